@@ -1,0 +1,130 @@
+// The types that stages share, and nothing else. A message comes out of decode, samples and drops come out of
+// mapping, series go into remote write, and one outcome per message goes into the report.
+
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
+
+/** The bytes that a device published, read once on demand. */
+export interface Payload {
+  /** The original bytes in base64, for dead letters. */
+  base64(): string
+  /** The value that the bytes hold. The same result, without work, from the second call on. */
+  read(): PayloadReading
+}
+
+export type PayloadReading =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly reason: 'not_json' | 'empty' | 'too_large'; readonly detail: string }
+
+/** One MQTT message, with what the IoT rule vouches for. Only the payload is the device's own word. */
+export interface Message {
+  /** Empty if the event carried none. */
+  readonly topic: string
+  /** MQTT client id; absent where the rule says `n/a` (published over HTTP). */
+  readonly clientId?: string
+  readonly principal?: string
+  readonly attributes?: { readonly [name: string]: JsonValue }
+  /** The rules engine's clock, in milliseconds since 1970: the same at every retry. */
+  readonly receivedAtMs: number
+  readonly payload: Payload
+}
+
+/** The labels of a series except its name. Two label sets with the same labels have the same `key`. */
+export interface LabelSet {
+  /** Sorted, unique, valid Prometheus label names; never `__name__`. */
+  readonly names: readonly string[]
+  /** One non-empty, well-formed string for each name. */
+  readonly values: readonly string[]
+  /** Unambiguous: made of names and values with their lengths. */
+  readonly key: string
+}
+
+export interface Sample {
+  /** A valid Prometheus metric name. */
+  readonly name: string
+  readonly labels: LabelSet
+  /** Milliseconds since 1970, an integer. */
+  readonly timestampMs: number
+  /** Finite. */
+  readonly value: number
+}
+
+export type Stage = 'decode' | 'map' | 'write'
+
+/** Why something that a message carried did not become a sample. Counted, never silent. */
+export interface Drop {
+  readonly stage: Stage
+  readonly reason: DropReason
+  /** How many samples, fields or messages; 1 unless given. */
+  readonly count?: number
+  /** Index of the mapping rule, from 0. */
+  readonly rule?: number
+  readonly metric?: string
+  /** Names of places and limits, never values from a payload. */
+  readonly detail?: string
+}
+
+export type DropReason =
+  /** The whole message: no rule has a filter for its topic. */
+  | 'no_rule'
+  /** The whole message: no bytes, as in MQTT's way to clear a retained message. */
+  | 'empty'
+  /** The whole message: its rule says `ignore: true`. */
+  | 'ignored'
+  /** The whole message: its rule yielded no sample. */
+  | 'no_metric'
+  /** A field: the path leads to nothing, or to null. */
+  | 'missing'
+  /** A field: `required: true`, and the path leads to nothing. */
+  | 'required'
+  /** A field: neither a number, nor a boolean, nor text that is one decimal number. */
+  | 'not_a_number'
+  /** A field: a number too large for float64 (1e400). */
+  | 'not_finite'
+  /** A field: text that the metric's `values` do not name. */
+  | 'value_not_mapped'
+  /** A field: a name or label from the payload that is empty, reserved or another rule's. */
+  | 'bad_name'
+  /** A field: a label value over the limit. */
+  | 'label_too_long'
+  /** A subtree of the payload below the depth limit. */
+  | 'too_deep'
+  /** Samples of one message over the limit. */
+  | 'too_many_samples'
+  /** A sample: another one of the same message has its series and time. */
+  | 'collision'
+  /** A sample: a message received later has the same series and millisecond. */
+  | 'duplicate'
+  /** A sample: older than the endpoint accepts. */
+  | 'too_old'
+  /** A sample: a time in the payload outside the limits, where the rule says to drop it. */
+  | 'bad_time'
+  /** The whole message: dead letters of this instance and minute are over their limit. */
+  | 'dead_letter_suppressed'
+
+/** A payload time that was not used; the sample went out with `received_at`. */
+export type ClockCorrection = 'clock_ahead' | 'clock_unset' | 'time_unreadable' | 'time_without_zone'
+
+/** What mapping makes of one message. */
+export interface Mapped {
+  readonly samples: readonly Sample[]
+  readonly drops: readonly Drop[]
+  readonly clockCorrections: readonly ClockCorrection[]
+  /** Why the payload could not be read; then there are neither samples nor drops. */
+  readonly unreadable?: Extract<PayloadReading, { readonly ok: false }>
+}
+
+/** Samples of one series, with strictly increasing times. */
+export interface Series {
+  readonly name: string
+  readonly labels: LabelSet
+  readonly timestampsMs: number[]
+  readonly values: number[]
+  /** For each sample, the index of its message in the batch. */
+  readonly messages: number[]
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+const kinds = ['unit', 'property', 'golden', 'contract', 'bundle', 'e2e']
+
+export default defineConfig({
+  test: {
+    projects: kinds.map((name) => ({
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        testTimeout: name === 'e2e' ? 120_000 : 20_000,
+        hookTimeout: name === 'e2e' ? 120_000 : 20_000,
+      },
+    })),
+  },
+})
