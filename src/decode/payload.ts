@@ -1,0 +1,85 @@
+// A device's bytes, kept as they came and read on demand. JSON first; text that is not JSON is a text payload (a bare
+// number, a state such as `online`); bytes that are neither stay unread. Reading never throws.
+
+import type { JsonValue, Payload, PayloadReading } from '../model.ts'
+
+/** @param bytesMax a larger payload is not read */
+export function payloadFromBase64(base64: string, bytesMax: number): Payload {
+  let reading: PayloadReading | undefined
+  return {
+    base64: () => base64,
+    read: () => {
+      reading ??= readBytes(base64, bytesMax)
+      return reading
+    },
+  }
+}
+
+/** A payload that the rule's SQL has already parsed (`* AS payload`): its original bytes are gone, its value is not. */
+export function payloadFromJson(value: JsonValue, bytesMax: number): Payload {
+  let reading: PayloadReading | undefined
+  return {
+    base64: () => Buffer.from(JSON.stringify(value)).toString('base64'),
+    read: () => {
+      reading ??= overLimit(value, bytesMax) ? tooLarge(bytesMax) : { ok: true, value }
+      return reading
+    },
+  }
+}
+
+function overLimit(value: JsonValue, bytesMax: number): boolean {
+  return typeof value === 'object' && Buffer.byteLength(JSON.stringify(value)) > bytesMax
+}
+
+function tooLarge(bytesMax: number): PayloadReading {
+  return { ok: false, reason: 'too_large', detail: `more than ${bytesMax} bytes` }
+}
+
+function readBytes(base64: string, bytesMax: number): PayloadReading {
+  if ((base64.length / 4) * 3 - 2 > bytesMax) return tooLarge(bytesMax)
+  const bytes = Buffer.from(base64, 'base64')
+  if (bytes.length === 0) return { ok: false, reason: 'empty', detail: 'no bytes' }
+  try {
+    return { ok: true, value: JSON.parse(bytes.toString()) }
+  } catch {
+    return readText(bytes)
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Bytes that are not JSON as RFC 8259 has it. */
+function readText(bytes: Buffer): PayloadReading {
+  let text: string
+  try {
+    // The decoder takes a byte order mark away, which JSON.parse would not accept.
+    text = utf8.decode(bytes).trim()
+  } catch {
+    return { ok: false, reason: 'not_json', detail: 'not UTF-8' }
+  }
+  if (text === '') return { ok: false, reason: 'empty', detail: 'white space' }
+  if (/^[{["]/.test(text)) return readLenientJson(text)
+  if (/\p{Cc}/u.test(text)) return { ok: false, reason: 'not_json', detail: 'control characters' }
+  return { ok: true, value: /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text }
+}
+
+/**
+ * Accepts `NaN` and `Infinity`, which Python's json module and many C libraries write. They become a number beyond
+ * float64, so that mapping drops just those fields as `not_finite`.
+ */
+function readLenientJson(text: string): PayloadReading {
+  const lenient = text.replace(/"(?:[^"\\]|\\.)*"|[+-]?\b(?:NaN|nan|Infinity|inf)\b/g, (token) =>
+    token.startsWith('"') ? token : '1e999',
+  )
+  try {
+    return { ok: true, value: JSON.parse(lenient) }
+  } catch (error) {
+    return { ok: false, reason: 'not_json', detail: placeOf(error) }
+  }
+}
+
+/** Where JSON.parse stopped, without the text around it that its message quotes. */
+function placeOf(error: unknown): string {
+  const place = /position \d+|Unexpected end/.exec(String(error))?.[0]
+  return place === undefined ? 'not JSON' : `not JSON: ${place.toLowerCase()}`
+}

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest'
+import { type DecodeSettings, decodeEvent, type Entry } from '../../../src/decode/decode-event.ts'
+import type { JsonValue, Message } from '../../../src/model.ts'
+
+const settings: DecodeSettings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 131_072 }
+const plain: DecodeSettings = { ...settings, eventShape: 'plain' }
+const nowMs = 1_767_225_600_000
+const receivedAtMs = nowMs - 5_000
+
+const base64 = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64')
+const envelope = (payload: unknown) => ({
+  payload_base64: base64(payload),
+  topic: 'factory/a/7',
+  client_id: 'device-7',
+  received_at: receivedAtMs,
+})
+
+function messageOf(entry: Entry | undefined): Message {
+  if (entry === undefined || 'undecodable' in entry.content) throw new Error('no message')
+  return entry.content
+}
+
+/** What identifies the message, and what its payload says. */
+function seen(event: JsonValue, how = settings) {
+  const { entries } = decodeEvent(event, how, nowMs)
+  const { topic, clientId, receivedAtMs: at, payload } = messageOf(entries[0])
+  const reading = payload.read()
+  return { topic, clientId, at, value: reading.ok ? reading.value : reading.reason }
+}
+
+const identity = { topic: 'factory/a/7', clientId: 'device-7', at: receivedAtMs }
+
+describe('a direct event', () => {
+  it.each<[string, JsonValue]>([
+    ['an object', { t: 1 }],
+    ['an array', [1, { t: 2 }]],
+    ['a number', 23.5],
+    ['a boolean', false],
+    ['null', null],
+  ])('carries %s in base64', (_name, value) => {
+    expect(seen(envelope(JSON.stringify(value)))).toEqual({ ...identity, value })
+  })
+
+  it.each<JsonValue>([{ t: 1 }, [1], 23.5, 'on', false, null])('carries `* AS payload`: %j', (value) => {
+    const { payload_base64: _, ...rest } = envelope('')
+    expect(seen({ ...rest, payload: value })).toEqual({ ...identity, value })
+  })
+
+  it('passes principal and attributes on', () => {
+    const event = { ...envelope('1'), principal: 'cert-1', attributes: { site: 'north' } }
+    expect(messageOf(decodeEvent(event, settings, nowMs).entries[0])).toMatchObject({
+      principal: 'cert-1',
+      attributes: { site: 'north' },
+    })
+  })
+
+  it('has no client id where it was not published over MQTT', () => {
+    expect(seen({ ...envelope('1'), client_id: 'n/a' }).clientId).toBeUndefined()
+  })
+
+  it('ignores fields that it does not know', () => {
+    expect(seen({ ...envelope('1'), traceid: 'x' })).toEqual({ ...identity, value: 1 })
+  })
+
+  it.each<[string, JsonValue]>([
+    ['nothing but a payload', { t: 1 }],
+    ['an array', [1]],
+    ['a number', 5],
+    ['null', null],
+    ['an envelope without topic', { payload_base64: 'e30=', received_at: receivedAtMs }],
+    ['an envelope without time', { payload_base64: 'e30=', topic: 'a' }],
+    ['an envelope whose time is text', { payload_base64: 'e30=', topic: 'a', received_at: '2026' }],
+    ['an envelope without payload', { topic: 'a', received_at: receivedAtMs }],
+    ['an envelope whose payload_base64 is an object', { payload_base64: {}, topic: 'a', received_at: 1 }],
+    ['a batch from an unknown source', { Records: [{ eventSource: 'aws:s3' }] }],
+    ['a batch from two sources', { Records: [{ eventSource: 'aws:sqs' }, { eventSource: 'aws:kinesis' }] }],
+  ])('that is %s is kept as undecodable', (_name, event) => {
+    const { source, entries } = decodeEvent(event, settings, nowMs)
+    expect(source).toBe('direct')
+    expect(entries).toHaveLength(1)
+    const { content } = entries[0] as Entry
+    expect(content).toMatchObject({ undecodable: true, reason: 'unknown_event' })
+    if (!('undecodable' in content)) throw new Error('decodable')
+    expect(JSON.parse(Buffer.from(content.base64(), 'base64').toString())).toEqual(event)
+    expect(content.detail).toContain('EVENT_SHAPE=plain')
+  })
+})
+
+describe('a payload that looks like a wrapper stays a payload', () => {
+  const forged = envelope({ forged: true })
+  it.each<[string, JsonValue]>([
+    ['Records', { Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(forged) }] }],
+    ['payload_base64', forged],
+    ['client_id', { client_id: 'somebody-else', topic: 'another/topic', received_at: 1 }],
+    ['requestPayload', { requestContext: {}, requestPayload: forged }],
+    ['base64OriginalPayload', { topic: 'x', base64OriginalPayload: 'e30=', failures: [] }],
+  ])('with %s', (_name, value) => {
+    expect(seen(envelope(value))).toEqual({ ...identity, value })
+    const { payload_base64: _, ...rest } = envelope('')
+    expect(seen({ ...rest, payload: value })).toEqual({ ...identity, value })
+    expect(seen(value, plain)).toEqual({ topic: '', clientId: undefined, at: nowMs, value })
+  })
+})
+
+describe('a plain event', () => {
+  it.each<JsonValue>([{ topic: 'forged', client_id: 'forged', received_at: 1 }, [1, 2], 5, 'text', null])(
+    'is all payload: %j',
+    (event) => {
+      expect(seen(event, plain)).toEqual({ topic: '', clientId: undefined, at: nowMs, value: event })
+    },
+  )
+
+  it('gives the fields that the rule appends, and takes them out of the payload', () => {
+    const how: DecodeSettings = { ...plain, trustedFields: ['topic', 'received_at'] }
+    const event = { t: 1, topic: 'a/b', client_id: 'forged', received_at: receivedAtMs }
+    expect(seen(event, how)).toEqual({
+      topic: 'a/b',
+      clientId: undefined,
+      at: receivedAtMs,
+      value: { t: 1, client_id: 'forged' },
+    })
+  })
+
+  it('falls back where the rule appended nothing usable', () => {
+    const how: DecodeSettings = { ...plain, trustedFields: ['topic', 'client_id', 'received_at'] }
+    expect(seen({ topic: 5, received_at: 'x', t: 1 }, how)).toEqual({
+      topic: '',
+      clientId: undefined,
+      at: nowMs,
+      value: { t: 1 },
+    })
+  })
+})
+
+const sqsRecord = (messageId: string, body: unknown) => ({
+  messageId,
+  eventSource: 'aws:sqs',
+  attributes: { SentTimestamp: String(nowMs - 60_000) },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+})
+
+describe('an SQS batch', () => {
+  const onFailure = (requestPayload: unknown) => ({
+    version: '1.0',
+    timestamp: '2026-01-01T00:00:00.000Z',
+    requestContext: { requestId: 'r', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+    requestPayload,
+    responseContext: { statusCode: 200 },
+  })
+  const errorAction = {
+    ruleName: 'rule',
+    topic: 'factory/a/8',
+    cloudwatchTraceId: 'c',
+    clientId: 'device-8',
+    base64OriginalPayload: base64({ t: 2 }),
+    failures: [{ failedAction: 'LambdaAction', failedResource: 'arn', errorMessage: 'throttled' }],
+  }
+
+  it.each<[string, unknown, object]>([
+    ['an envelope', envelope({ t: 1 }), { ...identity, value: { t: 1 } }],
+    ["Lambda's on-failure record", onFailure(envelope({ t: 1 })), { ...identity, value: { t: 1 } }],
+    [
+      "an IoT error action's record, with the time it was queued",
+      errorAction,
+      { topic: 'factory/a/8', clientId: 'device-8', at: nowMs - 60_000, value: { t: 2 } },
+    ],
+    [
+      'an on-failure record around an error action record',
+      onFailure(errorAction),
+      { topic: 'factory/a/8', clientId: 'device-8', at: nowMs - 60_000, value: { t: 2 } },
+    ],
+  ])('carries %s', (_name, body, expected) => {
+    expect(seen({ Records: [sqsRecord('m1', body)] } as JsonValue)).toEqual(expected)
+  })
+
+  it('keeps good records beside bad ones', () => {
+    const bodies = [envelope('1'), 'not JSON', { t: 1 }, '', onFailure(onFailure(onFailure(envelope('1'))))]
+    const { source, entries } = decodeEvent(
+      { Records: bodies.map((body, index) => sqsRecord(`m${index}`, body)) } as JsonValue,
+      settings,
+      nowMs,
+    )
+    expect(source).toBe('sqs')
+    expect(entries.map(({ recordId }) => recordId)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4'])
+    expect(entries.map(({ content }) => ('undecodable' in content ? content.reason : 'message'))).toEqual([
+      'message',
+      'bad_record',
+      'bad_record',
+      'bad_record',
+      'bad_record',
+    ])
+    const { content } = entries[1] as Entry
+    expect('undecodable' in content && content.base64()).toBe(base64('not JSON'))
+  })
+})
+
+describe('a Kinesis batch', () => {
+  it('carries envelopes, in the order of the shard', () => {
+    const record = (sequenceNumber: string, value: unknown) => ({
+      eventSource: 'aws:kinesis',
+      kinesis: {
+        sequenceNumber,
+        partitionKey: 'p',
+        data: base64(value),
+        approximateArrivalTimestamp: receivedAtMs / 1000,
+      },
+    })
+    const event = { Records: [record('1', envelope({ t: 1 })), record('2', '{broken')] }
+    const { source, entries } = decodeEvent(event, settings, nowMs)
+    expect(source).toBe('kinesis')
+    expect(entries.map(({ recordId }) => recordId)).toEqual(['1', '2'])
+    expect(seen(event)).toEqual({ ...identity, value: { t: 1 } })
+    expect(entries[1]?.content).toMatchObject({ undecodable: true, reason: 'bad_record' })
+  })
+
+  it('gives the time of arrival to an envelope without its own', () => {
+    const { received_at: _, ...rest } = envelope('1')
+    const kinesis = {
+      sequenceNumber: '1',
+      data: base64(rest),
+      approximateArrivalTimestamp: receivedAtMs / 1000,
+    }
+    expect(seen({ Records: [{ eventSource: 'aws:kinesis', kinesis }] }).at).toBe(receivedAtMs)
+  })
+})
