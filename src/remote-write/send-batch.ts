@@ -1,0 +1,144 @@
+// Sends one request until it has a final answer or its time is up. Retries what may succeed later, with a delay that
+// never passes the deadline; authorizes once more where access is refused.
+
+import { compress } from 'snappyjs'
+import type { Clock } from '../clock.ts'
+import type { Authorizer } from './authorize.ts'
+import { classifyAnswer, type Receiver, type Verdict } from './classify-answer.ts'
+import { redactErrorText } from './redact.ts'
+import { retryDelayMs } from './retry-delay.ts'
+import type { Answer, Headers, NoAnswer, Transport } from './transport.ts'
+
+export interface Endpoint {
+  readonly url: URL
+  readonly receiver: Receiver
+  readonly authorizer: Authorizer
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly requestTimeoutMs: number
+}
+
+export interface Delivery {
+  readonly verdict: Verdict | { readonly kind: 'nothing_sent' }
+  /** The endpoint's words, redacted and bounded; empty where it said nothing. */
+  readonly text: string
+  readonly requests: number
+  readonly requestBytes: number
+}
+
+/** https://prometheus.io/docs/specs/prw/remote_write_spec/#headers */
+const headers: Headers = {
+  'content-encoding': 'snappy',
+  'content-type': 'application/x-protobuf',
+  'user-agent': 'iot-remote-write/0.1.0',
+  'x-prometheus-remote-write-version': '0.1.0',
+}
+
+/** An attempt with less time than this cannot be answered, so it is not made. */
+const attemptMsMin = 50
+
+/**
+ * @param body called before each attempt for an encoded WriteRequest: samples may have become too old for the endpoint
+ *   meanwhile. `undefined`: nothing is left to send.
+ * @param deadlineMs when the last answer must be here, in milliseconds since 1970
+ */
+export async function sendBatch(
+  endpoint: Endpoint,
+  body: () => Uint8Array | undefined,
+  deadlineMs: number,
+): Promise<Delivery> {
+  const { clock, authorizer, receiver } = endpoint
+  let requests = 0
+  let requestBytes = 0
+  let renewed = false
+  let reconnected = false
+  let failures = 0
+  let last: Verdict = { kind: 'unavailable', reason: 'deadline' }
+  let text = ''
+  for (;;) {
+    const content = body()
+    if (content === undefined) return { verdict: { kind: 'nothing_sent' }, text: '', requests, requestBytes }
+    if (deadlineMs - clock.now() < attemptMsMin) return { verdict: last, text, requests, requestBytes }
+    const compressed = compress(content)
+    const answer = await attempt(endpoint, compressed, deadlineMs)
+    requests++
+    requestBytes += compressed.length
+    last = 'verdict' in answer ? answer.verdict : classifyAnswer(answer, receiver)
+    text = textOf(answer)
+    if (last.kind === 'misconfigured' && !renewed && 'status' in answer && isAccessRefusal(answer)) {
+      authorizer.renew(answer)
+      renewed = true
+      continue
+    }
+    if (last.kind !== 'unavailable') return { verdict: last, text, requests, requestBytes }
+    if ('staleConnection' in answer && answer.staleConnection && !reconnected) {
+      // A thawed function finds its kept-alive connection closed; the endpoint has done nothing wrong.
+      reconnected = true
+      continue
+    }
+    const retryAfter = 'retryAfter' in answer ? answer.retryAfter : undefined
+    const delayMs = retryDelayMs(++failures, retryAfter, clock.now(), clock.random)
+    if (clock.now() + delayMs + attemptMsMin > deadlineMs)
+      return { verdict: last, text, requests, requestBytes }
+    await clock.sleep(delayMs)
+  }
+}
+
+interface NotAuthorized {
+  readonly kind: 'not_authorized'
+  readonly verdict: Verdict
+  readonly detail: string
+}
+
+async function attempt(
+  { url, authorizer, transport, clock, requestTimeoutMs }: Endpoint,
+  body: Uint8Array,
+  deadlineMs: number,
+): Promise<Answer | NoAnswer | NotAuthorized> {
+  const timeoutMs = (): number => Math.max(1, Math.min(requestTimeoutMs, deadlineMs - clock.now()))
+  let authorized: Headers
+  try {
+    authorized = await within(timeoutMs(), authorizer.authorize(url, headers, body))
+  } catch (error) {
+    return {
+      kind: 'not_authorized',
+      verdict: { kind: mayPass(error) ? 'unavailable' : 'misconfigured', reason: 'credentials' },
+      detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    }
+  }
+  return transport.post(url, authorized, body, timeoutMs())
+}
+
+/** A role, a secret or credentials that are not there will not be there in a second either; a service may. */
+function mayPass(error: unknown): boolean {
+  const { name, code, $fault, $retryable } = error as {
+    name?: string
+    code?: string
+    $fault?: string
+    $retryable?: unknown
+  }
+  const network = /^E(CONN|TIMEDOUT|AI_AGAIN|PIPE|HOSTUNREACH|NETUNREACH|NOTFOUND)/.test(code ?? '')
+  return network || name === 'TimeoutError' || $fault === 'server' || $retryable !== undefined
+}
+
+async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_resolve, reject) => {
+    const error = Object.assign(new Error(`no credentials within ${timeoutMs} ms`), { name: 'TimeoutError' })
+    timer = setTimeout(() => reject(error), timeoutMs)
+  })
+  try {
+    return await Promise.race([promise, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function isAccessRefusal({ status }: Answer): boolean {
+  return status === 401 || status === 403 || status === 404
+}
+
+function textOf(answer: Answer | NoAnswer | NotAuthorized): string {
+  if (answer.kind !== 'answer') return answer.detail
+  return redactErrorText(answer.body)
+}

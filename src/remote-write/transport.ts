@@ -1,0 +1,112 @@
+// One HTTP exchange over kept-alive connections. Redirects are not followed: a signature holds for one host and path.
+// An exchange never throws; it ends as an answer or as the reason why there is none.
+
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+
+export type Headers = Readonly<Record<string, string>>
+
+export interface Answer {
+  readonly kind: 'answer'
+  readonly status: number
+  /** At most `answerBytesMax` of the body; of a success, nothing. */
+  readonly body: string
+  /** Header `Retry-After`, as it came. */
+  readonly retryAfter: string | undefined
+  /** Header `Date`, as it came. */
+  readonly date: string | undefined
+}
+
+export interface NoAnswer {
+  readonly kind: 'no_answer'
+  readonly reason: 'timeout' | 'connection'
+  /** Node.js error code such as `ECONNREFUSED`. */
+  readonly detail: string
+  /** The connection had been kept alive, so that the endpoint or a network in between may have closed it long ago. */
+  readonly staleConnection: boolean
+}
+
+export interface Transport {
+  post(url: URL, headers: Headers, body: Uint8Array, timeoutMs: number): Promise<Answer | NoAnswer>
+}
+
+const answerBytesMax = 4096
+
+export function createTransport(socketsMax: number): Transport {
+  const options = { keepAlive: true, maxSockets: socketsMax }
+  const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) }
+
+  return {
+    post(url, headers, body, timeoutMs) {
+      return new Promise((resolve) => {
+        const secure = url.protocol === 'https:'
+        const request = (secure ? httpsRequest : httpRequest)(url, {
+          method: 'POST',
+          headers: { ...headers, 'content-length': body.length },
+          agent: secure ? agents['https:'] : agents['http:'],
+        })
+        let answered: IncomingMessage | undefined
+        let timedOut = false
+        const timer = setTimeout(() => {
+          timedOut = true
+          request.destroy()
+        }, timeoutMs)
+        let settled = false
+        const settle = (result: Answer | NoAnswer): void => {
+          if (settled) return
+          settled = true
+          clearTimeout(timer)
+          resolve(result)
+        }
+        request.on('error', (error: NodeJS.ErrnoException) => {
+          if (answered !== undefined && !timedOut) return
+          settle({
+            kind: 'no_answer',
+            reason: timedOut ? 'timeout' : 'connection',
+            detail: timedOut ? `no answer within ${timeoutMs} ms` : (error.code ?? error.name),
+            staleConnection: request.reusedSocket && !timedOut && answered === undefined,
+          })
+        })
+        request.on('response', (response) => {
+          answered = response
+          readBody(response, (text) => settle(toAnswer(response, text)))
+        })
+        // `destroy` without an error tells nobody when the response has begun.
+        request.on('close', () => {
+          if (answered !== undefined) settle(toAnswer(answered, ''))
+          else
+            settle({
+              kind: 'no_answer',
+              reason: 'timeout',
+              detail: `no answer within ${timeoutMs} ms`,
+              staleConnection: false,
+            })
+        })
+        request.end(body)
+      })
+    },
+  }
+}
+
+/** The status line decides; a body that breaks off or has no end only shortens the text. */
+function readBody(response: IncomingMessage, done: (text: string) => void): void {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  response.on('data', (chunk: Buffer) => {
+    if (bytes < answerBytesMax) chunks.push(chunk.subarray(0, answerBytesMax - bytes))
+    bytes += chunk.length
+    if (bytes > answerBytesMax) response.destroy()
+  })
+  response.on('error', () => undefined)
+  response.on('close', () => done(Buffer.concat(chunks).toString('utf8')))
+}
+
+function toAnswer(response: IncomingMessage, body: string): Answer {
+  return {
+    kind: 'answer',
+    status: response.statusCode ?? 0,
+    body,
+    retryAfter: response.headers['retry-after'],
+    date: response.headers.date,
+  }
+}

@@ -1,0 +1,218 @@
+// Remote write as one step: samples in, and for every message out whether its samples are stored, refused for good,
+// to be kept as a dead letter, or to be tried again. What each answer leads to is the switch in `settle`.
+
+import type { Drop } from '../model.ts'
+import type { RefusalReason, Verdict } from './classify-answer.ts'
+import { mergeSamples, type SampleSource } from './merge-samples.ts'
+import { halveByMessage, halveBySize, messagesOf, withoutOlder } from './narrow-batch.ts'
+import { type Endpoint, sendBatch } from './send-batch.ts'
+import { type Lane, type RequestLimits, splitSeries, type WriteBatch } from './split-series.ts'
+
+export interface WriteLimits extends RequestLimits {
+  readonly requestConcurrencyMax: number
+  /** Older samples are not sent; undefined: no limit. */
+  readonly sampleAgeMaxMs: number | undefined
+}
+
+export interface WriteResult {
+  /** Samples that the endpoint has stored. */
+  readonly written: number
+  readonly drops: readonly Drop[]
+  /** Samples in requests of which the endpoint refused some for good, by the reason that it named. */
+  readonly refused: ReadonlyMap<RefusalReason, number>
+  /** Message index → why it should be tried again. */
+  readonly failed: ReadonlyMap<number, string>
+  /** Message index → why it can never be written as it is. No message of `failed` is here. */
+  readonly rejected: ReadonlyMap<number, Rejection>
+  readonly requests: number
+  /** After compression. */
+  readonly requestBytes: number
+  /** What the endpoint said of requests that it did not store: redacted, one entry a request. */
+  readonly complaints: readonly Complaint[]
+}
+
+export interface Rejection {
+  readonly reason: string
+  readonly detail: string
+  readonly maybeWritten: boolean
+}
+
+export interface Complaint {
+  readonly verdict: Exclude<Verdict['kind'], 'stored'>
+  readonly reason: string
+  readonly text: string
+  readonly samples: number
+}
+
+/** @param deadlineMs when the last answer must be here, in milliseconds since 1970 */
+export type WriteSamples = (sources: readonly SampleSource[], deadlineMs: number) => Promise<WriteResult>
+
+/** Further requests that one call may spend on finding the messages at fault. */
+const bisectRequestsMax = 32
+
+export function createWriter(endpoint: Endpoint, limits: WriteLimits): WriteSamples {
+  return async (sources, deadlineMs) => {
+    const { series, drops } = mergeSamples(sources)
+    const result = emptyResult(drops)
+    await sendLanes(splitSeries(series, limits), {
+      endpoint,
+      limits,
+      deadlineMs,
+      result,
+      stored: [],
+      bisectRequests: 0,
+    })
+    return result
+  }
+}
+
+/** The result while it is being made. */
+interface WritableResult extends WriteResult {
+  written: number
+  drops: Drop[]
+  refused: Map<RefusalReason, number>
+  failed: Map<number, string>
+  rejected: Map<number, Rejection>
+  requests: number
+  requestBytes: number
+  complaints: Complaint[]
+}
+
+/** What the requests of one call share. */
+interface Run {
+  readonly endpoint: Endpoint
+  readonly limits: WriteLimits
+  readonly deadlineMs: number
+  readonly result: WritableResult
+  readonly stored: WriteBatch[]
+  bisectRequests: number
+  /** Set once an answer shows that no request can succeed. */
+  misconfigured?: string
+}
+
+function emptyResult(drops: Drop[]): WritableResult {
+  return {
+    written: 0,
+    drops,
+    refused: new Map(),
+    failed: new Map(),
+    rejected: new Map(),
+    requests: 0,
+    requestBytes: 0,
+    complaints: [],
+  }
+}
+
+async function sendLanes(lanes: readonly Lane[], run: Run): Promise<void> {
+  let next = 0
+  async function worker(): Promise<void> {
+    for (let lane = lanes[next++]; lane !== undefined; lane = lanes[next++]) await sendLane(lane, run)
+  }
+  await Promise.all(Array.from({ length: Math.min(lanes.length, run.limits.requestConcurrencyMax) }, worker))
+  const { failed, rejected } = run.result
+  for (const message of failed.keys()) rejected.delete(message)
+  if (rejected.size > 0) {
+    for (const batch of run.stored) {
+      for (const message of messagesOf(batch)) {
+        const rejection = rejected.get(message)
+        if (rejection !== undefined) rejected.set(message, { ...rejection, maybeWritten: true })
+      }
+    }
+  }
+}
+
+/** Once a request has failed, those behind it must wait for it: they hold later samples of its series. */
+async function sendLane(lane: Lane, run: Run): Promise<void> {
+  let reason: string | undefined
+  for (const batch of lane) {
+    if (reason === undefined) reason = await settle(batch, run)
+    else fail(batch, reason, run)
+  }
+}
+
+/** @returns why the batch, or a part of it, has to be tried again; undefined if it need not */
+async function settle(whole: WriteBatch, run: Run): Promise<string | undefined> {
+  const { result } = run
+  if (run.misconfigured !== undefined) return fail(whole, run.misconfigured, run)
+  let batch = whole
+  const delivery = await sendBatch(
+    run.endpoint,
+    () => {
+      const kept = dropTooOld(batch, run)
+      batch = kept ?? batch
+      return kept?.body
+    },
+    run.deadlineMs,
+  )
+  result.requests += delivery.requests
+  result.requestBytes += delivery.requestBytes
+  const { verdict } = delivery
+  if (verdict.kind !== 'stored' && verdict.kind !== 'nothing_sent')
+    complain(verdict, delivery.text, batch, run)
+  switch (verdict.kind) {
+    case 'nothing_sent':
+      return undefined
+    case 'stored':
+      result.written += batch.samples
+      run.stored.push(batch)
+      return undefined
+    case 'refused':
+      result.refused.set(verdict.reason, (result.refused.get(verdict.reason) ?? 0) + batch.samples)
+      return undefined
+    case 'too_large': {
+      const halves = halveBySize(batch)
+      return halves === undefined ? reject(batch, 'too_large', '', false, run) : settleBoth(halves, run)
+    }
+    case 'rejected': {
+      if (verdict.partlyStored) return reject(batch, verdict.reason, delivery.text, true, run)
+      const halves = run.bisectRequests + 2 > bisectRequestsMax ? undefined : halveByMessage(batch)
+      if (halves === undefined) return reject(batch, verdict.reason, delivery.text, false, run)
+      run.bisectRequests += 2
+      return settleBoth(halves, run)
+    }
+    case 'misconfigured':
+      run.misconfigured = verdict.reason
+      return fail(batch, verdict.reason, run)
+    case 'unavailable':
+      return fail(batch, verdict.reason, run)
+  }
+}
+
+async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Run): Promise<string | undefined> {
+  const reason = await settle(first, run)
+  return reason === undefined ? settle(second, run) : fail(second, reason, run)
+}
+
+function fail(batch: WriteBatch, reason: string, run: Run): string {
+  for (const message of messagesOf(batch)) run.result.failed.set(message, reason)
+  return reason
+}
+
+function reject(
+  batch: WriteBatch,
+  reason: string,
+  detail: string,
+  maybeWritten: boolean,
+  run: Run,
+): undefined {
+  for (const message of messagesOf(batch)) run.result.rejected.set(message, { reason, detail, maybeWritten })
+}
+
+/** @returns what is left to send; undefined if nothing is */
+function dropTooOld(batch: WriteBatch, { limits, endpoint, result }: Run): WriteBatch | undefined {
+  if (limits.sampleAgeMaxMs === undefined) return batch
+  const kept = withoutOlder(batch, endpoint.clock.now() - limits.sampleAgeMaxMs)
+  const dropped = batch.samples - (kept?.samples ?? 0)
+  if (dropped > 0) result.drops.push({ stage: 'write', reason: 'too_old', count: dropped })
+  return kept
+}
+
+function complain(
+  verdict: Exclude<Verdict, { kind: 'stored' }>,
+  text: string,
+  { samples }: WriteBatch,
+  { result }: Run,
+): void {
+  const reason = verdict.kind === 'too_large' ? 'http_413' : verdict.reason
+  result.complaints.push({ verdict: verdict.kind, reason, text, samples })
+}

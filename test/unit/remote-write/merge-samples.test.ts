@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { mergeSamples, type SampleSource } from '../../../src/remote-write/merge-samples.ts'
+import { sample } from '../../helpers/samples.ts'
+
+const source = (
+  message: number,
+  receivedAtMs: number,
+  ...samples: SampleSource['samples']
+): SampleSource => ({
+  message,
+  receivedAtMs,
+  samples,
+})
+
+function merged(...sources: SampleSource[]) {
+  const { series, drops } = mergeSamples(sources)
+  return {
+    drops,
+    series: series.map(({ name, labels, timestampsMs, values, messages }) => ({
+      id: `${name} ${labels.key}`,
+      samples: timestampsMs.map((timestampMs, index) => [timestampMs, values[index], messages[index]]),
+    })),
+  }
+}
+
+describe('merging', () => {
+  it('keeps samples of one series in time order, whatever order they came in', () => {
+    const { series, drops } = merged(
+      source(0, 10, sample('t', { d: '1' }, 300, 3)),
+      source(1, 11, sample('t', { d: '1' }, 100, 1)),
+      source(2, 12, sample('t', { d: '1' }, 200, 2)),
+    )
+    expect(drops).toEqual([])
+    expect(series).toEqual([
+      {
+        id: 't d|1:1',
+        samples: [
+          [100, 1, 1],
+          [200, 2, 2],
+          [300, 3, 0],
+        ],
+      },
+    ])
+  })
+
+  it('keeps series of one label set side by side', () => {
+    const of = (device: string, message: number) =>
+      source(message, message, sample('a', { device }, message, 1), sample('b', { device }, message, 1))
+    const { series } = merged(of('x', 0), of('y', 1), of('x', 2))
+    expect(series.map(({ id }) => id)).toEqual([
+      'a device|1:x',
+      'b device|1:x',
+      'a device|1:y',
+      'b device|1:y',
+    ])
+  })
+
+  it('finds series again among many of one label set, in another order', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `m${index}`)
+    const all = (message: number, order: string[]) =>
+      source(message, message, ...order.map((name) => sample(name, { d: '1' }, message, message)))
+    const { series } = merged(all(0, names), all(1, [...names].reverse()), all(2, ['m9', 'm8', 'new', 'm7']))
+    expect(series).toHaveLength(31)
+    expect(
+      series.find(({ id }) => id.startsWith('m9 '))?.samples.map(([timestampMs]) => timestampMs),
+    ).toEqual([0, 1, 2])
+    expect(
+      series.find(({ id }) => id.startsWith('m0 '))?.samples.map(([timestampMs]) => timestampMs),
+    ).toEqual([0, 1])
+  })
+
+  it.each([
+    ['as they stand in the batch', [10, 11]],
+    ['as they were received, not as they stand in the batch', [11, 10]],
+  ])('lets the last received win a millisecond, %s', (_name, [first, second]) => {
+    const { series, drops } = merged(
+      source(0, first as number, sample('t', {}, 100, 1)),
+      source(1, second as number, sample('t', {}, 100, 2)),
+    )
+    const winner = (first as number) < (second as number) ? 1 : 0
+    expect(series[0]?.samples).toEqual([[100, winner + 1, winner]])
+    expect(drops).toEqual([{ stage: 'write', reason: 'duplicate', count: 1 }])
+  })
+
+  it('does not take label sets for one another whose values run together', () => {
+    const { series } = merged(
+      source(0, 0, sample('t', { a: '1', b: '23' }, 1, 1), sample('t', { a: '12', b: '3' }, 1, 1)),
+    )
+    expect(series).toHaveLength(2)
+  })
+})
