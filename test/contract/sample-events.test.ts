@@ -1,0 +1,144 @@
+// The sample events are what people and `sam local invoke` send, in the shapes of AWS: decode has to read each of
+// them as the message that its description promises.
+
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { refreshEvent } from '../../scripts/refresh-event.ts'
+import { decodeEvent, type Entry } from '../../src/decode/decode-event.ts'
+import type { JsonValue, PayloadReading } from '../../src/model.ts'
+
+const folder = join(import.meta.dirname, '..', 'fixtures', 'events')
+const receivedAtMs = Date.UTC(2026, 0, 1, 0, 0, 5)
+const settings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 131_072 } as const
+
+interface ExpectedMessage {
+  readonly topic: string
+  readonly clientId?: string
+  readonly receivedAtMs: number
+  readonly value?: JsonValue
+  readonly notJson?: true
+}
+
+const events: Readonly<Record<string, { source: string; messages: readonly ExpectedMessage[] }>> = {
+  'direct.json': direct({
+    topic: 'hosts/gateway-1/metrics',
+    clientId: 'gateway-1',
+    value: { name: 'host_memory_used_percent', unit: 'Percent', value: 41.7, host: 'gateway-1' },
+  }),
+  'direct-number.json': direct({
+    topic: 'home/cellar/temperature',
+    clientId: 'thermometer-3',
+    value: 21.5,
+  }),
+  'direct-text.json': direct({ topic: 'home/cellar/door', clientId: 'contact-8', value: 'open' }),
+  'direct-bytes.json': direct({ topic: 'lora/field-2/uplink', notJson: true }),
+  'direct-array.json': direct({
+    topic: 'plant/press/readings',
+    clientId: 'press',
+    value: [
+      { id: 'a', v: 3.25 },
+      { id: 'b', v: 4 },
+    ],
+  }),
+  'direct-payload.json': direct({
+    topic: 'factory/a/7/telemetry',
+    clientId: 'sensor-7',
+    value: { temperature: 21.5, door: 'open', battery: { voltage: 3.61 } },
+  }),
+  'sqs.json': {
+    source: 'sqs',
+    messages: [
+      {
+        topic: 'factory/a/7/telemetry',
+        clientId: 'sensor-7',
+        receivedAtMs,
+        value: { temp_f: 70, door: 'open' },
+      },
+      {
+        topic: 'factory/a/8/telemetry',
+        clientId: 'sensor-8',
+        // SentTimestamp: an error action's record has no time.
+        receivedAtMs: receivedAtMs + 190_000,
+        value: { temp_f: 68, door: 'closed' },
+      },
+      { topic: 'home/cellar/temperature', clientId: 'thermometer-3', receivedAtMs, value: 19.75 },
+    ],
+  },
+  'kinesis.json': {
+    source: 'kinesis',
+    messages: [
+      {
+        topic: 'factory/a/7/telemetry',
+        clientId: 'sensor-7',
+        receivedAtMs,
+        value: { temp_f: 70, door: 'open' },
+      },
+      {
+        topic: 'factory/a/8/telemetry',
+        clientId: 'sensor-8',
+        receivedAtMs: receivedAtMs + 40,
+        value: { temp_f: 68, door: 'closed' },
+      },
+    ],
+  },
+}
+
+test('every sample event has its description here', () => {
+  expect(readdirSync(folder).filter((name) => name.endsWith('.json'))).toEqual(Object.keys(events).sort())
+})
+
+describe.each(Object.entries(events))('%s', (name, { source, messages }) => {
+  const event = readEvent(name)
+
+  test('is decoded as the messages that it stands for', () => {
+    const decoded = decodeEvent(event, settings, 0)
+    expect({ source: decoded.source, messages: decoded.entries.map(describeEntry) }).toEqual({
+      source,
+      messages,
+    })
+  })
+
+  test('carries the same messages, received now, when it is refreshed', () => {
+    const nowMs = Date.UTC(2026, 5, 1)
+    const decoded = decodeEvent(refreshEvent(event, nowMs), settings, 0)
+    expect(decoded.entries.map(describeEntry)).toEqual(
+      messages.map((message) => ({ ...message, receivedAtMs: nowMs })),
+    )
+  })
+})
+
+test.each([
+  ['as it is', readEvent('sqs.json')],
+  ['refreshed', refreshEvent(readEvent('sqs.json'), Date.UTC(2026, 5, 1))],
+])("a queue record's checksum is that of its body: %s", (_, event) => {
+  const { Records } = event as unknown as { Records: { body: string; md5OfBody: string }[] }
+  expect(Records.map(({ md5OfBody }) => md5OfBody)).toEqual(
+    Records.map(({ body }) => createHash('md5').update(body).digest('hex')),
+  )
+})
+
+function direct(message: Omit<ExpectedMessage, 'receivedAtMs'>) {
+  return { source: 'direct', messages: [{ ...message, receivedAtMs }] }
+}
+
+function readEvent(name: string): JsonValue {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'))
+}
+
+function describeEntry({ content }: Entry): unknown {
+  if ('undecodable' in content) return content.detail
+  const { topic, clientId, receivedAtMs, payload } = content
+  return {
+    topic,
+    receivedAtMs,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...describeReading(payload.read()),
+  }
+}
+
+function describeReading(reading: PayloadReading): object {
+  if (reading.ok) return { value: reading.value }
+  return reading.reason === 'not_json' ? { notJson: true } : { reason: reading.reason }
+}

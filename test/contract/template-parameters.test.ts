@@ -1,0 +1,107 @@
+// The parameters of template.yaml: which there are, what they accept, and which go together.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { deployTemplate, type Parameters, parseTemplate, sample, type Tree } from '../helpers/template.ts'
+
+const {
+  WorkspaceArn,
+  RemoteWriteRoleArn,
+  RemoteWriteUrl,
+  RemoteWriteSecretArn,
+  KmsKeyArn,
+  AlarmTopicArn,
+  PermissionsBoundaryArn,
+} = sample
+
+const root = join(import.meta.dirname, '..', '..')
+const written = parseTemplate()
+
+describe('parameters', () => {
+  test('are those that the documentation names, and only the topic filter has to be given', () => {
+    expect(
+      Object.fromEntries(
+        Object.entries<Tree>(written.Parameters).map(([name, { Default }]) => [name, Default]),
+      ),
+    ).toEqual({
+      TopicFilter: undefined,
+      WorkspaceArn: '',
+      RemoteWriteRoleArn: '',
+      RemoteWriteUrl: '',
+      RemoteWriteSecretArn: '',
+      RetentionDays: 150,
+      ReservedConcurrency: 0,
+      AlarmTopicArn: '',
+      DeadLetterDays: 14,
+      PermissionsBoundaryArn: '',
+      KmsKeyArn: '',
+    })
+  })
+
+  test('are all in docs/deploy.md', () => {
+    const page = readFileSync(join(root, 'docs', 'deploy.md'), 'utf8')
+    for (const name of Object.keys(written.Parameters)) expect(page).toContain(`\`${name}\``)
+  })
+
+  test('have texts that YAML did not cut', () => {
+    for (const { Description, ConstraintDescription } of Object.values<Tree>(written.Parameters)) {
+      for (const text of [Description, ConstraintDescription].filter(Boolean)) expect(text).toMatch(/\.$/)
+    }
+  })
+
+  test.each([
+    [
+      'TopicFilter',
+      ['#', '+', 'a', 'a/b', '+/b/#', 'a//b', '/a', 'a/+/c', '$aws/rules/x/a', '温度/+', 'a b/#'],
+    ],
+    ['WorkspaceArn', ['', WorkspaceArn, 'arn:aws-us-gov:aps:us-gov-west-1:123456789012:workspace/ws-1']],
+    ['RemoteWriteRoleArn', ['', RemoteWriteRoleArn, 'arn:aws:iam::210987654321:role/team/metrics']],
+    ['RemoteWriteUrl', ['', RemoteWriteUrl, 'http://10.0.0.7:9090/api/v1/write', 'https://h/api?tenant=a@b']],
+    ['RemoteWriteSecretArn', ['', RemoteWriteSecretArn]],
+    ['AlarmTopicArn', ['', AlarmTopicArn]],
+    ['PermissionsBoundaryArn', ['', PermissionsBoundaryArn, 'arn:aws:iam::aws:policy/PowerUserAccess']],
+    ['KmsKeyArn', ['', KmsKeyArn, 'arn:aws:kms:eu-central-1:123456789012:key/mrk-1234']],
+  ])('%s takes what it is meant for', (name, values) => {
+    for (const value of values) expect(value).toMatch(allowed(name))
+  })
+
+  test.each([
+    ['TopicFilter', ["a'/b", '#/a', 'a/#/b', 'a+/b', 'a#', '##', 'a/b+', 'a\nb']],
+    ['WorkspaceArn', ['ws-0a1b2c3d', 'arn:aws:aps:us-west-2:123456789012:rulegroupsnamespace/ws-1/a', ' ']],
+    ['RemoteWriteRoleArn', ['metrics-writer', 'arn:aws:iam::210987654321:user/a']],
+    [
+      'RemoteWriteUrl',
+      [
+        'prometheus.example.org',
+        'ftp://h/w',
+        'https://user:secret@h/w',
+        'https://aps-workspaces.us-west-2.amazonaws.com/workspaces/ws-1/api/v1/remote_write',
+      ],
+    ],
+    ['RemoteWriteSecretArn', ['grafana', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:grafana']],
+    ['AlarmTopicArn', ['on-call', `${AlarmTopicArn}.fifo`]],
+    ['PermissionsBoundaryArn', ['boundary']],
+    ['KmsKeyArn', ['alias/key', 'arn:aws:kms:eu-central-1:123456789012:alias/key']],
+  ])('%s refuses what is something else', (name, values) => {
+    for (const value of values) expect(value).not.toMatch(allowed(name))
+  })
+
+  test.each<[string, Parameters, number]>([
+    ['none', {}, 0],
+    ['a workspace', { WorkspaceArn }, 0],
+    ['a workspace and a role', { WorkspaceArn, RemoteWriteRoleArn }, 0],
+    ['a URL', { RemoteWriteUrl }, 0],
+    ['a URL and a secret', { RemoteWriteUrl, RemoteWriteSecretArn }, 0],
+    ['a workspace and a URL', { WorkspaceArn, RemoteWriteUrl }, 1],
+    ['a secret alone', { RemoteWriteSecretArn }, 1],
+    ['a role alone', { RemoteWriteRoleArn }, 1],
+    ['a secret for a workspace, a role for a URL', { RemoteWriteUrl, RemoteWriteRoleArn }, 1],
+  ])('of the endpoint have to fit together: %s', (_, parameters, broken) => {
+    expect(deployTemplate(parameters).brokenRules).toHaveLength(broken)
+  })
+})
+
+function allowed(parameter: string): RegExp {
+  return new RegExp(written.Parameters[parameter].AllowedPattern)
+}

@@ -1,0 +1,141 @@
+// Reads template.yaml as CloudFormation would with given parameters: conditions decided, intrinsics worked out, what
+// is not there left out. Attributes of resources become texts such as `Ingest.Arn`.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CollectionTag, parse, type ScalarTag } from 'yaml'
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is a tree of whatever CloudFormation defines.
+export type Tree = any
+
+export type Parameters = Readonly<Record<string, string>>
+
+const intrinsics = ['Sub', 'GetAtt', 'If', 'Equals', 'Not', 'And', 'Or', 'Select', 'Split', 'Join']
+const plainNames = ['Ref', 'Condition']
+
+const customTags = [...plainNames, ...intrinsics].flatMap((name): (ScalarTag | CollectionTag)[] => {
+  const key = plainNames.includes(name) ? name : `Fn::${name}`
+  return [
+    { tag: `!${name}`, resolve: (text: string) => ({ [key]: text }) },
+    { tag: `!${name}`, collection: 'seq', resolve: (node) => ({ [key]: (node as Tree).toJSON() }) },
+  ]
+})
+
+/** The template as it is written, with `!Ref x` as `{Ref: x}` and so on. */
+export function parseTemplate(): Tree {
+  const file = join(import.meta.dirname, '..', '..', 'template.yaml')
+  return parse(readFileSync(file, 'utf8'), { customTags })
+}
+
+export const pseudoParameters: Parameters = {
+  'AWS::StackName': 'iot-remote-write',
+  'AWS::Region': 'eu-central-1',
+  'AWS::AccountId': '123456789012',
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+}
+
+/** Values as people would give them. */
+export const sample = {
+  TopicFilter: 'factory/+/+/telemetry',
+  WorkspaceArn: 'arn:aws:aps:us-west-2:123456789012:workspace/ws-0a1b2c3d',
+  RemoteWriteRoleArn: 'arn:aws:iam::210987654321:role/metrics-writer',
+  RemoteWriteUrl: 'https://prometheus.example.org/api/v1/write',
+  RemoteWriteSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:grafana-Ab12Cd',
+  KmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  AlarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call',
+  PermissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/boundary',
+} as const
+
+const noValue = Symbol('AWS::NoValue')
+
+/**
+ * Resources and outputs of a stack with these parameters, and the assertions of `Rules` that they break.
+ * @param given over the sample's topic filter and the defaults
+ */
+export function deployTemplate(given: Parameters = {}): {
+  readonly resources: Readonly<Record<string, Tree>>
+  readonly outputs: Readonly<Record<string, Tree>>
+  readonly brokenRules: readonly string[]
+} {
+  const template = parseTemplate()
+  const parameters: Parameters = { TopicFilter: sample.TopicFilter, ...given }
+  const values: Record<string, unknown> = { ...pseudoParameters }
+  for (const [name, { Default }] of Object.entries<Tree>(template.Parameters)) {
+    values[name] = parameters[name] ?? (Default === undefined ? undefined : String(Default))
+  }
+
+  const isTrue = (name: string): boolean => evaluate(template.Conditions[name]) as boolean
+
+  function evaluate(node: Tree): unknown {
+    if (Array.isArray(node)) return node.map(evaluate).filter((value) => value !== noValue)
+    if (typeof node !== 'object' || node === null) return node
+    const [key, argument] = Object.entries(node)[0] ?? []
+    if (key !== undefined && Object.keys(node).length === 1) {
+      if (key === 'Ref') return ref(argument as string)
+      if (key === 'Condition') return isTrue(argument as string)
+      if (key.startsWith('Fn::')) return call(key.slice('Fn::'.length), argument)
+    }
+    return Object.fromEntries(
+      Object.entries(node)
+        .map(([name, value]) => [name, evaluate(value)])
+        .filter(([, value]) => value !== noValue),
+    )
+  }
+
+  function ref(name: string): unknown {
+    if (name === 'AWS::NoValue') return noValue
+    if (Object.hasOwn(values, name)) return values[name]
+    if (Object.hasOwn(template.Resources, name)) return name
+    throw new Error(`the template refers to ${name}, which it does not have`)
+  }
+
+  function call(name: string, argument: Tree): unknown {
+    if (name === 'If') return evaluate(argument[isTrue(argument[0]) ? 1 : 2])
+    if (name === 'GetAtt') return String(argument)
+    if (name === 'Sub') return substitute(argument)
+    const operands = evaluate(argument) as Tree
+    switch (name) {
+      case 'Equals':
+        return String(operands[0]) === String(operands[1])
+      case 'Not':
+        return !operands[0]
+      case 'And':
+        return operands.every(Boolean)
+      case 'Or':
+        return operands.some(Boolean)
+      case 'Select':
+        return operands[1][operands[0]]
+      case 'Split':
+        return operands[1].split(operands[0])
+      case 'Join':
+        return operands[1].join(operands[0])
+    }
+    throw new Error(`no such intrinsic function here: ${name}`)
+  }
+
+  function substitute(argument: Tree): string {
+    const [text, own] = Array.isArray(argument) ? argument : [argument, {}]
+    return text.replace(/\$\{([\w:.]+)\}/g, (_: string, name: string) =>
+      String(Object.hasOwn(own, name) ? evaluate(own[name]) : name.includes('.') ? name : ref(name)),
+    )
+  }
+
+  function present(section: Readonly<Record<string, Tree>>): Record<string, Tree> {
+    const there = Object.entries(section).filter(
+      ([, { Condition }]) => Condition === undefined || isTrue(Condition),
+    )
+    return Object.fromEntries(there.map(([name, entry]) => [name, evaluate(entry)]))
+  }
+
+  const brokenRules = Object.values<Tree>(template.Rules)
+    .filter(({ RuleCondition }) => evaluate(RuleCondition))
+    .flatMap(({ Assertions }) => Assertions)
+    .filter(({ Assert }: Tree) => !evaluate(Assert))
+    .map(({ AssertDescription }: Tree) => AssertDescription)
+  return { resources: present(template.Resources), outputs: present(template.Outputs), brokenRules }
+}
+
+export function resourcesOfType(resources: Readonly<Record<string, Tree>>, type: string): [string, Tree][] {
+  return Object.entries(resources).filter(([, { Type }]) => Type === type)
+}
