@@ -45,41 +45,37 @@ export function createTransport(socketsMax: number): Transport {
           headers: { ...headers, 'content-length': body.length },
           agent: secure ? agents['https:'] : agents['http:'],
         })
-        let answered: IncomingMessage | undefined
+        let answered = false
         let timedOut = false
         const timer = setTimeout(() => {
           timedOut = true
           request.destroy()
         }, timeoutMs)
-        let settled = false
         const settle = (result: Answer | NoAnswer): void => {
-          if (settled) return
-          settled = true
           clearTimeout(timer)
           resolve(result)
         }
-        request.on('error', (error: NodeJS.ErrnoException) => {
-          if (answered !== undefined && !timedOut) return
-          settle({
-            kind: 'no_answer',
-            reason: timedOut ? 'timeout' : 'connection',
-            detail: timedOut ? `no answer within ${timeoutMs} ms` : (error.code ?? error.name),
-            staleConnection: request.reusedSocket && !timedOut && answered === undefined,
-          })
-        })
         request.on('response', (response) => {
-          answered = response
+          answered = true
           readBody(response, (text) => settle(toAnswer(response, text)))
         })
-        // `destroy` without an error tells nobody when the response has begun.
-        request.on('close', () => {
-          if (answered !== undefined) settle(toAnswer(answered, ''))
-          else
+        request.on('error', (error: NodeJS.ErrnoException) => {
+          // Once the answer has begun its status counts, whatever happens to the connection.
+          if (answered) return
+          const staleConnection = request.reusedSocket && !timedOut
+          if (timedOut)
             settle({
               kind: 'no_answer',
               reason: 'timeout',
               detail: `no answer within ${timeoutMs} ms`,
-              staleConnection: false,
+              staleConnection,
+            })
+          else
+            settle({
+              kind: 'no_answer',
+              reason: 'connection',
+              detail: error.code ?? error.name,
+              staleConnection,
             })
         })
         request.end(body)

@@ -1,0 +1,231 @@
+// The one place that turns the environment into settings. README.md has the same list, with the meaning of each.
+
+import type { DecodeSettings } from '../decode/decode-event.ts'
+import type { AuthorizationKind } from '../remote-write/authorize.ts'
+import type { Receiver } from '../remote-write/classify-answer.ts'
+import type { WriteLimits } from '../remote-write/write-samples.ts'
+import type { LogLevel } from '../telemetry/log.ts'
+import { createEnvironmentReader, type Environment, type EnvironmentReader } from './read-environment.ts'
+import { resolveRegion } from './resolve-region.ts'
+
+export interface Settings {
+  readonly endpoint: EndpointSettings
+  readonly decode: DecodeSettings
+  readonly mapping: MappingSettings
+  readonly deadLetters: DeadLetterSettings
+  readonly delivery: DeliverySettings
+  readonly logLevel: LogLevel
+}
+
+export interface EndpointSettings {
+  readonly url: URL
+  readonly receiver: Receiver
+  readonly authorization: AuthorizationKind
+  /** Empty unless the authorization is `sigv4`. */
+  readonly region: string
+  readonly roleArn: string | undefined
+  /** Secrets Manager ARN, or a `file:` URL on a local stack. */
+  readonly secretArn: string | undefined
+  readonly requestTimeoutMs: number
+  readonly limits: WriteLimits
+}
+
+export interface MappingSettings {
+  /** Where the mapping is read from; undefined: it is the one that the build embedded. */
+  readonly uri: URL | undefined
+  readonly identityLabels: readonly ('topic' | 'client_id')[]
+  readonly clockAheadMaxMs: number
+  readonly payloadDepthMax: number
+  readonly messageSamplesMax: number
+  readonly labelValueBytesMax: number
+}
+
+export interface DeadLetterSettings {
+  readonly uri: URL | undefined
+  readonly perMinuteMax: number
+}
+
+export interface DeliverySettings {
+  /** For an event that carries one message: how long it may wait for its answer. */
+  readonly directBudgetMs: number
+  /** What is left of the function's time for dead letters and the answer to Lambda. */
+  readonly deadlineReserveMs: number
+}
+
+export const settingNames: readonly string[] = [
+  'REMOTE_WRITE_URL',
+  'REMOTE_WRITE_AUTH',
+  'REMOTE_WRITE_RECEIVER',
+  'REMOTE_WRITE_REGION',
+  'REMOTE_WRITE_ROLE_ARN',
+  'REMOTE_WRITE_SECRET_ARN',
+  'EVENT_SHAPE',
+  'EVENT_TRUSTED_FIELDS',
+  'IDENTITY_LABELS',
+  'MAPPING_URI',
+  'DEAD_LETTER_URI',
+  'DEAD_LETTERS_PER_MINUTE_MAX',
+  'LOG_LEVEL',
+  'DIRECT_BUDGET_MS',
+  'DEADLINE_RESERVE_MS',
+  'REQUEST_TIMEOUT_MS',
+  'REQUEST_BYTES_MAX',
+  'REQUEST_SAMPLES_MAX',
+  'REQUEST_CONCURRENCY_MAX',
+  'SAMPLE_AGE_MAX_SECONDS',
+  'CLOCK_AHEAD_MAX_SECONDS',
+  'PAYLOAD_BYTES_MAX',
+  'PAYLOAD_DEPTH_MAX',
+  'MESSAGE_SAMPLES_MAX',
+  'LABEL_VALUE_BYTES_MAX',
+]
+
+/** AMP refuses what is older than an hour; the rest of it is the way there. */
+const ampSampleAgeMaxSeconds = 3_300
+
+/** @throws {ConfigError} with every wrong setting */
+export function readSettings(env: Environment): Settings {
+  const read = createEnvironmentReader(env)
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('REMOTE_WRITE_') && !settingNames.includes(name)) {
+      read.problem(
+        name,
+        `no such setting; there are ${settingNames.filter((one) => one.startsWith('REMOTE_WRITE_')).join(', ')}`,
+      )
+    }
+  }
+  const settings = {
+    endpoint: readEndpoint(read, env),
+    decode: {
+      eventShape: read.choice('EVENT_SHAPE', ['envelope', 'plain'], 'envelope'),
+      trustedFields: read.list('EVENT_TRUSTED_FIELDS', ['topic', 'client_id', 'received_at'], []),
+      payloadBytesMax: read.integer('PAYLOAD_BYTES_MAX', 131_072, 1, 6_000_000),
+    },
+    mapping: {
+      uri: read.url('MAPPING_URI', ['file:']),
+      identityLabels: read.list('IDENTITY_LABELS', ['topic', 'client_id'], ['topic', 'client_id']),
+      clockAheadMaxMs: read.integer('CLOCK_AHEAD_MAX_SECONDS', 30, 0, 86_400) * 1000,
+      payloadDepthMax: read.integer('PAYLOAD_DEPTH_MAX', 32, 1, 1_000),
+      messageSamplesMax: read.integer('MESSAGE_SAMPLES_MAX', 1_000, 1, 100_000),
+      labelValueBytesMax: read.integer('LABEL_VALUE_BYTES_MAX', 1_024, 1, 65_536),
+    },
+    deadLetters: {
+      uri: read.url('DEAD_LETTER_URI', ['s3:', 'file:']),
+      perMinuteMax: read.integer('DEAD_LETTERS_PER_MINUTE_MAX', 600, 1, 1_000_000),
+    },
+    delivery: {
+      directBudgetMs: read.integer('DIRECT_BUDGET_MS', 3_000, 100, 840_000),
+      deadlineReserveMs: read.integer('DEADLINE_RESERVE_MS', 5_000, 0, 60_000),
+    },
+    logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
+  } as const
+  if (settings.decode.eventShape === 'envelope' && settings.decode.trustedFields.length > 0) {
+    read.problem('EVENT_TRUSTED_FIELDS', 'goes with EVENT_SHAPE=plain; all fields of an envelope are trusted')
+  }
+  read.finish()
+  return settings
+}
+
+function readEndpoint(read: EnvironmentReader, env: Environment): EndpointSettings {
+  const url = read.url('REMOTE_WRITE_URL', ['https:', 'http:'])
+  const secretArn = read.matching(
+    'REMOTE_WRITE_SECRET_ARN',
+    /^(arn:aws[\w-]*:secretsmanager:|file:\/\/\/)/,
+    'the ARN of a secret in Secrets Manager',
+  )
+  const authorization = read.choice(
+    'REMOTE_WRITE_AUTH',
+    ['sigv4', 'none', 'basic', 'bearer', 'secret'],
+    secretArn === undefined ? 'sigv4' : 'secret',
+  )
+  const receiver = read.choice(
+    'REMOTE_WRITE_RECEIVER',
+    ['amp', 'prometheus'],
+    authorization === 'sigv4' ? 'amp' : 'prometheus',
+  )
+  const roleArn = read.matching(
+    'REMOTE_WRITE_ROLE_ARN',
+    /^arn:aws[\w-]*:iam::\d{12}:role\/.+/,
+    'the ARN of an IAM role',
+  )
+  const region = authorization === 'sigv4' ? resolveRegion(read.text('REMOTE_WRITE_REGION'), url, env) : ''
+  checkEndpoint(read, { url, secretArn, authorization, roleArn, region })
+  const ageMaxSeconds =
+    read.optionalInteger('SAMPLE_AGE_MAX_SECONDS', 1, 315_360_000) ??
+    (receiver === 'amp' ? ampSampleAgeMaxSeconds : undefined)
+  return {
+    url: url as URL,
+    receiver,
+    authorization,
+    region: region ?? '',
+    roleArn,
+    secretArn,
+    requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 10_000, 100, 840_000),
+    limits: {
+      requestBytesMax: read.integer('REQUEST_BYTES_MAX', 1_000_000, 1_000, 100_000_000),
+      requestSamplesMax: read.integer('REQUEST_SAMPLES_MAX', 10_000, 1, 1_000_000),
+      requestConcurrencyMax: read.integer('REQUEST_CONCURRENCY_MAX', 4, 1, 64),
+      sampleAgeMaxMs: ageMaxSeconds === undefined ? undefined : ageMaxSeconds * 1000,
+    },
+  }
+}
+
+/** What only shows when settings are seen together. */
+function checkEndpoint(
+  read: EnvironmentReader,
+  endpoint: {
+    url: URL | undefined
+    secretArn: string | undefined
+    authorization: AuthorizationKind
+    roleArn: string | undefined
+    region: string | undefined
+  },
+): void {
+  const { url, secretArn, authorization, roleArn, region } = endpoint
+  const usesSecret = authorization !== 'sigv4' && authorization !== 'none'
+  if (url === undefined) {
+    if (read.text('REMOTE_WRITE_URL') === undefined) {
+      read.problem('REMOTE_WRITE_URL', 'required: the URL that takes Prometheus remote write')
+    }
+  } else {
+    if (url.username !== '' || url.password !== '') {
+      read.problem(
+        'REMOTE_WRITE_URL',
+        'must not hold a password; put it into the secret of REMOTE_WRITE_SECRET_ARN',
+      )
+    }
+    if (
+      /(^|\.)aps-workspaces/.test(url.hostname) &&
+      !/^\/workspaces\/[^/]+\/api\/v1\/remote_write$/.test(url.pathname)
+    ) {
+      read.problem(
+        'REMOTE_WRITE_URL',
+        `expected a path /workspaces/ID/api/v1/remote_write (actual: ${url.pathname})`,
+      )
+    }
+    if (authorization === 'sigv4' && url.search !== '') {
+      read.problem('REMOTE_WRITE_URL', 'must not have a query string with REMOTE_WRITE_AUTH=sigv4')
+    }
+  }
+  if (usesSecret && secretArn === undefined && read.text('REMOTE_WRITE_SECRET_ARN') === undefined) {
+    read.problem('REMOTE_WRITE_SECRET_ARN', `required with REMOTE_WRITE_AUTH=${authorization}`)
+  }
+  if (!usesSecret && secretArn !== undefined) {
+    read.problem(
+      'REMOTE_WRITE_SECRET_ARN',
+      `not used with REMOTE_WRITE_AUTH=${authorization}; set basic or bearer`,
+    )
+  }
+  if (authorization !== 'sigv4' && roleArn !== undefined) {
+    read.problem(
+      'REMOTE_WRITE_ROLE_ARN',
+      `not used with REMOTE_WRITE_AUTH=${authorization}; a role signs with sigv4`,
+    )
+  }
+  if (authorization === 'sigv4' && region === undefined && url !== undefined) {
+    read.problem(
+      'REMOTE_WRITE_REGION',
+      'required: neither the host of REMOTE_WRITE_URL nor AWS_REGION names a region',
+    )
+  }
+}

@@ -1,0 +1,68 @@
+// Where messages go that cannot be written as they are: JSON lines with the original bytes, one object per invocation.
+// A line has the fields of the envelope, so that it can be sent in again as an event.
+
+import type { Clock } from '../clock.ts'
+import type { Stage } from '../model.ts'
+import type { DeadLetterSink } from './sink.ts'
+
+export interface DeadLetter {
+  readonly payload_base64: string
+  /** Of a message; bytes in which no message was found have neither topic nor time. */
+  readonly topic?: string
+  readonly client_id?: string
+  readonly principal?: string
+  readonly attributes?: unknown
+  /** Milliseconds since 1970. */
+  readonly received_at?: number
+  readonly stage: Stage
+  readonly reason: string
+  readonly detail: string
+  /** Some of its samples may be stored already. */
+  readonly maybe_written: boolean
+}
+
+export interface DeadLetters {
+  /**
+   * Writes the letters that this minute still has room for.
+   * @returns how many of them, from the first, were written; the others are suppressed
+   * @throws if the sink does: then none counts as written
+   */
+  keep(letters: readonly DeadLetter[]): Promise<number>
+}
+
+const minuteMs = 60_000
+
+/** @param perMinuteMax a flood of bad messages must not become a flood of objects */
+export function createDeadLetters(sink: DeadLetterSink, perMinuteMax: number, clock: Clock): DeadLetters {
+  let minute = Number.NaN
+  let keptThisMinute = 0
+  return {
+    async keep(letters) {
+      const nowMs = clock.now()
+      const thisMinute = Math.floor(nowMs / minuteMs)
+      if (thisMinute !== minute) {
+        minute = thisMinute
+        keptThisMinute = 0
+      }
+      const kept = letters.slice(0, perMinuteMax - keptThisMinute)
+      if (kept.length === 0) return 0
+      await sink.put(
+        objectName(nowMs, clock.random),
+        kept.map((letter) => `${JSON.stringify(letter)}\n`).join(''),
+      )
+      keptThisMinute += kept.length
+      return kept.length
+    },
+  }
+}
+
+/** Sorted by time, one folder an hour, and unique among all instances of the function. */
+function objectName(nowMs: number, random: () => number): string {
+  const time = new Date(nowMs).toISOString()
+  const unique = Array.from({ length: 4 }, () =>
+    Math.floor(random() * 0x10000)
+      .toString(16)
+      .padStart(4, '0'),
+  ).join('')
+  return `${time.slice(0, 13).replace(/[-T]/g, '/')}/${time.replace(/[:.]/g, '-')}-${unique}.jsonl`
+}

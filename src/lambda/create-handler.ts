@@ -1,0 +1,105 @@
+// Puts the parts together: settings and mapping in, a Lambda handler out. Everything that lives as long as the
+// instance is made here, once.
+
+import type { Context } from 'aws-lambda'
+import type { Clock } from '../clock.ts'
+import { loadSecret } from '../config/load-secret.ts'
+import type { Environment } from '../config/read-environment.ts'
+import type { EndpointSettings, Settings } from '../config/settings.ts'
+import { createDeadLetters } from '../dead-letter/dead-letters.ts'
+import { createSink } from '../dead-letter/sink.ts'
+import type { EventSource } from '../decode/decode-event.ts'
+import { compileMapping } from '../mapping/compile-mapping.ts'
+import type { MappingFile } from '../mapping/language.ts'
+import type { JsonValue } from '../model.ts'
+import { ingest, type Pipeline } from '../pipeline.ts'
+import {
+  type Authorizer,
+  createNoAuthorizer,
+  createSecretAuthorizer,
+  createSigV4Authorizer,
+} from '../remote-write/authorize.ts'
+import { createCredentialSource } from '../remote-write/credentials.ts'
+import { createTransport } from '../remote-write/transport.ts'
+import { createWriter } from '../remote-write/write-samples.ts'
+import { createCounters } from '../telemetry/counters.ts'
+import { createLog } from '../telemetry/log.ts'
+import { type Acknowledgement, acknowledge } from './acknowledge.ts'
+import { recordReport } from './record-report.ts'
+
+export interface Surroundings {
+  readonly env: Environment
+  readonly clock: Clock
+  /** Takes a line without its end. */
+  readonly writeLine: (line: string) => void
+}
+
+export type Handler = (
+  event: JsonValue,
+  context: Pick<Context, LambdaContextField>,
+) => Promise<Acknowledgement>
+
+type LambdaContextField = 'getRemainingTimeInMillis' | 'awsRequestId'
+
+/** @throws {ConfigError} if the mapping cannot be compiled */
+export function createHandler(
+  settings: Settings,
+  mapping: MappingFile | undefined,
+  surroundings: Surroundings,
+): Handler {
+  const { clock, env, writeLine } = surroundings
+  const { directBudgetMs, deadlineReserveMs } = settings.delivery
+  const log = createLog(settings.logLevel, writeLine, clock.now)
+  const functionName = env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local'
+  const counters = createCounters({ functionName, writeLine, now: clock.now })
+  const pipeline = createPipeline(settings, mapping, surroundings)
+
+  return async (event, context) => {
+    const startMs = clock.now()
+    const endMs = startMs + context.getRemainingTimeInMillis() - deadlineReserveMs
+    const deadlineMs = (source: EventSource): number =>
+      source === 'direct' ? Math.min(startMs + directBudgetMs, endMs) : endMs
+    const report = await ingest(pipeline, event, deadlineMs)
+    recordReport(report, counters, (level, message, fields) =>
+      log(level, message, { requestId: context.awsRequestId, ...fields }),
+    )
+    counters.flush()
+    return acknowledge(report)
+  }
+}
+
+function createPipeline(
+  { endpoint, decode, mapping: mappingSettings, deadLetters }: Settings,
+  mapping: MappingFile | undefined,
+  surroundings: Surroundings,
+): Pipeline {
+  const { clock } = surroundings
+  const { url, receiver, requestTimeoutMs, limits } = endpoint
+  const transport = createTransport(limits.requestConcurrencyMax)
+  const authorizer = createAuthorizer(endpoint, surroundings)
+  return {
+    decode,
+    clock,
+    mapping: compileMapping(mapping, {
+      ...mappingSettings,
+      sampleAgeMaxMs: limits.sampleAgeMaxMs,
+      now: clock.now,
+    }),
+    write: createWriter({ url, receiver, authorizer, transport, clock, requestTimeoutMs }, limits),
+    deadLetters:
+      deadLetters.uri === undefined
+        ? undefined
+        : createDeadLetters(createSink(deadLetters.uri), deadLetters.perMinuteMax, clock),
+  }
+}
+
+function createAuthorizer(
+  { authorization, region, roleArn, secretArn }: EndpointSettings,
+  { env, clock }: Surroundings,
+): Authorizer {
+  if (authorization === 'none') return createNoAuthorizer()
+  if (authorization === 'sigv4') {
+    return createSigV4Authorizer(region, createCredentialSource({ region, roleArn }, env, clock.now), clock)
+  }
+  return createSecretAuthorizer(authorization, () => loadSecret(secretArn as string))
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import type { EventSource } from '../../../src/decode/decode-event.ts'
+import { acknowledge } from '../../../src/lambda/acknowledge.ts'
+import type { Report } from '../../../src/pipeline.ts'
+
+const report = (source: EventSource, failed: string[], more: Partial<Report> = {}): Report => ({
+  source,
+  received: 3,
+  failed: failed.map((recordId) => ({ recordId, reason: 'http_503' })),
+  deadLettered: new Map([['not_json', 1]]),
+  drops: [
+    { stage: 'map', reason: 'missing' },
+    { stage: 'map', reason: 'missing', count: 2 },
+  ],
+  clockCorrections: ['clock_ahead', 'clock_ahead'],
+  write: {
+    written: 5,
+    drops: [],
+    refused: new Map([['out_of_order', 1]]),
+    failed: new Map(),
+    rejected: new Map(),
+    requests: 1,
+    requestBytes: 10,
+    complaints: [],
+  },
+  ...more,
+})
+
+describe('acknowledging', () => {
+  it('a direct event sums up what became of it', () => {
+    expect(acknowledge(report('direct', []))).toEqual({
+      received: 3,
+      written: 5,
+      dropped: { missing: 3 },
+      refused: { out_of_order: 1 },
+      dead_lettered: { not_json: 1 },
+      clock_corrected: { clock_ahead: 2 },
+    })
+  })
+
+  it('a direct event that failed throws, with reasons only', () => {
+    expect(() => acknowledge(report('direct', ['']))).toThrow('1 of 3 messages not delivered: http_503')
+  })
+
+  it.each<[EventSource, string[], string[]]>([
+    ['sqs', [], []],
+    ['sqs', ['a', 'c'], ['a', 'c']],
+    ['kinesis', [], []],
+    ['kinesis', ['2', '3'], ['2']],
+  ])('a batch from %s in which %j failed names %j', (source, failed, named) => {
+    expect(acknowledge(report(source, failed))).toEqual({
+      batchItemFailures: named.map((itemIdentifier) => ({ itemIdentifier })),
+    })
+  })
+
+  it.each<EventSource>(['sqs', 'kinesis'])(
+    'a batch from %s with a failed record without a name throws',
+    (source) => {
+      expect(() => acknowledge(report(source, ['a', '']))).toThrow('2 of 3 messages not delivered')
+    },
+  )
+})

@@ -1,0 +1,245 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createNoAuthorizer } from '../../../src/remote-write/authorize.ts'
+import type { Receiver } from '../../../src/remote-write/classify-answer.ts'
+import type { SampleSource } from '../../../src/remote-write/merge-samples.ts'
+import { createTransport } from '../../../src/remote-write/transport.ts'
+import { createWriter, type WriteLimits } from '../../../src/remote-write/write-samples.ts'
+import {
+  type AnsweredRequest,
+  type ReceiverAnswer,
+  startReceiver,
+} from '../../../src/studio/receiver/receiver.ts'
+import { type AmpModelOptions, startAmpModel } from '../../helpers/amp-model.ts'
+import { createFakeClock } from '../../helpers/fake-clock.ts'
+import { sample } from '../../helpers/samples.ts'
+
+const startMs = 1_767_225_600_000
+const limits: WriteLimits = {
+  requestBytesMax: 1_000_000,
+  requestSamplesMax: 10_000,
+  requestConcurrencyMax: 4,
+  sampleAgeMaxMs: 3_300_000,
+}
+
+const open: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close()
+})
+
+function writerTo(url: string, receiver: Receiver, some: Partial<WriteLimits> = {}) {
+  const clock = createFakeClock(startMs)
+  const endpoint = {
+    url: new URL(url),
+    receiver,
+    authorizer: createNoAuthorizer(),
+    transport: createTransport(4),
+    clock,
+    requestTimeoutMs: 1_000,
+  }
+  return createWriter(endpoint, { ...limits, ...some })
+}
+
+/** Message `index` carries one sample of its own device. */
+const messages = (count: number, label: (index: number) => string = () => 'good'): SampleSource[] =>
+  Array.from({ length: count }, (_, index) => ({
+    message: index,
+    receivedAtMs: startMs + index,
+    samples: [sample('t', { device: `d${index}`, kind: label(index) }, startMs + index, index)],
+  }))
+
+async function amp(options: AmpModelOptions = {}) {
+  const model = await startAmpModel({ now: () => startMs, ...options })
+  open.push(model)
+  return model
+}
+
+/** A receiver that rolls a whole request back for one bad sample, as Prometheus does. */
+async function prometheus(answer: (request: AnsweredRequest) => ReceiverAnswer | undefined) {
+  const receiver = await startReceiver({ answer })
+  open.push(receiver)
+  return receiver
+}
+
+const isBad = ({ reading }: AnsweredRequest): boolean =>
+  !reading.ok || reading.request.series.some(({ labels }) => labels['kind'] === 'bad')
+const deadlineMs = startMs + 3_000
+
+describe('to AMP', () => {
+  it('writes everything in requests of bounded size, side by side', async () => {
+    const model = await amp()
+    const result = await writerTo(model.url, 'amp', { requestSamplesMax: 30 })(messages(100), deadlineMs)
+    expect(result).toMatchObject({ written: 100, requests: 4, drops: [], complaints: [] })
+    expect(model.counts.stored).toBe(100)
+    expect(model.violations).toEqual([])
+  })
+
+  it('never resends a request of which a part is refused', async () => {
+    const model = await amp()
+    const [first] = messages(1)
+    const write = writerTo(model.url, 'amp')
+    await write([first as SampleSource], deadlineMs)
+    const changed = {
+      ...(first as SampleSource),
+      samples: [sample('t', { device: 'd0', kind: 'good' }, startMs, 99)],
+    }
+    const result = await write([changed, ...messages(3).slice(1)], deadlineMs)
+    expect(result.requests).toBe(1)
+    expect([...result.refused]).toEqual([['duplicate_sample', 3]])
+    expect([result.failed.size, result.rejected.size]).toEqual([0, 0])
+    expect(model.counts.stored).toBe(3)
+  })
+
+  it('keeps the messages of any other 400 as one group that may be written', async () => {
+    const model = await amp()
+    model.next(1, { status: 400, body: 'sample invalid label: "x" metric "y"' })
+    const result = await writerTo(model.url, 'amp')(messages(3), deadlineMs)
+    expect(result.requests).toBe(1)
+    expect([...result.rejected.values()]).toEqual(
+      Array(3).fill({
+        reason: 'http_400',
+        detail: 'sample invalid label: "…" metric "…"',
+        maybeWritten: true,
+      }),
+    )
+  })
+
+  it('halves what is too large, to the single sample', async () => {
+    const model = await amp({ requestBytesMax: 150 })
+    const huge: SampleSource = {
+      message: 9,
+      receivedAtMs: startMs,
+      samples: [sample('t', { device: 'x'.repeat(200) }, startMs, 1)],
+    }
+    const result = await writerTo(model.url, 'amp')([...messages(8), huge], deadlineMs)
+    expect(result.written).toBe(8)
+    expect([...result.rejected]).toEqual([[9, { reason: 'too_large', detail: '', maybeWritten: false }]])
+    expect(model.counts.stored).toBe(8)
+  })
+
+  it('fails just the messages of the requests that failed, and those behind them in a series', async () => {
+    const model = await amp()
+    const series: SampleSource[] = Array.from({ length: 4 }, (_, index) => ({
+      message: index,
+      receivedAtMs: startMs + index,
+      samples: [sample('t', { device: 'one' }, startMs + index, index)],
+    }))
+    const other: SampleSource = {
+      message: 4,
+      receivedAtMs: startMs + 9,
+      samples: [sample('u', { device: 'two' }, startMs, 1)],
+    }
+    model.next(1, 'none')
+    model.next(100, { status: 503 })
+    const write = writerTo(model.url, 'amp', { requestSamplesMax: 1, requestConcurrencyMax: 1 })
+    const result = await write([...series, other], deadlineMs)
+    expect(result.written).toBe(1)
+    expect([...result.failed.keys()].sort()).toEqual([1, 2, 3, 4])
+    expect([...result.failed.values()]).toEqual(Array(4).fill('http_503'))
+  })
+
+  it('stops asking once access is refused', async () => {
+    const model = await amp()
+    model.next(100, { status: 403, body: '{"message":"no"}' })
+    const write = writerTo(model.url, 'amp', { requestSamplesMax: 1, requestConcurrencyMax: 1 })
+    const result = await write(messages(5), deadlineMs)
+    expect(result.requests).toBe(2)
+    expect([...result.failed.values()]).toEqual(Array(5).fill('http_403'))
+    expect(result.complaints).toEqual([
+      { verdict: 'misconfigured', reason: 'http_403', text: 'no', samples: 1 },
+    ])
+  })
+
+  it.each([
+    ['below', -1, 1],
+    ['at', 0, 1],
+    ['above', 1, 0],
+  ])('drops what is too old: %s the limit', async (_name, differenceMs, written) => {
+    const model = await amp()
+    const old = {
+      message: 0,
+      receivedAtMs: startMs,
+      samples: [sample('t', {}, startMs - 3_300_000 - differenceMs, 1)],
+    }
+    const result = await writerTo(model.url, 'amp')([old], deadlineMs)
+    expect(result.written).toBe(written)
+    expect(result.drops).toEqual(written === 1 ? [] : [{ stage: 'write', reason: 'too_old', count: 1 }])
+    expect(result.requests).toBe(written)
+  })
+
+  it('drops what becomes too old while it waits', async () => {
+    const model = await amp()
+    model.next(1, { status: 503, headers: { 'retry-after': '2' } })
+    const aging = { message: 0, receivedAtMs: startMs, samples: [sample('t', {}, startMs - 3_299_000, 1)] }
+    const result = await writerTo(model.url, 'amp')([aging, ...messages(2).slice(1)], deadlineMs)
+    expect(result).toMatchObject({ written: 1, drops: [{ reason: 'too_old', count: 1 }] })
+    expect([...result.failed]).toEqual([])
+  })
+
+  it.each(['reset', 'garbage'] as const)('survives %s', async (fault) => {
+    const model = await amp()
+    model.next(2, fault)
+    expect(await writerTo(model.url, 'amp')(messages(3), deadlineMs)).toMatchObject({
+      written: 3,
+      requests: 3,
+    })
+  })
+})
+
+describe('to Prometheus', () => {
+  it('finds the message at fault among many, and writes the others', async () => {
+    const receiver = await prometheus((request) =>
+      isBad(request) ? { status: 400, body: 'out of bounds' } : undefined,
+    )
+    const write = writerTo(receiver.url, 'prometheus')
+    const result = await write(
+      messages(64, (index) => (index === 21 ? 'bad' : 'good')),
+      deadlineMs,
+    )
+    expect(result.written).toBe(63)
+    expect([...result.rejected]).toEqual([
+      [21, { reason: 'too_old', detail: 'out of bounds', maybeWritten: false }],
+    ])
+    expect(result.requests).toBe(13)
+  })
+
+  it('spends no more than 32 further requests on it', async () => {
+    const receiver = await prometheus((request) =>
+      isBad(request) ? { status: 400, body: 'bad' } : undefined,
+    )
+    const write = writerTo(receiver.url, 'prometheus')
+    const result = await write(
+      messages(200, (index) => (index % 2 === 0 ? 'bad' : 'good')),
+      deadlineMs,
+    )
+    expect(result.requests).toBe(33)
+    expect(result.written + result.rejected.size).toBe(200)
+    for (let bad = 0; bad < 200; bad += 2) expect(result.rejected.has(bad)).toBe(true)
+  })
+
+  it('marks a message that is at fault in one request and stored in another', async () => {
+    const receiver = await prometheus((request) =>
+      isBad(request) ? { status: 400, body: 'bad' } : undefined,
+    )
+    const both: SampleSource = {
+      message: 0,
+      receivedAtMs: startMs,
+      samples: [sample('t', { kind: 'good' }, startMs, 1), sample('t', { kind: 'bad' }, startMs, 1)],
+    }
+    const result = await writerTo(receiver.url, 'prometheus', { requestSamplesMax: 1 })([both], deadlineMs)
+    expect([...result.rejected.values()]).toMatchObject([{ maybeWritten: true }])
+  })
+
+  it('retries a message as a whole if a part of it failed, whatever else is wrong with it', async () => {
+    const receiver = await prometheus((request) =>
+      isBad(request) ? { status: 400, body: 'bad' } : { status: 500, body: '' },
+    )
+    const both: SampleSource = {
+      message: 0,
+      receivedAtMs: startMs,
+      samples: [sample('t', { kind: 'bad' }, startMs, 1), sample('t', { kind: 'good' }, startMs, 1)],
+    }
+    const result = await writerTo(receiver.url, 'prometheus', { requestSamplesMax: 1 })([both], deadlineMs)
+    expect([...result.failed]).toEqual([[0, 'http_500']])
+    expect(result.rejected.size).toBe(0)
+  })
+})
