@@ -10,6 +10,9 @@ export interface DeadLetterSink {
   put(name: string, content: string): Promise<void>
 }
 
+/** Within the reserve that the settings keep of the function's time. */
+const putTimeoutMs = 4_000
+
 /** @param uri `s3://bucket/prefix` or `file:///folder` */
 export function createSink(uri: URL): DeadLetterSink {
   return uri.protocol === 's3:' ? createS3Sink(uri) : createFolderSink(fileURLToPath(uri))
@@ -43,6 +46,7 @@ function createS3Sink(uri: URL): DeadLetterSink {
           Body: content,
           ContentType: 'application/jsonl',
         }),
+        { abortSignal: AbortSignal.timeout(putTimeoutMs) },
       )
     },
   }

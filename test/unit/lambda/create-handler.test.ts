@@ -1,0 +1,228 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { readSettings } from '../../../src/config/settings.ts'
+import { createHandler } from '../../../src/lambda/create-handler.ts'
+import type { JsonValue } from '../../../src/model.ts'
+import { type AmpModelOptions, startAmpModel } from '../../helpers/amp-model.ts'
+import { createFakeClock } from '../../helpers/fake-clock.ts'
+
+const startMs = 1_767_225_600_000
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' }
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+})
+
+/** A handler that writes to a model of AMP, and everything that can be seen of it. */
+async function ingest(env: Record<string, string> = {}, options: AmpModelOptions = {}) {
+  const clock = createFakeClock(startMs)
+  const amp = await startAmpModel({
+    now: clock.now,
+    verify: { region: 'eu-west-1', ...credentials },
+    ...options,
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'ingest-'))
+  cleanups.push(
+    () => amp.close(),
+    () => rmSync(folder, { recursive: true }),
+  )
+  const lines: string[] = []
+  const environment = {
+    REMOTE_WRITE_URL: amp.url,
+    REMOTE_WRITE_REGION: 'eu-west-1',
+    DEAD_LETTER_URI: pathToFileURL(folder).href,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    LOG_LEVEL: 'debug',
+    ...env,
+  }
+  const handler = createHandler(readSettings(environment), undefined, {
+    env: environment,
+    clock,
+    writeLine: (line) => lines.push(line),
+  })
+  const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 30_000 }
+  return {
+    amp,
+    clock,
+    invoke: (event: JsonValue) => handler(event, context),
+    logged: () => lines.join('\n'),
+    deadLetters: () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((file) => file.isFile())
+        .flatMap((file) => readFileSync(join(file.parentPath, file.name), 'utf8').split('\n').filter(Boolean))
+        .map((line) => JSON.parse(line)),
+  }
+}
+
+const envelope = (payload: string | Uint8Array, topic = 'factory/a/7', receivedAtMs = startMs) => ({
+  payload_base64: Buffer.from(payload as string).toString('base64'),
+  topic,
+  client_id: 'device-7',
+  received_at: receivedAtMs,
+})
+const sqs = (...bodies: unknown[]) => ({
+  Records: bodies.map((body, index) => ({
+    messageId: `m${index}`,
+    eventSource: 'aws:sqs',
+    attributes: { SentTimestamp: String(startMs) },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })),
+})
+const kinesis = (...values: unknown[]) => ({
+  Records: values.map((value, index) => ({
+    eventSource: 'aws:kinesis',
+    kinesis: {
+      sequenceNumber: `${index}`,
+      approximateArrivalTimestamp: startMs / 1000,
+      data: Buffer.from(JSON.stringify(value)).toString('base64'),
+    },
+  })),
+})
+
+describe('a direct message', () => {
+  it('becomes samples, signed and spelled as remote write wants', async () => {
+    const { amp, invoke } = await ingest()
+    expect(await invoke(envelope('{"temp":21.5,"door":{"open":true}}'))).toEqual({
+      received: 1,
+      written: 2,
+      dropped: {},
+      refused: {},
+      dead_lettered: {},
+      clock_corrected: {},
+    })
+    const labels = { topic: 'factory/a/7', client_id: 'device-7' }
+    expect(amp.samplesOf({ __name__: 'temp', ...labels })).toEqual([{ timestampMs: startMs, value: 21.5 }])
+    expect(amp.samplesOf({ __name__: 'door_open', ...labels })).toEqual([{ timestampMs: startMs, value: 1 }])
+    expect(amp.violations).toEqual([])
+  })
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['broken JSON', '{"owner":"Ann"', 'not_json'],
+    ['bytes', new Uint8Array([0xff, 0x00, 0x01]), 'not_json'],
+    ['more bytes than allowed', `"${'x'.repeat(200_000)}"`, 'too_large'],
+  ])('that cannot be read is kept in its original bytes: %s', async (_name, payload, reason) => {
+    const { invoke, deadLetters, logged } = await ingest()
+    expect(await invoke(envelope(payload))).toMatchObject({
+      received: 1,
+      written: 0,
+      dead_lettered: { [reason]: 1 },
+    })
+    expect(deadLetters()).toEqual([
+      { ...envelope(payload), stage: 'map', reason, detail: expect.any(String), maybe_written: false },
+    ])
+    expect(logged()).not.toContain('Ann')
+  })
+
+  it('that is no envelope is kept, and said to be none', async () => {
+    const { invoke, deadLetters } = await ingest()
+    expect(await invoke({ temp: 1 })).toMatchObject({ dead_lettered: { unknown_event: 1 } })
+    const [letter] = deadLetters()
+    expect(JSON.parse(Buffer.from(letter.payload_base64, 'base64').toString())).toEqual({ temp: 1 })
+    expect(letter.detail).toContain('EVENT_SHAPE=plain')
+  })
+
+  it.each<[string, string, string]>([
+    ['no bytes', '', 'empty'],
+    ['text that is no number', 'online', 'no_metric'],
+    ['no numbers', '{"state":"on"}', 'no_metric'],
+  ])('without samples is a counted drop: %s', async (_name, payload, reason) => {
+    const { invoke, deadLetters } = await ingest()
+    expect(await invoke(envelope(payload))).toMatchObject({ written: 0, dropped: { [reason]: 1 } })
+    expect(deadLetters()).toEqual([])
+  })
+
+  it('fails when the endpoint does, and says why without a word of the message', async () => {
+    const { amp, invoke, logged, clock } = await ingest()
+    amp.next(100, { status: 503, body: 'series={owner="Ann"} overloaded' })
+    await expect(invoke(envelope('{"Ann":1}'))).rejects.toThrow('1 of 1 messages not delivered: http_503')
+    expect(clock.now() - startMs).toBeLessThanOrEqual(3_000)
+    expect(logged()).toContain('series={…} overloaded')
+    expect(logged()).not.toContain('Ann')
+  })
+
+  it('fails when it should be kept and cannot be', async () => {
+    const { invoke, logged } = await ingest({ DEAD_LETTER_URI: 'file:///dev/null/folder' })
+    await expect(invoke(envelope('{broken'))).rejects.toThrow('dead_letter_unwritten')
+    expect(logged()).toContain('dead letters could not be kept')
+  })
+
+  it('fails when it should be kept and there is no place for it', async () => {
+    const { invoke } = await ingest({ DEAD_LETTER_URI: '' })
+    await expect(invoke(envelope('{broken'))).rejects.toThrow('1 of 1 messages not delivered: not_json')
+  })
+
+  it('with wrong credentials fails, and is counted as a wrong setting', async () => {
+    const { amp, invoke, logged } = await ingest({ AWS_SECRET_ACCESS_KEY: 'wrong' })
+    await expect(invoke(envelope('1'))).rejects.toThrow('http_403')
+    expect(amp.requests).toHaveLength(2)
+    expect(logged()).toMatch(/"Misconfigured":1/)
+  })
+
+  it('signs by the endpoint’s clock once its own is refused', async () => {
+    const { amp, invoke } = await ingest({}, { now: () => startMs + 20 * 60_000 })
+    amp.next(1, { status: 403, headers: { date: new Date(startMs + 20 * 60_000).toUTCString() } })
+    expect(await invoke(envelope('1'))).toMatchObject({ written: 1 })
+  })
+})
+
+describe('a batch', () => {
+  it('from SQS names just the records that should come again', async () => {
+    const { amp, invoke, deadLetters } = await ingest()
+    expect(await invoke(sqs(envelope('{"t":1}'), 'garbage', envelope('{broken'), envelope('')))).toEqual({
+      batchItemFailures: [],
+    })
+    expect(
+      deadLetters()
+        .map(({ reason }) => reason)
+        .sort(),
+    ).toEqual(['bad_record', 'not_json'])
+    amp.next(100, { status: 500 })
+    expect(await invoke(sqs('garbage', envelope('{"t":2}'), envelope('')))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm1' }],
+    })
+  })
+
+  it('from Kinesis is read again from the first record that failed', async () => {
+    const { amp, invoke } = await ingest({ REQUEST_SAMPLES_MAX: '1', REQUEST_CONCURRENCY_MAX: '1' })
+    amp.next(1, 'none')
+    amp.next(100, { status: 500 })
+    const event = kinesis(...[0, 1, 2].map((index) => envelope(`${index}`, `t/${index}`, startMs + index)))
+    expect(await invoke(event)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
+  })
+
+  it('waits for the endpoint until the deadline less the reserve, not just three seconds', async () => {
+    const { amp, invoke, clock } = await ingest()
+    amp.next(100, { status: 429, body: '{"message":"Rate exceeded"}' })
+    await invoke(sqs(envelope('1')))
+    expect(clock.now() - startMs).toBeGreaterThan(15_000)
+    expect(clock.now() - startMs).toBeLessThanOrEqual(25_000)
+  })
+})
+
+describe('dead letters', () => {
+  it('are input again', async () => {
+    const { amp, invoke, deadLetters } = await ingest()
+    amp.next(1, { status: 400, body: 'something about the request' })
+    await invoke(envelope('{"t":1}'))
+    const [letter] = deadLetters()
+    expect(letter).toMatchObject({ stage: 'write', reason: 'http_400', maybe_written: true })
+    expect(await invoke(letter)).toMatchObject({ written: 1 })
+    expect(amp.counts.stored).toBe(1)
+  })
+
+  it('above their limit a minute are counted as suppressed', async () => {
+    const { invoke, deadLetters } = await ingest({ DEAD_LETTERS_PER_MINUTE_MAX: '2' })
+    await invoke(sqs(envelope('{a'), envelope('{b'), envelope('{c')))
+    expect(deadLetters()).toHaveLength(2)
+    expect(await invoke(envelope('{d'))).toMatchObject({
+      dead_lettered: {},
+      dropped: { dead_letter_suppressed: 1 },
+    })
+  })
+})
