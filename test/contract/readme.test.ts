@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readSettings, settingNames } from '../../src/config/settings.ts'
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.+?) \|/gm)].map(([, name, text]) => ({
+  name: name as string,
+  // The first value in code is the default; what follows it says when another one is.
+  byDefault: /^`([^`]*)`/.exec(text as string)?.[1],
+}))
+const least = {
+  REMOTE_WRITE_URL: 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write',
+}
+
+describe('the settings in the README', () => {
+  it('are those that the code reads, in the same order', () => {
+    expect(rows.map(({ name }) => name)).toEqual(settingNames)
+  })
+
+  it.each(rows.filter(({ byDefault }) => byDefault !== undefined && byDefault !== 'amp'))(
+    '$name has the default $byDefault',
+    ({ name, byDefault }) => {
+      expect(readSettings({ ...least, [name]: byDefault as string })).toEqual(readSettings(least))
+    },
+  )
+
+  it.each(rows.filter(({ byDefault }) => /^\d+$/.test(byDefault ?? '')))(
+    '$name makes a difference',
+    ({ name, byDefault }) => {
+      const other = String(Number(byDefault) + 1)
+      expect(readSettings({ ...least, [name]: other })).not.toEqual(readSettings(least))
+    },
+  )
+})
+
+describe('the version', () => {
+  it('is the same in the package, the changelog and the User-Agent', () => {
+    const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+    const { version } = JSON.parse(read('package.json')) as { version: string }
+    expect(read('src/remote-write/send-batch.ts')).toContain(`'iot-remote-write/${version}'`)
+    expect(/^## (\S+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version)
+  })
+})
