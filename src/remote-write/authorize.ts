@@ -87,7 +87,7 @@ function toBearer(text: string): string {
 }
 
 /** What is wrong with a secret; never what it says. */
-export class SecretError extends Error {
+class SecretError extends Error {
   override readonly name = 'SecretError'
 }
 

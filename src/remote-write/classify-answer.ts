@@ -35,8 +35,15 @@ export function classifyAnswer(answer: Answer | NoAnswer, receiver: Receiver): V
   const reason = `http_${status}`
   if (status >= 200 && status < 300) return { kind: 'stored' }
   if (status === 413) return { kind: 'too_large' }
-  if (status === 408 || status >= 500) return { kind: 'unavailable', reason }
   const refusal = refusals.find(([text]) => text.test(body))?.[1]
+  if (status === 408 || status >= 500) {
+    // Until 2024 Prometheus answered 500 to a sample older than its out-of-order window, each time anew: retrying, as
+    // the specification asks, would block what is behind it for good. https://github.com/prometheus/prometheus/pull/13335
+    const isVerdict = status === 500 && receiver === 'prometheus' && refusal === 'too_old'
+    return isVerdict
+      ? { kind: 'rejected', reason: refusal, partlyStored: false }
+      : { kind: 'unavailable', reason }
+  }
   if (status === 429) {
     // A limit of active series does not go away by waiting, a limit of rate does.
     return refusal === 'series_limit' ? { kind: 'refused', reason: refusal } : { kind: 'unavailable', reason }
