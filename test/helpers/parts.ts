@@ -1,0 +1,121 @@
+// The real programs that some tests need, found or named as missing with the way to get them. A missing part
+// skips its tests in plain sight; with REQUIRE_PARTS=1, as CI sets it, it fails them. Nothing is installed here.
+//
+// Look for parts in `.parts/`, where scripts/install-parts.sh puts those that are not Debian's, in PATH, and in
+// /usr/sbin; NODE24 (a program) and RIC_DIR (a package folder) name others.
+
+import { accessSync, constants, statSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { describe, it } from 'vitest'
+
+export type PartName = keyof typeof howToGet
+
+export interface Part {
+  readonly name: PartName
+  /** The program's absolute path; for aws-lambda-ric, the script to run with Node 24. */
+  readonly path: string
+}
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+const partsDir = fileURLToPath(new URL('../../.parts/', import.meta.url))
+const byScript = 'scripts/install-parts.sh (Debian)'
+
+const howToGet = {
+  mosquitto: 'apt-get install mosquitto',
+  mosquitto_pub: 'apt-get install mosquitto-clients',
+  prometheus: 'apt-get install prometheus',
+  promtool: 'apt-get install prometheus',
+  openssl: 'apt-get install openssl',
+  shellcheck: 'apt-get install shellcheck',
+  // Not busybox-static: its ash runs its own df and date, whatever a test puts in PATH.
+  busybox: 'apt-get install busybox',
+  'systemd-analyze': 'apt-get install systemd',
+  moto_server: `${byScript}, or pip install 'moto[server]'`,
+  node24: `${byScript}, or NODE24=/path/to/node`,
+  'aws-lambda-ric': `${byScript}, or RIC_DIR=/path/to/aws-lambda-ric`,
+} as const
+
+/** The part, or undefined where this machine does not have it. */
+export function findPart(name: PartName, env: Env = process.env): Part | undefined {
+  const found = candidates(name, env).find(name === 'aws-lambda-ric' ? isFile : isProgram)
+  return found === undefined ? undefined : { name, path: found }
+}
+
+/** Like `findPart`, but throws for a missing part where `REQUIRE_PARTS=1` says that nothing may be skipped. */
+export function requirePart(name: PartName, env: Env = process.env): Part | undefined {
+  const part = findPart(name, env)
+  if (part === undefined && env['REQUIRE_PARTS'] === '1') {
+    throw new Error(`REQUIRE_PARTS=1, and ${describeMissing(name)}`)
+  }
+  return part
+}
+
+/** One line for people: what is missing, and how to get it. */
+export function describeMissing(name: PartName): string {
+  return `${name} is missing: ${howToGet[name]}`
+}
+
+/**
+ * A `describe` that needs parts. `body` gets the path of each. Where one is missing there is one test in its
+ * place, skipped with a note that says which and how to get it, or failed where `REQUIRE_PARTS=1`.
+ */
+export function describeWithParts<Name extends PartName>(
+  title: string,
+  names: readonly Name[],
+  body: (paths: Readonly<Record<Name, string>>) => void,
+): void {
+  const parts = names.map((name) => findPart(name))
+  const missing = names.filter((_, index) => parts[index] === undefined)
+  if (missing.length === 0) {
+    const paths = Object.fromEntries(parts.map((part) => [part!.name, part!.path]))
+    describe(title, () => body(paths as Record<Name, string>))
+    return
+  }
+  const note = missing.map(describeMissing).join('; ')
+  describe(title, () => {
+    it(`needs ${missing.join(', ')}`, (context) => {
+      for (const name of missing) requirePart(name)
+      context.skip(note)
+    })
+  })
+}
+
+function candidates(name: PartName, env: Env): string[] {
+  switch (name) {
+    case 'node24':
+      return [
+        env['NODE24'] ?? '',
+        `${partsDir}lambda/bin/node`,
+        ...(process.versions.node.startsWith('24.') ? [process.execPath] : []),
+      ]
+    case 'aws-lambda-ric':
+      return [env['RIC_DIR'] ?? '', `${partsDir}lambda/node_modules/aws-lambda-ric`].map((dir) =>
+        dir === '' ? '' : path.join(dir, 'index.mjs'),
+      )
+    default:
+      return [
+        `${partsDir}moto/bin`,
+        ...(env['PATH'] ?? '').split(path.delimiter),
+        '/usr/sbin',
+        '/usr/local/sbin',
+      ]
+        .filter((dir) => path.isAbsolute(dir))
+        .map((dir) => path.join(dir, name))
+  }
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return isFile(file)
+  } catch {
+    return false
+  }
+}
+
+function isFile(file: string): boolean {
+  return file !== '' && (statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)
+}
