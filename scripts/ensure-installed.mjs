@@ -1,0 +1,107 @@
+// Makes a fresh clone ready to run: the Node version is right and node_modules holds what package-lock.json names.
+// Plain JavaScript without a dependency, since it runs before anything is installed. Says in one line what it does.
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+export const projectFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+
+const nodeVersionMin = [20, 19, 0]
+
+/** Ends the process with a message where the project cannot run. */
+export function ensureInstalled() {
+  if (!isNodeVersionEnough(process.versions.node)) {
+    fail(
+      `Node ${nodeVersionMin.slice(0, 2).join('.')} or later is needed; this is Node ${process.versions.node} ` +
+        `(${process.execPath}). Get one at https://nodejs.org/en/download, or with nvm: nvm install --lts`,
+    )
+  }
+  const missing = findMissingPackages(projectFolder)
+  if (missing.length === 0) return
+  process.stderr.write(`Installing ${describeMissing(missing)} from package-lock.json (npm ci) …\n`)
+  // A shell with NODE_ENV=production would leave out the development packages, and this would then never end well.
+  const status = runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  if (status !== 0) fail(`npm ci ended with status ${status}; what it said is above.`)
+  const stillMissing = findMissingPackages(projectFolder)
+  if (stillMissing.length > 0) fail(`npm ci ended well, but ${describeMissing(stillMissing)} still missing.`)
+}
+
+/** @param {string} version such as `20.19.0` */
+export function isNodeVersionEnough(version) {
+  const found = version.split('.').map((part) => Number.parseInt(part, 10))
+  for (const [index, wanted] of nodeVersionMin.entries()) {
+    const part = found[index] ?? 0
+    if (part !== wanted) return part > wanted
+  }
+  return true
+}
+
+/**
+ * Packages that package-lock.json names and node_modules lacks or has in another version. npm keeps its own record
+ * of what it installed in node_modules/.package-lock.json; packages for other platforms are absent from it.
+ * @param {string} folder
+ * @returns {string[]} paths such as `node_modules/mqtt`
+ */
+export function findMissingPackages(folder) {
+  const wanted = readPackages(path.join(folder, 'package-lock.json'))
+  const recordFile = path.join(folder, 'node_modules', '.package-lock.json')
+  const installed = existsSync(recordFile) ? readPackages(recordFile) : {}
+  return Object.entries(wanted)
+    .filter(([location, entry]) => location !== '' && !entry.optional && !entry.devOptional && !entry.link)
+    .filter(
+      ([location, entry]) =>
+        installed[location]?.version !== entry.version ||
+        !existsSync(path.join(folder, location, 'package.json')),
+    )
+    .map(([location]) => location)
+}
+
+/**
+ * Runs npm in the project folder; what it prints goes to stderr, so that stdout stays the caller's.
+ * @param {string[]} args
+ * @returns {number} its exit status
+ */
+export function runNpm(args) {
+  // Inside `npm start`, npm names its own script here; that one works on Windows too, where npm is a batch file.
+  const script = process.env.npm_execpath
+  const isScript = script !== undefined && /npm-cli\.[cm]?js$/.test(script)
+  const command = isScript ? process.execPath : 'npm'
+  const result = spawnSync(command, isScript ? [script, ...args] : args, {
+    cwd: projectFolder,
+    stdio: ['ignore', process.stderr, process.stderr],
+    shell: !isScript && process.platform === 'win32',
+  })
+  if (result.error) fail(`npm did not start: ${result.error.message}`)
+  return result.status ?? 1
+}
+
+/** Builds dist/, or ends the process with the build's own words above. */
+export function build() {
+  const status = runNpm(['run', '--silent', 'build'])
+  if (status !== 0) fail(`The build failed with status ${status}; what it said is above.`)
+}
+
+/**
+ * @param {string} file a package-lock.json
+ * @returns {Record<string, {version?: string, optional?: boolean, devOptional?: boolean, link?: boolean}>}
+ */
+function readPackages(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages ?? {}
+}
+
+/** @param {string[]} missing */
+function describeMissing(missing) {
+  return missing.length === 1 ? '1 package' : `${missing.length} packages`
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}

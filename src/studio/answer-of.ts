@@ -1,0 +1,56 @@
+// How a message ended, in a few words. Reasons are those that the counters name, in words that help where they help.
+
+import type { DropReason } from '../model.ts'
+import type { Answer, Delivery } from './delivery.ts'
+
+const dropWords: Readonly<Partial<Record<DropReason | 'not_json' | 'empty' | 'too_large', string>>> = {
+  no_rule: 'no rule for this topic',
+  ignored: 'a rule ignores this topic',
+  no_metric: 'no number in it',
+  not_json: 'not JSON',
+  empty: 'empty message',
+  too_large: 'too large',
+  missing: 'field missing',
+  required: 'required field missing',
+  not_a_number: 'not a number',
+  not_finite: 'number too large',
+  value_not_mapped: 'value not in the mapping',
+  bad_name: 'name not usable',
+  label_too_long: 'label too long',
+  too_deep: 'nested too deep',
+  too_many_samples: 'too many samples',
+  collision: 'same series twice',
+  duplicate: 'same series and time twice',
+  too_old: 'too old',
+  bad_time: 'time out of range',
+}
+
+/** The reason in words, or as it is if there are no better ones. */
+function describeReason(reason: string): string {
+  return Object.hasOwn(dropWords, reason) ? dropWords[reason as DropReason]! : reason
+}
+
+export function answerOf({ report, error, writes }: Delivery): Answer {
+  if (report === undefined)
+    return { text: 'failed', why: error ?? 'the function returned no report', tone: 'bad' }
+  const { refused, deadLettered, dropped, written } = report
+  if (refused.size > 0) return { text: 'refused', why: describeCounts(refused), tone: 'bad' }
+  if (deadLettered.size > 0) return { text: 'dead letter', why: describeCounts(deadLettered), tone: 'bad' }
+  if (dropped.size > 0) return { text: 'dropped', why: describeCounts(dropped), tone: 'warn' }
+  const accepted = writes.find((write) => write.answer.tone === 'good')
+  if (accepted !== undefined) return accepted.answer
+  if (written > 0) return { text: 'accepted', tone: 'good' }
+  return { text: 'no sample', why: 'nothing to write', tone: 'warn' }
+}
+
+/** `dropped: not a number ×2` */
+export function describeAnswer({ text, why }: Answer): string {
+  return why === undefined ? text : `${text}: ${why}`
+}
+
+/** `not a number ×2, too old` */
+export function describeCounts(counts: ReadonlyMap<string, number>): string {
+  return [...counts]
+    .map(([reason, count]) => `${describeReason(reason)}${count > 1 ? ` ×${count}` : ''}`)
+    .join(', ')
+}

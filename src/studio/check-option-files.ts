@@ -1,0 +1,26 @@
+// The files that options name, looked at before anything starts, so that all that are missing are named at once.
+
+import { accessSync, constants } from 'node:fs'
+import { ConfigError, type ConfigIssue } from '../errors.ts'
+import type { StartOptions } from './start-options.ts'
+
+/** @throws ConfigError with every file that cannot be read */
+export function checkOptionFiles({ source, target, mappingFile }: StartOptions): void {
+  const files = {
+    '--mapping': mappingFile,
+    '--secret-file': target.kind === 'url' ? target.secretFile : undefined,
+    ...(source.kind === 'broker'
+      ? { '--ca': source.caFile, '--cert': source.certFile, '--key': source.keyFile }
+      : {}),
+  }
+  const issues: ConfigIssue[] = []
+  for (const [option, file] of Object.entries(files)) {
+    if (file === undefined) continue
+    try {
+      accessSync(file, constants.R_OK)
+    } catch (error) {
+      issues.push({ path: option, message: `cannot be read: ${(error as Error).message}` })
+    }
+  }
+  if (issues.length > 0) throw new ConfigError('options', issues)
+}

@@ -1,0 +1,117 @@
+// A subscription to a broker that exists, AWS IoT Core included. Who published a message is not known there, so its
+// client id is `n/a`; retained messages are skipped, since a rule never sees them and their time is unknown.
+
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { connect, type IClientOptions, type MqttClient } from 'mqtt'
+import type { PublishedMessage } from './make-envelope.ts'
+import type { BrokerSource } from './start-options.ts'
+
+export interface SubscriptionOptions {
+  readonly source: BrokerSource
+  readonly topicFilter: string
+  now(): number
+  onMessage(message: PublishedMessage): void
+  /** Connection lost, found again; retained messages that were skipped. */
+  onNote(note: string): void
+}
+
+export interface Subscription {
+  close(): Promise<void>
+}
+
+const connectTimeoutMs = 10_000
+const reconnectPeriodMs = 2_000
+
+/**
+ * Resolves when the broker has granted the subscription.
+ * @throws Error with the reason, where a file cannot be read or the broker cannot be reached, or refuses
+ */
+export async function connectBroker(options: SubscriptionOptions): Promise<Subscription> {
+  const { source, topicFilter } = options
+  const address = describeBroker(source.url)
+  const client = connect(source.url.href, clientOptions(source))
+  forwardMessages(client, options)
+  try {
+    await subscribe(client, topicFilter)
+  } catch (error) {
+    // The first connection either works or is an error to read; only later ones are tried again.
+    client.end(true)
+    throw new Error(`${address}: ${(error as Error).message}`)
+  }
+  const stopTelling = tellConnection(client, address, options.onNote)
+  return {
+    async close() {
+      stopTelling()
+      await client.endAsync(true)
+    },
+  }
+}
+
+/** The address without user name and password. */
+export function describeBroker({ protocol, host }: URL): string {
+  return `${protocol}//${host}`
+}
+
+function clientOptions({ clientId, caFile, certFile, keyFile }: BrokerSource): IClientOptions {
+  return {
+    ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+    ...(certFile === undefined ? {} : { cert: readFileSync(certFile) }),
+    ...(keyFile === undefined ? {} : { key: readFileSync(keyFile) }),
+    clientId: clientId ?? `iot-remote-write-${randomBytes(4).toString('hex')}`,
+    clean: true,
+    connectTimeout: connectTimeoutMs,
+    // The client then subscribes again on its own, too.
+    reconnectPeriod: reconnectPeriodMs,
+    rejectUnauthorized: true,
+  }
+}
+
+async function subscribe(client: MqttClient, topicFilter: string): Promise<void> {
+  const ended = new Promise<never>((_resolve, reject) => {
+    client.on('error', reject)
+    // TLS 1.3 tells a client that its certificate is refused only after the handshake, and AWS IoT Core tells
+    // nothing: it closes. An error, if there is one, is reported beside the close that it causes.
+    client.once('close', () => setImmediate(() => reject(new Error(closedWithoutWord(topicFilter)))))
+  })
+  ended.catch(() => undefined)
+  const connected = new Promise<void>((resolve) => client.once('connect', () => resolve()))
+  await Promise.race([connected, ended])
+  const granted = await Promise.race([client.subscribeAsync(topicFilter, { qos: 1 }), ended])
+  // 128 is the failure code of MQTT 3.1.1, section 3.9.3.
+  if (granted.some(({ qos }) => qos === 128)) throw new Error(`refused the subscription to ${topicFilter}`)
+}
+
+function closedWithoutWord(topicFilter: string): string {
+  return (
+    'closed the connection without a word; look at the certificate, and whether its policy allows this client id ' +
+    `and a subscription to ${topicFilter}`
+  )
+}
+
+/** Returns what ends it. */
+function tellConnection(client: MqttClient, address: string, onNote: (note: string) => void): () => void {
+  let lost = false
+  const onClose = () => {
+    if (!lost) onNote(`${address} closed the connection; trying again`)
+    lost = true
+  }
+  client.on('close', onClose)
+  client.on('connect', () => {
+    lost = false
+    onNote(`${address}: connected again`)
+  })
+  return () => client.off('close', onClose)
+}
+
+function forwardMessages(client: MqttClient, { now, onMessage, onNote }: SubscriptionOptions): void {
+  let retained = false
+  client.on('message', (topic, payload, packet) => {
+    if (packet.retain) {
+      if (!retained) onNote('retained messages are skipped: when they were published is not known')
+      retained = true
+      return
+    }
+    onMessage({ topic, clientId: 'n/a', payload, receivedAtMs: now() })
+  })
+}

@@ -1,0 +1,71 @@
+// One message on its way through the function: what the receiver saw of it, and what the function said of it.
+
+import type { Tone } from './view/paint.ts'
+
+export interface Delivery {
+  readonly topic: string
+  readonly clientId: string
+  /** Milliseconds since 1970. */
+  readonly atMs: number
+  /** Requests that the embedded receiver had while the message was under way; none with another endpoint. */
+  readonly writes: readonly Write[]
+  /** Absent if the function threw. */
+  readonly report: Report | undefined
+  /** Why the function could not deliver the message. */
+  readonly error: string | undefined
+}
+
+export interface Write {
+  readonly answer: Answer
+  readonly series: readonly WrittenSeries[]
+}
+
+export interface WrittenSeries {
+  readonly name: string
+  /** Without `__name__`. */
+  readonly labels: Readonly<Record<string, string>>
+  /** Of the newest sample. */
+  readonly value: number
+}
+
+export interface Answer {
+  /** In a word or two. */
+  readonly text: string
+  /** Where it is not good: the reasons. */
+  readonly why?: string
+  readonly tone: Tone
+}
+
+/** What the function's handler returns for a direct event (`DirectSummary` in src/lambda/acknowledge.ts). */
+export interface Report {
+  /** Samples stored. */
+  readonly written: number
+  /** The rest by reason. */
+  readonly deadLettered: ReadonlyMap<string, number>
+  readonly dropped: ReadonlyMap<string, number>
+  readonly refused: ReadonlyMap<string, number>
+}
+
+/** The report in what the handler returned; undefined if there is none. */
+export function readReport(result: unknown): Report | undefined {
+  if (!isRecord(result) || typeof result['written'] !== 'number') return undefined
+  return {
+    written: result['written'],
+    deadLettered: readCounts(result['dead_lettered']),
+    dropped: readCounts(result['dropped']),
+    refused: readCounts(result['refused']),
+  }
+}
+
+function readCounts(counts: unknown): ReadonlyMap<string, number> {
+  if (!isRecord(counts)) return new Map()
+  return new Map(
+    Object.entries(counts).filter(
+      (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0,
+    ),
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,70 @@
+// Where messages come from: a broker of our own, or a subscription to one that exists.
+
+import { ConfigError } from '../errors.ts'
+import { connectBroker, describeBroker } from './connect-broker.ts'
+import type { PublishedMessage } from './make-envelope.ts'
+import { brokerUrl, isLoopback, publishLines, reachableHost } from './publish-lines.ts'
+import { startBroker } from './start-broker.ts'
+import type { ListenSource, StartOptions } from './start-options.ts'
+import { matchesTopic } from './topic-filter.ts'
+
+export interface OpenSource {
+  /** For people. */
+  readonly description: string
+  readonly publishLines: readonly string[]
+  /** For a client in this process; absent with a broker that is not ours. */
+  readonly localUrl: string | undefined
+  close(): Promise<void>
+}
+
+export interface SourceSurroundings {
+  /** PATH, to see which programs there are. */
+  readonly searchPath: string
+  now(): number
+  onMessage(message: PublishedMessage): void
+  onNote(note: string): void
+}
+
+/** Listening on all addresses includes these. */
+const localHosts: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+/** @throws ConfigError for an address that cannot be listened on; Error where a broker cannot be reached */
+export async function openSource(
+  { source, topicFilter }: StartOptions,
+  surroundings: SourceSurroundings,
+): Promise<OpenSource> {
+  if (source.kind === 'listen') return openOwnBroker(source, topicFilter, surroundings)
+  const subscription = await connectBroker({ source, topicFilter, ...surroundings })
+  return {
+    description: `${describeBroker(source.url)}, subscribed to ${topicFilter}`,
+    publishLines: [],
+    localUrl: undefined,
+    close: () => subscription.close(),
+  }
+}
+
+async function openOwnBroker(
+  source: ListenSource,
+  topicFilter: string,
+  { searchPath, now, onMessage, onNote }: SourceSurroundings,
+): Promise<OpenSource> {
+  const broker = await startBroker({
+    ...source,
+    now,
+    onNote,
+    onMessage(message) {
+      if (matchesTopic(topicFilter, message.topic)) onMessage(message)
+    },
+  }).catch((error: Error) => {
+    throw new ConfigError('options', [{ path: '--listen', message: error.message }])
+  })
+  const host = reachableHost(source.host)
+  const openness = isLoopback(source.host) ? '' : ', open to the network without a password'
+  const filter = topicFilter === '#' ? '' : `, topics ${topicFilter}`
+  return {
+    description: `${brokerUrl(host, broker.port)} (MQTT 3.1.1${openness}${filter})`,
+    publishLines: publishLines(host, broker.port, searchPath),
+    localUrl: brokerUrl(localHosts[source.host] ?? source.host, broker.port),
+    close: () => broker.close(),
+  }
+}

@@ -1,0 +1,137 @@
+// The local stack, from the broker to the answer: an MQTT message becomes the rule's envelope, the built function is
+// invoked with it, and what it wrote is shown. Ends after `--duration`, when asked to, or where it cannot start.
+
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { checkOptionFiles } from './check-option-files.ts'
+import { describeMapping } from './describe-mapping.ts'
+import { type Display, type Output, openDisplay } from './display.ts'
+import type { Environment } from './function-environment.ts'
+import { type HostPublisher, publishHostMetrics } from './host-metrics/publish-host-metrics.ts'
+import { createLedger } from './ledger.ts'
+import type { PublishedMessage } from './make-envelope.ts'
+import { createMessageQueue, type MessageQueue } from './message-queue.ts'
+import { openFunction } from './open-function.ts'
+import { openSource } from './open-source.ts'
+import type { StartOptions } from './start-options.ts'
+import { isSuccess, summarize } from './summarize.ts'
+
+export interface StackSurroundings {
+  /** Absolute path of the built function. */
+  readonly bundleFile: string
+  /** Where mapping.yaml is, if the build embedded one. */
+  readonly projectFolder: string
+  readonly env: Environment
+  readonly output: Output
+  readonly color: boolean
+  now(): number
+  /** Resolves when somebody asks for the end. */
+  readonly stopped: Promise<void>
+}
+
+const waitingMessagesMax = 10_000
+const drainTimeoutMs = 5_000
+
+/**
+ * Resolves to the exit status: 0 if every sample was accepted, and, with a duration, there was one.
+ * @throws ConfigError, IngestInitError or the Error of a broker, where the stack cannot start
+ */
+export async function runStack(options: StartOptions, surroundings: StackSurroundings): Promise<number> {
+  const opened: Closable[] = []
+  const keep: Keep = (one) => {
+    let closed: Promise<unknown> | undefined
+    const close = () => {
+      closed ??= one.close()
+      return closed
+    }
+    opened.push({ close })
+    return { ...one, close }
+  }
+  try {
+    return await run(options, surroundings, keep)
+  } finally {
+    for (const one of opened.reverse()) await one.close()
+  }
+}
+
+interface Closable {
+  close(): Promise<unknown>
+}
+
+/** What is kept is closed at the end, last opened first, unless it was closed before. */
+type Keep = <Opened extends Closable>(one: Opened) => Opened
+
+async function run(options: StartOptions, surroundings: StackSurroundings, keep: Keep): Promise<number> {
+  const { env, now, output, bundleFile, projectFolder, color } = surroundings
+  checkOptionFiles(options)
+  const ledger = createLedger()
+  const deadLetterFolder = path.join(tmpdir(), `iot-remote-write-${randomBytes(4).toString('hex')}`)
+  let display: Display | undefined
+  let host: HostPublisher | undefined
+  const early: string[] = []
+  const onNote = (note: string) => (display === undefined ? early.push(note) : display.note(note))
+  const onLogLine = (line: string) => display?.logged(line)
+
+  const local = keep(await openFunction(options, { bundleFile, env, deadLetterFolder, now, onLogLine }))
+  const queue = createMessageQueue<PublishedMessage>(waitingMessagesMax, async (message) => {
+    const delivery = await local.deliver(message)
+    ledger.record(delivery)
+    display?.delivered(delivery)
+    host?.saw(delivery)
+  })
+  const onMessage = (message: PublishedMessage) => {
+    if (!queue.push(message)) ledger.recordLost(1)
+  }
+  const source = keep(await openSource(options, { searchPath: env['PATH'] ?? '', now, onMessage, onNote }))
+
+  const mapping = describeMapping(options, env, projectFolder)
+  const facts = [
+    ['broker', source.description],
+    ['function', `the bundle in dist/ingest, ${mapping.description}`],
+    ['endpoint', local.endpointDescription],
+  ] as const
+  const { publishLines } = source
+  const { verbose } = options
+  const { waiting } = queue
+  display = openDisplay({ output, color, verbose, ledger, facts, publishLines, waiting, now })
+  const startedAtMs = now()
+  try {
+    for (const note of early) display.note(note)
+    if (options.hostMetrics && source.localUrl !== undefined) {
+      const form = mapping.isZero ? 'objects' : 'readings'
+      host = keep(await publishHostMetrics({ brokerUrl: source.localUrl, form, now, onNote }))
+    }
+    await untilStopped(options, surroundings)
+  } finally {
+    display.close()
+  }
+  const ranMs = now() - startedAtMs
+  await host?.close()
+  await source.close()
+  ledger.recordLost(await drain(queue, local))
+  const ended = { totals: ledger.totals(), ranMs, isTimed: options.durationMs !== undefined }
+  for (const line of summarize(ended)) output.write(`${line}\n`)
+  if (existsSync(deadLetterFolder)) output.write(`Dead letters are in ${deadLetterFolder}\n`)
+  return isSuccess(ended) ? 0 : 1
+}
+
+async function untilStopped({ durationMs }: StartOptions, { stopped }: StackSurroundings): Promise<void> {
+  await (durationMs === undefined ? stopped : Promise.race([stopped, sleep(durationMs)]))
+}
+
+/** Gives what waits a little time. Returns how many messages were left over. */
+async function drain(queue: MessageQueue<PublishedMessage>, local: Closable): Promise<number> {
+  await Promise.race([queue.idle(), sleep(drainTimeoutMs)])
+  const left = queue.clear()
+  await local.close()
+  await queue.idle()
+  return left
+}
+
+function sleep(durationMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, durationMs).unref()
+  })
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { checkOptionFiles } from '../../../src/studio/check-option-files.ts'
+import { parseStartOptions, type StartOptions } from '../../../src/studio/start-options.ts'
+
+function check(...args: string[]): void {
+  checkOptionFiles(parseStartOptions(args, '/nowhere') as StartOptions)
+}
+
+test('every file that cannot be read is named', () => {
+  const files = ['--mapping', 'm.yaml', '--broker', 'mqtts://x', '--ca', 'ca', '--cert', 'c', '--key', 'k']
+  const secret = ['--remote-write-url', 'http://x/w', '--auth', 'basic', '--secret-file', 's']
+
+  expect(() => check(...files, ...secret)).toThrow(
+    /^5 problems in options:\n {2}--mapping: cannot be read: .*\/nowhere\/m\.yaml'\n {2}--secret-file: .*\n {2}--ca: .*\n {2}--cert: .*\n {2}--key: /,
+  )
+})
+
+test('files that are there are fine, and so is no file', () => {
+  expect(() => check('--mapping', fileURLToPath(import.meta.url))).not.toThrow()
+  expect(() => check()).not.toThrow()
+})

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError } from '../../../src/errors.ts'
+import { startUsage } from '../../../src/studio/start-arguments.ts'
+import { parseStartOptions } from '../../../src/studio/start-options.ts'
+
+function parse(...args: string[]) {
+  return parseStartOptions(args, '/home/me')
+}
+
+function issuesOf(...args: string[]): string[] {
+  try {
+    parse(...args)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues.map(({ path, message }) => `${path}: ${message}`)
+    throw error
+  }
+  return []
+}
+
+test('without options: a broker on loopback, an endpoint in this process, everything subscribed', () => {
+  expect(parse()).toEqual({
+    source: { kind: 'listen', host: '127.0.0.1', port: 1883 },
+    topicFilter: '#',
+    mappingFile: undefined,
+    target: { kind: 'embedded' },
+    receiver: undefined,
+    durationMs: undefined,
+    hostMetrics: true,
+    verbose: false,
+  })
+})
+
+test.each([
+  ['0.0.0.0', { host: '0.0.0.0', port: 1883 }],
+  ['0.0.0.0:1884', { host: '0.0.0.0', port: 1884 }],
+  ['localhost:0', { host: 'localhost', port: 0 }],
+  ['[::1]:1884', { host: '::1', port: 1884 }],
+  ['[::1]', { host: '::1', port: 1883 }],
+  ['::1', { host: '::1', port: 1883 }],
+  ['host:65535', { host: 'host', port: 65_535 }],
+])('--listen %s', (text, expected) => {
+  expect(parse('--listen', text)).toMatchObject({ source: { kind: 'listen', ...expected } })
+})
+
+test('a broker that exists, with a client certificate in files of the folder where npm start was typed', () => {
+  const args = ['--broker', 'mqtts://x-ats.iot.eu-west-1.amazonaws.com:8883', '--client-id', 'viewer']
+  const files = ['--ca', 'ca.pem', '--cert', '/etc/cert.pem', '--key', '../key.pem']
+
+  expect(parse(...args, ...files)).toMatchObject({
+    source: {
+      kind: 'broker',
+      url: new URL('mqtts://x-ats.iot.eu-west-1.amazonaws.com:8883'),
+      clientId: 'viewer',
+      caFile: '/home/me/ca.pem',
+      certFile: '/etc/cert.pem',
+      keyFile: '/home/key.pem',
+    },
+  })
+})
+
+const amp = 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write'
+
+test.each([
+  [['--remote-write-url', amp], { auth: 'sigv4' }],
+  [['--remote-write-url', amp, '--auth', 'none'], { auth: 'none' }],
+  [['--remote-write-url', 'http://localhost:9090/api/v1/write'], { auth: 'none' }],
+  [
+    ['--remote-write-url', 'https://p/w', '--auth', 'sigv4', '--region', 'us-east-1'],
+    { auth: 'sigv4', region: 'us-east-1' },
+  ],
+  [
+    ['--remote-write-url', 'https://p/w', '--auth', 'basic', '--secret-file', 's.json'],
+    { auth: 'basic', secretFile: '/home/me/s.json' },
+  ],
+])('an endpoint of the user: %j', (args, expected) => {
+  expect(parse(...args)).toMatchObject({ target: { kind: 'url', ...expected } })
+})
+
+test('the remaining options', () => {
+  const args = ['--topic=factory/#', '--mapping', 'm.yaml', '--receiver', 'amp', '--duration', '2.5']
+
+  expect(parse(...args, '--no-host-metrics', '--verbose')).toMatchObject({
+    topicFilter: 'factory/#',
+    mappingFile: '/home/me/m.yaml',
+    receiver: 'amp',
+    durationMs: 2_500,
+    hostMetrics: false,
+    verbose: true,
+  })
+})
+
+test('--help wins over everything, and names every option', () => {
+  expect(parse('--help')).toBe('help')
+  expect(parse('--nonsense', '--help')).toBe('help')
+  const documented = new Set([...startUsage.matchAll(/--[a-z-]+[a-z]/g)].map(([name]) => name))
+  const every = ['listen', 'broker', 'ca', 'cert', 'key', 'client-id', 'topic', 'mapping', 'remote-write-url']
+  const others = [
+    'auth',
+    'secret-file',
+    'region',
+    'receiver',
+    'duration',
+    'no-host-metrics',
+    'verbose',
+    'help',
+  ]
+  expect(documented).toEqual(new Set([...every, ...others].map((name) => `--${name}`)))
+})
+
+describe('problems', () => {
+  test.each([
+    [['--bogus'], '--bogus: there is no such option'],
+    [['-x'], '-x: there is no such option'],
+    [['file.yaml'], 'file.yaml: expected an option'],
+    [['--topic'], '--topic: expected a value'],
+    [['--topic', '--verbose'], '--topic: expected a value (actual: --verbose)'],
+    [['--topic='], '--topic: expected a value'],
+    [['--verbose=yes'], '--verbose: takes no value'],
+    [['--topic', 'a', '--topic', 'b'], '--topic: is given twice'],
+    [['--topic', 'a/#/b'], '--topic: expected an MQTT topic filter'],
+    [['--listen', '1883'], '--listen: expected ADDRESS'],
+    [['--listen', 'host:65536'], '--listen: expected ADDRESS'],
+    [['--listen', 'host:port'], '--listen: expected ADDRESS'],
+    [['--broker', 'http://x'], '--broker: expected mqtt://HOST'],
+    [['--broker', 'localhost'], '--broker: expected mqtt://HOST'],
+    [['--broker', 'mqtt://x', '--listen', '::1'], '--listen: has no use with --broker'],
+    [['--broker', 'mqtt://x', '--ca', 'f'], '--ca: needs TLS'],
+    [['--broker', 'mqtts://x', '--cert', 'f'], '--cert: needs its --key'],
+    [['--broker', 'mqtts://x', '--key', 'f'], '--key: needs its --cert'],
+    [['--cert', 'f'], '--cert: goes with --broker'],
+    [['--client-id', 'x'], '--client-id: goes with --broker'],
+    [['--auth', 'none'], '--auth: goes with --remote-write-url'],
+    [['--region', 'x'], '--region: goes with --remote-write-url'],
+    [['--remote-write-url', 'p'], '--remote-write-url: expected http://'],
+    [['--remote-write-url', 'https://u:p@x/w'], '--remote-write-url: holds a password'],
+    [['--remote-write-url', 'https://x/w', '--auth', 'digest'], '--auth: expected one of'],
+    [['--remote-write-url', 'https://x/w', '--auth', 'basic'], '--auth: basic needs --secret-file'],
+    [['--remote-write-url', 'https://x/w', '--secret-file', 'f'], '--secret-file: goes with'],
+    [['--remote-write-url', 'https://x/w', '--region', 'r'], '--region: goes with --auth sigv4'],
+    [['--receiver', 'cortex'], '--receiver: expected one of'],
+    [['--duration', '0'], '--duration: expected seconds'],
+    [['--duration', '-1'], '--duration: expected seconds'],
+    [['--duration', '1e3'], '--duration: expected seconds'],
+    [['--duration', '2147484'], '--duration: expected seconds'],
+  ])('%j', (args, expected) => {
+    const issues = issuesOf(...args)
+
+    expect(issues).toHaveLength(1)
+    expect(issues[0]).toContain(expected)
+  })
+
+  test('all are found at once', () => {
+    expect(issuesOf('--bogus', '--duration', 'x', '--topic', '+a', '--listen', '1')).toHaveLength(4)
+  })
+
+  test('limits are allowed at their edge', () => {
+    expect(issuesOf('--duration', '2147483')).toEqual([])
+    expect(issuesOf('--duration', '0.001')).toEqual([])
+  })
+})
