@@ -1,0 +1,54 @@
+// Reads device times: numbers by magnitude or in a given unit, numbers as text, ISO 8601 with a zone.
+// No clock and no limits here: judging a time is compile-timestamp's job.
+
+import type { ClockCorrection, JsonValue } from '../model.ts'
+
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns'
+
+export type TimeProblem = Extract<ClockCorrection, 'time_unreadable' | 'time_without_zone'>
+
+const msPerUnit = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 }
+
+const decimal = /^\s*[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*$/
+
+/** RFC 3339 and the ISO 8601 forms next to it: seconds and their fraction may be left out, `+0900` and `+09` are zones. */
+const iso =
+  /^\s*(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?\s*$/
+
+/** @returns whole milliseconds since 1970, or why there are none */
+export function readTime(value: JsonValue | undefined, unit: TimeUnit | undefined): number | TimeProblem {
+  if (typeof value === 'number') return Number.isFinite(value) ? toMs(value, unit) : 'time_unreadable'
+  if (typeof value !== 'string') return 'time_unreadable'
+  return decimal.test(value) ? readTime(Number(value), unit) : readIso(value)
+}
+
+/** By magnitude: below 1e11 seconds (until the year 5138), then ms, µs and ns, each from 1973 on. */
+function toMs(time: number, unit: TimeUnit | undefined): number {
+  const size = Math.abs(time)
+  const assumed = size < 1e11 ? 's' : size < 1e14 ? 'ms' : size < 1e17 ? 'us' : 'ns'
+  return Math.round(time * msPerUnit[unit ?? assumed])
+}
+
+function readIso(text: string): number | TimeProblem {
+  const match = iso.exec(text)
+  if (match === null) return 'time_unreadable'
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = match
+  const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second)]
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  // 60 is a leap second. A date that does not exist, such as February 30, comes back as another day.
+  const exists = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day)
+  if (!exists || hours > 23 || minutes > 59 || seconds > 60) return 'time_unreadable'
+  if (zone === undefined) return 'time_without_zone'
+  const offsetMinutes = readOffsetMinutes(zone)
+  if (offsetMinutes === undefined) return 'time_unreadable'
+  const fractionMs = Math.round(Number(`0.${fraction}`) * 1000)
+  return date.getTime() + ((hours * 60 + minutes - offsetMinutes) * 60 + seconds) * 1000 + fractionMs
+}
+
+function readOffsetMinutes(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z') return 0
+  const hours = Number(zone.slice(1, 3))
+  const minutes = Number(zone.slice(3).replace(':', ''))
+  if (hours > 23 || minutes > 59) return undefined
+  return (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes)
+}

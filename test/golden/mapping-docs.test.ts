@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { JsonValue } from '../../src/model.ts'
+import { exposition } from '../helpers/exposition.ts'
+import { mappingOf } from '../helpers/mapping.ts'
+import { type MessageLine, messageOf } from '../helpers/message.ts'
+
+const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'mapping.md'), 'utf8')
+
+interface Block {
+  readonly heading: string
+  readonly language: string
+  readonly text: string
+}
+
+/** Fenced blocks, each with the heading above it. */
+function blocksOf(markdown: string): Block[] {
+  const blocks: Block[] = []
+  let heading = ''
+  for (const match of markdown.matchAll(/^#+ (.+)$|^```(\w+)\n([\s\S]*?)^```$/gm)) {
+    if (match[1] !== undefined) heading = match[1]
+    else blocks.push({ heading, language: match[2] as string, text: match[3] as string })
+  }
+  return blocks
+}
+
+/** A mapping, the messages and what is sent; without messages the text is an error, without a mapping there is none. */
+interface Example {
+  readonly title: string
+  readonly yaml: string | undefined
+  readonly json: string | undefined
+  readonly text: string
+}
+
+function examplesOf(blocks: readonly Block[]): Example[] {
+  const examples: Example[] = []
+  let parts: { yaml?: string; json?: string } = {}
+  for (const { heading, language, text } of blocks) {
+    if (language === 'text') {
+      examples.push({ title: `${examples.length + 1}, ${heading}`, yaml: parts.yaml, json: parts.json, text })
+      parts = {}
+    } else if (language === 'yaml' || language === 'json') {
+      expect(parts[language], `two ${language} blocks under ${heading}`).toBeUndefined()
+      parts[language] = text
+    }
+  }
+  expect(parts).toEqual({})
+  return examples
+}
+
+/** Messages one after the other, each of one or more lines. */
+function messagesOf(json: string): MessageLine[] {
+  return json
+    .split(/\n(?=\{)/)
+    .filter((text) => text.trim() !== '')
+    .map((text) => JSON.parse(text) as MessageLine & { payload: JsonValue })
+}
+
+describe('docs/mapping.md', () => {
+  const examples = examplesOf(blocksOf(page))
+
+  it('has all its examples in the form that runs', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(17)
+  })
+
+  it.each(examples)('example $title', ({ yaml, json, text }) => {
+    if (json === undefined) {
+      expect(() => mappingOf(yaml)).toThrow(expect.objectContaining({ message: text.trimEnd() }))
+      return
+    }
+    const mapping = mappingOf(yaml)
+    const mapped = messagesOf(json).map((line) => mapping.map(messageOf(line)))
+    expect(exposition(mapped)).toEqual(text.trimEnd().split('\n'))
+  })
+})

@@ -1,0 +1,50 @@
+// Messages as mapping receives them, from what a line of an example's messages.jsonl says.
+
+import type { JsonValue, Message, PayloadReading } from '../../src/model.ts'
+
+export interface MessageLine {
+  readonly topic: string
+  readonly payload?: JsonValue
+  /** In place of `payload`: any bytes. */
+  readonly payload_base64?: string
+  readonly client_id?: string
+  readonly principal?: string
+  readonly attributes?: { readonly [name: string]: JsonValue }
+  /** Milliseconds since 1970; `receivedAtMs` unless given. */
+  readonly received_at?: number
+}
+
+/** 2026-01-01T00:00:05Z */
+export const receivedAtMs = 1_767_225_605_000
+
+export function messageOf(line: MessageLine): Message {
+  const reading = readPayload(line)
+  return {
+    topic: line.topic,
+    receivedAtMs: line.received_at ?? receivedAtMs,
+    ...(line.client_id !== undefined && { clientId: line.client_id }),
+    ...(line.principal !== undefined && { principal: line.principal }),
+    ...(line.attributes !== undefined && { attributes: line.attributes }),
+    payload: {
+      base64: () => line.payload_base64 ?? Buffer.from(JSON.stringify(line.payload)).toString('base64'),
+      read: () => reading,
+    },
+  }
+}
+
+/** @param jsonLines one MessageLine per line; empty lines are skipped */
+export function messagesOf(jsonLines: string): Message[] {
+  const lines = jsonLines.split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line) => messageOf(JSON.parse(line) as MessageLine))
+}
+
+function readPayload({ payload, payload_base64 }: MessageLine): PayloadReading {
+  if (payload_base64 === undefined) return { ok: true, value: payload ?? null }
+  const text = Buffer.from(payload_base64, 'base64').toString()
+  if (text.trim() === '') return { ok: false, reason: 'empty', detail: 'no bytes' }
+  try {
+    return { ok: true, value: JSON.parse(text) as JsonValue }
+  } catch {
+    return { ok: false, reason: 'not_json', detail: 'JSON.parse refused it' }
+  }
+}

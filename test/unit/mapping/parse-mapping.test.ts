@@ -1,0 +1,454 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../../../src/errors.ts'
+import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
+import { rules } from '../../helpers/mapping.ts'
+
+/** @returns `line N: path: message` for each issue */
+function issuesOf(yamlText: string): string[] {
+  try {
+    parseMapping(yamlText, 'mapping.yaml')
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.issues.map(({ line, path, message }) => `line ${line}: ${path}: ${message}`)
+  }
+}
+
+/** The issues of one rule for `a/+x` with these lines from line 4 on. */
+function issuesOfRule(yamlText: string): string[] {
+  return issuesOf(rules(`  - topic: a/+x\n${yamlText}`))
+}
+
+describe('a mapping file', () => {
+  it('is returned as the language has it', () => {
+    const yamlText = `# A comment.
+version: 1
+external_labels: { fleet: tokyo }
+rules:
+  - topic: factory/+line/telemetry
+    timestamp: { value: ts, unit: ms, outside: drop }
+    const_labels: { site: "7" }
+    labels: { room: meta.room }
+    metrics:
+      temp: t
+      __proto__: p
+      door: { value: door, values: { open: 1, true: 2, 3: 4 }, default: 0 }
+  - topic: a/#
+    ignore: true
+  - { topic: b/+c, metrics: [{ name: N, value: V, labels: { unit: U }, required: true }] }
+  - topic: "#"
+    leaves: { include: [a.b], exclude: ["*.c"], prefix: x_ }
+  - { topic: d, leaves: true, ignore: false }
+`
+    const file = parseMapping(yamlText, 'mapping.yaml')
+    expect(JSON.parse(JSON.stringify(file))).toEqual(
+      JSON.parse(`{
+        "version": 1,
+        "external_labels": { "fleet": "tokyo" },
+        "rules": [
+          {
+            "topic": "factory/+line/telemetry",
+            "timestamp": { "value": "ts", "unit": "ms", "outside": "drop" },
+            "const_labels": { "site": "7" },
+            "labels": { "room": "meta.room" },
+            "metrics": {
+              "temp": "t",
+              "__proto__": "p",
+              "door": { "value": "door", "values": { "3": 4, "open": 1, "true": 2 }, "default": 0 }
+            }
+          },
+          { "topic": "a/#", "ignore": true },
+          {
+            "topic": "b/+c",
+            "metrics": [{ "name": "N", "value": "V", "labels": { "unit": "U" }, "required": true }]
+          },
+          { "topic": "#", "leaves": { "include": ["a.b"], "exclude": ["*.c"], "prefix": "x_" } },
+          { "topic": "d", "leaves": true, "ignore": false }
+        ]
+      }`),
+    )
+  })
+
+  it('with ten mistakes gets ten messages, in file order', () => {
+    const yamlText = `version: 2
+external_label: { fleet: tokyo }
+rules:
+  - topic: #
+  - topic: a/+b/+b
+    metrics:
+      9bad: x
+      fixed: 12
+      ternary: door = "open" ? a : b
+      quoted: \`my key\`.x
+    const_labels: { version: 2.10 }
+    for: [{ each: sensors }]
+    labels: { room: $floor }
+`
+    expect(issuesOf(yamlText)).toEqual([
+      'line 1: version: expected 1 (actual: 2)',
+      'line 2: external_label: unknown key `external_label`; did you mean `external_labels`?',
+      'line 4: rules[0].topic: expected an MQTT topic filter (actual: nothing); after a space `#` begins a comment: put the filter in quotes, "#"',
+      'line 5: rules[1].topic: the wildcard name `b` is used twice',
+      'line 7: rules[1].metrics["9bad"]: expected a metric name: letters, digits, `_` and `:`, not a digit first (actual: "9bad")',
+      'line 8: rules[1].metrics.fixed: expected a field path such as `temp.value` (actual: 12); to turn text into numbers use `values`, for a missing field `default`',
+      'line 9: yaml: a value that holds `: ` needs quotes: \'door = "open" ? a : b\'',
+      'line 10: yaml: a value cannot begin with ` unless it is in quotes: "`my key`.x"',
+      'line 11: rules[1].const_labels.version: expected text (actual: 2.1); put it in quotes: "2.10"',
+      'line 12: rules[1].for: `for` is not supported by this version',
+      'line 13: rules[1].labels.room: unknown variable `$floor`; expected one of `$b`, `$topic`, `$client_id`, `$principal`, `$attributes`, `$received_at`, `$message`',
+    ])
+  })
+
+  it('is named in the error', () => {
+    expect(() => parseMapping('version: 1', 'plant.yaml')).toThrow(
+      '1 problem in plant.yaml:\n  line 1: rules: expected a list of rules (actual: nothing)',
+    )
+  })
+
+  it.each<[yamlText: string, issues: string[]]>([
+    ['', ['line 1: file: expected a mapping with `version: 1` and `rules` (actual: nothing)']],
+    ['- a', ['line 1: file: expected a mapping with `version: 1` and `rules` (actual: a list)']],
+    ['text', ['line 1: file: expected a mapping with `version: 1` and `rules` (actual: "text")']],
+    ['rules: [{ topic: a }]', ['line 1: version: expected 1 (actual: nothing)']],
+    ['version: "1"\nrules: [{ topic: a }]', ['line 1: version: expected 1 (actual: "1")']],
+    ['version: 1\nrules: []', ['line 2: rules: expected a list of rules (actual: an empty list)']],
+    ['version: 1\nrules: { topic: a }', ['line 2: rules: expected a list of rules (actual: a mapping)']],
+    ['version: 1\nrules: [a]', ['line 2: rules[0]: expected a rule with a `topic` (actual: "a")']],
+    ['version: 1\nrules: [{}]', ['line 2: rules[0].topic: expected an MQTT topic filter (actual: nothing)']],
+    [
+      'version: 1\nrules: [{ topic: a }]\ntests: []',
+      ['line 3: tests: `tests` is not supported by this version'],
+    ],
+    [
+      'version: 1\nexternal_labels: [a]\nrules: [{ topic: a }]',
+      ['line 2: external_labels: expected a mapping of label names to text (actual: a list)'],
+    ],
+    [
+      'version: 1\nexternal_labels: { a-b: x, __c: y, d: "" }\nrules: [{ topic: a }]',
+      [
+        'line 2: external_labels.a-b: expected a label name: letters, digits and `_`, not a digit first, not `__` first (actual: "a-b")',
+        'line 2: external_labels.__c: expected a label name: letters, digits and `_`, not a digit first, not `__` first (actual: "__c")',
+        'line 2: external_labels.d: expected text (actual: "")',
+      ],
+    ],
+  ])('%j', (yamlText, issues) => {
+    expect(issuesOf(yamlText)).toEqual(issues)
+  })
+})
+
+describe('a rule', () => {
+  it.each<[filter: string, message: string]>([
+    ['""', 'expected an MQTT topic filter such as `factory/+line/telemetry` (actual: "")'],
+    ['5', 'expected an MQTT topic filter (actual: 5)'],
+    ['a/#/b', 'expected `#` only as the last level (actual: "a/#/b")'],
+    ['a+', 'expected a wildcard to begin its level, such as `factory/+line` (actual: "a+")'],
+    ['+a-b', 'expected a label name after `+` or `#` (actual: "+a-b")'],
+    ['+type', 'the wildcard name `type` hides the built-in `$type`; choose another name'],
+    ['"#sum"', 'the wildcard name `sum` hides the built-in `$sum`; choose another name'],
+    ['+topic', 'the wildcard name `topic` hides the built-in `$topic`; choose another name'],
+    ['+key', 'the wildcard name `key` hides the built-in `$key`; choose another name'],
+    ['+message', 'the wildcard name `message` hides the built-in `$message`; choose another name'],
+    ['+x/#x', 'the wildcard name `x` is used twice'],
+  ])('cannot have the filter %s', (filter, message) => {
+    expect(issuesOf(rules(`  - { topic: ${filter}, metrics: { m: v } }`))).toEqual([
+      `line 3: rules[0].topic: ${message}`,
+    ])
+  })
+
+  it.each<[yamlText: string, issues: string[]]>([
+    ['    metric: { m: v }', ['line 4: rules[0].metric: unknown key `metric`; did you mean `metrics`?']],
+    ['    Labels: {}', ['line 4: rules[0].Labels: unknown key `Labels`; did you mean `labels`?']],
+    [
+      '    qos: 1',
+      [
+        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, timestamp, labels, const_labels, metrics, leaves',
+      ],
+    ],
+    ...['when', 'decode', 'preset', 'labels_from', 'for'].map((key): [string, string[]] => [
+      `    ${key}: x`,
+      [`line 4: rules[0].${key}: \`${key}\` is not supported by this version`],
+    ]),
+    ['    ignore: yes', ['line 4: rules[0].ignore: expected true or false (actual: "yes")']],
+    [
+      '    ignore: true\n    metrics: { m: v }\n    labels: {}',
+      [
+        'line 5: rules[0].metrics: expected nothing beside `topic` in a rule with `ignore: true`',
+        'line 6: rules[0].labels: expected nothing beside `topic` in a rule with `ignore: true`',
+      ],
+    ],
+    [
+      '    timestamp: 5',
+      [
+        'line 4: rules[0].timestamp: expected a field path such as `temp.value` (actual: 5); leave `timestamp` out to use the time of receipt',
+      ],
+    ],
+    [
+      '    timestamp: { unit: min, outside: keep, timezone: UTC }',
+      [
+        'line 4: rules[0].timestamp.timezone: `timezone` is not supported by this version',
+        'line 4: rules[0].timestamp.value: expected a field path such as `temp.value` (actual: nothing)',
+        'line 4: rules[0].timestamp.unit: expected one of s, ms, us, ns (actual: "min")',
+        'line 4: rules[0].timestamp.outside: expected one of receipt, drop (actual: "keep")',
+      ],
+    ],
+    [
+      '    leaves: false',
+      ['line 4: rules[0].leaves: expected true, or a mapping with include, exclude, prefix (actual: false)'],
+    ],
+    [
+      '    leaves: { include: a, exclude: [], prefix: 9x, only: b }',
+      [
+        'line 4: rules[0].leaves.only: unknown key `only`; expected one of include, exclude, prefix',
+        'line 4: rules[0].leaves.include: expected a list of field paths (actual: "a")',
+        'line 4: rules[0].leaves.exclude: expected a list of field paths (actual: an empty list)',
+        'line 4: rules[0].leaves.prefix: expected the beginning of a metric name (actual: "9x")',
+      ],
+    ],
+    ...['"a[0]"', '$topic', '$', '"a.**"', '5', '"a*"'].map((path): [string, string[]] => [
+      `    leaves: { include: [${path}] }`,
+      [
+        `line 4: rules[0].leaves.include[0]: expected a field path without array positions, such as \`status.*.temp\` (actual: ${path.startsWith('$') ? `"${path}"` : path})`,
+      ],
+    ]),
+  ])('%s', (yamlText, issues) => {
+    expect(issuesOfRule(yamlText)).toEqual(issues)
+  })
+})
+
+describe('a label given twice', () => {
+  const twice = (label: string, origin: string) => `label \`${label}\` is given twice: by ${origin}`
+  it.each<[yamlText: string, issue: string]>([
+    [
+      '    const_labels: { x: b }',
+      `line 4: rules[0].const_labels.x: ${twice('x', 'the wildcard `x` of `topic`')}, and here`,
+    ],
+    [
+      '    labels: { x: b }',
+      `line 4: rules[0].labels.x: ${twice('x', 'the wildcard `x` of `topic`')}, and here`,
+    ],
+    [
+      '    const_labels: { y: b }\n    labels: { y: b }',
+      `line 5: rules[0].labels.y: ${twice('y', '`const_labels.y`')}, and here`,
+    ],
+    [
+      '    labels: { y: b }\n    metrics: { m: { value: v, labels: { y: c } } }',
+      `line 5: rules[0].metrics.m.labels.y: ${twice('y', '`labels.y`')}, and here`,
+    ],
+    [
+      '    leaves: true\n    labels: { index: b }',
+      `line 3: rules[0]: ${twice('index', '`labels.index`')}, and by the array positions of its leaves`,
+    ],
+    [
+      '    const_labels: { index_2: b }',
+      `line 3: rules[0]: ${twice('index_2', '`const_labels.index_2`')}, and by the array positions of its leaves`,
+    ],
+  ])('%s', (yamlText, issue) => {
+    expect(issuesOfRule(yamlText)).toEqual([issue])
+  })
+
+  it('is found for the topic of an unnamed wildcard and for array positions named by one', () => {
+    expect(issuesOf(rules('  - { topic: a/+, labels: { topic: b } }'))).toEqual([
+      `line 3: rules[0].labels.topic: ${twice('topic', 'the unnamed wildcard of `topic`')}, and here`,
+    ])
+    expect(issuesOf(rules('  - topic: a/+index'))).toEqual([
+      `line 3: rules[0]: ${twice('index', 'the wildcard `index` of `topic`')}, and by the array positions of its leaves`,
+    ])
+  })
+
+  it('is none between metrics, with external labels, or with positions where there are no leaves', () => {
+    const yamlText = `version: 1
+external_labels: { x: a, y: a, index: a }
+rules:
+  - topic: a/+x/+index
+    const_labels: { y: b }
+    metrics:
+      m: { value: v, labels: { z: c } }
+      n: { value: v, labels: { z: c } }
+`
+    expect(issuesOf(yamlText)).toEqual([])
+  })
+})
+
+describe('a constant label', () => {
+  it.each<[value: string, message: string]>([
+    ['5', 'expected text (actual: 5); put it in quotes: "5"'],
+    ['007', 'expected text (actual: 7); put it in quotes: "007"'],
+    ['1.10', 'expected text (actual: 1.1); put it in quotes: "1.10"'],
+    ['true', 'expected text (actual: true); put it in quotes: "true"'],
+    ['""', 'expected text (actual: "")'],
+    ['~', 'expected text (actual: nothing)'],
+    ['[a]', 'expected text (actual: a list)'],
+    ['a'.repeat(1025), 'expected at most 1024 bytes of text (actual: 1025)'],
+  ])('of %s', (value, message) => {
+    expect(issuesOfRule(`    const_labels: { l: ${value} }`)).toEqual([
+      `line 4: rules[0].const_labels.l: ${message}`,
+    ])
+  })
+
+  it.each(['no', 'a b', '"5"', '2026-01-01', 'a'.repeat(1024)])('may be %s', (value) => {
+    expect(issuesOfRule(`    const_labels: { l: ${value} }`)).toEqual([])
+  })
+})
+
+describe('a metric', () => {
+  const path = 'expected a field path such as `temp.value`'
+  const valueHelp = '; to turn text into numbers use `values`, for a missing field `default`'
+  it.each<[metrics: string, issues: string[]]>([
+    ['{}', ['metrics: expected at least one metric (actual: an empty mapping)']],
+    ['[]', ['metrics: expected at least one metric (actual: an empty list)']],
+    ['m', ['metrics: expected a mapping of metric names, or a list of metrics (actual: "m")']],
+    [
+      '{ a-b: v }',
+      [
+        'metrics.a-b: expected a metric name: letters, digits, `_` and `:`, not a digit first (actual: "a-b")',
+      ],
+    ],
+    [
+      `{ ${'m'.repeat(201)}: v }`,
+      [`metrics.${'m'.repeat(201)}: expected a metric name of at most 200 characters (actual: 201)`],
+    ],
+    ['{ m: ~ }', [`metrics.m: ${path} (actual: nothing)`]],
+    ['{ m: [v] }', [`metrics.m: ${path} (actual: a list)`]],
+    ['{ m: true }', [`metrics.m: ${path} (actual: true)${valueHelp}`]],
+    ['{ m: "12" }', [`metrics.m: ${path} (actual: "12")${valueHelp}`]],
+    [`{ m: "'v'" }`, [`metrics.m: ${path} (actual: "'v'")${valueHelp}`]],
+    ['{ m: "" }', [`metrics.m: ${path} (actual: "")`]],
+    [
+      '{ m: a * 2 }',
+      [
+        'metrics.m: only field paths are supported by this version, such as `temp.value` (actual: "a * 2"); names with other characters go in backticks',
+      ],
+    ],
+    [
+      '{ m: $y }',
+      [
+        'metrics.m: unknown variable `$y`; expected one of `$x`, `$topic`, `$client_id`, `$principal`, `$attributes`, `$received_at`, `$message`',
+      ],
+    ],
+    ['{ m: $key }', ['metrics.m: `$key` is not supported by this version']],
+    ['{ m: { labels: { l: a } } }', [`metrics.m.value: ${path} (actual: nothing)`]],
+    ['{ m: { value: v, type: info } }', ['metrics.m.type: `type` is not supported by this version']],
+    ['{ m: { value: v, valeus: {} } }', ['metrics.m.valeus: unknown key `valeus`; did you mean `values`?']],
+    [
+      '{ m: { value: v, name: n } }',
+      ['metrics.m.name: unknown key `name`; expected one of value, labels, values, default, required'],
+    ],
+    [
+      '{ m: { value: v, values: {} } }',
+      ['metrics.m.values: expected at least one text (actual: an empty mapping)'],
+    ],
+    [
+      '{ m: { value: v, values: [1] } }',
+      [
+        'metrics.m.values: expected a mapping of text to numbers such as `{ open: 1, closed: 0 }` (actual: a list)',
+      ],
+    ],
+    [
+      '{ m: { value: v, values: { a: b } } }',
+      ['metrics.m.values.a: expected a number (actual: "b"); it cannot be a field'],
+    ],
+    ['{ m: { value: v, default: "1" } }', ['metrics.m.default: expected a number (actual: "1")']],
+    ['{ m: { value: v, default: .inf } }', ['metrics.m.default: expected a number (actual: Infinity)']],
+    ['{ m: { value: v, required: 1 } }', ['metrics.m.required: expected true or false (actual: 1)']],
+    [
+      '{ m: { value: v, required: true, default: 1 } }',
+      ['metrics.m.required: expected `required` or `default`, not both: a default is never missing'],
+    ],
+    [
+      '{ m: { value: v, labels: { l: 5 } } }',
+      [`metrics.m.labels.l: ${path} (actual: 5); a constant goes under \`const_labels\``],
+    ],
+    ['[m]', ['metrics[0]: expected a metric such as `{ name: N, value: V }` (actual: "m")']],
+    ['[{ value: v }]', [`metrics[0].name: ${path} (actual: nothing)`]],
+    ['[{ name: n }]', [`metrics[0].value: ${path} (actual: nothing)`]],
+    [
+      '[{ name: 5, value: v }]',
+      [`metrics[0].name: ${path} (actual: 5); a fixed name goes in quotes: "'temperature'"`],
+    ],
+    [
+      `[{ name: "'a b'", value: v }]`,
+      [
+        'metrics[0].name: expected a metric name: letters, digits, `_` and `:`, not a digit first (actual: "a b")',
+      ],
+    ],
+  ])('%s', (metrics, issues) => {
+    expect(issuesOfRule(`    metrics: ${metrics}`)).toEqual(
+      issues.map((issue) => `line 4: rules[0].${issue}`),
+    )
+  })
+})
+
+describe('an error', () => {
+  const known = 'topic, ignore, timestamp, labels, const_labels, metrics, leaves'
+  it.each([
+    ['metricsxyz', 'did you mean `metrics`?'],
+    ['lables', 'did you mean `labels`?'],
+    ['METRICS', 'did you mean `metrics`?'],
+    ['my_topic_name', `expected one of ${known}`],
+    ['a', `expected one of ${known}`],
+  ])('names the key that is nearest to %s, if one is near', (key, help) => {
+    expect(issuesOfRule(`    ${key}: x`)).toEqual([
+      `line 4: rules[0].${key}: unknown key \`${key}\`; ${help}`,
+    ])
+  })
+
+  it('shows at most 60 characters of what is there', () => {
+    const shown = (text: string) => issuesOf(`version: ${text}\nrules: [{ topic: a }]`)
+    expect(shown('x'.repeat(58))).toEqual([`line 1: version: expected 1 (actual: "${'x'.repeat(58)}")`])
+    expect(shown('x'.repeat(59))).toEqual([`line 1: version: expected 1 (actual: "${'x'.repeat(59)}…)`])
+  })
+
+  it('is none for a metric name of 200 characters', () => {
+    expect(issuesOfRule(`    metrics: { ${'m'.repeat(200)}: v }`)).toEqual([])
+  })
+})
+
+describe('a trap of YAML', () => {
+  it.each<[yamlText: string, issues: string[]]>([
+    [
+      '    metrics:\n      m: `a b`.c',
+      ['line 5: yaml: a value cannot begin with ` unless it is in quotes: "`a b`.c"'],
+    ],
+    [
+      '    metrics: { m: `a b`.c }',
+      ['line 4: yaml: a value cannot begin with ` unless it is in quotes: "`a b`.c"'],
+    ],
+    ['    metrics:\n      m: @v', ['line 5: yaml: a value cannot begin with @ unless it is in quotes: "@v"']],
+    [
+      '    metrics:\n      m: *.temp',
+      [
+        'line 5: rules[0].metrics.m: a value that begins with `*` is a YAML alias, which mapping files do not have; put it in quotes: "*.temp"',
+      ],
+    ],
+    [
+      '    metrics:\n      m: a ? b : c\n      n: 5',
+      [
+        'line 5: yaml: a value that holds `: ` needs quotes: "a ? b : c"',
+        'line 6: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); to turn text into numbers use `values`, for a missing field `default`',
+      ],
+    ],
+    [
+      '    metrics: { m: a ? b : c, n: d ? e : f }',
+      [
+        'line 4: yaml: a value that holds `: ` needs quotes: "a ? b : c"',
+        'line 4: yaml: a value that holds `: ` needs quotes: "d ? e : f"',
+      ],
+    ],
+    ['    metrics:\n      m: a\n      m: b', ['line 6: yaml: this key is given twice']],
+    [
+      '    metrics:\n      ? [a]\n      : b\n      m: v',
+      ['line 5: rules[0].metrics: expected a key that is text'],
+    ],
+    [
+      '    metrics: { m: { value: a[0].b, default: 1 }, n: 5 }',
+      [
+        'line 4: yaml: inside braces a value with `[` needs quotes: { value: "sensors[0].temp" }',
+        'line 4: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); to turn text into numbers use `values`, for a missing field `default`',
+      ],
+    ],
+    ['    metrics: { m: !secret v }', ['line 4: yaml: not YAML: Unresolved tag: !secret']],
+    ['---\nversion: 1', ['line 4: yaml: expected one YAML document: a line of `---` begins another']],
+  ])('%s', (yamlText, issues) => {
+    expect(issuesOfRule(yamlText)).toEqual(issues)
+  })
+})

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { MappingLimits } from '../../../src/mapping/compile-mapping.ts'
+import type { JsonValue } from '../../../src/model.ts'
+import { mapLine, mappingOf } from '../../helpers/mapping.ts'
+import { messageOf } from '../../helpers/message.ts'
+
+/** Lines without labels and time: they are the same in each. */
+function mapPayload(payload: JsonValue, limits: Partial<MappingLimits> = {}): string[] {
+  const lines = mapLine(undefined, { topic: '', payload }, { identityLabels: [], ...limits })
+  return lines.map((line) => line.replace(/ 1767225605000$/, ''))
+}
+
+describe('without a mapping', () => {
+  it.each<[json: string, lines: string[]]>([
+    ['21.5', ['value 21.5']],
+    ['true', ['value 1']],
+    ['false', ['value 0']],
+    ['{"a": 1, "b": {"c": true, "d": {"e": -2}}}', ['a 1', 'b_c 1', 'b_d_e -2']],
+    ['{"a": 1, "text": "2", "none": null}', ['a 1']],
+    [
+      '[5, [6, 7]]',
+      ['value{index="0"} 5', 'value{index="1",index_2="0"} 6', 'value{index="1",index_2="1"} 7'],
+    ],
+    [
+      '{"s": [{"t": 1, "u": [2], "v": 3}]}',
+      ['s_t{index="0"} 1', 's_u{index="0",index_2="0"} 2', 's_v{index="0"} 3'],
+    ],
+    ['[{"t": 1}]', ['t{index="0"} 1']],
+    ['{"1h": 1, "": 2, "a": {"": 3, "2": 4}}', ['_ 2', '_1h 1', 'a_2 4', 'a__ 3']],
+    [
+      '{"__proto__": 1, "constructor": {"__proto__": 2}, "hasOwnProperty": 3}',
+      ['__proto__ 1', 'constructor___proto__ 2', 'hasOwnProperty 3'],
+    ],
+    ['{"a.b": 1, "a b": 2, "a": {"b": 3}, "c": 4}', ['# collision × 2, a_b', 'a_b 1', 'c 4']],
+    ['{"a": [1], "b": 2, "a ": [3]}', ['a_{index="0"} 3', 'a{index="0"} 1', 'b 2']],
+    ['{"a": 1e400, "b": -1e400, "c": 9007199254740993}', ['# not_finite × 2, a', 'c 9007199254740992']],
+    ['"21.5"', ['# no_metric']],
+    ['null', ['# no_metric']],
+    ['{}', ['# no_metric']],
+    ['[[], {}]', ['# no_metric']],
+    ['{"a": 1e400}', ['# no_metric', '# not_finite, a']],
+  ])('%s', (json, lines) => {
+    expect(mapPayload(JSON.parse(json) as JsonValue)).toEqual(lines)
+  })
+
+  describe('the labels', () => {
+    const line = { topic: 'a/b', client_id: 'c-1', payload: 1 }
+    const at = '1 1767225605000'
+    it('are topic and client id', () => {
+      expect(mapLine(undefined, line)).toEqual([`value{client_id="c-1",topic="a/b"} ${at}`])
+    })
+    it.each<[identityLabels: ('topic' | 'client_id')[], labels: string]>([
+      [['topic'], '{topic="a/b"}'],
+      [['client_id'], '{client_id="c-1"}'],
+      [[], ''],
+    ])('are those of the setting %j', (identityLabels, labels) => {
+      expect(mapLine(undefined, line, { identityLabels })).toEqual([`value${labels} ${at}`])
+    })
+    it('are left out where the event has none', () => {
+      expect(mapLine(undefined, { topic: '', payload: 1 })).toEqual([`value ${at}`])
+      expect(mapLine(undefined, { topic: 'a', payload: 1 })).toEqual([`value{topic="a"} ${at}`])
+    })
+    it('are the same object for all leaves outside arrays, and for all of an array element', () => {
+      const payload = { a: 1, b: { c: 2 }, d: [{ e: 3, f: 4 }, 5] }
+      const { samples } = mappingOf(undefined).map(messageOf({ topic: 't', payload }))
+      const [a, c, e, f, last] = samples.map(({ labels }) => labels)
+      expect(a).toBe(c)
+      expect(e).toBe(f)
+      expect(last?.key).not.toBe(f?.key)
+    })
+  })
+
+  describe('the depth limit', () => {
+    it.each<[depthMax: number, lines: string[]]>([
+      [0, ['# no_metric', '# too_deep, value']],
+      [1, ['# too_deep × 2, b', 'a 1', 'f 5']],
+      [2, ['# too_deep × 2, b_d', 'a 1', 'b_c 2', 'f 5']],
+      [3, ['a 1', 'b_c 2', 'b_d_e 3', 'f 5', 'g{index="0",index_2="0"} 6']],
+    ])('of %i', (payloadDepthMax, lines) => {
+      const payload = { a: 1, b: { c: 2, d: { e: 3 } }, f: 5, g: [[6]] }
+      expect(mapPayload(payload, { payloadDepthMax })).toEqual(lines)
+    })
+
+    it('holds for a payload that is nothing but nesting', () => {
+      const payload = JSON.parse('['.repeat(60_000) + ']'.repeat(60_000)) as JsonValue
+      expect(mapPayload(payload)).toEqual(['# no_metric', '# too_deep, value'])
+    })
+  })
+
+  it.each<[leaves: number, drops: string[]]>([
+    [999, []],
+    [1000, []],
+    [1001, ['# too_many_samples, limit 1000']],
+    [10_000, ['# too_many_samples × 9000, limit 1000']],
+  ])('of %i leaves the first 1,000 are samples', (leaves, drops) => {
+    const payload = Object.fromEntries(Array.from({ length: leaves }, (_, index) => [`leaf_${index}`, index]))
+    const lines = mapPayload(payload)
+    expect(lines.filter((line) => line.startsWith('#'))).toEqual(drops)
+    expect(lines.filter((line) => !line.startsWith('#'))).toHaveLength(Math.min(leaves, 1000))
+    expect(lines).toContain('leaf_998 998')
+  })
+
+  it('drops leaves whose path is too long for a name', () => {
+    const key = 'k'.repeat(100)
+    expect(mapPayload({ [key]: { [key]: 1, [key.slice(1)]: 2 } })).toEqual([
+      '# bad_name',
+      `${key}_${key.slice(1)} 2`,
+    ])
+  })
+})
