@@ -25,10 +25,10 @@ export type PayloadReading =
 export interface Message {
   /** Empty if the event carried none. */
   readonly topic: string
-  /** MQTT client id; absent where the rule says `n/a` (published over HTTP). */
-  readonly clientId?: string
-  readonly principal?: string
-  readonly attributes?: { readonly [name: string]: JsonValue }
+  /** MQTT client id; undefined where the rule says `n/a` (published over HTTP). */
+  readonly clientId: string | undefined
+  readonly principal: string | undefined
+  readonly attributes: { readonly [name: string]: JsonValue } | undefined
   /** The rules engine's clock, in milliseconds since 1970: the same at every retry. */
   readonly receivedAtMs: number
   readonly payload: Payload
@@ -119,12 +119,20 @@ export interface Mapped {
   readonly unreadable?: Extract<PayloadReading, { readonly ok: false }>
 }
 
-/** Samples of one series, with strictly increasing times. */
+/** Samples of many series, one behind the other: a column of numbers each, since objects would cost more than the work. */
+export interface SampleColumns {
+  /** Milliseconds since 1970. */
+  readonly timestampsMs: Float64Array
+  readonly values: Float64Array
+  /** Index of each sample's message in its batch. */
+  readonly messages: Uint32Array
+}
+
+/** One series of a batch: its samples are the rows from `from` up to, not including, `to`, in strictly rising time. */
 export interface Series {
   readonly name: string
   readonly labels: LabelSet
-  readonly timestampsMs: number[]
-  readonly values: number[]
-  /** For each sample, the index of its message in the batch. */
-  readonly messages: number[]
+  readonly columns: SampleColumns
+  readonly from: number
+  readonly to: number
 }

@@ -1,12 +1,18 @@
-// The whole way of an event, on one page: decode → map → write → what became of each message.
+// The whole way of an event, on one page: decode → map → merge → write → what became of each message.
 // One message never harms another: whatever happens to it is its own outcome.
 
 import type { Clock } from './clock.ts'
 import type { DeadLetter, DeadLetters } from './dead-letter/dead-letters.ts'
-import { type DecodeSettings, decodeEvent, type Entry, type EventSource } from './decode/decode-event.ts'
+import {
+  type DecodedEvent,
+  type DecodeSettings,
+  decodeEvent,
+  type Entry,
+  type EventSource,
+} from './decode/decode-event.ts'
 import type { Mapping } from './mapping/compile-mapping.ts'
 import type { ClockCorrection, Drop, JsonValue, Message, Stage } from './model.ts'
-import type { SampleSource } from './remote-write/merge-samples.ts'
+import { createMerger } from './remote-write/merge-samples.ts'
 import type { WriteResult, WriteSamples } from './remote-write/write-samples.ts'
 
 export interface Pipeline {
@@ -52,16 +58,16 @@ export async function ingest(
   event: JsonValue,
   deadlineMs: (source: EventSource) => number,
 ): Promise<Report> {
-  const { source, entries } = decodeEvent(event, pipeline.decode, pipeline.clock.now())
-  const { sources, lost, drops, clockCorrections } = mapEntries(entries, pipeline.mapping)
-  const write = await pipeline.write(sources, deadlineMs(source))
+  const decoded = decodeEvent(event, pipeline.decode, pipeline.clock.now())
+  const { merged, lost, drops, clockCorrections } = mapAndMerge(decoded, pipeline.mapping)
+  const write = await pipeline.write(merged, deadlineMs(decoded.source))
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
-  const letters = await keepLost(lost, entries, pipeline.deadLetters)
+  const letters = await keepLost(lost, decoded, pipeline.deadLetters)
   const failed = [...write.failed, ...letters.failed].sort(([a], [b]) => a - b)
   return {
-    source,
-    received: entries.length,
-    failed: failed.map(([index, reason]) => ({ recordId: (entries[index] as Entry).recordId, reason })),
+    source: decoded.source,
+    received: decoded.length,
+    failed: failed.map(([index, reason]) => ({ recordId: decoded.entry(index).recordId, reason })),
     deadLettered: letters.kept,
     drops: [...drops, ...write.drops, ...letters.drops],
     clockCorrections,
@@ -70,12 +76,13 @@ export async function ingest(
   }
 }
 
-function mapEntries(entries: readonly Entry[], mapping: Mapping) {
-  const sources: SampleSource[] = []
+function mapAndMerge(decoded: DecodedEvent, mapping: Mapping) {
+  const merger = createMerger()
   const lost: Lost[] = []
   const drops: Drop[] = []
   const clockCorrections: ClockCorrection[] = []
-  for (const [index, { content }] of entries.entries()) {
+  for (let index = 0; index < decoded.length; index++) {
+    const { content } = decoded.entry(index)
     if ('undecodable' in content) {
       lost.push({
         index,
@@ -87,9 +94,7 @@ function mapEntries(entries: readonly Entry[], mapping: Mapping) {
       continue
     }
     const mapped = mapping.map(content)
-    if (mapped.samples.length > 0) {
-      sources.push({ message: index, receivedAtMs: content.receivedAtMs, samples: mapped.samples })
-    }
+    merger.add(index, content.receivedAtMs, mapped.samples)
     for (const drop of mapped.drops) drops.push(drop)
     for (const correction of mapped.clockCorrections) clockCorrections.push(correction)
     if (mapped.unreadable === undefined) continue
@@ -97,7 +102,7 @@ function mapEntries(entries: readonly Entry[], mapping: Mapping) {
     if (reason === 'empty') drops.push({ stage: 'map', reason })
     else lost.push({ index, stage: 'map', reason, detail, maybeWritten: false })
   }
-  return { sources, lost, drops, clockCorrections }
+  return { merged: merger.finish(), lost, drops, clockCorrections }
 }
 
 interface KeptLetters {
@@ -110,7 +115,7 @@ interface KeptLetters {
 
 async function keepLost(
   lost: readonly Lost[],
-  entries: readonly Entry[],
+  decoded: DecodedEvent,
   deadLetters: DeadLetters | undefined,
 ): Promise<KeptLetters> {
   const kept = new Map<string, number>()
@@ -120,7 +125,7 @@ async function keepLost(
   }
   let count: number
   try {
-    count = await deadLetters.keep(lost.map((one) => toLetter(one, (entries[one.index] as Entry).content)))
+    count = await deadLetters.keep(lost.map((one) => toLetter(one, decoded.entry(one.index).content)))
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return {

@@ -2,15 +2,21 @@
 // so that its bytes are kept. Decoding never throws.
 
 import type { JsonValue, Message } from '../model.ts'
-import { isObject, type JsonObject, messageFromEnvelope, own, timeOf } from './envelope.ts'
+import { decodeBase64Text } from './decode-base64.ts'
+import { isObject, type JsonObject, messageFromEnvelope, timeOf } from './envelope.ts'
 import { messageFromPlainEvent, type TrustedField } from './plain-event.ts'
 
 export type EventSource = 'direct' | 'sqs' | 'kinesis'
 
 export interface DecodedEvent {
   readonly source: EventSource
-  /** One for each record of a batch, in order; one for a direct event. */
-  readonly entries: readonly Entry[]
+  /** Records of a batch; 1 for a direct event. */
+  readonly length: number
+  /**
+   * Decodes the record anew at each call: a batch holds 10,000 payloads, and keeping them alive until the one that
+   * becomes a dead letter is known would cost more than everything else that is done to them.
+   */
+  entry(index: number): Entry
 }
 
 export interface Entry {
@@ -38,34 +44,50 @@ export interface DecodeSettings {
 const wrappersMax = 3
 
 export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: number): DecodedEvent {
-  if (settings.eventShape === 'plain') {
-    const content = messageFromPlainEvent(event, settings.trustedFields, settings.payloadBytesMax, nowMs)
-    return { source: 'direct', entries: [{ recordId: '', content }] }
+  const { eventShape, trustedFields, payloadBytesMax } = settings
+  if (eventShape === 'plain') {
+    return direct(() => messageFromPlainEvent(event, trustedFields, payloadBytesMax, nowMs))
   }
-  const records = isObject(event) ? own(event, 'Records') : undefined
-  if (Array.isArray(records)) {
-    for (const source of batchSources) {
-      if (
-        records.length > 0 &&
-        records.every((record) => field(record, 'eventSource') === source.eventSource)
-      ) {
-        return { source: source.name, entries: records.map((record) => source.decode(record, settings)) }
-      }
-    }
+  const records = recordsOf(event)
+  const source = batchSources.find(({ eventSource }) =>
+    records.every((record) => field(record, 'eventSource') === eventSource),
+  )
+  if (records.length > 0 && source !== undefined) {
+    const entry = (index: number): Entry =>
+      decodeRecord(source.read(records[index] as JsonObject), payloadBytesMax)
+    return { source: source.name, length: records.length, entry }
   }
-  const message = unwrap(event, settings.payloadBytesMax, undefined, wrappersMax)
-  const content = message ?? undecodable('unknown_event', expectedEnvelope, () => JSON.stringify(event) ?? '')
-  return { source: 'direct', entries: [{ recordId: '', content }] }
+  return direct(
+    () =>
+      unwrap(event, payloadBytesMax, undefined, wrappersMax) ??
+      undecodable('unknown_event', expectedEnvelope, () => JSON.stringify(event) ?? ''),
+  )
+}
+
+function direct(content: () => Entry['content']): DecodedEvent {
+  return { source: 'direct', length: 1, entry: () => ({ recordId: '', content: content() }) }
+}
+
+function recordsOf(event: JsonValue): readonly JsonValue[] {
+  const records = field(event, 'Records')
+  return Array.isArray(records) ? records : []
 }
 
 const expectedEnvelope =
   "expected payload_base64 (or payload), topic and received_at, as the rule's SQL in template.yaml makes them; " +
   'for a rule with plain SELECT * set EVENT_SHAPE=plain'
 
+/** What sources have in common: a name for the record, its text, and when it was put there. */
+interface BatchRecord {
+  readonly recordId: JsonValue | undefined
+  readonly text: string
+  readonly sentAtMs: number | undefined
+}
+
 interface BatchSource {
   readonly name: EventSource
   readonly eventSource: string
-  decode(record: JsonObject, settings: DecodeSettings): Entry
+  read(record: JsonObject): BatchRecord
 }
 
 const batchSources: readonly BatchSource[] = [
@@ -73,48 +95,42 @@ const batchSources: readonly BatchSource[] = [
     // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     name: 'sqs',
     eventSource: 'aws:sqs',
-    decode(record, settings) {
-      const body = own(record, 'body')
-      const text = typeof body === 'string' ? body : ''
-      const sentAtMs = timeOf(Number(field(own(record, 'attributes'), 'SentTimestamp')))
-      return entryOf(record, 'messageId', () => text, sentAtMs, settings)
-    },
+    read: (record) => ({
+      recordId: record['messageId'],
+      text: textOf(record['body']),
+      sentAtMs: timeOf(Number(field(record['attributes'], 'SentTimestamp'))),
+    }),
   },
   {
     // https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
     name: 'kinesis',
     eventSource: 'aws:kinesis',
-    decode(record, settings) {
-      const kinesis = own(record, 'kinesis')
-      const data = field(kinesis, 'data')
-      const arrivalSeconds = field(kinesis, 'approximateArrivalTimestamp')
-      const arrivedAtMs = typeof arrivalSeconds === 'number' ? timeOf(arrivalSeconds * 1000) : undefined
-      const text = (): string => (typeof data === 'string' ? Buffer.from(data, 'base64').toString() : '')
-      return entryOf(isObject(kinesis) ? kinesis : {}, 'sequenceNumber', text, arrivedAtMs, settings)
+    read(record) {
+      const kinesis = record['kinesis']
+      const arrivedAtSeconds = field(kinesis, 'approximateArrivalTimestamp')
+      return {
+        recordId: field(kinesis, 'sequenceNumber'),
+        text: decodeBase64Text(textOf(field(kinesis, 'data'))),
+        sentAtMs: typeof arrivedAtSeconds === 'number' ? timeOf(arrivedAtSeconds * 1000) : undefined,
+      }
     },
   },
 ]
 
-function entryOf(
-  record: JsonObject,
-  idField: string,
-  text: () => string,
-  sentAtMs: number | undefined,
-  { payloadBytesMax }: DecodeSettings,
-): Entry {
-  const id = own(record, idField)
-  const recordId = typeof id === 'string' ? id : ''
-  const json = text()
-  let value: JsonValue
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function decodeRecord({ recordId, text, sentAtMs }: BatchRecord, payloadBytesMax: number): Entry {
+  let content: Entry['content']
   try {
-    value = JSON.parse(json)
+    content =
+      unwrap(JSON.parse(text), payloadBytesMax, sentAtMs, wrappersMax - 1) ??
+      undecodable('bad_record', expectedEnvelope, () => text)
   } catch {
-    return { recordId, content: undecodable('bad_record', 'expected JSON in the record', () => json) }
+    content = undecodable('bad_record', 'expected JSON in the record', () => text)
   }
-  const content =
-    unwrap(value, payloadBytesMax, sentAtMs, wrappersMax - 1) ??
-    undecodable('bad_record', expectedEnvelope, () => json)
-  return { recordId, content }
+  return { recordId: textOf(recordId), content }
 }
 
 /** The message in an envelope, or in an envelope in the failure records of AWS, which are input again. */
@@ -127,18 +143,18 @@ function unwrap(
   const message = messageFromEnvelope(value, payloadBytesMax, sentAtMs)
   if (message !== undefined || !isObject(value) || wrappersLeft === 0) return message
   // A Lambda on-failure record. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-  const request = own(value, 'requestPayload')
-  if (request !== undefined && isObject(own(value, 'requestContext'))) {
+  const request = value['requestPayload']
+  if (request !== undefined && isObject(value['requestContext'])) {
     return unwrap(request, payloadBytesMax, sentAtMs, wrappersLeft - 1)
   }
   // An IoT error action's record, which has no time of its own.
   // https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html
-  const original = own(value, 'base64OriginalPayload')
-  if (original !== undefined && Array.isArray(own(value, 'failures'))) {
+  const original = value['base64OriginalPayload']
+  if (original !== undefined && Array.isArray(value['failures'])) {
     const envelope: JsonObject = {
       payload_base64: original,
-      topic: own(value, 'topic') ?? null,
-      client_id: own(value, 'clientId') ?? null,
+      topic: value['topic'] ?? null,
+      client_id: value['clientId'] ?? null,
     }
     return messageFromEnvelope(envelope, payloadBytesMax, sentAtMs)
   }
@@ -146,7 +162,7 @@ function unwrap(
 }
 
 function field(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return isObject(value) ? own(value, key) : undefined
+  return isObject(value) ? value[key] : undefined
 }
 
 function undecodable(reason: Undecodable['reason'], detail: string, text: () => string): Undecodable {

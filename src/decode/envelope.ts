@@ -16,15 +16,11 @@ export const envelopeFields: readonly string[] = [
   'attributes',
 ]
 
+/** None of the names that are read from one here is a property that every object has, such as `constructor`. */
 export type JsonObject = { readonly [key: string]: JsonValue }
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Own properties only: `JSON.parse` makes plain keys of names such as `__proto__` and `constructor`. */
-export function own(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
 /**
@@ -37,16 +33,21 @@ export function messageFromEnvelope(
   sentAtMs: number | undefined,
 ): Message | undefined {
   if (!isObject(value)) return undefined
-  const base64 = own(value, 'payload_base64')
-  const topic = own(value, 'topic')
-  const receivedAtMs = timeOf(own(value, 'received_at')) ?? sentAtMs
+  const { payload_base64: base64, payload: json, topic, principal, attributes } = value
+  const receivedAtMs = timeOf(value['received_at']) ?? sentAtMs
   if (typeof topic !== 'string' || receivedAtMs === undefined) return undefined
-  if (typeof base64 === 'string') {
-    return { topic, receivedAtMs, ...identity(value), payload: payloadFromBase64(base64, payloadBytesMax) }
+  if (base64 === undefined ? json === undefined : typeof base64 !== 'string') return undefined
+  return {
+    topic,
+    clientId: clientIdOf(value['client_id']),
+    principal: typeof principal === 'string' ? principal : undefined,
+    attributes: isObject(attributes) ? attributes : undefined,
+    receivedAtMs,
+    payload:
+      typeof base64 === 'string'
+        ? payloadFromBase64(base64, payloadBytesMax)
+        : payloadFromJson(json as JsonValue, payloadBytesMax),
   }
-  const json = own(value, 'payload')
-  if (base64 !== undefined || json === undefined) return undefined
-  return { topic, receivedAtMs, ...identity(value), payload: payloadFromJson(json, payloadBytesMax) }
 }
 
 /** Milliseconds since 1970, as `timestamp()` gives them. */
@@ -56,18 +57,7 @@ export function timeOf(value: JsonValue | undefined): number | undefined {
     : undefined
 }
 
-function identity(envelope: JsonObject): Pick<Message, 'clientId' | 'principal' | 'attributes'> {
-  const clientId = own(envelope, 'client_id')
-  const principal = own(envelope, 'principal')
-  const attributes = own(envelope, 'attributes')
-  return {
-    ...clientIdOf(clientId),
-    ...(typeof principal === 'string' ? { principal } : {}),
-    ...(isObject(attributes) ? { attributes } : {}),
-  }
-}
-
 /** `clientid()` is `n/a` for what was not published over MQTT. */
-export function clientIdOf(value: JsonValue | undefined): Pick<Message, 'clientId'> {
-  return typeof value === 'string' && value !== 'n/a' ? { clientId: value } : {}
+export function clientIdOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && value !== 'n/a' ? value : undefined
 }

@@ -2,6 +2,7 @@
 // number, a state such as `online`); bytes that are neither stay unread. Reading never throws.
 
 import type { JsonValue, Payload, PayloadReading } from '../model.ts'
+import { decodeBase64Text } from './decode-base64.ts'
 
 /** @param bytesMax a larger payload is not read */
 export function payloadFromBase64(base64: string, bytesMax: number): Payload {
@@ -37,12 +38,10 @@ function tooLarge(bytesMax: number): PayloadReading {
 
 function readBytes(base64: string, bytesMax: number): PayloadReading {
   if ((base64.length / 4) * 3 - 2 > bytesMax) return tooLarge(bytesMax)
-  const bytes = Buffer.from(base64, 'base64')
-  if (bytes.length === 0) return { ok: false, reason: 'empty', detail: 'no bytes' }
   try {
-    return { ok: true, value: JSON.parse(bytes.toString()) }
+    return { ok: true, value: JSON.parse(decodeBase64Text(base64)) }
   } catch {
-    return readText(bytes)
+    return readText(Buffer.from(base64, 'base64'))
   }
 }
 
@@ -57,7 +56,7 @@ function readText(bytes: Buffer): PayloadReading {
   } catch {
     return { ok: false, reason: 'not_json', detail: 'not UTF-8' }
   }
-  if (text === '') return { ok: false, reason: 'empty', detail: 'white space' }
+  if (text === '') return { ok: false, reason: 'empty', detail: 'no bytes but white space' }
   if (/^[{["]/.test(text)) return readLenientJson(text)
   if (/\p{Cc}/u.test(text)) return { ok: false, reason: 'not_json', detail: 'control characters' }
   return { ok: true, value: /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text }

@@ -3,7 +3,7 @@
 // device could publish one. https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-select.html
 
 import type { JsonValue, Message } from '../model.ts'
-import { clientIdOf, isObject, own, timeOf } from './envelope.ts'
+import { clientIdOf, isObject, timeOf } from './envelope.ts'
 import { payloadFromJson } from './payload.ts'
 
 export type TrustedField = 'topic' | 'client_id' | 'received_at'
@@ -18,10 +18,10 @@ export function messageFromPlainEvent(
   let payload = event
   let topic = ''
   let receivedAtMs = nowMs
-  let clientId: Pick<Message, 'clientId'> = {}
+  let clientId: string | undefined
   if (isObject(event) && trusted.length > 0) {
     const appended = (field: TrustedField): JsonValue | undefined =>
-      trusted.includes(field) ? own(event, field) : undefined
+      trusted.includes(field) ? event[field] : undefined
     const appendedTopic = appended('topic')
     if (typeof appendedTopic === 'string') topic = appendedTopic
     receivedAtMs = timeOf(appended('received_at')) ?? nowMs
@@ -30,5 +30,12 @@ export function messageFromPlainEvent(
       Object.entries(event).filter(([key]) => !(trusted as readonly string[]).includes(key)),
     )
   }
-  return { topic, receivedAtMs, ...clientId, payload: payloadFromJson(payload, payloadBytesMax) }
+  return {
+    topic,
+    clientId,
+    principal: undefined,
+    attributes: undefined,
+    receivedAtMs,
+    payload: payloadFromJson(payload, payloadBytesMax),
+  }
 }

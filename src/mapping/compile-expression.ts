@@ -51,18 +51,24 @@ export function compileCapture({ level, rest }: Capture): (place: Place) => stri
   return rest ? ({ levels }) => levels.slice(level).join('/') : ({ levels }) => levels[level] ?? ''
 }
 
-function compileSteps(from: Evaluate, steps: readonly (string | number)[]): Evaluate {
-  const [first, second] = steps
-  if (first === undefined) return from
-  if (second === undefined) return (place) => take(from(place), first)
-  if (steps.length === 2) return (place) => take(take(from(place), first), second)
-  return (place) => steps.reduce<JsonValue | undefined>(take, from(place))
+function compileSteps(from: Evaluate, [step, ...rest]: readonly (string | number)[]): Evaluate {
+  if (step === undefined) return from
+  const take = typeof step === 'number' ? takeElement(step) : takeMember(step)
+  return compileSteps((place) => take(from(place)), rest)
 }
 
-function take(value: JsonValue | undefined, step: string | number): JsonValue | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  if (Array.isArray(value)) return typeof step === 'number' ? value.at(step) : undefined
-  if (typeof step === 'number') return undefined
-  const object = value as { readonly [key: string]: JsonValue }
-  return Object.hasOwn(object, step) ? object[step] : undefined
+type Take = (value: JsonValue | undefined) => JsonValue | undefined
+
+function takeElement(index: number): Take {
+  return (value) => (Array.isArray(value) ? value.at(index) : undefined)
+}
+
+function takeMember(name: string): Take {
+  // Asking whether a property is the object's own costs more than reading it, and is needed for few names.
+  const inherited = name in Object.prototype
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    const object = value as { readonly [key: string]: JsonValue }
+    return inherited && !Object.hasOwn(object, name) ? undefined : object[name]
+  }
 }

@@ -9,20 +9,20 @@ import type { Capture } from './topic-filter.ts'
 export interface LabelSource {
   readonly name: string
   readonly read: (place: Place, output: Output) => string
-  /** False for constants, which were checked when the mapping was read. */
-  readonly bounded: boolean
+  /** Given for a label that always has this value; its length was checked when the mapping was read. */
+  readonly constant: string | undefined
 }
 
 export function constantLabels(labels: { readonly [name: string]: string } | undefined): LabelSource[] {
   return Object.entries(labels ?? {}).map(([name, value]) => {
     const text = wellFormed(value)
-    return { name, read: () => text, bounded: false }
+    return { name, read: () => text, constant: text }
   })
 }
 
 /** Labels that the IoT rule vouches for. */
 export function trustedLabel(name: string, read: (place: Place) => string | undefined): LabelSource {
-  return { name, read: (place) => wellFormed(read(place) ?? ''), bounded: true }
+  return { name, read: (place) => wellFormed(read(place) ?? ''), constant: undefined }
 }
 
 export function payloadLabels(
@@ -33,7 +33,7 @@ export function payloadLabels(
   return Object.entries(labels ?? {}).map(([name, expression]) => {
     const external = Object.hasOwn(externalLabels, name) ? wellFormed(externalLabels[name] as string) : ''
     const readText = compileText(name, compileExpression(expression, captures))
-    return { name, read: (place, output) => readText(place, output) || external, bounded: true }
+    return { name, read: (place, output) => readText(place, output) || external, constant: undefined }
   })
 }
 
@@ -45,10 +45,14 @@ export function readLabels(
   valueBytesMax: number,
 ): string[] | Refusal {
   const values: string[] = []
-  for (const { name, read, bounded } of sources) {
-    const value = read(place, output)
+  for (const { name, read, constant } of sources) {
+    const value = constant ?? read(place, output)
     // UTF-8 takes at most three bytes for a UTF-16 unit.
-    if (bounded && value.length * 3 > valueBytesMax && Buffer.byteLength(value) > valueBytesMax) {
+    if (
+      constant === undefined &&
+      value.length * 3 > valueBytesMax &&
+      Buffer.byteLength(value) > valueBytesMax
+    ) {
       return { reason: 'label_too_long', detail: `label ${name}` }
     }
     values.push(value)

@@ -36,7 +36,10 @@ export function compileScope(
   context: ScopeContext,
 ): CompiledScope {
   const labelNames = labels.map(({ name }) => name)
-  const template = createLabelTemplate(labelNames)
+  const template = createLabelTemplate(
+    labelNames,
+    labels.map(({ constant }) => constant),
+  )
   const timeOf = compileTimestamp(scope.timestamp, context.captures, context.timeLimits)
   const metrics = metricsOf(scope)
   const leaves = scope.leaves ?? (metrics.length === 0 ? true : undefined)

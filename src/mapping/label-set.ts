@@ -10,27 +10,63 @@ export type LabelTemplate = (values: readonly string[]) => LabelSet
  * A key is the names, then each value after its length, so that no value can imitate a boundary: equal labels, and
  * only they, have equal keys.
  * @param names in any order; where a name is given twice the later one counts
+ * @param constants the value of each name that always has the same one; their part of the key is made only once
  */
-export function createLabelTemplate(names: readonly string[]): LabelTemplate {
+export function createLabelTemplate(
+  names: readonly string[],
+  constants: readonly (string | undefined)[] = [],
+): LabelTemplate {
   const sources = new Map(names.map((name, index) => [name, index]))
   // Names are ASCII, where UTF-16 order is the byte order that remote write wants.
   const sortedNames = [...sources.keys()].sort()
   const order = sortedNames.map((name) => sources.get(name) as number)
-  const keyStart = `${sortedNames.join(',')}|`
-  return (values) => {
-    const presentValues: string[] = []
-    let keyEnd = ''
-    for (const index of order) {
-      const value = values[index] as string
-      // Remote write has no empty label values: they mean that there is no such label.
-      if (value === '') continue
-      presentValues.push(value)
-      keyEnd += `${value.length}:${value}`
-    }
-    if (presentValues.length === order.length) {
-      return { names: sortedNames, values: presentValues, key: keyStart + keyEnd }
-    }
-    const names = sortedNames.filter((_, rank) => values[order[rank] as number] !== '')
-    return { names, values: presentValues, key: `${names.join(',')}|${keyEnd}` }
+  /** What stands in the key before each label that is not constant, and behind the last one. */
+  const keyParts = [`${sortedNames.join(',')}|`]
+  const isConstant = order.map((index) => Boolean(constants[index]))
+  for (const index of order) {
+    if (constants[index]) keyParts.push(`${keyParts.pop()}${keyPart(constants[index])}`)
+    else keyParts.push('')
   }
+  return (values) => {
+    const sortedValues: string[] = []
+    let key = keyParts[0] as string
+    let part = 1
+    for (let rank = 0; rank < order.length; rank++) {
+      const value = values[order[rank] as number] as string
+      if (value === '') return createPartialSet(sortedNames, order, values)
+      sortedValues.push(value)
+      if (isConstant[rank] === true) continue
+      key += lengthPrefix(value) + value + keyParts[part++]
+    }
+    return { names: sortedNames, values: sortedValues, key }
+  }
+}
+
+const lengthPrefixes = Array.from({ length: 256 }, (_, length) => `${length}:`)
+
+function lengthPrefix({ length }: string): string {
+  return lengthPrefixes[length] ?? `${length}:`
+}
+
+function keyPart(value: string): string {
+  return lengthPrefix(value) + value
+}
+
+/** Remote write has no empty label values: they mean that there is no such label. */
+function createPartialSet(
+  sortedNames: readonly string[],
+  order: readonly number[],
+  values: readonly string[],
+): LabelSet {
+  const names: string[] = []
+  const sortedValues: string[] = []
+  let keyEnd = ''
+  for (const [rank, index] of order.entries()) {
+    const value = values[index] as string
+    if (value === '') continue
+    names.push(sortedNames[rank] as string)
+    sortedValues.push(value)
+    keyEnd += keyPart(value)
+  }
+  return { names, values: sortedValues, key: `${names.join(',')}|${keyEnd}` }
 }

@@ -6,7 +6,7 @@ import protobuf from 'protobufjs/minimal.js'
 import { prometheus } from '../../proto/remote.js'
 import type { LabelSet, Series } from '../model.ts'
 
-/** A run of one series' samples, from `from` up to, not including, `to`. */
+/** Rows of one series, from `from` up to, not including, `to`. */
 export interface SeriesSlice {
   readonly series: Series
   readonly from: number
@@ -78,7 +78,7 @@ export function createSeriesEncoder(initialBytes = 65_536): SeriesEncoder {
 
   return {
     append({ series, from, to }, bytesMax) {
-      const { timestampsMs, values } = series
+      const { timestampsMs, values } = series.columns
       if (series.labels !== lastLabels) {
         labels = encodeAroundName(series.labels)
         lastLabels = series.labels

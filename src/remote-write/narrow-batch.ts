@@ -1,6 +1,5 @@
 // Smaller batches out of one: its halves by size, its halves by message, and what is left of it when time has passed.
 
-import type { Series } from '../model.ts'
 import type { SeriesSlice } from './encode-series.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
 
@@ -8,7 +7,7 @@ import { encodeBatch, type WriteBatch } from './split-series.ts'
 export function messagesOf({ slices }: WriteBatch): Set<number> {
   const messages = new Set<number>()
   for (const { series, from, to } of slices) {
-    for (let index = from; index < to; index++) messages.add(series.messages[index] as number)
+    for (let index = from; index < to; index++) messages.add(series.columns.messages[index] as number)
   }
   return messages
 }
@@ -30,8 +29,8 @@ export function halveByMessage(batch: WriteBatch): [WriteBatch, WriteBatch] | un
   const newestMs = new Map<number, number>()
   for (const { series, from, to } of batch.slices) {
     for (let index = from; index < to; index++) {
-      const message = series.messages[index] as number
-      const timestampMs = series.timestampsMs[index] as number
+      const message = series.columns.messages[index] as number
+      const timestampMs = series.columns.timestampsMs[index] as number
       newestMs.set(message, Math.max(timestampMs, newestMs.get(message) ?? timestampMs))
     }
   }
@@ -44,14 +43,18 @@ export function halveByMessage(batch: WriteBatch): [WriteBatch, WriteBatch] | un
 function select({ slices }: WriteBatch, wanted: (message: number) => boolean): WriteBatch {
   const selected: SeriesSlice[] = []
   for (const { series, from, to } of slices) {
-    const part: Series = { ...series, timestampsMs: [], values: [], messages: [] }
-    for (let index = from; index < to; index++) {
-      if (!wanted(series.messages[index] as number)) continue
-      part.timestampsMs.push(series.timestampsMs[index] as number)
-      part.values.push(series.values[index] as number)
-      part.messages.push(series.messages[index] as number)
+    const { timestampsMs, values, messages } = series.columns
+    const rows = Array.from({ length: to - from }, (_, index) => from + index).filter((row) =>
+      wanted(messages[row] as number),
+    )
+    if (rows.length === 0) continue
+    const columns = {
+      timestampsMs: Float64Array.from(rows, (row) => timestampsMs[row] as number),
+      values: Float64Array.from(rows, (row) => values[row] as number),
+      messages: Uint32Array.from(rows, (row) => messages[row] as number),
     }
-    if (part.messages.length > 0) selected.push({ series: part, from: 0, to: part.messages.length })
+    const part = { ...series, columns, from: 0, to: rows.length }
+    selected.push({ series: part, from: 0, to: rows.length })
   }
   return encodeBatch(selected)
 }
@@ -62,7 +65,7 @@ export function withoutOlder(batch: WriteBatch, limitMs: number): WriteBatch | u
   const kept: SeriesSlice[] = []
   for (const { series, from, to } of batch.slices) {
     let start = from
-    while (start < to && (series.timestampsMs[start] as number) < limitMs) start++
+    while (start < to && (series.columns.timestampsMs[start] as number) < limitMs) start++
     if (start < to) kept.push({ series, from: start, to })
   }
   return kept.length === 0 ? undefined : encodeBatch(kept)

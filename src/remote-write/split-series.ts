@@ -48,23 +48,22 @@ export function splitSeries(series: readonly Series[], limits: RequestLimits): L
   }
 
   for (const one of series) {
-    let from = 0
-    let to = one.timestampsMs.length
+    let { from, to } = one
     while (from < to) {
       if (add({ series: one, from, to }, requestBytesMax)) {
         from = to
-        to = one.timestampsMs.length
+        to = one.to
       } else if (samples > 0) {
         // The series goes to the next request as a whole, if that is enough.
         close()
-        continues = from > 0
+        continues = from > one.from
       } else if (to - from > 1) {
         // It fills a request alone: cut it.
         to = from + ((to - from) >> 1)
       } else {
         add({ series: one, from, to }, Number.POSITIVE_INFINITY)
         from = to
-        to = one.timestampsMs.length
+        to = one.to
       }
     }
   }
@@ -85,6 +84,7 @@ export function encodeBatch(slices: readonly SeriesSlice[]): WriteBatch {
 
 function toBatch(slices: readonly SeriesSlice[], samples: number, encoder: SeriesEncoder): WriteBatch {
   let oldestMs = Number.POSITIVE_INFINITY
-  for (const { series, from } of slices) oldestMs = Math.min(oldestMs, series.timestampsMs[from] as number)
+  for (const { series, from } of slices)
+    oldestMs = Math.min(oldestMs, series.columns.timestampsMs[from] as number)
   return { slices, samples, oldestMs, body: encoder.take() }
 }

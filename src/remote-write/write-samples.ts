@@ -3,7 +3,7 @@
 
 import type { Drop } from '../model.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
-import { mergeSamples, type SampleSource } from './merge-samples.ts'
+import type { Merged } from './merge-samples.ts'
 import { halveByMessage, halveBySize, messagesOf, withoutOlder } from './narrow-batch.ts'
 import { type Endpoint, sendBatch } from './send-batch.ts'
 import { type Lane, type RequestLimits, splitSeries, type WriteBatch } from './split-series.ts'
@@ -45,15 +45,14 @@ export interface Complaint {
 }
 
 /** @param deadlineMs when the last answer must be here, in milliseconds since 1970 */
-export type WriteSamples = (sources: readonly SampleSource[], deadlineMs: number) => Promise<WriteResult>
+export type WriteSamples = (merged: Merged, deadlineMs: number) => Promise<WriteResult>
 
 /** Further requests that one call may spend on finding the messages at fault. */
 const bisectRequestsMax = 32
 
 export function createWriter(endpoint: Endpoint, limits: WriteLimits): WriteSamples {
-  return async (sources, deadlineMs) => {
-    const { series, drops } = mergeSamples(sources)
-    const result = emptyResult(drops)
+  return async ({ series, drops }, deadlineMs) => {
+    const result = emptyResult([...drops])
     await sendLanes(splitSeries(series, limits), {
       endpoint,
       limits,

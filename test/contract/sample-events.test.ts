@@ -6,8 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { refreshEvent } from '../../scripts/refresh-event.ts'
-import { decodeEvent, type Entry } from '../../src/decode/decode-event.ts'
+import type { Entry } from '../../src/decode/decode-event.ts'
 import type { JsonValue, PayloadReading } from '../../src/model.ts'
+import { decodeAll } from '../helpers/decode.ts'
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'events')
 const receivedAtMs = Date.UTC(2026, 0, 1, 0, 0, 5)
@@ -93,7 +94,7 @@ describe.each(Object.entries(events))('%s', (name, { source, messages }) => {
   const event = readEvent(name)
 
   test('is decoded as the messages that it stands for', () => {
-    const decoded = decodeEvent(event, settings, 0)
+    const decoded = decodeAll(event, settings, 0)
     expect({ source: decoded.source, messages: decoded.entries.map(describeEntry) }).toEqual({
       source,
       messages,
@@ -102,7 +103,7 @@ describe.each(Object.entries(events))('%s', (name, { source, messages }) => {
 
   test('carries the same messages, received now, when it is refreshed', () => {
     const nowMs = Date.UTC(2026, 5, 1)
-    const decoded = decodeEvent(refreshEvent(event, nowMs), settings, 0)
+    const decoded = decodeAll(refreshEvent(event, nowMs), settings, 0)
     expect(decoded.entries.map(describeEntry)).toEqual(
       messages.map((message) => ({ ...message, receivedAtMs: nowMs })),
     )

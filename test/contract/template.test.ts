@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readSettings, settingNames } from '../../src/config/settings.ts'
-import { decodeEvent } from '../../src/decode/decode-event.ts'
 import { envelopeFields } from '../../src/decode/envelope.ts'
+import { decodeAll } from '../helpers/decode.ts'
 import { deployTemplate, type Parameters, parseTemplate, sample } from '../helpers/template.ts'
 
 const { WorkspaceArn, RemoteWriteRoleArn, RemoteWriteUrl, RemoteWriteSecretArn } = sample
@@ -41,7 +41,7 @@ describe('the rule', () => {
       }),
     )
     const settings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 131_072 } as const
-    const [entry] = decodeEvent(event, settings, 0).entries
+    const [entry] = decodeAll(event, settings, 0).entries
     expect(entry?.content).toMatchObject({
       topic: 'factory/a/7/telemetry',
       clientId: 'sensor-7',

@@ -22,9 +22,9 @@ export function messageOf(line: MessageLine): Message {
   return {
     topic: line.topic,
     receivedAtMs: line.received_at ?? receivedAtMs,
-    ...(line.client_id !== undefined && { clientId: line.client_id }),
-    ...(line.principal !== undefined && { principal: line.principal }),
-    ...(line.attributes !== undefined && { attributes: line.attributes }),
+    clientId: line.client_id,
+    principal: line.principal,
+    attributes: line.attributes,
     payload: {
       base64: () => line.payload_base64 ?? Buffer.from(JSON.stringify(line.payload)).toString('base64'),
       read: () => reading,

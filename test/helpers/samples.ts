@@ -1,6 +1,7 @@
 // Samples and series as mapping makes them, from labels written as an object.
 
 import type { LabelSet, Sample, Series } from '../../src/model.ts'
+import { createMerger, type Merged } from '../../src/remote-write/merge-samples.ts'
 
 export function labelSet(labels: Readonly<Record<string, string>>): LabelSet {
   const names = Object.keys(labels).sort()
@@ -30,8 +31,43 @@ export function series(
   return {
     name,
     labels: labelSet(labels),
-    timestampsMs: samples.map(([timestampMs]) => timestampMs),
-    values: samples.map(([, value]) => value),
-    messages: samples.map((_, index) => index),
+    columns: {
+      timestampsMs: Float64Array.from(samples, ([timestampMs]) => timestampMs),
+      values: Float64Array.from(samples, ([, value]) => value),
+      messages: Uint32Array.from(samples, (_, index) => index),
+    },
+    from: 0,
+    to: samples.length,
   }
+}
+
+/** What one message is mapped to. */
+export interface SampleSource {
+  readonly message: number
+  readonly receivedAtMs: number
+  readonly samples: readonly Sample[]
+}
+
+export function mergeSources(sources: readonly SampleSource[]): Merged {
+  const merger = createMerger()
+  for (const { message, receivedAtMs, samples } of sources) merger.add(message, receivedAtMs, samples)
+  return merger.finish()
+}
+
+export interface SampleOfMessage {
+  readonly timestampMs: number
+  readonly value: number
+  readonly message: number
+}
+
+export function samplesOf({
+  columns: { timestampsMs, values, messages },
+  from,
+  to,
+}: Series): SampleOfMessage[] {
+  return Array.from({ length: to - from }, (_, index) => ({
+    timestampMs: timestampsMs[from + index] as number,
+    value: values[from + index] as number,
+    message: messages[from + index] as number,
+  }))
 }

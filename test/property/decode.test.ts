@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DecodeSettings, decodeEvent } from '../../src/decode/decode-event.ts'
+import type { DecodeSettings } from '../../src/decode/decode-event.ts'
 import type { JsonValue } from '../../src/model.ts'
+import { decodeAll } from '../helpers/decode.ts'
 
 const shapes: DecodeSettings[] = [
   { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 1000 },
@@ -37,7 +38,7 @@ describe('decode', () => {
   it.each(shapes)('never throws, and loses no record: $eventShape', (settings) => {
     fc.assert(
       fc.property(event, (value) => {
-        const { source, entries } = decodeEvent(value as JsonValue, settings, 1)
+        const { source, entries } = decodeAll(value as JsonValue, settings, 1)
         if (source === 'direct') expect(entries).toHaveLength(1)
         else expect(entries).toHaveLength((value as { Records: unknown[] }).Records.length)
         for (const { content } of entries) {

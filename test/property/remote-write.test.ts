@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { prometheus } from '../../proto/remote.js'
 import type { Sample } from '../../src/model.ts'
 import { classifyAnswer } from '../../src/remote-write/classify-answer.ts'
-import { mergeSamples, type SampleSource } from '../../src/remote-write/merge-samples.ts'
 import { retryDelayMs } from '../../src/remote-write/retry-delay.ts'
 import { splitSeries } from '../../src/remote-write/split-series.ts'
 import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
-import { labelSet } from '../helpers/samples.ts'
+import { labelSet, mergeSources, type SampleSource, samplesOf } from '../helpers/samples.ts'
 
 const labelName = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,8}$/).filter((name) => !name.startsWith('__'))
 const labelValue = fc
@@ -43,13 +42,14 @@ describe('merge', () => {
   it('gives each series once, sorted, and accounts for every sample', () => {
     fc.assert(
       fc.property(sources, (all) => {
-        const { series, drops } = mergeSamples(all)
+        const { series, drops } = mergeSources(all)
         const keys = series.map(({ name, labels }) => `${name} ${labels.key}`)
         expect(new Set(keys).size).toBe(keys.length)
-        for (const { timestampsMs } of series) {
+        for (const one of series) {
+          const timestampsMs = samplesOf(one).map(({ timestampMs }) => timestampMs)
           expect(timestampsMs).toEqual([...new Set(timestampsMs)].sort((a, b) => a - b))
         }
-        const kept = series.reduce((count, { values }) => count + values.length, 0)
+        const kept = series.reduce((count, { from, to }) => count + to - from, 0)
         const dropped = drops.reduce((count, drop) => count + (drop.count ?? 1), 0)
         expect(kept + dropped).toBe(all.reduce((count, { samples }) => count + samples.length, 0))
       }),
@@ -59,23 +59,27 @@ describe('merge', () => {
   it('changes nothing the second time', () => {
     fc.assert(
       fc.property(sources, (all) => {
-        const once = mergeSamples(all).series
-        const again = mergeSamples(
-          once.map(({ name, labels, timestampsMs, values }, message) => ({
+        const once = mergeSources(all).series
+        const again = mergeSources(
+          once.map((one, message) => ({
             message,
             receivedAtMs: 0,
-            samples: timestampsMs.map((timestampMs, index) => ({
-              name,
-              labels,
+            samples: samplesOf(one).map(({ timestampMs, value }) => ({
+              name: one.name,
+              labels: one.labels,
               timestampMs,
-              value: values[index] as number,
+              value,
             })),
           })),
         )
         const strip = (list: typeof once) =>
           list
-            .map(({ name, labels, timestampsMs, values }) =>
-              JSON.stringify([name, labels.key, timestampsMs, values]),
+            .map((one) =>
+              JSON.stringify([
+                one.name,
+                one.labels.key,
+                samplesOf(one).map(({ timestampMs, value }) => [timestampMs, value]),
+              ]),
             )
             .sort()
         expect(again.drops).toEqual([])
@@ -94,11 +98,15 @@ describe('encode', () => {
   it('then an independent decode gives back what went in', () => {
     fc.assert(
       fc.property(sources, limits, (all, requestLimits) => {
-        const { series } = mergeSamples(all)
-        const sent = series.flatMap(({ name, labels, timestampsMs, values }) => {
-          const pairs = [['__name__', name], ...labels.names.map((one, index) => [one, labels.values[index]])]
+        const { series } = mergeSources(all)
+        const sent = series.flatMap((one) => {
+          const { name, labels } = one
+          const pairs = [
+            ['__name__', name],
+            ...labels.names.map((label, index) => [label, labels.values[index]]),
+          ]
           const sorted = pairs.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1))
-          return timestampsMs.map((timestampMs, index) => [sorted, timestampMs, values[index]])
+          return samplesOf(one).map(({ timestampMs, value }) => [sorted, timestampMs, value])
         })
         const received = splitSeries(series, requestLimits)
           .flat()
@@ -116,15 +124,15 @@ describe('encode', () => {
   it('writes what the generated module reads as the same message', () => {
     fc.assert(
       fc.property(sources, (all) => {
-        const { series } = mergeSamples(all)
+        const { series } = mergeSources(all)
         const wide = { requestBytesMax: 10_000_000, requestSamplesMax: 1_000_000 }
         for (const { body, slices } of splitSeries(series, wide).flat()) {
-          const timeseries = slices.map(({ series: { name, labels, timestampsMs, values } }) => ({
+          const timeseries = slices.map(({ series: one }) => ({
             labels: [
-              { name: '__name__', value: name },
-              ...labels.names.map((one, index) => ({ name: one, value: labels.values[index] as string })),
+              { name: '__name__', value: one.name },
+              ...one.labels.names.map((name, index) => ({ name, value: one.labels.values[index] as string })),
             ].sort((a, b) => (a.name < b.name ? -1 : 1)),
-            samples: timestampsMs.map((timestamp, index) => ({ timestamp, value: values[index] as number })),
+            samples: samplesOf(one).map(({ timestampMs, value }) => ({ timestamp: timestampMs, value })),
           }))
           const generated = prometheus.WriteRequest.encode({ timeseries, metadata: [] }).finish()
           expect(readWriteRequest(body)).toEqual(readWriteRequest(generated))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type DecodeSettings, decodeEvent, type Entry } from '../../../src/decode/decode-event.ts'
+import type { DecodeSettings, Entry } from '../../../src/decode/decode-event.ts'
 import type { JsonValue, Message } from '../../../src/model.ts'
+import { decodeAll } from '../../helpers/decode.ts'
 
 const settings: DecodeSettings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 131_072 }
 const plain: DecodeSettings = { ...settings, eventShape: 'plain' }
@@ -23,7 +24,7 @@ function messageOf(entry: Entry | undefined): Message {
 
 /** What identifies the message, and what its payload says. */
 function seen(event: JsonValue, how = settings) {
-  const { entries } = decodeEvent(event, how, nowMs)
+  const { entries } = decodeAll(event, how, nowMs)
   const { topic, clientId, receivedAtMs: at, payload } = messageOf(entries[0])
   const reading = payload.read()
   return { topic, clientId, at, value: reading.ok ? reading.value : reading.reason }
@@ -49,7 +50,7 @@ describe('a direct event', () => {
 
   it('passes principal and attributes on', () => {
     const event = { ...envelope('1'), principal: 'cert-1', attributes: { site: 'north' } }
-    expect(messageOf(decodeEvent(event, settings, nowMs).entries[0])).toMatchObject({
+    expect(messageOf(decodeAll(event, settings, nowMs).entries[0])).toMatchObject({
       principal: 'cert-1',
       attributes: { site: 'north' },
     })
@@ -76,7 +77,7 @@ describe('a direct event', () => {
     ['a batch from an unknown source', { Records: [{ eventSource: 'aws:s3' }] }],
     ['a batch from two sources', { Records: [{ eventSource: 'aws:sqs' }, { eventSource: 'aws:kinesis' }] }],
   ])('that is %s is kept as undecodable', (_name, event) => {
-    const { source, entries } = decodeEvent(event, settings, nowMs)
+    const { source, entries } = decodeAll(event, settings, nowMs)
     expect(source).toBe('direct')
     expect(entries).toHaveLength(1)
     const { content } = entries[0] as Entry
@@ -176,7 +177,7 @@ describe('an SQS batch', () => {
 
   it('keeps good records beside bad ones', () => {
     const bodies = [envelope('1'), 'not JSON', { t: 1 }, '', onFailure(onFailure(onFailure(envelope('1'))))]
-    const { source, entries } = decodeEvent(
+    const { source, entries } = decodeAll(
       { Records: bodies.map((body, index) => sqsRecord(`m${index}`, body)) } as JsonValue,
       settings,
       nowMs,
@@ -207,7 +208,7 @@ describe('a Kinesis batch', () => {
       },
     })
     const event = { Records: [record('1', envelope({ t: 1 })), record('2', '{broken')] }
-    const { source, entries } = decodeEvent(event, settings, nowMs)
+    const { source, entries } = decodeAll(event, settings, nowMs)
     expect(source).toBe('kinesis')
     expect(entries.map(({ recordId }) => recordId)).toEqual(['1', '2'])
     expect(seen(event)).toEqual({ ...identity, value: { t: 1 } })

@@ -33,8 +33,7 @@ describe('the rule of a message', () => {
     ['x', 'no_rule'],
   ])('is found without reading the payload (%s)', (topic, reason) => {
     const message: Message = {
-      topic,
-      receivedAtMs: at,
+      ...messageOf({ topic, received_at: at }),
       payload: {
         base64: () => '',
         read() {

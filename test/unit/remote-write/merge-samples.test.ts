@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mergeSamples, type SampleSource } from '../../../src/remote-write/merge-samples.ts'
-import { sample } from '../../helpers/samples.ts'
+import { mergeSources, type SampleSource, sample, samplesOf } from '../../helpers/samples.ts'
 
 const source = (
   message: number,
@@ -13,12 +12,12 @@ const source = (
 })
 
 function merged(...sources: SampleSource[]) {
-  const { series, drops } = mergeSamples(sources)
+  const { series, drops } = mergeSources(sources)
   return {
     drops,
-    series: series.map(({ name, labels, timestampsMs, values, messages }) => ({
-      id: `${name} ${labels.key}`,
-      samples: timestampsMs.map((timestampMs, index) => [timestampMs, values[index], messages[index]]),
+    series: series.map((one) => ({
+      id: `${one.name} ${one.labels.key}`,
+      samples: samplesOf(one).map(({ timestampMs, value, message }) => [timestampMs, value, message]),
     })),
   }
 }
@@ -80,6 +79,15 @@ describe('merging', () => {
     const winner = (first as number) < (second as number) ? 1 : 0
     expect(series[0]?.samples).toEqual([[100, winner + 1, winner]])
     expect(drops).toEqual([{ stage: 'write', reason: 'duplicate', count: 1 }])
+  })
+
+  it('holds more samples than it began with room for', () => {
+    const many = Array.from({ length: 5_000 }, (_, index) =>
+      source(index, index, sample('t', { d: `${index % 7}` }, index, index)),
+    )
+    const { series } = merged(...many)
+    expect(series.map(({ samples }) => samples.length)).toEqual([715, 715, 714, 714, 714, 714, 714])
+    expect(series[3]?.samples[713]).toEqual([4994, 4994, 4994])
   })
 
   it('does not take label sets for one another whose values run together', () => {

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createNoAuthorizer } from '../../../src/remote-write/authorize.ts'
 import type { Receiver } from '../../../src/remote-write/classify-answer.ts'
-import type { SampleSource } from '../../../src/remote-write/merge-samples.ts'
 import { createTransport } from '../../../src/remote-write/transport.ts'
 import { createWriter, type WriteLimits } from '../../../src/remote-write/write-samples.ts'
 import {
@@ -11,7 +10,7 @@ import {
 } from '../../../src/studio/receiver/receiver.ts'
 import { type AmpModelOptions, startAmpModel } from '../../helpers/amp-model.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
-import { sample } from '../../helpers/samples.ts'
+import { mergeSources, type SampleSource, sample } from '../../helpers/samples.ts'
 
 const startMs = 1_767_225_600_000
 const limits: WriteLimits = {
@@ -36,7 +35,8 @@ function writerTo(url: string, receiver: Receiver, some: Partial<WriteLimits> = 
     clock,
     requestTimeoutMs: 1_000,
   }
-  return createWriter(endpoint, { ...limits, ...some })
+  const write = createWriter(endpoint, { ...limits, ...some })
+  return (sources: readonly SampleSource[], deadlineMs: number) => write(mergeSources(sources), deadlineMs)
 }
 
 /** Message `index` carries one sample of its own device. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { decodeEvent } from '../../../src/decode/decode-event.ts'
 import { makeEnvelope } from '../../../src/studio/make-envelope.ts'
+import { decodeAll } from '../../helpers/decode.ts'
 
 const message = {
   topic: '東京/7/温度',
@@ -21,7 +21,7 @@ test('has the fields that the SQL of the rule makes, and no other', () => {
 test('is decoded to the message that was published', () => {
   const settings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 131_072 } as const
   const event = JSON.parse(JSON.stringify(makeEnvelope(message)))
-  const { entries } = decodeEvent(event, settings, 0)
+  const { entries } = decodeAll(event, settings, 0)
   const content = entries[0]!.content
 
   expect(content).toMatchObject({

@@ -1,0 +1,18 @@
+// A decoded event with all of its entries, for tests that look at them.
+
+import {
+  type DecodeSettings,
+  decodeEvent,
+  type Entry,
+  type EventSource,
+} from '../../src/decode/decode-event.ts'
+import type { JsonValue } from '../../src/model.ts'
+
+export function decodeAll(
+  event: JsonValue,
+  settings: DecodeSettings,
+  nowMs: number,
+): { source: EventSource; entries: Entry[] } {
+  const { source, length, entry } = decodeEvent(event, settings, nowMs)
+  return { source, entries: Array.from({ length }, (_, index) => entry(index)) }
+}
