@@ -10,6 +10,8 @@ export interface ConfigIssue {
 
 /** Everything that is wrong with one source of configuration, found in one pass. */
 export class ConfigError extends Error {
+  // Of the class too: the runtime logs that one, and the bundle shortens the names of classes.
+  static override readonly name = 'ConfigError'
   override readonly name = 'ConfigError'
   readonly issues: readonly ConfigIssue[]
 
@@ -30,5 +32,6 @@ function describeIssue({ path, line, message }: ConfigIssue): string {
 
 /** Thrown to Lambda so that it retries the invocation; carries reasons, never payloads. */
 export class UndeliveredError extends Error {
+  static override readonly name = 'UndeliveredError'
   override readonly name = 'UndeliveredError'
 }

@@ -49,12 +49,11 @@ export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: n
     return direct(() => messageFromPlainEvent(event, trustedFields, payloadBytesMax, nowMs))
   }
   const records = recordsOf(event)
-  const source = batchSources.find(({ eventSource }) =>
-    records.every((record) => field(record, 'eventSource') === eventSource),
-  )
-  if (records.length > 0 && source !== undefined) {
-    const entry = (index: number): Entry =>
-      decodeRecord(source.read(records[index] as JsonObject), payloadBytesMax)
+  // A batch comes from one source; a record that is not like its first one is undecodable.
+  const eventSource = field(records[0], 'eventSource')
+  const source = batchSources.find((one) => one.eventSource === eventSource)
+  if (source !== undefined) {
+    const entry = (index: number): Entry => decodeRecord(source.read(records[index]), payloadBytesMax)
     return { source: source.name, length: records.length, entry }
   }
   return direct(
@@ -87,7 +86,7 @@ interface BatchRecord {
 interface BatchSource {
   readonly name: EventSource
   readonly eventSource: string
-  read(record: JsonObject): BatchRecord
+  read(record: JsonValue | undefined): BatchRecord
 }
 
 const batchSources: readonly BatchSource[] = [
@@ -96,9 +95,9 @@ const batchSources: readonly BatchSource[] = [
     name: 'sqs',
     eventSource: 'aws:sqs',
     read: (record) => ({
-      recordId: record['messageId'],
-      text: textOf(record['body']),
-      sentAtMs: timeOf(Number(field(record['attributes'], 'SentTimestamp'))),
+      recordId: field(record, 'messageId'),
+      text: textOf(field(record, 'body')),
+      sentAtMs: timeOf(Number(field(field(record, 'attributes'), 'SentTimestamp'))),
     }),
   },
   {
@@ -106,7 +105,7 @@ const batchSources: readonly BatchSource[] = [
     name: 'kinesis',
     eventSource: 'aws:kinesis',
     read(record) {
-      const kinesis = record['kinesis']
+      const kinesis = field(record, 'kinesis')
       const arrivedAtSeconds = field(kinesis, 'approximateArrivalTimestamp')
       return {
         recordId: field(kinesis, 'sequenceNumber'),

@@ -30,6 +30,8 @@ export function recordReport(report: Report, counters: Counters, log: Log): void
     log('error', 'dead letters could not be kept', { reason: report.deadLetterError })
   }
   if (drops.length > 0) {
-    log('debug', 'dropped', { drops: drops.slice(0, logEntriesMax) })
+    // Not the detail: it may hold a name that was made of a payload's keys.
+    const named = drops.slice(0, logEntriesMax).map(({ detail: _, ...rest }) => rest)
+    log('debug', 'dropped', { drops: named })
   }
 }

@@ -44,8 +44,10 @@ export function readLabels(
   output: Output,
   valueBytesMax: number,
 ): string[] | Refusal {
-  const values: string[] = []
-  for (const { name, read, constant } of sources) {
+  // Of its length from the start: an empty array that grows takes room for 17.
+  const values = new Array<string>(sources.length)
+  for (let index = 0; index < sources.length; index++) {
+    const { name, read, constant } = sources[index] as LabelSource
     const value = constant ?? read(place, output)
     // UTF-8 takes at most three bytes for a UTF-16 unit.
     if (
@@ -55,7 +57,7 @@ export function readLabels(
     ) {
       return { reason: 'label_too_long', detail: `label ${name}` }
     }
-    values.push(value)
+    values[index] = value
   }
   return values
 }

@@ -29,12 +29,13 @@ export interface CompiledScope {
 
 const nothingShared = { labels: { names: [], values: [], key: '|' }, labelValues: [], timestampMs: 0 }
 
-/** @param labels all of the scope's labels, external ones first: of two with one name the later one counts */
+/** @param sources all of the scope's labels, external ones first: of two with one name the later one counts */
 export function compileScope(
   scope: Scope,
-  labels: readonly LabelSource[],
+  sources: readonly LabelSource[],
   context: ScopeContext,
 ): CompiledScope {
+  const labels = effectiveLabels(sources)
   const labelNames = labels.map(({ name }) => name)
   const template = createLabelTemplate(
     labelNames,
@@ -65,6 +66,12 @@ export function compileScope(
       for (const emit of emits) emit(place, output, shared)
     },
   }
+}
+
+/** One for each name, sorted, so that label values are in a label set's order as they are read. */
+function effectiveLabels(sources: readonly LabelSource[]): LabelSource[] {
+  const byName = new Map(sources.map((source) => [source.name, source]))
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** Of the map form and the list form, in file order. */

@@ -27,14 +27,14 @@ export function createLabelTemplate(
     if (constants[index]) keyParts.push(`${keyParts.pop()}${keyPart(constants[index])}`)
     else keyParts.push('')
   }
+  const inOrder = names.length === order.length && order.every((index, rank) => index === rank)
   return (values) => {
-    const sortedValues: string[] = []
+    const sortedValues = inOrder ? values : order.map((index) => values[index] as string)
     let key = keyParts[0] as string
     let part = 1
     for (let rank = 0; rank < order.length; rank++) {
-      const value = values[order[rank] as number] as string
-      if (value === '') return createPartialSet(sortedNames, order, values)
-      sortedValues.push(value)
+      const value = sortedValues[rank] as string
+      if (value === '') return createPartialSet(sortedNames, sortedValues)
       if (isConstant[rank] === true) continue
       key += lengthPrefix(value) + value + keyParts[part++]
     }
@@ -53,20 +53,8 @@ function keyPart(value: string): string {
 }
 
 /** Remote write has no empty label values: they mean that there is no such label. */
-function createPartialSet(
-  sortedNames: readonly string[],
-  order: readonly number[],
-  values: readonly string[],
-): LabelSet {
-  const names: string[] = []
-  const sortedValues: string[] = []
-  let keyEnd = ''
-  for (const [rank, index] of order.entries()) {
-    const value = values[index] as string
-    if (value === '') continue
-    names.push(sortedNames[rank] as string)
-    sortedValues.push(value)
-    keyEnd += keyPart(value)
-  }
-  return { names, values: sortedValues, key: `${names.join(',')}|${keyEnd}` }
+function createPartialSet(sortedNames: readonly string[], sortedValues: readonly string[]): LabelSet {
+  const names = sortedNames.filter((_, rank) => sortedValues[rank] !== '')
+  const values = sortedValues.filter((value) => value !== '')
+  return { names, values, key: `${names.join(',')}|${values.map(keyPart).join('')}` }
 }

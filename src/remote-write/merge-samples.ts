@@ -18,74 +18,105 @@ export interface Merged {
 
 /** A series while it is gathered: `to - from` is the number of its samples. */
 interface OpenSeries {
+  /** In order of first sight. */
+  readonly id: number
   readonly name: string
   readonly labels: LabelSet
   columns: SampleColumns
   from: number
   to: number
+  /** Of the same label set. */
+  next: OpenSeries | undefined
 }
 
-/** Series that share a label set. They stay neighbours, so that encoding can reuse the labels. */
+/** Series that share a label set, as a chain. They stay neighbours, so that encoding can reuse the labels. */
 interface Group {
   readonly labels: LabelSet
-  readonly series: OpenSeries[]
+  readonly first: OpenSeries
+  last: OpenSeries
+  length: number
   byName: Map<string, OpenSeries> | undefined
   /** Where the next sample's series is expected: messages of one kind carry their metrics in the same order. */
-  cursor: number
+  expected: OpenSeries | undefined
 }
 
-/** Up to this many series a scan of a group is quicker than a map. */
-const scannedSeriesMax = 8
+/** Up to this many series, walking the chain of a group is quicker than a map. */
+const walkedSeriesMax = 8
+
+/** Samples as they came, with the series of each. */
+interface Rows extends SampleColumns {
+  readonly seriesIds: Uint32Array
+}
 
 const noColumns = createColumns(0)
 
 export function createMerger(): Merger {
   const groups = new Map<string, Group>()
+  const series: OpenSeries[] = []
   const receivedAtMs: number[] = []
-  /** As the samples came; `seriesOf` has the series of each row. */
-  let rows = createColumns(1_024)
-  const seriesOf: OpenSeries[] = []
+  let rows = createRows(1_024)
+  let length = 0
 
-  function grow(): void {
-    const larger = createColumns(rows.values.length * 2)
-    larger.timestampsMs.set(rows.timestampsMs)
-    larger.values.set(rows.values)
-    larger.messages.set(rows.messages)
-    rows = larger
+  function open(name: string, labels: LabelSet): OpenSeries {
+    const opened = { id: series.length, name, labels, columns: noColumns, from: 0, to: 0, next: undefined }
+    series.push(opened)
+    return opened
   }
 
   return {
     add(message, messageReceivedAtMs, samples) {
       receivedAtMs[message] = messageReceivedAtMs
+      if (length + samples.length > rows.values.length) rows = grow(rows, length + samples.length)
+      const { timestampsMs, values, messages, seriesIds } = rows
       let group: Group | undefined
       for (const { name, labels, timestampMs, value } of samples) {
+        let one: OpenSeries | undefined
         if (group === undefined || (group.labels !== labels && group.labels.key !== labels.key)) {
-          group = groupOf(labels, groups)
+          group = groups.get(labels.key)
+          if (group === undefined) {
+            one = open(name, labels)
+            group = { labels, first: one, last: one, length: 1, byName: undefined, expected: undefined }
+            groups.set(labels.key, group)
+          }
         }
-        const series = find(name, group) ?? addSeries(name, group)
-        const row = seriesOf.length
-        if (row === rows.values.length) grow()
-        rows.timestampsMs[row] = timestampMs
-        rows.values[row] = value
-        rows.messages[row] = message
-        seriesOf.push(series)
-        series.to++
+        one ??= find(name, group) ?? append(open(name, group.labels), group)
+        timestampsMs[length] = timestampMs
+        values[length] = value
+        messages[length] = message
+        seriesIds[length] = one.id
+        length++
+        one.to++
       }
     },
 
     finish() {
-      const series: OpenSeries[] = []
-      for (const group of groups.values()) for (const one of group.series) series.push(one)
-      gatherRows(series, seriesOf, rows)
+      const neighbours: OpenSeries[] = []
+      for (const { first } of groups.values()) {
+        for (let one: OpenSeries | undefined = first; one !== undefined; one = one.next) neighbours.push(one)
+      }
+      gatherRows(neighbours, series, rows, length)
       let duplicates = 0
-      for (const one of series) {
+      for (const one of neighbours) {
         sortByTime(one)
         duplicates += removeTwins(one, receivedAtMs)
       }
       const drop: Drop = { stage: 'write', reason: 'duplicate', count: duplicates }
-      return { series, drops: duplicates === 0 ? [] : [drop] }
+      return { series: neighbours, drops: duplicates === 0 ? [] : [drop] }
     },
   }
+}
+
+function createRows(length: number): Rows {
+  return { ...createColumns(length), seriesIds: new Uint32Array(length) }
+}
+
+function grow(rows: Rows, lengthMin: number): Rows {
+  const larger = createRows(Math.max(lengthMin, rows.values.length * 4))
+  larger.timestampsMs.set(rows.timestampsMs)
+  larger.values.set(rows.values)
+  larger.messages.set(rows.messages)
+  larger.seriesIds.set(rows.seriesIds)
+  return larger
 }
 
 function createColumns(length: number): SampleColumns {
@@ -96,56 +127,49 @@ function createColumns(length: number): SampleColumns {
   }
 }
 
-function groupOf(labels: LabelSet, groups: Map<string, Group>): Group {
-  let group = groups.get(labels.key)
-  if (group === undefined) {
-    group = { labels, series: [], byName: undefined, cursor: 0 }
-    groups.set(labels.key, group)
-  }
-  return group
-}
-
 function find(name: string, group: Group): OpenSeries | undefined {
-  const { series, byName } = group
-  if (group.cursor >= series.length) group.cursor = 0
-  const expected = series[group.cursor]
-  if (expected?.name === name) {
-    group.cursor++
-    return expected
-  }
-  if (byName !== undefined) return byName.get(name)
-  const index = series.findIndex((one) => one.name === name)
-  group.cursor = index + 1
-  return series[index]
+  const expected = group.expected ?? group.first
+  let found: OpenSeries | undefined
+  if (expected.name === name) found = expected
+  else if (group.byName !== undefined) found = group.byName.get(name)
+  else for (found = group.first; found !== undefined && found.name !== name; ) found = found.next
+  if (found !== undefined) group.expected = found.next
+  return found
 }
 
-function addSeries(name: string, group: Group): OpenSeries {
-  const { labels, series } = group
-  const added: OpenSeries = { name, labels, columns: noColumns, from: 0, to: 0 }
-  series.push(added)
-  group.cursor = series.length
-  if (group.byName !== undefined) group.byName.set(name, added)
-  else if (series.length > scannedSeriesMax) group.byName = new Map(series.map((one) => [one.name, one]))
+function append(added: OpenSeries, group: Group): OpenSeries {
+  group.last.next = added
+  group.last = added
+  group.length++
+  if (group.byName !== undefined) {
+    group.byName.set(added.name, added)
+  } else if (group.length > walkedSeriesMax) {
+    group.byName = new Map()
+    for (let one: OpenSeries | undefined = group.first; one !== undefined; one = one.next) {
+      group.byName.set(one.name, one)
+    }
+  }
   return added
 }
 
 /** Puts the rows of each series together, in the order they came. */
 function gatherRows(
-  series: readonly OpenSeries[],
-  seriesOf: readonly OpenSeries[],
-  rows: SampleColumns,
+  neighbours: readonly OpenSeries[],
+  byId: readonly OpenSeries[],
+  rows: Rows,
+  length: number,
 ): void {
-  const columns = createColumns(seriesOf.length)
+  const columns = createColumns(length)
   let next = 0
-  for (const one of series) {
+  for (const one of neighbours) {
     const samples = one.to
     one.columns = columns
     one.from = next
     one.to = next
     next += samples
   }
-  for (let row = 0; row < seriesOf.length; row++) {
-    moveRow(rows, row, columns, (seriesOf[row] as OpenSeries).to++)
+  for (let row = 0; row < length; row++) {
+    moveRow(rows, row, columns, (byId[rows.seriesIds[row] as number] as OpenSeries).to++)
   }
 }
 

@@ -1,7 +1,6 @@
 // Sends one request until it has a final answer or its time is up. Retries what may succeed later, with a delay that
 // never passes the deadline; authorizes once more where access is refused.
 
-import { compress } from 'snappyjs'
 import type { Clock } from '../clock.ts'
 import type { Authorizer } from './authorize.ts'
 import { classifyAnswer, type Receiver, type Verdict } from './classify-answer.ts'
@@ -38,7 +37,7 @@ const headers: Headers = {
 const attemptMsMin = 50
 
 /**
- * @param body called before each attempt for an encoded WriteRequest: samples may have become too old for the endpoint
+ * @param body called before each attempt for the compressed request: samples may have become too old for the endpoint
  *   meanwhile. `undefined`: nothing is left to send.
  * @param deadlineMs when the last answer must be here, in milliseconds since 1970
  */
@@ -59,10 +58,9 @@ export async function sendBatch(
     const content = body()
     if (content === undefined) return { verdict: { kind: 'nothing_sent' }, text: '', requests, requestBytes }
     if (deadlineMs - clock.now() < attemptMsMin) return { verdict: last, text, requests, requestBytes }
-    const compressed = compress(content)
-    const answer = await attempt(endpoint, compressed, deadlineMs)
+    const answer = await attempt(endpoint, content, deadlineMs)
     requests++
-    requestBytes += compressed.length
+    requestBytes += content.length
     last = 'verdict' in answer ? answer.verdict : classifyAnswer(answer, receiver)
     text = textOf(answer)
     if (last.kind === 'misconfigured' && !renewed && 'status' in answer && isAccessRefusal(answer)) {

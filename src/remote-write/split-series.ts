@@ -1,16 +1,18 @@
 // Cuts series into requests by bytes and by samples. Requests of different lanes share no series, so lanes may be
 // sent side by side; requests within a lane are sent one after the other, which keeps each series in order.
 
+import { compress } from 'snappyjs'
 import type { Series } from '../model.ts'
-import { createSeriesEncoder, type SeriesEncoder, type SeriesSlice } from './encode-series.ts'
+import { createSeriesEncoder, type SeriesEncoder } from './encode-series.ts'
 
-/** One request before compression. */
+/** One request. */
 export interface WriteBatch {
-  readonly slices: readonly SeriesSlice[]
+  /** A series that is too long for one request is here with a part of its rows. */
+  readonly series: readonly Series[]
   readonly samples: number
   /** The oldest sample's time, in milliseconds since 1970. */
   readonly oldestMs: number
-  /** An encoded prometheus.WriteRequest. */
+  /** A prometheus.WriteRequest in snappy's block format. */
   readonly body: Uint8Array
 }
 
@@ -26,44 +28,43 @@ export function splitSeries(series: readonly Series[], limits: RequestLimits): L
   const { requestBytesMax, requestSamplesMax } = limits
   const encoder = createSeriesEncoder()
   const lanes: Lane[] = []
-  let slices: SeriesSlice[] = []
+  let parts: Series[] = []
   let samples = 0
   let continues = false
 
-  function add(slice: SeriesSlice, bytesMax: number): boolean {
-    const count = slice.to - slice.from
-    if (samples + count > requestSamplesMax || !encoder.append(slice, bytesMax)) return false
-    slices.push(slice)
+  function add(part: Series, bytesMax: number): boolean {
+    const count = part.to - part.from
+    if (samples + count > requestSamplesMax || !encoder.append(part, bytesMax)) return false
+    parts.push(part)
     samples += count
     return true
   }
 
   function close(): void {
-    const batch = toBatch(slices, samples, encoder)
+    const batch = toBatch(parts, samples, encoder)
     if (continues) (lanes.at(-1) as Lane).push(batch)
     else lanes.push([batch])
-    slices = []
+    parts = []
     samples = 0
     continues = false
   }
 
-  for (const one of series) {
-    let { from, to } = one
-    while (from < to) {
-      if (add({ series: one, from, to }, requestBytesMax)) {
-        from = to
-        to = one.to
+  for (const whole of series) {
+    let part = whole
+    while (part.from < part.to) {
+      if (add(part, requestBytesMax)) {
+        if (part.to === whole.to) break
+        part = { ...whole, from: part.to }
       } else if (samples > 0) {
         // The series goes to the next request as a whole, if that is enough.
         close()
-        continues = from > one.from
-      } else if (to - from > 1) {
+        continues = part.from > whole.from
+      } else if (part.to - part.from > 1) {
         // It fills a request alone: cut it.
-        to = from + ((to - from) >> 1)
+        part = { ...part, to: (part.from + part.to) >> 1 }
       } else {
-        add({ series: one, from, to }, Number.POSITIVE_INFINITY)
-        from = to
-        to = one.to
+        add(part, Number.POSITIVE_INFINITY)
+        part = { ...whole, from: part.to }
       }
     }
   }
@@ -71,20 +72,19 @@ export function splitSeries(series: readonly Series[], limits: RequestLimits): L
   return lanes
 }
 
-/** The batch that holds just these slices. */
-export function encodeBatch(slices: readonly SeriesSlice[]): WriteBatch {
+/** The batch that holds just these series. */
+export function encodeBatch(series: readonly Series[]): WriteBatch {
   const encoder = createSeriesEncoder()
   let samples = 0
-  for (const slice of slices) {
-    encoder.append(slice, Number.POSITIVE_INFINITY)
-    samples += slice.to - slice.from
+  for (const one of series) {
+    encoder.append(one, Number.POSITIVE_INFINITY)
+    samples += one.to - one.from
   }
-  return toBatch(slices, samples, encoder)
+  return toBatch(series, samples, encoder)
 }
 
-function toBatch(slices: readonly SeriesSlice[], samples: number, encoder: SeriesEncoder): WriteBatch {
+function toBatch(series: readonly Series[], samples: number, encoder: SeriesEncoder): WriteBatch {
   let oldestMs = Number.POSITIVE_INFINITY
-  for (const { series, from } of slices)
-    oldestMs = Math.min(oldestMs, series.columns.timestampsMs[from] as number)
-  return { slices, samples, oldestMs, body: encoder.take() }
+  for (const { columns, from } of series) oldestMs = Math.min(oldestMs, columns.timestampsMs[from] as number)
+  return { series, samples, oldestMs, body: compress(encoder.take()) }
 }

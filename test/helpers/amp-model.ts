@@ -58,7 +58,7 @@ export interface AmpModel {
   close(): Promise<void>
 }
 
-export const workspaceId = 'ws-12345678-abcd-1234-abcd-123456789012'
+const workspaceId = 'ws-12345678-abcd-1234-abcd-123456789012'
 const user = `123456789012_${workspaceId}`
 
 const defaults = {

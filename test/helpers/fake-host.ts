@@ -9,7 +9,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-export const scriptFile = fileURLToPath(
+const scriptFile = fileURLToPath(
   new URL('../../scripts/device/publish-host-metrics.sh', import.meta.url),
 )
 

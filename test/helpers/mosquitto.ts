@@ -31,7 +31,7 @@ const startTimeoutMs = 10_000
 const stopTimeoutMs = 5_000
 
 /** Where this machine has it, the path of the broker. */
-export function findMosquitto(): string | undefined {
+function findMosquitto(): string | undefined {
   return findPart('mosquitto')?.path
 }
 

@@ -54,7 +54,7 @@ export function requirePart(name: PartName, env: Env = process.env): Part | unde
 }
 
 /** One line for people: what is missing, and how to get it. */
-export function describeMissing(name: PartName): string {
+function describeMissing(name: PartName): string {
   return `${name} is missing: ${howToGet[name]}`
 }
 

@@ -27,7 +27,7 @@ export function parseTemplate(): Tree {
   return parse(readFileSync(file, 'utf8'), { customTags })
 }
 
-export const pseudoParameters: Parameters = {
+const pseudoParameters: Parameters = {
   'AWS::StackName': 'iot-remote-write',
   'AWS::Region': 'eu-central-1',
   'AWS::AccountId': '123456789012',

@@ -75,7 +75,7 @@ describe('a direct event', () => {
     ['an envelope without payload', { topic: 'a', received_at: receivedAtMs }],
     ['an envelope whose payload_base64 is an object', { payload_base64: {}, topic: 'a', received_at: 1 }],
     ['a batch from an unknown source', { Records: [{ eventSource: 'aws:s3' }] }],
-    ['a batch from two sources', { Records: [{ eventSource: 'aws:sqs' }, { eventSource: 'aws:kinesis' }] }],
+    ['a batch of nothing', { Records: [] }],
   ])('that is %s is kept as undecodable', (_name, event) => {
     const { source, entries } = decodeAll(event, settings, nowMs)
     expect(source).toBe('direct')
@@ -194,6 +194,22 @@ describe('an SQS batch', () => {
     const { content } = entries[1] as Entry
     expect('undecodable' in content && content.base64()).toBe(base64('not JSON'))
   })
+})
+
+describe('a batch with records that are not like its first one', () => {
+  it.each<JsonValue>([null, 5, 'text', [], {}, { eventSource: 'aws:kinesis' }, { messageId: 5, body: {} }])(
+    'keeps those as undecodable: %j',
+    (odd) => {
+      const { source, entries } = decodeAll(
+        { Records: [sqsRecord('m1', envelope('1')), odd] },
+        settings,
+        nowMs,
+      )
+      expect(source).toBe('sqs')
+      expect(messageOf(entries[0]).topic).toBe('factory/a/7')
+      expect(entries[1]).toMatchObject({ recordId: '', content: { undecodable: true, reason: 'bad_record' } })
+    },
+  )
 })
 
 describe('a Kinesis batch', () => {

@@ -1,3 +1,4 @@
+import { uncompress } from 'snappyjs'
 import { describe, expect, it } from 'vitest'
 import type { Series } from '../../../src/model.ts'
 import { type Lane, splitSeries } from '../../../src/remote-write/split-series.ts'
@@ -21,7 +22,7 @@ const shape = (lanes: Lane[]): string =>
 const content = (lanes: Lane[]): string[] =>
   lanes
     .flat()
-    .flatMap(({ body }) => readWriteRequest(body).series)
+    .flatMap(({ body }) => readWriteRequest(uncompress(body)).series)
     .flatMap(({ labels, samples }) =>
       samples.map(({ timestampMs, value }) => JSON.stringify([labels, timestampMs, value])),
     )
@@ -53,7 +54,7 @@ describe('splitting', () => {
     ['above', 1, '2'],
   ])('cuts by bytes: %s the size of two series', (_name, difference, expected) => {
     const both = [device(1), device(2)]
-    const bytes = splitSeries(both, many)[0]?.[0]?.body.length as number
+    const bytes = uncompress(splitSeries(both, many)[0]?.[0]?.body as Uint8Array).length
     expect(shape(splitSeries(both, { ...many, requestBytesMax: bytes + difference }))).toBe(expected)
   })
 
@@ -61,7 +62,7 @@ describe('splitting', () => {
     const lanes = splitSeries([device(1), device(2, 10), device(3)], { ...many, requestSamplesMax: 4 })
     expect(lanes.flat().every(({ samples }) => samples <= 4)).toBe(true)
     const lanesOfSecond = lanes.filter((lane) =>
-      lane.some(({ slices }) => slices.some(({ series: one }) => one.labels.values[0] === 'device-2')),
+      lane.some((batch) => batch.series.some(({ labels }) => labels.values[0] === 'device-2')),
     )
     expect(lanesOfSecond).toHaveLength(1)
     const times = content(lanesOfSecond)

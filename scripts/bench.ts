@@ -1,0 +1,52 @@
+// `npm run bench`: builds the function, measures it on the workloads of test/bench, and prints each figure beside its
+// budget. `--json` adds one JSON object as the last line; `--check` ends with status 1 if a figure is over.
+
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createBenchFolder } from '../test/bench/bench-folder.ts'
+import { type Figures, overBudget, toJson, toTable } from '../test/bench/figures.ts'
+import { measureImport, measureMemory, measureWarm } from '../test/bench/measure-bundle.ts'
+import { measureCpu } from '../test/bench/measure-cpu.ts'
+import { verifyNaive } from '../test/bench/verify-naive.ts'
+import { readEagerPart } from './eager-part.ts'
+
+const root = join(import.meta.dirname, '..')
+
+async function measure(): Promise<Figures> {
+  const { bytes: eagerBytes } = readEagerPart(root, 'ingest')
+  const folder = await createBenchFolder(root)
+  try {
+    await step('the naive path makes the same samples', () => verifyNaive(folder.mappingFile))
+    const importOverEmptyMs = await step('import', () => measureImport(folder))
+    const warm = await step('warm invocations', () => measureWarm(folder))
+    const rssOverEmptyMb = await step('memory', () => measureMemory(folder))
+    const cpu = await step('CPU time', () => measureCpu(folder))
+    return { ...cpu, ...warm, rssOverEmptyMb, eagerBytes, importOverEmptyMs }
+  } finally {
+    folder.remove()
+  }
+}
+
+/** Says on a terminal what takes its time. */
+async function step<T>(name: string, run: () => Promise<T>): Promise<T> {
+  if (process.stderr.isTTY) process.stderr.write(`${name} …\n`)
+  return run()
+}
+
+function build(): void {
+  const args = ['--import', 'tsx', join(root, 'scripts', 'build.ts')]
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) throw new Error('the build failed')
+}
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, check: { type: 'boolean' } } })
+build()
+const figures = await measure()
+process.stdout.write(`${toTable(figures).join('\n')}\n`)
+const over = overBudget(figures)
+if (values.check === true && over.length > 0) {
+  process.stderr.write(`over budget: ${over.join(', ')}\n`)
+  process.exitCode = 1
+}
+if (values.json === true) process.stdout.write(`${toJson(figures)}\n`)

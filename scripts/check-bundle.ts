@@ -1,0 +1,41 @@
+// Holds the built function to its budget: how many bytes init loads, and what must never be among them.
+
+import { join } from 'node:path'
+import { readEagerPart } from './eager-part.ts'
+
+const eagerBytesMax = 110_000
+
+/** Where a file of the eager part must not come from, and what to do instead. */
+const forbidden: readonly (readonly [folder: string, advice: string])[] = [
+  ['node_modules/yaml/', 'the build embeds the mapping as JSON; import the parser dynamically'],
+  ['node_modules/@aws-sdk/', 'rare paths need the SDK; import it there dynamically'],
+  ['src/studio/', 'the local stack is no part of a function'],
+  ['src/cli/', 'commands are no part of a function'],
+]
+
+function problemsOf(name: string): string[] {
+  const { files, bytes, inputs } = readEagerPart(join(import.meta.dirname, '..'), name)
+  const problems: string[] = []
+  if (bytes > eagerBytesMax) {
+    problems.push(`init loads ${bytes} bytes (${files.join(', ')}); the budget is ${eagerBytesMax}`)
+  }
+  for (const [folder, advice] of forbidden) {
+    const found = inputs.filter((input) => input.includes(folder))
+    if (found.length > 0) {
+      problems.push(`init loads ${found[0]} and ${found.length - 1} more from ${folder}: ${advice}`)
+    }
+  }
+  if (problems.length === 0)
+    process.stdout.write(`dist/${name}: init loads ${bytes} bytes of ${eagerBytesMax}\n`)
+  return problems
+}
+
+try {
+  for (const problem of problemsOf('ingest')) {
+    process.stderr.write(`dist/ingest: ${problem}\n`)
+    process.exitCode = 1
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exitCode = 1
+}

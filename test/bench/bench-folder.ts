@@ -1,0 +1,61 @@
+// What the child processes run: the bench's programs bundled as the function is, and a copy of dist/ingest, so that a
+// build in the meantime disturbs nothing. All in one temporary folder.
+
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+
+export interface BenchFolder {
+  /** Path of a program in programs/, as JavaScript. */
+  program(name: ProgramName): string
+  /** URL of the built function. */
+  readonly ingest: string
+  /** URL of a handler that does nothing. */
+  readonly empty: string
+  readonly mappingFile: string
+  /** @returns its path */
+  write(name: string, text: string): string
+  remove(): void
+}
+
+const programs = ['run-path', 'run-handler', 'import-module', 'invoke-warm', 'take-requests'] as const
+
+export type ProgramName = (typeof programs)[number]
+
+export async function createBenchFolder(root: string): Promise<BenchFolder> {
+  const folder = mkdtempSync(join(tmpdir(), 'iot-remote-write-bench-'))
+  cpSync(join(root, 'dist', 'ingest'), join(folder, 'ingest'), { recursive: true })
+  // The options of scripts/build.ts that decide how fast the code is.
+  await build({
+    entryPoints: programs.map((name) => join(root, 'test', 'bench', 'programs', `${name}.ts`)),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    mainFields: ['module', 'main'],
+    external: ['@aws-sdk/*'],
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    logLevel: 'warning',
+    absWorkingDir: root,
+  })
+  const write = (name: string, text: string): string => {
+    const file = join(folder, name)
+    writeFileSync(file, text)
+    return file
+  }
+  return {
+    program: (name) => join(folder, `${name}.mjs`),
+    ingest: pathToFileURL(join(folder, 'ingest', 'index.mjs')).href,
+    empty: pathToFileURL(
+      write('empty.mjs', 'export const handler = async () => ({ batchItemFailures: [] })\n'),
+    ).href,
+    mappingFile: join(root, 'test', 'bench', 'mapping.yaml'),
+    write,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,96 @@
+// Figures of the built function, as it is deployed: how long its import takes, how much memory it needs, and what a
+// warm invocation costs on the network and in CPU time. The endpoint is a server in another process.
+
+import type { BenchFolder } from './bench-folder.ts'
+import { askOnce, type Child, startChild } from './child.ts'
+import { median } from './median.ts'
+import { endpointEnvironment } from './path.ts'
+import { workloads } from './workloads.ts'
+
+export interface WarmFigures {
+  /** Of one invocation. */
+  readonly w1Requests: number
+  readonly w1CpuUs: number
+  /** Of all invocations, the first one included. */
+  readonly w1Connections: number
+  /** Connections, name lookups and datagrams of warm invocations. */
+  readonly w1OtherCalls: number
+}
+
+const importPairs = 21
+const memoryPairs = 5
+const memoryInvocations = 5
+
+export async function measureImport({ program, ingest, empty }: BenchFolder): Promise<number> {
+  async function importMs(module: string): Promise<number> {
+    const options = { args: [module], env: endpointEnvironment }
+    return (await askOnce<{ importMs: number }>(program('import-module'), options)).importMs
+  }
+  // The first ones read the files from the disk.
+  for (const module of [ingest, empty]) await importMs(module)
+  return medianDifference(
+    importPairs,
+    () => importMs(ingest),
+    () => importMs(empty),
+  )
+}
+
+/** @returns megabytes (1e6 bytes) */
+export async function measureMemory(folder: BenchFolder): Promise<number> {
+  const eventFile = folder.write('w2.json', JSON.stringify(workloads.w2.event(Date.now(), 0)))
+  const { server, env } = await startServer(folder)
+  async function rssMb(module: string): Promise<number> {
+    const options = { args: [module, eventFile, String(memoryInvocations)], env }
+    return (await askOnce<{ rssBytes: number }>(folder.program('run-handler'), options)).rssBytes / 1e6
+  }
+  try {
+    return await medianDifference(
+      memoryPairs,
+      () => rssMb(folder.ingest),
+      () => rssMb(folder.empty),
+    )
+  } finally {
+    await server.stop()
+  }
+}
+
+export async function measureWarm(folder: BenchFolder): Promise<WarmFigures> {
+  const { server, env } = await startServer(folder)
+  try {
+    const { cpuUs, wishes, invocations } = await askOnce<{
+      cpuUs: number
+      wishes: number
+      invocations: number
+    }>(folder.program('invoke-warm'), { args: [folder.ingest, '500', '5000'], env })
+    const { requests, connections } = await server.ask<{ requests: number; connections: number }>(0)
+    return {
+      w1Requests: requests / invocations,
+      w1CpuUs: cpuUs,
+      w1Connections: connections,
+      w1OtherCalls: wishes,
+    }
+  } finally {
+    await server.stop()
+  }
+}
+
+async function startServer(folder: BenchFolder): Promise<{ server: Child; env: Record<string, string> }> {
+  const server = startChild(folder.program('take-requests'), {})
+  const port = await server.hear<number>()
+  const env = {
+    ...endpointEnvironment,
+    REMOTE_WRITE_URL: `http://127.0.0.1:${port}/workspaces/ws-1/api/v1/remote_write`,
+    MAPPING_URI: `file://${folder.mappingFile}`,
+  }
+  return { server, env }
+}
+
+async function medianDifference(
+  pairs: number,
+  one: () => Promise<number>,
+  other: () => Promise<number>,
+): Promise<number> {
+  const differences: number[] = []
+  for (let pair = 0; pair < pairs; pair++) differences.push((await one()) - (await other()))
+  return median(differences)
+}

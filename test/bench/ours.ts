@@ -1,0 +1,58 @@
+// The function's own pipeline with its default settings and real SigV4; only the transport is a stand-in, which keeps
+// each request and answers 200 at once.
+
+import { systemClock } from '../../src/clock.ts'
+import { readSettings } from '../../src/config/settings.ts'
+import { compileMapping } from '../../src/mapping/compile-mapping.ts'
+import { parseMapping } from '../../src/mapping/parse-mapping.ts'
+import { ingest, type Pipeline } from '../../src/pipeline.ts'
+import { createSigV4Authorizer } from '../../src/remote-write/authorize.ts'
+import { createCredentialSource } from '../../src/remote-write/credentials.ts'
+import type { Transport } from '../../src/remote-write/transport.ts'
+import { createWriter } from '../../src/remote-write/write-samples.ts'
+import { endpointEnvironment, type Path, type SignedRequest } from './path.ts'
+
+const budgetMs = 60_000
+
+/** @param mappingText of mapping.yaml */
+export function createOurPath(mappingText: string): Path {
+  let requests: SignedRequest[] = []
+  const transport: Transport = {
+    async post(_url, headers, body) {
+      requests.push({ headers, body })
+      return { kind: 'answer', status: 200, body: '', retryAfter: undefined, date: undefined }
+    },
+  }
+  const pipeline = createPipeline(mappingText, transport)
+  return {
+    get requests() {
+      return requests
+    },
+    async run(event) {
+      requests = []
+      const report = await ingest(pipeline, event, () => systemClock.now() + budgetMs)
+      if (report.failed.length > 0 || report.drops.length > 0 || report.clockCorrections.length > 0) {
+        throw new Error(`the workload did not go through: ${JSON.stringify(report.drops)}`)
+      }
+    },
+  }
+}
+
+function createPipeline(mappingText: string, transport: Transport): Pipeline {
+  const clock = systemClock
+  const { endpoint, decode, mapping } = readSettings(endpointEnvironment)
+  const { url, receiver, region, roleArn, requestTimeoutMs, limits } = endpoint
+  const source = createCredentialSource({ region, roleArn }, endpointEnvironment, clock.now)
+  const authorizer = createSigV4Authorizer(region, source, clock)
+  return {
+    decode,
+    clock,
+    deadLetters: undefined,
+    mapping: compileMapping(parseMapping(mappingText, 'mapping.yaml'), {
+      ...mapping,
+      sampleAgeMaxMs: limits.sampleAgeMaxMs,
+      now: clock.now,
+    }),
+    write: createWriter({ url, receiver, authorizer, transport, clock, requestTimeoutMs }, limits),
+  }
+}
