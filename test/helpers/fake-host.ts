@@ -9,9 +9,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const scriptFile = fileURLToPath(
-  new URL('../../scripts/device/publish-host-metrics.sh', import.meta.url),
-)
+const scriptFile = fileURLToPath(new URL('../../scripts/device/publish-host-metrics.sh', import.meta.url))
 
 export interface Run {
   readonly status: number | null
