@@ -118,21 +118,3 @@ export interface Mapped {
   /** Why the payload could not be read; then there are neither samples nor drops. */
   readonly unreadable?: Extract<PayloadReading, { readonly ok: false }>
 }
-
-/** Samples of many series, one behind the other: a column of numbers each, since objects would cost more than the work. */
-export interface SampleColumns {
-  /** Milliseconds since 1970. */
-  readonly timestampsMs: Float64Array
-  readonly values: Float64Array
-  /** Index of each sample's message in its batch. */
-  readonly messages: Uint32Array
-}
-
-/** One series of a batch: its samples are the rows from `from` up to, not including, `to`, in strictly rising time. */
-export interface Series {
-  readonly name: string
-  readonly labels: LabelSet
-  readonly columns: SampleColumns
-  readonly from: number
-  readonly to: number
-}

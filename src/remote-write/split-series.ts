@@ -2,13 +2,12 @@
 // sent side by side; requests within a lane are sent one after the other, which keeps each series in order.
 
 import { compress } from 'snappyjs'
-import type { Series } from '../model.ts'
 import { createSeriesEncoder, type SeriesEncoder } from './encode-series.ts'
+import { rowsOf, type SeriesRange, type SeriesTable } from './series-table.ts'
 
 /** One request. */
 export interface WriteBatch {
-  /** A series that is too long for one request is here with a part of its rows. */
-  readonly series: readonly Series[]
+  readonly range: SeriesRange
   readonly samples: number
   /** The oldest sample's time, in milliseconds since 1970. */
   readonly oldestMs: number
@@ -24,67 +23,81 @@ export interface RequestLimits {
   readonly requestSamplesMax: number
 }
 
-export function splitSeries(series: readonly Series[], limits: RequestLimits): Lane[] {
-  const { requestBytesMax, requestSamplesMax } = limits
+export function splitSeries(
+  table: SeriesTable,
+  { requestBytesMax, requestSamplesMax }: RequestLimits,
+): Lane[] {
   const encoder = createSeriesEncoder()
   const lanes: Lane[] = []
-  let parts: Series[] = []
+  let first = 0
+  let firstRow = 0
   let samples = 0
   let continues = false
 
-  function add(part: Series, bytesMax: number): boolean {
-    const count = part.to - part.from
-    if (samples + count > requestSamplesMax || !encoder.append(part, bytesMax)) return false
-    parts.push(part)
-    samples += count
+  function add(position: number, from: number, to: number, bytesMax: number): boolean {
+    if (samples + to - from > requestSamplesMax) return false
+    if (!encoder.append(table, position, from, to, bytesMax)) return false
+    if (samples === 0) {
+      first = position
+      firstRow = from
+    }
+    samples += to - from
     return true
   }
 
-  function close(): void {
-    const batch = toBatch(parts, samples, encoder)
+  function close(last: number, lastRow: number): void {
+    const batch = toBatch({ table, first, last, firstRow, lastRow }, samples, encoder)
     if (continues) (lanes.at(-1) as Lane).push(batch)
     else lanes.push([batch])
-    parts = []
     samples = 0
-    continues = false
   }
 
-  for (const whole of series) {
-    let part = whole
-    while (part.from < part.to) {
-      if (add(part, requestBytesMax)) {
-        if (part.to === whole.to) break
-        part = { ...whole, from: part.to }
+  for (let position = 0; position < table.names.length; position++) {
+    const start = table.rowStarts[position] as number
+    const end = table.rowEnds[position] as number
+    let from = start
+    let to = end
+    while (from < end) {
+      if (add(position, from, to, requestBytesMax)) {
+        from = to
+        to = end
       } else if (samples > 0) {
         // The series goes to the next request as a whole, if that is enough.
-        close()
-        continues = part.from > whole.from
-      } else if (part.to - part.from > 1) {
+        if (from > start) close(position, from)
+        else close(position - 1, table.rowEnds[position - 1] as number)
+        continues = from > start
+      } else if (to - from > 1) {
         // It fills a request alone: cut it.
-        part = { ...part, to: (part.from + part.to) >> 1 }
+        to = (from + to) >> 1
       } else {
-        add(part, Number.POSITIVE_INFINITY)
-        part = { ...whole, from: part.to }
+        add(position, from, to, Number.POSITIVE_INFINITY)
+        from = to
+        to = end
       }
     }
   }
-  if (samples > 0) close()
+  const last = table.names.length - 1
+  if (samples > 0) close(last, table.rowEnds[last] as number)
   return lanes
 }
 
-/** The batch that holds just these series. */
-export function encodeBatch(series: readonly Series[]): WriteBatch {
+/** The batch that holds just this range. */
+export function encodeBatch(range: SeriesRange): WriteBatch {
   const encoder = createSeriesEncoder()
   let samples = 0
-  for (const one of series) {
-    encoder.append(one, Number.POSITIVE_INFINITY)
-    samples += one.to - one.from
+  for (let position = range.first; position <= range.last; position++) {
+    const { from, to } = rowsOf(range, position)
+    encoder.append(range.table, position, from, to, Number.POSITIVE_INFINITY)
+    samples += to - from
   }
-  return toBatch(series, samples, encoder)
+  return toBatch(range, samples, encoder)
 }
 
-function toBatch(series: readonly Series[], samples: number, encoder: SeriesEncoder): WriteBatch {
-  let oldestMs = Number.POSITIVE_INFINITY
-  for (const { columns, from } of series) oldestMs = Math.min(oldestMs, columns.timestampsMs[from] as number)
-  return { series, samples, oldestMs, body: compress(encoder.take()) }
+function toBatch(range: SeriesRange, samples: number, encoder: SeriesEncoder): WriteBatch {
+  const { table, first, last } = range
+  let oldestMs = table.samples.timestampsMs[range.firstRow] as number
+  for (let position = first + 1; position <= last; position++) {
+    oldestMs = Math.min(oldestMs, table.samples.timestampsMs[table.rowStarts[position] as number] as number)
+  }
+  return { range, samples, oldestMs, body: compress(encoder.take()) }
 }

@@ -51,9 +51,9 @@ export type WriteSamples = (merged: Merged, deadlineMs: number) => Promise<Write
 const bisectRequestsMax = 32
 
 export function createWriter(endpoint: Endpoint, limits: WriteLimits): WriteSamples {
-  return async ({ series, drops }, deadlineMs) => {
+  return async ({ table, drops }, deadlineMs) => {
     const result = emptyResult([...drops])
-    await sendLanes(splitSeries(series, limits), {
+    await sendLanes(splitSeries(table, limits), {
       endpoint,
       limits,
       deadlineMs,

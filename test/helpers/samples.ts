@@ -1,7 +1,9 @@
 // Samples and series as mapping makes them, from labels written as an object.
 
-import type { LabelSet, Sample, Series } from '../../src/model.ts'
+import type { LabelSet, Sample } from '../../src/model.ts'
 import { createMerger, type Merged } from '../../src/remote-write/merge-samples.ts'
+import type { SeriesTable } from '../../src/remote-write/series-table.ts'
+import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
 
 export function labelSet(labels: Readonly<Record<string, string>>): LabelSet {
   const names = Object.keys(labels).sort()
@@ -22,25 +24,6 @@ export function sample(
   return { name, labels: labelSet(labels), timestampMs, value }
 }
 
-/** @param samples time and value; each from a message of its own */
-export function series(
-  name: string,
-  labels: Readonly<Record<string, string>>,
-  samples: readonly (readonly [timestampMs: number, value: number])[],
-): Series {
-  return {
-    name,
-    labels: labelSet(labels),
-    columns: {
-      timestampsMs: Float64Array.from(samples, ([timestampMs]) => timestampMs),
-      values: Float64Array.from(samples, ([, value]) => value),
-      messages: Uint32Array.from(samples, (_, index) => index),
-    },
-    from: 0,
-    to: samples.length,
-  }
-}
-
 /** What one message is mapped to. */
 export interface SampleSource {
   readonly message: number
@@ -54,20 +37,54 @@ export function mergeSources(sources: readonly SampleSource[]): Merged {
   return merger.finish()
 }
 
-export interface SampleOfMessage {
+/** A series as a reader of the request sees it, with the message of each sample. */
+export interface SeriesRead {
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly samples: readonly SampleRead[]
+}
+
+export interface SampleRead {
   readonly timestampMs: number
   readonly value: number
   readonly message: number
 }
 
-export function samplesOf({
-  columns: { timestampsMs, values, messages },
-  from,
-  to,
-}: Series): SampleOfMessage[] {
-  return Array.from({ length: to - from }, (_, index) => ({
-    timestampMs: timestampsMs[from + index] as number,
-    value: values[from + index] as number,
-    message: messages[from + index] as number,
-  }))
+/** Reads a table back; labels through the receiver's own reader of the wire format. */
+export function readTable({
+  names,
+  labelSets,
+  labelSetOf,
+  samples,
+  rowStarts,
+  rowEnds,
+}: SeriesTable): SeriesRead[] {
+  return names.map((name, position) => {
+    const labelSet = labelSetOf[position] as number
+    const start = labelSets.starts[labelSet] as number
+    const length = (labelSets.ends[labelSet] as number) - start
+    const { buffer, byteOffset } = labelSets.bytes
+    const from = rowStarts[position] as number
+    return {
+      name,
+      labels: Object.fromEntries(
+        readLabels(new Uint8Array(buffer as ArrayBuffer, byteOffset + start, length)),
+      ),
+      samples: Array.from({ length: (rowEnds[position] as number) - from }, (_, index) => ({
+        timestampMs: samples.timestampsMs[from + index] as number,
+        value: samples.values[from + index] as number,
+        message: samples.messages[from + index] as number,
+      })),
+    }
+  })
+}
+
+/** @param bytes Label fields, as they stand in a TimeSeries */
+function readLabels(bytes: Uint8Array): readonly (readonly [string, string])[] {
+  const length: number[] = []
+  for (let rest = bytes.length; ; rest >>>= 7) {
+    length.push(rest < 0x80 ? rest : (rest & 0x7f) | 0x80)
+    if (rest < 0x80) break
+  }
+  return readWriteRequest(Uint8Array.from([0x0a, ...length, ...bytes])).series[0]?.labels ?? []
 }

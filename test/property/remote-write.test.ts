@@ -7,7 +7,7 @@ import { classifyAnswer } from '../../src/remote-write/classify-answer.ts'
 import { retryDelayMs } from '../../src/remote-write/retry-delay.ts'
 import { splitSeries } from '../../src/remote-write/split-series.ts'
 import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
-import { labelSet, mergeSources, type SampleSource, samplesOf } from '../helpers/samples.ts'
+import { labelSet, mergeSources, readTable, type SampleSource, type SeriesRead } from '../helpers/samples.ts'
 
 const labelName = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,8}$/).filter((name) => !name.startsWith('__'))
 const labelValue = fc
@@ -38,20 +38,44 @@ const sources = fc
     list.map(([receivedAtMs, samples], message) => ({ message, receivedAtMs, samples })),
   )
 
+const idOf = ({ name, labels }: SeriesRead): string => JSON.stringify([name, labels])
+
 describe('merge', () => {
   it('gives each series once, sorted, and accounts for every sample', () => {
     fc.assert(
       fc.property(sources, (all) => {
-        const { series, drops } = mergeSources(all)
-        const keys = series.map(({ name, labels }) => `${name} ${labels.key}`)
-        expect(new Set(keys).size).toBe(keys.length)
-        for (const one of series) {
-          const timestampsMs = samplesOf(one).map(({ timestampMs }) => timestampMs)
-          expect(timestampsMs).toEqual([...new Set(timestampsMs)].sort((a, b) => a - b))
+        const { table, drops } = mergeSources(all)
+        const series = readTable(table)
+        expect(new Set(series.map(idOf)).size).toBe(series.length)
+        for (const { samples } of series) {
+          const times = samples.map(({ timestampMs }) => timestampMs)
+          expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
         }
-        const kept = series.reduce((count, { from, to }) => count + to - from, 0)
+        const kept = series.reduce((count, { samples }) => count + samples.length, 0)
         const dropped = drops.reduce((count, drop) => count + (drop.count ?? 1), 0)
         expect(kept + dropped).toBe(all.reduce((count, { samples }) => count + samples.length, 0))
+      }),
+    )
+  })
+
+  it('puts every series and time that came into it into its table, and nothing else', () => {
+    const key = (name: string, labels: object, timestampMs: number): string =>
+      JSON.stringify([name, labels, timestampMs])
+    fc.assert(
+      fc.property(sources, (all) => {
+        const came = all.flatMap(({ samples }) =>
+          samples.map(({ name, labels, timestampMs }) =>
+            key(
+              name,
+              Object.fromEntries(labels.names.map((one, index) => [one, labels.values[index]])),
+              timestampMs,
+            ),
+          ),
+        )
+        const there = readTable(mergeSources(all).table).flatMap(({ name, labels, samples }) =>
+          samples.map(({ timestampMs }) => key(name, labels, timestampMs)),
+        )
+        expect(there.sort()).toEqual([...new Set(came)].sort())
       }),
     )
   })
@@ -59,35 +83,37 @@ describe('merge', () => {
   it('changes nothing the second time', () => {
     fc.assert(
       fc.property(sources, (all) => {
-        const once = mergeSources(all).series
+        const once = readTable(mergeSources(all).table)
         const again = mergeSources(
-          once.map((one, message) => ({
+          once.map(({ name, labels, samples }, message) => ({
             message,
             receivedAtMs: 0,
-            samples: samplesOf(one).map(({ timestampMs, value }) => ({
-              name: one.name,
-              labels: one.labels,
+            samples: samples.map(({ timestampMs, value }) => ({
+              name,
+              labels: labelSet(labels),
               timestampMs,
               value,
             })),
           })),
         )
-        const strip = (list: typeof once) =>
+        const strip = (list: SeriesRead[]): string[] =>
           list
-            .map((one) =>
-              JSON.stringify([
-                one.name,
-                one.labels.key,
-                samplesOf(one).map(({ timestampMs, value }) => [timestampMs, value]),
-              ]),
+            .map(
+              (one) =>
+                idOf(one) + JSON.stringify(one.samples.map(({ timestampMs, value }) => [timestampMs, value])),
             )
             .sort()
         expect(again.drops).toEqual([])
-        expect(strip(again.series)).toEqual(strip(once))
+        expect(strip(readTable(again.table))).toEqual(strip(once))
       }),
     )
   })
 })
+
+/** Labels as remote write wants them: the name among the others, sorted. */
+function wireLabels({ name, labels }: SeriesRead): [string, string][] {
+  return Object.entries({ ...labels, __name__: name }).sort(([a], [b]) => (a < b ? -1 : 1))
+}
 
 describe('encode', () => {
   const limits = fc.record({
@@ -98,19 +124,13 @@ describe('encode', () => {
   it('then an independent decode gives back what went in', () => {
     fc.assert(
       fc.property(sources, limits, (all, requestLimits) => {
-        const { series } = mergeSources(all)
-        const sent = series.flatMap((one) => {
-          const { name, labels } = one
-          const pairs = [
-            ['__name__', name],
-            ...labels.names.map((label, index) => [label, labels.values[index]]),
-          ]
-          const sorted = pairs.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1))
-          return samplesOf(one).map(({ timestampMs, value }) => [sorted, timestampMs, value])
-        })
-        const received = splitSeries(series, requestLimits)
+        const { table } = mergeSources(all)
+        const sent = readTable(table).flatMap((one) =>
+          one.samples.map(({ timestampMs, value }) => [wireLabels(one), timestampMs, value]),
+        )
+        const received = splitSeries(table, requestLimits)
           .flat()
-          .map(({ body }) => new Uint8Array(uncompress(body)))
+          .map(({ body }) => uncompress(body))
           .flatMap((body) => readWriteRequest(body).series)
           .flatMap(({ labels, samples }) =>
             samples.map(({ timestampMs, value }) => [labels, timestampMs, value]),
@@ -124,19 +144,16 @@ describe('encode', () => {
   it('writes what the generated module reads as the same message', () => {
     fc.assert(
       fc.property(sources, (all) => {
-        const { series } = mergeSources(all)
+        const { table } = mergeSources(all)
         const wide = { requestBytesMax: 10_000_000, requestSamplesMax: 1_000_000 }
-        for (const { body, series: parts } of splitSeries(series, wide).flat()) {
-          const timeseries = parts.map((one) => ({
-            labels: [
-              { name: '__name__', value: one.name },
-              ...one.labels.names.map((name, index) => ({ name, value: one.labels.values[index] as string })),
-            ].sort((a, b) => (a.name < b.name ? -1 : 1)),
-            samples: samplesOf(one).map(({ timestampMs, value }) => ({ timestamp: timestampMs, value })),
-          }))
-          const generated = prometheus.WriteRequest.encode({ timeseries, metadata: [] }).finish()
-          expect(readWriteRequest(uncompress(body))).toEqual(readWriteRequest(generated))
-        }
+        const timeseries = readTable(table).map((one) => ({
+          labels: wireLabels(one).map(([name, value]) => ({ name, value })),
+          samples: one.samples.map(({ timestampMs, value }) => ({ timestamp: timestampMs, value })),
+        }))
+        const generated = prometheus.WriteRequest.encode({ timeseries, metadata: [] }).finish()
+        const [batch] = splitSeries(table, wide).flat()
+        const body = batch === undefined ? new Uint8Array() : uncompress(batch.body)
+        expect(readWriteRequest(body)).toEqual(readWriteRequest(generated))
       }),
     )
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mergeSources, type SampleSource, sample, samplesOf } from '../../helpers/samples.ts'
+import { mergeSources, readTable, type SampleSource, sample } from '../../helpers/samples.ts'
 
 const source = (
   message: number,
@@ -12,12 +12,12 @@ const source = (
 })
 
 function merged(...sources: SampleSource[]) {
-  const { series, drops } = mergeSources(sources)
+  const { table, drops } = mergeSources(sources)
   return {
     drops,
-    series: series.map((one) => ({
-      id: `${one.name} ${one.labels.key}`,
-      samples: samplesOf(one).map(({ timestampMs, value, message }) => [timestampMs, value, message]),
+    series: readTable(table).map(({ name, labels, samples }) => ({
+      id: [name, ...Object.values(labels)].join(' '),
+      samples: samples.map(({ timestampMs, value, message }) => [timestampMs, value, message]),
     })),
   }
 }
@@ -32,7 +32,7 @@ describe('merging', () => {
     expect(drops).toEqual([])
     expect(series).toEqual([
       {
-        id: 't d|1:1',
+        id: 't 1',
         samples: [
           [100, 1, 1],
           [200, 2, 2],
@@ -46,12 +46,7 @@ describe('merging', () => {
     const of = (device: string, message: number) =>
       source(message, message, sample('a', { device }, message, 1), sample('b', { device }, message, 1))
     const { series } = merged(of('x', 0), of('y', 1), of('x', 2))
-    expect(series.map(({ id }) => id)).toEqual([
-      'a device|1:x',
-      'b device|1:x',
-      'a device|1:y',
-      'b device|1:y',
-    ])
+    expect(series.map(({ id }) => id)).toEqual(['a x', 'b x', 'a y', 'b y'])
   })
 
   it('finds series again among many of one label set, in another order', () => {

@@ -1,19 +1,22 @@
 import { uncompress } from 'snappyjs'
 import { describe, expect, it } from 'vitest'
-import type { Series } from '../../../src/model.ts'
-import { type Lane, splitSeries } from '../../../src/remote-write/split-series.ts'
+import { type Lane, type RequestLimits, splitSeries } from '../../../src/remote-write/split-series.ts'
 import { readWriteRequest } from '../../../src/studio/receiver/read-write-request.ts'
-import { series } from '../../helpers/samples.ts'
+import { mergeSources, type SampleSource, sample } from '../../helpers/samples.ts'
 
 const nowMs = 1_767_225_600_000
 const many = { requestBytesMax: 1_000_000, requestSamplesMax: 1_000_000 }
 
-const device = (id: number, samples = 1): Series =>
-  series(
-    'temperature',
-    { device: `device-${id}` },
-    Array.from({ length: samples }, (_, index) => [nowMs + index, index]),
-  )
+/** One series, each sample from a message of its own. */
+const device = (id: number, samples = 1): SampleSource[] =>
+  Array.from({ length: samples }, (_, index) => ({
+    message: id * 100 + index,
+    receivedAtMs: nowMs + index,
+    samples: [sample('temperature', { device: `device-${id}` }, nowMs + index, index)],
+  }))
+
+const split = (sources: SampleSource[][], limits: RequestLimits): Lane[] =>
+  splitSeries(mergeSources(sources.flat()).table, limits)
 
 const shape = (lanes: Lane[]): string =>
   lanes.map((lane) => lane.map(({ samples }) => samples).join('+')).join(' ')
@@ -29,11 +32,11 @@ const content = (lanes: Lane[]): string[] =>
 
 describe('splitting', () => {
   it('makes no request of nothing', () => {
-    expect(splitSeries([], many)).toEqual([])
+    expect(split([], many)).toEqual([])
   })
 
   it('makes one request of what fits', () => {
-    const [lane] = splitSeries([device(1), device(2)], many)
+    const [lane] = split([device(1), device(2)], many)
     expect(lane).toHaveLength(1)
     expect(lane?.[0]).toMatchObject({ samples: 2, oldestMs: nowMs })
   })
@@ -44,7 +47,7 @@ describe('splitting', () => {
     [3, '3'],
     [4, '3'],
   ])('cuts at %i samples a request: %s', (requestSamplesMax, expected) => {
-    const lanes = splitSeries([device(1), device(2), device(3)], { ...many, requestSamplesMax })
+    const lanes = split([device(1), device(2), device(3)], { ...many, requestSamplesMax })
     expect(shape(lanes)).toBe(expected)
   })
 
@@ -54,16 +57,14 @@ describe('splitting', () => {
     ['above', 1, '2'],
   ])('cuts by bytes: %s the size of two series', (_name, difference, expected) => {
     const both = [device(1), device(2)]
-    const bytes = uncompress(splitSeries(both, many)[0]?.[0]?.body as Uint8Array).length
-    expect(shape(splitSeries(both, { ...many, requestBytesMax: bytes + difference }))).toBe(expected)
+    const bytes = uncompress(split(both, many)[0]?.[0]?.body as Uint8Array).length
+    expect(shape(split(both, { ...many, requestBytesMax: bytes + difference }))).toBe(expected)
   })
 
   it('sends the parts of one series one after the other', () => {
-    const lanes = splitSeries([device(1), device(2, 10), device(3)], { ...many, requestSamplesMax: 4 })
+    const lanes = split([device(1), device(2, 10), device(3)], { ...many, requestSamplesMax: 4 })
     expect(lanes.flat().every(({ samples }) => samples <= 4)).toBe(true)
-    const lanesOfSecond = lanes.filter((lane) =>
-      lane.some((batch) => batch.series.some(({ labels }) => labels.values[0] === 'device-2')),
-    )
+    const lanesOfSecond = lanes.filter((lane) => content([lane]).some((line) => line.includes('device-2')))
     expect(lanesOfSecond).toHaveLength(1)
     const times = content(lanesOfSecond)
       .filter((line) => line.includes('device-2'))
@@ -73,14 +74,14 @@ describe('splitting', () => {
 
   it('loses and repeats nothing', () => {
     const all = [device(1, 7), device(2, 1), device(3, 30), device(4, 2)]
-    const whole = content(splitSeries(all, many)).sort()
+    const whole = content(split(all, many)).sort()
     expect(whole).toHaveLength(40)
     for (const requestSamplesMax of [1, 2, 3, 5, 8, 13, 39]) {
-      expect(content(splitSeries(all, { ...many, requestSamplesMax })).sort()).toEqual(whole)
+      expect(content(split(all, { ...many, requestSamplesMax })).sort()).toEqual(whole)
     }
   })
 
   it('gives a sample that is larger than a request may be a request of its own', () => {
-    expect(shape(splitSeries([device(1), device(2)], { ...many, requestBytesMax: 1 }))).toBe('1 1')
+    expect(shape(split([device(1), device(2)], { ...many, requestBytesMax: 1 }))).toBe('1 1')
   })
 })

@@ -1,0 +1,98 @@
+// The series of a batch in columns instead of objects: at 50,000 series, objects that outlive the mapping of their
+// message cost the garbage collector more than merging and encoding together.
+
+/** Samples of many series, one behind the other. */
+export interface SampleColumns {
+  /** Milliseconds since 1970. */
+  readonly timestampsMs: Float64Array
+  readonly values: Float64Array
+  /** Index of each sample's message in its batch. */
+  readonly messages: Uint32Array
+}
+
+/** Encoded label sets, one behind the other, each in two parts: labels are sorted, and `__name__` belongs between. */
+export interface EncodedLabelSets {
+  /** A few bytes longer than its content, so that it can be read four bytes at a time. */
+  readonly bytes: DataView
+  readonly starts: ArrayLike<number>
+  readonly nameOffsets: ArrayLike<number>
+  readonly ends: ArrayLike<number>
+}
+
+/** Series by position. Those of one label set stand side by side. */
+export interface SeriesTable {
+  readonly names: readonly string[]
+  readonly labelSets: EncodedLabelSets
+  /** Each series' label set. */
+  readonly labelSetOf: ArrayLike<number>
+  readonly samples: SampleColumns
+  /** A series' samples are the rows from here up to, not including, its end, in strictly rising time. */
+  readonly rowStarts: ArrayLike<number>
+  readonly rowEnds: ArrayLike<number>
+}
+
+/** A run of series: all rows of those between, and of the first and last one those from and up to here. */
+export interface SeriesRange {
+  readonly table: SeriesTable
+  readonly first: number
+  /** Inclusive. */
+  readonly last: number
+  readonly firstRow: number
+  /** Exclusive. */
+  readonly lastRow: number
+}
+
+export function createColumns(length: number): SampleColumns {
+  return {
+    timestampsMs: new Float64Array(length),
+    values: new Float64Array(length),
+    messages: new Uint32Array(length),
+  }
+}
+
+export function moveRow(source: SampleColumns, row: number, target: SampleColumns, to: number): void {
+  target.timestampsMs[to] = source.timestampsMs[row] as number
+  target.values[to] = source.values[row] as number
+  target.messages[to] = source.messages[row] as number
+}
+
+/** All of a table that has any series. */
+export function wholeTable(table: SeriesTable): SeriesRange {
+  const last = table.names.length - 1
+  const lastRow = table.rowEnds[last] as number
+  return { table, first: 0, last, firstRow: table.rowStarts[0] as number, lastRow }
+}
+
+/** The rows of the series at `position` that are in the range. */
+export function rowsOf(range: SeriesRange, position: number): { from: number; to: number } {
+  const { table, first, last, firstRow, lastRow } = range
+  return {
+    from: position === first ? firstRow : (table.rowStarts[position] as number),
+    to: position === last ? lastRow : (table.rowEnds[position] as number),
+  }
+}
+
+/** @param wanted is asked for each row of the range; the rows that it wants become a table of their own */
+export function filterRows(range: SeriesRange, wanted: (row: number) => boolean): SeriesTable {
+  const { samples, names, labelSets, labelSetOf } = range.table
+  const kept: number[] = []
+  const series = {
+    names: [] as string[],
+    labelSetOf: [] as number[],
+    rowStarts: [] as number[],
+    rowEnds: [] as number[],
+  }
+  for (let position = range.first; position <= range.last; position++) {
+    const { from, to } = rowsOf(range, position)
+    const start = kept.length
+    for (let row = from; row < to; row++) if (wanted(row)) kept.push(row)
+    if (kept.length === start) continue
+    series.names.push(names[position] as string)
+    series.labelSetOf.push(labelSetOf[position] as number)
+    series.rowStarts.push(start)
+    series.rowEnds.push(kept.length)
+  }
+  const columns = createColumns(kept.length)
+  for (const [to, row] of kept.entries()) moveRow(samples, row, columns, to)
+  return { ...series, labelSets, samples: columns }
+}
