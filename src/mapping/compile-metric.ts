@@ -50,7 +50,8 @@ export function compileMetric(name: MetricName, metric: Metric, context: MetricC
   const read = plain ? readNumber : compileNumberReader(metric.values, metric.default)
   const id = 'fixed' in name ? name.fixed : name.id
   const labelsFor = compileOwnLabels(metric, context)
-  const nameFor = compileName(name, context)
+  const fixedName = 'fixed' in name ? name.fixed : undefined
+  const nameFor = 'fixed' in name ? () => undefined : compileName(name.expression, context)
 
   function countProblem(output: Output, problem: NumberProblem): void {
     const required = problem === 'missing' && metric.required === true
@@ -58,13 +59,14 @@ export function compileMetric(name: MetricName, metric: Metric, context: MetricC
   }
 
   return (place, output, shared) => {
-    const sampleName = nameFor(place)
+    const sampleName = fixedName ?? nameFor(place)
     if (sampleName === undefined) return addDrop(output, 'bad_name', id)
     const number = read(evaluate(place))
     if (typeof number === 'string') return countProblem(output, number)
-    const labels = shared.refusal ?? labelsFor?.(place, output, shared) ?? shared.labels
-    if ('reason' in labels) return refuse(output, labels)
-    if (hasRoom(output)) addSample(output, sampleName, labels, shared.timestampMs, number, id)
+    if (shared.refusal !== undefined) return refuse(output, shared.refusal)
+    const own = labelsFor?.(place, output, shared)
+    if (own !== undefined && 'reason' in own) return refuse(output, own)
+    if (hasRoom(output)) addSample(output, sampleName, own ?? shared.labels, shared.timestampMs, number, id)
   }
 }
 
@@ -83,11 +85,10 @@ function compileOwnLabels(
 
 /** A name from the payload never takes the place of one that the file fixes: a device could write another's series. */
 function compileName(
-  name: MetricName,
+  expression: Expr,
   { captures, fixedNames }: MetricContext,
 ): (place: Place) => string | undefined {
-  if ('fixed' in name) return () => name.fixed
-  const evaluate = compileExpression(name.expression, captures)
+  const evaluate = compileExpression(expression, captures)
   return (place) => {
     const text = evaluate(place)
     if (typeof text !== 'string' || text === '') return undefined
