@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readSettings, settingNames } from '../../src/config/settings.ts'
+import { parseMapping } from '../../src/mapping/parse-mapping.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.+?) \|/gm)].map(([, name, text]) => ({
@@ -31,6 +32,13 @@ describe('the settings in the README', () => {
       expect(readSettings({ ...least, [name]: other })).not.toEqual(readSettings(least))
     },
   )
+})
+
+describe('the mapping in the README', () => {
+  it('is one', () => {
+    const text = /```yaml\n([\s\S]+?)```/.exec(readme)?.[1] as string
+    expect(parseMapping(text, 'README.md').rules).toHaveLength(3)
+  })
 })
 
 describe('the version', () => {
