@@ -2,7 +2,7 @@
 // sample with the message it came from. Same series and millisecond: the last received wins, the other is a drop.
 
 import type { Drop, LabelSet, Sample } from '../model.ts'
-import { createLabelEncoder } from './encode-labels.ts'
+import { createSeriesIndex } from './series-index.ts'
 import { createColumns, moveRow, type SampleColumns, type SeriesTable } from './series-table.ts'
 
 /** Takes samples message by message, and keeps nothing of them but numbers and encoded labels. */
@@ -23,84 +23,13 @@ interface Rows extends SampleColumns {
   readonly seriesIds: Uint32Array
 }
 
-/** Up to this many series, walking those of a label set is quicker than a map. */
-const walkedSeriesMax = 8
-
-const none = -1
-
 export function createMerger(): Merger {
-  const labelEncoder = createLabelEncoder()
+  const index = createSeriesIndex()
   const receivedAtMs: number[] = []
+  /** By number of the series. */
+  const sampleCounts: number[] = []
   let rows = createRows(1_024)
   let length = 0
-
-  // Label sets by number: their series are a chain, in order of first sight.
-  const labelSetIds = new Map<string, number>()
-  const firstSeries: number[] = []
-  const lastSeries: number[] = []
-  const seriesCounts: number[] = []
-  const byName = new Map<number, Map<string, number>>()
-  /** The series expected next: messages of one kind carry their metrics in the same order. */
-  const expected: number[] = []
-
-  // Series by number, in order of first sight.
-  const names: string[] = []
-  const labelSetOf: number[] = []
-  const nextSeries: number[] = []
-  const sampleCounts: number[] = []
-
-  function labelSetId(labels: LabelSet): number {
-    let id = labelSetIds.get(labels.key)
-    if (id === undefined) {
-      id = labelEncoder.add(labels)
-      labelSetIds.set(labels.key, id)
-      firstSeries.push(none)
-      lastSeries.push(none)
-      seriesCounts.push(0)
-      expected.push(none)
-    }
-    return id
-  }
-
-  function find(name: string, labelSet: number): number {
-    let series = expected[labelSet] as number
-    if (series === none) series = firstSeries[labelSet] as number
-    if (series === none) return none
-    if (names[series] !== name) {
-      const map = byName.get(labelSet)
-      if (map !== undefined) series = map.get(name) ?? none
-      else {
-        series = firstSeries[labelSet] as number
-        while (series !== none && names[series] !== name) series = nextSeries[series] as number
-      }
-    }
-    if (series !== none) expected[labelSet] = nextSeries[series] as number
-    return series
-  }
-
-  function open(name: string, labelSet: number): number {
-    const series = names.length
-    names.push(name)
-    labelSetOf.push(labelSet)
-    nextSeries.push(none)
-    sampleCounts.push(0)
-    if (lastSeries[labelSet] === none) firstSeries[labelSet] = series
-    else nextSeries[lastSeries[labelSet] as number] = series
-    lastSeries[labelSet] = series
-    const count = (seriesCounts[labelSet] as number) + 1
-    seriesCounts[labelSet] = count
-    if (count === walkedSeriesMax + 1)
-      byName.set(labelSet, new Map(chain(labelSet).map((one) => [names[one] as string, one])))
-    else if (count > walkedSeriesMax) byName.get(labelSet)?.set(name, series)
-    return series
-  }
-
-  function chain(labelSet: number): number[] {
-    const ids: number[] = []
-    for (let one = firstSeries[labelSet] as number; one !== none; one = nextSeries[one] as number)
-      ids.push(one)
-    return ids
-  }
 
   return {
     add(message, messageReceivedAtMs, samples) {
@@ -108,32 +37,27 @@ export function createMerger(): Merger {
       if (length + samples.length > rows.values.length) rows = grow(rows, length + samples.length)
       const { timestampsMs, values, messages, seriesIds } = rows
       let labels: LabelSet | undefined
-      let labelSet = none
+      let labelSet = 0
       for (const sample of samples) {
         if (sample.labels !== labels) {
           labels = sample.labels
-          labelSet = labelSetId(labels)
+          labelSet = index.labelSetOf(labels)
         }
-        let series = find(sample.name, labelSet)
-        if (series === none) series = open(sample.name, labelSet)
+        const series = index.seriesOf(labelSet, sample.name)
         timestampsMs[length] = sample.timestampMs
         values[length] = sample.value
         messages[length] = message
         seriesIds[length] = series
         length++
-        sampleCounts[series] = (sampleCounts[series] as number) + 1
+        sampleCounts[series] = (sampleCounts[series] ?? 0) + 1
       }
     },
 
     finish() {
-      const order = new Uint32Array(names.length)
-      let position = 0
-      for (const first of firstSeries) {
-        for (let one = first; one !== none; one = nextSeries[one] as number) order[position++] = one
-      }
+      const { order, ...series } = index.finish()
       const { samples, rowStarts, rowEnds } = gatherRows(order, sampleCounts, rows, length)
       let kept = 0
-      for (position = 0; position < order.length; position++) {
+      for (let position = 0; position < order.length; position++) {
         const from = rowStarts[position] as number
         const to = rowEnds[position] as number
         sortByTime(samples, from, to)
@@ -141,15 +65,7 @@ export function createMerger(): Merger {
         rowEnds[position] = end
         kept += end - from
       }
-      const inOrder = order.every((series, index) => series === index)
-      const table: SeriesTable = {
-        names: inOrder ? names : Array.from(order, (series) => names[series] as string),
-        labelSets: labelEncoder.finish(),
-        labelSetOf: inOrder ? labelSetOf : order.map((series) => labelSetOf[series] as number),
-        samples,
-        rowStarts,
-        rowEnds,
-      }
+      const table: SeriesTable = { ...series, samples, rowStarts, rowEnds }
       const drop: Drop = { stage: 'write', reason: 'duplicate', count: length - kept }
       return { table, drops: kept === length ? [] : [drop] }
     },

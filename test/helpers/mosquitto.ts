@@ -1,12 +1,11 @@
 // A real Mosquitto broker on a free loopback port, with TLS and required client certificates, or plain.
 // It runs in the foreground as a child, keeps nothing on disk but its configuration, and is stopped by its own pid.
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
+import { findFreePort, stopChild } from './child.ts'
 import { findPart } from './parts.ts'
 import type { KeyPair } from './tls.ts'
 
@@ -28,7 +27,6 @@ export interface Mosquitto {
 
 const startAttemptsMax = 3
 const startTimeoutMs = 10_000
-const stopTimeoutMs = 5_000
 
 /** Where this machine has it, the path of the broker. */
 function findMosquitto(): string | undefined {
@@ -100,22 +98,4 @@ function writeConfiguration(dir: string, port: number, { tls, acl }: MosquittoOp
     lines.push(`acl_file ${aclFile}`)
   }
   writeFileSync(path.join(dir, 'mosquitto.conf'), `${lines.join('\n')}\n`)
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
-  await ended
-  clearTimeout(timer)
 }

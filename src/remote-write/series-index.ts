@@ -1,0 +1,115 @@
+// Gives every series of a batch a number, found by label set and metric name, in order of first sight.
+
+import type { LabelSet } from '../model.ts'
+import { createLabelEncoder } from './encode-labels.ts'
+import type { SeriesTable } from './series-table.ts'
+
+export interface SeriesIndex {
+  /** @returns the number of the label set, from 0 */
+  labelSetOf(labels: LabelSet): number
+  /** @returns the number of the series, from 0 */
+  seriesOf(labelSet: number, name: string): number
+  finish(): OrderedSeries
+}
+
+/** Series by position: those of one label set side by side, which are otherwise in order of first sight. */
+export interface OrderedSeries extends Pick<SeriesTable, 'names' | 'labelSets' | 'labelSetOf'> {
+  /** The number of the series at each position. */
+  readonly order: Uint32Array
+}
+
+/** Up to this many series, walking those of a label set is quicker than a map. */
+const walkedSeriesMax = 8
+
+const none = -1
+
+export function createSeriesIndex(): SeriesIndex {
+  const labelEncoder = createLabelEncoder()
+  const labelSetIds = new Map<string, number>()
+
+  // By label set. Its series are a chain.
+  const firstSeries: number[] = []
+  const lastSeries: number[] = []
+  const seriesCounts: number[] = []
+  const byName = new Map<number, Map<string, number>>()
+  /** The series expected next: messages of one kind carry their metrics in the same order. */
+  const expected: number[] = []
+
+  // By series.
+  const names: string[] = []
+  const labelSetOf: number[] = []
+  const nextSeries: number[] = []
+
+  function find(labelSet: number, name: string): number {
+    let series = expected[labelSet] as number
+    if (series === none) series = firstSeries[labelSet] as number
+    if (series === none || names[series] === name) return series
+    const map = byName.get(labelSet)
+    if (map !== undefined) return map.get(name) ?? none
+    series = firstSeries[labelSet] as number
+    while (series !== none && names[series] !== name) series = nextSeries[series] as number
+    return series
+  }
+
+  function open(labelSet: number, name: string): number {
+    const series = names.length
+    names.push(name)
+    labelSetOf.push(labelSet)
+    nextSeries.push(none)
+    if (lastSeries[labelSet] === none) firstSeries[labelSet] = series
+    else nextSeries[lastSeries[labelSet] as number] = series
+    lastSeries[labelSet] = series
+    const count = (seriesCounts[labelSet] as number) + 1
+    seriesCounts[labelSet] = count
+    if (count > walkedSeriesMax) mapOf(labelSet).set(name, series)
+    return series
+  }
+
+  function mapOf(labelSet: number): Map<string, number> {
+    let map = byName.get(labelSet)
+    if (map === undefined) {
+      map = new Map()
+      let one = firstSeries[labelSet] as number
+      for (; one !== none; one = nextSeries[one] as number) map.set(names[one] as string, one)
+      byName.set(labelSet, map)
+    }
+    return map
+  }
+
+  return {
+    labelSetOf(labels) {
+      let id = labelSetIds.get(labels.key)
+      if (id === undefined) {
+        id = labelEncoder.add(labels)
+        labelSetIds.set(labels.key, id)
+        firstSeries.push(none)
+        lastSeries.push(none)
+        seriesCounts.push(0)
+        expected.push(none)
+      }
+      return id
+    },
+
+    seriesOf(labelSet, name) {
+      let series = find(labelSet, name)
+      if (series === none) series = open(labelSet, name)
+      expected[labelSet] = nextSeries[series] as number
+      return series
+    },
+
+    finish() {
+      const order = new Uint32Array(names.length)
+      let position = 0
+      for (const first of firstSeries) {
+        for (let one = first; one !== none; one = nextSeries[one] as number) order[position++] = one
+      }
+      const inOrder = order.every((series, index) => series === index)
+      return {
+        order,
+        names: inOrder ? names : Array.from(order, (series) => names[series] as string),
+        labelSets: labelEncoder.finish(),
+        labelSetOf: inOrder ? labelSetOf : order.map((series) => labelSetOf[series] as number),
+      }
+    },
+  }
+}
