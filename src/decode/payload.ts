@@ -51,7 +51,7 @@ function tooLarge(bytesMax: number): PayloadReading {
 }
 
 function readBytes(base64: string, bytesMax: number): PayloadReading {
-  if ((base64.length / 4) * 3 - 2 > bytesMax) return tooLarge(bytesMax)
+  if (Buffer.byteLength(base64, 'base64') > bytesMax) return tooLarge(bytesMax)
   try {
     return { ok: true, value: JSON.parse(decodeBase64Text(base64)) }
   } catch {

@@ -18,10 +18,14 @@ export interface CredentialSettings {
 /** Credentials are renewed this long before they expire. */
 const expiryMarginMs = 5 * 60_000
 
+type Env = Readonly<Record<string, string | undefined>>
+
+/** @param load asks the SDK, where the environment is not enough */
 export function createCredentialSource(
   settings: CredentialSettings,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
   now: () => number,
+  load: (settings: CredentialSettings, env: Env) => Promise<Credentials> = loadFromSdk,
 ): CredentialSource {
   const own = fromEnvironment(env)
   if (settings.roleArn === undefined && own !== undefined) return { get: async () => own }
@@ -36,7 +40,7 @@ export function createCredentialSource(
   }
 }
 
-function fromEnvironment(env: Readonly<Record<string, string | undefined>>): Credentials | undefined {
+function fromEnvironment(env: Env): Credentials | undefined {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined
   return {
@@ -50,10 +54,7 @@ function expiresSoon({ expiration }: Credentials, nowMs: number): boolean {
   return expiration !== undefined && expiration.getTime() - expiryMarginMs <= nowMs
 }
 
-async function load(
-  { region, roleArn }: CredentialSettings,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Credentials> {
+async function loadFromSdk({ region, roleArn }: CredentialSettings, env: Env): Promise<Credentials> {
   const providers = await import('@aws-sdk/credential-providers')
   if (roleArn === undefined) return providers.fromNodeProviderChain({ clientConfig: { region } })()
   const masterCredentials = fromEnvironment(env)

@@ -5,8 +5,8 @@ import { prometheus } from '../../proto/remote.js'
 import type { LabelSet } from '../model.ts'
 import type { EncodedLabelSets } from './series-table.ts'
 
-/** Readers take words of this size, and may look that far behind the last byte. */
-const wordBytes = 4
+/** Encoded labels are read by words of this size, and so a little beyond their last byte. */
+export const wordBytes = 4
 
 /** TimeSeries.labels. */
 const labelsTag = 0x0a

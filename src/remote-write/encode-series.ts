@@ -1,7 +1,7 @@
 // Writes prometheus.TimeSeries fields of a WriteRequest into one growing buffer. Labels come encoded; frames and
 // samples have a fixed layout and are written directly. https://prometheus.io/docs/specs/prw/remote_write_spec/
 
-import { encodeName } from './encode-labels.ts'
+import { encodeName, wordBytes } from './encode-labels.ts'
 import type { SeriesTable } from './series-table.ts'
 
 export interface SeriesEncoder {
@@ -21,7 +21,6 @@ const samplesTag = 0x12
 const valueTag = 0x09
 const timestampTag = 0x10
 const doubleBytes = 8
-const wordBytes = 4
 
 export function createSeriesEncoder(initialBytes = 65_536): SeriesEncoder {
   let buffer = Buffer.allocUnsafe(initialBytes)

@@ -59,8 +59,10 @@ export async function sendBatch(
     if (content === undefined) return { verdict: { kind: 'nothing_sent' }, text: '', requests, requestBytes }
     if (deadlineMs - clock.now() < attemptMsMin) return { verdict: last, text, requests, requestBytes }
     const answer = await attempt(endpoint, content, deadlineMs)
-    requests++
-    requestBytes += content.length
+    if (answer.kind !== 'not_authorized') {
+      requests++
+      requestBytes += content.length
+    }
     last = 'verdict' in answer ? answer.verdict : classifyAnswer(answer, receiver)
     text = textOf(answer)
     if (last.kind === 'misconfigured' && !renewed && 'status' in answer && isAccessRefusal(answer)) {

@@ -9,7 +9,7 @@ export type Headers = Readonly<Record<string, string>>
 export interface Answer {
   readonly kind: 'answer'
   readonly status: number
-  /** At most `answerBytesMax` of the body; of a success, nothing. */
+  /** At most `answerBytesMax` of the body. */
   readonly body: string
   /** Header `Retry-After`, as it came. */
   readonly retryAfter: string | undefined
@@ -62,21 +62,10 @@ export function createTransport(socketsMax: number): Transport {
         request.on('error', (error: NodeJS.ErrnoException) => {
           // Once the answer has begun its status counts, whatever happens to the connection.
           if (answered) return
-          const staleConnection = request.reusedSocket && !timedOut
-          if (timedOut)
-            settle({
-              kind: 'no_answer',
-              reason: 'timeout',
-              detail: `no answer within ${timeoutMs} ms`,
-              staleConnection,
-            })
-          else
-            settle({
-              kind: 'no_answer',
-              reason: 'connection',
-              detail: error.code ?? error.name,
-              staleConnection,
-            })
+          const [reason, detail] = timedOut
+            ? (['timeout', `no answer within ${timeoutMs} ms`] as const)
+            : (['connection', error.code ?? error.name] as const)
+          settle({ kind: 'no_answer', reason, detail, staleConnection: request.reusedSocket && !timedOut })
         })
         request.end(body)
       })

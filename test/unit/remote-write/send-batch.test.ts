@@ -128,8 +128,8 @@ describe('sending', () => {
   ])('without authorization because of %s sends nothing', async (_name, error, kind) => {
     const { one, timeouts } = endpoint(createFakeClock(startMs), [status(200)])
     const authorizer = { authorize: () => Promise.reject(error), renew: () => undefined }
-    const { verdict } = await sendBatch({ ...one, authorizer }, body, startMs + 3_000)
-    expect(verdict).toEqual({ kind, reason: 'credentials' })
+    const delivery = await sendBatch({ ...one, authorizer }, body, startMs + 3_000)
+    expect(delivery).toMatchObject({ verdict: { kind, reason: 'credentials' }, requests: 0, requestBytes: 0 })
     expect(timeouts).toEqual([])
   })
 
