@@ -18,6 +18,8 @@ export interface Endpoint {
 }
 
 export interface Delivery {
+  /** An attempt before the last one ended in doubt: the endpoint may have stored the request. */
+  readonly doubtful: boolean
   readonly verdict: Verdict | { readonly kind: 'nothing_sent' }
   /** The endpoint's words, redacted and bounded; empty where it said nothing. */
   readonly text: string
@@ -52,12 +54,19 @@ export async function sendBatch(
   let renewed = false
   let reconnected = false
   let failures = 0
+  const deliver = (verdict: Delivery['verdict'], text: string): Delivery => ({
+    doubtful: reconnected || failures > 0,
+    verdict,
+    text,
+    requests,
+    requestBytes,
+  })
   let last: Verdict = { kind: 'unavailable', reason: 'deadline' }
   let text = ''
   for (;;) {
     const content = body()
-    if (content === undefined) return { verdict: { kind: 'nothing_sent' }, text: '', requests, requestBytes }
-    if (deadlineMs - clock.now() < attemptMsMin) return { verdict: last, text, requests, requestBytes }
+    if (content === undefined) return deliver({ kind: 'nothing_sent' }, '')
+    if (deadlineMs - clock.now() < attemptMsMin) return deliver(last, text)
     const answer = await attempt(endpoint, content, deadlineMs)
     if (answer.kind !== 'not_authorized') {
       requests++
@@ -70,7 +79,7 @@ export async function sendBatch(
       renewed = true
       continue
     }
-    if (last.kind !== 'unavailable') return { verdict: last, text, requests, requestBytes }
+    if (last.kind !== 'unavailable') return deliver(last, text)
     if ('staleConnection' in answer && answer.staleConnection && !reconnected) {
       // A thawed function finds its kept-alive connection closed; the endpoint has done nothing wrong.
       reconnected = true
@@ -78,8 +87,7 @@ export async function sendBatch(
     }
     const retryAfter = 'retryAfter' in answer ? answer.retryAfter : undefined
     const delayMs = retryDelayMs(++failures, retryAfter, clock.now(), clock.random)
-    if (clock.now() + delayMs + attemptMsMin > deadlineMs)
-      return { verdict: last, text, requests, requestBytes }
+    if (clock.now() + delayMs + attemptMsMin > deadlineMs) return deliver(last, text)
     await clock.sleep(delayMs)
   }
 }

@@ -58,7 +58,7 @@ export function createWriter(endpoint: Endpoint, limits: WriteLimits): WriteSamp
       limits,
       deadlineMs,
       result,
-      stored: [],
+      maybeStored: [],
       bisectRequests: 0,
     })
     return result
@@ -83,7 +83,8 @@ interface Run {
   readonly limits: WriteLimits
   readonly deadlineMs: number
   readonly result: WritableResult
-  readonly stored: WriteBatch[]
+  /** What the endpoint has stored, or may have. */
+  readonly maybeStored: WriteBatch[]
   bisectRequests: number
   /** Set once an answer shows that no request can succeed. */
   misconfigured?: string
@@ -111,7 +112,7 @@ async function sendLanes(lanes: readonly Lane[], run: Run): Promise<void> {
   const { failed, rejected } = run.result
   for (const message of failed.keys()) rejected.delete(message)
   if (rejected.size > 0) {
-    for (const batch of run.stored) {
+    for (const batch of run.maybeStored) {
       for (const message of messagesOf(batch)) {
         const rejection = rejected.get(message)
         if (rejection !== undefined) rejected.set(message, { ...rejection, maybeWritten: true })
@@ -145,6 +146,7 @@ async function settle(whole: WriteBatch, run: Run): Promise<string | undefined> 
   )
   result.requests += delivery.requests
   result.requestBytes += delivery.requestBytes
+  if (delivery.doubtful) run.maybeStored.push(batch)
   const { verdict } = delivery
   if (verdict.kind !== 'stored' && verdict.kind !== 'nothing_sent')
     complain(verdict, delivery.text, batch, run)
@@ -153,7 +155,7 @@ async function settle(whole: WriteBatch, run: Run): Promise<string | undefined> 
       return undefined
     case 'stored':
       result.written += batch.samples
-      run.stored.push(batch)
+      run.maybeStored.push(batch)
       return undefined
     case 'refused':
       result.refused.set(verdict.reason, (result.refused.get(verdict.reason) ?? 0) + batch.samples)

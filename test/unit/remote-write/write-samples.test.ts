@@ -229,6 +229,16 @@ describe('to Prometheus', () => {
     expect([...result.rejected.values()]).toMatchObject([{ maybeWritten: true }])
   })
 
+  it('marks a message that is at fault in the end, and may be stored by an attempt whose answer was lost', async () => {
+    let requests = 0
+    const receiver = await startReceiver({
+      answer: () => (requests++ === 0 ? (response) => response.destroy() : { status: 400, body: 'bad' }),
+    })
+    open.push(receiver)
+    const result = await writerTo(receiver.url, 'prometheus')(messages(2), deadlineMs)
+    expect([...result.rejected.values()].map(({ maybeWritten }) => maybeWritten)).toEqual([true, true])
+  })
+
   it('retries a message as a whole if a part of it failed, whatever else is wrong with it', async () => {
     const receiver = await prometheus((request) =>
       isBad(request) ? { status: 400, body: 'bad' } : { status: 500, body: '' },
