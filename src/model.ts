@@ -19,7 +19,11 @@ export interface Payload {
 
 export type PayloadReading =
   | { readonly ok: true; readonly value: JsonValue }
-  | { readonly ok: false; readonly reason: 'not_json' | 'empty' | 'too_large'; readonly detail: string }
+  | {
+      readonly ok: false
+      readonly reason: 'not_json' | 'empty' | 'too_large' | 'not_senml'
+      readonly detail: string
+    }
 
 /** One MQTT message, with what the IoT rule vouches for. Only the payload is the device's own word. */
 export interface Message {
@@ -54,6 +58,14 @@ export interface Sample {
   readonly value: number
 }
 
+/** What HELP, TYPE and UNIT say of a metric family. */
+export interface MetricMetadata {
+  readonly type: 'unknown' | 'gauge' | 'counter' | 'info' | 'stateset'
+  /** '' where there is none. */
+  readonly help: string
+  readonly unit: string
+}
+
 export type Stage = 'decode' | 'map' | 'write'
 
 /** Why something that a message carried did not become a sample. Counted, never silent. */
@@ -70,7 +82,7 @@ export interface Drop {
 }
 
 export type DropReason =
-  /** The whole message: no rule has a filter for its topic. */
+  /** The whole message: no rule has a filter for its topic, or `when` of each of them does not hold. */
   | 'no_rule'
   /** The whole message: no bytes, as in MQTT's way to clear a retained message. */
   | 'empty'
@@ -78,10 +90,14 @@ export type DropReason =
   | 'ignored'
   /** The whole message: its rule yielded no sample. */
   | 'no_metric'
+  /** A record of a SenML pack that breaks a rule of RFC 8428. */
+  | 'bad_record'
   /** A field: the path leads to nothing, or to null. */
   | 'missing'
   /** A field: `required: true`, and the path leads to nothing. */
   | 'required'
+  /** A field: its expression failed. */
+  | 'expression_failed'
   /** A field: neither a number, nor a boolean, nor text that is one decimal number. */
   | 'not_a_number'
   /** A field: a number too large for float64 (1e400). */
@@ -90,6 +106,10 @@ export type DropReason =
   | 'value_not_mapped'
   /** A field: a name or label from the payload that is empty, reserved or another rule's. */
   | 'bad_name'
+  /** A sample: `labels_from` yields more labels than a series may have. */
+  | 'too_many_labels'
+  /** Elements of a `for`, over the limit of all loops of a message together; a loop that cannot begin counts as one. */
+  | 'too_many_elements'
   /** A field: a label value over the limit. */
   | 'label_too_long'
   /** A subtree of the payload below the depth limit. */
@@ -115,6 +135,6 @@ export interface Mapped {
   readonly samples: readonly Sample[]
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
-  /** Why the payload could not be read; then there are neither samples nor drops. */
+  /** Why the payload could not be read; then there are no samples, and no drops but those of rules passed over. */
   readonly unreadable?: Extract<PayloadReading, { readonly ok: false }>
 }

@@ -59,6 +59,9 @@ function readBytes(base64: string, bytesMax: number): PayloadReading {
   }
 }
 
+// As in mapping/read-number.ts; no two parts of it can take the same characters, which would be quadratic.
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
+
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Bytes that are not JSON as RFC 8259 has it. */
@@ -73,7 +76,7 @@ function readText(bytes: Buffer): PayloadReading {
   if (text === '') return { ok: false, reason: 'empty', detail: 'no bytes but white space' }
   if (/^[{["]/.test(text)) return readLenientJson(text)
   if (/\p{Cc}/u.test(text)) return { ok: false, reason: 'not_json', detail: 'control characters' }
-  return { ok: true, value: /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text }
+  return { ok: true, value: decimal.test(text) ? Number(text) : text }
 }
 
 /**

@@ -3,35 +3,47 @@
 
 import { ConfigError, type ConfigIssue } from '../errors.ts'
 import type { MappingFile } from './language.ts'
-import { formatPath } from './path.ts'
-import { readYaml, unreadable } from './read-yaml.ts'
-import { validateMapping } from './validate-mapping.ts'
+import { expandPresets } from './preset/expand-presets.ts'
+import { presetTexts } from './preset/load-presets.ts'
+import type { Checker } from './validate/checker.ts'
+import { formatPath } from './validate/path.ts'
+import { readYaml, unreadable } from './validate/read-yaml.ts'
+import { validateMapping } from './validate/validate-mapping.ts'
 
 /**
  * @param fileName for messages only
+ * @param presets their texts by name; those that come with the program unless given
+ * @returns the file with its presets expanded
  * @throws ConfigError with all issues, in file order
  */
-export function parseMapping(yamlText: string, fileName: string): MappingFile {
+export function parseMapping(
+  yamlText: string,
+  fileName: string,
+  presets: () => { readonly [name: string]: string } = presetTexts,
+): MappingFile {
   const { value, issues: yamlIssues, lineOf, sourceOf } = readYaml(yamlText)
   const issues: ConfigIssue[] = [...yamlIssues]
-  validateMapping(
-    {
-      sourceOf,
-      report(path, message) {
-        // What YAML did not let through has its issue already.
-        if (valueAt(value, path) === unreadable) return
-        issues.push({ path: formatPath(path), line: lineOf(path), message })
-      },
+  const checker: Checker = {
+    sourceOf,
+    report(path, message) {
+      // What YAML did not let through has its issue already.
+      if (valueAt(value, path) === unreadable) return
+      issues.push({ path: formatPath(path), line: lineOf(path), message })
     },
-    value,
-  )
-  if (issues.length > 0) {
-    throw new ConfigError(
-      fileName,
-      issues.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
-    )
   }
-  return value as MappingFile
+  validateMapping(checker, value)
+  // A preset shows under a rule only what the rule itself has right.
+  const file = issues.length === 0 ? expandPresets(checker, value as MappingFile, presets) : undefined
+  if (file !== undefined && issues.length === 0) return file
+  throw new ConfigError(
+    fileName,
+    issues.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+  )
+}
+
+/** What a function needs of a mapping file: tests are run before it is built. */
+export function withoutTests({ tests: _, ...file }: MappingFile): MappingFile {
+  return file
 }
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../src/model.ts'
-import { exposition } from '../helpers/exposition.ts'
-import { mappingOf } from '../helpers/mapping.ts'
-import { type MessageLine, messageOf } from '../helpers/message.ts'
+import { mapLinesWith, mappingOf } from '../helpers/mapping.ts'
+import type { MessageLine } from '../helpers/message.ts'
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'mapping.md'), 'utf8')
 
@@ -64,13 +63,11 @@ describe('docs/mapping.md', () => {
     expect(examples.length).toBeGreaterThanOrEqual(17)
   })
 
-  it.each(examples)('example $title', ({ yaml, json, text }) => {
+  it.each(examples)('example $title', async ({ yaml, json, text }) => {
     if (json === undefined) {
       expect(() => mappingOf(yaml)).toThrow(expect.objectContaining({ message: text.trimEnd() }))
       return
     }
-    const mapping = mappingOf(yaml)
-    const mapped = messagesOf(json).map((line) => mapping.map(messageOf(line)))
-    expect(exposition(mapped)).toEqual(text.trimEnd().split('\n'))
+    expect(await mapLinesWith(yaml, messagesOf(json))).toEqual(text.trimEnd().split('\n'))
   })
 })

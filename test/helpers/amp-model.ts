@@ -4,7 +4,7 @@
 
 import type { ServerResponse } from 'node:http'
 import type { Access } from '../../src/studio/receiver/check-access.ts'
-import type { WireSeries } from '../../src/studio/receiver/read-write-request.ts'
+import type { WireMetadata, WireRequest } from '../../src/studio/receiver/read-write-request.ts'
 import {
   type AnsweredRequest,
   type ReceiverAnswer,
@@ -20,7 +20,9 @@ export interface AmpModelOptions extends Partial<AmpLimits> {
   readonly verify?: Access
   /** Of the protobuf, before compression. */
   readonly requestBytesMax?: number
-  /** Samples a second, and as many at once. */
+  /** Of a metric's name, HELP and UNIT together: the strictest reading of the quota. */
+  readonly metadataBytesMax?: number
+  /** Samples and metadata a second, and as many at once. */
   readonly ingestionRateMax?: number
   /** Requests in any one second (RemoteWrite TPS). */
   readonly requestsPerSecondMax?: number
@@ -53,6 +55,8 @@ export interface AmpModel {
   readonly violations: readonly string[]
   samplesOf: AmpStore['samplesOf']
   seriesCount: AmpStore['seriesCount']
+  /** What was stored last, by metric name. */
+  readonly metadata: ReadonlyMap<string, WireMetadata>
   /** @param stored the request is carried out, and only its answer is lost */
   next(requests: number, fault: Fault, stored?: 'stored'): void
   close(): Promise<void>
@@ -71,8 +75,9 @@ const defaults = {
 } satisfies AmpLimits
 
 export async function startAmpModel(options: AmpModelOptions = {}): Promise<AmpModel> {
-  const { now = Date.now, verify = 'none' } = options
+  const { now = Date.now, verify = 'none', metadataBytesMax = 1024 } = options
   const store = createAmpStore({ ...defaults, ...options })
+  const metadata = new Map<string, WireMetadata>()
   const admit = createAdmission(options, now)
   const violations: string[] = []
   const faults: { readonly fault: Fault; readonly stored: boolean }[] = []
@@ -84,16 +89,33 @@ export async function startAmpModel(options: AmpModelOptions = {}): Promise<AmpM
     if (usual.status === 405) return json(403, 'Missing Authentication Token')
     // https://github.com/grafana/k8s-monitoring-helm/issues/722
     if (request.headers['x-scope-orgid'] !== undefined) return json(403, 'X-Scope-OrgID is not supported')
-    const series = seriesOf(request)
-    if (series === undefined) return { status: 400, body: usual.body ?? '' }
-    const refused = admit(series, sizeOf(request))
+    const wire = wireOf(request)
+    if (wire === undefined) return { status: 400, body: usual.body ?? '' }
+    const refused = admit(wire, sizeOf(request))
     if (refused !== undefined) return refused
+    const { series } = wire
     if (series.some(({ labels }) => labels.length === 0)) return { status: 400, body: 'empty labels found\n' }
     const error = store.ingest(series, now())
-    if (error === undefined) return { status: 200 }
+    const metadataError = keepMetadata(wire.metadata)
+    if (error === undefined) return metadataError ?? { status: 200 }
     const isLimit = error.reason === 'per_user_series_limit'
     const prefix = error.text.startsWith('err: ') || isLimit ? `user=${user}: ` : ''
     return { status: isLimit ? (options.seriesLimitStatus ?? 400) : 400, body: `${prefix}${error.text}\n` }
+  }
+
+  /** What is valid is kept. https://github.com/aws/amazon-managed-service-for-prometheus-roadmap/issues/17 */
+  function keepMetadata(all: readonly WireMetadata[]): ReceiverAnswer | undefined {
+    let error: ReceiverAnswer | undefined
+    for (const one of all) {
+      if (Buffer.byteLength(one.metricFamilyName + one.help + one.unit) <= metadataBytesMax) {
+        metadata.set(one.metricFamilyName, one)
+        continue
+      }
+      const value = JSON.stringify(one.help.slice(0, 200))
+      const text = `metadata 'HELP' value too long: ${value} metric ${JSON.stringify(one.metricFamilyName)}`
+      error ??= { status: 400, body: `${text}\n` }
+    }
+    return error
   }
 
   const receiver = await startReceiver({
@@ -115,6 +137,7 @@ export async function startAmpModel(options: AmpModelOptions = {}): Promise<AmpM
     violations,
     samplesOf: store.samplesOf,
     seriesCount: store.seriesCount,
+    metadata,
     next(requests, fault, stored) {
       const entry = { fault, stored: stored === 'stored' || endsAsUsual(fault) }
       faults.push(...Array.from({ length: requests }, () => entry))
@@ -131,7 +154,7 @@ function createAdmission(options: AmpModelOptions, now: () => number) {
   let refilledMs = now()
   let startsMs: number[] = []
 
-  return (series: readonly WireSeries[], bytes: number): ReceiverAnswer | undefined => {
+  return ({ series, metadata }: WireRequest, bytes: number): ReceiverAnswer | undefined => {
     const nowMs = now()
     startsMs = [...startsMs.filter((startMs) => startMs > nowMs - 1000), nowMs]
     if (requestsPerSecondMax !== undefined && startsMs.length > requestsPerSecondMax) {
@@ -142,11 +165,12 @@ function createAdmission(options: AmpModelOptions, now: () => number) {
     tokens = Math.min(ingestionRateMax, tokens + ((nowMs - refilledMs) / 1000) * ingestionRateMax)
     refilledMs = nowMs
     const samples = series.reduce((sum, one) => sum + one.samples.length, 0)
-    if (samples > tokens) {
-      const text = `ingestion rate limit (${ingestionRateMax}) exceeded while adding ${samples} samples and 0 metadata`
+    if (samples + metadata.length > tokens) {
+      const added = `${samples} samples and ${metadata.length} metadata`
+      const text = `ingestion rate limit (${ingestionRateMax}) exceeded while adding ${added}`
       return { status: 429, headers, body: `${text}\n` }
     }
-    tokens -= samples
+    tokens -= samples + metadata.length
     return undefined
   }
 }
@@ -181,9 +205,13 @@ function sendHalf(response: ServerResponse): void {
   response.write('half', () => response.socket?.destroy())
 }
 
-function seriesOf({ reading }: AnsweredRequest): readonly WireSeries[] | undefined {
-  if (!reading.ok) return reading.wire?.series
-  return reading.request.series.map(({ labels, samples }) => ({ labels: Object.entries(labels), samples }))
+function wireOf({ reading }: AnsweredRequest): WireRequest | undefined {
+  if (!reading.ok) return reading.wire
+  const { series, metadata } = reading.request
+  return {
+    metadata,
+    series: series.map(({ labels, samples }) => ({ labels: Object.entries(labels), samples })),
+  }
 }
 
 function sizeOf({ reading }: AnsweredRequest): number {

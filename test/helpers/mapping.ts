@@ -1,7 +1,11 @@
 // Maps messages with a mapping file's text at a fixed time, under the limits that the function has by default.
 
-import { compileMapping, type Mapping, type MappingLimits } from '../../src/mapping/compile-mapping.ts'
+import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
+import type { MappingLimits } from '../../src/mapping/mapping-parts.ts'
 import { parseMapping } from '../../src/mapping/parse-mapping.ts'
+import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'
+import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
+import type { Mapped, Message } from '../../src/model.ts'
 import { exposition } from './exposition.ts'
 import { type MessageLine, messageOf, receivedAtMs } from './message.ts'
 
@@ -15,10 +19,26 @@ export const mappingLimits: MappingLimits = {
   labelValueBytesMax: 1024,
 }
 
+/** A mapping whose expressions need no interpreter, so that it answers at once. */
+export interface ReadyMapping extends Mapping {
+  map(message: Message): Mapped
+}
+
 /** @param yamlText undefined for zero configuration */
-export function mappingOf(yamlText: string | undefined, limits: Partial<MappingLimits> = {}): Mapping {
+export function mappingOf(yamlText: string | undefined, limits: Partial<MappingLimits> = {}): ReadyMapping {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
-  return compileMapping(file, { ...mappingLimits, ...limits })
+  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { payloadReader }))
+}
+
+export function ready(mapping: Mapping): ReadyMapping {
+  return {
+    ...mapping,
+    map(message) {
+      const mapped = mapping.map(message)
+      if (mapped instanceof Promise) throw new Error('the mapping needs the interpreter')
+      return mapped
+    },
+  }
 }
 
 /** @returns sorted exposition lines; drops are comments */
@@ -28,6 +48,20 @@ export function mapLine(
   limits: Partial<MappingLimits> = {},
 ): string[] {
   return exposition([mappingOf(yamlText, limits).map(messageOf(line))])
+}
+
+/** The same with any mapping, also one that needs the interpreter. */
+export async function mapLineWith(yamlText: string, line: MessageLine): Promise<string[]> {
+  return mapLinesWith(yamlText, [line])
+}
+
+export async function mapLinesWith(
+  yamlText: string | undefined,
+  lines: readonly MessageLine[],
+): Promise<string[]> {
+  const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
+  const mapping = await prepareMapping(file, mappingLimits)
+  return exposition(await Promise.all(lines.map((line) => mapping.map(messageOf(line)))))
 }
 
 /** A mapping file with rules in YAML, indented as they are under `rules:`. */

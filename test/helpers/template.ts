@@ -38,6 +38,7 @@ const pseudoParameters: Parameters = {
 /** Values as people would give them. */
 export const sample = {
   TopicFilter: 'factory/+/+/telemetry',
+  MappingUri: 's3://fleet-settings/tokyo/mapping.yaml',
   WorkspaceArn: 'arn:aws:aps:us-west-2:123456789012:workspace/ws-0a1b2c3d',
   RemoteWriteRoleArn: 'arn:aws:iam::210987654321:role/metrics-writer',
   RemoteWriteUrl: 'https://prometheus.example.org/api/v1/write',

@@ -106,18 +106,19 @@ describe('a batch, whatever the endpoint answers', () => {
             sampleAgeMaxMs: 3_300_000,
           }
           const letters: DeadLetter[] = []
+          const mapping = compileMapping(undefined, {
+            identityLabels: ['topic'],
+            clockAheadMaxMs: 30_000,
+            sampleAgeMaxMs: undefined,
+            now: clock.now,
+            payloadDepthMax: 32,
+            messageSamplesMax: 100,
+            labelValueBytesMax: 100,
+          })
           const report = await ingest(
             {
               decode: { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 10_000 },
-              mapping: compileMapping(undefined, {
-                identityLabels: ['topic'],
-                clockAheadMaxMs: 30_000,
-                sampleAgeMaxMs: undefined,
-                now: clock.now,
-                payloadDepthMax: 32,
-                messageSamplesMax: 100,
-                labelValueBytesMax: 100,
-              }),
+              mapping: () => mapping,
               write: createWriter(
                 {
                   url: new URL('http://127.0.0.1/'),

@@ -97,3 +97,12 @@ describe('a payload', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 })
+
+it('reads long texts in time that grows with their length', () => {
+  // Quadratic time would be some 20 seconds.
+  const text = `${'1'.repeat(130_000)}x`
+  expect(payloadFromBase64(Buffer.from(text).toString('base64'), 131_072).read()).toEqual({
+    ok: true,
+    value: text,
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLabelTemplate } from '../../../src/mapping/label-set.ts'
+import { createLabelTemplate } from '../../../src/mapping/scope/label-set.ts'
 import { labelSet } from '../../helpers/samples.ts'
 
 describe('a label set', () => {

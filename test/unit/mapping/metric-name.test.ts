@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleanNameStep, finishName, isMetricName } from '../../../src/mapping/metric-name.ts'
+import { cleanNameStep, finishName, isMetricName } from '../../../src/mapping/scope/metric-name.ts'
 
 describe('a name from a payload', () => {
   it.each([

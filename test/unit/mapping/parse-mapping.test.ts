@@ -1,23 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError } from '../../../src/errors.ts'
 import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
+import { issuesOf, issuesOfRule } from '../../helpers/issues.ts'
 import { rules } from '../../helpers/mapping.ts'
-
-/** @returns `line N: path: message` for each issue */
-function issuesOf(yamlText: string): string[] {
-  try {
-    parseMapping(yamlText, 'mapping.yaml')
-    return []
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.issues.map(({ line, path, message }) => `line ${line}: ${path}: ${message}`)
-  }
-}
-
-/** The issues of one rule for `a/+x` with these lines from line 4 on. */
-function issuesOfRule(yamlText: string): string[] {
-  return issuesOf(rules(`  - topic: a/+x\n${yamlText}`))
-}
 
 describe('a mapping file', () => {
   it('is returned as the language has it', () => {
@@ -81,7 +65,7 @@ rules:
       ternary: door = "open" ? a : b
       quoted: \`my key\`.x
     const_labels: { version: 2.10 }
-    for: [{ each: sensors }]
+    fore: [{ each: sensors }]
     labels: { room: $floor }
 `
     expect(issuesOf(yamlText)).toEqual([
@@ -94,7 +78,7 @@ rules:
       'line 9: yaml: a value that holds `: ` needs quotes: \'door = "open" ? a : b\'',
       'line 10: yaml: a value cannot begin with ` unless it is in quotes: "`my key`.x"',
       'line 11: rules[1].const_labels.version: expected text (actual: 2.1); put it in quotes: "2.10"',
-      'line 12: rules[1].for: `for` is not supported by this version',
+      'line 12: rules[1].fore: unknown key `fore`; did you mean `for`?',
       'line 13: rules[1].labels.room: unknown variable `$floor`; expected one of `$b`, `$topic`, `$client_id`, `$principal`, `$attributes`, `$received_at`, `$message`',
     ])
   })
@@ -117,7 +101,7 @@ rules:
     ['version: 1\nrules: [{}]', ['line 2: rules[0].topic: expected an MQTT topic filter (actual: nothing)']],
     [
       'version: 1\nrules: [{ topic: a }]\ntests: []',
-      ['line 3: tests: `tests` is not supported by this version'],
+      ['line 3: tests: expected a list of tests (actual: an empty list)'],
     ],
     [
       'version: 1\nexternal_labels: [a]\nrules: [{ topic: a }]',
@@ -155,25 +139,47 @@ describe('a rule', () => {
     ])
   })
 
+  it.each<[filters: string, issues: string[]]>([
+    ['[]', ['topic: expected topic filters (actual: an empty list)']],
+    [
+      '[a/#/b, 5]',
+      [
+        'topic[0]: expected `#` only as the last level (actual: "a/#/b")',
+        'topic[1]: expected an MQTT topic filter (actual: 5)',
+      ],
+    ],
+    [
+      '[a/+x, +x/b, b/+y]',
+      ['topic[2]: expected the same wildcard names as in the first filter, `x` (actual: `y`)'],
+    ],
+    [
+      '[a/+x/+, b/+x]',
+      [
+        'topic[1]: expected the same wildcard names as in the first filter, `x`, one without a name (actual: `x`)',
+      ],
+    ],
+    ['[a, b/+y]', ['topic[1]: expected the same wildcard names as in the first filter, none (actual: `y`)']],
+  ])('cannot have the filters %s', (filters, issues) => {
+    expect(issuesOf(rules(`  - topic: ${filters}\n    metrics: { m: v }`))).toEqual(
+      issues.map((issue) => `line 3: rules[0].${issue}`),
+    )
+  })
+
   it.each<[yamlText: string, issues: string[]]>([
     ['    metric: { m: v }', ['line 4: rules[0].metric: unknown key `metric`; did you mean `metrics`?']],
     ['    Labels: {}', ['line 4: rules[0].Labels: unknown key `Labels`; did you mean `labels`?']],
     [
       '    qos: 1',
       [
-        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, timestamp, labels, const_labels, metrics, leaves',
+        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
       ],
     ],
-    ...['when', 'decode', 'preset', 'labels_from', 'for'].map((key): [string, string[]] => [
-      `    ${key}: x`,
-      [`line 4: rules[0].${key}: \`${key}\` is not supported by this version`],
-    ]),
     ['    ignore: yes', ['line 4: rules[0].ignore: expected true or false (actual: "yes")']],
     [
       '    ignore: true\n    metrics: { m: v }\n    labels: {}',
       [
-        'line 5: rules[0].metrics: expected nothing beside `topic` in a rule with `ignore: true`',
-        'line 6: rules[0].labels: expected nothing beside `topic` in a rule with `ignore: true`',
+        'line 5: rules[0].metrics: expected nothing beside `topic` and `when` in a rule with `ignore: true`',
+        'line 6: rules[0].labels: expected nothing beside `topic` and `when` in a rule with `ignore: true`',
       ],
     ],
     [
@@ -183,22 +189,24 @@ describe('a rule', () => {
       ],
     ],
     [
-      '    timestamp: { unit: min, outside: keep, timezone: UTC }',
+      '    timestamp: { unit: min, outside: keep, timezone: 9 }',
       [
-        'line 4: rules[0].timestamp.timezone: `timezone` is not supported by this version',
         'line 4: rules[0].timestamp.value: expected a field path such as `temp.value` (actual: nothing)',
         'line 4: rules[0].timestamp.unit: expected one of s, ms, us, ns (actual: "min")',
+        'line 4: rules[0].timestamp.timezone: expected an IANA time zone such as Europe/Vienna or UTC (actual: 9)',
         'line 4: rules[0].timestamp.outside: expected one of receipt, drop (actual: "keep")',
       ],
     ],
     [
-      '    leaves: false',
-      ['line 4: rules[0].leaves: expected true, or a mapping with include, exclude, prefix (actual: false)'],
+      '    leaves: all',
+      [
+        'line 4: rules[0].leaves: expected true, false, or a mapping with include, exclude, prefix, names (actual: "all")',
+      ],
     ],
     [
       '    leaves: { include: a, exclude: [], prefix: 9x, only: b }',
       [
-        'line 4: rules[0].leaves.only: unknown key `only`; expected one of include, exclude, prefix',
+        'line 4: rules[0].leaves.only: unknown key `only`; expected one of include, exclude, prefix, names',
         'line 4: rules[0].leaves.include: expected a list of field paths (actual: "a")',
         'line 4: rules[0].leaves.exclude: expected a list of field paths (actual: an empty list)',
         'line 4: rules[0].leaves.prefix: expected the beginning of a metric name (actual: "9x")',
@@ -314,24 +322,18 @@ describe('a metric', () => {
     [`{ m: "'v'" }`, [`metrics.m: ${path} (actual: "'v'")${valueHelp}`]],
     ['{ m: "" }', [`metrics.m: ${path} (actual: "")`]],
     [
-      '{ m: a * 2 }',
-      [
-        'metrics.m: only field paths are supported by this version, such as `temp.value` (actual: "a * 2"); names with other characters go in backticks',
-      ],
-    ],
-    [
       '{ m: $y }',
       [
         'metrics.m: unknown variable `$y`; expected one of `$x`, `$topic`, `$client_id`, `$principal`, `$attributes`, `$received_at`, `$message`',
       ],
     ],
-    ['{ m: $key }', ['metrics.m: `$key` is not supported by this version']],
     ['{ m: { labels: { l: a } } }', [`metrics.m.value: ${path} (actual: nothing)`]],
-    ['{ m: { value: v, type: info } }', ['metrics.m.type: `type` is not supported by this version']],
     ['{ m: { value: v, valeus: {} } }', ['metrics.m.valeus: unknown key `valeus`; did you mean `values`?']],
     [
       '{ m: { value: v, name: n } }',
-      ['metrics.m.name: unknown key `name`; expected one of value, labels, values, default, required'],
+      [
+        'metrics.m.name: unknown key `name`; expected one of value, type, unit, help, labels, values, states, default, required',
+      ],
     ],
     [
       '{ m: { value: v, values: {} } }',
@@ -379,7 +381,8 @@ describe('a metric', () => {
 })
 
 describe('an error', () => {
-  const known = 'topic, ignore, timestamp, labels, const_labels, metrics, leaves'
+  const known =
+    'topic, ignore, preset, rename, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for'
   it.each([
     ['metricsxyz', 'did you mean `metrics`?'],
     ['lables', 'did you mean `labels`?'],
@@ -446,6 +449,24 @@ describe('a trap of YAML', () => {
         'line 4: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); to turn text into numbers use `values`, for a missing field `default`',
       ],
     ],
+    [
+      '    metrics: { m: $max((a), b), n: $f(\'x)\', "{", c ), o: 5 }',
+      [
+        'line 4: yaml: inside braces a value with `,` needs quotes: "$max((a), b)"',
+        "line 4: yaml: inside braces a value with `,` needs quotes: '$f(''x)'', \"{\", c )'",
+        'line 4: rules[0].metrics.o: expected a field path such as `temp.value` (actual: 5); to turn text into numbers use `values`, for a missing field `default`',
+      ],
+    ],
+    [
+      "    labels: { switch: $substringAfter($key, ':') }",
+      ['line 4: yaml: inside braces a value with `,` needs quotes: "$substringAfter($key, \':\')"'],
+    ],
+    [
+      '    metrics: [{ name: n, value: (a + (b, c)) + d }]',
+      ['line 4: yaml: inside braces a value with `,` needs quotes: "(a + (b, c)) + d"'],
+    ],
+    ['    metrics: { m: (a + b) * c, n: $sum(d), o: "$max([a, b])" }', []],
+    ['    metrics:\n      m: $max([a, b])', []],
     ['    metrics: { m: !secret v }', ['line 4: yaml: not YAML: Unresolved tag: !secret']],
     ['---\nversion: 1', ['line 4: yaml: expected one YAML document: a line of `---` begins another']],
   ])('%s', (yamlText, issues) => {

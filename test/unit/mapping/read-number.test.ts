@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compileNumberReader, readNumber } from '../../../src/mapping/read-number.ts'
+import { compileNumberReader, readNumber } from '../../../src/mapping/scope/read-number.ts'
 import type { JsonValue } from '../../../src/model.ts'
 
 describe('a sample value', () => {
@@ -104,4 +104,9 @@ describe('a default', () => {
   it('of 0 is a default like any other', () => {
     expect(compileNumberReader(undefined, 0)(null)).toBe(0)
   })
+})
+
+it('reads long texts in time that grows with their length', () => {
+  // Quadratic time would be some 20 seconds.
+  expect(readNumber(`${'1'.repeat(130_000)}x`)).toBe('not_a_number')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseTopicFilter } from '../../../src/mapping/topic-filter.ts'
+import { parseTopicFilter } from '../../../src/mapping/topic/topic-filter.ts'
 
 describe('a topic filter', () => {
   it('gives each named wildcard its level', () => {

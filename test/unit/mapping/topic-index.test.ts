@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseTopicFilter, type TopicFilter } from '../../../src/mapping/topic-filter.ts'
-import { createTopicIndex } from '../../../src/mapping/topic-index.ts'
+import { parseTopicFilter, type TopicFilter } from '../../../src/mapping/topic/topic-filter.ts'
+import { createTopicIndex } from '../../../src/mapping/topic/topic-index.ts'
 
 function indexOf(filters: readonly string[]) {
   return createTopicIndex(filters.map((filter) => parseTopicFilter(filter) as TopicFilter))
@@ -49,7 +49,7 @@ describe('the first rule for a topic', () => {
     [['__proto__/constructor'], '__proto__/constructor', 0],
     [['a'], 'constructor', none],
   ])('of %j for %j is %i', (filters, topic, rule) => {
-    expect(indexOf(filters)(topic.split('/'))).toBe(rule)
+    expect(indexOf(filters)(topic.split('/'), -1)).toBe(rule)
   })
 
   it('is found with the same work however many rules there are for other topics', () => {
@@ -64,7 +64,7 @@ describe('the first rule for a topic', () => {
         },
       })
       const find = indexOf([...filters, 'plant/+a/line/+b/telemetry'])
-      expect(find(counted)).toBe(others)
+      expect(find(counted, -1)).toBe(others)
       return reads
     }
     expect(readsWith(10_000)).toBe(readsWith(0))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MappingLimits } from '../../../src/mapping/compile-mapping.ts'
+import type { MappingLimits } from '../../../src/mapping/mapping-parts.ts'
 import type { JsonValue } from '../../../src/model.ts'
 import { mapLine, mappingOf } from '../../helpers/mapping.ts'
 import { messageOf } from '../../helpers/message.ts'

@@ -1,0 +1,114 @@
+// Compiles literals, the operators of operators.ts, `? :`, parentheses, the functions of functions.ts and field paths
+// with JSONata's precedence. A minus behind a name needs a space before it, and so does a colon that belongs to `?`:
+// both are part of names (`a-b`, `switch:0`). Nothing that JSONata reads differently is compiled.
+
+import type { JsonValue } from '../../model.ts'
+import type { Expr } from '../language.ts'
+import { type Evaluate, type Evaluated, ExpressionFailure } from '../scope/place.ts'
+import { fail, failureOf } from './failure.ts'
+import { type Cursor, type FieldPath, take, takePath, takeSymbol } from './field-path.ts'
+import { functions } from './functions.ts'
+import { holds, isNumber, operators } from './operators.ts'
+
+/** @param first character of the path */
+type CompilePath = (first: string, path: FieldPath) => Evaluate | undefined
+
+interface Reader extends Cursor {
+  readonly compilePath: CompilePath
+}
+
+/** @returns undefined if it is more than can be compiled */
+export function compileOperation(text: Expr, compilePath: CompilePath): Evaluate | undefined {
+  const reader = { source: text.trim(), at: 0, compilePath }
+  const evaluate = readOperation(reader, 0)
+  return evaluate && reader.at === reader.source.length ? catchFailure(evaluate) : undefined
+}
+
+function catchFailure(evaluate: Evaluate): Evaluate {
+  return (place) => {
+    try {
+      const value = evaluate(place)
+      return typeof value === 'number' && !Number.isFinite(value) ? failureOf('D1001') : value
+    } catch (error) {
+      return error instanceof ExpressionFailure ? error : failureOf('')
+    }
+  }
+}
+
+const operatorSymbol = /\s*(\?\?|\?:|[!<>]=|[-+*/%&=<>?]|(?:and|or|in)(?![\p{L}\p{M}\p{Nd}_:-]))/uy
+const constant =
+  /((?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![\p{L}\p{M}\p{Nd}_.`[]|[:-]+[\p{L}_])/uy
+const text = /'([^'\\]*)'|"([^"\\]*)"/y
+const call = /\$([a-zA-Z]+)\(/y
+
+/** Reads what binds more tightly than `power`. @returns undefined if it is more than can be compiled */
+function readOperation(reader: Reader, power: number): Evaluate | undefined {
+  let left = readOperand(reader)
+  while (left !== undefined) {
+    const before = reader.at
+    const symbol = take(reader, operatorSymbol)?.[1] ?? ''
+    const operator = operators[symbol]
+    if (operator === undefined || operator.power <= power) {
+      reader.at = before
+      return left
+    }
+    const right = readOperation(reader, operator.greedy ? 0 : operator.power)
+    if (right === undefined) return undefined
+    left = operator.combine?.(left, right, symbol) ?? readCondition(reader, left, right)
+  }
+  return undefined
+}
+
+function readCondition(reader: Reader, condition: Evaluate, whenTrue: Evaluate): Evaluate | undefined {
+  const whenFalse = takeSymbol(reader, ':') ? readOperation(reader, 0) : () => undefined
+  return whenFalse && ((place) => (holds(condition(place)) ? whenTrue : whenFalse)(place))
+}
+
+function readOperand(reader: Reader): Evaluate | undefined {
+  takeSymbol(reader, '')
+  const literal = take(reader, constant)
+  if (literal) {
+    const value = JSON.parse(literal[0]) as JsonValue
+    return () => value
+  }
+  const quoted = take(reader, text)
+  if (quoted) return () => quoted[1] ?? quoted[2]
+  const called = take(reader, call)
+  if (called) return readCall(reader, called[1] as string)
+  if (takeSymbol(reader, '-')) {
+    const negated = readOperand(reader)
+    return negated && ((place) => negate(negated(place)))
+  }
+  if (takeSymbol(reader, '(')) {
+    const inner = readOperation(reader, 0)
+    return takeSymbol(reader, ')') ? inner : undefined
+  }
+  const first = reader.source.charAt(reader.at)
+  const path = takePath(reader)
+  return path && reader.compilePath(first, path)
+}
+
+function negate(value: Evaluated): number | undefined {
+  if (value === undefined) return undefined
+  return isNumber(value) ? -value : fail('D1002')
+}
+
+function readCall(reader: Reader, name: string): Evaluate | undefined {
+  const called = Object.hasOwn(functions, name) ? functions[name] : undefined
+  if (called === undefined) return undefined
+  const args: Evaluate[] = []
+  do {
+    const arg = readOperation(reader, 0)
+    if (arg === undefined) return undefined
+    args.push(arg)
+  } while (takeSymbol(reader, ','))
+  if (!takeSymbol(reader, ')') || args.length !== called.types.length) return undefined
+  return (place) => {
+    const values = args.map((arg) => arg(place))
+    for (const [index, types] of called.types.entries()) {
+      const value = values[index]
+      if (types !== '' && value !== undefined && !types.includes(typeof value)) fail('T0410', `$${name}`)
+    }
+    return called.call(...values)
+  }
+}

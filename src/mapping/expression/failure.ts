@@ -1,0 +1,33 @@
+// Why an expression fails, in words, with JSONata's code (https://docs.jsonata.org/). The words name operators and
+// functions, never values of a payload.
+
+import { ExpressionFailure } from '../scope/place.ts'
+
+const reasons: { readonly [code: string]: string } = {
+  T0410: '# has an argument of the wrong type',
+  D1001: 'a number is out of range',
+  D1002: '"-" before what is not a number',
+  T2001: 'the left side of # is not a number',
+  T2002: 'the right side of # is not a number',
+  T2009: 'the sides of # are of different types',
+  T2010: 'a side of # is neither a number nor text',
+  D3001: 'a number is out of range',
+  D3030: 'the argument of $number is not a number',
+}
+
+/**
+ * @param token the operator in quotes, or the function with its `$`
+ * @param more reasons beside those of compiled expressions
+ */
+export function reasonOf(code: string, token = '', more: typeof reasons = {}): string {
+  return `${(reasons[code] ?? more[code] ?? 'it fails').replace('#', () => token)}${code && ` (${code})`}`
+}
+
+export function failureOf(code: string, token?: string): ExpressionFailure {
+  return new ExpressionFailure(reasonOf(code, token))
+}
+
+/** Ends the evaluation of a compiled expression, which gives the failure as its result. */
+export function fail(code: string, token?: string): never {
+  throw failureOf(code, token)
+}

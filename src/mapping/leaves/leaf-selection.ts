@@ -1,0 +1,75 @@
+// Reads `include` and `exclude` of `leaves`: field paths that stand for what is at them and below. Array positions
+// are left out of them, as they are of names; `*` is any one name.
+
+import { parseFieldPath } from '../expression/field-path.ts'
+import type { LeafName, Leaves } from '../language.ts'
+
+/** Member names; null for `*`. */
+export type LeafPattern = readonly (string | null)[]
+
+/** @returns undefined if the text is not a path of names and `*` */
+export function parseLeafPattern(text: string): LeafPattern | undefined {
+  // `*` is no field path; a quoted name that is unlikely in a payload holds its place while the rest is read.
+  const path = parseFieldPath(text.replace(/(^|\.)\*(?=\.|$)/g, `$1\`${anyName}\``))
+  if (path === undefined || path.variable !== '' || path.steps.length === 0) return undefined
+  const pattern: (string | null)[] = []
+  for (const step of path.steps) {
+    if (typeof step === 'number') return undefined
+    pattern.push(step === anyName ? null : step)
+  }
+  return pattern
+}
+
+const anyName = '\u0000*'
+
+/** @returns whether a member is to be visited; for a container, whether there may be leaves to select below it */
+export function compileLeafSelection({
+  include,
+  exclude,
+}: Leaves): ((path: readonly string[], isLeaf: boolean) => boolean) | undefined {
+  if (include === undefined && exclude === undefined) return undefined
+  const included = include?.map(compilePattern)
+  const excluded = (exclude ?? []).map(compilePattern)
+  return (path, isLeaf) => {
+    if (excluded.some((pattern) => pattern.length <= path.length && agrees(pattern, path))) return false
+    if (included === undefined) return true
+    return included.some((pattern) => (!isLeaf || pattern.length <= path.length) && agrees(pattern, path))
+  }
+}
+
+/** @returns what the mapping says of a leaf; of two patterns for one leaf the first counts */
+export function compileLeafNames(
+  names: Leaves['names'],
+): ((path: readonly string[]) => LeafName | undefined) | undefined {
+  if (names === undefined) return undefined
+  const byPath = new Map<string, LeafName>()
+  const patterns: { readonly pattern: LeafPattern; readonly name: LeafName }[] = []
+  for (const [text, given] of Object.entries(names)) {
+    const name = typeof given === 'string' ? { name: given } : given
+    const pattern = compilePattern(text)
+    if (pattern.includes(null)) patterns.push({ pattern, name })
+    else byPath.set(pathKey(pattern as readonly string[]), name)
+  }
+  return (path) =>
+    byPath.get(pathKey(path)) ??
+    patterns.find(({ pattern }) => pattern.length === path.length && agrees(pattern, path))?.name
+}
+
+function pathKey(path: readonly string[]): string {
+  return path.join('\0')
+}
+
+function compilePattern(text: string): LeafPattern {
+  const pattern = parseLeafPattern(text)
+  if (pattern === undefined) throw new Error(`not a path of names: ${text}`)
+  return pattern
+}
+
+/** Compares as many steps as both have. */
+function agrees(pattern: LeafPattern, path: readonly string[]): boolean {
+  for (let index = 0; index < pattern.length && index < path.length; index++) {
+    const step = pattern[index]
+    if (step !== null && step !== path[index]) return false
+  }
+  return true
+}

@@ -1,0 +1,88 @@
+// Compares metric names with what is said of the metrics, by the conventions of Prometheus
+// (https://prometheus.io/docs/practices/naming/) and OpenMetrics.
+
+import type { MappingFile, Metric } from '../language.ts'
+import type { Path } from '../validate/path.ts'
+import type { Report } from './report.ts'
+import { leafNameVisits, metricVisits, scopesOf } from './visit-scopes.ts'
+
+/** Ends of names that are no base units: the base unit, and what makes it of a value. */
+const baseUnits: { readonly [suffix: string]: readonly [unit: string, operator: '*' | '/', factor: number] } =
+  {
+    ms: ['seconds', '/', 1000],
+    msec: ['seconds', '/', 1000],
+    millis: ['seconds', '/', 1000],
+    milliseconds: ['seconds', '/', 1000],
+    us: ['seconds', '/', 1e6],
+    microseconds: ['seconds', '/', 1e6],
+    minutes: ['seconds', '*', 60],
+    hours: ['seconds', '*', 3600],
+    days: ['seconds', '*', 86400],
+    kb: ['bytes', '*', 1000],
+    kilobytes: ['bytes', '*', 1000],
+    kib: ['bytes', '*', 1024],
+    mb: ['bytes', '*', 1e6],
+    megabytes: ['bytes', '*', 1e6],
+    mib: ['bytes', '*', 1048576],
+    gb: ['bytes', '*', 1e9],
+    gigabytes: ['bytes', '*', 1e9],
+    mv: ['volts', '/', 1000],
+    millivolts: ['volts', '/', 1000],
+    ma: ['amperes', '/', 1000],
+    milliamperes: ['amperes', '/', 1000],
+  }
+
+type Described = Pick<Metric, 'type' | 'unit' | 'value'>
+
+export function lintMetricNames(file: MappingFile, report: Report): void {
+  for (const visit of scopesOf(file)) {
+    for (const { name, metric, path } of metricVisits(visit)) {
+      if (name !== undefined) lintName(name, metric, path, report)
+    }
+    for (const leaf of leafNameVisits(visit)) lintName(leaf.name, leaf, leaf.path, report)
+  }
+}
+
+function lintName(name: string, described: Described, path: Path, report: Report): void {
+  const { type, unit } = described
+  const stem = name.replace(/_total$/, '')
+  if (type === 'counter' && stem === name) {
+    report('counter-suffix', path, `the name of a counter ends in \`_total\`; call it \`${name}_total\``)
+  } else if (stem !== name && type !== undefined && type !== 'counter') {
+    const remedy = `give it \`type: counter\`, or call it \`${stem}\``
+    report(
+      'counter-suffix',
+      path,
+      `\`_total\` is the end of a counter's name, and this is a ${type}; ${remedy}`,
+    )
+  }
+  if (type === 'info' && !name.endsWith('_info')) {
+    report('info-suffix', path, `the name of an info metric ends in \`_info\`; call it \`${name}_info\``)
+  }
+  if (name.includes(':')) {
+    report('colon-in-name', path, 'names with `:` are for recording rules of Prometheus; use `_`')
+  }
+  if (unit !== undefined && stem !== unit && !stem.endsWith(`_${unit}`)) {
+    const better = `${stem}_${unit}${name.slice(stem.length)}`
+    report('unit-suffix', path, `the name of a metric in ${unit} ends in its unit; call it \`${better}\``)
+  }
+  lintBaseUnit(name, stem, described, path, report)
+}
+
+function lintBaseUnit(name: string, stem: string, described: Described, path: Path, report: Report): void {
+  const suffix = /_([a-z]+)$/.exec(stem)?.[1] ?? ''
+  const isFahrenheit = suffix === 'fahrenheit'
+  if (!isFahrenheit && !Object.hasOwn(baseUnits, suffix)) return
+  const [unit, operator, factor] = baseUnits[suffix] ?? ['celsius', '*', Number.NaN]
+  const better = `${stem.slice(0, -suffix.length)}${unit}${name.slice(stem.length)}`
+  const { value = 'x' } = described
+  const isLeaf = 'name' in described && !('value' in described)
+  let remedy = `${better}: ${value} ${operator} ${factor}`
+  if (isFahrenheit) remedy = `${better}: (${value} - 32) * 5 / 9`
+  else if (isLeaf) remedy = `{ name: ${better}, scale: ${operator === '*' ? factor : 1 / factor} }`
+  report(
+    'base-unit',
+    path,
+    `Prometheus measures in ${unit}, so that dashboards need not convert; \`${remedy}\``,
+  )
+}

@@ -1,0 +1,36 @@
+// Finds labels that read a field which no tested payload of their rule has: `site: north` reads the field `north`,
+// where the text `north` may be meant.
+
+import { parseFieldPath } from '../expression/field-path.ts'
+import type { MappingFile, MappingTest } from '../language.ts'
+import { filtersOf } from '../topic/topic-filter.ts'
+import { createTopicIndex } from '../topic/topic-index.ts'
+import type { Report } from './report.ts'
+
+export function lintTestedLabels({ rules, tests = [] }: MappingFile, report: Report): void {
+  const filters = rules.flatMap(({ topic }, index) => filtersOf(topic).map((filter) => ({ filter, index })))
+  const findFilter = createTopicIndex(filters.map(({ filter }) => filter))
+  for (const [index, { labels = {}, decode }] of rules.entries()) {
+    // Of other formats the payload in the test is not what the rule sees.
+    if (decode !== undefined && decode !== 'json') continue
+    const tested = tests.filter(({ topic }) => filters[findFilter(topic.split('/'), -1)]?.index === index)
+    if (tested.length === 0) continue
+    for (const [label, expression] of Object.entries(labels)) {
+      const field = parseFieldPath(expression)
+      if (field === undefined || field.variable !== '' || field.steps.length !== 1) continue
+      if (tested.some((test) => hasField(test, field.steps[0] as string))) continue
+      report(
+        'label-reads-field',
+        ['rules', index, 'labels', label],
+        `the label reads the field \`${expression}\`, which no tested payload of this rule has; if the text ` +
+          `\`${expression}\` is meant, put it under \`const_labels\``,
+      )
+    }
+  }
+}
+
+function hasField({ payload }: MappingTest, name: string): boolean {
+  if (Array.isArray(payload))
+    return payload.some((element) => hasField({ payload: element } as MappingTest, name))
+  return typeof payload === 'object' && payload !== null && Object.hasOwn(payload, name)
+}

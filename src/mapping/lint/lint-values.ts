@@ -1,0 +1,19 @@
+// Finds defaults that a reader of the graph cannot tell from a text that the device did send.
+
+import type { MappingFile } from '../language.ts'
+import type { Report } from './report.ts'
+import { metricVisits, scopesOf } from './visit-scopes.ts'
+
+export function lintValues(file: MappingFile, report: Report): void {
+  for (const { metric, path } of scopesOf(file).flatMap(metricVisits)) {
+    const { values, default: otherwise } = metric
+    const same = Object.entries(values ?? {}).find(([, number]) => number === otherwise)
+    if (same === undefined) continue
+    report(
+      'default-hides-text',
+      [...path, 'default'],
+      `a text that \`values\` do not name, and a missing field, count as \`${same[0]}\`; ` +
+        'leave `default` out, and they are counted instead, or give a number of its own',
+    )
+  }
+}

@@ -1,0 +1,27 @@
+// What a mapping is compiled with: limits, and the parts that only some mappings need.
+
+import type { Interpreter } from './expression/interpreter.ts'
+import type { PayloadFormat } from './language.ts'
+import type { ReadPayload } from './payload-format/read-payload.ts'
+import type { TimeLimits } from './time/compile-timestamp.ts'
+import type { Trace } from './trace.ts'
+
+export interface MappingLimits extends TimeLimits {
+  /** Labels of every series that zero configuration makes. */
+  readonly identityLabels: readonly ('topic' | 'client_id')[]
+  /** Containers around a leaf. */
+  readonly payloadDepthMax: number
+  /** Samples of one message. */
+  readonly messageSamplesMax: number
+  /** UTF-8 bytes. */
+  readonly labelValueBytesMax: number
+}
+
+export interface MappingParts {
+  /** True: a message that no rule of the file takes is mapped by zero configuration. So it is without a file. */
+  readonly zeroConfiguration?: boolean
+  readonly interpreter?: Interpreter | undefined
+  /** For formats other than `json`. */
+  readonly payloadReader?: ((format: PayloadFormat, payloadDepthMax: number) => ReadPayload) | undefined
+  readonly trace?: Trace | undefined
+}

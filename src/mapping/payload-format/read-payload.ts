@@ -1,0 +1,37 @@
+// How a rule reads the bytes of a payload: what each word of `decode` stands for. Reading never throws.
+
+import type { JsonValue, Message, PayloadReading } from '../../model.ts'
+import type { PayloadFormat } from '../language.ts'
+import { unfoldBase64 } from './base64-json.ts'
+import { readText } from './read-text.ts'
+import { type RecordProblem, resolveSenml } from './senml.ts'
+
+/** `problems`: records that were left out, where the rest can be read. Each is a drop `bad_record`. */
+export type FormatReading = PayloadReading & { readonly problems?: readonly RecordProblem[] }
+
+export type ReadPayload = (message: Message) => FormatReading
+
+/** @param payloadDepthMax texts that are deeper in the payload are not looked into */
+export function payloadReader(format: PayloadFormat | undefined, payloadDepthMax: number): ReadPayload {
+  switch (format) {
+    case 'text':
+      return readText
+    case 'senml+json':
+      return (message) => readValue(message, (value) => readSenml(value, message.receivedAtMs))
+    case 'base64-json':
+      return (message) =>
+        readValue(message, (value) => ({ ok: true, value: unfoldBase64(value, payloadDepthMax) }))
+    default:
+      return ({ payload }) => payload.read()
+  }
+}
+
+function readValue({ payload }: Message, next: (value: JsonValue) => FormatReading): FormatReading {
+  const reading = payload.read()
+  return reading.ok ? next(reading.value) : reading
+}
+
+function readSenml(value: JsonValue, receivedAtMs: number): FormatReading {
+  const pack = resolveSenml(value, receivedAtMs)
+  return pack.ok ? pack : { ok: false, reason: 'not_senml', detail: pack.detail }
+}

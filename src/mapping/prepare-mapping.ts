@@ -1,0 +1,30 @@
+// Compiles a mapping file, and loads what only some mappings need: the interpreter, formats other than JSON.
+
+import { compileMapping, type Mapping } from './compile-mapping.ts'
+import type { MappingFile } from './language.ts'
+import type { MappingLimits, MappingParts } from './mapping-parts.ts'
+import { ExpressionFailure } from './scope/place.ts'
+import { PartNeeded } from './scope/scope-expressions.ts'
+
+/** @param file as `parseMapping` returns it; undefined for zero configuration */
+export async function prepareMapping(
+  file: MappingFile | undefined,
+  limits: MappingLimits,
+  parts: MappingParts = {},
+): Promise<Mapping> {
+  try {
+    return compileMapping(file, limits, parts)
+  } catch (error) {
+    if (!(error instanceof PartNeeded) || parts[error.part] !== undefined) throw error
+    return prepareMapping(file, limits, { ...parts, ...(await loaders[error.part]()) })
+  }
+}
+
+const loaders = {
+  // Its bundle has classes of its own: failures must be those that this one knows.
+  interpreter: async () => {
+    const { createInterpreter } = await import('./expression/interpret.ts')
+    return { interpreter: createInterpreter((reason) => new ExpressionFailure(reason)) }
+  },
+  payloadReader: () => import('./payload-format/read-payload.ts'),
+}

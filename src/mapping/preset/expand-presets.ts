@@ -1,0 +1,104 @@
+// Replaces `preset` in rules by what it stands for, so that what compiles and runs knows one language only. A preset's
+// label that the rule gives too is the rule's; a description that the file gives elsewhere is the file's.
+
+import type { MappingFile, Rule } from '../language.ts'
+import { filtersOf } from '../topic/topic-filter.ts'
+import { type Checker, suggest } from '../validate/checker.ts'
+import { formatPath } from '../validate/path.ts'
+import { descriptionsIn } from '../validate/validate-descriptions.ts'
+import { validateRule } from '../validate/validate-rule.ts'
+import { mergeScopes } from './merge-scopes.ts'
+import { type PresetScope, parsePreset } from './parse-preset.ts'
+import { renameScope } from './rename-scope.ts'
+import { transformScope } from './transform-scope.ts'
+
+/**
+ * @param file one that `validateMapping` had nothing to say of
+ * @param presets their texts by name; asked for only if a rule has a preset
+ */
+export function expandPresets(
+  checker: Checker,
+  file: MappingFile,
+  presets: () => { readonly [name: string]: string },
+): MappingFile {
+  if (file.rules.every(({ preset }) => preset === undefined)) return file
+  const texts = presets()
+  const scopes = new Map<string, PresetScope>()
+  const described = createDescriptions(file.rules)
+
+  function scopeOf(name: string): PresetScope {
+    const known = scopes.get(name)
+    if (known !== undefined) return known
+    const { scope } = parsePreset(texts[name] as string, `presets/${name}.yaml`)
+    scopes.set(name, scope)
+    return scope
+  }
+
+  const rules = file.rules.map((rule, index) => {
+    const { preset, rename = {}, ...own } = rule
+    if (preset === undefined) return rule
+    const path = ['rules', index]
+    if (!Object.hasOwn(texts, preset)) {
+      const problem = `unknown preset \`${preset}\`; ${suggest(preset, Object.keys(texts))}`
+      checker.report([...path, 'preset'], problem)
+      return rule
+    }
+    const renamed = renameScope(checker, [...path, 'rename'], scopeOf(preset), rename, preset)
+    const base = described(withoutLabels(renamed, labelsGivenBy(own)))
+    const expanded = mergeScopes(base, own)
+    validateRule(
+      {
+        sourceOf: () => undefined,
+        report(at, message) {
+          const where = at.length === path.length ? '' : `, \`${formatPath(at.slice(path.length))}\``
+          checker.report([...path, 'preset'], `with the preset's keys${where}: ${message}`)
+        },
+      },
+      path,
+      expanded,
+    )
+    return expanded
+  })
+  return { ...file, rules }
+}
+
+function labelsGivenBy({ topic, labels, const_labels }: Rule): ReadonlySet<string> {
+  // Its filters have the same captures.
+  const [filter] = filtersOf(topic)
+  const captures = filter?.captures.map(({ name }) => name) ?? []
+  const identity = filter?.unnamed === true ? ['topic'] : []
+  const own = [...Object.keys(labels ?? {}), ...Object.keys(const_labels ?? {})]
+  return new Set([...captures, ...identity, ...own])
+}
+
+function withoutLabels(scope: PresetScope, given: ReadonlySet<string>): PresetScope {
+  return transformScope(scope, { label: (name) => (given.has(name) ? undefined : name) })
+}
+
+/** Keeps what has been said of each metric. A preset that says otherwise is silent there: a user cannot mend it. */
+function createDescriptions(rules: readonly Rule[]): (scope: PresetScope) => PresetScope {
+  const known = new Map<string, unknown>()
+  const add = (scopes: readonly unknown[]) => {
+    for (const { name, description } of descriptionsIn(scopes)) {
+      for (const key of ['type', 'unit', 'help']) {
+        const value = description[key]
+        if (value !== undefined && !known.has(`${name} ${key}`)) known.set(`${name} ${key}`, value)
+      }
+    }
+  }
+  add(rules)
+  return (scope) => {
+    const described = transformScope(scope, {
+      describe(name, metric) {
+        const entries = Object.entries(metric).filter(([key, value]) => {
+          // These types say how the metric is made, not only what it is called.
+          if (value === 'info' || value === 'stateset') return true
+          return !['type', 'unit', 'help'].includes(key) || (known.get(`${name} ${key}`) ?? value) === value
+        })
+        return Object.fromEntries(entries) as typeof metric
+      },
+    })
+    add([described])
+    return described
+  }
+}

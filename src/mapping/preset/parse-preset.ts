@@ -1,0 +1,69 @@
+// Reads a preset: what it is, where its maker documents it, the topics it is made for, and a scope without a topic.
+
+import { ConfigError, type ConfigIssue } from '../../errors.ts'
+import type { Rule } from '../language.ts'
+import { type Checker, checkList, checkObject, describe } from '../validate/checker.ts'
+import { formatPath, type Path } from '../validate/path.ts'
+import { readYaml } from '../validate/read-yaml.ts'
+import { descriptionsInScope, validateDescriptions } from '../validate/validate-descriptions.ts'
+import { ruleScopeKeys, validateRule } from '../validate/validate-rule.ts'
+import { validateTopic } from '../validate/validate-topic.ts'
+
+export interface Preset {
+  readonly description: string
+  /** Pages of the maker. */
+  readonly source: string | readonly string[]
+  /** Usual topic filters; the scope uses no capture that one of them lacks. */
+  readonly topics: readonly string[]
+  readonly scope: PresetScope
+}
+
+export type PresetScope = Omit<Rule, 'topic' | 'preset' | 'rename' | 'ignore'>
+
+const presetKeys = ['description', 'source', 'topics', 'scope']
+
+/** @throws ConfigError with all issues, in file order */
+export function parsePreset(yamlText: string, fileName: string): Preset {
+  const { value, issues: yamlIssues, lineOf, sourceOf } = readYaml(yamlText)
+  const issues: ConfigIssue[] = [...yamlIssues]
+  const report = (path: Path, message: string) => {
+    const path_ = formatPath(path)
+    // Topics of a preset are tried one after the other, and find the same.
+    if (issues.some((issue) => issue.path === path_ && issue.message === message)) return
+    issues.push({ path: path_, line: lineOf(path), message })
+  }
+  if (issues.length === 0) validatePreset({ sourceOf, report }, value)
+  if (issues.length === 0) return value as Preset
+  throw new ConfigError(
+    fileName,
+    issues.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+  )
+}
+
+function validatePreset(checker: Checker, value: unknown): void {
+  const preset = checkObject(checker, [], value, 'a preset', presetKeys)
+  if (preset === undefined) return
+  const { description, source, topics, scope } = preset
+  if (typeof description !== 'string' || description === '') {
+    checker.report(['description'], `expected a sentence (actual: ${describe(description)})`)
+  }
+  for (const url of Array.isArray(source) ? source : [source]) {
+    if (typeof url === 'string' && /^https:\/\//.test(url)) continue
+    checker.report(['source'], `expected a page of the maker, https://… (actual: ${describe(url)})`)
+  }
+  const entries = checkObject(checker, ['scope'], scope, 'a rule without a topic', ruleScopeKeys)
+  if (entries === undefined) return
+  validateDescriptions(checker, descriptionsInScope(entries, ['scope']))
+  for (const [index, topic] of (checkList(checker, ['topics'], topics, 'topic filters') ?? []).entries()) {
+    const filter = validateTopic(checker, ['topics', index], topic)
+    if (filter !== undefined) validateRule(forScope(checker), ['scope'], { topic, ...entries }, false)
+  }
+}
+
+function forScope({ sourceOf, report }: Checker): Checker {
+  return {
+    sourceOf,
+    // The topic has been checked already.
+    report: (path, message) => path[1] !== 'topic' && report(path, message),
+  }
+}

@@ -1,0 +1,86 @@
+// Runs the tests of a mapping file: each message is mapped on a clock that stands at its time of receipt, and what
+// comes of it is compared, as exposition lines, with what the test expects.
+
+import type { ClockCorrection, Drop, JsonValue, Mapped, Message } from '../model.ts'
+import { formatSample, normalizeExposition } from './exposition.ts'
+import type { MappingFile, MappingTest } from './language.ts'
+import type { MappingLimits } from './mapping-parts.ts'
+import { prepareMapping } from './prepare-mapping.ts'
+import { readTime } from './time/read-time.ts'
+
+export interface TestResult {
+  /** That of the test, or its position and topic. */
+  readonly name: string
+  /** Index in `tests`. */
+  readonly index: number
+  readonly passed: boolean
+  /** Sorted lines, as `formatSample` writes them. */
+  readonly expected: readonly string[]
+  readonly actual: readonly string[]
+  readonly drops: readonly Drop[]
+  /** Times of the payload that were not used. */
+  readonly clockCorrections: readonly ClockCorrection[]
+  /** Why the payload could not be read. */
+  readonly unreadable: string | undefined
+}
+
+/** What the function has unless it is set otherwise, with the age limit of Amazon Managed Service for Prometheus. */
+const defaultLimits: Omit<MappingLimits, 'now'> = {
+  identityLabels: ['topic', 'client_id'],
+  clockAheadMaxMs: 30_000,
+  sampleAgeMaxMs: 3_300_000,
+  payloadDepthMax: 32,
+  messageSamplesMax: 1000,
+  labelValueBytesMax: 1024,
+}
+
+const defaultReceivedAtMs = Date.UTC(2026, 0, 1)
+
+/**
+ * @param file as `parseMapping` returns it
+ * @param limits other than the function's own; `now` is the time of receipt always
+ * @returns a result for each test, in file order
+ */
+export async function runMappingTests(
+  file: MappingFile,
+  limits: Partial<Omit<MappingLimits, 'now'>> = {},
+): Promise<readonly TestResult[]> {
+  const { tests = [] } = file
+  if (tests.length === 0) return []
+  let nowMs = defaultReceivedAtMs
+  const mapping = await prepareMapping(file, { ...defaultLimits, ...limits, now: () => nowMs })
+  const results: TestResult[] = []
+  for (const [index, test] of tests.entries()) {
+    const message = messageOf(test)
+    nowMs = message.receivedAtMs
+    const { samples, drops, clockCorrections, unreadable } = await mapping.map(message)
+    const expected = normalizeExposition(test.expect)
+    const actual = samples.map(formatSample).sort()
+    const passed = expected.length === actual.length && expected.every((line, at) => line === actual[at])
+    const name = test.name ?? `tests[${index}] ${test.topic}`
+    const reasons = { drops, clockCorrections, unreadable: unreadable && describeUnreadable(unreadable) }
+    results.push({ name, index, passed, expected, actual, ...reasons })
+  }
+  return results
+}
+
+function describeUnreadable({ reason, detail }: NonNullable<Mapped['unreadable']>): string {
+  return `${reason}: ${detail}`
+}
+
+function messageOf({ topic, client_id, received_at, payload }: MappingTest): Message {
+  const receivedAt = received_at === undefined ? defaultReceivedAtMs : readTime(received_at, undefined)
+  if (typeof receivedAt !== 'number') throw new Error(`received_at ${received_at}: ${receivedAt}`)
+  const value = payload as JsonValue
+  return {
+    topic,
+    clientId: client_id,
+    principal: undefined,
+    attributes: undefined,
+    receivedAtMs: receivedAt,
+    payload: {
+      base64: () => Buffer.from(JSON.stringify(value)).toString('base64'),
+      read: () => ({ ok: true, value }),
+    },
+  }
+}

@@ -1,0 +1,48 @@
+// Collects what a mapping file says of its metrics: HELP, TYPE and UNIT by name, and which names it fixes at all.
+
+import type { MetricMetadata } from '../../model.ts'
+import type { Metric, Rule, Scope } from '../language.ts'
+import { livenessNames } from './compile-liveness.ts'
+import { metricsOf } from './compile-metric.ts'
+
+export interface FixedMetrics {
+  readonly names: ReadonlySet<string>
+  readonly metadata: ReadonlyMap<string, MetricMetadata>
+}
+
+const seconds = { type: 'gauge', unit: 'seconds' } as const
+
+export function collectMetadata(rules: readonly Rule[]): FixedMetrics {
+  const names = new Set<string>()
+  const metadata = new Map<string, MetricMetadata>()
+
+  function add(name: string, { type, help, unit }: Pick<Metric, 'type' | 'help' | 'unit'>): void {
+    names.add(name)
+    if (type === undefined && help === undefined && unit === undefined) return
+    // A name may be described in several places, each saying a part of it.
+    const known = metadata.get(name)
+    metadata.set(name, {
+      type: type ?? known?.type ?? 'unknown',
+      help: help ?? known?.help ?? '',
+      unit: unit ?? known?.unit ?? '',
+    })
+  }
+
+  function addScope(scope: Scope): void {
+    for (const [name, metric] of metricsOf(scope)) if ('fixed' in name) add(name.fixed, metric)
+    const leafNames = typeof scope.leaves === 'object' ? Object.values(scope.leaves.names ?? {}) : []
+    for (const leaf of leafNames) {
+      if (typeof leaf === 'string') add(leaf, {})
+      else add(leaf.name, leaf)
+    }
+    for (const loop of scope.for ?? []) addScope(loop)
+  }
+
+  for (const rule of rules) {
+    addScope(rule)
+    if (rule.liveness !== true) continue
+    add(livenessNames.lastSeen, { ...seconds, help: 'When a message of the device was last received.' })
+    add(livenessNames.clockSkew, { ...seconds, help: 'Time of the device less time of receipt.' })
+  }
+  return { names, metadata }
+}

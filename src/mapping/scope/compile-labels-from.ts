@@ -1,0 +1,63 @@
+// Compiles `labels_from`: members of a payload object become labels under names made of their keys. The names are the
+// device's choice, so their number is bounded and they never take the place of a label that the mapping gives.
+
+import type { LabelsFrom } from '../language.ts'
+import { isLabelName } from '../topic/topic-filter.ts'
+import { isTooLong, labelText, tooLong } from './compile-labels.ts'
+import type { ExtraLabels } from './label-maker.ts'
+import { cleanNameStep } from './metric-name.ts'
+import { addDrop, type Output, type Refusal } from './output.ts'
+import type { Place } from './place.ts'
+import { type ScopeExpressions, unlessFailed } from './scope-expressions.ts'
+
+const labelsMax = 32
+
+export type ReadExtraLabels = (
+  place: Place,
+  output: Output,
+  outer: ExtraLabels | undefined,
+) => ExtraLabels | Refusal | undefined
+
+/** @param taken names that the mapping gives to labels of the scope */
+export function compileLabelsFrom(
+  { from, allow }: LabelsFrom,
+  where: string,
+  expressions: ScopeExpressions,
+  taken: ReadonlySet<string>,
+  valueBytesMax: number,
+): ReadExtraLabels {
+  const evaluate = expressions.compile(from, `${where}.from`)
+  const allowed = allow && new Set(allow)
+  return (place, output, outer) => {
+    const object = unlessFailed(evaluate(place), output, 'labels_from')
+    if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+      addDrop(output, 'missing', undefined, 'labels_from')
+      return outer
+    }
+    const labels = new Map<string, string>()
+    for (const [key, member] of Object.entries(object)) {
+      if (allowed !== undefined && !allowed.has(key)) continue
+      const value = labelText(member)
+      if (value === undefined || value === '') continue
+      const name = labelName(key)
+      if (name === undefined || taken.has(name) || labels.has(name)) {
+        addDrop(output, 'bad_name', undefined, 'labels_from')
+        continue
+      }
+      if (isTooLong(value, valueBytesMax)) return tooLong('of labels_from')
+      if (labels.size === labelsMax)
+        return { reason: 'too_many_labels', detail: `labels_from: limit ${labelsMax}` }
+      labels.set(name, value)
+    }
+    for (const [index, name] of outer?.names.entries() ?? []) {
+      if (!labels.has(name)) labels.set(name, outer?.values[index] as string)
+    }
+    return { names: [...labels.keys()], values: [...labels.values()] }
+  }
+}
+
+function labelName(key: string): string | undefined {
+  const step = cleanNameStep(key)
+  const name = /^\d/.test(step) ? `_${step}` : step
+  return key !== '' && isLabelName(name) && name.length <= 200 ? name : undefined
+}

@@ -1,0 +1,34 @@
+// Compiles `liveness: true`: when a device was last heard of, and how far its clock is off. Both at the time of receipt.
+
+import type { Rule } from '../language.ts'
+import { compileDeviceTime, compileReceiptTime } from '../time/compile-timestamp.ts'
+import { addSample, hasRoom, refuse } from './output.ts'
+import type { Emit, RuleContext } from './scope-context.ts'
+import type { ScopeExpressions } from './scope-expressions.ts'
+
+export const livenessNames = {
+  lastSeen: 'last_seen_timestamp_seconds',
+  clockSkew: 'clock_skew_seconds',
+}
+
+export function compileLiveness(
+  { timestamp }: Rule,
+  expressions: ScopeExpressions,
+  { timeLimits, ruleWhere }: RuleContext,
+): Emit {
+  const receiptTime = compileReceiptTime(timeLimits)
+  const deviceTime =
+    timestamp === undefined ? undefined : compileDeviceTime(timestamp, 'liveness', expressions)
+  return (place, output, { labels, labelRefusal }) => {
+    const device = deviceTime?.(place, undefined)
+    output.trace?.emit(`${ruleWhere}liveness`, place)
+    const received = receiptTime(place, output)
+    if (labelRefusal !== undefined) return refuse(output, labelRefusal)
+    if (typeof received !== 'number') return refuse(output, received)
+    const add = (name: string, value: number) => {
+      if (hasRoom(output)) addSample(output, name, labels, received, value, name)
+    }
+    add(livenessNames.lastSeen, received / 1000)
+    if (typeof device === 'number') add(livenessNames.clockSkew, (device - received) / 1000)
+  }
+}

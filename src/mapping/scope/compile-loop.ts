@@ -1,0 +1,104 @@
+// Compiles a loop of `for`: the elements of an array or the entries of an object, each a place of its own for the
+// scope inside.
+
+import type { JsonValue } from '../../model.ts'
+import { isTrue } from '../expression/truth.ts'
+import type { Expr, Loop } from '../language.ts'
+import { addDrop, type Output } from './output.ts'
+import { type Evaluate, ExpressionFailure, type Place } from './place.ts'
+import type { RuleContext } from './scope-context.ts'
+import { createScopeExpressions, type ScopeExpressions } from './scope-expressions.ts'
+
+export interface CompiledLoop {
+  readonly placesIn: (place: Place, output: Output) => readonly Place[]
+  readonly condition: Condition
+}
+
+export interface Condition {
+  /** Evaluates what the interpreter must; undefined where there is nothing to wait for. */
+  readonly prepare: ((place: Place, output: Output) => Promise<void>) | undefined
+  readonly holds: (place: Place, output: Output) => boolean
+}
+
+/**
+ * @param where such as `for[0].`
+ * @param around expressions of the scope that the loop is in
+ */
+export function compileLoop(
+  loop: Loop,
+  where: string,
+  around: ScopeExpressions,
+  context: RuleContext,
+): CompiledLoop {
+  const kind = 'each' in loop ? 'each' : 'entries'
+  const evaluate = around.compile('each' in loop ? loop.each : loop.entries, where + kind)
+  const keysOf = kind === 'each' ? elementsOf : entriesOf
+  return {
+    placesIn: (place, output) => placesOf(place, output, keysOf, evaluate, where + kind),
+    condition: compileCondition(loop.when, `${where}when`, context),
+  }
+}
+
+/** `when` of a rule or a loop; holds where it is not given. */
+export function compileCondition(when: Expr | undefined, where: string, context: RuleContext): Condition {
+  if (when === undefined) return { prepare: undefined, holds: () => true }
+  const expressions = createScopeExpressions(context)
+  const evaluate = expressions.compile(when, where)
+  return {
+    prepare: expressions.prepare(),
+    holds(place, output) {
+      const value = evaluate(place)
+      if (!(value instanceof ExpressionFailure)) return isTrue(value)
+      addDrop(output, 'expression_failed', undefined, `${where}: ${value.reason}`)
+      return false
+    },
+  }
+}
+
+type Member = readonly [key: string | number, value: JsonValue]
+
+function placesOf(
+  place: Place,
+  output: Output,
+  membersOf: (value: JsonValue) => readonly Member[] | string,
+  evaluate: Evaluate,
+  where: string,
+): Place[] {
+  const value = evaluate(place)
+  if (value === undefined || value === null) {
+    addDrop(output, 'missing', undefined, where)
+    return []
+  }
+  if (value instanceof ExpressionFailure) {
+    addDrop(output, 'expression_failed', undefined, `${where}: ${value.reason}`)
+    return []
+  }
+  if (output.elementsLeft === 0) {
+    // Members are not listed any more: loops inside one another could list thousands thousands of times.
+    addDrop(output, 'too_many_elements', undefined, where)
+    return []
+  }
+  const members = membersOf(value)
+  if (typeof members === 'string') {
+    addDrop(output, 'expression_failed', undefined, `${where}: ${members}`)
+    return []
+  }
+  const count = Math.min(members.length, output.elementsLeft)
+  output.elementsLeft -= count
+  if (count < members.length) {
+    addDrop(output, 'too_many_elements', undefined, where, members.length - count)
+  }
+  const { message, levels, root, here } = place
+  return members.slice(0, count).map(([key, member]) => {
+    return { message, levels, root, here: member, key, parent: here, interpreted: [] }
+  })
+}
+
+function elementsOf(value: JsonValue): readonly Member[] {
+  // JSONata has no array of one: what is no array is the only element.
+  return Array.isArray(value) ? value.map((member, index) => [index, member] as const) : [[0, value]]
+}
+
+function entriesOf(value: JsonValue): readonly Member[] | string {
+  return typeof value === 'object' && !Array.isArray(value) ? Object.entries(value as object) : 'no object'
+}

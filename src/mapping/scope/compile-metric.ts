@@ -1,0 +1,154 @@
+// Compiles one metric: name, value and labels of its own. A value that cannot be read costs this metric only.
+
+import type { LabelSet } from '../../model.ts'
+import { quotedText } from '../expression/field-path.ts'
+import type { Expr, Metric, Scope } from '../language.ts'
+import { type LabelSource, labelText, payloadLabels, readLabels } from './compile-labels.ts'
+import { createLabelMaker } from './label-maker.ts'
+import { cleanNameStep, finishName } from './metric-name.ts'
+import { addDrop, addSample, hasRoom, type Output, refuse } from './output.ts'
+import { type Evaluate, ExpressionFailure, type Place } from './place.ts'
+import { compileNumberReader, type NumberProblem, readNumber } from './read-number.ts'
+import type { Emit, RuleContext, Shared } from './scope-context.ts'
+import type { ScopeExpressions } from './scope-expressions.ts'
+
+export interface MetricContext extends RuleContext {
+  readonly expressions: ScopeExpressions
+  /** Of the scope, in the order of its label values. */
+  readonly labels: readonly LabelSource[]
+}
+
+export type MetricName = { readonly fixed: string } | { readonly expression: Expr; readonly id: string }
+
+/** Of the map form and the list form, in file order. */
+export function metricsOf({ metrics }: Scope): (readonly [MetricName, Metric])[] {
+  if (metrics === undefined) return []
+  if (Array.isArray(metrics)) {
+    return metrics.map((metric, index) => [metricNameOf(metric.name, index), metric] as const)
+  }
+  return Object.entries(metrics as { [name: string]: string | Metric }).map(
+    ([fixed, metric]) => [{ fixed }, typeof metric === 'string' ? { value: metric } : metric] as const,
+  )
+}
+
+/** @returns a name that the file gives, or the expression that takes it from the payload */
+function metricNameOf(name: Expr, index: number): MetricName {
+  const fixed = quotedText(name.trim())
+  return fixed === undefined ? { expression: name, id: `metrics[${index}]` } : { fixed }
+}
+
+/** @param scopeWhere where the scope is in the rule: '', or such as `for[0].` */
+export function compileMetric(
+  name: MetricName,
+  metric: Metric,
+  scopeWhere: string,
+  context: MetricContext,
+): Emit {
+  const { expressions } = context
+  const id = 'fixed' in name ? name.fixed : name.id
+  const where = scopeWhere + ('fixed' in name ? `metrics.${id}` : id)
+  const nameFor = 'fixed' in name ? undefined : compileName(name.expression, `${where}.name`, context)
+  const evaluate = metric.value === undefined ? () => 1 : expressions.compile(metric.value, where)
+  const own = payloadLabels(metric.labels, `${where}.labels`, expressions, context.externalLabels)
+  const finish = compileValue(metric, 'fixed' in name ? name.fixed : undefined, own, context, id)
+
+  return (place, output, shared) => {
+    output.trace?.emit(context.ruleWhere + where, place)
+    const sampleName = 'fixed' in name ? name.fixed : nameFor?.(place, output)
+    if (sampleName === undefined) return addDrop(output, 'bad_name', id)
+    finish(place, output, shared, sampleName, evaluate)
+  }
+}
+
+type FinishMetric = (place: Place, output: Output, shared: Shared, name: string, evaluate: Evaluate) => void
+
+function compileValue(
+  metric: Metric,
+  fixedName: string | undefined,
+  own: readonly LabelSource[],
+  context: MetricContext,
+  id: string,
+): FinishMetric {
+  const labelsFor = compileOwnLabels(own, context, metric, id)
+  const stateLabel = metric.type === 'stateset' ? [{ name: fixedName ?? 'state' }] : []
+  if (metric.type === 'stateset') return compileStates(metric, id, own, stateLabel, context)
+  const plain = metric.values === undefined && metric.default === undefined
+  const read = plain ? readNumber : compileNumberReader(metric.values, metric.default)
+
+  return (place, output, shared, name, evaluate) => {
+    const value = evaluate(place)
+    if (value instanceof ExpressionFailure) return addDrop(output, 'expression_failed', id, value.reason)
+    const number = metric.type === 'info' && value !== undefined && value !== null ? 1 : read(value)
+    if (typeof number === 'string') return countProblem(output, number, metric, id)
+    if (shared.refusal !== undefined) return refuse(output, shared.refusal)
+    const labels = labelsFor?.(place, output, shared) ?? shared.labels
+    if (labels === 'none') return
+    if (hasRoom(output)) addSample(output, name, labels, shared.timestampMs, number, id)
+  }
+}
+
+function countProblem(output: Output, problem: NumberProblem, metric: Metric, id: string): void {
+  if (problem === 'missing' && metric.required === false) return
+  const required = problem === 'missing' && metric.required === true
+  addDrop(output, required ? 'required' : problem, id, required ? `nothing at ${metric.value}` : undefined)
+}
+
+function compileOwnLabels(
+  own: readonly LabelSource[],
+  context: MetricContext,
+  metric: Metric,
+  id: string,
+): ((place: Place, output: Output, shared: Shared) => LabelSet | 'none') | undefined {
+  if (own.length === 0) return undefined
+  const make = createLabelMaker([...context.labels, ...own])
+  return (place, output, { labelValues, extra }) => {
+    const values = readLabels(own, place, output, context.labelValueBytesMax)
+    if (!Array.isArray(values)) refuse(output, values)
+    else if (metric.type !== 'info' || values.some(Boolean)) return make([...labelValues, ...values], extra)
+    // Without a label of its own an info metric says nothing.
+    else countProblem(output, 'missing', metric, id)
+    return 'none'
+  }
+}
+
+/** A sample for each state, as OpenMetrics has it: 1 for those that hold. The label is named after the metric. */
+function compileStates(
+  metric: Metric,
+  id: string,
+  own: readonly LabelSource[],
+  stateLabel: readonly { readonly name: string }[],
+  context: MetricContext,
+): FinishMetric {
+  const states = metric.states ?? []
+  const make = createLabelMaker([...context.labels, ...own, ...stateLabel])
+  return (place, output, shared, name, evaluate) => {
+    const value = evaluate(place)
+    if (value instanceof ExpressionFailure) return addDrop(output, 'expression_failed', id, value.reason)
+    if (value === undefined || value === null) return countProblem(output, 'missing', metric, id)
+    const held = new Set((Array.isArray(value) ? value : [value]).map((one) => labelText(one) ?? ''))
+    if (![...held].every((state) => states.includes(state))) return addDrop(output, 'value_not_mapped', id)
+    if (shared.refusal !== undefined) return refuse(output, shared.refusal)
+    const values = readLabels(own, place, output, context.labelValueBytesMax)
+    if (!Array.isArray(values)) return refuse(output, values)
+    for (const state of states) {
+      if (!hasRoom(output)) return
+      const labels = make([...shared.labelValues, ...values, state], shared.extra)
+      addSample(output, name, labels, shared.timestampMs, held.has(state) ? 1 : 0, id)
+    }
+  }
+}
+
+/** A name from the payload never takes the place of one that the file fixes: a device could write another's series. */
+function compileName(
+  expression: Expr,
+  where: string,
+  { expressions, fixedNames }: MetricContext,
+): (place: Place, output: Output) => string | undefined {
+  const evaluate = expressions.compile(expression, where)
+  return (place) => {
+    const text = evaluate(place)
+    if (typeof text !== 'string' || text === '') return undefined
+    const made = finishName(cleanNameStep(text))
+    return made === undefined || fixedNames.has(made) ? undefined : made
+  }
+}

@@ -1,0 +1,125 @@
+// Compiles the rules of a mapping file, each with its topic filters, and the rule of zero configuration behind them.
+
+import { compileCapture } from '../expression/compile-expression.ts'
+import type { MappingFile, Rule } from '../language.ts'
+import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
+import type { ReadPayload } from '../payload-format/read-payload.ts'
+import { filtersOf, type TopicFilter } from '../topic/topic-filter.ts'
+import {
+  constantLabels,
+  externalLabels,
+  type LabelSource,
+  payloadLabels,
+  trustedLabel,
+} from './compile-labels.ts'
+import { compileLiveness } from './compile-liveness.ts'
+import { type Condition, compileCondition } from './compile-loop.ts'
+import { type CompiledScope, compileScope } from './compile-scope.ts'
+import type { RuleContext } from './scope-context.ts'
+import { createScopeExpressions, PartNeeded } from './scope-expressions.ts'
+
+export interface CompiledRule {
+  /** In the mapping file; undefined for zero configuration. */
+  readonly index: number | undefined
+  readonly read: ReadPayload
+  readonly condition: Condition | undefined
+  /** Undefined: messages are ignored. */
+  readonly scope: CompiledScope | undefined
+}
+
+export interface FilteredRule {
+  readonly filter: TopicFilter
+  readonly compiled: () => CompiledRule
+}
+
+/**
+ * The rules of a file are compiled at once, so that what is wrong or missing shows at the start. The bundled mapping,
+ * whose rules are known to need nothing, is long, and a fleet uses few of them: those are compiled when first used.
+ */
+export function compileRules(
+  file: MappingFile | undefined,
+  fixedNames: ReadonlySet<string>,
+  limits: MappingLimits,
+  parts: MappingParts,
+): FilteredRule[] {
+  const { interpreter, payloadReader, trace, zeroConfiguration = file === undefined } = parts
+  const context = {
+    externalLabels: file?.external_labels ?? {},
+    fixedNames,
+    timeLimits: limits,
+    ...limits,
+    interpreter,
+    trace,
+  }
+  function readerOf({ decode = 'json' }: Rule): ReadPayload {
+    if (decode === 'json') return readJson
+    if (payloadReader === undefined) throw new PartNeeded('payloadReader')
+    return payloadReader(decode, limits.payloadDepthMax)
+  }
+  const rules = (file?.rules ?? []).flatMap((rule, index) =>
+    filtersOf(rule.topic).map((filter) => {
+      const { captures } = filter
+      const ruleContext = { ...context, captures, ruleWhere: `rules[${index}].` }
+      return { filter, compiled: once(() => compileRule(rule, index, filter, readerOf(rule), ruleContext)) }
+    }),
+  )
+  if (zeroConfiguration) {
+    const everything = { ...context, captures: [], ruleWhere: '' }
+    const compiled = once(() => compileZeroConfiguration(limits, everything))
+    return [...rules, { filter: zeroConfigurationFilter, compiled }]
+  }
+  for (const { compiled } of rules) compiled()
+  return rules
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+const readJson: ReadPayload = ({ payload }) => payload.read()
+
+function compileRule(
+  rule: Rule,
+  index: number,
+  filter: TopicFilter,
+  read: ReadPayload,
+  context: RuleContext,
+): CompiledRule {
+  const condition = rule.when === undefined ? undefined : compileCondition(rule.when, 'when', context)
+  if (rule.ignore === true) return { index, read, condition, scope: undefined }
+  const expressions = createScopeExpressions(context)
+  // In rising precedence, so that no payload can replace what the mapping file or the topic says.
+  const own = [
+    ...externalLabels(context.externalLabels),
+    ...payloadLabels(rule.labels, 'labels', expressions, context.externalLabels),
+    ...constantLabels(rule.const_labels),
+    // A wildcard without a name would let two devices share a series.
+    ...(filter.unnamed ? [identityLabels.topic] : []),
+    ...filter.captures.map((capture) => trustedLabel(capture.name, compileCapture(capture))),
+  ]
+  const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
+  const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)
+  return { index, read, condition, scope }
+}
+
+const zeroConfigurationFilter: TopicFilter = { levels: [], open: true, captures: [], unnamed: true }
+
+function compileZeroConfiguration(limits: MappingLimits, context: RuleContext): CompiledRule {
+  const own: LabelSource[] = limits.identityLabels.map((name) => identityLabels[name])
+  const expressions = createScopeExpressions(context)
+  return {
+    index: undefined,
+    read: readJson,
+    condition: undefined,
+    scope: compileScope({ leaves: true }, '', { outer: [], own }, expressions, context),
+  }
+}
+
+const identityLabels = {
+  topic: trustedLabel('topic', ({ message }) => message.topic),
+  client_id: trustedLabel('client_id', ({ message }) => message.clientId),
+}

@@ -1,0 +1,36 @@
+// What the compilers of a scope's parts share: the rule around them, and what a scope gives to its samples.
+
+import type { LabelSet } from '../../model.ts'
+import type { TimeLimits } from '../time/compile-timestamp.ts'
+import type { ConstantLabels } from './compile-labels.ts'
+import type { ExtraLabels } from './label-maker.ts'
+import type { Output, Refusal } from './output.ts'
+import type { Place } from './place.ts'
+import type { ExpressionContext } from './scope-expressions.ts'
+
+export interface RuleContext extends ExpressionContext {
+  readonly externalLabels: ConstantLabels
+  /** Names that the mapping file gives to metrics. */
+  readonly fixedNames: ReadonlySet<string>
+  readonly timeLimits: TimeLimits
+  readonly payloadDepthMax: number
+  readonly labelValueBytesMax: number
+}
+
+/** What the samples of a scope have in common. */
+export interface Shared {
+  readonly labels: LabelSet
+  /** In the order of the scope's labels; '' where there is none. */
+  readonly labelValues: readonly string[]
+  readonly extra: ExtraLabels | undefined
+  /** If given, there are no labels, here and in the scopes inside. */
+  readonly labelRefusal: Refusal | undefined
+  /** For the scopes inside, which may have a time of their own. */
+  readonly time: number | Refusal
+  readonly timestampMs: number
+  /** If given, no sample of the scope is sent. */
+  readonly refusal: Refusal | undefined
+}
+
+/** Adds what a metric, or the leaves, make of the payload. */
+export type Emit = (place: Place, output: Output, shared: Shared) => void

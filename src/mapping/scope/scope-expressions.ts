@@ -1,0 +1,94 @@
+// The expressions of one scope. Field paths and arithmetic are closures; the others go to the interpreter, which is
+// asynchronous: they are evaluated before the scope runs, and the scope finds their results in its place.
+
+import type { JsonValue } from '../../model.ts'
+import { bindVariables, compileExpression } from '../expression/compile-expression.ts'
+import type { Interpreter } from '../expression/interpreter.ts'
+import type { Expr } from '../language.ts'
+import type { Capture } from '../topic/topic-filter.ts'
+import type { Trace } from '../trace.ts'
+import { addDrop, type Output } from './output.ts'
+import { type Evaluate, type Evaluated, ExpressionFailure, type Place } from './place.ts'
+
+/** The mapping needs a part of this program that not every start loads. */
+export class PartNeeded extends Error {
+  static override readonly name = 'PartNeeded'
+  readonly part: 'interpreter' | 'payloadReader'
+
+  constructor(part: 'interpreter' | 'payloadReader') {
+    super(part)
+    this.part = part
+  }
+}
+
+export interface ExpressionContext {
+  readonly captures: readonly Capture[]
+  readonly interpreter: Interpreter | undefined
+  readonly trace: Trace | undefined
+  /** Path of the rule in the mapping file, for traces. */
+  readonly ruleWhere: string
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+export interface ScopeExpressions {
+  /** @param where in the rule, such as `for[0].metrics.reading` */
+  compile(text: Expr, where: string): Evaluate
+  /** Evaluates what the interpreter must, for one place; undefined where there is nothing to wait for. */
+  readonly prepare: () => ((place: Place, output: Output) => Promise<void>) | undefined
+}
+
+/** All interpreted expressions of a message together; one alone has a limit of its own. */
+const interpretingMaxMs = 1000
+const timeUsedUp = new ExpressionFailure('the time for the expressions of one message is used up')
+
+export function createScopeExpressions(context: ExpressionContext): ScopeExpressions {
+  const { captures, interpreter, trace, ruleWhere } = context
+  const slots: ((
+    place: Place,
+    variables: { [name: string]: JsonValue | undefined },
+  ) => Promise<Evaluated>)[] = []
+
+  function compileInterpreted(text: Expr, where: string): Evaluate {
+    if (interpreter === undefined) throw new PartNeeded('interpreter')
+    const interpret = interpreter(text)
+    const slot = slots.length
+    slots.push((place, variables) => {
+      trace?.read(where, place)
+      return interpret(place.here, variables)
+    })
+    return ({ interpreted }) => interpreted[slot]
+  }
+
+  return {
+    compile(text, where) {
+      const evaluate = compileExpression(text, captures)
+      if (evaluate === undefined) return compileInterpreted(text, ruleWhere + where)
+      if (trace === undefined) return evaluate
+      return (place) => {
+        trace.read(ruleWhere + where, place)
+        return evaluate(place)
+      }
+    },
+    prepare() {
+      if (slots.length === 0) return undefined
+      return async (place, output) => {
+        const variables = bindVariables(place, captures)
+        output.interpretingSinceMs ??= context.now()
+        const results: Evaluated[] = []
+        for (const slot of slots) {
+          const late = context.now() - output.interpretingSinceMs > interpretingMaxMs
+          results.push(late ? timeUsedUp : await slot(place, variables))
+        }
+        place.interpreted = results
+      }
+    },
+  }
+}
+
+/** Counts the failure of an expression that is no metric's value. @returns undefined in its place */
+export function unlessFailed(value: Evaluated, output: Output, what: string): JsonValue | undefined {
+  if (!(value instanceof ExpressionFailure)) return value
+  addDrop(output, 'expression_failed', undefined, `${what}: ${value.reason}`)
+  return undefined
+}

@@ -1,0 +1,76 @@
+// Compiles a scope's `timestamp`: the device's time where it can be right, else the time of receipt, which is the
+// same at every retry. A wrong clock is counted; samples older than the endpoint accepts are refused.
+
+import type { ClockCorrection } from '../../model.ts'
+import type { Timestamp } from '../language.ts'
+import { addDrop, type Output, type Refusal } from '../scope/output.ts'
+import { ExpressionFailure, type Place } from '../scope/place.ts'
+import type { ScopeExpressions } from '../scope/scope-expressions.ts'
+import { readTime } from './read-time.ts'
+
+export interface TimeLimits {
+  /** How far a device's clock may be ahead of the time of receipt. */
+  readonly clockAheadMaxMs: number
+  /** Undefined: samples of any age. */
+  readonly sampleAgeMaxMs: number | undefined
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+export type ReadTimestamp = (place: Place, output: Output) => number | Refusal
+
+const badTime: Refusal = { reason: 'bad_time' }
+const tooOld: Refusal = { reason: 'too_old' }
+
+/** Devices without a clock start at 1970 or 2000; nothing that is mapped here was sent before 2020. */
+const clockSetMinMs = Date.UTC(2020, 0, 1)
+
+/** @returns a reader of the time of receipt, or of why samples of that time are refused */
+export function compileReceiptTime(limits: TimeLimits): ReadTimestamp {
+  return ({ message }) => unlessTooOld(message.receivedAtMs, limits)
+}
+
+/** @returns a reader of whole milliseconds since 1970, or of why the samples of the scope are refused */
+export function compileTimestamp(
+  timestamp: string | Timestamp,
+  where: string,
+  expressions: ScopeExpressions,
+  limits: TimeLimits,
+): ReadTimestamp {
+  const outside = typeof timestamp === 'string' ? undefined : timestamp.outside
+  const read = compileDeviceTime(timestamp, where, expressions)
+  return (place, output) => {
+    const { receivedAtMs } = place.message
+    const time = read(place, output)
+    const problem = typeof time === 'string' ? time : judge(time, receivedAtMs + limits.clockAheadMaxMs)
+    if (problem === undefined) return unlessTooOld(time as number, limits)
+    if (outside === 'drop') return badTime
+    output.clockCorrections.push(problem)
+    return unlessTooOld(receivedAtMs, limits)
+  }
+}
+
+/** @returns a reader of the time that the payload says, right or wrong */
+export function compileDeviceTime(
+  timestamp: string | Timestamp,
+  where: string,
+  expressions: ScopeExpressions,
+): (place: Place, output: Output | undefined) => ReturnType<typeof readTime> {
+  const { value, unit, timezone } = typeof timestamp === 'string' ? { value: timestamp } : timestamp
+  const evaluate = expressions.compile(value, where)
+  return (place, output) => {
+    const time = evaluate(place)
+    if (!(time instanceof ExpressionFailure)) return readTime(time, unit, timezone)
+    if (output !== undefined) addDrop(output, 'expression_failed', undefined, `timestamp: ${time.reason}`)
+    return 'time_unreadable'
+  }
+}
+
+function unlessTooOld(timeMs: number, { sampleAgeMaxMs, now }: TimeLimits): number | Refusal {
+  return sampleAgeMaxMs !== undefined && now() - timeMs > sampleAgeMaxMs ? tooOld : timeMs
+}
+
+function judge(timeMs: number, timeMaxMs: number): ClockCorrection | undefined {
+  if (timeMs > timeMaxMs) return 'clock_ahead'
+  return timeMs < clockSetMinMs ? 'clock_unset' : undefined
+}

@@ -1,0 +1,19 @@
+// What an explanation of a mapping listens to: the compiler puts these calls into a mapping only where it was given a
+// trace, so that a running function pays nothing for them.
+
+import type { Drop, JsonValue, Sample } from '../model.ts'
+import type { Place } from './scope/place.ts'
+
+/** `where` is a path in the mapping file such as `rules[3].for[0].metrics.reading`. */
+export interface Trace {
+  /** The rule whose filter matches and whose `when` holds is asked next; undefined without a mapping file. */
+  rule(index: number | undefined): void
+  /** The payload as the rule's `decode` reads it. @returns what is to be mapped in its place */
+  payload(value: JsonValue): JsonValue
+  /** An expression or the leaves are read; members that are read until the next call belong to it. */
+  read(where: string, place: Place): void
+  /** A metric, or a leaf, is made of what `read` calls of this place read; samples and drops follow. */
+  emit(where: string, place: Place): void
+  sample(sample: Sample): void
+  drop(drop: Drop): void
+}

@@ -1,0 +1,73 @@
+// Reads a mapping file's YAML into plain values, with the line of each. What YAML itself gets wrong is an issue with
+// the fix; the value in question is taken out, so that the rest of the file can still be checked in the same pass.
+
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
+import type { ConfigIssue } from '../../errors.ts'
+import { parseYaml, placeholder, quote } from './parse-yaml.ts'
+import { formatPath, type Path } from './path.ts'
+
+export interface YamlReading {
+  /** Objects, arrays and scalars; `unreadable` where an issue has been reported already. */
+  readonly value: unknown
+  readonly issues: readonly ConfigIssue[]
+  /** From 1: of the key where the path ends in one. Of the nearest place above if there is nothing at the path. */
+  lineOf(path: Path): number
+  /** A scalar as it is written in the file. */
+  sourceOf(path: Path): string | undefined
+}
+
+/** Stands for a value that YAML did not let through. */
+export const unreadable = Symbol('unreadable')
+
+export function readYaml(yamlText: string): YamlReading {
+  const { document, lines, issues } = parseYaml(yamlText)
+  const places = new Map<string, { line: number; source: string | undefined }>()
+  const badScalars = new Set(
+    document.errors.filter(({ code }) => code === 'BAD_SCALAR_START').map(({ pos }) => pos[0]),
+  )
+
+  function read(node: Node | null, path: Path, keyLine: number | undefined): unknown {
+    const line = keyLine ?? lines.linePos(node?.range?.[0] ?? 0).line
+    places.set(formatPath(path), { line, source: isScalar(node) ? node.source : undefined })
+    if (node === null) return null
+    if (isAlias(node)) {
+      issues.push({ path: formatPath(path), line, message: aliasMessage(node.source) })
+      return unreadable
+    }
+    if (isSeq(node)) {
+      return node.items.map((item, index) => read(item as Node | null, [...path, index], undefined))
+    }
+    if (isMap(node)) return Object.fromEntries(node.items.flatMap((pair) => readPair(pair, path)))
+    if (!isScalar(node)) return unreadable
+    return badScalars.has(node.range?.[0] ?? -1) || node.value === placeholder ? unreadable : node.value
+  }
+
+  function readPair(pair: { key: unknown; value: unknown }, path: Path): [string, unknown][] {
+    const key = pair.key as Node | null
+    const line = lines.linePos(key?.range?.[0] ?? 0).line
+    if (!isScalar(key) || key.value === null) {
+      issues.push({ path: formatPath(path), line, message: 'expected a key that is text' })
+      return []
+    }
+    const name = String(key.value)
+    return [[name, read(pair.value as Node | null, [...path, name], line)]]
+  }
+
+  const value = read(document.contents, [], undefined)
+  return {
+    value,
+    issues,
+    lineOf(path) {
+      for (let length = path.length; length > 0; length--) {
+        const place = places.get(formatPath(path.slice(0, length)))
+        if (place !== undefined) return place.line
+      }
+      return 1
+    },
+    sourceOf: (path) => places.get(formatPath(path))?.source,
+  }
+}
+
+function aliasMessage(name: string): string {
+  return `a value that begins with \`*\` is a YAML alias, which mapping files do not have; put it in quotes: ${quote(`*${name}`)}`
+}

@@ -1,0 +1,62 @@
+// Checks what a scope takes of its leaves, and how it names them.
+
+import { parseLeafPattern } from '../leaves/leaf-selection.ts'
+import { isMetricName } from '../scope/metric-name.ts'
+import { type Checker, checkObject, describe, isObject } from './checker.ts'
+import type { Path } from './path.ts'
+import { validateDescription } from './validate-descriptions.ts'
+import { validateNumber } from './validate-metric.ts'
+import { validateName } from './validate-metrics.ts'
+
+const leavesKeys = ['include', 'exclude', 'prefix', 'names']
+const leafNameKeys = ['name', 'scale', 'type', 'unit', 'help']
+
+export function validateLeaves(checker: Checker, path: Path, value: unknown): void {
+  if (typeof value === 'boolean') return
+  const expected = 'true, false, or a mapping with include, exclude, prefix, names'
+  const leaves = checkObject(checker, path, value, expected, leavesKeys)
+  if (leaves === undefined) return
+  const { prefix, names } = leaves
+  for (const key of ['include', 'exclude']) validatePatterns(checker, [...path, key], leaves[key])
+  if (prefix !== undefined && (typeof prefix !== 'string' || !isMetricName(prefix))) {
+    checker.report(
+      [...path, 'prefix'],
+      `expected the beginning of a metric name (actual: ${describe(prefix)})`,
+    )
+  }
+  if (names !== undefined) validateNames(checker, [...path, 'names'], names)
+}
+
+function validatePatterns(checker: Checker, path: Path, value: unknown): void {
+  if (value === undefined) return
+  if (!Array.isArray(value) || value.length === 0) {
+    const actual = Array.isArray(value) ? 'an empty list' : describe(value)
+    checker.report(path, `expected a list of field paths (actual: ${actual})`)
+    return
+  }
+  for (const [index, text] of value.entries()) validatePattern(checker, [...path, index], text)
+}
+
+function validatePattern(checker: Checker, path: Path, text: unknown): void {
+  if (typeof text === 'string' && parseLeafPattern(text) !== undefined) return
+  checker.report(
+    path,
+    `expected a field path without array positions, such as \`status.*.temp\` (actual: ${describe(text)})`,
+  )
+}
+
+function validateNames(checker: Checker, path: Path, value: unknown): void {
+  const names = checkObject(checker, path, value, 'a mapping of field paths to metric names')
+  for (const [pattern, target] of Object.entries(names ?? {})) {
+    const at = [...path, pattern]
+    validatePattern(checker, at, pattern)
+    if (!isObject(target)) {
+      validateName(checker, at, target)
+      continue
+    }
+    checkObject(checker, at, target, 'a name', leafNameKeys)
+    validateName(checker, [...at, 'name'], target['name'])
+    validateNumber(checker, [...at, 'scale'], target['scale'])
+    validateDescription(checker, at, target, ['gauge', 'counter'])
+  }
+}

@@ -1,0 +1,22 @@
+// Checks a whole mapping file as it is written, as plain values, and reports everything that is wrong with it.
+
+import { type Checker, checkList, checkObject, describe } from './checker.ts'
+import { descriptionsIn, validateDescriptions } from './validate-descriptions.ts'
+import { validateConstantLabels } from './validate-labels.ts'
+import { validateRule } from './validate-rule.ts'
+import { validateTests } from './validate-tests.ts'
+
+const fileKeys = ['version', 'external_labels', 'rules', 'tests']
+
+export function validateMapping(checker: Checker, value: unknown): void {
+  const file = checkObject(checker, [], value, 'a mapping with `version: 1` and `rules`', fileKeys)
+  if (file === undefined) return
+  const { version, external_labels, tests } = file
+  if (version !== 1) checker.report(['version'], `expected 1 (actual: ${describe(version)})`)
+  // External labels give way to others of their name, so they claim none.
+  validateConstantLabels(checker, ['external_labels'], external_labels, new Map())
+  const rules = checkList(checker, ['rules'], file['rules'], 'a list of rules') ?? []
+  for (const [index, rule] of rules.entries()) validateRule(checker, ['rules', index], rule)
+  validateDescriptions(checker, descriptionsIn(rules))
+  if (tests !== undefined) validateTests(checker, ['tests'], tests)
+}

@@ -1,0 +1,120 @@
+// Checks one metric: its value, its type with what belongs to it, its labels, and what stands for texts.
+
+import { parseFieldPath } from '../expression/field-path.ts'
+import { type Checker, checkBoolean, checkList, checkObject, describe, type Entries } from './checker.ts'
+import type { Path } from './path.ts'
+import { validateDescription } from './validate-descriptions.ts'
+import { type ExpressionNames, validateExpression } from './validate-expression.ts'
+import { type LabelOrigins, validateConstant, validateLabels } from './validate-labels.ts'
+
+export const metricKeys: readonly string[] = [
+  ...['value', 'type', 'unit', 'help', 'labels', 'values', 'states', 'default', 'required'],
+]
+
+export const valueHelp = 'to turn text into numbers use `values`, for a missing field `default`'
+
+export interface MetricNames {
+  /** Labels that the scope gives. */
+  readonly origins: LabelOrigins
+  readonly names: ExpressionNames
+  /** Undefined where the payload gives it. */
+  readonly name: string | undefined
+}
+
+export function validateMetric(
+  checker: Checker,
+  path: Path,
+  metric: Entries,
+  keys: readonly string[],
+  { origins, names, name }: MetricNames,
+): void {
+  checkObject(checker, path, metric, 'a metric', keys)
+  const { value, type, values, required } = metric
+  if (value !== undefined || type !== 'info') {
+    validateExpression(checker, [...path, 'value'], value, names, valueHelp)
+  }
+  // A copy: metrics of one scope may have the same label.
+  const ownOrigins = new Map(origins)
+  validateLabels(checker, [...path, 'labels'], metric['labels'], ownOrigins, names)
+  validateDescription(checker, path, metric, ['gauge', 'counter', 'info', 'stateset'])
+  validateStates(checker, path, metric, ownOrigins, name)
+  if (type === 'info' || type === 'stateset') reportBesideType(checker, path, metric, type)
+  validateValues(checker, [...path, 'values'], values)
+  validateNumber(checker, [...path, 'default'], metric['default'])
+  checkBoolean(checker, [...path, 'required'], required)
+  if (required === true && metric['default'] !== undefined) {
+    checker.report(
+      [...path, 'required'],
+      'expected `required` or `default`, not both: a default is never missing',
+    )
+  }
+}
+
+/** What these types fix themselves: their values, and that they have no unit. */
+function reportBesideType(checker: Checker, path: Path, metric: Entries, type: string): void {
+  for (const key of ['values', 'default', 'unit']) {
+    if (metric[key] === undefined) continue
+    const reason = type === 'info' ? 'its value is 1' : 'its values are 1 and 0'
+    checker.report([...path, key], `expected no \`${key}\` with \`type: ${type}\`: ${reason}`)
+  }
+}
+
+function validateStates(
+  checker: Checker,
+  path: Path,
+  { type, states }: Entries,
+  origins: LabelOrigins,
+  name: string | undefined,
+): void {
+  const listPath = [...path, 'states']
+  if (type !== 'stateset') {
+    if (states !== undefined) checker.report(listPath, 'expected `states` only with `type: stateset`')
+    return
+  }
+  const list = checkList(checker, listPath, states, 'a list of states such as `[idle, running, fault]`') ?? []
+  for (const [index, state] of list.entries()) {
+    const at = [...listPath, index]
+    validateConstant(checker, at, state)
+    if (typeof state === 'string' && list.indexOf(state) < index) {
+      checker.report(at, `the state ${describe(state)} is given twice`)
+    }
+  }
+  reserveStateLabel(checker, path, origins, name)
+}
+
+/** https://prometheus.io/docs/specs/om/open_metrics_spec/#stateset: the label is named after the metric. */
+function reserveStateLabel(
+  checker: Checker,
+  path: Path,
+  origins: LabelOrigins,
+  name: string | undefined,
+): void {
+  const label = name ?? 'state'
+  const origin = origins.get(label)
+  if (origin !== undefined) {
+    checker.report(path, `label \`${label}\` is given twice: by ${origin}, and by the states of this metric`)
+  } else if (label.includes(':') || label.startsWith('__')) {
+    checker.report(
+      path,
+      `the states go into the label \`${label}\`, which is no label name; rename the metric`,
+    )
+  }
+}
+
+function validateValues(checker: Checker, path: Path, value: unknown): void {
+  if (value === undefined) return
+  const expected = 'a mapping of text to numbers such as `{ open: 1, closed: 0 }`'
+  const values = checkObject(checker, path, value, expected)
+  if (values === undefined) return
+  if (Object.keys(values).length === 0) {
+    checker.report(path, 'expected at least one text (actual: an empty mapping)')
+  }
+  for (const [text, number] of Object.entries(values)) validateNumber(checker, [...path, text], number)
+}
+
+export function validateNumber(checker: Checker, path: Path, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return
+  const help =
+    typeof value === 'string' && parseFieldPath(value) !== undefined ? '; it cannot be a field' : ''
+  checker.report(path, `expected a number (actual: ${describe(value)})${help}`)
+}

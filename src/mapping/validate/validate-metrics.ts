@@ -1,0 +1,69 @@
+// Checks the metrics of a scope, in the form by name and in the list form.
+
+import { quotedText } from '../expression/field-path.ts'
+import { isMetricName, metricNameCharsMax } from '../scope/metric-name.ts'
+import { type Checker, checkList, checkObject, describe, isObject } from './checker.ts'
+import type { Path } from './path.ts'
+import { type ExpressionNames, validateExpression } from './validate-expression.ts'
+import type { LabelOrigins } from './validate-labels.ts'
+import { metricKeys, validateMetric, valueHelp } from './validate-metric.ts'
+
+const namedMetricKeys = ['name', ...metricKeys]
+
+export function validateMetrics(
+  checker: Checker,
+  path: Path,
+  value: unknown,
+  origins: LabelOrigins,
+  names: ExpressionNames,
+): void {
+  if (Array.isArray(value)) {
+    for (const [index, metric] of (checkList(checker, path, value, 'at least one metric') ?? []).entries()) {
+      validateNamedMetric(checker, [...path, index], metric, origins, names)
+    }
+    return
+  }
+  const metrics = checkObject(checker, path, value, 'a mapping of metric names, or a list of metrics')
+  if (metrics === undefined) return
+  if (Object.keys(metrics).length === 0) {
+    checker.report(path, 'expected at least one metric (actual: an empty mapping)')
+  }
+  for (const [name, metric] of Object.entries(metrics)) {
+    const at = [...path, name]
+    validateName(checker, at, name)
+    if (!isObject(metric)) validateExpression(checker, at, metric, names, valueHelp)
+    else validateMetric(checker, at, metric, metricKeys, { origins, names, name })
+  }
+}
+
+function validateNamedMetric(
+  checker: Checker,
+  path: Path,
+  value: unknown,
+  origins: LabelOrigins,
+  names: ExpressionNames,
+): void {
+  const metric = checkObject(checker, path, value, 'a metric such as `{ name: N, value: V }`')
+  if (metric === undefined) return
+  const { name } = metric
+  const fixed = typeof name === 'string' ? quotedText(name.trim()) : undefined
+  validateMetric(checker, path, metric, namedMetricKeys, { origins, names, name: fixed })
+  if (fixed !== undefined) {
+    validateName(checker, [...path, 'name'], fixed)
+    return
+  }
+  const help = 'a fixed name goes in quotes: "\'temperature\'"'
+  validateExpression(checker, [...path, 'name'], name, names, help)
+}
+
+export function validateName(checker: Checker, path: Path, name: unknown): void {
+  if (typeof name !== 'string' || !isMetricName(name)) {
+    const expected = 'expected a metric name: letters, digits, `_` and `:`, not a digit first'
+    checker.report(path, `${expected} (actual: ${describe(name)})`)
+  } else if (name.length > metricNameCharsMax) {
+    checker.report(
+      path,
+      `expected a metric name of at most ${metricNameCharsMax} characters (actual: ${name.length})`,
+    )
+  }
+}

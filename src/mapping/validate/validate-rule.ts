@@ -1,0 +1,70 @@
+// Checks one rule as it is written: its topic filter, its condition, its format, its preset, and its scope.
+
+import { livenessNames } from '../scope/compile-liveness.ts'
+import { type Checker, checkBoolean, checkChoice, checkObject, describe, type Entries } from './checker.ts'
+import type { Path } from './path.ts'
+import { validateExpression } from './validate-expression.ts'
+import { originsOfTopic } from './validate-labels.ts'
+import { scopeKeys, validateScope, whenHelp } from './validate-scope.ts'
+import { validateTopics } from './validate-topic.ts'
+
+/** Of a rule, without those that name it. */
+export const ruleScopeKeys: readonly string[] = ['when', 'decode', 'liveness', ...scopeKeys]
+
+const ruleKeys = ['topic', 'ignore', 'preset', 'rename', ...ruleScopeKeys]
+
+const ignoredRuleKeys = ['topic', 'ignore', 'when', 'decode']
+
+const formats = ['json', 'text', 'senml+json', 'base64-json']
+
+/** @param topicLabels false where labels that the topic gives too are not an error: those of a preset give way */
+export function validateRule(checker: Checker, path: Path, value: unknown, topicLabels = true): void {
+  const rule = checkObject(checker, path, value, 'a rule with a `topic`', ruleKeys)
+  if (rule === undefined) return
+  const filter = validateTopics(checker, [...path, 'topic'], rule['topic'])
+  const { ignore, when, decode, liveness, preset, rename } = rule
+  const names = { captures: filter?.captures, loop: false }
+  checkBoolean(checker, [...path, 'ignore'], ignore)
+  if (when !== undefined) validateExpression(checker, [...path, 'when'], when, names, whenHelp)
+  checkChoice(checker, [...path, 'decode'], decode, formats)
+  if (ignore === true) {
+    reportBeside(checker, path, rule)
+    return
+  }
+  checkBoolean(checker, [...path, 'liveness'], liveness)
+  validatePresetKeys(checker, path, preset, rename)
+  const scope = { names, origins: originsOfTopic(topicLabels ? filter : undefined), depth: 0 }
+  // What a rule with a preset selects is known once the preset is under it.
+  validateScope(checker, path, rule, scope, preset === undefined)
+  if (liveness === true) reserveLivenessNames(checker, path, rule)
+}
+
+function reportBeside(checker: Checker, path: Path, rule: Entries): void {
+  for (const key of Object.keys(rule)) {
+    if (ignoredRuleKeys.includes(key) || !ruleKeys.includes(key)) continue
+    checker.report([...path, key], 'expected nothing beside `topic` and `when` in a rule with `ignore: true`')
+  }
+}
+
+function validatePresetKeys(checker: Checker, path: Path, preset: unknown, rename: unknown): void {
+  if (preset !== undefined && (typeof preset !== 'string' || preset === '')) {
+    checker.report([...path, 'preset'], `expected the name of a preset (actual: ${describe(preset)})`)
+  }
+  if (rename === undefined) return
+  if (preset === undefined) {
+    checker.report([...path, 'rename'], 'expected `rename` only beside `preset`, whose names it changes')
+  }
+  const expected = 'a mapping of names of the preset to other names'
+  const names = checkObject(checker, [...path, 'rename'], rename, expected)
+  for (const [old, name] of Object.entries(names ?? {})) {
+    if (typeof name === 'string' && name !== '') continue
+    checker.report([...path, 'rename', old], `expected a name (actual: ${describe(name)})`)
+  }
+}
+
+function reserveLivenessNames(checker: Checker, path: Path, { metrics }: Entries): void {
+  for (const name of Object.values(livenessNames)) {
+    if (typeof metrics !== 'object' || metrics === null || !Object.hasOwn(metrics, name)) continue
+    checker.report([...path, 'metrics', name], `\`liveness: true\` yields \`${name}\` already`)
+  }
+}

@@ -1,0 +1,92 @@
+// Checks a scope, of a rule or inside `for`: its time, its labels, its metrics, its leaves, and the scopes inside it.
+
+import { type Checker, checkList, checkObject, type Entries } from './checker.ts'
+import type { Path } from './path.ts'
+import { type ExpressionNames, validateExpression } from './validate-expression.ts'
+import {
+  type LabelOrigins,
+  reservePositionLabels,
+  validateConstantLabels,
+  validateLabels,
+  validateLabelsFrom,
+} from './validate-labels.ts'
+import { validateLeaves } from './validate-leaves.ts'
+import { validateMetrics } from './validate-metrics.ts'
+import { validateTimestamp } from './validate-timestamp.ts'
+
+export const scopeKeys: readonly string[] = [
+  ...['timestamp', 'labels', 'const_labels', 'labels_from', 'metrics', 'leaves', 'for'],
+]
+
+const loopKeys = ['each', 'entries', 'when', ...scopeKeys]
+
+/** Each level multiplies what one message may cost. */
+const loopDepthMax = 4
+
+export interface ScopeNames {
+  readonly names: ExpressionNames
+  /** Labels that series of this scope have already; those of the scope are added. */
+  readonly origins: LabelOrigins
+  /** How many `for` are around. */
+  readonly depth: number
+}
+
+/** @param takesLeaves whether a scope that selects nothing takes its leaves */
+export function validateScope(
+  checker: Checker,
+  path: Path,
+  scope: Entries,
+  around: ScopeNames,
+  takesLeaves: boolean,
+): void {
+  const { names, origins } = around
+  const { timestamp, labels, const_labels, labels_from, metrics, leaves } = scope
+  if (timestamp !== undefined) validateTimestamp(checker, [...path, 'timestamp'], timestamp, names)
+  validateConstantLabels(checker, [...path, 'const_labels'], const_labels, origins)
+  validateLabels(checker, [...path, 'labels'], labels, origins, names)
+  if (labels_from !== undefined) validateLabelsFrom(checker, [...path, 'labels_from'], labels_from, names)
+  if (metrics !== undefined) validateMetrics(checker, [...path, 'metrics'], metrics, origins, names)
+  if (leaves !== undefined) validateLeaves(checker, [...path, 'leaves'], leaves)
+  const selectsNothing = metrics === undefined && leaves === undefined && scope['for'] === undefined
+  if (selectsNothing ? takesLeaves : leaves !== undefined && leaves !== false) {
+    reservePositionLabels(checker, path, origins)
+  }
+  if (scope['for'] !== undefined) validateLoops(checker, [...path, 'for'], scope['for'], around)
+}
+
+function validateLoops(checker: Checker, path: Path, value: unknown, around: ScopeNames): void {
+  const example = 'a list of loops such as `- { each: sensors, metrics: { reading: v } }`'
+  const loops = checkList(checker, path, value, example) ?? []
+  const depth = around.depth + 1
+  if (depth > loopDepthMax) {
+    checker.report(path, `expected at most ${loopDepthMax} levels of \`for\` (actual: ${depth})`)
+    return
+  }
+  for (const [index, loop] of loops.entries()) {
+    // A copy: what loops side by side are labelled with does not meet.
+    const inner = { ...around, origins: new Map(around.origins), depth }
+    validateLoop(checker, [...path, index], loop, inner)
+  }
+}
+
+function validateLoop(checker: Checker, path: Path, value: unknown, around: ScopeNames): void {
+  const loop = checkObject(checker, path, value, 'a loop such as `{ each: sensors, … }`', loopKeys)
+  if (loop === undefined) return
+  const { each, entries, when } = loop
+  const outside = { ...around.names, loop: around.depth > 1 }
+  const inside = { ...around.names, loop: true }
+  if (each !== undefined && entries !== undefined) {
+    checker.report([...path, 'entries'], 'expected `each` or `entries`, not both')
+  } else if (each === undefined && entries === undefined) {
+    checker.report(path, 'expected `each` for elements of an array, or `entries` for members of an object')
+  }
+  for (const [key, source] of Object.entries({ each, entries })) {
+    if (source === undefined) continue
+    validateExpression(checker, [...path, key], source, outside, `\`${key}\` says where they are`)
+  }
+  if (when !== undefined) validateExpression(checker, [...path, 'when'], when, inside, whenHelp)
+  validateScope(checker, path, loop, { ...around, names: inside }, true)
+}
+
+/** Of the conditions of rules and loops. */
+export const whenHelp = 'leave `when` out where it always holds'

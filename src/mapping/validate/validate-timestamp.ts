@@ -1,0 +1,32 @@
+// Checks the time of a scope.
+
+import { isTimeZone } from '../time/time-zone.ts'
+import { type Checker, checkChoice, checkObject, describe, isObject } from './checker.ts'
+import type { Path } from './path.ts'
+import { type ExpressionNames, validateExpression } from './validate-expression.ts'
+
+const timestampKeys = ['value', 'unit', 'timezone', 'outside']
+
+export function validateTimestamp(
+  checker: Checker,
+  path: Path,
+  value: unknown,
+  names: ExpressionNames,
+): void {
+  const help = 'leave `timestamp` out to use the time of receipt'
+  if (!isObject(value)) {
+    validateExpression(checker, path, value, names, help)
+    return
+  }
+  checkObject(checker, path, value, 'a timestamp', timestampKeys)
+  const { unit, timezone, outside } = value
+  validateExpression(checker, [...path, 'value'], value['value'], names, help)
+  checkChoice(checker, [...path, 'unit'], unit, ['s', 'ms', 'us', 'ns'])
+  if (timezone !== undefined && (typeof timezone !== 'string' || !isTimeZone(timezone))) {
+    checker.report(
+      [...path, 'timezone'],
+      `expected an IANA time zone such as Europe/Vienna or UTC (actual: ${describe(timezone)})`,
+    )
+  }
+  checkChoice(checker, [...path, 'outside'], outside, ['receipt', 'drop'])
+}

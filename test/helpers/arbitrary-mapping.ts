@@ -1,0 +1,188 @@
+// Mapping files as fast-check makes them: of every part of the language, and right.
+
+import fc from 'fast-check'
+import type { Leaves, Loop, MappingFile, Metric, Rule, Scope } from '../../src/mapping/language.ts'
+
+const paths = [
+  'a',
+  'a.b',
+  'c[0]',
+  'c[-1].d',
+  '$',
+  '`x y`.z',
+  'switch:0.output',
+  '$topic',
+  '$attributes.site',
+  '$message.a',
+]
+const expressions = ['a + 1', '(a - 32) * 5 / 9', '$exists(a) ? a : 0', 'a = "x" or b', '$sum(c)', '-a']
+
+/** Literals are refused where expressions are read. */
+const expression = fc.constantFrom(...paths, ...expressions)
+const loopExpression = fc.oneof(expression, fc.constantFrom('$key', '$parent.a', '$parent'))
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
+const number = fc.double({ noNaN: true, noDefaultInfinity: true })
+const text = fc.constantFrom('a', 'no', '7', 'b c', '温度', ' # ', '"')
+
+const timestamp = (value: fc.Arbitrary<string>): fc.Arbitrary<NonNullable<Scope['timestamp']>> =>
+  fc.oneof(
+    value,
+    fc.record(
+      {
+        value,
+        unit: fc.constantFrom('s', 'ms', 'us', 'ns'),
+        timezone: fc.constantFrom('UTC', 'Europe/Vienna'),
+        outside: fc.constantFrom('drop', 'receipt'),
+      },
+      { requiredKeys: ['value'] },
+    ),
+  )
+
+/** Labels of a scope have names of its depth, so that none is given twice. */
+const labels = (depth: string, value: fc.Arbitrary<string>) =>
+  fc.dictionary(fc.constantFrom(`l${depth}`, `room${depth}`, `_r${depth}`), value, { maxKeys: 2 })
+
+/** The rest of what it holds goes by its type. */
+function metric(value: fc.Arbitrary<string>): fc.Arbitrary<Metric> {
+  const own = labels('_m', value)
+  const required = fc.boolean()
+  const plain = fc.record(
+    {
+      value,
+      type: fc.constantFrom('gauge' as const),
+      labels: own,
+      values: fc.dictionary(text, number, { minKeys: 1 }),
+      default: number,
+    },
+    { requiredKeys: ['value'] },
+  )
+  const states = fc.uniqueArray(text, { minLength: 1 })
+  return fc.oneof(
+    plain,
+    fc.record({ value, labels: own, required }, { requiredKeys: ['value'] }),
+    fc.record({ type: fc.constant('info' as const), value, labels: own }, { requiredKeys: ['type'] }),
+    fc.record(
+      { type: fc.constant('stateset' as const), value, states, labels: own },
+      { requiredKeys: ['type', 'value', 'states'] },
+    ),
+  )
+}
+
+/** A name goes with one type in a file. */
+function metrics(value: fc.Arbitrary<string>): fc.Arbitrary<NonNullable<Scope['metrics']>> {
+  const name = fc.oneof(
+    fc.nat(1e9).map((n) => `'m${n}'`),
+    value,
+  )
+  const fixed = fc.nat(1e9).map((n) => `m${n}`)
+  const byName = fc.dictionary(fixed, fc.oneof(value, metric(value)), { minKeys: 1, maxKeys: 3 })
+  const list = fc.array(
+    fc.tuple(name, metric(value)).map(([given, rest]) => ({ name: given, ...rest })),
+    { minLength: 1, maxLength: 3 },
+  )
+  return fc.oneof(byName, list)
+}
+
+const pattern = fc.constantFrom('a', 'a.b', '*', 'a.*.c', '`x y`')
+const leaves: fc.Arbitrary<boolean | Leaves> = fc.oneof(
+  fc.boolean(),
+  fc.record(
+    {
+      include: fc.array(pattern, { minLength: 1, maxLength: 2 }),
+      exclude: fc.array(pattern, { minLength: 1, maxLength: 2 }),
+      prefix: fc.constantFrom('x_', 'y'),
+      names: fc.dictionary(
+        pattern,
+        fc.oneof(
+          fc.constant('leaf'),
+          fc.record({ name: fc.constant('leaf'), scale: number }, { requiredKeys: ['name'] }),
+        ),
+      ),
+    },
+    { requiredKeys: [] },
+  ),
+)
+
+const depthMax = 3
+
+function scope(depth: number): fc.Arbitrary<Scope> {
+  const value = depth === 0 ? expression : loopExpression
+  return fc
+    .record({
+      timestamp: optional(timestamp(value)),
+      labels: optional(labels(String(depth), value)),
+      const_labels: optional(labels(`c${depth}`, text)),
+      labels_from: optional(
+        fc.record(
+          { from: value, allow: fc.array(text, { minLength: 1, maxLength: 3 }) },
+          { requiredKeys: ['from'] },
+        ),
+      ),
+      metrics: optional(metrics(value)),
+      leaves: optional(leaves),
+      for: depth === depthMax ? fc.constant(undefined) : loops(depth),
+    })
+    .map((value) => defined(value))
+}
+
+function loops(depth: number): fc.Arbitrary<Loop[] | undefined> {
+  return fc.option(fc.array(loop(depth + 1), { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 1 })
+}
+
+function loop(depth: number): fc.Arbitrary<Loop> {
+  const outside = depth === 1 ? expression : loopExpression
+  const source = fc.oneof(
+    outside.map((each) => ({ each })),
+    outside.map((entries) => ({ entries })),
+  )
+  const when = optional(loopExpression)
+  return fc
+    .tuple(source, when, scope(depth))
+    .map(([from, condition, inner]) => defined({ ...from, when: condition, ...inner }))
+}
+
+const topic = fc.constantFrom('a', 'a/+device', 'a/#rest', '#', '+', 'b/+x/c/+y')
+
+/** What a preset may hold too. */
+export const arbitraryRuleScope: fc.Arbitrary<Omit<Rule, 'topic'>> = fc
+  .tuple(
+    fc.record({
+      when: optional(expression),
+      decode: optional(fc.constantFrom('json', 'text', 'senml+json', 'base64-json')),
+      liveness: optional(fc.boolean()),
+    }),
+    scope(0),
+  )
+  .map(([own, rest]) => defined({ ...own, ...rest }))
+
+const rule: fc.Arbitrary<Rule> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.tuple(topic, arbitraryRuleScope).map(([filter, rest]) => ({ topic: filter, ...rest })),
+  },
+  { weight: 1, arbitrary: fc.record({ topic, ignore: fc.constant(true) }) },
+)
+
+export const arbitraryMappingFile: fc.Arbitrary<MappingFile> = fc
+  .record({
+    version: fc.constant(1),
+    external_labels: optional(labels('', text)),
+    rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
+    tests: optional(
+      fc.array(
+        fc.record({
+          topic: fc.constantFrom('a', 'a/b'),
+          payload: fc.jsonValue({ maxDepth: 2 }),
+          expect: text,
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+    ),
+  })
+  .map((value) => defined(value))
+
+/** Without the keys whose value is undefined: what is left is of the type that they may be missing from. */
+function defined<T>(value: object): T {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { isTrue } from '../../../../src/mapping/expression/truth.ts'
+import { type Evaluated, ExpressionFailure } from '../../../../src/mapping/scope/place.ts'
+import type { JsonValue } from '../../../../src/model.ts'
+import { evaluateInterpreted, placeOf } from '../../../helpers/expressions.ts'
+
+describe('what counts as true', () => {
+  it.each<[value: JsonValue, truth: boolean]>([
+    [true, true],
+    [false, false],
+    [null, false],
+    [0, false],
+    [-1, true],
+    ['', false],
+    ['false', true],
+    [[], false],
+    [[0], false],
+    [[1], true],
+    [[0, ''], false],
+    [[0, 1], true],
+    [[[]], false],
+    [[[1], 0], true],
+    [{}, false],
+    [{ a: 0 }, true],
+  ])('%j: %s, as JSONata has it', async (value, truth) => {
+    expect(isTrue(value)).toBe(truth)
+    expect(await evaluateInterpreted('$boolean($)', placeOf(value))).toBe(truth)
+  })
+
+  it.each<[what: string, value: Evaluated]>([
+    ['nothing', undefined],
+    ['a failure', new ExpressionFailure('x')],
+    ['an infinite number', Number.POSITIVE_INFINITY],
+    ['an array with an infinite number', [Number.NEGATIVE_INFINITY]],
+  ])('%s does not', (_, value) => {
+    expect(isTrue(value)).toBe(false)
+  })
+})

@@ -1,0 +1,45 @@
+// The examples of RFC 8428 and of its authors' repository, read where they are; the tests above have packs of the same
+// shapes for those who have not got them.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { resolveSenml } from '../../../../src/mapping/payload-format/senml.ts'
+import type { JsonValue } from '../../../../src/model.ts'
+
+const folder = join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared', 'payloads')
+const receivedAtMs = 1_767_225_605_000
+const examples = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('senml-')) : []
+
+function payloadOf(name: string): JsonValue {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8')).payload
+}
+
+describe.skipIf(examples.length === 0)('of the examples of RFC 8428', () => {
+  it('section 5.1.3 resolves to section 5.1.4', () => {
+    expect(resolveSenml(payloadOf('senml-05-multiple-measurements.json'), receivedAtMs)).toEqual({
+      ok: true,
+      value: payloadOf('senml-06-resolved.json'),
+      problems: [],
+    })
+  })
+
+  it('section 5.1.4 is resolved already', () => {
+    const records = payloadOf('senml-06-resolved.json')
+    expect(resolveSenml(records, receivedAtMs)).toEqual({ ok: true, value: records, problems: [] })
+  })
+
+  it.each(examples.filter((name) => !/invalid|legacy/.test(name)))('%s is read whole', (name) => {
+    const pack = payloadOf(name) as readonly { [label: string]: JsonValue }[]
+    const measurements = pack.filter((record) =>
+      ['v', 'vs', 'vb', 'vd', 's'].some((label) => label in record),
+    )
+    const result = resolveSenml(pack, receivedAtMs)
+    expect(result).toMatchObject({ ok: true, problems: [] })
+    expect(result.ok && result.value).toHaveLength(measurements.length)
+  })
+
+  it.each(examples.filter((name) => /invalid|legacy/.test(name)))('%s is not SenML', (name) => {
+    expect(resolveSenml(payloadOf(name), receivedAtMs).ok).toBe(false)
+  })
+})
