@@ -2,6 +2,8 @@
 // samples have a fixed layout and are written directly. https://prometheus.io/docs/specs/prw/remote_write_spec/
 
 import { encodeName, wordBytes } from './encode-labels.ts'
+import type { EncodedMetadata } from './encode-metadata.ts'
+import type { Describe } from './metadata-schedule.ts'
 import type { SeriesTable } from './series-table.ts'
 
 export interface SeriesEncoder {
@@ -9,11 +11,19 @@ export interface SeriesEncoder {
    * Appends rows of one series, from `from` up to, not including, `to`.
    * @param position of the series in its table
    * @param bytesMax of the request
-   * @returns false, with nothing written, if the request would become larger than that
+   * @returns false, with nothing written, if the request would become larger than that; a first and only row fits always
    */
   append(table: SeriesTable, position: number, from: number, to: number, bytesMax: number): boolean
-  /** The request so far, valid until the next call: the encoder starts the next one in the same buffer. */
-  take(): Uint8Array
+  /** The request so far, its bytes valid until the next call: the encoder starts the next one in the same buffer. */
+  take(): { readonly bytes: Uint8Array; readonly metadata: readonly EncodedMetadata[] }
+}
+
+interface NameField {
+  /** With room behind it. */
+  readonly bytes: DataView
+  readonly length: number
+  /** Its metadata is in a request, or there is none to send. */
+  described: boolean
 }
 
 const timeseriesTag = 0x0a
@@ -22,19 +32,35 @@ const valueTag = 0x09
 const timestampTag = 0x10
 const doubleBytes = 8
 
-export function createSeriesEncoder(initialBytes = 65_536): SeriesEncoder {
+const initialBytes = 65_536
+
+/** @param describe asked for each name until what it gives is in a request: the first with the name that has room */
+export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
   let buffer = Buffer.allocUnsafe(initialBytes)
   let view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
   let position = 0
-  const nameFields = new Map<string, { bytes: DataView; length: number }>()
+  let metadata: EncodedMetadata[] = []
+  let metadataBytes = 0
+  const nameFields = new Map<string, NameField>()
 
-  function nameField(name: string): { bytes: DataView; length: number } {
+  function nameField(name: string): NameField {
     let field = nameFields.get(name)
     if (field === undefined) {
-      field = encodeName(name)
+      field = { ...encodeName(name), described: describe === undefined }
       nameFields.set(name, field)
     }
     return field
+  }
+
+  function addMetadata(name: string, bytesMax: number): void {
+    const one = describe?.(name)
+    if (one !== undefined) {
+      // Another request has room for it.
+      if (position + metadataBytes + one.bytes.length > bytesMax) return
+      metadata.push(one)
+      metadataBytes += one.bytes.length
+    }
+    nameField(name).described = true
   }
 
   function reserve(bytes: number): void {
@@ -67,11 +93,13 @@ export function createSeriesEncoder(initialBytes = 65_536): SeriesEncoder {
       const start = labelSets.starts[labelSet] as number
       const nameOffset = labelSets.nameOffsets[labelSet] as number
       const end = labelSets.ends[labelSet] as number
-      const name = nameField(names[series] as string)
+      const metric = names[series] as string
+      const name = nameField(metric)
       let bytes = end - start + name.length
       for (let row = from; row < to; row++) bytes += 2 + sampleBytes(timestampsMs[row] as number)
       const fieldBytes = 1 + varintBytes(bytes) + bytes
-      if (position + fieldBytes > bytesMax) return false
+      const isOnlyRow = position === 0 && to - from === 1
+      if (position + metadataBytes + fieldBytes > bytesMax && !isOnlyRow) return false
 
       reserve(fieldBytes + wordBytes)
       buffer[position++] = timeseriesTag
@@ -89,12 +117,20 @@ export function createSeriesEncoder(initialBytes = 65_536): SeriesEncoder {
         buffer[position++] = timestampTag
         writeVarint(timestampMs)
       }
+      if (!name.described) addMetadata(metric, bytesMax)
       return true
     },
 
     take() {
-      const request = buffer.subarray(0, position)
+      reserve(metadataBytes)
+      for (const { bytes } of metadata) {
+        buffer.set(bytes, position)
+        position += bytes.length
+      }
+      const request = { bytes: buffer.subarray(0, position), metadata }
       position = 0
+      metadata = []
+      metadataBytes = 0
       return request
     },
   }

@@ -1,4 +1,5 @@
-// Smaller batches out of one: its halves by size, its halves by message, and what is left of it when time has passed.
+// Smaller batches out of one: its halves by size, its halves by message, what is left of it when time has passed, and
+// its samples alone. Halves carry no metadata: they are sent because something is wrong.
 
 import { filterRows, rowsOf, type SeriesRange, wholeTable } from './series-table.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
@@ -41,12 +42,17 @@ export function halveByMessage({ range }: WriteBatch): [WriteBatch, WriteBatch] 
   return [select(range, isOlder), select(range, (row) => !isOlder(row))]
 }
 
+/** The same samples alone. */
+export function withoutMetadata({ range }: WriteBatch): WriteBatch {
+  return encodeBatch(range)
+}
+
 /** The batch without samples older than `limitMs`; the same batch if there are none, undefined if all are. */
 export function withoutOlder(batch: WriteBatch, limitMs: number): WriteBatch | undefined {
   if (batch.oldestMs >= limitMs) return batch
   const { timestampsMs } = batch.range.table.samples
   const kept = filterRows(batch.range, (row) => (timestampsMs[row] as number) >= limitMs)
-  return kept.names.length === 0 ? undefined : encodeBatch(wholeTable(kept))
+  return kept.names.length === 0 ? undefined : encodeBatch(wholeTable(kept), batch.metadata)
 }
 
 function select(range: SeriesRange, wanted: (row: number) => boolean): WriteBatch {

@@ -40,12 +40,13 @@ const attemptMsMin = 50
 
 /**
  * @param body called before each attempt for the compressed request: samples may have become too old for the endpoint
- *   meanwhile. `undefined`: nothing is left to send.
+ *   meanwhile. `answered`: the endpoint has answered an attempt, and not with a success. `undefined`: nothing is left to
+ *   send.
  * @param deadlineMs when the last answer must be here, in milliseconds since 1970
  */
 export async function sendBatch(
   endpoint: Endpoint,
-  body: () => Uint8Array | undefined,
+  body: (answered: boolean) => Uint8Array | undefined,
   deadlineMs: number,
 ): Promise<Delivery> {
   const { clock, authorizer, receiver } = endpoint
@@ -53,6 +54,7 @@ export async function sendBatch(
   let requestBytes = 0
   let renewed = false
   let reconnected = false
+  let answered = false
   let failures = 0
   const deliver = (verdict: Delivery['verdict'], text: string): Delivery => ({
     doubtful: reconnected || failures > 0,
@@ -64,7 +66,7 @@ export async function sendBatch(
   let last: Verdict = { kind: 'unavailable', reason: 'deadline' }
   let text = ''
   for (;;) {
-    const content = body()
+    const content = body(answered)
     if (content === undefined) return deliver({ kind: 'nothing_sent' }, '')
     if (deadlineMs - clock.now() < attemptMsMin) return deliver(last, text)
     const answer = await attempt(endpoint, content, deadlineMs)
@@ -74,6 +76,7 @@ export async function sendBatch(
     }
     last = 'verdict' in answer ? answer.verdict : classifyAnswer(answer, receiver)
     text = textOf(answer)
+    answered ||= answer.kind === 'answer'
     if (last.kind === 'misconfigured' && !renewed && 'status' in answer && isAccessRefusal(answer)) {
       authorizer.renew(answer)
       renewed = true

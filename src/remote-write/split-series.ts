@@ -2,7 +2,9 @@
 // sent side by side; requests within a lane are sent one after the other, which keeps each series in order.
 
 import { compress } from 'snappyjs'
+import type { EncodedMetadata } from './encode-metadata.ts'
 import { createSeriesEncoder, type SeriesEncoder } from './encode-series.ts'
+import type { Describe } from './metadata-schedule.ts'
 import { rowsOf, type SeriesRange, type SeriesTable } from './series-table.ts'
 
 /** One request. */
@@ -13,6 +15,8 @@ export interface WriteBatch {
   readonly oldestMs: number
   /** A prometheus.WriteRequest in snappy's block format. */
   readonly body: Uint8Array
+  /** What is in the body beside the samples. */
+  readonly metadata: readonly EncodedMetadata[]
 }
 
 export type Lane = WriteBatch[]
@@ -23,20 +27,22 @@ export interface RequestLimits {
   readonly requestSamplesMax: number
 }
 
+/** @param describe metadata to be sent along, each once */
 export function splitSeries(
   table: SeriesTable,
   { requestBytesMax, requestSamplesMax }: RequestLimits,
+  describe?: Describe,
 ): Lane[] {
-  const encoder = createSeriesEncoder()
+  const encoder = createSeriesEncoder(describe)
   const lanes: Lane[] = []
   let first = 0
   let firstRow = 0
   let samples = 0
   let continues = false
 
-  function add(position: number, from: number, to: number, bytesMax: number): boolean {
+  function add(position: number, from: number, to: number): boolean {
     if (samples + to - from > requestSamplesMax) return false
-    if (!encoder.append(table, position, from, to, bytesMax)) return false
+    if (!encoder.append(table, position, from, to, requestBytesMax)) return false
     if (samples === 0) {
       first = position
       firstRow = from
@@ -58,7 +64,7 @@ export function splitSeries(
     let from = start
     let to = end
     while (from < end) {
-      if (add(position, from, to, requestBytesMax)) {
+      if (add(position, from, to)) {
         from = to
         to = end
       } else if (samples > 0) {
@@ -66,13 +72,9 @@ export function splitSeries(
         if (from > start) close(position, from)
         else close(position - 1, table.rowEnds[position - 1] as number)
         continues = from > start
-      } else if (to - from > 1) {
-        // It fills a request alone: cut it.
-        to = (from + to) >> 1
       } else {
-        add(position, from, to, Number.POSITIVE_INFINITY)
-        from = to
-        to = end
+        // It fills a request alone: cut it. One sample always fits.
+        to = (from + to) >> 1
       }
     }
   }
@@ -81,9 +83,9 @@ export function splitSeries(
   return lanes
 }
 
-/** The batch that holds just this range. */
-export function encodeBatch(range: SeriesRange): WriteBatch {
-  const encoder = createSeriesEncoder()
+/** The batch that holds just this range, and metadata only where it is given. */
+export function encodeBatch(range: SeriesRange, metadata: readonly EncodedMetadata[] = []): WriteBatch {
+  const encoder = createSeriesEncoder((metric) => metadata.find(({ name }) => name === metric))
   let samples = 0
   for (let position = range.first; position <= range.last; position++) {
     const { from, to } = rowsOf(range, position)
@@ -99,5 +101,6 @@ function toBatch(range: SeriesRange, samples: number, encoder: SeriesEncoder): W
   for (let position = first + 1; position <= last; position++) {
     oldestMs = Math.min(oldestMs, table.samples.timestampsMs[table.rowStarts[position] as number] as number)
   }
-  return { range, samples, oldestMs, body: compress(encoder.take()) }
+  const { bytes, metadata } = encoder.take()
+  return { range, samples, oldestMs, body: compress(bytes), metadata }
 }

@@ -1,10 +1,12 @@
 // Remote write as one step: samples in, and for every message out whether its samples are stored, refused for good,
 // to be kept as a dead letter, or to be tried again. What each answer leads to is the switch in `settle`.
 
-import type { Drop } from '../model.ts'
+import type { Drop, MetricMetadata } from '../model.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
+import type { EncodedMetadata } from './encode-metadata.ts'
 import type { Merged } from './merge-samples.ts'
-import { halveByMessage, halveBySize, messagesOf, withoutOlder } from './narrow-batch.ts'
+import { createMetadataSchedule, type MetadataSchedule } from './metadata-schedule.ts'
+import { halveByMessage, halveBySize, messagesOf, withoutMetadata, withoutOlder } from './narrow-batch.ts'
 import { type Endpoint, sendBatch } from './send-batch.ts'
 import { type Lane, type RequestLimits, splitSeries, type WriteBatch } from './split-series.ts'
 
@@ -50,12 +52,19 @@ export type WriteSamples = (merged: Merged, deadlineMs: number) => Promise<Write
 /** Further requests that one call may spend on finding the messages at fault. */
 const bisectRequestsMax = 32
 
-export function createWriter(endpoint: Endpoint, limits: WriteLimits): WriteSamples {
+/** @param metadata of the moment, by metric name; it travels with samples, and never at their expense */
+export function createWriter(
+  endpoint: Endpoint,
+  limits: WriteLimits,
+  metadata: () => ReadonlyMap<string, MetricMetadata> = () => new Map(),
+): WriteSamples {
+  const schedule = createMetadataSchedule(metadata, endpoint.clock.now)
   return async ({ table, drops }, deadlineMs) => {
     const result = emptyResult([...drops])
-    await sendLanes(splitSeries(table, limits), {
+    await sendLanes(splitSeries(table, limits, schedule.due()), {
       endpoint,
       limits,
+      schedule,
       deadlineMs,
       result,
       maybeStored: [],
@@ -81,6 +90,7 @@ interface WritableResult extends WriteResult {
 interface Run {
   readonly endpoint: Endpoint
   readonly limits: WriteLimits
+  readonly schedule: MetadataSchedule
   readonly deadlineMs: number
   readonly result: WritableResult
   /** What the endpoint has stored, or may have. */
@@ -130,14 +140,23 @@ async function sendLane(lane: Lane, run: Run): Promise<void> {
   }
 }
 
-/** @returns why the batch, or a part of it, has to be tried again; undefined if it need not */
-async function settle(whole: WriteBatch, run: Run): Promise<string | undefined> {
-  const { result } = run
+/**
+ * @param suspects metadata that the batch went out with before, and was rejected
+ * @returns why the batch, or a part of it, has to be tried again; undefined if it need not
+ */
+async function settle(
+  whole: WriteBatch,
+  run: Run,
+  suspects: readonly EncodedMetadata[] = [],
+): Promise<string | undefined> {
+  const { result, schedule } = run
   if (run.misconfigured !== undefined) return fail(whole, run.misconfigured, run)
   let batch = whole
   const delivery = await sendBatch(
     run.endpoint,
-    () => {
+    (answered) => {
+      // Whatever displeased the endpoint, it shall not have been the metadata.
+      if (answered && batch.metadata.length > 0) batch = withoutMetadata(batch)
       const kept = dropTooOld(batch, run)
       batch = kept ?? batch
       return kept?.body
@@ -154,17 +173,25 @@ async function settle(whole: WriteBatch, run: Run): Promise<string | undefined> 
     case 'nothing_sent':
       return undefined
     case 'stored':
+      schedule.settle([...batch.metadata, ...suspects])
       result.written += batch.samples
       run.maybeStored.push(batch)
       return undefined
     case 'refused':
+      schedule.settle(batch.metadata)
       result.refused.set(verdict.reason, (result.refused.get(verdict.reason) ?? 0) + batch.samples)
       return undefined
     case 'too_large': {
       const halves = halveBySize(batch)
-      return halves === undefined ? reject(batch, 'too_large', '', false, run) : settleBoth(halves, run)
+      if (halves !== undefined) return settleBoth(halves, run)
+      if (batch.metadata.length > 0) return settle(withoutMetadata(batch), run, batch.metadata)
+      return reject(batch, 'too_large', '', false, run)
     }
     case 'rejected': {
+      if (isDueToMetadata(batch, verdict, delivery.text)) {
+        if (verdict.partlyStored) run.maybeStored.push(batch)
+        return settle(withoutMetadata(batch), run, batch.metadata)
+      }
       if (verdict.partlyStored) return reject(batch, verdict.reason, delivery.text, true, run)
       const halves = run.bisectRequests + 2 > bisectRequestsMax ? undefined : halveByMessage(batch)
       if (halves === undefined) return reject(batch, verdict.reason, delivery.text, false, run)
@@ -177,6 +204,18 @@ async function settle(whole: WriteBatch, run: Run): Promise<string | undefined> 
     case 'unavailable':
       return fail(batch, verdict.reason, run)
   }
+}
+
+/**
+ * It may be, where the endpoint has stored nothing. AMP has stored the valid part, and is not to be asked twice without
+ * need, as it would then complain of samples that it has; its error about metadata says so, and comes last in Cortex.
+ */
+function isDueToMetadata(
+  batch: WriteBatch,
+  { partlyStored }: { partlyStored: boolean },
+  text: string,
+): boolean {
+  return batch.metadata.length > 0 && (!partlyStored || /metadata/i.test(text))
 }
 
 async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Run): Promise<string | undefined> {

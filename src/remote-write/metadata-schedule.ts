@@ -1,0 +1,49 @@
+// When a metric's metadata goes out: with the first samples of the metric, and again after a while. What the endpoint
+// has not stored stays due.
+
+import type { MetricMetadata } from '../model.ts'
+import { type EncodedMetadata, encodeMetadata } from './encode-metadata.ts'
+
+/** Metadata to be sent along with samples of this metric, if there is any. */
+export type Describe = (name: string) => EncodedMetadata | undefined
+
+export interface MetadataSchedule {
+  /** What is due now; undefined if no metric has metadata at all. */
+  due(): Describe | undefined
+  /** The endpoint has stored it, or refuses it: it is not due again before the interval is over. */
+  settle(metadata: readonly EncodedMetadata[]): void
+}
+
+/**
+ * Cortex, and so probably AMP, forgets metadata that it has not seen for 10 minutes (`-ingester.metadata-retain-period`);
+ * half of that survives the loss of one. Prometheus sends every minute, which for a function of many instances would
+ * be much of the same: each entry counts against the workspace's ingestion rate like a sample.
+ */
+const intervalMs = 5 * 60_000
+
+/**
+ * @param metadata of the moment by metric name: a new mapping brings a new map, and what differs in it is due at once
+ * @param now milliseconds since 1970
+ */
+export function createMetadataSchedule(
+  metadata: () => ReadonlyMap<string, MetricMetadata>,
+  now: () => number,
+): MetadataSchedule {
+  const settled = new Map<string, { readonly source: MetricMetadata; readonly dueMs: number }>()
+  return {
+    due() {
+      const all = metadata()
+      if (all.size === 0) return undefined
+      const nowMs = now()
+      return (name) => {
+        const source = all.get(name)
+        if (source === undefined) return undefined
+        const last = settled.get(name)
+        return last?.source === source && nowMs < last.dueMs ? undefined : encodeMetadata(name, source)
+      }
+    },
+    settle(sent) {
+      for (const { name, source } of sent) settled.set(name, { source, dueMs: now() + intervalMs })
+    },
+  }
+}
