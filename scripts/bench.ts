@@ -8,6 +8,7 @@ import { createBenchFolder } from '../test/bench/bench-folder.ts'
 import { type Figures, overBudget, toJson, toTable } from '../test/bench/figures.ts'
 import { measureImport, measureMemory, measureWarm } from '../test/bench/measure-bundle.ts'
 import { measureCpu } from '../test/bench/measure-cpu.ts'
+import { measureTopics } from '../test/bench/measure-topics.ts'
 import { verifyNaive } from '../test/bench/verify-naive.ts'
 import { readEagerPart } from './eager-part.ts'
 
@@ -21,8 +22,9 @@ async function measure(): Promise<Figures> {
     const importOverEmptyMs = await step('import', () => measureImport(folder))
     const warm = await step('warm invocations', () => measureWarm(folder))
     const rssOverEmptyMb = await step('memory', () => measureMemory(folder))
+    const topics = await step('topics', () => measureTopics(folder))
     const cpu = await step('CPU time', () => measureCpu(folder))
-    return { ...cpu, ...warm, rssOverEmptyMb, eagerBytes, importOverEmptyMs }
+    return { ...cpu, ...topics, ...warm, rssOverEmptyMb, eagerBytes, importOverEmptyMs }
   } finally {
     folder.remove()
   }

@@ -1,14 +1,44 @@
-// Builds every function that template.yaml names: `CodeUri: dist/NAME` is made from src/lambda/NAME.ts. The mapping is
-// validated and embedded, so that the function starts without a YAML parser.
+// Builds every function that template.yaml names: `CodeUri: dist/NAME` is made from src/lambda/NAME.ts, with the mapping
+// beside it as JSON, so that the function starts without a YAML parser. And the program on the command line, dist/cli.
 
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, parse, relative } from 'node:path'
-import { build, type Metafile, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { parseDocument } from 'yaml'
+import type { LoadedMapping } from '../src/config/load-mapping.ts'
 import { ConfigError } from '../src/errors.ts'
-import { parseMapping } from '../src/mapping/parse-mapping.ts'
+import { presetTexts } from '../src/mapping/preset/load-presets.ts'
+import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
+import { leanPackages } from './lean-packages.ts'
 
 const root = join(import.meta.dirname, '..')
+
+/** What functions and the program are built with alike. */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  minify: true,
+  // ES modules first: esbuild then leaves out what is not used.
+  mainFields: ['module', 'main'],
+  // The Lambda runtime brings the SDK's clients along.
+  external: ['@aws-sdk/client-*'],
+  define: { IS_BUNDLE: 'true' },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  absWorkingDir: root,
+} as const satisfies BuildOptions
+
+/** Of parts with the parser of mapping files. esbuild makes every module of a bundle ask for an object defined so. */
+const withPresets = { ...common.define, PRESET_TEXTS: JSON.stringify(presetTexts()) }
+
+/** Dependencies in CommonJS ask for Node's own modules in their way. */
+const requireBanner = {
+  js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+}
 
 /** Folders below dist/ in the template's `CodeUri`. */
 function functionNames(): string[] {
@@ -24,69 +54,60 @@ function functionNames(): string[] {
     .map((uri) => uri.slice('dist/'.length).replace(/\/$/, ''))
 }
 
-/** The mapping as JSON text, or `undefined` as source text where there is none. */
-function embeddedMapping(): string {
-  const file = join(root, 'mapping.yaml')
-  return existsSync(file)
-    ? JSON.stringify(parseMapping(readFileSync(file, 'utf8'), 'mapping.yaml'))
-    : 'undefined'
-}
-
-async function buildFunction(name: string, mapping: string): Promise<void> {
-  const outdir = join(root, 'dist', name)
-  rmSync(outdir, { recursive: true, force: true })
-  const metafile = await bundle('index', join(root, 'src', 'lambda', `${name}.ts`), outdir, mapping)
+async function buildFunction(name: string, mapping: LoadedMapping): Promise<void> {
+  const outdir = prepareFolder(name, mapping)
+  const metafile = await bundleFunction(join(root, 'src', 'lambda', `${name}.ts`), outdir)
   writeFileSync(join(root, 'dist', `${name}.meta.json`), JSON.stringify(metafile))
   process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)
 }
 
-async function bundle(name: string, entry: string, outdir: string, mapping: string): Promise<Metafile> {
+/** @returns what is said of the part that is loaded at the start */
+async function bundleFunction(entry: string, outdir: string): Promise<Metafile> {
   const lazy = new Map<string, string>()
   const { metafile } = await build({
-    entryPoints: { [name]: entry },
+    ...common,
+    entryPoints: { index: entry },
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    minify: true,
-    // ES modules first: esbuild then leaves out what is not used.
-    mainFields: ['module', 'main'],
-    // The Lambda runtime brings the SDK's clients along.
-    external: ['@aws-sdk/client-*'],
-    define: { EMBEDDED_MAPPING: mapping },
-    plugins: name === 'index' ? [lazyModules(lazy)] : [],
-    // Dependencies in CommonJS ask for Node's own modules in their way.
-    banner:
-      name === 'index'
-        ? {}
-        : { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-    absWorkingDir: root,
+    plugins: [lazyModules(lazy), leanPackages],
   })
-  for (const [lazyName, lazyEntry] of lazy) await bundle(lazyName, lazyEntry, outdir, mapping)
+  // Not those of code that the bundle turned out not to have.
+  const wanted = lazyNames(metafile)
+  for (const name of wanted) {
+    const part = await build({
+      ...common,
+      entryPoints: { [name]: lazy.get(name) as string },
+      outdir,
+      define: withPresets,
+      plugins: [lazyModules(lazy)],
+      banner: requireBanner,
+    })
+    for (const further of lazyNames(part.metafile)) wanted.add(further)
+  }
   return metafile
+}
+
+function lazyNames({ outputs }: Metafile): Set<string> {
+  const imports = Object.values(outputs).flatMap((output) => output.imports)
+  const own = imports.filter(({ path, kind }) => kind === 'dynamic-import' && path.startsWith('./'))
+  return new Set(own.map(({ path }) => parse(path).name))
 }
 
 /**
  * What is imported dynamically becomes a file of its own beside index.mjs, which shares no code with it. esbuild's own
  * splitting would move what both use into the part that every start loads, with all that only the other one uses.
+ * @param lazy gets the entry of each such file by the file's name
  */
 function lazyModules(lazy: Map<string, string>): Plugin {
   return {
     name: 'lazy-modules',
-    setup({ onResolve, onLoad, resolve }) {
-      // protobufjs does without it where 64-bit integers are numbers, as they are here: times below 2^53 milliseconds.
-      onResolve({ filter: /^long$/ }, () => ({ path: 'long', namespace: 'absent' }))
-      onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = null' }))
+    setup({ onResolve, resolve }) {
       onResolve({ filter: /.*/ }, async ({ path, kind, pluginData, ...where }) => {
         const ours = kind === 'dynamic-import' && where.importer.startsWith(join(root, 'src'))
         if (!ours || pluginData === 'resolved' || path.startsWith('@aws-sdk/client-')) return undefined
         const { path: file } = await resolve(path, { ...where, kind, pluginData: 'resolved' })
         const name = parse(path).name
+        if ((lazy.get(name) ?? file) !== file)
+          throw new Error(`two parts would be ${name}.mjs: ${file} is one`)
         lazy.set(name, file)
         return { path: `./${name}.mjs`, external: true }
       })
@@ -94,9 +115,35 @@ function lazyModules(lazy: Map<string, string>): Plugin {
   }
 }
 
+/** Nobody counts the bytes of the program, so its parts share code as esbuild sees fit. */
+async function buildProgram(mapping: LoadedMapping): Promise<void> {
+  const outdir = prepareFolder('cli', mapping)
+  await build({
+    ...common,
+    entryPoints: { index: join(root, 'src', 'cli', 'main.ts') },
+    outdir,
+    splitting: true,
+    define: withPresets,
+    banner: requireBanner,
+  })
+  // The thread that `start` runs the function in, which is loaded by its name.
+  copyFileSync(join(root, 'src', 'studio', 'ingest-worker.mjs'), join(outdir, 'ingest-worker.mjs'))
+  process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)
+}
+
+/** @returns an empty folder below dist/, but for the mapping */
+function prepareFolder(name: string, mapping: LoadedMapping): string {
+  const folder = join(root, 'dist', name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'mapping.json'), JSON.stringify(mapping))
+  return folder
+}
+
 try {
-  const mapping = embeddedMapping()
+  const mapping = await embeddedMapping(root)
   for (const name of functionNames()) await buildFunction(name, mapping)
+  await buildProgram(await bundledMapping(root))
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -7,7 +7,8 @@ const eagerBytesMax = 110_000
 
 /** Where a file of the eager part must not come from, and what to do instead. */
 const forbidden: readonly (readonly [folder: string, advice: string])[] = [
-  ['node_modules/yaml/', 'the build embeds the mapping as JSON; import the parser dynamically'],
+  ['node_modules/yaml/', 'the build writes the mapping as JSON; import the parser dynamically'],
+  ['node_modules/jsonata/', 'few mappings need the interpreter; import it dynamically'],
   ['node_modules/@aws-sdk/', 'rare paths need the SDK; import it there dynamically'],
   ['src/studio/', 'the local stack is no part of a function'],
   ['src/cli/', 'commands are no part of a function'],

@@ -1,21 +1,24 @@
-// Where the mapping comes from: embedded by the build, or read from a file. The YAML parser is loaded only for a file.
+// The mapping that comes with the code: in a bundle the one that the build put beside it, from source the one for
+// those who bring none.
 
 import { readFile } from 'node:fs/promises'
-import { ConfigError } from '../errors.ts'
 import type { MappingFile } from '../mapping/language.ts'
 
-/** Set by the build from mapping.yaml; absent where the code runs unbundled. */
-declare const EMBEDDED_MAPPING: MappingFile | undefined
+export interface LoadedMapping {
+  /** With its presets expanded. */
+  readonly file: MappingFile | undefined
+  /** It is the program's own: messages that none of its rules takes are mapped by zero configuration. */
+  readonly bundled: boolean
+}
 
-/** @returns undefined where there is no mapping: every number and boolean becomes a series */
-export async function loadMapping(uri: URL | undefined): Promise<MappingFile | undefined> {
-  if (uri === undefined) return typeof EMBEDDED_MAPPING === 'undefined' ? undefined : EMBEDDED_MAPPING
-  const { parseMapping } = await import('../mapping/parse-mapping.ts')
-  let text: string
-  try {
-    text = await readFile(uri, 'utf8')
-  } catch (error) {
-    throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message: (error as Error).message }])
+/** Set by the build; absent where the code runs from source. */
+declare const IS_BUNDLE: true | undefined
+
+export async function loadMapping(): Promise<LoadedMapping> {
+  if (typeof IS_BUNDLE !== 'undefined') {
+    return JSON.parse(await readFile(new URL('mapping.json', import.meta.url), 'utf8'))
   }
-  return parseMapping(text, decodeURIComponent(uri.pathname))
+  const { parseMapping } = await import('../mapping/parse-mapping.ts')
+  const source = new URL('../../presets/default-mapping.yaml', import.meta.url)
+  return { file: parseMapping(await readFile(source, 'utf8'), source.pathname), bundled: true }
 }

@@ -31,8 +31,10 @@ export interface EndpointSettings {
 }
 
 export interface MappingSettings {
-  /** Where the mapping is read from; undefined: it is the one that the build embedded. */
+  /** Where the mapping is read from; undefined: it is the one that the build put beside the code. */
   readonly uri: URL | undefined
+  /** How often the mapping there is looked at again; 0: never. */
+  readonly refreshIntervalMs: number
   readonly identityLabels: readonly ('topic' | 'client_id')[]
   readonly clockAheadMaxMs: number
   readonly payloadDepthMax: number
@@ -63,6 +65,7 @@ export const settingNames: readonly string[] = [
   'EVENT_TRUSTED_FIELDS',
   'IDENTITY_LABELS',
   'MAPPING_URI',
+  'MAPPING_REFRESH_SECONDS',
   'DEAD_LETTER_URI',
   'DEAD_LETTERS_PER_MINUTE_MAX',
   'LOG_LEVEL',
@@ -102,7 +105,8 @@ export function readSettings(env: Environment): Settings {
       payloadBytesMax: read.integer('PAYLOAD_BYTES_MAX', 131_072, 1, 6_000_000),
     },
     mapping: {
-      uri: read.url('MAPPING_URI', ['file:']),
+      uri: read.url('MAPPING_URI', ['s3:', 'file:']),
+      refreshIntervalMs: read.integer('MAPPING_REFRESH_SECONDS', 300, 0, 86_400) * 1000,
       identityLabels: read.list('IDENTITY_LABELS', ['topic', 'client_id'], ['topic', 'client_id']),
       clockAheadMaxMs: read.integer('CLOCK_AHEAD_MAX_SECONDS', 30, 0, 86_400) * 1000,
       payloadDepthMax: read.integer('PAYLOAD_DEPTH_MAX', 32, 1, 1_000),

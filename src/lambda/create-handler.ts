@@ -1,16 +1,15 @@
-// Puts the parts together: settings and mapping in, a Lambda handler out. Everything that lives as long as the
-// instance is made here, once.
+// Puts the parts together: settings in, a Lambda handler out. Everything that lives as long as the instance is made
+// here, once.
 
 import type { Context } from 'aws-lambda'
 import type { Clock } from '../clock.ts'
+import { type LoadedMapping, loadMapping } from '../config/load-mapping.ts'
 import { loadSecret } from '../config/load-secret.ts'
 import type { Environment } from '../config/read-environment.ts'
 import type { EndpointSettings, Settings } from '../config/settings.ts'
 import { createDeadLetters } from '../dead-letter/dead-letters.ts'
 import { createSink } from '../dead-letter/sink.ts'
 import type { EventSource } from '../decode/decode-event.ts'
-import { compileMapping } from '../mapping/compile-mapping.ts'
-import type { MappingFile } from '../mapping/language.ts'
 import type { JsonValue } from '../model.ts'
 import { ingest, type Pipeline } from '../pipeline.ts'
 import {
@@ -25,6 +24,8 @@ import { createWriter } from '../remote-write/write-samples.ts'
 import { createCounters } from '../telemetry/counters.ts'
 import { createLog } from '../telemetry/log.ts'
 import { type Acknowledgement, acknowledge } from './acknowledge.ts'
+import type { MappingInForce } from './mapping-in-force.ts'
+import { openMapping } from './open-mapping.ts'
 import { recordReport } from './record-report.ts'
 
 export interface Surroundings {
@@ -41,17 +42,21 @@ export type Handler = (
 
 type LambdaContextField = 'getRemainingTimeInMillis' | 'awsRequestId'
 
-/** @throws {ConfigError} if the mapping cannot be compiled */
-export function createHandler(
+/**
+ * @param load where the mapping comes from, unless the settings name a place
+ * @throws {ConfigError} with everything that is wrong with the mapping
+ */
+export async function createHandler(
   settings: Settings,
-  mapping: MappingFile | undefined,
   surroundings: Surroundings,
-): Handler {
+  load: () => Promise<LoadedMapping> = loadMapping,
+): Promise<Handler> {
   const { clock, env, writeLine } = surroundings
   const { directBudgetMs, deadlineReserveMs } = settings.delivery
   const log = createLog(settings.logLevel, writeLine, clock.now)
   const functionName = env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local'
   const counters = createCounters({ functionName, writeLine, now: clock.now })
+  const mapping = await openMapping(settings, clock, { log, counters }, load)
   const pipeline = createPipeline(settings, mapping, surroundings)
 
   return async (event, context) => {
@@ -59,18 +64,20 @@ export function createHandler(
     const endMs = startMs + context.getRemainingTimeInMillis() - deadlineReserveMs
     const deadlineMs = (source: EventSource): number =>
       source === 'direct' ? Math.min(startMs + directBudgetMs, endMs) : endMs
+    const finishAttending = mapping.attend?.(endMs)
     const report = await ingest(pipeline, event, deadlineMs)
     recordReport(report, counters, (level, message, fields) =>
       log(level, message, { requestId: context.awsRequestId, ...fields }),
     )
+    await finishAttending?.(report.write.written > 0)
     counters.flush()
     return acknowledge(report)
   }
 }
 
 function createPipeline(
-  { endpoint, decode, mapping: mappingSettings, deadLetters }: Settings,
-  mapping: MappingFile | undefined,
+  { endpoint, decode, deadLetters }: Settings,
+  mapping: MappingInForce,
   surroundings: Surroundings,
 ): Pipeline {
   const { clock } = surroundings
@@ -80,12 +87,12 @@ function createPipeline(
   return {
     decode,
     clock,
-    mapping: compileMapping(mapping, {
-      ...mappingSettings,
-      sampleAgeMaxMs: limits.sampleAgeMaxMs,
-      now: clock.now,
-    }),
-    write: createWriter({ url, receiver, authorizer, transport, clock, requestTimeoutMs }, limits),
+    mapping: mapping.current,
+    write: createWriter(
+      { url, receiver, authorizer, transport, clock, requestTimeoutMs },
+      limits,
+      () => mapping.current().metadata,
+    ),
     deadLetters:
       deadLetters.uri === undefined
         ? undefined

@@ -2,14 +2,10 @@
 // them stops it there, with every problem named, instead of failing message by message.
 
 import { systemClock } from '../clock.ts'
-import { loadMapping } from '../config/load-mapping.ts'
 import { readSettings } from '../config/settings.ts'
 import { createHandler } from './create-handler.ts'
 
-const settings = readSettings(process.env)
-const mapping = await loadMapping(settings.mapping.uri)
-
-export const handler = createHandler(settings, mapping, {
+export const handler = await createHandler(readSettings(process.env), {
   env: process.env,
   clock: systemClock,
   writeLine: (line) => process.stdout.write(`${line}\n`),

@@ -13,6 +13,7 @@ export type CounterName =
   | 'Requests'
   | 'RequestBytes'
   | 'ClockCorrected'
+  | 'MappingRefreshFailed'
 
 export interface Counters {
   /** @param reason splits the counter: it leaves in total and by reason */

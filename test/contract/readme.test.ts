@@ -37,7 +37,7 @@ describe('the settings in the README', () => {
 describe('the mapping in the README', () => {
   it('is one', () => {
     const text = /```yaml\n([\s\S]+?)```/.exec(readme)?.[1] as string
-    expect(parseMapping(text, 'README.md').rules).toHaveLength(3)
+    expect(parseMapping(text, 'README.md').rules).toHaveLength(4)
   })
 })
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createCounters } from '../../src/telemetry/counters.ts'
 import { deployTemplate, type Parameters, resourcesOfType, sample, type Tree } from '../helpers/template.ts'
 
-const { WorkspaceArn, RemoteWriteUrl, KmsKeyArn, AlarmTopicArn } = sample
+const { MappingUri, WorkspaceArn, RemoteWriteUrl, KmsKeyArn, AlarmTopicArn } = sample
 
 describe('the workspace', () => {
   test('is kept when the stack goes, and takes samples that are 10 minutes late', () => {
@@ -105,7 +105,7 @@ describe('what failed', () => {
 })
 
 describe('alarms', () => {
-  const alarms = resourcesOfType(deployTemplate().resources, 'AWS::CloudWatch::Alarm')
+  const alarms = resourcesOfType(deployTemplate({ MappingUri }).resources, 'AWS::CloudWatch::Alarm')
 
   test('watch every place where a message can be held back or lost', () => {
     const watched = alarms.map(([, { Properties }]) =>
@@ -126,7 +126,13 @@ describe('alarms', () => {
       'AWS/SQS ApproximateNumberOfMessagesVisible',
       'IotRemoteWrite Misconfigured',
       'IotRemoteWrite DeadLettered',
+      'IotRemoteWrite MappingRefreshFailed',
     ])
+  })
+
+  test('watch a mapping only where it can change', () => {
+    expect(alarms.map(([name]) => name)).toContain('MappingAlarm')
+    expect(Object.keys(deployTemplate().resources)).not.toContain('MappingAlarm')
   })
 
   test('of our own counters name them as the function writes them', () => {
@@ -152,11 +158,11 @@ describe('alarms', () => {
   test.each(alarms.map(([name]) => [name]))(
     '%s is quiet without data, and notifies only if asked to',
     (name) => {
-      const { Properties } = deployTemplate().resources[name]
+      const { Properties } = deployTemplate({ MappingUri }).resources[name]
       expect(Properties.TreatMissingData).toBe('notBreaching')
       expect(Properties.AlarmDescription).toMatch(/\.$/)
       expect([Properties.AlarmActions, Properties.OKActions]).toEqual([undefined, undefined])
-      const notifying = deployTemplate({ AlarmTopicArn }).resources[name].Properties
+      const notifying = deployTemplate({ MappingUri, AlarmTopicArn }).resources[name].Properties
       expect([notifying.AlarmActions, notifying.OKActions]).toEqual([[AlarmTopicArn], [AlarmTopicArn]])
     },
   )

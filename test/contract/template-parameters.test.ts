@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { deployTemplate, type Parameters, parseTemplate, sample, type Tree } from '../helpers/template.ts'
 
 const {
+  MappingUri,
   WorkspaceArn,
   RemoteWriteRoleArn,
   RemoteWriteUrl,
@@ -26,6 +27,8 @@ describe('parameters', () => {
       ),
     ).toEqual({
       TopicFilter: undefined,
+      MappingUri: '',
+      MappingRefreshSeconds: 300,
       WorkspaceArn: '',
       RemoteWriteRoleArn: '',
       RemoteWriteUrl: '',
@@ -55,6 +58,7 @@ describe('parameters', () => {
       'TopicFilter',
       ['#', '+', 'a', 'a/b', '+/b/#', 'a//b', '/a', 'a/+/c', '$aws/rules/x/a', '温度/+', 'a b/#'],
     ],
+    ['MappingUri', ['', MappingUri, 's3://a.b-c/m', 's3://123/x/..=_-/m.yaml']],
     ['WorkspaceArn', ['', WorkspaceArn, 'arn:aws-us-gov:aps:us-gov-west-1:123456789012:workspace/ws-1']],
     ['RemoteWriteRoleArn', ['', RemoteWriteRoleArn, 'arn:aws:iam::210987654321:role/team/metrics']],
     ['RemoteWriteUrl', ['', RemoteWriteUrl, 'http://10.0.0.7:9090/api/v1/write', 'https://h/api?tenant=a@b']],
@@ -68,6 +72,18 @@ describe('parameters', () => {
 
   test.each([
     ['TopicFilter', ["a'/b", '#/a', 'a/#/b', 'a+/b', 'a#', '##', 'a/b+', 'a\nb']],
+    [
+      'MappingUri',
+      [
+        'mapping.yaml',
+        's3://fleet',
+        's3://fleet/',
+        's3://fleet/a/',
+        's3://Fleet/m',
+        's3://fleet/*',
+        's3://fleet/a?b',
+      ],
+    ],
     ['WorkspaceArn', ['ws-0a1b2c3d', 'arn:aws:aps:us-west-2:123456789012:rulegroupsnamespace/ws-1/a', ' ']],
     ['RemoteWriteRoleArn', ['metrics-writer', 'arn:aws:iam::210987654321:user/a']],
     [

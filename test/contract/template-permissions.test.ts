@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { deployTemplate, type Parameters, resourcesOfType, sample, type Tree } from '../helpers/template.ts'
 
 const {
+  MappingUri,
   WorkspaceArn,
   RemoteWriteRoleArn,
   RemoteWriteUrl,
@@ -32,6 +33,15 @@ describe('permissions', () => {
       'a Prometheus with a secret',
       { RemoteWriteUrl, RemoteWriteSecretArn },
       [['secretsmanager:GetSecretValue', RemoteWriteSecretArn]],
+    ],
+    [
+      'a mapping in S3',
+      { RemoteWriteUrl, MappingUri },
+      [
+        ['s3:GetObject', 'arn:aws:s3:::fleet-settings/tokyo/mapping.yaml'],
+        ['s3:GetObject', 'arn:aws:s3:::fleet-settings/tokyo/mapping.yaml.last-good'],
+        ['s3:PutObject', 'arn:aws:s3:::fleet-settings/tokyo/mapping.yaml.last-good'],
+      ],
     ],
     [
       'a key',
@@ -71,7 +81,9 @@ function grants(role: Tree): string[][] {
   return role.Properties.Policies.flatMap(({ PolicyDocument }: Tree) => PolicyDocument.Statement).flatMap(
     ({ Effect, Action, Resource }: Tree) => {
       expect(Effect).toBe('Allow')
-      return [Action].flat().map((action) => [action, Resource])
+      return [Action]
+        .flat()
+        .flatMap((action) => [Resource].flat().map((resource: string) => [action, resource]))
     },
   )
 }

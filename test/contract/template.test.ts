@@ -9,7 +9,7 @@ import { envelopeFields } from '../../src/decode/envelope.ts'
 import { decodeAll } from '../helpers/decode.ts'
 import { deployTemplate, type Parameters, parseTemplate, sample } from '../helpers/template.ts'
 
-const { WorkspaceArn, RemoteWriteRoleArn, RemoteWriteUrl, RemoteWriteSecretArn } = sample
+const { MappingUri, WorkspaceArn, RemoteWriteRoleArn, RemoteWriteUrl, RemoteWriteSecretArn } = sample
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -191,6 +191,19 @@ describe('the environment', () => {
     )
     expect(deadLetters.uri?.href).toBe('s3://deadletterbucket/dead-letters')
     expect(logLevel).toBe('info')
+  })
+})
+
+describe('the mapping', () => {
+  test('is the one that was built in, unless a file is named', () => {
+    expect(environment({})).not.toHaveProperty('MAPPING_REFRESH_SECONDS')
+    expect(readSettings(environment({})).mapping.uri).toBeUndefined()
+  })
+
+  test('in S3 is named to the function, with the time between looks', () => {
+    const { mapping } = readSettings(environment({ MappingUri, MappingRefreshSeconds: '60' }))
+    expect(mapping.uri?.href).toBe(MappingUri)
+    expect(mapping.refreshIntervalMs).toBe(60_000)
   })
 })
 

@@ -38,6 +38,7 @@ describe('settings', () => {
     expect(decode).toEqual({ eventShape: 'envelope', trustedFields: [], payloadBytesMax: 131_072 })
     expect(mapping).toEqual({
       uri: undefined,
+      refreshIntervalMs: 300_000,
       identityLabels: ['topic', 'client_id'],
       clockAheadMaxMs: 30_000,
       payloadDepthMax: 32,
@@ -154,7 +155,10 @@ describe('settings', () => {
       /actual: topic,device/,
     ],
     [{ DEAD_LETTER_URI: 'bucket/prefix' }, 'DEAD_LETTER_URI', /s3: or file:/],
-    [{ MAPPING_URI: 'mapping.yaml' }, 'MAPPING_URI', /begins with file:/],
+    [{ MAPPING_URI: 'mapping.yaml' }, 'MAPPING_URI', /begins with s3: or file:/],
+    [{ MAPPING_URI: 'https://example.org/mapping.yaml' }, 'MAPPING_URI', /begins with s3: or file:/],
+    [{ MAPPING_REFRESH_SECONDS: '-1' }, 'MAPPING_REFRESH_SECONDS', /from 0 to 86400 \(actual: -1\)/],
+    [{ MAPPING_REFRESH_SECONDS: '86401' }, 'MAPPING_REFRESH_SECONDS', /from 0 to 86400/],
     [{ DIRECT_BUDGET_MS: '99' }, 'DIRECT_BUDGET_MS', /from 100 to 840000 \(actual: 99\)/],
     [{ REQUEST_BYTES_MAX: '1e6' }, 'REQUEST_BYTES_MAX', /whole number/],
     [{ PAYLOAD_DEPTH_MAX: '-1' }, 'PAYLOAD_DEPTH_MAX', /whole number/],

@@ -25,12 +25,12 @@ async function outcomeOf(payload: string | Uint8Array, topic = 'a/b', mappingTex
     LOG_LEVEL: 'debug',
   }
   const lines: string[] = []
-  const mapping = mappingText === undefined ? undefined : parseMapping(mappingText, 'mapping.yaml')
-  const handler = createHandler(readSettings({ ...env, DEAD_LETTER_URI: 'file:///dev/null/none' }), mapping, {
-    env,
-    clock: createFakeClock(nowMs),
-    writeLine: (line) => lines.push(line),
-  })
+  const file = mappingText === undefined ? undefined : parseMapping(mappingText, 'mapping.yaml')
+  const handler = await createHandler(
+    readSettings({ ...env, DEAD_LETTER_URI: 'file:///dev/null/none' }),
+    { env, clock: createFakeClock(nowMs), writeLine: (line) => lines.push(line) },
+    async () => ({ file, bundled: file === undefined }),
+  )
   const event = {
     payload_base64: Buffer.from(payload as string).toString('base64'),
     topic,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -41,11 +41,11 @@ async function ingest(env: Record<string, string> = {}, options: AmpModelOptions
     LOG_LEVEL: 'debug',
     ...env,
   }
-  const handler = createHandler(readSettings(environment), undefined, {
-    env: environment,
-    clock,
-    writeLine: (line) => lines.push(line),
-  })
+  const handler = await createHandler(
+    readSettings(environment),
+    { env: environment, clock, writeLine: (line) => lines.push(line) },
+    async () => ({ file: undefined, bundled: true }),
+  )
   const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 30_000 }
   return {
     amp,
@@ -224,5 +224,50 @@ describe('dead letters', () => {
       dead_lettered: {},
       dropped: { dead_letter_suppressed: 1 },
     })
+  })
+})
+
+describe('a mapping in a file', () => {
+  const yaml = (metric: string) => `version: 1\nrules: [{ topic: factory/#, metrics: { ${metric}: v } }]\n`
+
+  async function withMapping() {
+    const folder = mkdtempSync(join(tmpdir(), 'ingest-mapping-'))
+    cleanups.push(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'mapping.yaml')
+    writeFileSync(file, yaml('a'))
+    const env = { MAPPING_URI: pathToFileURL(file).href, MAPPING_REFRESH_SECONDS: '60' }
+    return { file, ...(await ingest(env)) }
+  }
+
+  it('is followed: one message more, and the new version maps', async () => {
+    const { file, amp, clock, invoke } = await withMapping()
+    const write = () => invoke(envelope('{"v":1}', 'factory/7', clock.now()))
+    const stored = () =>
+      ['a', 'b'].map((name) => amp.samplesOf({ __name__: name, topic: 'factory/7' }).length)
+    writeFileSync(file, yaml('b'))
+    clock.advance(59_999)
+    await write()
+    await write()
+    expect(stored()).toEqual([1, 0])
+    clock.advance(1)
+    await write()
+    expect(stored()).toEqual([2, 0])
+    clock.advance(1)
+    await write()
+    expect(stored()).toEqual([2, 1])
+  })
+
+  it('that goes bad is logged and counted, and no message is the worse for it', async () => {
+    const { file, clock, invoke, logged } = await withMapping()
+    writeFileSync(file, 'version: 1\nrules: [{ topic: a/#/b, ignore: 7 }]')
+    clock.advance(60_000)
+    expect(await invoke(envelope('{"v":1}'))).toMatchObject({ written: 1 })
+    expect(await invoke(envelope('{"v":2}', 'factory/7'))).toMatchObject({ written: 1 })
+    expect(logged()).toContain('2 problems in file:///')
+    expect(logged()).toMatch(/"Reason":"mapping_invalid","MappingRefreshFailed":1/)
+  })
+
+  it('has to be good at the start', async () => {
+    await expect(ingest({ MAPPING_URI: 'file:///nowhere/mapping.yaml' })).rejects.toThrow(/nowhere/)
   })
 })

@@ -1,0 +1,149 @@
+// Follows the mapping that MAPPING_URI names. A new version replaces the running one as a whole, once it has proven to
+// be good; a bad one, or none to be had, leaves it running. Where the store keeps a copy of the last good version,
+// that copy serves a start at which the mapping itself does not.
+
+import { createMappingStore, type MappingStore, type MappingText } from '../config/mapping-store.ts'
+import { ConfigError } from '../errors.ts'
+import type { Mapping } from '../mapping/compile-mapping.ts'
+import type { MappingFile } from '../mapping/language.ts'
+import { verifyMapping } from '../mapping/verify-mapping.ts'
+import { createLastGoodKeeper } from './keep-last-good.ts'
+import type { MappingInForce } from './mapping-in-force.ts'
+import { createMappingReporter, type MappingReporter, type Observers } from './report-mapping.ts'
+import { within } from './within.ts'
+
+export interface FollowOptions extends Observers {
+  readonly uri: URL
+  /** 0: the mapping of the start stays. */
+  readonly refreshIntervalMs: number
+  readonly prepare: (file: MappingFile) => Promise<Mapping>
+  readonly now: () => number
+  readonly store?: MappingStore
+  /** For an answer of the store. Two of them have to fit into the 10 s that Lambda gives to a start. */
+  readonly answerTimeoutMs?: number
+}
+
+/** What a look at the store found. */
+type Finding =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'changed'; readonly found: MappingText }
+  | { readonly kind: 'unreadable'; readonly problem: Error }
+
+/** @throws {ConfigError} if there is neither a good mapping nor a good copy */
+export async function followMapping(options: FollowOptions): Promise<MappingInForce> {
+  const { uri, refreshIntervalMs, now, answerTimeoutMs = 4_000 } = options
+  const store = options.store ?? createMappingStore(uri)
+  const judge = createJudge(options)
+  const report = createMappingReporter(options)
+  const keepLastGood = createLastGoodKeeper(store, options.log)
+
+  let { running, known, isBad, unkept } = await start(store, judge, report, answerTimeoutMs)
+  let mayKeep = true
+  let nextLookMs = now() + refreshIntervalMs
+
+  async function settle(finding: Finding): Promise<void> {
+    if (finding.kind === 'unreadable') return report.unreadable(finding.problem)
+    if (finding.kind === 'unchanged') return isBad ? report.stillBad() : undefined
+    known = finding.found.version
+    try {
+      running = await judge(finding.found)
+      isBad = false
+      unkept = finding.found
+      mayKeep = true
+      report.replaced(known)
+    } catch (problem) {
+      isBad = true
+      report.bad(problem as Error)
+    }
+  }
+
+  return {
+    current: () => running,
+
+    attend(endMs) {
+      const leftMs = (): number => Math.min(answerTimeoutMs, endMs - now())
+      const isTime = refreshIntervalMs > 0 && now() >= nextLookMs && leftMs() > 0
+      if (isTime) nextLookMs = now() + refreshIntervalMs
+      mayKeep ||= isTime
+      // Only the question is asked while messages are written. What follows from the answer waits until they are.
+      const finding = isTime ? look(store, known, leftMs()) : undefined
+      return async (hasWritten) => {
+        if (unkept !== undefined && mayKeep && hasWritten && leftMs() > 0) {
+          mayKeep = false
+          const candidate = unkept
+          const isKept = await keepLastGood(candidate, leftMs())
+          if (isKept && unkept === candidate) unkept = undefined
+        }
+        if (finding !== undefined) await settle(await finding)
+      }
+    },
+  }
+}
+
+interface Start {
+  readonly running: Mapping
+  /** The version of the mapping that was judged last, if one was. */
+  readonly known: string | undefined
+  /** That version cannot be used. */
+  readonly isBad: boolean
+  /** What runs, while there may be no copy of it. */
+  readonly unkept: MappingText | undefined
+}
+
+async function start(
+  store: MappingStore,
+  judge: Judge,
+  report: MappingReporter,
+  answerTimeoutMs: number,
+): Promise<Start> {
+  const finding = await look(store, undefined, answerTimeoutMs)
+  const found = finding.kind === 'changed' ? finding.found : undefined
+  const known = found?.version
+  let problem: Error
+  try {
+    if (found !== undefined) return { running: await judge(found), known, isBad: false, unkept: found }
+    problem = unreadableError(finding)
+  } catch (error) {
+    problem = error as Error
+  }
+  if (store.lastGood === undefined) throw problem
+  const isBad = found !== undefined
+  if (isBad) report.bad(problem)
+  else report.unreadable(problem)
+  const copy = await look(store.lastGood, undefined, answerTimeoutMs)
+  try {
+    if (copy.kind !== 'changed') throw unreadableError(copy)
+    const running = await judge(copy.found)
+    report.usesLastGood()
+    return { running, known, isBad, unkept: undefined }
+  } catch (second) {
+    report.noLastGood(second as Error)
+    throw problem
+  }
+}
+
+/** Never rejects. */
+async function look(
+  source: Pick<MappingStore, 'read'>,
+  known: string | undefined,
+  timeoutMs: number,
+): Promise<Finding> {
+  try {
+    const found = await within(timeoutMs, (signal) => source.read(known, signal))
+    return found === undefined ? { kind: 'unchanged' } : { kind: 'changed', found }
+  } catch (error) {
+    return { kind: 'unreadable', problem: error as Error }
+  }
+}
+
+function unreadableError(finding: Finding): ConfigError {
+  const message = finding.kind === 'unreadable' ? finding.problem.message : 'there is nothing'
+  return new ConfigError('the environment', [{ path: 'MAPPING_URI', message }])
+}
+
+/** @throws {ConfigError} with every problem of a mapping */
+type Judge = (found: MappingText) => Promise<Mapping>
+
+function createJudge({ uri, prepare }: FollowOptions): Judge {
+  return async ({ text }) => prepare(await verifyMapping(text, decodeURI(uri.href)))
+}

@@ -1,0 +1,15 @@
+// The mapping of the moment, as the handler sees it.
+
+import type { Mapping } from '../mapping/compile-mapping.ts'
+
+export interface MappingInForce {
+  readonly current: () => Mapping
+  /**
+   * Where the mapping is followed: to be called as an invocation begins, and what it returns when the samples are
+   * written. Both need at most the time until `endMs` (since 1970), and neither ever rejects.
+   */
+  readonly attend?: (endMs: number) => FinishAttending
+}
+
+/** @param hasWritten the invocation stored samples, so that its mapping has proven itself */
+export type FinishAttending = (hasWritten: boolean) => Promise<void>

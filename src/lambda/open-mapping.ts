@@ -1,0 +1,40 @@
+// The mapping that messages are mapped with: the one beside the code, or the one that MAPPING_URI names, which is
+// followed as it changes.
+
+import type { Clock } from '../clock.ts'
+import type { LoadedMapping } from '../config/load-mapping.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Mapping } from '../mapping/compile-mapping.ts'
+import type { MappingFile } from '../mapping/language.ts'
+import { prepareMapping } from '../mapping/prepare-mapping.ts'
+import type { MappingInForce } from './mapping-in-force.ts'
+import type { Observers } from './report-mapping.ts'
+
+/** @throws {ConfigError} if there is no mapping to be had */
+export async function openMapping(
+  { mapping: { uri, refreshIntervalMs, ...limits }, endpoint }: Settings,
+  clock: Clock,
+  observers: Observers,
+  loadMapping: () => Promise<LoadedMapping>,
+): Promise<MappingInForce> {
+  const prepare = (file: MappingFile | undefined, zeroConfiguration: boolean): Promise<Mapping> =>
+    prepareMapping(
+      file,
+      { ...limits, sampleAgeMaxMs: endpoint.limits.sampleAgeMaxMs, now: clock.now },
+      { zeroConfiguration },
+    )
+  if (uri !== undefined) {
+    // Brings the YAML parser along, which an embedded mapping does without.
+    const { followMapping } = await import('./follow-mapping.ts')
+    return followMapping({
+      uri,
+      refreshIntervalMs,
+      prepare: (file) => prepare(file, false),
+      now: clock.now,
+      ...observers,
+    })
+  }
+  const { file, bundled } = await loadMapping()
+  const mapping = await prepare(file, bundled)
+  return { current: () => mapping }
+}

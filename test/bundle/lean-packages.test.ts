@@ -1,0 +1,136 @@
+// The packages that the build thins out, against the same packages whole: same bytes, same signatures.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { leanPackages } from '../../scripts/lean-packages.ts'
+import { credentials } from './run-bundle.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'lean-packages-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Packages {
+  readonly prometheus: typeof import('../../proto/remote.js').prometheus
+  readonly protobuf: typeof import('protobufjs/minimal.js')
+  readonly createSigner: typeof import('../../src/remote-write/sign.ts').createSigner
+  readonly compress: typeof import('snappyjs').compress
+}
+
+const contents = `
+export { prometheus } from './proto/remote.js'
+export { default as protobuf } from 'protobufjs/minimal.js'
+export { createSigner } from './src/remote-write/sign.ts'
+export { compress } from 'snappyjs'`
+
+async function bundlePackages(name: string, plugins: Plugin[]) {
+  const outfile = join(folder, `${name}.mjs`)
+  const root = join(import.meta.dirname, '..', '..')
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: root },
+    outfile,
+    plugins,
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    minify: true,
+    mainFields: ['module', 'main'],
+    metafile: true,
+    logLevel: 'silent',
+  })
+  const [output] = Object.values(metafile.outputs)
+  const packages: Packages = await import(pathToFileURL(outfile).href)
+  return { packages, bytes: output?.bytes ?? 0 }
+}
+
+let lean: Awaited<ReturnType<typeof bundlePackages>>
+let whole: typeof lean
+beforeAll(async () => {
+  lean = await bundlePackages('lean', [leanPackages])
+  whole = await bundlePackages('whole', [])
+})
+
+it('are smaller by 25 kB', () => {
+  expect(whole.bytes - lean.bytes).toBeGreaterThan(25_000)
+})
+
+const text = fc.string({ unit: 'binary', maxLength: 200 })
+const timeSeries = fc.record({
+  labels: fc.array(fc.record({ name: text, value: text })),
+  samples: fc.array(
+    fc.record({ value: fc.double(), timestamp: fc.integer({ min: -(2 ** 52), max: 2 ** 52 }) }),
+  ),
+})
+const metadata = fc.record({
+  type: fc.nat(7),
+  metricFamilyName: text,
+  help: text,
+  unit: text,
+})
+
+it('write the same requests', () => {
+  const encode = ({ packages }: typeof lean, request: object): string =>
+    Buffer.from(packages.prometheus.WriteRequest.encode(request).finish()).toString('hex')
+  fc.assert(
+    fc.property(fc.record({ timeseries: fc.array(timeSeries), metadata: fc.array(metadata) }), (request) => {
+      expect(encode(lean, request)).toBe(encode(whole, request))
+    }),
+  )
+})
+
+it('write the same fields', () => {
+  fc.assert(
+    fc.property(
+      text,
+      fc.uint8Array(),
+      fc.double(),
+      fc.float(),
+      fc.maxSafeInteger(),
+      (string, bytes, double, float, int) => {
+        const write = ({ packages }: typeof lean): string => {
+          const writer = packages.protobuf.Writer.create()
+          writer.string(string).bytes(bytes).bytes(Buffer.from(bytes).toString('base64'))
+          writer
+            .double(double)
+            .float(float)
+            .int64(int)
+            .sint64(int)
+            .uint64(Math.abs(int))
+            .fixed64(int)
+            .bool(int > 0)
+          return Buffer.from(writer.finish()).toString('hex')
+        }
+        expect(write(lean)).toBe(write(whole))
+      },
+    ),
+  )
+})
+
+it('sign alike', async () => {
+  const url = new URL('https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write')
+  const sign = ({ packages }: typeof lean, body: Uint8Array, headers: Record<string, string>) =>
+    packages.createSigner('eu-west-1')(url, headers, body, credentials, new Date(1_767_225_600_000))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array(),
+      fc.dictionary(fc.stringMatching(/^[a-z][a-z-]{0,20}$/), fc.stringMatching(/^[ -~]{0,50}$/)),
+      async (body, headers) => {
+        expect(await sign(lean, body, headers)).toEqual(await sign(whole, body, headers))
+      },
+    ),
+    { numRuns: 50 },
+  )
+})
+
+it('compress alike', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
+      const compress = ({ packages }: typeof lean) => Buffer.from(packages.compress(bytes)).toString('hex')
+      expect(compress(lean)).toBe(compress(whole))
+    }),
+  )
+})

@@ -1,0 +1,90 @@
+// Mappings in the built function: the one that the build takes along, and parts that are loaded for those that need
+// them and share no code with the rest.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { embeddedMapping } from '../../scripts/embedded-mapping.ts'
+import { type Receiver, startReceiver } from '../../src/studio/receiver/receiver.ts'
+import { envelope, runBundle } from './run-bundle.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'iot-remote-write-bundle-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** @returns the folder of a project with these files */
+function project(name: string, files: Readonly<Record<string, string>>): string {
+  const root = join(folder, name)
+  mkdirSync(join(root, 'presets'), { recursive: true })
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text)
+  return root
+}
+
+const yaml = (metric: string, more = '') =>
+  `version: 1\nrules: [{ topic: "#", metrics: { ${metric}: v } }]\n${more}`
+const rule = (metric: string) => ({ topic: '#', metrics: { [metric]: 'v' } })
+const passing = 'tests: [{ topic: t, payload: { v: 1 }, expect: \'a{topic="t"} 1 1767225600000\' }]'
+
+describe('a build', () => {
+  const defaultMapping = { 'presets/default-mapping.yaml': yaml('usual') }
+
+  it("takes the user's mapping along, without its tests", async () => {
+    const root = project('own', { 'mapping.yaml': yaml('a', passing), ...defaultMapping })
+    expect(await embeddedMapping(root)).toEqual({ file: { version: 1, rules: [rule('a')] }, bundled: false })
+  })
+
+  it('takes the one for usual devices where there is no other', async () => {
+    const root = project('none', defaultMapping)
+    expect(await embeddedMapping(root)).toEqual({
+      file: { version: 1, rules: [rule('usual')] },
+      bundled: true,
+    })
+  })
+
+  it.each<[string, string, RegExp]>([
+    ['with mistakes', yaml('9lives'), /problem in mapping\.yaml:\n {2}line 2/],
+    ['that fails its own tests', yaml('b', passing), /tests\[0\]: expected a\{.* \(actual: b\{/],
+  ])('refuses a mapping %s', async (name, text, problem) => {
+    await expect(embeddedMapping(project(name, { 'mapping.yaml': text }))).rejects.toThrow(problem)
+  })
+})
+
+describe('the function', () => {
+  let receiver: Receiver
+  beforeEach(async () => {
+    receiver = await startReceiver()
+  })
+  afterEach(() => receiver.close())
+
+  async function run(mapping: string, payload: unknown) {
+    const file = join(folder, 'mapping.yaml')
+    writeFileSync(file, mapping)
+    const env = { REMOTE_WRITE_URL: receiver.url, MAPPING_URI: pathToFileURL(file).href }
+    const { results, startError } = await runBundle(env, [envelope('t', payload)])
+    expect(startError).toBeUndefined()
+    return results
+  }
+
+  it('evaluates what only the interpreter can, and counts what it cannot', async () => {
+    const mapping = `version: 1
+rules:
+  - topic: "#"
+    metrics:
+      total: $sum(readings.value)
+      broken: $sum(readings.name)
+`
+    const payload = { readings: [{ value: 1, name: 'x' }, { value: 2 }] }
+    expect(await run(mapping, payload)).toEqual([
+      { answer: expect.objectContaining({ written: 1, dropped: { expression_failed: 1 } }) },
+    ])
+    expect(receiver.requests.map(({ reading }) => reading.ok && reading.request.series)).toEqual([
+      [{ labels: { __name__: 'total', topic: 't' }, samples: [expect.objectContaining({ value: 3 })] }],
+    ])
+  })
+
+  it('reads the other payload formats', async () => {
+    const mapping = 'version: 1\nrules: [{ topic: "#", decode: text, metrics: { level: $ } }]'
+    expect(await run(mapping, '7')).toEqual([{ answer: expect.objectContaining({ written: 1 }) }])
+  })
+})
