@@ -56,7 +56,15 @@ function write(name: string, content: string): string {
 
 test('npm start on a checkout builds, publishes this machine’s metrics, and every sample is accepted', async () => {
   const checkout = path.join(folder, 'checkout')
-  for (const name of ['package.json', 'package-lock.json', 'template.yaml', 'src', 'scripts', 'proto']) {
+  for (const name of [
+    'package.json',
+    'package-lock.json',
+    'template.yaml',
+    'src',
+    'scripts',
+    'proto',
+    'presets',
+  ]) {
     cpSync(path.join(projectFolder, name), path.join(checkout, name), { recursive: true })
   }
   symlinkSync(path.join(projectFolder, 'node_modules'), path.join(checkout, 'node_modules'))

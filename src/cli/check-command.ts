@@ -1,0 +1,76 @@
+// `check`: whether a mapping file is right. Exit status 0: it is, perhaps with warnings; 1: errors in it, or one of its
+// tests fails; 2: wrong options.
+
+import { ConfigError } from '../errors.ts'
+import type { MappingFile } from '../mapping/language.ts'
+import { lintMapping } from '../mapping/lint/lint-mapping.ts'
+import { parseMapping } from '../mapping/parse-mapping.ts'
+import { runMappingTests, type TestResult } from '../mapping/run-tests.ts'
+import type { Drop } from '../model.ts'
+import { readMappingText } from './choose-mapping.ts'
+import type { Command } from './command.ts'
+import { diffLines } from './line-diff.ts'
+import { readArguments } from './read-arguments.ts'
+
+export const checkCommand: Command = {
+  summary: 'check a mapping file: errors, warnings, and the tests in it',
+  usage: `Usage: iot-remote-write check [FILE]
+
+Checks a mapping file (default: mapping.yaml): reports everything that is wrong with it, warns of what is likely a
+mistake, and runs its tests: with a diff where one fails (- expected, + actual).
+
+  --help
+
+Exit status: 0 the file is right, perhaps with warnings; 1 errors, or a test failed; 2 wrong options`,
+
+  async run(args, streams) {
+    const given = readArguments(args, {}, 'mapping file')
+    if (given === 'help') {
+      streams.out(`${checkCommand.usage}\n`)
+      return 0
+    }
+    const { file = 'mapping.yaml' } = given
+    const text = await readMappingText(file, streams.folder)
+    let mapping: MappingFile
+    try {
+      mapping = parseMapping(text, file)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      streams.out(`${error.message}\n`)
+      return 1
+    }
+    const warnings = lintMapping(text)
+    for (const { line, path, message, id } of warnings) {
+      streams.out(`warning: line ${line}: ${path}: ${message} (${id})\n`)
+    }
+    const results = await runMappingTests(mapping)
+    for (const result of results) streams.out(describeResult(result))
+    const failed = results.filter(({ passed }) => !passed).length
+    streams.out(`${file}: ${summarize(mapping.rules.length, results.length, failed, warnings.length)}\n`)
+    return failed > 0 ? 1 : 0
+  },
+}
+
+function describeResult({ name, passed, expected, actual, drops }: TestResult): string {
+  if (passed) return `passed: ${name}\n`
+  const lines = [...diffLines(expected, actual), ...drops.map(describeDrop)]
+  return [`FAILED: ${name}`, ...lines.map((line) => `  ${line}`), ''].join('\n')
+}
+
+/** Why a sample that is expected is not there. */
+function describeDrop({ reason, metric, detail, count = 1 }: Drop): string {
+  const words = [metric, detail].filter((word) => word !== undefined).join(', ')
+  return `# dropped: ${reason}${count === 1 ? '' : ` × ${count}`}${words === '' ? '' : ` (${words})`}`
+}
+
+function summarize(rules: number, tests: number, failed: number, warnings: number): string {
+  return [
+    counted(rules, 'rule'),
+    failed === 0 ? `${counted(tests, 'test')} passed` : `${failed} of ${counted(tests, 'test')} failed`,
+    counted(warnings, 'warning'),
+  ].join(', ')
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,35 @@
+// The mapping that a command works with: a file of the user's, or the one that comes with the program.
+
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { loadMapping } from '../config/load-mapping.ts'
+import { ConfigError } from '../errors.ts'
+import type { MappingFile } from '../mapping/language.ts'
+import { parseMapping } from '../mapping/parse-mapping.ts'
+
+export interface ChosenMapping {
+  readonly file: MappingFile | undefined
+  /** True: messages that no rule takes are mapped by zero configuration. */
+  readonly zeroConfiguration: boolean
+}
+
+/**
+ * @param file undefined for the mapping that comes with the program
+ * @throws ConfigError with every problem of the file
+ */
+export async function chooseMapping(file: string | undefined, folder: string): Promise<ChosenMapping> {
+  if (file !== undefined) {
+    return { file: parseMapping(await readMappingText(file, folder), file), zeroConfiguration: false }
+  }
+  const loaded = await loadMapping()
+  return { file: loaded.file, zeroConfiguration: loaded.bundled }
+}
+
+/** @throws ConfigError if the file cannot be read */
+export async function readMappingText(file: string, folder: string): Promise<string> {
+  try {
+    return await readFile(path.resolve(folder, file), 'utf8')
+  } catch (error) {
+    throw new ConfigError('options', [{ path: file, message: (error as Error).message }])
+  }
+}

@@ -1,0 +1,137 @@
+// Explains messages: maps each with a mapping that is compiled to tell what it does, and puts together what became of
+// every leaf of the payload.
+
+import type { MappingFile } from '../../mapping/language.ts'
+import type { MappingLimits } from '../../mapping/mapping-parts.ts'
+import { prepareMapping } from '../../mapping/prepare-mapping.ts'
+import type { Drop, JsonValue, Mapped, Message } from '../../model.ts'
+import type { Explanation, Fate, RuleOfMessage, TracedDrop } from './explanation.ts'
+import { expressionAt } from './expression-at.ts'
+import type { DropNote } from './is-about.ts'
+import { createLeafFates } from './leaf-fates.ts'
+import { nearestFilters } from './nearest-filters.ts'
+import { leavesOf } from './payload-path.ts'
+import { createTraceRecorder, type Recording } from './trace-recorder.ts'
+import { isLeaves } from './where.ts'
+
+export interface Explainer {
+  /** One message at a time. */
+  explain(message: Message): Promise<Explanation>
+}
+
+/**
+ * @param file as `parseMapping` returns it; undefined for zero configuration
+ * @param zeroConfiguration true: what no rule takes is mapped by zero configuration
+ */
+export async function createExplainer(
+  file: MappingFile | undefined,
+  limits: MappingLimits,
+  zeroConfiguration = file === undefined,
+): Promise<Explainer> {
+  const trace = createTraceRecorder()
+  const mapping = await prepareMapping(file, limits, { zeroConfiguration, trace })
+  return {
+    async explain(message) {
+      const mapped = await mapping.map(message)
+      return explanationOf(message, mapped, trace.take(), file)
+    },
+  }
+}
+
+function explanationOf(
+  message: Message,
+  mapped: Mapped,
+  recording: Recording,
+  file: MappingFile | undefined,
+): Explanation {
+  const fates = createLeafFates(recording, file)
+  const notRead = whyNotRead(mapped)
+  const payload = recording.payload ?? payloadOf(message)
+  const leaves = (payload === undefined ? [] : leavesOf(payload)).map((leaf) => {
+    const own = fates.of(leaf)
+    // A `when` may have read it, even if no rule took the message then.
+    const isUnread = own.every(({ kind }) => kind === 'not_selected')
+    return { ...leaf, fates: notRead !== undefined && isUnread ? [notRead] : own }
+  })
+  const told = new Set(leaves.flatMap((leaf) => leaf.fates.map((fate) => 'drop' in fate && fate.drop)))
+  const drops = droppedNotes(recording, mapped.drops)
+  const rule = ruleOf(message, mapped, recording, file)
+  return {
+    topic: message.topic,
+    rule,
+    passedOver: passedOverIn(recording, rule),
+    leaves,
+    otherSamples: recording.emissions
+      .filter((emission) => !fates.hasLeaf(emission))
+      .flatMap(({ where, samples }) => samples.map((sample) => ({ where, sample }))),
+    drops: summarize(drops, file),
+    otherDrops: summarize(
+      drops.filter(({ note }) => !told.has(note)),
+      file,
+    ),
+    clockCorrections: mapped.clockCorrections,
+    samples: mapped.samples,
+  }
+}
+
+function payloadOf(message: Message): JsonValue | undefined {
+  const reading = message.payload.read()
+  return reading.ok ? reading.value : undefined
+}
+
+function whyNotRead({ drops, unreadable }: Mapped): Fate | undefined {
+  if (unreadable !== undefined) return { kind: 'not_read', why: unreadable.reason }
+  const whole = drops.find(({ reason }) => reason === 'no_rule' || reason === 'ignored')
+  if (whole === undefined) return undefined
+  if (whole.reason === 'no_rule') return { kind: 'not_read', why: 'no rule matches' }
+  return { kind: 'not_read', why: `rules[${whole.rule}] ignores the message` }
+}
+
+function ruleOf(
+  { topic }: Message,
+  { drops, unreadable }: Mapped,
+  recording: Recording,
+  file: MappingFile | undefined,
+): RuleOfMessage {
+  if (unreadable !== undefined) {
+    return { kind: 'unreadable', reason: `${unreadable.reason}: ${unreadable.detail}` }
+  }
+  if (drops.some(({ reason }) => reason === 'no_rule')) {
+    return { kind: 'none', nearest: nearestFilters(topic, file?.rules ?? []) }
+  }
+  const index = recording.rule ?? drops.find(({ reason }) => reason === 'ignored')?.rule
+  const rule = index === undefined ? undefined : file?.rules[index]
+  if (index === undefined || rule === undefined) return { kind: 'zero-configuration' }
+  return { kind: 'rule', index, topic: [rule.topic].flat().join(', ') }
+}
+
+function passedOverIn({ reads }: Recording, rule: RuleOfMessage): number[] {
+  const tried = reads.flatMap(({ where }) => /^rules\[(\d+)\]\.when$/.exec(where)?.[1] ?? []).map(Number)
+  const taken = rule.kind === 'rule' ? rule.index : undefined
+  return [...new Set(tried)].filter((index) => index !== taken)
+}
+
+interface LocatedNote {
+  readonly where: string
+  readonly note: DropNote
+}
+
+/** In the order of recording. The trace does not see that there is no rule. */
+function droppedNotes({ reads, emissions, drops }: Recording, mapped: readonly Drop[]): LocatedNote[] {
+  return [
+    ...[...reads, ...emissions].flatMap(({ where, drops: notes }) => notes.map((note) => ({ where, note }))),
+    ...drops.map((note) => ({ where: '', note })),
+    ...mapped.flatMap(({ reason }) => (reason === 'no_rule' ? [{ where: '', note: { reason } }] : [])),
+  ]
+}
+
+function summarize(notes: readonly LocatedNote[], file: MappingFile | undefined): TracedDrop[] {
+  const drops = new Map<string, TracedDrop & { count: number }>()
+  for (const { where, note } of notes) {
+    const key = JSON.stringify([where, note.reason, note.metric, isLeaves(where) ? '' : note.detail])
+    const known = drops.get(key)
+    if (known !== undefined) known.count++
+    else drops.set(key, { where, expression: expressionAt(file, where), drop: note, count: 1 })
+  }
+  return [...drops.values()]
+}

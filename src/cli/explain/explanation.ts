@@ -1,0 +1,63 @@
+// What `map --explain` knows of one message, before it is put into words.
+
+import type { ClockCorrection, Sample } from '../../model.ts'
+import type { DropNote } from './is-about.ts'
+import type { PayloadLeaf } from './payload-path.ts'
+
+export interface Explanation {
+  readonly topic: string
+  readonly rule: RuleOfMessage
+  /** Rules before it whose filter matches and whose `when` does not hold, by their index. */
+  readonly passedOver: readonly number[]
+  /** Every leaf of the payload as the rule reads it, in document order. */
+  readonly leaves: readonly ExplainedLeaf[]
+  /** Samples that no leaf went into, such as those of `liveness`. */
+  readonly otherSamples: readonly TracedSample[]
+  /** All drops, those with the same words together. */
+  readonly drops: readonly TracedDrop[]
+  /** Of these, what is not told beside a leaf: above all, what the mapping looked for and did not find. */
+  readonly otherDrops: readonly TracedDrop[]
+  readonly clockCorrections: readonly ClockCorrection[]
+  /** All samples of the message. */
+  readonly samples: readonly Sample[]
+}
+
+export type RuleOfMessage =
+  | { readonly kind: 'rule'; readonly index: number; readonly topic: string }
+  | { readonly kind: 'zero-configuration' }
+  /** Words of why each rule that comes near does not match. */
+  | { readonly kind: 'none'; readonly nearest: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+
+export interface ExplainedLeaf extends PayloadLeaf {
+  /** One or more. */
+  readonly fates: readonly Fate[]
+}
+
+/** What became of a leaf. The last four: nothing. */
+export type Fate =
+  | { readonly kind: 'sample'; readonly where: string; readonly sample: Sample }
+  | { readonly kind: 'dropped'; readonly where: string; readonly drop: DropNote }
+  /** It is read for a label, a time, a name, a condition, or as what a loop goes through. */
+  | { readonly kind: 'read'; readonly where: string; readonly as: string }
+  /** `leaves` passes it over: texts and nulls, or what `include` and `exclude` leave out. */
+  | { readonly kind: 'left_out'; readonly where: string; readonly why: string }
+  /** `when` of a loop does not hold for the element that it is in. */
+  | { readonly kind: 'passed_over'; readonly where: string }
+  | { readonly kind: 'not_selected' }
+  /** No rule, or one that ignores the message. */
+  | { readonly kind: 'not_read'; readonly why: string }
+
+export interface TracedSample {
+  readonly where: string
+  readonly sample: Sample
+}
+
+export interface TracedDrop {
+  /** '' for the message as a whole. */
+  readonly where: string
+  /** Undefined for `leaves` and for the message. */
+  readonly expression: string | undefined
+  readonly drop: DropNote
+  readonly count: number
+}

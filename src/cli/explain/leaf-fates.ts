@@ -1,0 +1,138 @@
+// Says of each leaf of a payload what became of it, by what was recorded while the mapping was at work.
+
+import type { MappingFile, Scope } from '../../mapping/language.ts'
+import type { Place } from '../../mapping/scope/place.ts'
+import type { Fate } from './explanation.ts'
+import { expressionAt } from './expression-at.ts'
+import { keyOfPath, type PayloadLeaf, type PayloadPath } from './payload-path.ts'
+import type { RecordedEmission, RecordedRead, Recording } from './trace-recorder.ts'
+import { createUntouchedFates, leftOut } from './untouched-fates.ts'
+import { isLabelsFrom, isLeaves, isLoop, isName, isWithin, roleOf } from './where.ts'
+
+export interface LeafFates {
+  of(leaf: PayloadLeaf): readonly Fate[]
+  /** Whether some leaf went into the emission. */
+  hasLeaf(emission: RecordedEmission): boolean
+}
+
+/** `weak` tells nothing where there is more to tell: a leaf that a metric takes was also gone through by the loop. */
+interface Use {
+  readonly fate: Fate
+  readonly weak: boolean
+}
+
+export function createLeafFates(recording: Recording, file: MappingFile | undefined): LeafFates {
+  const readsOfLeaf = new Map<string, Set<RecordedRead>>()
+  const emissionsOfLeaf = groupBy(recording.emissions, ({ leaf }) => leaf && keyOfPath(leaf))
+  const emissionsAt = groupBy(recording.emissions, ({ place }) => place)
+  const withLeaf = new Set(recording.emissions.filter(({ leaf }) => leaf !== undefined))
+  for (const read of recording.reads) {
+    const paths = leavesOfRead(read, file)
+    for (const path of paths) {
+      const key = keyOfPath(path)
+      readsOfLeaf.set(key, (readsOfLeaf.get(key) ?? new Set()).add(read))
+    }
+    if (paths.length > 0) for (const emission of emissionsOf(read, emissionsAt)) withLeaf.add(emission)
+  }
+  const untouched = createUntouchedFates(recording, file)
+
+  function usesOf(leaf: PayloadLeaf, key: string, read: RecordedRead): readonly Use[] {
+    const { where, place } = read
+    if (isLeaves(where)) {
+      const emissions = (emissionsOfLeaf.get(key) ?? []).filter(
+        (one) => one.where === where && one.place === place,
+      )
+      if (emissions.length > 0) return emissions.flatMap(outcomesOf).map(strong)
+      return [{ fate: { kind: 'left_out', where, why: whyNoLeaf(leaf) }, weak: true }]
+    }
+    const as = roleOf(where)
+    if (as === undefined) {
+      const outcomes = emissionsOf(read, emissionsAt).flatMap(outcomesOf)
+      return outcomes.length > 0
+        ? outcomes.map(strong)
+        : [strong({ kind: 'read', where, as: `read by ${where}` })]
+    }
+    if (isNotAllowed(leaf, where, file))
+      return [{ fate: { kind: 'left_out', where, why: 'not in allow' }, weak: true }]
+    const drops = read.drops.map((drop): Use => strong({ kind: 'dropped', where, drop }))
+    if (isName(where)) drops.push(...emissionsOf(read, emissionsAt).flatMap(badNameOf).map(strong))
+    return drops.length > 0 ? drops : [{ fate: { kind: 'read', where, as }, weak: isLoop(where) }]
+  }
+
+  return {
+    hasLeaf: (emission) => withLeaf.has(emission),
+    of(leaf) {
+      const key = keyOfPath(leaf.path)
+      const uses = [...(readsOfLeaf.get(key) ?? [])].flatMap((read) => usesOf(leaf, key, read))
+      if (uses.length === 0) return [untouched(leaf.path)]
+      const telling = uses.filter(({ weak }) => !weak)
+      return (telling.length > 0 ? telling : uses.slice(0, 1)).map(({ fate }) => fate)
+    },
+  }
+}
+
+function strong(fate: Fate): Use {
+  return { fate, weak: false }
+}
+
+/** What a read took out of the payload. A place that is a leaf itself is read where the expression names it. */
+function leavesOfRead(
+  { place, where, leaves, here }: RecordedRead,
+  file: MappingFile | undefined,
+): PayloadPath[] {
+  const isLeaf = typeof place.here !== 'object' || place.here === null
+  if (!isLeaf || here === undefined) return leaves
+  const namesHere = isLeaves(where) || /\$(?![\w$])/.test(expressionAt(file, where) ?? '')
+  return namesHere ? [...leaves, here] : leaves
+}
+
+/** Of the metric that the read is a part of. */
+function emissionsOf(
+  read: RecordedRead,
+  emissionsAt: ReadonlyMap<Place, readonly RecordedEmission[]>,
+): readonly RecordedEmission[] {
+  return (emissionsAt.get(read.place) ?? []).filter(({ where }) => isWithin(read.where, where))
+}
+
+function outcomesOf({ where, samples, drops }: RecordedEmission): readonly Fate[] {
+  return [
+    ...samples.map((sample): Fate => ({ kind: 'sample', where, sample })),
+    ...drops.map((drop): Fate => ({ kind: 'dropped', where, drop })),
+  ]
+}
+
+function badNameOf({ where, drops }: RecordedEmission): readonly Fate[] {
+  return drops.filter(({ reason }) => reason === 'bad_name').map((drop) => ({ kind: 'dropped', where, drop }))
+}
+
+function whyNoLeaf({ value }: PayloadLeaf): string {
+  if (typeof value === 'string') return 'a text: leaves takes numbers and booleans only'
+  return value === null ? 'null: there is nothing to send' : leftOut
+}
+
+function isNotAllowed({ path }: PayloadLeaf, where: string, file: MappingFile | undefined): boolean {
+  if (!isLabelsFrom(where)) return false
+  const allow = scopeAt(file, where)?.labels_from?.allow
+  return allow !== undefined && !allow.includes(String(path.at(-1)))
+}
+
+function scopeAt(file: MappingFile | undefined, where: string): Scope | undefined {
+  const rule = file?.rules[Number(/^rules\[(\d+)\]/.exec(where)?.[1])]
+  const loops = [...where.matchAll(/for\[(\d+)\]/g)].map(([, index]) => Number(index))
+  return loops.reduce<Scope | undefined>((scope, index) => scope?.for?.[index], rule)
+}
+
+function groupBy<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key | undefined,
+): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    if (key === undefined) continue
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
+}

@@ -1,0 +1,62 @@
+// Why no rule took a message: the filters that come nearest to its topic, and what keeps them from matching.
+
+import type { Rule } from '../../mapping/language.ts'
+import { parseTopicFilter } from '../../mapping/topic/topic-filter.ts'
+
+const shownMax = 3
+
+/** @returns one line for each of the nearest rules, the nearest first; a rule whose `when` is false is as near as can be */
+export function nearestFilters(topic: string, rules: readonly Rule[]): string[] {
+  const levels = topic.split('/')
+  return rules
+    .flatMap(({ topic: filters, when }, index) =>
+      (typeof filters === 'string' ? [filters] : filters).map((text) => {
+        return { text, when, index, ...compareWithSlash(text, levels) }
+      }),
+    )
+    .filter(({ agreeing }) => agreeing > 0)
+    .sort((a, b) => b.agreeing - a.agreeing || a.index - b.index)
+    .slice(0, shownMax)
+    .map(
+      ({ text, when, index, why }) => `rules[${index}] ${text}: ${why ?? `its when does not hold (${when})`}`,
+    )
+}
+
+/** A slash at the beginning makes an empty level, which is easily overlooked. */
+function compareWithSlash(
+  text: string,
+  topic: readonly string[],
+): { agreeing: number; why: string | undefined } {
+  const asItIs = compare(text, topic)
+  const isOneSlashOff = topic[0] === '' && compare(text, topic.slice(1)).why === undefined
+  if (asItIs.why === undefined || !isOneSlashOff) return asItIs
+  return { agreeing: topic.length, why: `the topic begins with a slash: /${text} would match` }
+}
+
+/** @returns how many levels agree beyond those that any topic has, and the first reason why the filter does not match */
+function compare(text: string, topic: readonly string[]): { agreeing: number; why: string | undefined } {
+  const filter = parseTopicFilter(text)
+  if (typeof filter === 'string') return { agreeing: 0, why: filter }
+  const { levels, open } = filter
+  let agreeing = 0
+  let why: string | undefined
+  for (const [index, level] of levels.entries()) {
+    const actual = topic[index]
+    if (actual === undefined) break
+    if (level === null) agreeing += 0.5
+    else if (level === actual) agreeing += 1
+    else if (level.toLowerCase() === actual.toLowerCase()) agreeing += 0.9
+    if (level !== null && level !== actual) why ??= `level ${index + 1} is ${actual}, not ${level}`
+  }
+  if (levels.length > topic.length || (!open && levels.length < topic.length)) {
+    why ??= `the topic has ${count(topic.length)}, the filter ${open ? 'at least ' : ''}${count(levels.length)}`
+  }
+  if (why === undefined) return { agreeing: Number.POSITIVE_INFINITY, why }
+  // A filter of nothing but wildcards is near to everything, which tells nobody anything.
+  const lengthGap = open ? Math.max(0, levels.length - topic.length) : Math.abs(levels.length - topic.length)
+  return { agreeing: levels.some((level) => level !== null) ? Math.max(0, agreeing - lengthGap / 2) : 0, why }
+}
+
+function count(levels: number): string {
+  return `${levels} level${levels === 1 ? '' : 's'}`
+}

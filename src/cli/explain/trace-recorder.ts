@@ -1,0 +1,184 @@
+// Listens to a mapping at work on one message: which expression read which part of the payload, and what samples and
+// drops came of it. Recording only; what it means for a leaf is said in leaf-fates.ts.
+
+import type { Place } from '../../mapping/scope/place.ts'
+import type { Trace } from '../../mapping/trace.ts'
+import type { JsonValue, Sample } from '../../model.ts'
+import { type DropNote, isAbout, isOfExpression } from './is-about.ts'
+import { keyOfPath, type PayloadPath } from './payload-path.ts'
+import { type RecordedPayload, recordReads } from './record-reads.ts'
+import { isLeaves, isWithin } from './where.ts'
+
+/** One evaluation of an expression, or of `leaves`, at one place. */
+export interface RecordedRead {
+  /** In the mapping file: `rules[0].labels.product`. */
+  readonly where: string
+  readonly place: Place
+  /** In the order of reading; some more than once. */
+  readonly leaves: PayloadPath[]
+  /** Of `leaves`. */
+  readonly values: JsonValue[]
+  readonly containers: PayloadPath[]
+  /** Looked for, and not there. */
+  readonly absent: PayloadPath[]
+  /** What field paths start from; undefined where it is no part of the payload, but made by an expression. */
+  readonly here: PayloadPath | undefined
+  /** As they were counted: one at a time. */
+  readonly drops: DropNote[]
+}
+
+/** What one metric, or one leaf of `leaves`, came to. */
+export interface RecordedEmission {
+  readonly where: string
+  readonly place: Place
+  /** As in a read. */
+  readonly here: PayloadPath | undefined
+  /** With `leaves`: the leaf. */
+  readonly leaf: PayloadPath | undefined
+  readonly samples: Sample[]
+  readonly drops: DropNote[]
+}
+
+export interface Recording {
+  /** Index in the mapping file; undefined for the rule of zero configuration, and where there is no rule. */
+  readonly rule: number | undefined
+  /** The payload as the rule reads it; undefined if it was not read. */
+  readonly payload: JsonValue | undefined
+  readonly reads: readonly RecordedRead[]
+  readonly emissions: readonly RecordedEmission[]
+  /** Drops that belong to no expression. */
+  readonly drops: readonly DropNote[]
+}
+
+export interface TraceRecorder extends Trace {
+  /** @returns what was recorded since the last call */
+  take(): Recording
+}
+
+/** Of the message as a whole, whatever was read last. */
+const ofMessage: ReadonlySet<string> = new Set(['no_rule', 'no_metric', 'ignored', 'empty', 'bad_record'])
+
+export function createTraceRecorder(): TraceRecorder {
+  let state = emptyState()
+
+  const listener = {
+    leaf(path: PayloadPath, value: JsonValue) {
+      state.read?.leaves.push(path)
+      state.read?.values.push(value)
+    },
+    container: (path: PayloadPath) => state.read?.containers.push(path),
+    absent: (path: PayloadPath) => state.read?.absent.push(path),
+  }
+
+  return {
+    rule(index) {
+      state.rule = index
+    },
+    payload(value) {
+      // Each rule that is tried reads the payload, most of them the same way.
+      if (state.payload !== value) {
+        state.payload = value
+        state.recorded = recordReads(value, listener)
+      }
+      return state.recorded?.root ?? value
+    },
+    read(where, place) {
+      const read = {
+        where,
+        place,
+        here: pathOfHere(state, place, where),
+        leaves: [],
+        values: [],
+        containers: [],
+        absent: [],
+        drops: [],
+      }
+      state.reads.push(read)
+      state.read = read
+      const { emission } = state
+      if (emission !== undefined && !(emission.place === place && isWithin(where, emission.where))) {
+        state.emission = undefined
+      }
+    },
+    emit(where, place) {
+      const leaf = isLeaves(where) ? leafNow(state, place) : undefined
+      state.emission = { where, place, here: pathOfHere(state, place, where), leaf, samples: [], drops: [] }
+      state.emissions.push(state.emission)
+    },
+    sample(sample) {
+      state.emission?.samples.push(sample)
+    },
+    drop({ reason, metric, detail }) {
+      const note: DropNote = {
+        reason,
+        ...(metric !== undefined && { metric }),
+        ...(detail !== undefined && { detail }),
+      }
+      ownerOf(note, state).drops.push(note)
+    },
+    take() {
+      const { rule, payload, reads, emissions, drops } = state
+      state = emptyState()
+      return { rule, payload, reads, emissions, drops }
+    },
+  }
+}
+
+interface RecorderState {
+  rule: number | undefined
+  payload: JsonValue | undefined
+  recorded: RecordedPayload | undefined
+  readonly reads: RecordedRead[]
+  read: RecordedRead | undefined
+  readonly emissions: RecordedEmission[]
+  emission: RecordedEmission | undefined
+  readonly drops: DropNote[]
+}
+
+function emptyState(): RecorderState {
+  return {
+    rule: undefined,
+    payload: undefined,
+    recorded: undefined,
+    reads: [],
+    read: undefined,
+    emissions: [],
+    emission: undefined,
+    drops: [],
+  }
+}
+
+/** The leaf that was read last, which `leaves` makes something of now; or the place itself, if it is one. */
+function leafNow({ read }: RecorderState, { here }: Place): PayloadPath | undefined {
+  return typeof here === 'object' && here !== null ? read?.leaves.at(-1) : read?.here
+}
+
+function ownerOf(note: DropNote, state: RecorderState): { readonly drops: DropNote[] } {
+  const { reason } = note
+  if (ofMessage.has(reason)) return state
+  if (reason === 'too_deep') return state.read ?? state
+  if (isOfExpression(note)) return state.reads.findLast(({ where }) => isAbout(note, where)) ?? state
+  return state.emission ?? state
+}
+
+/** Numbers and texts have no identity: as elements of a loop they are found by their position in what it went through. */
+function pathOfHere(
+  { reads, recorded }: RecorderState,
+  place: Place,
+  where: string,
+): PayloadPath | undefined {
+  const { here, key, parent } = place
+  if (typeof here === 'object' && here !== null) return recorded?.pathOf(here)
+  if (key === undefined) return []
+  const loop = /^.*for\[\d+\]/.exec(where)?.[0]
+  const source = reads.findLast(
+    (read) =>
+      read.place.here === parent && (read.where === `${loop}.each` || read.where === `${loop}.entries`),
+  )
+  if (source === undefined) return undefined
+  const same = source.leaves.filter((_, index) => source.values[index] === here)
+  // All elements are read before the first of them is mapped. An expression may have moved them; then the value says
+  // which one it is, if it is the only one.
+  const moved = new Map(same.map((path) => [keyOfPath(path), path]))
+  return same.findLast((path) => path.at(-1) === key) ?? (moved.size === 1 ? same[0] : undefined)
+}

@@ -1,0 +1,47 @@
+// What kind of place in a mapping file a trace speaks of, by its path: `rules[3].for[0].metrics.reading.labels.unit`.
+
+/** @returns whether `where` is `outer` itself or a part of it */
+export function isWithin(where: string, outer: string): boolean {
+  return where === outer || where.startsWith(`${outer}.`)
+}
+
+export function isLeaves(where: string): boolean {
+  return /(^|\.)leaves$/.test(where)
+}
+
+/** What a loop goes through. */
+export function isLoop(where: string): boolean {
+  return /for\[\d+\]\.(each|entries)$/.test(where)
+}
+
+export function isLoopCondition(where: string): boolean {
+  return /for\[\d+\]\.when$/.test(where)
+}
+
+/** The name of a metric, from the payload. */
+export function isName(where: string): boolean {
+  return /metrics\[\d+\]\.name$/.test(where)
+}
+
+export function isLabelsFrom(where: string): boolean {
+  return where.endsWith('.labels_from.from')
+}
+
+export function isTimestamp(where: string): boolean {
+  return where.endsWith('.timestamp')
+}
+
+/** @returns what an expression stands for, in words; undefined for the value of a metric */
+export function roleOf(where: string): string | undefined {
+  const label = /(?:metrics\.?([\w:]+|\[\d+\])\.)?labels\.(\w+)$/.exec(where)
+  if (label !== null) {
+    const [, metric, name] = label
+    if (metric === undefined) return `label ${name}`
+    return `label ${name} of ${metric.startsWith('[') ? 'metrics' : ''}${metric}`
+  }
+  if (isLabelsFrom(where)) return 'label, by labels_from'
+  if (isTimestamp(where)) return 'timestamp'
+  if (where.endsWith('.when')) return `condition ${where}`
+  if (isLoop(where)) return `read by ${where}, and by nothing inside it`
+  return isName(where) ? `name of ${where.slice(0, -'.name'.length)}` : undefined
+}

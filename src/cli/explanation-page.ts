@@ -1,0 +1,22 @@
+// Prints an explanation of each message as soon as it is mapped.
+
+import type { MappingLimits } from '../mapping/mapping-parts.ts'
+import type { ChosenMapping } from './choose-mapping.ts'
+import type { CommandStreams } from './command.ts'
+import { createExplainer } from './explain/create-explainer.ts'
+import { renderExplanation } from './explain/render-explanation.ts'
+import type { Page } from './page.ts'
+
+export async function createExplanationPage(
+  { file, zeroConfiguration }: ChosenMapping,
+  limits: MappingLimits,
+  { out }: CommandStreams,
+): Promise<Page> {
+  const explainer = await createExplainer(file, limits, zeroConfiguration)
+  return {
+    async add(message, line) {
+      out(`${renderExplanation(await explainer.explain(message), line)}\n`)
+    },
+    finish() {},
+  }
+}

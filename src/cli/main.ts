@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// The program on the command line: gives the process's arguments and streams to the command that they name.
+
+import process from 'node:process'
+import { runCommand } from './run-command.ts'
+
+// A reader such as `head` may be gone before the end; what it read it has.
+process.stdout.on('error', () => process.exit())
+
+const status = await runCommand(
+  process.argv.slice(2),
+  {
+    stdin: process.stdin,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    folder: process.cwd(),
+    now: Date.now,
+  },
+  async (args) => {
+    process.argv.splice(2, process.argv.length, ...args)
+    await import('./start.ts')
+  },
+)
+if (status !== undefined) process.exitCode = status

@@ -1,0 +1,89 @@
+// `map`: what a mapping makes of messages, without a cloud. Exit status 0: every line could be read, whatever was
+// dropped; 1: a line could not; 2: wrong options or mapping.
+
+import { createReadStream } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
+import path from 'node:path'
+import type { Readable } from 'node:stream'
+import { ConfigError } from '../errors.ts'
+import { readTime } from '../mapping/time/read-time.ts'
+import { chooseMapping } from './choose-mapping.ts'
+import type { Command } from './command.ts'
+import { createExplanationPage } from './explanation-page.ts'
+import { readMessageLines } from './message-lines.ts'
+import { readArguments } from './read-arguments.ts'
+import { createSamplePage } from './sample-page.ts'
+import { createTrial } from './trial.ts'
+
+export const mapCommand: Command = {
+  summary: 'map messages and print the samples; --explain tells what became of every field',
+  usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--now TIME] [FILE.jsonl | -]
+
+Maps messages, one JSON object a line, and prints the samples in the Prometheus exposition format with timestamps.
+What is dropped goes to stderr, one JSON object a line. Without FILE.jsonl, or with -, lines come from stdin.
+
+  {"topic": "factory/a/7", "payload": {"temp": 21.5}}
+
+A line has topic, and payload or payload_base64; it may have received_at (milliseconds or ISO 8601), client_id,
+principal and attributes. Other keys are passed over.
+
+  --mapping FILE   mapping file (default: the bundled mapping of known devices, then every number)
+  --explain        instead, for each message: its rule, and what became of each field of the payload and why
+  --now TIME       when lines without received_at were received, and the time that the age of samples counts from;
+                   ISO 8601 or milliseconds. Without it a line's received_at is both; and a line that has none is
+                   taken as received now, with samples of any age
+  --help
+
+Exit status: 0 every line could be read, whatever was dropped; 1 a line could not; 2 wrong options or mapping`,
+
+  async run(args, streams) {
+    const given = readArguments(
+      args,
+      { mapping: 'string', explain: 'boolean', now: 'string' },
+      'file of messages',
+    )
+    if (given === 'help') {
+      streams.out(`${mapCommand.usage}\n`)
+      return 0
+    }
+    const { options, file } = given
+    const nowMs = readNow(options.now)
+    const trial = createTrial(nowMs)
+    const input = file === undefined || file === '-' ? streams.stdin : await openFile(file, streams.folder)
+    const mapping = await chooseMapping(options.mapping, streams.folder)
+    const createPage = options.explain === undefined ? createSamplePage : createExplanationPage
+    const page = await createPage(mapping, trial.limits, streams)
+    const defaults = { payloadBytesMax: trial.payloadBytesMax, now: () => nowMs ?? streams.now() }
+    let status = 0
+    for await (const read of readMessageLines(input, defaults)) {
+      if ('problem' in read) {
+        streams.err(`${JSON.stringify({ line: read.line, error: read.problem })}\n`)
+        status = 1
+        continue
+      }
+      trial.begin(read.saysReceivedAt ? read.message.receivedAtMs : undefined)
+      await page.add(read.message, read.line)
+    }
+    page.finish()
+    return status
+  },
+}
+
+function readNow(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const time = readTime(text, undefined)
+  if (typeof time === 'number') return time
+  const message = `expected ISO 8601 with a zone, or milliseconds since 1970 (actual: ${text})`
+  throw new ConfigError('options', [{ path: '--now', message }])
+}
+
+async function openFile(file: string, folder: string): Promise<Readable> {
+  const name = path.resolve(folder, file)
+  try {
+    // A stream would tell of a file that is not there only when it is too late to say it well.
+    await access(name, constants.R_OK)
+  } catch (error) {
+    throw new ConfigError('options', [{ path: file, message: (error as Error).message }])
+  }
+  return createReadStream(name)
+}

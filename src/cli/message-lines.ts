@@ -1,0 +1,101 @@
+// Reads messages from lines of JSON: `{topic, payload | payload_base64, received_at?, client_id?, principal?,
+// attributes?}`, as the IoT rule's SQL names them. A line that is no message is told with what is wrong.
+
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from '../decode/envelope.ts'
+import { readTime } from '../mapping/time/read-time.ts'
+import { describe } from '../mapping/validate/checker.ts'
+import type { JsonValue, Message } from '../model.ts'
+
+export type MessageLine =
+  | { readonly line: number; readonly message: Message; readonly saysReceivedAt: boolean }
+  | { readonly line: number; readonly problem: string }
+
+export interface LineDefaults {
+  readonly payloadBytesMax: number
+  /** When a message was received whose line does not say it; milliseconds since 1970. */
+  now(): number
+}
+
+/** Line numbers are from 1; empty lines are passed over. */
+export async function* readMessageLines(
+  input: Readable,
+  defaults: LineDefaults,
+): AsyncGenerator<MessageLine> {
+  let line = 0
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++
+    const content = line === 1 ? text.replace(/^\uFEFF/, '') : text
+    if (content.trim() === '') continue
+    const read = readMessageLine(content, defaults)
+    yield typeof read === 'string' ? { line, problem: read } : { line, ...read }
+  }
+}
+
+/** @returns what is wrong, in words, if the line is no message */
+export function readMessageLine(
+  text: string,
+  { payloadBytesMax, now }: LineDefaults,
+): { readonly message: Message; readonly saysReceivedAt: boolean } | string {
+  let value: JsonValue
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return `not JSON: ${(error as Error).message}`
+  }
+  if (!isObject(value)) return `expected an object with topic and payload (actual: ${describe(value)})`
+  const problem = fieldProblem(value)
+  if (problem !== undefined) return problem
+  const given = value['received_at'] === undefined ? recorderTime(value) : value['received_at']
+  const receivedAt = given === undefined ? now() : readReceivedAt(given)
+  if (receivedAt === undefined) {
+    return `received_at: expected milliseconds since 1970, or ISO 8601 with a zone (actual: ${describe(given)})`
+  }
+  const message = messageFromEnvelope({ ...value, received_at: receivedAt }, payloadBytesMax, undefined)
+  if (message === undefined) return 'expected topic and payload or payload_base64'
+  return { message, saysReceivedAt: given !== undefined }
+}
+
+function fieldProblem(line: JsonObject): string | undefined {
+  for (const key of Object.keys(line)) {
+    const meant = envelopeFields.find((field) => squeeze(field) === squeeze(key))
+    // Other keys are left alone, so that lines of other programs, such as `mosquitto_sub -F %J`, can be read.
+    if (meant !== undefined && meant !== key) return `unknown key \`${key}\`; did you mean \`${meant}\`?`
+  }
+  for (const key of ['topic', 'client_id', 'principal', 'payload_base64']) {
+    const value = line[key]
+    if (value === undefined && key !== 'topic') continue
+    if (typeof value !== 'string') return `${key}: expected a text (actual: ${describe(value)})`
+  }
+  const { attributes, payload_base64: base64, payload } = line
+  if (attributes !== undefined && !isObject(attributes)) {
+    return `attributes: expected an object (actual: ${describe(attributes)})`
+  }
+  if (payload === undefined && base64 === undefined)
+    return 'expected payload or payload_base64 (actual: neither)'
+  if (payload !== undefined && base64 !== undefined)
+    return 'expected payload or payload_base64 (actual: both)'
+  if (typeof base64 === 'string' && !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(base64)) {
+    return 'payload_base64: expected base64'
+  }
+  return undefined
+}
+
+/** `receivedAt` and `received-at` are one word. */
+function squeeze(key: string): string {
+  return key.toLowerCase().replace(/[^a-z0-9]/g, '')
+}
+
+/** `mosquitto_sub -F %J` writes when it received a message as `tst`, with two zones: `2026-01-01T00:00:05.1Z+0000`. */
+function recorderTime({ tst }: JsonObject): JsonValue | undefined {
+  const time = typeof tst === 'string' ? tst.replace(/Z(?=[+-]\d{4}$)/, '') : undefined
+  return typeof readTime(time, undefined) === 'number' ? time : undefined
+}
+
+function readReceivedAt(value: JsonValue): number | undefined {
+  const time = typeof value === 'string' ? readTime(value, 'ms') : value
+  return typeof time === 'number' && time >= 1 && time <= Number.MAX_SAFE_INTEGER
+    ? Math.floor(time)
+    : undefined
+}

@@ -1,0 +1,55 @@
+// Finds the command that the first argument names and runs it. Wrong options and mappings end in exit status 2, with all
+// that is wrong on stderr.
+
+import { ConfigError } from '../errors.ts'
+import { suggest } from '../mapping/validate/checker.ts'
+import { checkCommand } from './check-command.ts'
+import type { Command, CommandStreams } from './command.ts'
+import { mapCommand } from './map-command.ts'
+import { schemaCommand } from './schema-command.ts'
+
+const commands: { readonly [name: string]: Command } = {
+  map: mapCommand,
+  check: checkCommand,
+  schema: schemaCommand,
+}
+
+/** @param start runs the local stack with the arguments that follow its name, and sets the exit status itself */
+export async function runCommand(
+  [name, ...args]: readonly string[],
+  streams: CommandStreams,
+  start: (args: readonly string[]) => Promise<void>,
+): Promise<number | undefined> {
+  if (name === 'start') {
+    await start(args)
+    return undefined
+  }
+  if (name === 'help' && args[0] !== undefined) return runCommand([args[0], '--help'], streams, start)
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    if (name === undefined) streams.err(`${usage}\n`)
+    else streams.out(`${usage}\n`)
+    return name === undefined ? 2 : 0
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) {
+    streams.err(
+      `there is no command ${name}; ${suggest(name, [...Object.keys(commands), 'start', 'help'])}\n`,
+    )
+    return 2
+  }
+  try {
+    return await command.run(args, streams)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    streams.err(`${error.message}\n\niot-remote-write ${name} --help tells how it is used\n`)
+    return 2
+  }
+}
+
+const usage = `Usage: iot-remote-write COMMAND [options]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+  .join('\n')}
+  start    run the local stack: broker, function and receiver on this machine
+  help     this page; help COMMAND, or COMMAND --help, tells more`

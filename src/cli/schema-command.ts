@@ -1,0 +1,25 @@
+// `schema`: the JSON Schema of mapping files, for editors.
+
+import schema from '../mapping/mapping.schema.json' with { type: 'json' }
+import type { Command } from './command.ts'
+import { readArguments } from './read-arguments.ts'
+
+export const schemaCommand: Command = {
+  summary: 'print the JSON Schema of mapping files, for editors',
+  usage: `Usage: iot-remote-write schema
+
+Prints the JSON Schema of mapping files. An editor with a YAML language server completes and checks a mapping file
+whose first line is
+  # yaml-language-server: $schema=mapping.schema.json
+
+  --help`,
+
+  async run(args, streams) {
+    if (readArguments(args, {}) === 'help') {
+      streams.out(`${schemaCommand.usage}\n`)
+      return 0
+    }
+    streams.out(`${JSON.stringify(schema, undefined, 2)}\n`)
+    return 0
+  },
+}

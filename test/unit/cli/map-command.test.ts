@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { receivedAtMs } from '../../helpers/message.ts'
+import { runCli } from '../../helpers/run-cli.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'map-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, content: string): string {
+  writeFileSync(path.join(folder, name), content)
+  return name
+}
+
+const mapping = write(
+  'mapping.yaml',
+  `
+version: 1
+rules:
+  - topic: a/+device
+    timestamp: ts
+    metrics:
+      temperature_celsius: { value: t, type: gauge, unit: celsius, help: Of the air. }
+      bytes_total: { value: n, type: counter }
+      other: x
+`,
+)
+
+function map(lines: readonly unknown[], ...args: string[]) {
+  return runCli(['map', '--mapping', mapping, ...args], { lines, folder })
+}
+
+/** As JSON, one object for each line on stderr. */
+function told(err: string): unknown[] {
+  return err
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+}
+
+describe('map', () => {
+  it('prints samples as one page, families together, and drops with their line and topic', async () => {
+    const ran = await map([
+      { topic: 'a/2', payload: { t: 21.5, ts: receivedAtMs } },
+      { topic: 'a/1', payload: { t: 20, n: 7, ts: receivedAtMs } },
+      { topic: 'a/1', payload: { t: 'warm', n: 8, ts: receivedAtMs + 1 } },
+      { topic: 'b', payload: 1 },
+    ])
+    expect(ran).toMatchObject({ status: 0 })
+    expect(ran.out).toBe(`# TYPE bytes_total counter
+bytes_total{device="1"} 7 ${receivedAtMs}
+bytes_total{device="1"} 8 ${receivedAtMs + 1}
+# HELP temperature_celsius Of the air.
+# TYPE temperature_celsius gauge
+temperature_celsius{device="1"} 20 ${receivedAtMs}
+temperature_celsius{device="2"} 21.5 ${receivedAtMs}
+`)
+    expect(told(ran.err)).toEqual([
+      { line: 1, topic: 'a/2', reason: 'missing', rule: 0, metric: 'bytes_total', count: 1 },
+      { line: 1, topic: 'a/2', reason: 'missing', rule: 0, metric: 'other', count: 1 },
+      { line: 2, topic: 'a/1', reason: 'missing', rule: 0, metric: 'other', count: 1 },
+      { line: 3, topic: 'a/1', reason: 'not_a_number', rule: 0, metric: 'temperature_celsius', count: 1 },
+      { line: 3, topic: 'a/1', reason: 'missing', rule: 0, metric: 'other', count: 1 },
+      { line: 4, topic: 'b', reason: 'no_rule', count: 1 },
+    ])
+  })
+
+  it('tells of lines that are no messages, goes on, and ends with status 1', async () => {
+    const ran = await map(['{"topic":', { topic: 'a/1', payload: { other: 1 } }, { topic: 'a/1' }])
+    expect(ran.status).toBe(1)
+    expect(told(ran.err)).toMatchObject([
+      { line: 1, error: expect.stringMatching(/^not JSON/) },
+      { line: 2 },
+      { line: 2 },
+      { line: 2 },
+      { line: 2 },
+      { line: 2, reason: 'time_unreadable', detail: 'sent with received_at', count: 1 },
+      { line: 3, error: 'expected payload or payload_base64 (actual: neither)' },
+    ])
+  })
+
+  it('drops a payload that cannot be read, which is no fault of the line', async () => {
+    const ran = await map([{ topic: 'a/1', payload_base64: '' }])
+    expect(ran).toMatchObject({ status: 0, out: '' })
+    expect(told(ran.err)).toMatchObject([{ line: 1, topic: 'a/1', reason: 'empty', count: 1 }])
+  })
+
+  it('keeps the last of two messages with the same series and time, and tells of the other', async () => {
+    const payload = { t: 1, n: 1, x: 1, ts: receivedAtMs }
+    const ran = await map([
+      { topic: 'a/1', payload },
+      { topic: 'a/1', payload: { ...payload, t: 2 } },
+    ])
+    expect(ran.out).toContain(`temperature_celsius{device="1"} 2 ${receivedAtMs}\n`)
+    expect(told(ran.err)).toContainEqual({
+      line: 1,
+      topic: 'a/1',
+      reason: 'duplicate',
+      metric: 'temperature_celsius',
+      count: 1,
+    })
+    expect(told(ran.err)).toHaveLength(3)
+  })
+})
+
+describe('the clock of map', () => {
+  const ts = receivedAtMs - 4_000_000
+  const old = { topic: 'a/1', payload: { t: 1, n: 1, x: 1, ts } }
+  const kept = `temperature_celsius{device="1"} 1 ${ts}\n`
+
+  it.each([
+    ['of a line without received_at may be of any age', old, [], kept],
+    ['count from received_at', { ...old, received_at: receivedAtMs }, [], ''],
+    ['recorded long ago are as they were then', { ...old, received_at: ts + 1000 }, [], kept],
+    ['count from --now', old, ['--now', '2026-01-01T00:00:05Z'], ''],
+    [
+      'count from --now, whatever received_at says',
+      { ...old, received_at: ts },
+      ['--now', String(receivedAtMs)],
+      '',
+    ],
+    ['are recent for a --now of then', old, ['--now', new Date(ts).toISOString()], kept],
+  ])('samples %s', async (_, line, args, expected) => {
+    const ran = await map([line], ...args)
+    expect(
+      ran.out
+        .split('\n')
+        .filter((text) => text.startsWith('temp'))
+        .join('\n'),
+    ).toBe(expected.trimEnd())
+    if (expected === '') expect(told(ran.err)).toContainEqual(expect.objectContaining({ reason: 'too_old' }))
+  })
+
+  it('gives lines without received_at the time of --now', async () => {
+    const line = { topic: 'a/1', payload: { t: 1 } }
+    expect((await map([line], '--now', '1767225600')).out).toContain('} 1 1767225600000\n')
+    expect((await map([line])).out).toContain(`} 1 ${receivedAtMs}\n`)
+  })
+})
+
+describe('the arguments of map', () => {
+  it('name a file, or stdin', async () => {
+    const line = { topic: 'a/1', payload: { t: 1 } }
+    const file = write('lines.jsonl', JSON.stringify(line))
+    const fromFile = await map([], file)
+    expect(fromFile.out).toContain('temperature_celsius')
+    expect(await map([line], '-')).toEqual(fromFile)
+  })
+
+  it.each([
+    [['--now', 'noon'], /^1 problem in options:\n {2}--now: expected ISO 8601 with a zone.*noon/],
+    [['none.jsonl'], /none\.jsonl: ENOENT/],
+    [['--mapping', 'other.yaml'], /--mapping: is given twice/],
+    [['--explian'], /--explian: there is no such option; did you mean `--explain`\?/],
+  ])('%j end in status 2', async (args, message) => {
+    expect(await map([], ...args)).toMatchObject({ status: 2, out: '', err: expect.stringMatching(message) })
+  })
+
+  it('name a mapping; one that is wrong ends in status 2, with all that is', async () => {
+    const broken = write(
+      'broken.yaml',
+      'version: 1\nrules:\n  - { topic: a, metrics: { x: 1 }, lables: {} }\n',
+    )
+    const ran = await runCli(['map', '--mapping', broken], { folder })
+    expect(ran).toMatchObject({ status: 2, out: '' })
+    expect(ran.err).toMatch(/^2 problems in broken\.yaml:\n/)
+    expect(await runCli(['map', '--mapping', 'none.yaml'], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/none\.yaml: ENOENT/),
+    })
+  })
+})
+
+describe('map --explain', () => {
+  it('prints what became of each leaf, message by message, and no page', async () => {
+    const ran = await map([{ topic: 'a/1', payload: { t: 1, humidity: 40 } }, '{'], '--explain')
+    expect(ran.status).toBe(1)
+    expect(ran.out).toBe(`line 1  a/1  1 sample, 2 drops
+  rules[0] a/+device
+  t         1   → temperature_celsius{device="1"} 1 @2026-01-01T00:00:05.000Z
+  humidity  40  not selected: nothing in rules[0] reads it
+  rules[0].metrics.bytes_total reads n: found nothing (missing)
+  rules[0].metrics.other reads x: found nothing (missing)
+  time_unreadable: the time of receipt stands in for that of the payload
+
+`)
+    expect(told(ran.err)).toMatchObject([{ line: 2 }])
+  })
+})

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { readArguments } from '../../../src/cli/read-arguments.ts'
+
+const types = { mapping: 'string', explain: 'boolean' } as const
+
+describe('arguments', () => {
+  it.each([
+    [[], { options: {}, file: undefined }],
+    [['a.jsonl', '--explain'], { options: { explain: '' }, file: 'a.jsonl' }],
+    [['--mapping', 'm.yaml', '-'], { options: { mapping: 'm.yaml' }, file: '-' }],
+    [['--mapping=--odd'], { options: { mapping: '--odd' }, file: undefined }],
+    [['--', '--explain'], { options: {}, file: '--explain' }],
+    [['--wrong', '--help'], 'help'],
+    [['-h'], 'help'],
+  ])('%j are read', (args, read) => {
+    expect(readArguments(args, types, 'file')).toEqual(read)
+  })
+
+  it.each([
+    [['--maping', 'x'], '--maping: there is no such option; did you mean `--mapping`?'],
+    [['--zzz'], '--zzz: there is no such option; expected one of --help, --mapping, --explain'],
+    [['-x'], '-x: there is no such option; expected one of --help, --mapping, --explain'],
+    [['--mapping'], '--mapping: expected a value'],
+    [['--mapping='], '--mapping: expected a value'],
+    [['--mapping', '--explain'], '--mapping: expected a value (actual: --explain)'],
+    [['--mapping', 'a', '--mapping', 'b'], '--mapping: is given twice'],
+    [['--explain=yes'], '--explain: takes no value'],
+    [['a', 'b'], 'b: expected one file (actual: also a)'],
+  ])('%j are refused', (args, message) => {
+    expect(() => readArguments(args, types, 'file')).toThrow(`1 problem in options:\n  ${message}`)
+  })
+
+  it('are all checked at once', () => {
+    expect(() => readArguments(['--zzz', '--mapping', 'a', 'b'], types)).toThrow(
+      /--zzz: .*\n {2}b: expected no/,
+    )
+  })
+})
