@@ -1,20 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { exposition } from '../helpers/exposition.ts'
-import { mappingOf } from '../helpers/mapping.ts'
-import { messagesOf } from '../helpers/message.ts'
+import { mapLinesWith } from '../helpers/mapping.ts'
+import type { MessageLine } from '../helpers/message.ts'
 
 const root = join(import.meta.dirname, '..', '..', 'examples')
+const folders = readdirSync(root).flatMap((name) =>
+  name === 'presets' ? readdirSync(join(root, name)).map((preset) => join(name, preset)) : name,
+)
 
 describe('an example', () => {
-  it.each(readdirSync(root))('%s maps its messages to expected.prom', (name) => {
-    const mappingFile = join(root, name, 'mapping.yaml')
-    const mapping = mappingOf(existsSync(mappingFile) ? readFileSync(mappingFile, 'utf8') : undefined)
-    const messages = messagesOf(readFileSync(join(root, name, 'messages.jsonl'), 'utf8'))
-    const expected = readFileSync(join(root, name, 'expected.prom'), 'utf8')
-    expect(exposition(messages.map((message) => mapping.map(message)))).toEqual(
-      expected.trimEnd().split('\n'),
-    )
+  it.each(folders)('%s maps its messages to expected.prom', async (folder) => {
+    const mappingFile = join(root, folder, 'mapping.yaml')
+    const mapping = existsSync(mappingFile) ? readFileSync(mappingFile, 'utf8') : undefined
+    const lines = readFileSync(join(root, folder, 'messages.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+    const expected = readFileSync(join(root, folder, 'expected.prom'), 'utf8')
+    const messages = lines.map((line) => JSON.parse(line) as MessageLine)
+    expect(await mapLinesWith(mapping, messages)).toEqual(expected.trimEnd().split('\n'))
   })
 })

@@ -1,0 +1,253 @@
+// Payloads that device makers, platforms and users have published go through the bundled mapping, and through the preset
+// made for them. They are not part of this repository: PAYLOADS_DIR names a folder of files {topic, source, payload}.
+// The table of what becomes of each goes to standard output.
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createExplainer, type Explainer } from '../../src/cli/explain/create-explainer.ts'
+import type { Explanation } from '../../src/cli/explain/explanation.ts'
+import { readMessageLine } from '../../src/cli/message-lines.ts'
+import { formatExposition } from '../../src/mapping/exposition.ts'
+import type { MappingFile } from '../../src/mapping/language.ts'
+import { parseMapping } from '../../src/mapping/parse-mapping.ts'
+import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
+import type { Message, Sample } from '../../src/model.ts'
+import { mappingLimits } from '../helpers/mapping.ts'
+import { requirePart } from '../helpers/parts.ts'
+
+const projectFolder = path.join(import.meta.dirname, '..', '..')
+const folder = process.env['PAYLOADS_DIR'] ?? path.join(projectFolder, '..', 'shared', 'payloads')
+const receivedAtMs = Date.parse('2026-07-01T00:00:00Z')
+/** Most of the payloads are years old, which a receiver without an age limit takes. */
+const limits = { ...mappingLimits, sampleAgeMaxMs: undefined, now: () => receivedAtMs }
+
+const bundled = parseMapping(
+  readFileSync(path.join(projectFolder, 'presets', 'default-mapping.yaml'), 'utf8'),
+  'default-mapping.yaml',
+)
+
+/** Which files a preset is made for; a topic stands in where the source does not tell one. */
+const fitting: readonly {
+  readonly files: RegExp
+  readonly preset: string
+  readonly filter: string
+  readonly topic?: string
+}[] = [
+  {
+    files: /^(aws|greengrass)-device-defender/,
+    preset: 'aws-defender',
+    filter: '$aws/things/+thing/defender/metrics/json',
+  },
+  { files: /^aws-lifecycle/, preset: 'aws-presence', filter: '$aws/events/+/+/+client' },
+  { files: /^aws-shadow-.*nested/, preset: 'aws-shadow', filter: '$aws/things/+thing/shadow/name/+shadow/#' },
+  { files: /^aws-shadow/, preset: 'aws-shadow', filter: '$aws/things/+thing/shadow/#' },
+  {
+    files: /^chirpstack/,
+    preset: 'chirpstack-v4',
+    filter: 'application/+application/device/+device/event/+event',
+  },
+  { files: /^esphome-binary/, preset: 'esphome', filter: 'esphome/+device/+component/+entity/state' },
+  { files: /^greengrass-nucleus/, preset: 'greengrass-telemetry', filter: '$local/greengrass/telemetry' },
+  {
+    files: /^opcua/,
+    preset: 'opcua-pubsub',
+    filter: 'opcua/json/data/+publisher/+group',
+    topic: 'opcua/json/data/plc/fast',
+  },
+  { files: /^ruuvi-gateway-mqtt/, preset: 'ruuvi-gateway', filter: 'ruuvi/+gateway/+tag' },
+  { files: /^ruuvi/, preset: 'ruuvi-gateway', filter: 'ruuvi-history', topic: 'ruuvi-history' },
+  { files: /^senml/, preset: 'senml', filter: 'senml/+device', topic: 'senml/sensor' },
+  {
+    files: /^shelly-gen1-em-(negative|total)/,
+    preset: 'shelly-gen1',
+    filter: 'shellies/+device/+component/+channel/+reading',
+  },
+  {
+    files: /^shelly-gen1/,
+    preset: 'shelly-gen1',
+    filter: 'shellies/+device/+reading',
+    topic: 'shellies/meter/info',
+  },
+  { files: /^shelly-gen2-notify/, preset: 'shelly-gen2', filter: '+device/events/rpc' },
+  { files: /^shelly-(gen2-rpc|pro3em)/, preset: 'shelly-gen2', filter: '+/rpc', topic: 'answers/rpc' },
+  { files: /^shelly-plus/, preset: 'shelly-gen2', filter: 'shellies/+device/status/+component' },
+  { files: /^soracom-gps/, preset: 'soracom-gps-multiunit', filter: 'gps/+device', topic: 'gps/1' },
+  { files: /^soracom-harvest/, preset: 'soracom-harvest', filter: 'harvest/+device', topic: 'harvest/1' },
+  {
+    files: /^soracom-inventory/,
+    preset: 'soracom-inventory',
+    filter: 'inventory/+device',
+    topic: 'inventory/1',
+  },
+  { files: /^soracom-lte-m-button/, preset: 'soracom-button', filter: 'button/+device', topic: 'button/1' },
+  { files: /^tasmota/, preset: 'tasmota', filter: '#' },
+  { files: /^ttn-v3/, preset: 'ttn-v3', filter: 'v3/+application/devices/+device/#' },
+  { files: /^zigbee2mqtt-bridge/, preset: 'zigbee2mqtt', filter: 'zigbee2mqtt/#' },
+  { files: /^zigbee2mqtt/, preset: 'zigbee2mqtt', filter: 'zigbee2mqtt/+device' },
+]
+
+/** Nothing in them is a measurement, or nothing that a preset could read. */
+const withoutSamples: ReadonlySet<string> = new Set([
+  'aws-lifecycle-subscribed-invalid', // no JSON
+  'aws-shadow-update-reported', // texts only
+  'chirpstack-log', // a line of a log
+  'ruuvi-gateway-status', // of the gateway
+  'senml-04-sensml-stream-invalid', // no JSON
+  'senml-15-legacy-jennings', // older than SenML
+  'soracom-gps-multiunit-base64', // its base64 is cut off
+  'soracom-inventory-beam-body', // a date in words
+  'soracom-inventory-funnel', // a date in words
+  'tasmota-zigbee-kitchen-invalid', // no JSON
+  'ttn-v3-downlink-ack',
+  'ttn-v3-join',
+  'zigbee2mqtt-bridge-event',
+])
+
+interface Outcome {
+  readonly file: string
+  readonly by: string
+  readonly explanation: Explanation
+  /** Numbers and booleans of the payload of which nothing is told. */
+  readonly unaccounted: readonly string[]
+}
+
+const outcomes: Outcome[] = []
+
+function register(): void {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+
+  describe.each(files.map((file) => file.slice(0, -'.json'.length)))('%s', (file) => {
+    const published = JSON.parse(readFileSync(path.join(folder, `${file}.json`), 'utf8'))
+    const fit = fitting.find(({ files }) => files.test(file))
+    const topic = published.topic.startsWith('(') ? (fit?.topic ?? 'topic/not/stated') : published.topic
+    const message = messageOf(topic, published.payload)
+
+    it('goes through the bundled mapping', async () => {
+      await judge(file, 'bundled mapping', bundled, message, true)
+    })
+
+    if (fit === undefined) return
+    it('goes through the preset that is made for it', async () => {
+      const { preset, filter } = fit
+      const mapping = parseMapping(
+        JSON.stringify({ version: 1, rules: [{ topic: filter, preset }] }),
+        'mapping.yaml',
+      )
+      const { samples } = await judge(file, preset, mapping, message, false)
+      expect(samples.length > 0).toBe(!withoutSamples.has(file))
+    })
+  })
+
+  describe('what they become', () => {
+    const promtool = requirePart('promtool')
+
+    it.skipIf(promtool === undefined)('is exposition text that promtool reads', async () => {
+      for (const isBundled of [true, false]) {
+        const all = outcomes.filter(({ by }) => (by === 'bundled mapping') === isBundled)
+        expect(all.length).toBeGreaterThan(0)
+        const page = await pageOf(all.flatMap(({ explanation }) => explanation.samples))
+        const checked = spawnSync(promtool?.path ?? '', ['check', 'metrics'], {
+          input: page,
+          encoding: 'utf8',
+        })
+        // 3 is for what could be better: a metric without HELP, a name that a device chose.
+        expect([0, 3], checked.stderr).toContain(checked.status)
+        expect(checked.stderr).not.toContain('error')
+      }
+    })
+  })
+
+  afterAll(() => {
+    process.stdout.write(tableOf(outcomes))
+  })
+}
+
+if (existsSync(folder)) register()
+else {
+  it('needs published payloads', (context) => {
+    const note = 'no published payloads here: PAYLOADS_DIR names a folder of them'
+    if (process.env['REQUIRE_PARTS'] === '1') throw new Error(`REQUIRE_PARTS=1, and ${note}`)
+    context.skip(note)
+  })
+}
+
+/** Maps twice: what is explained must be what is mapped. */
+async function judge(
+  file: string,
+  by: string,
+  mapping: MappingFile,
+  message: Message,
+  zeroConfiguration: boolean,
+): Promise<Explanation> {
+  const explainer: Explainer = await createExplainer(mapping, limits, zeroConfiguration)
+  const explanation = await explainer.explain(message)
+  const plain = await prepareMapping(mapping, limits, { zeroConfiguration })
+  expect(formatExposition(explanation.samples)).toBe(formatExposition((await plain.map(message)).samples))
+  const unaccounted = explanation.leaves
+    .filter(({ value }) => typeof value === 'number' || typeof value === 'boolean')
+    .filter(({ fates }) => fates.length === 0)
+    .map(({ path: leaf }) => leaf.join('.'))
+  outcomes.push({ file, by, explanation, unaccounted })
+  expect(unaccounted).toEqual([])
+  expect(explainedSamples(explanation)).toEqual(new Set(explanation.samples))
+  return explanation
+}
+
+function explainedSamples({ leaves, otherSamples }: Explanation): Set<Sample> {
+  const ofLeaves = leaves.flatMap(({ fates }) =>
+    fates.flatMap((fate) => ('sample' in fate ? fate.sample : [])),
+  )
+  return new Set([...ofLeaves, ...otherSamples.map(({ sample }) => sample)])
+}
+
+/** A payload that is a text is the bytes of the message. */
+function messageOf(topic: string, payload: unknown): Message {
+  const bytes = typeof payload === 'string' ? payload : JSON.stringify(payload)
+  const line = { topic, client_id: 'client', payload_base64: Buffer.from(bytes).toString('base64') }
+  const read = readMessageLine(JSON.stringify(line), { payloadBytesMax: 131_072, now: () => receivedAtMs })
+  if (typeof read === 'string') throw new Error(read)
+  return read.message
+}
+
+async function pageOf(samples: readonly Sample[]): Promise<string> {
+  const { metadata } = await prepareMapping(bundled, limits, { zeroConfiguration: true })
+  return formatExposition(samples, metadata)
+}
+
+function tableOf(rows: readonly Outcome[]): string {
+  const cells = rows.map(({ file, by, explanation, unaccounted }) => [
+    file,
+    by,
+    ruleText(explanation),
+    String(explanation.samples.length),
+    String(explanation.leaves.length),
+    String(unaccounted.length),
+    [
+      ...explanation.drops.map(({ drop, count }) => `${drop.reason} ${count}`),
+      ...corrections(explanation),
+    ].join(', '),
+  ])
+  const head = ['file', 'mapped by', 'rule', 'samples', 'leaves', 'unaccounted', 'drops and corrections']
+  const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => row[column]?.length ?? 0)))
+  const lines = [head, ...cells].map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  return `\n${lines.join('\n')}\n`
+}
+
+function ruleText({ rule }: Explanation): string {
+  if (rule.kind !== 'rule') return rule.kind === 'unreadable' ? rule.reason.slice(0, 30) : rule.kind
+  return `rules[${rule.index}]`
+}
+
+function corrections({ clockCorrections }: Explanation): string[] {
+  return [...new Set(clockCorrections)].map(
+    (one) => `${one} ${clockCorrections.filter((other) => other === one).length}`,
+  )
+}
