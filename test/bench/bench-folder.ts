@@ -1,11 +1,12 @@
 // What the child processes run: the bench's programs bundled as the function is, and a copy of dist/ingest, so that a
 // build in the meantime disturbs nothing. All in one temporary folder.
 
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { siteRules } from './many-rules.ts'
 
 export interface BenchFolder {
   /** Path of a program in programs/, as JavaScript. */
@@ -20,7 +21,14 @@ export interface BenchFolder {
   remove(): void
 }
 
-const programs = ['run-path', 'run-handler', 'import-module', 'invoke-warm', 'take-requests'] as const
+const programs = [
+  'run-path',
+  'run-handler',
+  'import-module',
+  'invoke-warm',
+  'match-topic',
+  'take-requests',
+] as const
 
 export type ProgramName = (typeof programs)[number]
 
@@ -54,8 +62,18 @@ export async function createBenchFolder(root: string): Promise<BenchFolder> {
     empty: pathToFileURL(
       write('empty.mjs', 'export const handler = async () => ({ batchItemFailures: [] })\n'),
     ).href,
-    mappingFile: join(root, 'test', 'bench', 'mapping.yaml'),
+    mappingFile: write(
+      'mapping.yaml',
+      withManyRules(readFileSync(join(root, 'test', 'bench', 'mapping.yaml'), 'utf8')),
+    ),
     write,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+const rulesOfWorkloads = 2
+
+/** Everything is measured with 100 rules, of which those of the workloads are the last. */
+function withManyRules(mappingText: string): string {
+  return mappingText.replace('rules:\n', `rules:\n${siteRules(100 - rulesOfWorkloads)}`)
 }

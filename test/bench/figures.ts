@@ -2,8 +2,9 @@
 
 import type { WarmFigures } from './measure-bundle.ts'
 import type { CpuFigures } from './measure-cpu.ts'
+import type { TopicFigures } from './measure-topics.ts'
 
-export interface Figures extends CpuFigures, WarmFigures {
+export interface Figures extends CpuFigures, TopicFigures, WarmFigures {
   readonly rssOverEmptyMb: number
   readonly eagerBytes: number
   readonly importOverEmptyMs: number
@@ -53,6 +54,21 @@ const rows: readonly Row[] = [
     digits: 0,
     unit: '',
     budget: { exact: 0 },
+  },
+  { figure: 'topicMatchNs', label: 'to find a rule for a topic, of 10', digits: 0, unit: 'ns' },
+  {
+    figure: 'topics100Over10',
+    label: 'the same of 100 rules',
+    digits: 2,
+    unit: '×',
+    budget: { max: 1.3 },
+  },
+  {
+    figure: 'topics1000Over10',
+    label: 'the same of 1,000 rules',
+    digits: 2,
+    unit: '×',
+    budget: { max: 1.3 },
   },
   { figure: 'w1CpuUs', label: 'CPU of a warm W1', digits: 0, unit: 'µs' },
 ]

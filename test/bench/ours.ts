@@ -44,15 +44,20 @@ function createPipeline(mappingText: string, transport: Transport): Pipeline {
   const { url, receiver, region, roleArn, requestTimeoutMs, limits } = endpoint
   const source = createCredentialSource({ region, roleArn }, endpointEnvironment, clock.now)
   const authorizer = createSigV4Authorizer(region, source, clock)
+  const compiled = compileMapping(parseMapping(mappingText, 'mapping.yaml'), {
+    ...mapping,
+    sampleAgeMaxMs: limits.sampleAgeMaxMs,
+    now: clock.now,
+  })
   return {
     decode,
     clock,
     deadLetters: undefined,
-    mapping: compileMapping(parseMapping(mappingText, 'mapping.yaml'), {
-      ...mapping,
-      sampleAgeMaxMs: limits.sampleAgeMaxMs,
-      now: clock.now,
-    }),
-    write: createWriter({ url, receiver, authorizer, transport, clock, requestTimeoutMs }, limits),
+    mapping: () => compiled,
+    write: createWriter(
+      { url, receiver, authorizer, transport, clock, requestTimeoutMs },
+      limits,
+      () => compiled.metadata,
+    ),
   }
 }
