@@ -29,7 +29,8 @@ export interface MappingFile {
 export type Expr = string
 
 /**
- * An MQTT topic filter. `+name` and `#name` are captures: labels of the series, and variables (`$name`).
+ * An MQTT topic filter. `+name` and `#name` are captures: labels of the series, and variables (`$name`);
+ * with `_` first (`+_kind`) only variables.
  * @pattern ^(\+?[^+#/]*(/\+?[^+#/]*)*(/#[^+#/]*)?|#[^+#/]*)$
  * @minLength 1
  */
@@ -102,6 +103,8 @@ export interface EntriesLoop extends LoopScope {
 interface LoopScope extends Scope {
   /** Elements for which it does not hold are passed over. */
   readonly when?: Expr
+  /** As of a metric: what a source that is not there counts as. */
+  readonly required?: boolean
 }
 
 export interface LabelsFrom {

@@ -1,9 +1,8 @@
 // Payloads that device makers, platforms and users have published go through the bundled mapping, and through the preset
-// made for them. They are not part of this repository: PAYLOADS_DIR names a folder of files {topic, source, payload}.
-// The table of what becomes of each goes to standard output.
+// made for them. The table of what becomes of each goes to standard output.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -17,9 +16,10 @@ import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
 import type { Message, Sample } from '../../src/model.ts'
 import { mappingLimits } from '../helpers/mapping.ts'
 import { requirePart } from '../helpers/parts.ts'
+import { publishedPayloads, readPublished, skippedPayloads } from '../helpers/published-payloads.ts'
 
 const projectFolder = path.join(import.meta.dirname, '..', '..')
-const folder = process.env['PAYLOADS_DIR'] ?? path.join(projectFolder, '..', 'shared', 'payloads')
+const published = publishedPayloads()
 const receivedAtMs = Date.parse('2026-07-01T00:00:00Z')
 /** Most of the payloads are years old, which a receiver without an age limit takes. */
 const limits = { ...mappingLimits, sampleAgeMaxMs: undefined, now: () => receivedAtMs }
@@ -117,13 +117,11 @@ interface Outcome {
 const outcomes: Outcome[] = []
 
 function register(): void {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
-
-  describe.each(files.map((file) => file.slice(0, -'.json'.length)))('%s', (file) => {
-    const published = JSON.parse(readFileSync(path.join(folder, `${file}.json`), 'utf8'))
+  describe.each(published)('%s', (file) => {
+    const { topic: stated, payload } = readPublished(file)
     const fit = fitting.find(({ files }) => files.test(file))
-    const topic = published.topic.startsWith('(') ? (fit?.topic ?? 'topic/not/stated') : published.topic
-    const message = messageOf(topic, published.payload)
+    const topic = stated.startsWith('(') ? (fit?.topic ?? 'topic/not/stated') : stated
+    const message = messageOf(topic, payload)
 
     it('goes through the bundled mapping', async () => {
       await judge(file, 'bundled mapping', bundled, message, true)
@@ -165,14 +163,8 @@ function register(): void {
   })
 }
 
-if (existsSync(folder)) register()
-else {
-  it('needs published payloads', (context) => {
-    const note = 'no published payloads here: PAYLOADS_DIR names a folder of them'
-    if (process.env['REQUIRE_PARTS'] === '1') throw new Error(`REQUIRE_PARTS=1, and ${note}`)
-    context.skip(note)
-  })
-}
+if (published.length > 0) register()
+else it('needs published payloads', (context) => context.skip(skippedPayloads))
 
 /** Maps twice: what is explained must be what is mapped. */
 async function judge(

@@ -2,7 +2,7 @@
 
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile, Scope } from '../language.ts'
-import { filtersOf } from '../topic/topic-filter.ts'
+import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
 import type { Path } from '../validate/path.ts'
 import type { Report } from './report.ts'
 import { metricVisits, scopesOf } from './visit-scopes.ts'
@@ -18,7 +18,7 @@ const fleeting = new Set(
 
 export function lintLabels(file: MappingFile, report: Report): void {
   for (const [index, { topic }] of file.rules.entries()) {
-    for (const { name } of filtersOf(topic)[0]?.captures ?? []) {
+    for (const { name } of filtersOf(topic).slice(0, 1).flatMap(labelCaptures)) {
       if (isFleeting(name)) warn(['rules', index, 'topic'], name, `\`+${name}\``, report)
     }
   }

@@ -2,7 +2,7 @@
 // label that the rule gives too is the rule's; a description that the file gives elsewhere is the file's.
 
 import type { MappingFile, Rule } from '../language.ts'
-import { filtersOf } from '../topic/topic-filter.ts'
+import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
 import { type Checker, suggest } from '../validate/checker.ts'
 import { formatPath } from '../validate/path.ts'
 import { descriptionsIn } from '../validate/validate-descriptions.ts'
@@ -65,7 +65,7 @@ export function expandPresets(
 function labelsGivenBy({ topic, labels, const_labels }: Rule): ReadonlySet<string> {
   // Its filters have the same captures.
   const [filter] = filtersOf(topic)
-  const captures = filter?.captures.map(({ name }) => name) ?? []
+  const captures = filter === undefined ? [] : labelCaptures(filter).map(({ name }) => name)
   const identity = filter?.unnamed === true ? ['topic'] : []
   const own = [...Object.keys(labels ?? {}), ...Object.keys(const_labels ?? {})]
   return new Set([...captures, ...identity, ...own])

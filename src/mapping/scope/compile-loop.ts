@@ -34,7 +34,7 @@ export function compileLoop(
   const evaluate = around.compile('each' in loop ? loop.each : loop.entries, where + kind)
   const keysOf = kind === 'each' ? elementsOf : entriesOf
   return {
-    placesIn: (place, output) => placesOf(place, output, keysOf, evaluate, where + kind),
+    placesIn: (place, output) => placesOf(place, output, keysOf, evaluate, loop.required, where + kind),
     condition: compileCondition(loop.when, `${where}when`, context),
   }
 }
@@ -62,11 +62,12 @@ function placesOf(
   output: Output,
   membersOf: (value: JsonValue) => readonly Member[] | string,
   evaluate: Evaluate,
+  required: boolean | undefined,
   where: string,
 ): Place[] {
   const value = evaluate(place)
   if (value === undefined || value === null) {
-    addDrop(output, 'missing', undefined, where)
+    if (required !== false) addDrop(output, required ? 'required' : 'missing', undefined, where)
     return []
   }
   if (value instanceof ExpressionFailure) {

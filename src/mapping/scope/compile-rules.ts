@@ -4,7 +4,7 @@ import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
 import type { ReadPayload } from '../payload-format/read-payload.ts'
-import { filtersOf, type TopicFilter } from '../topic/topic-filter.ts'
+import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import {
   constantLabels,
   externalLabels,
@@ -99,7 +99,7 @@ function compileRule(
     ...constantLabels(rule.const_labels),
     // A wildcard without a name would let two devices share a series.
     ...(filter.unnamed ? [identityLabels.topic] : []),
-    ...filter.captures.map((capture) => trustedLabel(capture.name, compileCapture(capture))),
+    ...labelCaptures(filter).map((capture) => trustedLabel(capture.name, compileCapture(capture))),
   ]
   const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
   const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)

@@ -44,6 +44,11 @@ export function parseTopicFilter(text: string): TopicFilter | TopicFilterProblem
   return { levels, open, captures, unnamed }
 }
 
+/** Captures whose name begins with `_` are variables only. */
+export function labelCaptures({ captures }: TopicFilter): Capture[] {
+  return captures.filter(({ name }) => !name.startsWith('_'))
+}
+
 /** @param topic of a rule, as the validator let it through */
 export function filtersOf(topic: string | readonly string[]): TopicFilter[] {
   return (typeof topic === 'string' ? [topic] : topic).map((text) => {

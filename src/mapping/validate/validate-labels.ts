@@ -1,6 +1,6 @@
 // Checks label names and constants, and that no two places give a series the same label.
 
-import { isLabelName, type TopicFilter } from '../topic/topic-filter.ts'
+import { isLabelName, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { type Checker, checkList, checkObject, checkText, describe } from './checker.ts'
 import type { Path } from './path.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
@@ -12,7 +12,7 @@ export function originsOfTopic(filter: TopicFilter | undefined): LabelOrigins {
   const origins: LabelOrigins = new Map()
   if (filter === undefined) return origins
   if (filter.unnamed) origins.set('topic', 'the unnamed wildcard of `topic`')
-  for (const { name } of filter.captures) origins.set(name, `the wildcard \`${name}\` of \`topic\``)
+  for (const { name } of labelCaptures(filter)) origins.set(name, `the wildcard \`${name}\` of \`topic\``)
   return origins
 }
 

@@ -1,6 +1,6 @@
 // Checks a scope, of a rule or inside `for`: its time, its labels, its metrics, its leaves, and the scopes inside it.
 
-import { type Checker, checkList, checkObject, type Entries } from './checker.ts'
+import { type Checker, checkBoolean, checkList, checkObject, type Entries } from './checker.ts'
 import type { Path } from './path.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import {
@@ -18,7 +18,7 @@ export const scopeKeys: readonly string[] = [
   ...['timestamp', 'labels', 'const_labels', 'labels_from', 'metrics', 'leaves', 'for'],
 ]
 
-const loopKeys = ['each', 'entries', 'when', ...scopeKeys]
+const loopKeys = ['each', 'entries', 'when', 'required', ...scopeKeys]
 
 /** Each level multiplies what one message may cost. */
 const loopDepthMax = 4
@@ -72,7 +72,8 @@ function validateLoops(checker: Checker, path: Path, value: unknown, around: Sco
 function validateLoop(checker: Checker, path: Path, value: unknown, around: ScopeNames): void {
   const loop = checkObject(checker, path, value, 'a loop such as `{ each: sensors, … }`', loopKeys)
   if (loop === undefined) return
-  const { each, entries, when } = loop
+  const { each, entries, when, required } = loop
+  checkBoolean(checker, [...path, 'required'], required)
   const outside = { ...around.names, loop: around.depth > 1 }
   const inside = { ...around.names, loop: true }
   if (each !== undefined && entries !== undefined) {

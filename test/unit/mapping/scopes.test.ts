@@ -64,6 +64,19 @@ describe('a loop over an array', () => {
     expect(lines(each, payload)).toEqual(expected)
   })
 
+  it.each([
+    ['', '# missing, rule 0, for[0].each'],
+    [', required: true', '# required, rule 0, for[0].each'],
+    [', required: false', undefined],
+  ])('may be missing, as it says%s', (required, drop) => {
+    const rule = `
+  - topic: a/+device
+    metrics: { one: v }
+    for: [{ each: sensors, metrics: { v: v }${required} }]
+`
+    expect(lines(rule, { v: 1 })).toEqual([...(drop === undefined ? [] : [drop]), `one{device="x"} 1 ${at}`])
+  })
+
   it('knows the position, the root, and what is around it', () => {
     const rule = `
   - topic: a/+device
@@ -156,6 +169,19 @@ describe('a loop over an object', () => {
       `my_item{device="x",index="1",part="probe"} 6 ${at}`,
       `my_ok{device="x",part="probe"} 1 ${at}`,
       `my_temperature_celsius{device="x",part="probe"} 20 ${at}`,
+    ])
+  })
+})
+
+describe('a capture with a name that begins with _', () => {
+  it('is a variable, and no label', () => {
+    const text = rules(`
+  - topic: a/+_kind/+device/#_rest
+    labels: { d: $_rest }
+    metrics: [{ name: $_kind, value: v }]
+`)
+    expect(mapLine(text, { topic: 'a/level/x/y/z', payload: { v: 1 } })).toEqual([
+      `level{d="y/z",device="x"} 1 ${at}`,
     ])
   })
 })

@@ -144,7 +144,7 @@ describe('for', () => {
     [
       '    for: [{ entries: a, topic: b }]',
       [
-        'for[0].topic: unknown key `topic`; expected one of each, entries, when, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
+        'for[0].topic: unknown key `topic`; expected one of each, entries, when, required, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
       ],
     ],
     [

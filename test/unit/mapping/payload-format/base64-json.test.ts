@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { unfoldBase64 } from '../../../../src/mapping/payload-format/base64-json.ts'
 import type { JsonValue } from '../../../../src/model.ts'
+import { publishedPayloads, readPublished } from '../../../helpers/published-payloads.ts'
 
 const depthMax = 32
 const base64 = (text: string | Uint8Array) => Buffer.from(text as string).toString('base64')
@@ -98,15 +97,11 @@ describe('a payload of 65,536 containers in each other', () => {
   })
 })
 
-const published = join(
-  import.meta.dirname,
-  ...Array.from({ length: 5 }, () => '..'),
-  'shared/payloads/soracom-gps-multiunit-base64.json',
-)
+const published = 'soracom-gps-multiunit-base64'
 
-describe.skipIf(!existsSync(published))('the payload that SORACOM publishes', () => {
+describe.skipIf(!publishedPayloads().includes(published))('the payload that SORACOM publishes', () => {
   it('is not whole base64, and stays as it is', () => {
-    const { payload } = JSON.parse(readFileSync(published, 'utf8')) as { payload: JsonValue }
+    const { payload } = readPublished(published)
     expect(unfoldBase64(payload, depthMax)).toEqual(payload)
   })
 })

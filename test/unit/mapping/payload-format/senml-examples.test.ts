@@ -1,31 +1,29 @@
 // The examples of RFC 8428 and of its authors' repository, read where they are; the tests above have packs of the same
 // shapes for those who have not got them.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { resolveSenml } from '../../../../src/mapping/payload-format/senml.ts'
 import type { JsonValue } from '../../../../src/model.ts'
+import { publishedPayloads, readPublished } from '../../../helpers/published-payloads.ts'
 
-const folder = join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared', 'payloads')
 const receivedAtMs = 1_767_225_605_000
-const examples = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('senml-')) : []
+const examples = publishedPayloads().filter((name) => name.startsWith('senml-'))
 
 function payloadOf(name: string): JsonValue {
-  return JSON.parse(readFileSync(join(folder, name), 'utf8')).payload
+  return readPublished(name).payload
 }
 
 describe.skipIf(examples.length === 0)('of the examples of RFC 8428', () => {
   it('section 5.1.3 resolves to section 5.1.4', () => {
-    expect(resolveSenml(payloadOf('senml-05-multiple-measurements.json'), receivedAtMs)).toEqual({
+    expect(resolveSenml(payloadOf('senml-05-multiple-measurements'), receivedAtMs)).toEqual({
       ok: true,
-      value: payloadOf('senml-06-resolved.json'),
+      value: payloadOf('senml-06-resolved'),
       problems: [],
     })
   })
 
   it('section 5.1.4 is resolved already', () => {
-    const records = payloadOf('senml-06-resolved.json')
+    const records = payloadOf('senml-06-resolved')
     expect(resolveSenml(records, receivedAtMs)).toEqual({ ok: true, value: records, problems: [] })
   })
 
