@@ -3,20 +3,25 @@
 import type { DropReason } from '../model.ts'
 import type { Answer, Delivery } from './delivery.ts'
 
-const dropWords: Readonly<Partial<Record<DropReason | 'not_json' | 'empty' | 'too_large', string>>> = {
+const dropWords: Readonly<Partial<Record<DropReason | 'not_json' | 'not_senml' | 'empty' | 'too_large', string>>> = {
   no_rule: 'no rule for this topic',
   ignored: 'a rule ignores this topic',
   no_metric: 'no number in it',
   not_json: 'not JSON',
+  not_senml: 'not SenML',
   empty: 'empty message',
   too_large: 'too large',
   missing: 'field missing',
   required: 'required field missing',
+  expression_failed: 'expression failed',
   not_a_number: 'not a number',
   not_finite: 'number too large',
   value_not_mapped: 'value not in the mapping',
   bad_name: 'name not usable',
   label_too_long: 'label too long',
+  too_many_labels: 'too many labels',
+  too_many_elements: 'too many array elements',
+  bad_record: 'record not usable',
   too_deep: 'nested too deep',
   too_many_samples: 'too many samples',
   collision: 'same series twice',

@@ -6,12 +6,12 @@ import type { Environment } from './function-environment.ts'
 import type { StartOptions } from './start-options.ts'
 
 export interface MappingInForce {
-  /** No mapping: every number becomes a series. */
+  /** No mapping: presets, and every number of what they do not know. */
   readonly isZero: boolean
   readonly description: string
 }
 
-/** @param projectFolder where mapping.yaml is, if the build embedded one */
+/** @param projectFolder where mapping.yaml is, if the build took one along */
 export function describeMapping(
   { mappingFile }: StartOptions,
   env: Environment,
@@ -22,5 +22,5 @@ export function describeMapping(
   if (existsSync(path.join(projectFolder, 'mapping.yaml'))) {
     return { isZero: false, description: 'mapping.yaml built in' }
   }
-  return { isZero: true, description: 'no mapping: each number becomes a series' }
+  return { isZero: true, description: 'no mapping: presets for known devices, a series for each number of others' }
 }

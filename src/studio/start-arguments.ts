@@ -17,7 +17,7 @@ export const startUsage = `Usage: npm start -- [options]
                             with --broker mqtts://…: authority, client certificate and its key (PEM)
   --client-id ID            with --broker: MQTT client id, where a policy asks for one
   --topic FILTER            MQTT topic filter (default #)
-  --mapping FILE            mapping file (default: what the build embeds)
+  --mapping FILE            mapping file (default: mapping.yaml, or presets)
   --remote-write-url URL    write there (default: a receiver in this process that verifies each request)
   --auth KIND               ${authorizations.join(', ')} (default: sigv4 for a workspace of AMP, otherwise none)
   --secret-file FILE        with --auth basic: JSON {"username", "password"}; with bearer: the token
