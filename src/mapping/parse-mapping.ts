@@ -25,6 +25,7 @@ export function parseMapping(
   const issues: ConfigIssue[] = [...yamlIssues]
   const checker: Checker = {
     sourceOf,
+    presetNames: () => Object.keys(presets()),
     report(path, message) {
       // What YAML did not let through has its issue already.
       if (valueAt(value, path) === unreadable) return

@@ -3,7 +3,7 @@
 
 import type { MappingFile, Rule } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
-import { type Checker, suggest } from '../validate/checker.ts'
+import type { Checker } from '../validate/checker.ts'
 import { formatPath } from '../validate/path.ts'
 import { descriptionsIn } from '../validate/validate-descriptions.ts'
 import { validateRule } from '../validate/validate-rule.ts'
@@ -38,11 +38,6 @@ export function expandPresets(
     const { preset, rename = {}, ...own } = rule
     if (preset === undefined) return rule
     const path = ['rules', index]
-    if (!Object.hasOwn(texts, preset)) {
-      const problem = `unknown preset \`${preset}\`; ${suggest(preset, Object.keys(texts))}`
-      checker.report([...path, 'preset'], problem)
-      return rule
-    }
     const renamed = renameScope(checker, [...path, 'rename'], scopeOf(preset), rename, preset)
     const base = described(withoutLabels(renamed, labelsGivenBy(own)))
     const expanded = mergeScopes(base, own)

@@ -7,6 +7,8 @@ export interface Checker {
   report(path: Path, message: string): void
   /** A scalar as it is written in the file. */
   sourceOf(path: Path): string | undefined
+  /** Given where a rule may have a preset. */
+  presetNames?(): readonly string[]
 }
 
 export type Entries = { readonly [key: string]: unknown }

@@ -1,7 +1,15 @@
 // Checks one rule as it is written: its topic filter, its condition, its format, its preset, and its scope.
 
 import { livenessNames } from '../scope/compile-liveness.ts'
-import { type Checker, checkBoolean, checkChoice, checkObject, describe, type Entries } from './checker.ts'
+import {
+  type Checker,
+  checkBoolean,
+  checkChoice,
+  checkObject,
+  describe,
+  type Entries,
+  suggest,
+} from './checker.ts'
 import type { Path } from './path.ts'
 import { validateExpression } from './validate-expression.ts'
 import { originsOfTopic } from './validate-labels.ts'
@@ -49,6 +57,9 @@ function reportBeside(checker: Checker, path: Path, rule: Entries): void {
 function validatePresetKeys(checker: Checker, path: Path, preset: unknown, rename: unknown): void {
   if (preset !== undefined && (typeof preset !== 'string' || preset === '')) {
     checker.report([...path, 'preset'], `expected the name of a preset (actual: ${describe(preset)})`)
+  } else if (preset !== undefined && checker.presetNames?.().includes(preset) === false) {
+    const remedy = suggest(preset, checker.presetNames())
+    checker.report([...path, 'preset'], `unknown preset \`${preset}\`; ${remedy}`)
   }
   if (rename === undefined) return
   if (preset === undefined) {
