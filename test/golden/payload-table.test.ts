@@ -63,12 +63,12 @@ const fitting: readonly {
   {
     files: /^shelly-gen1-em-(negative|total)/,
     preset: 'shelly-gen1',
-    filter: 'shellies/+device/+component/+channel/+reading',
+    filter: 'shellies/+device/+component/+channel/+_reading',
   },
   {
     files: /^shelly-gen1/,
     preset: 'shelly-gen1',
-    filter: 'shellies/+device/+reading',
+    filter: 'shellies/+device/+_reading',
     topic: 'shellies/meter/info',
   },
   { files: /^shelly-gen2-notify/, preset: 'shelly-gen2', filter: '+device/events/rpc' },
