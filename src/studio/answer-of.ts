@@ -3,7 +3,9 @@
 import type { DropReason } from '../model.ts'
 import type { Answer, Delivery } from './delivery.ts'
 
-const dropWords: Readonly<Partial<Record<DropReason | 'not_json' | 'not_senml' | 'empty' | 'too_large', string>>> = {
+const dropWords: Readonly<
+  Partial<Record<DropReason | 'not_json' | 'not_senml' | 'empty' | 'too_large', string>>
+> = {
   no_rule: 'no rule for this topic',
   ignored: 'a rule ignores this topic',
   no_metric: 'no number in it',

@@ -22,5 +22,8 @@ export function describeMapping(
   if (existsSync(path.join(projectFolder, 'mapping.yaml'))) {
     return { isZero: false, description: 'mapping.yaml built in' }
   }
-  return { isZero: true, description: 'no mapping: presets for known devices, a series for each number of others' }
+  return {
+    isZero: true,
+    description: 'no mapping: presets for known devices, a series for each number of others',
+  }
 }

@@ -10,7 +10,9 @@ const twice = (label: string, origin: string) => `label \`${label}\` is given tw
 type Rows = [yamlText: string, issues: string[]][]
 
 function expectIssues(yamlText: string, issues: readonly string[]): void {
-  expect(issuesOfRule(yamlText, { p: 'scope: {}' }).map((issue) => issue.replace(/^line \d+: rules\[0\]\.?/, ''))).toEqual(issues)
+  expect(
+    issuesOfRule(yamlText, { p: 'scope: {}' }).map((issue) => issue.replace(/^line \d+: rules\[0\]\.?/, '')),
+  ).toEqual(issues)
 }
 
 describe('the whole language', () => {
