@@ -1,6 +1,6 @@
-// The mapping language as types: what a mapping file holds. From them and the tags in their comments
-// `npm run generate-schema` makes mapping.schema.json, by which editors check a file; parse-mapping.ts checks what
-// types cannot say. After parsing no `preset` is left: rules are expanded, so that what runs knows one language only.
+// The mapping language as types: what a mapping file holds. `npm run generate-schema` makes the JSON Schema for editors
+// from them; validate/ checks what types cannot say. After parsing no `preset` is left: rules are expanded, so that what
+// runs knows one language only.
 
 export interface MappingFile {
   readonly version: 1

@@ -69,9 +69,8 @@ function compileValue(
   context: MetricContext,
   id: string,
 ): FinishMetric {
+  if (metric.type === 'stateset') return compileStates(metric, id, own, fixedName ?? 'state', context)
   const labelsFor = compileOwnLabels(own, context, metric, id)
-  const stateLabel = metric.type === 'stateset' ? [{ name: fixedName ?? 'state' }] : []
-  if (metric.type === 'stateset') return compileStates(metric, id, own, stateLabel, context)
   const plain = metric.values === undefined && metric.default === undefined
   const read = plain ? readNumber : compileNumberReader(metric.values, metric.default)
 
@@ -116,11 +115,11 @@ function compileStates(
   metric: Metric,
   id: string,
   own: readonly LabelSource[],
-  stateLabel: readonly { readonly name: string }[],
+  stateLabel: string,
   context: MetricContext,
 ): FinishMetric {
   const states = metric.states ?? []
-  const make = createLabelMaker([...context.labels, ...own, ...stateLabel])
+  const make = createLabelMaker([...context.labels, ...own, { name: stateLabel }])
   return (place, output, shared, name, evaluate) => {
     const value = evaluate(place)
     if (value instanceof ExpressionFailure) return addDrop(output, 'expression_failed', id, value.reason)
