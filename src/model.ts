@@ -66,6 +66,16 @@ export interface MetricMetadata {
   readonly unit: string
 }
 
+/** Samples that something other than a message brought, such as a collector's that could not be written at once. */
+export interface ParkedSeries {
+  /** In any order; each finite, with valid names. */
+  readonly samples: readonly Sample[]
+  /** When they were put aside, in milliseconds since 1970. */
+  readonly receivedAtMs: number
+  /** As they came, to be kept again. */
+  readonly series: JsonValue
+}
+
 export type Stage = 'decode' | 'map' | 'write'
 
 /** Why something that a message carried did not become a sample. Counted, never silent. */

@@ -14,6 +14,7 @@ import type { Mapping } from './mapping/compile-mapping.ts'
 import type { ClockCorrection, Drop, JsonValue, Message, Stage } from './model.ts'
 import { createMerger } from './remote-write/merge-samples.ts'
 import type { WriteResult, WriteSamples } from './remote-write/write-samples.ts'
+import { addValue, createSpread, type Spread } from './spread.ts'
 
 export interface Pipeline {
   readonly decode: DecodeSettings
@@ -29,6 +30,10 @@ export interface Pipeline {
 export interface Report {
   readonly source: EventSource
   readonly received: number
+  /** Messages of which at least one sample was made. */
+  readonly mapped: number
+  /** A sample's time less the time of receipt, in milliseconds, for messages that bring a time of their own. */
+  readonly clockSkewMs: Spread
   /** Records to be delivered again, by the source's name for them, in order; and why. */
   readonly failed: readonly FailedRecord[]
   readonly deadLettered: ReadonlyMap<string, number>
@@ -60,10 +65,10 @@ export async function ingest(
   deadlineMs: (source: EventSource) => number,
 ): Promise<Report> {
   const decoded = decodeEvent(event, pipeline.decode, pipeline.clock.now())
-  const { merged, lost, drops, clockCorrections } = await mapAndMerge(decoded, pipeline.mapping())
+  const { merged, lost, drops, ...measured } = await mapAndMerge(decoded, pipeline.mapping())
   const write = await pipeline.write(merged, deadlineMs(decoded.source))
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
-  const letters = await keepLost(lost, decoded, pipeline.deadLetters)
+  const letters = await keepLost(lastingOnly(lost, decoded, write), decoded, pipeline.deadLetters)
   const failed = [...write.failed, ...letters.failed].sort(([a], [b]) => a - b)
   return {
     source: decoded.source,
@@ -71,7 +76,7 @@ export async function ingest(
     failed: failed.map(([index, reason]) => ({ recordId: decoded.entry(index).recordId, reason })),
     deadLettered: letters.kept,
     drops: [...drops, ...write.drops, ...letters.drops],
-    clockCorrections,
+    ...measured,
     write,
     ...(letters.error === undefined ? {} : { deadLetterError: letters.error }),
   }
@@ -82,6 +87,8 @@ async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping) {
   const lost: Lost[] = []
   const drops: Drop[] = []
   const clockCorrections: ClockCorrection[] = []
+  const clockSkewMs = createSpread()
+  let mappedMessages = 0
   for (let index = 0; index < decoded.length; index++) {
     const { content } = decoded.entry(index)
     if ('undecodable' in content) {
@@ -94,10 +101,20 @@ async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping) {
       })
       continue
     }
+    if ('series' in content) {
+      merger.add(index, content.receivedAtMs, content.samples)
+      continue
+    }
     const pending = mapping.map(content)
     // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
     const mapped = pending instanceof Promise ? await pending : pending
     merger.add(index, content.receivedAtMs, mapped.samples)
+    const first = mapped.samples[0]
+    if (first !== undefined) {
+      mappedMessages++
+      const skewMs = first.timestampMs - content.receivedAtMs
+      if (skewMs !== 0) addValue(clockSkewMs, skewMs)
+    }
     for (const drop of mapped.drops) drops.push(drop)
     for (const correction of mapped.clockCorrections) clockCorrections.push(correction)
     if (mapped.unreadable === undefined) continue
@@ -105,7 +122,19 @@ async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping) {
     if (reason === 'empty') drops.push({ stage: 'map', reason })
     else lost.push({ index, stage: 'map', reason, detail, maybeWritten: false })
   }
-  return { merged: merger.finish(), lost, drops, clockCorrections }
+  return { merged: merger.finish(), lost, drops, clockCorrections, clockSkewMs, mapped: mappedMessages }
+}
+
+/** A shard comes again from its first failure on, with all that is behind it: that is decided anew then, and kept once. */
+function lastingOnly(
+  lost: readonly Lost[],
+  { source }: DecodedEvent,
+  { failed }: WriteResult,
+): readonly Lost[] {
+  if (source !== 'kinesis' || failed.size === 0) return lost
+  let firstFailed = Number.POSITIVE_INFINITY
+  for (const index of failed.keys()) firstFailed = Math.min(firstFailed, index)
+  return lost.filter(({ index }) => index < firstFailed)
 }
 
 interface KeptLetters {
@@ -148,6 +177,7 @@ async function keepLost(
 function toLetter({ stage, reason, detail, maybeWritten }: Lost, content: Entry['content']): DeadLetter {
   const ending = { stage, reason, detail, maybe_written: maybeWritten }
   if ('undecodable' in content) return { payload_base64: content.base64(), ...ending }
+  if ('series' in content) return { series: content.series, received_at: content.receivedAtMs, ...ending }
   const { payload, topic, clientId, principal, attributes, receivedAtMs }: Message = content
   return {
     payload_base64: payload.base64(),

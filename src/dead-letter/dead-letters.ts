@@ -2,11 +2,14 @@
 // A line has the fields of the envelope, so that it can be sent in again as an event.
 
 import type { Clock } from '../clock.ts'
-import type { Stage } from '../model.ts'
+import type { JsonValue, Stage } from '../model.ts'
 import type { DeadLetterSink } from './sink.ts'
 
 export interface DeadLetter {
-  readonly payload_base64: string
+  /** Absent where `series` is there. */
+  readonly payload_base64?: string
+  /** What a collector had parked. */
+  readonly series?: JsonValue
   /** Of a message; bytes in which no message was found have neither topic nor time. */
   readonly topic?: string
   readonly client_id?: string
@@ -17,7 +20,7 @@ export interface DeadLetter {
   readonly stage: Stage
   readonly reason: string
   readonly detail: string
-  /** Some of its samples may be stored already. */
+  /** An attempt of the same invocation may have stored some of its samples. Of earlier deliveries nothing is known. */
   readonly maybe_written: boolean
 }
 

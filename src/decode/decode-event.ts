@@ -1,16 +1,17 @@
 // Stage 1: a Lambda event → messages. A table of event sources; an event of no known source is one undecodable entry,
 // so that its bytes are kept. Decoding never throws.
 
-import type { JsonValue, Message } from '../model.ts'
+import type { JsonValue, Message, ParkedSeries } from '../model.ts'
 import { decodeBase64Text } from './decode-base64.ts'
 import { isObject, type JsonObject, messageFromEnvelope, timeOf } from './envelope.ts'
+import { readParkedSeries } from './parked-series.ts'
 import { messageFromPlainEvent, type TrustedField } from './plain-event.ts'
 
 export type EventSource = 'direct' | 'sqs' | 'kinesis'
 
 export interface DecodedEvent {
   readonly source: EventSource
-  /** Records of a batch; 1 for a direct event. */
+  /** Records of a batch; 1 for a direct event, unless it is the record of a batch that failed. */
   readonly length: number
   /**
    * Decodes the record anew at each call: a batch holds 10,000 payloads, and keeping them alive until the one that
@@ -22,7 +23,7 @@ export interface DecodedEvent {
 export interface Entry {
   /** What the source calls the record: `messageId`, `sequenceNumber`; empty for a direct event. */
   readonly recordId: string
-  readonly content: Message | Undecodable
+  readonly content: Message | ParkedSeries | Undecodable
 }
 
 /** Bytes in which there is no message to be found. */
@@ -48,14 +49,11 @@ export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: n
   if (eventShape === 'plain') {
     return direct(() => messageFromPlainEvent(event, trustedFields, payloadBytesMax, nowMs))
   }
-  const records = recordsOf(event)
-  // A batch comes from one source; a record that is not like its first one is undecodable.
-  const eventSource = field(records[0], 'eventSource')
-  const source = batchSources.find((one) => one.eventSource === eventSource)
-  if (source !== undefined) {
-    const entry = (index: number): Entry => decodeRecord(source.read(records[index]), payloadBytesMax)
-    return { source: source.name, length: records.length, entry }
-  }
+  const batch = decodeBatch(event, payloadBytesMax)
+  if (batch !== undefined) return batch
+  // What failed goes to nobody who would understand which records of it failed again: one error is for all.
+  const failedBatch = decodeBatch(failedBatchOf(event), payloadBytesMax)
+  if (failedBatch !== undefined) return { ...failedBatch, source: 'direct' }
   return direct(
     () =>
       unwrap(event, payloadBytesMax, undefined, wrappersMax) ??
@@ -67,9 +65,31 @@ function direct(content: () => Entry['content']): DecodedEvent {
   return { source: 'direct', length: 1, entry: () => ({ recordId: '', content: content() }) }
 }
 
-function recordsOf(event: JsonValue): readonly JsonValue[] {
+function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): DecodedEvent | undefined {
   const records = field(event, 'Records')
-  return Array.isArray(records) ? records : []
+  if (!Array.isArray(records)) return undefined
+  // A batch comes from one source; a record that is not like the others is undecodable.
+  const source = batchSources.find(({ eventSource }) =>
+    records.some((record) => field(record, 'eventSource') === eventSource),
+  )
+  if (source === undefined) return undefined
+  const entry = (index: number): Entry =>
+    decodeRecord(source.read(records[index]), source.name === 'sqs', payloadBytesMax)
+  return { source: source.name, length: records.length, entry }
+}
+
+/**
+ * The event in an object that an event source mapping put into S3 when it gave up on it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ */
+function failedBatchOf(event: JsonValue): JsonValue | undefined {
+  const payload = field(event, 'payload')
+  if (!isObject(field(event, 'KinesisBatchInfo'))) return undefined
+  try {
+    return typeof payload === 'string' ? JSON.parse(payload) : payload
+  } catch {
+    return undefined
+  }
 }
 
 const expectedEnvelope =
@@ -120,11 +140,17 @@ function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : ''
 }
 
-function decodeRecord({ recordId, text, sentAtMs }: BatchRecord, payloadBytesMax: number): Entry {
+function decodeRecord(
+  { recordId, text, sentAtMs }: BatchRecord,
+  mayBeParked: boolean,
+  payloadBytesMax: number,
+): Entry {
   let content: Entry['content']
   try {
+    const value: JsonValue = JSON.parse(text)
     content =
-      unwrap(JSON.parse(text), payloadBytesMax, sentAtMs, wrappersMax - 1) ??
+      unwrap(value, payloadBytesMax, sentAtMs, wrappersMax - 1) ??
+      (mayBeParked && isObject(value) ? readParkedSeries(value, timeOf(value['received_at']) ?? sentAtMs ?? 0) : undefined) ??
       undecodable('bad_record', expectedEnvelope, () => text)
   } catch {
     content = undecodable('bad_record', 'expected JSON in the record', () => text)

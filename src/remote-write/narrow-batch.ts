@@ -4,11 +4,14 @@
 import { filterRows, rowsOf, type SeriesRange, wholeTable } from './series-table.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
 
-/** The indices of the messages whose samples the batch holds. */
-export function messagesOf({ range }: WriteBatch): Set<number> {
-  const messages = new Set<number>()
-  forEachRow(range, (row) => messages.add(range.table.samples.messages[row] as number))
-  return messages
+/** The indices of the messages whose samples the batch holds; of those whose samples are older than `limitMs`, if given. */
+export function messagesOf({ range }: WriteBatch, limitMs = Number.POSITIVE_INFINITY): Set<number> {
+  const { messages, timestampsMs } = range.table.samples
+  const found = new Set<number>()
+  forEachRow(range, (row) => {
+    if ((timestampsMs[row] as number) < limitMs) found.add(messages[row] as number)
+  })
+  return found
 }
 
 /** Two batches, to be sent in this order; undefined for a batch of one sample. */
@@ -59,7 +62,7 @@ function select(range: SeriesRange, wanted: (row: number) => boolean): WriteBatc
   return encodeBatch(wholeTable(filterRows(range, wanted)))
 }
 
-function forEachRow(range: SeriesRange, visit: (row: number) => void): void {
+export function forEachRow(range: SeriesRange, visit: (row: number) => void): void {
   for (let position = range.first; position <= range.last; position++) {
     const { from, to } = rowsOf(range, position)
     for (let row = from; row < to; row++) visit(row)

@@ -2,6 +2,7 @@
 // never passes the deadline; authorizes once more where access is refused.
 
 import type { Clock } from '../clock.ts'
+import { addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
 import type { Authorizer } from './authorize.ts'
 import { classifyAnswer, type Receiver, type Verdict } from './classify-answer.ts'
 import { redactErrorText } from './redact.ts'
@@ -25,6 +26,8 @@ export interface Delivery {
   readonly text: string
   readonly requests: number
   readonly requestBytes: number
+  /** Milliseconds from a request to its answer, where there was one. */
+  readonly latencyMs: Spread
 }
 
 /** https://prometheus.io/docs/specs/prw/remote_write_spec/#headers */
@@ -56,12 +59,14 @@ export async function sendBatch(
   let reconnected = false
   let answered = false
   let failures = 0
+  const latencyMs = createSpread()
   const deliver = (verdict: Delivery['verdict'], text: string): Delivery => ({
     doubtful: reconnected || failures > 0,
     verdict,
     text,
     requests,
     requestBytes,
+    latencyMs,
   })
   let last: Verdict = { kind: 'unavailable', reason: 'deadline' }
   let text = ''
@@ -69,7 +74,7 @@ export async function sendBatch(
     const content = body(answered)
     if (content === undefined) return deliver({ kind: 'nothing_sent' }, '')
     if (deadlineMs - clock.now() < attemptMsMin) return deliver(last, text)
-    const answer = await attempt(endpoint, content, deadlineMs)
+    const answer = await attempt(endpoint, content, deadlineMs, latencyMs)
     if (answer.kind !== 'not_authorized') {
       requests++
       requestBytes += content.length
@@ -105,6 +110,7 @@ async function attempt(
   { url, authorizer, transport, clock, requestTimeoutMs }: Endpoint,
   body: Uint8Array,
   deadlineMs: number,
+  latencyMs: GrowingSpread,
 ): Promise<Answer | NoAnswer | NotAuthorized> {
   const timeoutMs = (): number => Math.max(1, Math.min(requestTimeoutMs, deadlineMs - clock.now()))
   let authorized: Headers
@@ -117,7 +123,10 @@ async function attempt(
       detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     }
   }
-  return transport.post(url, authorized, body, timeoutMs())
+  const startMs = clock.now()
+  const answer = await transport.post(url, authorized, body, timeoutMs())
+  if (answer.kind === 'answer') addValue(latencyMs, clock.now() - startMs)
+  return answer
 }
 
 /** A role, a secret or credentials that are not there will not be there in a second either; a service may. */

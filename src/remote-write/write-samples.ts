@@ -2,11 +2,19 @@
 // to be kept as a dead letter, or to be tried again. What each answer leads to is the switch in `settle`.
 
 import type { Drop, MetricMetadata } from '../model.ts'
+import { addSpread, addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
 import type { EncodedMetadata } from './encode-metadata.ts'
 import type { Merged } from './merge-samples.ts'
 import { createMetadataSchedule, type MetadataSchedule } from './metadata-schedule.ts'
-import { halveByMessage, halveBySize, messagesOf, withoutMetadata, withoutOlder } from './narrow-batch.ts'
+import {
+  forEachRow,
+  halveByMessage,
+  halveBySize,
+  messagesOf,
+  withoutMetadata,
+  withoutOlder,
+} from './narrow-batch.ts'
 import { type Endpoint, sendBatch } from './send-batch.ts'
 import { type Lane, type RequestLimits, splitSeries, type WriteBatch } from './split-series.ts'
 
@@ -26,7 +34,15 @@ export interface WriteResult {
   readonly failed: ReadonlyMap<number, string>
   /** Message index → why it can never be written as it is. No message of `failed` is here. */
   readonly rejected: ReadonlyMap<number, Rejection>
+  /** Message index of those that need not be tried again, of which a sample was refused, or may have been, or was too old. */
+  readonly incomplete: ReadonlySet<number>
   readonly requests: number
+  /** Of the requests, those that repeat one. */
+  readonly retried: number
+  /** Milliseconds from a request to its answer, where there was one. */
+  readonly latencyMs: Spread
+  /** How old samples were when they were stored, in milliseconds. */
+  readonly sampleAgeMs: Spread
   /** After compression. */
   readonly requestBytes: number
   /** What the endpoint said of requests that it did not store: redacted, one entry a request. */
@@ -81,7 +97,11 @@ interface WritableResult extends WriteResult {
   refused: Map<RefusalReason, number>
   failed: Map<number, string>
   rejected: Map<number, Rejection>
+  incomplete: Set<number>
   requests: number
+  retried: number
+  latencyMs: GrowingSpread
+  sampleAgeMs: GrowingSpread
   requestBytes: number
   complaints: Complaint[]
 }
@@ -107,7 +127,11 @@ function emptyResult(drops: Drop[]): WritableResult {
     refused: new Map(),
     failed: new Map(),
     rejected: new Map(),
+    incomplete: new Set(),
     requests: 0,
+    retried: 0,
+    latencyMs: createSpread(),
+    sampleAgeMs: createSpread(),
     requestBytes: 0,
     complaints: [],
   }
@@ -164,6 +188,8 @@ async function settle(
     run.deadlineMs,
   )
   result.requests += delivery.requests
+  result.retried += Math.max(0, delivery.requests - 1)
+  addSpread(result.latencyMs, delivery.latencyMs)
   result.requestBytes += delivery.requestBytes
   if (delivery.doubtful) run.maybeStored.push(batch)
   const { verdict } = delivery
@@ -175,11 +201,13 @@ async function settle(
     case 'stored':
       schedule.settle([...batch.metadata, ...suspects])
       result.written += batch.samples
+      measureAge(batch, run)
       run.maybeStored.push(batch)
       return undefined
     case 'refused':
       schedule.settle(batch.metadata)
       result.refused.set(verdict.reason, (result.refused.get(verdict.reason) ?? 0) + batch.samples)
+      for (const message of messagesOf(batch)) result.incomplete.add(message)
       return undefined
     case 'too_large': {
       const halves = halveBySize(batch)
@@ -241,10 +269,20 @@ function reject(
 /** @returns what is left to send; undefined if nothing is */
 function dropTooOld(batch: WriteBatch, { limits, endpoint, result }: Run): WriteBatch | undefined {
   if (limits.sampleAgeMaxMs === undefined) return batch
-  const kept = withoutOlder(batch, endpoint.clock.now() - limits.sampleAgeMaxMs)
+  const limitMs = endpoint.clock.now() - limits.sampleAgeMaxMs
+  const kept = withoutOlder(batch, limitMs)
   const dropped = batch.samples - (kept?.samples ?? 0)
-  if (dropped > 0) result.drops.push({ stage: 'write', reason: 'too_old', count: dropped })
+  if (dropped > 0) {
+    result.drops.push({ stage: 'write', reason: 'too_old', count: dropped })
+    for (const message of messagesOf(batch, limitMs)) result.incomplete.add(message)
+  }
   return kept
+}
+
+function measureAge({ range }: WriteBatch, { endpoint, result }: Run): void {
+  const nowMs = endpoint.clock.now()
+  const { timestampsMs } = range.table.samples
+  forEachRow(range, (row) => addValue(result.sampleAgeMs, nowMs - (timestampsMs[row] as number)))
 }
 
 function complain(

@@ -130,6 +130,7 @@ function readEvent(name: string): JsonValue {
 
 function describeEntry({ content }: Entry): unknown {
   if ('undecodable' in content) return content.detail
+  if ('series' in content) return content.series
   const { topic, clientId, receivedAtMs, payload } = content
   return {
     topic,

@@ -44,6 +44,9 @@ describe('decode', () => {
         for (const { content } of entries) {
           if ('undecodable' in content) {
             expect(typeof content.base64()).toBe('string')
+          } else if ('series' in content) {
+            expect(source).toBe('sqs')
+            expect(content.samples.every(({ value }) => Number.isFinite(value))).toBe(true)
           } else {
             const reading = content.payload.read()
             expect(reading.ok || reading.reason.length > 0).toBe(true)

@@ -1,8 +1,8 @@
 // Makes the label sets of a scope: those of its labels, whose names the mapping gives, and with `labels_from` of labels
 // whose names the payload gives.
 
+import { createLabelTemplate } from '../../label-set.ts'
 import type { LabelSet } from '../../model.ts'
-import { createLabelTemplate } from './label-set.ts'
 
 /** Labels that the payload names: sorted out, valid, each once. */
 export interface ExtraLabels {

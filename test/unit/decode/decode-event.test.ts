@@ -18,7 +18,8 @@ const envelope = (payload: unknown) => ({
 })
 
 function messageOf(entry: Entry | undefined): Message {
-  if (entry === undefined || 'undecodable' in entry.content) throw new Error('no message')
+  if (entry === undefined || 'undecodable' in entry.content || 'series' in entry.content)
+    throw new Error('no message')
   return entry.content
 }
 

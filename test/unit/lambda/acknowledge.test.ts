@@ -1,30 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import type { EventSource } from '../../../src/decode/decode-event.ts'
 import { acknowledge } from '../../../src/lambda/acknowledge.ts'
-import type { Report } from '../../../src/pipeline.ts'
+import { reportOf } from '../../helpers/report.ts'
 
-const report = (source: EventSource, failed: string[], more: Partial<Report> = {}): Report => ({
-  source,
-  received: 3,
-  failed: failed.map((recordId) => ({ recordId, reason: 'http_503' })),
-  deadLettered: new Map([['not_json', 1]]),
-  drops: [
-    { stage: 'map', reason: 'missing' },
-    { stage: 'map', reason: 'missing', count: 2 },
-  ],
-  clockCorrections: ['clock_ahead', 'clock_ahead'],
-  write: {
-    written: 5,
-    drops: [],
-    refused: new Map([['out_of_order', 1]]),
-    failed: new Map(),
-    rejected: new Map(),
-    requests: 1,
-    requestBytes: 10,
-    complaints: [],
-  },
-  ...more,
-})
+const report = (source: EventSource, failed: string[]) =>
+  reportOf({
+    source,
+    received: 3,
+    failed: failed.map((recordId) => ({ recordId, reason: 'http_503' })),
+    deadLettered: new Map([['not_json', 1]]),
+    drops: [
+      { stage: 'map', reason: 'missing' },
+      { stage: 'map', reason: 'missing', count: 2 },
+    ],
+    clockCorrections: ['clock_ahead', 'clock_ahead'],
+    write: { written: 5, refused: new Map([['out_of_order', 1]]) },
+  })
 
 describe('acknowledging', () => {
   it('a direct event sums up what became of it', () => {

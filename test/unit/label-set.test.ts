@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createLabelTemplate } from '../../../src/mapping/scope/label-set.ts'
-import { labelSet } from '../../helpers/samples.ts'
+import { createLabelTemplate } from '../../src/label-set.ts'
+import { labelSet } from '../helpers/samples.ts'
 
 describe('a label set', () => {
   it('has its names sorted by byte, whatever the order of the template', () => {

@@ -1,7 +1,7 @@
 // Makes label sets from values. Names, their order and their part of the key are worked out once per template; a
 // message only fills in values, and its samples share the set.
 
-import type { LabelSet } from '../../model.ts'
+import type { LabelSet } from './model.ts'
 
 /** @param values one for each name of the template, in its order; '' where there is none */
 export type LabelTemplate = (values: readonly string[]) => LabelSet

@@ -1,0 +1,31 @@
+// Samples that a collector could not write at once, and parked in the failure queue: `{series: [{labels, samples}]}`,
+// already what mapping makes of a message. Only a queue brings them, which devices cannot write to.
+
+import { createLabelTemplate } from '../label-set.ts'
+import type { JsonValue, ParkedSeries, Sample } from '../model.ts'
+import { isObject, type JsonObject } from './envelope.ts'
+
+/** @returns undefined for what is not like that; a fault in one series is a fault in all, since they came together */
+export function readParkedSeries(value: JsonObject, receivedAtMs: number): ParkedSeries | undefined {
+  const { series } = value
+  if (!Array.isArray(series) || series.length === 0) return undefined
+  const samples: Sample[] = []
+  for (const one of series as readonly JsonValue[]) {
+    if (!isObject(one) || !isObject(one['labels']) || !Array.isArray(one['samples'])) return undefined
+    const { __name__: name, ...labels } = one['labels'] as { readonly [name: string]: JsonValue }
+    if (typeof name !== 'string' || !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return undefined
+    const names = Object.keys(labels)
+    const values = Object.values(labels)
+    if (!names.every((label) => /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(label))) return undefined
+    if (!values.every((text) => typeof text === 'string' && !/\p{Cs}/u.test(text))) return undefined
+    const labelSet = createLabelTemplate(names)(values as string[])
+    for (const sample of one['samples'] as readonly JsonValue[]) {
+      const [timestampMs, number] = Array.isArray(sample) ? sample : []
+      if (!Number.isSafeInteger(timestampMs) || typeof number !== 'number' || !Number.isFinite(number)) {
+        return undefined
+      }
+      samples.push({ name, labels: labelSet, timestampMs, value: number })
+    }
+  }
+  return { samples, receivedAtMs, series }
+}

@@ -1,0 +1,37 @@
+// A report of an invocation in which nothing happened, for tests that say what did.
+
+import type { Report } from '../../src/pipeline.ts'
+import type { WriteResult } from '../../src/remote-write/write-samples.ts'
+import { createSpread } from '../../src/spread.ts'
+
+export function reportOf({
+  write,
+  ...more
+}: Partial<Omit<Report, 'write'>> & { write?: Partial<WriteResult> }): Report {
+  return {
+    source: 'direct',
+    received: 0,
+    mapped: 0,
+    failed: [],
+    deadLettered: new Map(),
+    drops: [],
+    clockCorrections: [],
+    clockSkewMs: createSpread(),
+    ...more,
+    write: {
+      written: 0,
+      drops: [],
+      refused: new Map(),
+      failed: new Map(),
+      rejected: new Map(),
+      incomplete: new Set(),
+      requests: 0,
+      retried: 0,
+      requestBytes: 0,
+      latencyMs: createSpread(),
+      sampleAgeMs: createSpread(),
+      complaints: [],
+      ...write,
+    },
+  }
+}
