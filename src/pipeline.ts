@@ -11,7 +11,7 @@ import {
   type EventSource,
 } from './decode/decode-event.ts'
 import type { Mapping } from './mapping/compile-mapping.ts'
-import type { ClockCorrection, Drop, JsonValue, Message, Stage } from './model.ts'
+import type { ClockCorrection, Drop, JsonValue, Mapped, Message, Stage } from './model.ts'
 import { createMerger } from './remote-write/merge-samples.ts'
 import type { WriteResult, WriteSamples } from './remote-write/write-samples.ts'
 import { addValue, createSpread, type Spread } from './spread.ts'
@@ -64,12 +64,18 @@ export async function ingest(
   event: JsonValue,
   deadlineMs: (source: EventSource) => number,
 ): Promise<Report> {
-  const decoded = decodeEvent(event, pipeline.decode, pipeline.clock.now())
-  const { merged, lost, drops, ...measured } = await mapAndMerge(decoded, pipeline.mapping())
-  const write = await pipeline.write(merged, deadlineMs(decoded.source))
+  const { clock } = pipeline
+  const startMs = clock.now()
+  const decoded = decodeEvent(event, pipeline.decode, startMs)
+  const endMs = deadlineMs(decoded.source)
+  const { merged, lost, late, drops, ...measured } = await mapAndMerge(decoded, pipeline.mapping(), () => {
+    return clock.now() - startMs > (endMs - startMs) / 2
+  })
+  const write = await pipeline.write(merged, endMs)
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
-  const letters = await keepLost(lastingOnly(lost, decoded, write), decoded, pipeline.deadLetters)
-  const failed = [...write.failed, ...letters.failed].sort(([a], [b]) => a - b)
+  const undelivered = [...write.failed, ...late]
+  const letters = await keepLost(lastingOnly(lost, decoded, undelivered), decoded, pipeline.deadLetters)
+  const failed = [...undelivered, ...letters.failed].sort(([a], [b]) => a - b)
   return {
     source: decoded.source,
     received: decoded.length,
@@ -82,32 +88,45 @@ export async function ingest(
   }
 }
 
-async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping) {
+/** Message index, and why it should come again. */
+type Undelivered = readonly (readonly [index: number, reason: string])[]
+
+/** @param isLate asked before each message but the first: what is left then has to come again, and the rest is written */
+async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping, isLate: () => boolean) {
   const merger = createMerger()
   const lost: Lost[] = []
+  const late: (readonly [number, string])[] = []
   const drops: Drop[] = []
   const clockCorrections: ClockCorrection[] = []
   const clockSkewMs = createSpread()
   let mappedMessages = 0
+  const lose = (index: number, stage: Stage, reason: string, detail: string): void => {
+    lost.push({ index, stage, reason, detail, maybeWritten: false })
+  }
   for (let index = 0; index < decoded.length; index++) {
+    if (index > 0 && isLate()) {
+      for (let left = index; left < decoded.length; left++) late.push([left, 'mapping_takes_too_long'])
+      break
+    }
     const { content } = decoded.entry(index)
     if ('undecodable' in content) {
-      lost.push({
-        index,
-        stage: 'decode',
-        reason: content.reason,
-        detail: content.detail,
-        maybeWritten: false,
-      })
+      lose(index, 'decode', content.reason, content.detail)
       continue
     }
     if ('series' in content) {
       merger.add(index, content.receivedAtMs, content.samples)
       continue
     }
-    const pending = mapping.map(content)
-    // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
-    const mapped = pending instanceof Promise ? await pending : pending
+    let mapped: Mapped
+    try {
+      const pending = mapping.map(content)
+      // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
+      mapped = pending instanceof Promise ? await pending : pending
+    } catch (error) {
+      // It never should; but if it does, a whole shard must not stand still for one message.
+      lose(index, 'map', 'mapping_failed', error instanceof Error ? error.name : 'no error')
+      continue
+    }
     merger.add(index, content.receivedAtMs, mapped.samples)
     const first = mapped.samples[0]
     if (first !== undefined) {
@@ -120,20 +139,15 @@ async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping) {
     if (mapped.unreadable === undefined) continue
     const { reason, detail } = mapped.unreadable
     if (reason === 'empty') drops.push({ stage: 'map', reason })
-    else lost.push({ index, stage: 'map', reason, detail, maybeWritten: false })
+    else lose(index, 'map', reason, detail)
   }
-  return { merged: merger.finish(), lost, drops, clockCorrections, clockSkewMs, mapped: mappedMessages }
+  return { merged: merger.finish(), lost, late, drops, clockCorrections, clockSkewMs, mapped: mappedMessages }
 }
 
 /** A shard comes again from its first failure on, with all that is behind it: that is decided anew then, and kept once. */
-function lastingOnly(
-  lost: readonly Lost[],
-  { source }: DecodedEvent,
-  { failed }: WriteResult,
-): readonly Lost[] {
-  if (source !== 'kinesis' || failed.size === 0) return lost
-  let firstFailed = Number.POSITIVE_INFINITY
-  for (const index of failed.keys()) firstFailed = Math.min(firstFailed, index)
+function lastingOnly(lost: readonly Lost[], { source }: DecodedEvent, failed: Undelivered): readonly Lost[] {
+  if (source !== 'kinesis') return lost
+  const firstFailed = failed.reduce((first, [index]) => Math.min(first, index), Number.POSITIVE_INFINITY)
   return lost.filter(({ index }) => index < firstFailed)
 }
 
@@ -141,7 +155,7 @@ interface KeptLetters {
   /** By reason. */
   readonly kept: ReadonlyMap<string, number>
   readonly drops: readonly Drop[]
-  readonly failed: readonly (readonly [index: number, reason: string])[]
+  readonly failed: Undelivered
   readonly error?: string
 }
 

@@ -57,7 +57,7 @@ export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: n
   return direct(
     () =>
       unwrap(event, payloadBytesMax, undefined, wrappersMax) ??
-      undecodable('unknown_event', expectedEnvelope, () => JSON.stringify(event) ?? ''),
+      undecodable('unknown_event', expectedEnvelope, () => toBase64(JSON.stringify(event) ?? '')),
   )
 }
 
@@ -100,6 +100,8 @@ const expectedEnvelope =
 interface BatchRecord {
   readonly recordId: JsonValue | undefined
   readonly text: string
+  /** Its original bytes, where the text may not have them all. */
+  readonly base64?: string
   readonly sentAtMs: number | undefined
 }
 
@@ -127,9 +129,11 @@ const batchSources: readonly BatchSource[] = [
     read(record) {
       const kinesis = field(record, 'kinesis')
       const arrivedAtSeconds = field(kinesis, 'approximateArrivalTimestamp')
+      const base64 = textOf(field(kinesis, 'data'))
       return {
         recordId: field(kinesis, 'sequenceNumber'),
-        text: decodeBase64Text(textOf(field(kinesis, 'data'))),
+        text: decodeBase64Text(base64),
+        base64,
         sentAtMs: typeof arrivedAtSeconds === 'number' ? timeOf(arrivedAtSeconds * 1000) : undefined,
       }
     },
@@ -141,19 +145,22 @@ function textOf(value: JsonValue | undefined): string {
 }
 
 function decodeRecord(
-  { recordId, text, sentAtMs }: BatchRecord,
+  { recordId, text, base64, sentAtMs }: BatchRecord,
   mayBeParked: boolean,
   payloadBytesMax: number,
 ): Entry {
+  const original = (): string => base64 ?? toBase64(text)
   let content: Entry['content']
   try {
     const value: JsonValue = JSON.parse(text)
     content =
       unwrap(value, payloadBytesMax, sentAtMs, wrappersMax - 1) ??
-      (mayBeParked && isObject(value) ? readParkedSeries(value, timeOf(value['received_at']) ?? sentAtMs ?? 0) : undefined) ??
-      undecodable('bad_record', expectedEnvelope, () => text)
+      (mayBeParked && isObject(value)
+        ? readParkedSeries(value, timeOf(value['received_at']) ?? sentAtMs ?? 0)
+        : undefined) ??
+      undecodable('bad_record', expectedEnvelope, original)
   } catch {
-    content = undecodable('bad_record', 'expected JSON in the record', () => text)
+    content = undecodable('bad_record', 'expected JSON in the record', original)
   }
   return { recordId: textOf(recordId), content }
 }
@@ -190,6 +197,10 @@ function field(value: JsonValue | undefined, key: string): JsonValue | undefined
   return isObject(value) ? value[key] : undefined
 }
 
-function undecodable(reason: Undecodable['reason'], detail: string, text: () => string): Undecodable {
-  return { undecodable: true, reason, detail, base64: () => Buffer.from(text()).toString('base64') }
+function undecodable(reason: Undecodable['reason'], detail: string, base64: () => string): Undecodable {
+  return { undecodable: true, reason, detail, base64 }
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text).toString('base64')
 }

@@ -42,6 +42,9 @@ export type Handler = (
 
 type LambdaContextField = 'getRemainingTimeInMillis' | 'awsRequestId'
 
+/** A shard that failed is read again at once: a function that fails at once would be asked nothing but that. */
+const shardPauseMs = 1_000
+
 /**
  * @param load where the mapping comes from, unless the settings name a place
  * @throws {ConfigError} with everything that is wrong with the mapping
@@ -71,6 +74,9 @@ export async function createHandler(
     )
     await finishAttending?.(report.write.written > 0)
     counters.flush()
+    if (report.source === 'kinesis' && report.failed.length > 0) {
+      await clock.sleep(Math.max(0, Math.min(startMs + shardPauseMs, endMs) - clock.now()))
+    }
     return acknowledge(report)
   }
 }

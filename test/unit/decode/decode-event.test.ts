@@ -213,18 +213,16 @@ describe('a batch with records that are not like its first one', () => {
   )
 })
 
+const kinesisRecord = (sequenceNumber: string, data: string) => ({
+  eventSource: 'aws:kinesis',
+  kinesis: { sequenceNumber, partitionKey: 'p', data, approximateArrivalTimestamp: receivedAtMs / 1000 },
+})
+
 describe('a Kinesis batch', () => {
   it('carries envelopes, in the order of the shard', () => {
-    const record = (sequenceNumber: string, value: unknown) => ({
-      eventSource: 'aws:kinesis',
-      kinesis: {
-        sequenceNumber,
-        partitionKey: 'p',
-        data: base64(value),
-        approximateArrivalTimestamp: receivedAtMs / 1000,
-      },
-    })
-    const event = { Records: [record('1', envelope({ t: 1 })), record('2', '{broken')] }
+    const event = {
+      Records: [kinesisRecord('1', base64(envelope({ t: 1 }))), kinesisRecord('2', base64('{broken'))],
+    }
     const { source, entries } = decodeAll(event, settings, nowMs)
     expect(source).toBe('kinesis')
     expect(entries.map(({ recordId }) => recordId)).toEqual(['1', '2'])
@@ -234,11 +232,116 @@ describe('a Kinesis batch', () => {
 
   it('gives the time of arrival to an envelope without its own', () => {
     const { received_at: _, ...rest } = envelope('1')
-    const kinesis = {
-      sequenceNumber: '1',
-      data: base64(rest),
-      approximateArrivalTimestamp: receivedAtMs / 1000,
-    }
-    expect(seen({ Records: [{ eventSource: 'aws:kinesis', kinesis }] }).at).toBe(receivedAtMs)
+    expect(seen({ Records: [kinesisRecord('1', base64(rest))] }).at).toBe(receivedAtMs)
+  })
+
+  it('keeps bytes that are no text as they are', () => {
+    const bytes = Buffer.from([0xff, 0x00, 0xc3, 0x28, 0x80]).toString('base64')
+    const { content } = decodeAll({ Records: [kinesisRecord('1', bytes)] }, settings, nowMs)
+      .entries[0] as Entry
+    expect('undecodable' in content && content.base64()).toBe(bytes)
+  })
+
+  it('is one too where its first record is not', () => {
+    const Records = [null, kinesisRecord('2', base64(envelope('1')))]
+    const { source, entries } = decodeAll({ Records }, settings, nowMs)
+    expect(source).toBe('kinesis')
+    expect(entries[0]).toMatchObject({ recordId: '', content: { undecodable: true, reason: 'bad_record' } })
+    expect(messageOf(entries[1]).topic).toBe('factory/a/7')
+  })
+})
+
+describe('a batch that an event source mapping gave up on, as it is in S3', () => {
+  const Records = [kinesisRecord('1', base64(envelope({ t: 1 }))), kinesisRecord('2', base64('{broken'))]
+  const failedBatch = (payload: JsonValue): JsonValue => ({
+    version: '1.0',
+    timestamp: '2026-01-01T00:00:06.021Z',
+    requestContext: { requestId: 'r', condition: 'RetryAttemptsExhausted', approximateInvokeCount: 1 },
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    KinesisBatchInfo: { shardId: 'shardId-000000000001', startSequenceNumber: '1', batchSize: 2 },
+    payload,
+  })
+
+  it.each<[string, JsonValue]>([
+    ['text', JSON.stringify({ Records })],
+    ['an object', { Records }],
+  ])('has its records, where the event is %s', (_name, payload) => {
+    const { source, entries } = decodeAll(failedBatch(payload), settings, nowMs)
+    // Nobody reads item failures of it: any failure has to be an error.
+    expect(source).toBe('direct')
+    expect(entries).toHaveLength(2)
+    expect(seen(failedBatch(payload))).toEqual({ ...identity, value: { t: 1 } })
+    expect(entries[1]?.content).toMatchObject({ undecodable: true, reason: 'bad_record' })
+  })
+
+  it.each<[string, JsonValue]>([
+    ['no event, as in a queue', null],
+    ['half an event', '{"Records":['],
+    ['an event of no source', { Records: [] }],
+  ])('with %s is kept as undecodable', (_name, payload) => {
+    const { entries } = decodeAll(failedBatch(payload), settings, nowMs)
+    expect(entries).toHaveLength(1)
+    expect(entries[0]?.content).toMatchObject({ undecodable: true, reason: 'unknown_event' })
+  })
+})
+
+describe('parked series in a queue', () => {
+  const up = { labels: { __name__: 'up', instance: 'b', collector: 'soracom' }, samples: [[nowMs, 1]] }
+  const parked = (body: unknown, how = settings) =>
+    decodeAll({ Records: [sqsRecord('m1', body)] } as JsonValue, how, nowMs).entries[0]?.content
+
+  it('are samples with sorted labels, and the time when they were put aside', () => {
+    const content = parked({
+      series: [
+        up,
+        {
+          labels: { __name__: 'x' },
+          samples: [
+            [1, -0.5],
+            [2, 1e300],
+          ],
+        },
+      ],
+    })
+    expect(content).toMatchObject({
+      receivedAtMs: nowMs - 60_000,
+      series: [up, {}],
+      samples: [
+        { name: 'up', timestampMs: nowMs, value: 1, labels: { names: ['collector', 'instance'] } },
+        { name: 'x', timestampMs: 1, value: -0.5, labels: { names: [] } },
+        { name: 'x', timestampMs: 2, value: 1e300 },
+      ],
+    })
+  })
+
+  it('know their own time where they were kept as a dead letter', () => {
+    expect(parked({ series: [up], received_at: 5, stage: 'write' })).toMatchObject({ receivedAtMs: 5 })
+  })
+
+  it.each<[string, unknown]>([
+    ['no series', { series: [] }],
+    ['series that are no list', { series: up }],
+    ['a series without labels', { series: [{ samples: [[1, 1]] }] }],
+    ['a series without samples', { series: [{ labels: up.labels }] }],
+    ['no metric name', { series: [{ ...up, labels: { a: 'b' } }] }],
+    ['a bad metric name', { series: [{ ...up, labels: { __name__: 'a-b' } }] }],
+    ['a bad label name', { series: [{ ...up, labels: { __name__: 'a', 'b-c': 'd' } }] }],
+    ['a reserved label name', { series: [{ ...up, labels: { __name__: 'a', __b: 'd' } }] }],
+    ['a label that is no text', { series: [{ ...up, labels: { __name__: 'a', b: 1 } }] }],
+    ['half a character', { series: [{ ...up, labels: { __name__: 'a', b: '\ud800' } }] }],
+    ['a value that is text', { series: [{ ...up, samples: [[1, '1']] }] }],
+    ['a time that is no integer', { series: [{ ...up, samples: [[1.5, 1]] }] }],
+    ['a sample that is no pair', { series: [{ ...up, samples: [5] }] }],
+    ['one bad series beside a good one', { series: [up, { ...up, samples: [[1]] }] }],
+  ])('with %s are kept as undecodable', (_name, body) => {
+    expect(parked(body)).toMatchObject({ undecodable: true, reason: 'bad_record' })
+  })
+
+  it('are believed of a queue only', () => {
+    const { entries } = decodeAll({ series: [up] }, settings, nowMs)
+    expect(entries[0]?.content).toMatchObject({ undecodable: true, reason: 'unknown_event' })
+    const event = { Records: [kinesisRecord('1', base64({ series: [up] }))] }
+    expect(decodeAll(event, settings, nowMs).entries[0]?.content).toMatchObject({ undecodable: true })
+    expect(seen(envelope({ series: [up] }))).toEqual({ ...identity, value: { series: [up] } })
   })
 })

@@ -196,6 +196,63 @@ describe('a batch', () => {
     expect(await invoke(event)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
   })
 
+  it('from Kinesis keeps each message once, though what is behind a failure comes again', async () => {
+    const { amp, invoke, deadLetters } = await ingest({
+      REQUEST_SAMPLES_MAX: '1',
+      REQUEST_CONCURRENCY_MAX: '1',
+    })
+    const values = [envelope('{broken'), envelope('1', 't/1'), envelope('{broken too'), 'no envelope']
+    amp.next(1, { status: 302 })
+    expect(await invoke(kinesis(...values))).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
+    expect(deadLetters().map(({ reason }) => reason)).toEqual(['not_json'])
+    expect(await invoke(kinesis(...values.slice(1)))).toEqual({ batchItemFailures: [] })
+    expect(
+      deadLetters()
+        .map(({ reason }) => reason)
+        .sort(),
+    ).toEqual(['bad_record', 'not_json', 'not_json'])
+    expect(amp.counts.stored).toBe(1)
+  })
+
+  it('from Kinesis does not fail faster than once a second', async () => {
+    const { amp, invoke, clock } = await ingest()
+    amp.next(2, { status: 302 })
+    await invoke(kinesis(envelope('1')))
+    expect(clock.now() - startMs).toBe(1_000)
+    await invoke(kinesis(envelope('2')))
+    expect(clock.now() - startMs).toBe(2_000)
+  })
+
+  it('of parked series is written as it is', async () => {
+    const { amp, invoke, deadLetters } = await ingest()
+    const labels = { __name__: 'up', collector: 'soracom' }
+    await invoke(
+      sqs(
+        {
+          series: [
+            {
+              labels,
+              samples: [
+                [startMs - 5, 1],
+                [startMs, 0],
+              ],
+            },
+          ],
+        },
+        envelope('1'),
+      ),
+    )
+    expect(amp.samplesOf(labels).map(({ value }) => value)).toEqual([1, 0])
+    expect(amp.counts.stored).toBe(3)
+    amp.next(1, { status: 400, body: 'something about the request' })
+    const series = [{ labels, samples: [[startMs + 5, 1]] }]
+    await invoke(sqs({ series }))
+    const [letter] = deadLetters()
+    expect(letter).toMatchObject({ series, received_at: startMs, reason: 'http_400' })
+    await invoke(sqs(letter))
+    expect(amp.samplesOf(labels)).toHaveLength(3)
+  })
+
   it('waits for the endpoint until the deadline less the reserve, not just three seconds', async () => {
     const { amp, invoke, clock } = await ingest()
     amp.next(100, { status: 429, body: '{"message":"Rate exceeded"}' })
