@@ -26,7 +26,7 @@ import { createLog } from '../telemetry/log.ts'
 import { type Acknowledgement, acknowledge } from './acknowledge.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
 import { openMapping } from './open-mapping.ts'
-import { recordReport } from './record-report.ts'
+import { createReportRecorder } from './record-report.ts'
 
 export interface Surroundings {
   readonly env: Environment
@@ -59,6 +59,7 @@ export async function createHandler(
   const log = createLog(settings.logLevel, writeLine, clock.now)
   const functionName = env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local'
   const counters = createCounters({ functionName, writeLine, now: clock.now })
+  const recordReport = createReportRecorder(counters, clock.now)
   const mapping = await openMapping(settings, clock, { log, counters }, load)
   const pipeline = createPipeline(settings, mapping, surroundings)
 
@@ -69,7 +70,7 @@ export async function createHandler(
       source === 'direct' ? Math.min(startMs + directBudgetMs, endMs) : endMs
     const finishAttending = mapping.attend?.(endMs)
     const report = await ingest(pipeline, event, deadlineMs)
-    recordReport(report, counters, (level, message, fields) =>
+    recordReport(report, (level, message, fields) =>
       log(level, message, { requestId: context.awsRequestId, ...fields }),
     )
     await finishAttending?.(report.write.written > 0)

@@ -1,37 +1,83 @@
 // Counts a report and logs what somebody should look at. Reasons, places and limits only: nothing that a device sent.
+// What is complained of again and again is logged once a minute, with the number of those held back in between.
 
+import type { Drop } from '../model.ts'
 import type { Report } from '../pipeline.ts'
-import type { Counters } from '../telemetry/counters.ts'
-import type { Log } from '../telemetry/log.ts'
+import type { Complaint } from '../remote-write/write-samples.ts'
+import type { Metrics } from '../telemetry/counters.ts'
+import { createHoldBack, type HoldBack } from '../telemetry/hold-back.ts'
+import type { Log, LogLevel } from '../telemetry/log.ts'
 
-/** Of complaints, and of kinds of drops, in the log lines of one invocation. */
-const logEntriesMax = 10
+/** Kinds of drops in the log line of one invocation. */
+const dropsMax = 10
 
-export function recordReport(report: Report, counters: Counters, log: Log): void {
-  const { write, failed, drops } = report
-  counters.count('Received', report.received)
-  counters.count('Written', write.written)
-  counters.count('Requests', write.requests)
-  counters.count('RequestBytes', write.requestBytes)
-  for (const { reason, count = 1 } of drops) counters.count('Dropped', count, reason)
-  for (const [reason, count] of write.refused) counters.count('Refused', count, reason)
-  for (const [reason, count] of report.deadLettered) counters.count('DeadLettered', count, reason)
-  for (const { reason } of failed) counters.count('Failed', 1, reason)
-  for (const correction of report.clockCorrections) counters.count('ClockCorrected', 1, correction)
+/** Of an error of the sink. */
+const reasonCharactersMax = 500
 
+export type RecordReport = (report: Report, log: Log) => void
+
+/** One for an instance: it remembers what it has logged. */
+export function createReportRecorder(metrics: Metrics, now: () => number): RecordReport {
+  const holdBack = createHoldBack(now)
+  return (report, log) => {
+    countReport(report, metrics)
+    logComplaints(report, holdBack, log)
+    if (report.deadLetterError !== undefined) {
+      const heldBack = holdBack('dead letters')
+      const reason = report.deadLetterError.slice(0, reasonCharactersMax)
+      if (heldBack !== undefined) log('error', 'dead letters could not be kept', { reason, heldBack })
+    }
+    if (report.drops.length > 0) {
+      // Not the detail: it may hold a name that was made of a payload's keys.
+      const drops = report.drops.slice(0, dropsMax).map(({ detail: _, ...rest }) => rest)
+      log('debug', 'dropped', { drops })
+    }
+  }
+}
+
+function countReport({ write, ...report }: Report, metrics: Metrics): void {
+  metrics.count('Received', report.received)
+  metrics.count('Mapped', report.mapped)
+  metrics.count('Written', write.written)
+  metrics.count('Requests', write.requests)
+  metrics.count('Retried', write.retried)
+  metrics.count('RequestBytes', write.requestBytes)
+  metrics.measure('Latency', write.latencyMs)
+  metrics.measure('SampleAge', write.sampleAgeMs)
+  metrics.measure('ClockSkew', report.clockSkewMs)
+  for (const drop of report.drops) countDrop(drop, metrics)
+  for (const [reason, count] of write.refused) metrics.count('Refused', count, reason)
+  for (const [reason, count] of report.deadLettered) metrics.count('DeadLettered', count, reason)
+  for (const { reason } of report.failed) metrics.count('Failed', 1, reason)
+  for (const correction of report.clockCorrections) metrics.count('ClockCorrected', 1, correction)
   for (const { verdict, reason } of write.complaints) {
-    if (verdict === 'misconfigured') counters.count('Misconfigured', 1, reason)
+    if (verdict === 'misconfigured') metrics.count('Misconfigured', 1, reason)
   }
-  if (write.complaints.length > 0) {
-    const complaints = write.complaints.slice(0, logEntriesMax)
-    log(failed.length > 0 ? 'error' : 'warn', 'the endpoint did not store every request', { complaints })
+}
+
+/** A field that is not there is usual, and a message that could not even be kept is grave: neither is a drop like others. */
+function countDrop({ stage, reason, count = 1 }: Drop, metrics: Metrics): void {
+  if (reason === 'missing') metrics.count('Missing', count)
+  else if (reason === 'dead_letter_suppressed') metrics.count('Suppressed', count)
+  else metrics.count('Dropped', count, reason, stage)
+}
+
+function logComplaints({ write, failed }: Report, holdBack: HoldBack, log: Log): void {
+  const level: LogLevel = failed.length > 0 ? 'error' : 'warn'
+  const byKind = new Map<string, Complaint & { requests: number; samples: number }>()
+  for (const complaint of write.complaints) {
+    // A line that the log's level hides must not hold back one that it would show.
+    const kind = `${level} ${complaint.verdict} ${complaint.reason}`
+    const known = byKind.get(kind)
+    if (known === undefined) byKind.set(kind, { ...complaint, requests: 1 })
+    else {
+      known.requests++
+      known.samples += complaint.samples
+    }
   }
-  if (report.deadLetterError !== undefined) {
-    log('error', 'dead letters could not be kept', { reason: report.deadLetterError })
-  }
-  if (drops.length > 0) {
-    // Not the detail: it may hold a name that was made of a payload's keys.
-    const named = drops.slice(0, logEntriesMax).map(({ detail: _, ...rest }) => rest)
-    log('debug', 'dropped', { drops: named })
-  }
+  const complaints = [...byKind].flatMap(([kind, complaint]) => {
+    const heldBack = holdBack(kind, complaint.requests)
+    return heldBack === undefined ? [] : [{ ...complaint, heldBack }]
+  })
+  if (complaints.length > 0) log(level, 'the endpoint did not store every request', { complaints })
 }

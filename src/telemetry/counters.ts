@@ -1,25 +1,43 @@
-// Counts what happened to messages and samples, and lets the counts leave as CloudWatch metrics in embedded metric
-// format: at most once a minute, or at once when something goes wrong for the first time. One line per invocation
-// would cost more than the function. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+// Counts what happened to messages and samples, and lets the counts leave as CloudWatch metrics: at most once a minute,
+// or at once when something goes wrong for the first time. One line per invocation would cost more than the function.
 
+import type { Stage } from '../model.ts'
+import { addSpread, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
+import { emfLine } from './emf-line.ts'
+
+/** What each of them says is in docs/counters.md. One is always counted with a reason, or never. */
 export type CounterName =
   | 'Received'
+  | 'Mapped'
+  | 'Missing'
   | 'Written'
   | 'Dropped'
   | 'Refused'
   | 'Failed'
-  | 'Misconfigured'
+  | 'Retried'
   | 'DeadLettered'
+  | 'Suppressed'
   | 'Requests'
   | 'RequestBytes'
   | 'ClockCorrected'
+  | 'Misconfigured'
   | 'MappingRefreshFailed'
 
+/** In whole milliseconds: their sums are exact, so that CloudWatch never meets a sum that no values can have. */
+export type MeasureName = 'Latency' | 'SampleAge' | 'ClockSkew'
+
 export interface Counters {
-  /** @param reason splits the counter: it leaves in total and by reason */
-  count(name: CounterName, by: number, reason?: string): void
+  /**
+   * @param reason from a fixed set, never from a payload: it splits the counter, which leaves in total and by reason
+   * @param stage splits it further
+   */
+  count(name: CounterName, by: number, reason?: string, stage?: Stage): void
   /** Writes the counts if it is time to. */
   flush(): void
+}
+
+export interface Metrics extends Counters {
+  measure(name: MeasureName, spread: Spread): void
 }
 
 export interface CounterOptions {
@@ -28,67 +46,89 @@ export interface CounterOptions {
   readonly now: () => number
 }
 
-const namespace = 'IotRemoteWrite'
 const flushIntervalMs = 60_000
+/** With so many messages the counts leave earlier. Of a stream, that would be with every batch but for the interval. */
 const flushMessages = 1_000
+const busyFlushIntervalMs = 10_000
+/** Of counter, stage and reason. An endpoint may answer with any status, and each is a metric on the bill. */
+const kindsMax = 100
 
-export function createCounters({ functionName, writeLine, now }: CounterOptions): Counters {
-  let totals = new Map<string, number>()
-  let byReason = new Map<string, Map<string, number>>()
-  const seenReasons = new Set<string>()
+const inTotal = ['FunctionName']
+
+/**
+ * What leaves in one line. A dimension is a member of the line, so that a line has one reason; but its counts are written
+ * once for two sets of dimensions, and CloudWatch adds the lines up to the total. What has no reason goes with the first.
+ */
+interface Group {
+  readonly dimensions: Readonly<Record<string, string>>
+  readonly values: Map<string, number>
+}
+
+export function createCounters({ functionName, writeLine, now }: CounterOptions): Metrics {
+  let totals = new Map<string, number | GrowingSpread>()
+  let groups = new Map<string, Group>()
+  const kinds = new Set<string>()
+  let sawNewKind = false
   let flushedAtMs = Number.NEGATIVE_INFINITY
-  let sawNewReason = false
 
   function isTime(): boolean {
-    return (
-      sawNewReason || (totals.get('Received') ?? 0) >= flushMessages || now() - flushedAtMs >= flushIntervalMs
-    )
+    const isBusy = Number(totals.get('Received') ?? 0) >= flushMessages
+    return sawNewKind || now() - flushedAtMs >= (isBusy ? busyFlushIntervalMs : flushIntervalMs)
+  }
+
+  /** @returns the reason to count by */
+  function register(name: CounterName, reason: string, stage: Stage | undefined): string {
+    const kind = `${name} ${stage} ${reason}`
+    if (kinds.has(kind)) return reason
+    if (kinds.size >= kindsMax) return 'other'
+    kinds.add(kind)
+    sawNewKind = true
+    return reason
+  }
+
+  function groupOf(reason: string, stage: Stage | undefined): Group {
+    const key = `${stage} ${reason}`
+    const known = groups.get(key)
+    if (known !== undefined) return known
+    const dimensions = {
+      FunctionName: functionName,
+      ...(stage !== undefined && { Stage: stage }),
+      Reason: reason,
+    }
+    const group = { dimensions, values: new Map<string, number>() }
+    groups.set(key, group)
+    return group
   }
 
   return {
-    count(name, by, reason) {
+    count(name, by, reason, stage) {
       if (by === 0) return
-      totals.set(name, (totals.get(name) ?? 0) + by)
-      if (reason === undefined) return
-      const counts = byReason.get(reason) ?? new Map<string, number>()
-      counts.set(name, (counts.get(name) ?? 0) + by)
-      byReason.set(reason, counts)
-      const kind = `${name} ${reason}`
-      if (!seenReasons.has(kind)) {
-        seenReasons.add(kind)
-        sawNewReason = true
-      }
+      const values = reason === undefined ? totals : groupOf(register(name, reason, stage), stage).values
+      values.set(name, Number(values.get(name) ?? 0) + by)
+    },
+
+    measure(name, spread) {
+      if (spread.count === 0) return
+      const sum = (totals.get(name) ?? createSpread()) as GrowingSpread
+      addSpread(sum, spread)
+      totals.set(name, sum)
     },
 
     flush() {
-      if (totals.size === 0 || !isTime()) return
-      writeLine(emfLine(now(), { FunctionName: functionName }, totals))
-      for (const [reason, counts] of byReason) {
-        writeLine(emfLine(now(), { FunctionName: functionName, Reason: reason }, counts))
+      if (totals.size + groups.size === 0 || !isTime()) return
+      const lines: Group[] = [...groups.values()]
+      if (lines.length === 0) lines.push({ dimensions: { FunctionName: functionName }, values: new Map() })
+      for (const { dimensions, values } of lines) {
+        const directives = [
+          { dimensionSets: [inTotal, Object.keys(dimensions)], values },
+          { dimensionSets: [inTotal], values: totals },
+        ].filter(({ values: { size } }) => size > 0)
+        writeLine(emfLine(now(), dimensions, directives))
+        totals = new Map()
       }
-      totals = new Map()
-      byReason = new Map()
-      sawNewReason = false
+      groups = new Map()
+      sawNewKind = false
       flushedAtMs = now()
     },
   }
-}
-
-function emfLine(
-  nowMs: number,
-  dimensions: Readonly<Record<string, string>>,
-  counts: ReadonlyMap<string, number>,
-): string {
-  const metrics = [...counts.keys()].map((name) => ({
-    Name: name,
-    Unit: name === 'RequestBytes' ? 'Bytes' : 'Count',
-  }))
-  return JSON.stringify({
-    _aws: {
-      Timestamp: nowMs,
-      CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics: metrics }],
-    },
-    ...dimensions,
-    ...Object.fromEntries(counts),
-  })
 }

@@ -1,5 +1,6 @@
-// What a device sent never reaches the log, nor the errors that the Lambda runtime would log: neither keys nor values,
-// topics nor client ids, whatever goes wrong with them and however much is logged.
+// What a device sent never reaches the log, its metrics included, nor the errors that the Lambda runtime would log: neither
+// keys nor values, topics nor client ids, whatever goes wrong with them and however much is logged. And what goes wrong
+// again and again is not logged again and again.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -70,6 +71,23 @@ const answers: readonly (readonly [title: string, answer: ReceiverAnswer, env: R
   ['quotes labels in the JSON of 403', { status: 403, body: JSON.stringify({ message: quoted }) }, {}],
   ['quotes labels in 503', { status: 503, body: quoted }, {}],
   ['quotes labels in 413', { status: 413, body: quoted }, {}],
+  [
+    'quotes what a device sent without escapes',
+    {
+      status: 400,
+      body: `label value too long for metric (actual: 9, limit: 1) metric: '${key}' label value: '${value}' ${value}"'`,
+    },
+    {},
+  ],
+  ['does not even quote it', { status: 400, body: `duplicate metric: ${key} label name: ${value}` }, {}],
+  [
+    'tells the values',
+    {
+      status: 400,
+      body: `duplicate sample for timestamp 1; overrides not allowed: existing ${key}, new value ${key}`,
+    },
+    { REMOTE_WRITE_RECEIVER: 'prometheus' },
+  ],
 ]
 
 let receiver: Receiver
@@ -84,7 +102,7 @@ describe.each(answers)('an endpoint that %s', (_, answer, env) => {
       { DEAD_LETTER_URI: pathToFileURL(join(mapping, 'file')).href },
     ],
     ['without a mapping', { MAPPING_URI: '' }],
-  ])('%s', async (_title, more) => {
+  ])('%s', async (title, more) => {
     receiver = await startReceiver({ answer: () => answer })
     const { stdout, stderr, results } = await runBundle(
       {
@@ -101,7 +119,19 @@ describe.each(answers)('an endpoint that %s', (_, answer, env) => {
     expect(results).toHaveLength(badMessages.length)
     expect(stderr).toBe('')
     expect(stdout).not.toBe('')
-    for (const line of stdout.trimEnd().split('\n')) expect(line).not.toMatch(secret)
+    const lines = stdout.trimEnd().split('\n')
+    for (const line of lines) expect(line).not.toMatch(secret)
     for (const result of results) expect(JSON.stringify(result)).not.toMatch(secret)
+
+    const logged = lines.map((line) => JSON.parse(line))
+    expect(logged.some((line) => '_aws' in line && line.Received > 0)).toBe(true)
+    const complaints = logged.flatMap(({ level, complaints: some = [] }) =>
+      some.map(({ verdict, reason }: Record<string, string>) => `${level} ${verdict} ${reason}`),
+    )
+    // A busy machine may not have the answer in time, so that there may be complaints of a good endpoint, too.
+    if (answer.status !== 200) expect(complaints).not.toEqual([])
+    expect(complaints).toEqual([...new Set(complaints)])
+    const unkept = logged.filter(({ message }) => message === 'dead letters could not be kept')
+    expect(unkept).toHaveLength(title.endsWith('cannot be written') ? 1 : 0)
   })
 })

@@ -97,7 +97,7 @@ describe('to AMP', () => {
     expect([...result.rejected.values()]).toEqual(
       Array(3).fill({
         reason: 'http_400',
-        detail: 'sample invalid label: "…" metric "…"',
+        detail: 'sample invalid label: "…"',
         maybeWritten: true,
       }),
     )

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { addValue, createSpread } from '../../../src/spread.ts'
 import { createCounters } from '../../../src/telemetry/counters.ts'
-import { createLog } from '../../../src/telemetry/log.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
+import { readMetrics } from './read-metrics.ts'
 
 const startMs = Date.parse('2026-01-01T00:00:00Z')
 
@@ -13,63 +14,171 @@ function counting() {
     writeLine: (line) => lines.push(line),
     now: clock.now,
   })
-  return { clock, counters, taken: () => lines.splice(0).map((line) => JSON.parse(line)) }
+  return {
+    clock,
+    counters,
+    taken: () => lines.splice(0),
+    /** @returns how many lines left */
+    flush() {
+      counters.flush()
+      return lines.splice(0).length
+    },
+  }
+}
+
+function spread(...values: number[]) {
+  const all = createSpread()
+  for (const value of values) addValue(all, value)
+  return all
 }
 
 describe('counters', () => {
-  it('leave in embedded metric format, in total and by reason', () => {
+  it('leave as one line of embedded metric format', () => {
     const { counters, taken } = counting()
     counters.count('Received', 2)
     counters.count('RequestBytes', 300)
-    counters.count('Dropped', 3, 'missing')
-    counters.count('Dropped', 1, 'ignored')
+    counters.measure('Latency', spread(10, 30))
     counters.flush()
-    const directive = (dimensions: string[], metrics: [string, string][]) => ({
-      Timestamp: startMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: 'IotRemoteWrite',
-          Dimensions: [dimensions],
-          Metrics: metrics.map(([Name, Unit]) => ({ Name, Unit })),
-        },
-      ],
+    const [line] = taken()
+    expect(JSON.parse(line as string)).toEqual({
+      _aws: {
+        Timestamp: startMs,
+        CloudWatchMetrics: [
+          {
+            Namespace: 'IotRemoteWrite',
+            Dimensions: [['FunctionName']],
+            Metrics: [
+              { Name: 'Received', Unit: 'Count' },
+              { Name: 'RequestBytes', Unit: 'Bytes' },
+              { Name: 'Latency', Unit: 'Milliseconds' },
+            ],
+          },
+        ],
+      },
+      FunctionName: 'ingest',
+      Received: 2,
+      RequestBytes: 300,
+      Latency: { Max: 30, Min: 10, Count: 2, Sum: 40 },
     })
-    expect(taken()).toEqual([
-      {
-        _aws: directive(
-          ['FunctionName'],
-          [
-            ['Received', 'Count'],
-            ['RequestBytes', 'Bytes'],
-            ['Dropped', 'Count'],
-          ],
-        ),
-        FunctionName: 'ingest',
-        Received: 2,
-        RequestBytes: 300,
-        Dropped: 4,
-      },
-      {
-        _aws: directive(['FunctionName', 'Reason'], [['Dropped', 'Count']]),
-        FunctionName: 'ingest',
-        Reason: 'missing',
-        Dropped: 3,
-      },
-      {
-        _aws: directive(['FunctionName', 'Reason'], [['Dropped', 'Count']]),
-        FunctionName: 'ingest',
-        Reason: 'ignored',
-        Dropped: 1,
-      },
-    ])
   })
 
-  it('leave once a minute', () => {
+  it('leave with a reason in the same line, for the total and by reason', () => {
+    const { counters, taken } = counting()
+    counters.count('Received', 2)
+    counters.count('Dropped', 3, 'no_rule', 'map')
+    counters.flush()
+    const [line, ...more] = taken()
+    expect(more).toEqual([])
+    expect(JSON.parse(line as string)).toEqual({
+      _aws: {
+        Timestamp: startMs,
+        CloudWatchMetrics: [
+          {
+            Namespace: 'IotRemoteWrite',
+            Dimensions: [['FunctionName'], ['FunctionName', 'Stage', 'Reason']],
+            Metrics: [{ Name: 'Dropped', Unit: 'Count' }],
+          },
+          {
+            Namespace: 'IotRemoteWrite',
+            Dimensions: [['FunctionName']],
+            Metrics: [{ Name: 'Received', Unit: 'Count' }],
+          },
+        ],
+      },
+      FunctionName: 'ingest',
+      Stage: 'map',
+      Reason: 'no_rule',
+      Dropped: 3,
+      Received: 2,
+    })
+  })
+
+  it('add up to the total over all reasons, each in a line of its own', () => {
+    const { counters, taken } = counting()
+    counters.count('Received', 5)
+    counters.count('Dropped', 3, 'too_old', 'map')
+    counters.count('Dropped', 1, 'too_old', 'write')
+    counters.count('Refused', 7, 'too_old')
+    counters.count('Failed', 2, 'http_503')
+    counters.count('Refused', 4, 'out_of_order')
+    counters.count('DeadLettered', 1, 'http_400')
+    counters.count('Failed', 2, 'http_400')
+    counters.count('Dropped', 1, 'too_old', 'map')
+    counters.flush()
+    const lines = taken()
+    expect(lines).toHaveLength(6)
+    expect(readMetrics(lines)).toEqual({
+      'Received{FunctionName=ingest} Count': 5,
+      'Dropped{FunctionName=ingest} Count': 5,
+      'Dropped{FunctionName=ingest,Stage=map,Reason=too_old} Count': 4,
+      'Dropped{FunctionName=ingest,Stage=write,Reason=too_old} Count': 1,
+      'Refused{FunctionName=ingest} Count': 11,
+      'Refused{FunctionName=ingest,Reason=too_old} Count': 7,
+      'Refused{FunctionName=ingest,Reason=out_of_order} Count': 4,
+      'Failed{FunctionName=ingest} Count': 4,
+      'Failed{FunctionName=ingest,Reason=http_503} Count': 2,
+      'Failed{FunctionName=ingest,Reason=http_400} Count': 2,
+      'DeadLettered{FunctionName=ingest} Count': 1,
+      'DeadLettered{FunctionName=ingest,Reason=http_400} Count': 1,
+    })
+  })
+
+  it('leave with reasons only, if there is nothing else', () => {
+    const { counters, taken } = counting()
+    counters.count('MappingRefreshFailed', 1, 'mapping_invalid')
+    counters.flush()
+    expect(readMetrics(taken())).toEqual({
+      'MappingRefreshFailed{FunctionName=ingest} Count': 1,
+      'MappingRefreshFailed{FunctionName=ingest,Reason=mapping_invalid} Count': 1,
+    })
+  })
+
+  it('begin anew with every line', () => {
     const { clock, counters, taken } = counting()
+    const count = () => {
+      counters.count('Received', 1)
+      counters.count('Refused', 2, 'too_old')
+      counters.measure('ClockSkew', spread(-5))
+      counters.flush()
+      return readMetrics(taken())
+    }
+    const first = count()
+    clock.advance(60_000)
+    expect(count()).toEqual(first)
+  })
+
+  it('hold the spread of everything measured since the last line', () => {
+    const { clock, counters, taken } = counting()
+    counters.count('Received', 1)
+    counters.flush()
+    taken()
+    counters.measure('ClockSkew', spread(-70_000, 5))
+    counters.measure('ClockSkew', spread())
+    counters.measure('ClockSkew', spread(200))
+    counters.measure('SampleAge', spread(1, 2, 3))
+    clock.advance(60_000)
+    counters.flush()
+    expect(readMetrics(taken())).toEqual({
+      'ClockSkew{FunctionName=ingest} Milliseconds': { Max: 200, Min: -70_000, Count: 3, Sum: -69_795 },
+      'SampleAge{FunctionName=ingest} Milliseconds': { Max: 3, Min: 1, Count: 3, Sum: 6 },
+    })
+  })
+
+  it('do not leave where nothing was counted or measured', () => {
+    const { counters, flush } = counting()
+    counters.count('Received', 0)
+    counters.count('Dropped', 0, 'no_rule', 'map')
+    counters.measure('Latency', spread())
+    expect(flush()).toBe(0)
+  })
+})
+
+describe('counters leave', () => {
+  it('once a minute', () => {
+    const { clock, counters, flush, taken } = counting()
     const countOne = (): number => {
       counters.count('Received', 1)
-      counters.flush()
-      return taken().length
+      return flush()
     }
     expect([countOne(), countOne()]).toEqual([1, 0])
     clock.advance(59_999)
@@ -77,52 +186,70 @@ describe('counters', () => {
     clock.advance(1)
     counters.count('Received', 1)
     counters.flush()
-    expect(taken()).toMatchObject([{ Received: 3 }])
+    expect(readMetrics(taken())).toEqual({ 'Received{FunctionName=ingest} Count': 3 })
   })
 
   it.each([
-    [999, 0],
-    [1_000, 1],
-  ])('leave earlier after many messages: %i', (messages, lines) => {
-    const { counters, taken } = counting()
+    [999, 10_000, 0],
+    [1_000, 10_000, 1],
+    [1_000, 9_999, 0],
+    [10_000, 9_999, 0],
+  ])('earlier after many messages, not before 10 s: %i messages, %i ms, %i lines', (messages, ms, lines) => {
+    const { clock, counters, flush } = counting()
     counters.count('Received', 1)
-    counters.flush()
-    taken()
+    flush()
     counters.count('Received', messages)
-    counters.flush()
-    expect(taken()).toHaveLength(lines)
+    clock.advance(ms)
+    expect(flush()).toBe(lines)
   })
 
-  it('leave at once when something happens for the first time', () => {
-    const { counters, taken } = counting()
+  it('at once when something happens for the first time', () => {
+    const { counters, flush } = counting()
     const drop = (reason: string): number => {
-      counters.count('Dropped', 1, reason)
-      counters.flush()
-      return taken().length
+      counters.count('Dropped', 1, reason, 'map')
+      return flush()
     }
-    expect([drop('missing'), drop('missing'), drop('ignored'), drop('ignored')]).toEqual([2, 0, 3, 0])
+    expect([drop('no_rule'), drop('no_rule'), drop('ignored'), drop('ignored')]).toEqual([1, 0, 2, 0])
   })
 
-  it('do not leave without counts', () => {
-    const { counters, taken } = counting()
-    counters.count('Dropped', 0, 'missing')
-    counters.flush()
-    expect(taken()).toEqual([])
+  it('in few lines from a busy stream: 10,000 messages a second for ten minutes', () => {
+    const { clock, counters, flush } = counting()
+    let lines = 0
+    for (let second = 0; second < 600; second++) {
+      counters.count('Received', 10_000)
+      counters.count('Dropped', 10, 'no_rule', 'map')
+      lines += flush()
+      clock.advance(1_000)
+    }
+    expect(lines).toBe(60)
   })
 })
 
-describe('a log line', () => {
-  it('is JSON with time, level and message, from the level on that is set', () => {
-    const lines: string[] = []
-    const log = createLog(
-      'warn',
-      (line) => lines.push(line),
-      () => startMs,
-    )
-    log('info', 'not this')
-    log('error', 'this', { requestId: 'r' })
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { timestamp: '2026-01-01T00:00:00.000Z', level: 'ERROR', message: 'this', requestId: 'r' },
-    ])
+describe('the number of metrics', () => {
+  it('has a limit, whatever an endpoint answers', () => {
+    const { clock, counters, flush, taken } = counting()
+    let lines = 0
+    for (let status = 100; status < 200; status++) {
+      counters.count('Failed', 1, `http_${status}`)
+      lines += flush()
+    }
+    expect(lines).toBe(100)
+    for (let status = 200; status < 1_000; status++) {
+      counters.count('Failed', 1, `http_${status}`)
+      counters.count('Dropped', 1, `reason_${status}`, 'map')
+      lines += flush()
+    }
+    // Those of further kinds wait for the minute, like kinds that are known.
+    expect(lines).toBe(100)
+    counters.count('Failed', 1, 'http_100')
+    clock.advance(60_000)
+    counters.flush()
+    expect(readMetrics(taken())).toEqual({
+      'Failed{FunctionName=ingest} Count': 801,
+      'Failed{FunctionName=ingest,Reason=other} Count': 800,
+      'Failed{FunctionName=ingest,Reason=http_100} Count': 1,
+      'Dropped{FunctionName=ingest} Count': 800,
+      'Dropped{FunctionName=ingest,Stage=map,Reason=other} Count': 800,
+    })
   })
 })
