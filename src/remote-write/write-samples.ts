@@ -68,6 +68,13 @@ export type WriteSamples = (merged: Merged, deadlineMs: number) => Promise<Write
 /** Further requests that one call may spend on finding the messages at fault. */
 const bisectRequestsMax = 32
 
+/** The endpoint has something of the series already: perhaps this very sample, from a delivery before this one. */
+const mayBeThere: ReadonlySet<string> = new Set<RefusalReason>([
+  'out_of_order',
+  'duplicate_sample',
+  'too_old',
+])
+
 /** @param metadata of the moment, by metric name; it travels with samples, and never at their expense */
 export function createWriter(
   endpoint: Endpoint,
@@ -222,7 +229,9 @@ async function settle(
       }
       if (verdict.partlyStored) return reject(batch, verdict.reason, delivery.text, true, run)
       const halves = run.bisectRequests + 2 > bisectRequestsMax ? undefined : halveByMessage(batch)
-      if (halves === undefined) return reject(batch, verdict.reason, delivery.text, false, run)
+      if (halves === undefined) {
+        return reject(batch, verdict.reason, delivery.text, mayBeThere.has(verdict.reason), run)
+      }
       run.bisectRequests += 2
       return settleBoth(halves, run)
     }

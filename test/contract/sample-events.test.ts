@@ -20,9 +20,26 @@ interface ExpectedMessage {
   readonly receivedAtMs: number
   readonly value?: JsonValue
   readonly notJson?: true
+  readonly reason?: 'empty'
 }
 
-const events: Readonly<Record<string, { source: string; messages: readonly ExpectedMessage[] }>> = {
+/** What is no message: how it is described, now and when it is refreshed. */
+interface ExpectedOther {
+  readonly undecodable?: string
+  readonly series?: JsonValue
+  readonly refreshed?: { readonly series: JsonValue }
+}
+
+const refreshedAtMs = Date.UTC(2026, 5, 1)
+
+const press7 = { topic: 'factory/a/7/telemetry', clientId: 'sensor-7' }
+const press8 = { topic: 'factory/a/8/telemetry', clientId: 'sensor-8' }
+/** `SentTimestamp`, for what has no time of its own. */
+const queuedAtMs = receivedAtMs + 190_000
+
+const events: Readonly<
+  Record<string, { source: string; messages: readonly (ExpectedMessage | ExpectedOther)[] }>
+> = {
   'direct.json': direct({
     topic: 'hosts/gateway-1/metrics',
     clientId: 'gateway-1',
@@ -84,6 +101,50 @@ const events: Readonly<Record<string, { source: string; messages: readonly Expec
       },
     ],
   },
+  'kinesis-mixed.json': {
+    source: 'kinesis',
+    messages: [
+      { ...press7, receivedAtMs, value: { temp_f: 70, door: 'open' } },
+      { topic: 'lora/field-2/uplink', receivedAtMs, notJson: true },
+      { topic: 'home/cellar/door', clientId: 'contact-8', receivedAtMs, value: 'open' },
+      { undecodable: 'temperature=21.5' },
+      { undecodable: '{"temperature":21.5}' },
+      { undecodable: 'not base64!' },
+      { undecodable: '' },
+      { topic: 'home/cellar/retained', clientId: 'contact-8', receivedAtMs, reason: 'empty' },
+      { ...press7, receivedAtMs, value: { temp_f: 70, door: 'open' } },
+      { ...press8, receivedAtMs: receivedAtMs + 40, value: { temp_f: 68, door: 'closed' } },
+    ],
+  },
+  // The batch that Lambda gave up on: one error is for all of it, so it counts as direct.
+  'kinesis-on-failure.json': {
+    source: 'direct',
+    messages: [
+      { ...press7, receivedAtMs, value: { temp_f: 70, door: 'open' } },
+      { ...press8, receivedAtMs: receivedAtMs + 40, value: { temp_f: 68, door: 'closed' } },
+    ],
+  },
+  'sqs-every-kind.json': {
+    source: 'sqs',
+    messages: [
+      { ...press7, receivedAtMs, value: { temp_f: 70, door: 'open' } },
+      { ...press8, receivedAtMs, value: { temp_f: 68, door: 'closed' } },
+      { ...press8, receivedAtMs: queuedAtMs, value: { temp_f: 66, door: 'open' } },
+      { topic: 'home/cellar/temperature', clientId: 'thermometer-3', receivedAtMs, value: 19.75 },
+      {
+        topic: 'home/cellar/temperature',
+        clientId: 'thermometer-3',
+        receivedAtMs: receivedAtMs + 60_000,
+        value: 20.25,
+      },
+      {
+        series: weather([receivedAtMs - 60_000, receivedAtMs]),
+        refreshed: { series: weather([refreshedAtMs - 60_000, refreshedAtMs]) },
+      },
+      { undecodable: 'temperature=21.5' },
+      { undecodable: '{"temperature":21.5}' },
+    ],
+  },
 }
 
 test('every sample event has its description here', () => {
@@ -97,23 +158,26 @@ describe.each(Object.entries(events))('%s', (name, { source, messages }) => {
     const decoded = decodeAll(event, settings, 0)
     expect({ source: decoded.source, messages: decoded.entries.map(describeEntry) }).toEqual({
       source,
-      messages,
+      messages: messages.map((message) => ('receivedAtMs' in message ? message : original(message))),
     })
   })
 
   test('carries the same messages, received now, when it is refreshed', () => {
-    const nowMs = Date.UTC(2026, 5, 1)
-    const decoded = decodeAll(refreshEvent(event, nowMs), settings, 0)
+    const decoded = decodeAll(refreshEvent(event, refreshedAtMs), settings, 0)
     expect(decoded.entries.map(describeEntry)).toEqual(
-      messages.map((message) => ({ ...message, receivedAtMs: nowMs })),
+      messages.map((message) =>
+        'receivedAtMs' in message ? { ...message, receivedAtMs: refreshedAtMs } : refreshed(message),
+      ),
     )
   })
 })
 
-test.each([
-  ['as it is', readEvent('sqs.json')],
-  ['refreshed', refreshEvent(readEvent('sqs.json'), Date.UTC(2026, 5, 1))],
-])("a queue record's checksum is that of its body: %s", (_, event) => {
+test.each(
+  ['sqs.json', 'sqs-every-kind.json'].flatMap((name): [string, JsonValue][] => [
+    [name, readEvent(name)],
+    [`${name}, refreshed`, refreshEvent(readEvent(name), refreshedAtMs)],
+  ]),
+)("a queue record's checksum is that of its body: %s", (_, event) => {
   const { Records } = event as unknown as { Records: { body: string; md5OfBody: string }[] }
   expect(Records.map(({ md5OfBody }) => md5OfBody)).toEqual(
     Records.map(({ body }) => createHash('md5').update(body).digest('hex')),
@@ -124,13 +188,36 @@ function direct(message: Omit<ExpectedMessage, 'receivedAtMs'>) {
   return { source: 'direct', messages: [{ ...message, receivedAtMs }] }
 }
 
+function original({ refreshed: _, ...message }: ExpectedOther): ExpectedOther {
+  return message
+}
+
+function refreshed({ refreshed: after, ...message }: ExpectedOther): ExpectedOther {
+  return { ...message, ...after }
+}
+
+/** What a collector parks. */
+function weather([firstMs, secondMs]: [number, number]): JsonValue {
+  return [
+    {
+      labels: { __name__: 'weather_temperature_celsius', city: 'Tokyo' },
+      samples: [
+        [firstMs, 4.5],
+        [secondMs, 4.75],
+      ],
+    },
+    { labels: { __name__: 'up', collector: 'weather' }, samples: [[secondMs, 1]] },
+  ]
+}
+
 function readEvent(name: string): JsonValue {
   return JSON.parse(readFileSync(join(folder, name), 'utf8'))
 }
 
 function describeEntry({ content }: Entry): unknown {
-  if ('undecodable' in content) return content.detail
-  if ('series' in content) return content.series
+  // The record's own bytes, whatever they are: of what is not base64, the text itself.
+  if ('undecodable' in content) return { undecodable: textOf(content.base64()) }
+  if ('series' in content) return { series: content.series }
   const { topic, clientId, receivedAtMs, payload } = content
   return {
     topic,
@@ -138,6 +225,11 @@ function describeEntry({ content }: Entry): unknown {
     ...(clientId === undefined ? {} : { clientId }),
     ...describeReading(payload.read()),
   }
+}
+
+function textOf(base64: string): string {
+  const bytes = Buffer.from(base64, 'base64')
+  return bytes.toString('base64') === base64 ? bytes.toString() : base64
 }
 
 function describeReading(reading: PayloadReading): object {

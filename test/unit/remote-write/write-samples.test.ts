@@ -197,10 +197,24 @@ describe('to Prometheus', () => {
     )
     expect(result.written).toBe(63)
     expect([...result.rejected]).toEqual([
-      [21, { reason: 'too_old', detail: 'out of bounds', maybeWritten: false }],
+      [21, { reason: 'too_old', detail: 'out of bounds', maybeWritten: true }],
     ])
     expect(result.requests).toBe(13)
   })
+
+  it.each([
+    ['out of order sample', 'out_of_order', true],
+    ['duplicate sample for timestamp 5', 'duplicate_sample', true],
+    ['too far in the future', 'too_new', false],
+    ['invalid label', 'http_400', false],
+  ])(
+    'says of a message refused for %j that it may be there already: %s, %s',
+    async (body, reason, maybeWritten) => {
+      const receiver = await prometheus(() => ({ status: 400, body }))
+      const result = await writerTo(receiver.url, 'prometheus')(messages(1), deadlineMs)
+      expect([...result.rejected.values()]).toEqual([{ reason, detail: body, maybeWritten }])
+    },
+  )
 
   it('spends no more than 32 further requests on it', async () => {
     const receiver = await prometheus((request) =>
