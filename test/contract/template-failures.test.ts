@@ -1,10 +1,9 @@
-// What template.yaml promises for the day when something fails: what is tried again, what is kept, who is told.
+// What template.yaml promises for the day when something fails: what is tried again, and what is kept.
 
 import { describe, expect, test } from 'vitest'
-import { createCounters } from '../../src/telemetry/counters.ts'
-import { deployTemplate, type Parameters, resourcesOfType, sample, type Tree } from '../helpers/template.ts'
+import { deployTemplate, type Parameters, resourcesOfType, sample, stream } from '../helpers/template.ts'
 
-const { MappingUri, WorkspaceArn, RemoteWriteUrl, KmsKeyArn, AlarmTopicArn } = sample
+const { WorkspaceArn, RemoteWriteUrl, KmsKeyArn } = sample
 
 describe('the workspace', () => {
   test('is kept when the stack goes, and takes samples that are 10 minutes late', () => {
@@ -18,6 +17,14 @@ describe('the workspace', () => {
     })
   })
 
+  test('has no limit of active series but the quota, unless one is given', () => {
+    const limits = (parameters: Parameters) =>
+      deployTemplate(parameters).resources['Workspace'].Properties.WorkspaceConfiguration.LimitsPerLabelSets
+    expect(limits({})).toBeUndefined()
+    // No labels: AMP's default bucket. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-workspace-configuration.html
+    expect(limits({ MaxActiveSeries: '500000' })).toEqual([{ LabelSet: [], Limits: { MaxSeries: '500000' } }])
+  })
+
   test.each<[string, Parameters]>([
     ['a given one', { WorkspaceArn }],
     ['another Prometheus', { RemoteWriteUrl }],
@@ -29,9 +36,13 @@ describe('the workspace', () => {
 })
 
 describe('what failed', () => {
-  const { FailureQueue, UnprocessedQueue, DeadLetterBucket, Ingest } = deployTemplate().resources
+  const { FailureQueue, UnprocessedQueue, DeadLetterBucket } = deployTemplate().resources
 
-  test('is tried again for as long as AMP takes it', () => {
+  test.each<[string, Parameters]>([
+    ['direct', {}],
+    ['stream', stream],
+  ])('is tried again for as long as AMP takes it, %s', (_, parameters) => {
+    const { FailureQueue, Ingest } = deployTemplate(parameters).resources
     const { VisibilityTimeout, RedrivePolicy } = FailureQueue.Properties
     expect(VisibilityTimeout).toBe(6 * Ingest.Properties.Timeout)
     expect(RedrivePolicy.deadLetterTargetArn).toBe('UnprocessedQueue.Arn')
@@ -102,68 +113,4 @@ describe('what failed', () => {
       'DeadLetterBucket.Arn/*',
     ])
   })
-})
-
-describe('alarms', () => {
-  const alarms = resourcesOfType(deployTemplate({ MappingUri }).resources, 'AWS::CloudWatch::Alarm')
-
-  test('watch every place where a message can be held back or lost', () => {
-    const watched = alarms.map(([, { Properties }]) =>
-      Properties.MetricName === undefined
-        ? /SUM\((\w+)\) FROM "([\w/]+)"/.exec(Properties.Metrics[0].Expression)?.slice(1).reverse().join(' ')
-        : `${Properties.Namespace} ${Properties.MetricName}`,
-    )
-    expect(watched).toEqual([
-      'AWS/IoT Failure',
-      'AWS/IoT ErrorActionFailure',
-      'AWS/IoT RuleMessageThrottled',
-      'AWS/Lambda Throttles',
-      'AWS/Lambda Errors',
-      'AWS/Lambda AsyncEventAge',
-      'AWS/Lambda AsyncEventsDropped',
-      'AWS/Lambda DestinationDeliveryFailures',
-      'AWS/SQS ApproximateAgeOfOldestMessage',
-      'AWS/SQS ApproximateNumberOfMessagesVisible',
-      'IotRemoteWrite Misconfigured',
-      'IotRemoteWrite DeadLettered',
-      'IotRemoteWrite MappingRefreshFailed',
-    ])
-  })
-
-  test('watch a mapping only where it can change', () => {
-    expect(alarms.map(([name]) => name)).toContain('MappingAlarm')
-    expect(Object.keys(deployTemplate().resources)).not.toContain('MappingAlarm')
-  })
-
-  test('of our own counters name them as the function writes them', () => {
-    const lines: Tree[] = []
-    const counters = createCounters({
-      functionName: 'Ingest',
-      writeLine: (line) => lines.push(JSON.parse(line)),
-      now: () => 0,
-    })
-    const own = alarms.filter(([, { Properties }]) => Properties.Namespace === 'IotRemoteWrite')
-    for (const [, { Properties }] of own) counters.count(Properties.MetricName, 1, 'any')
-    counters.flush()
-    const [total] = lines
-    const [{ Namespace, Dimensions, Metrics }] = total._aws.CloudWatchMetrics
-    for (const [, { Properties }] of own) {
-      expect(Namespace).toBe(Properties.Namespace)
-      expect(Metrics.map(({ Name }: Tree) => Name)).toContain(Properties.MetricName)
-      expect(Properties.Dimensions.map(({ Name }: Tree) => Name)).toEqual(Dimensions[0])
-      expect(Properties.Dimensions[0].Value).toBe(total.FunctionName)
-    }
-  })
-
-  test.each(alarms.map(([name]) => [name]))(
-    '%s is quiet without data, and notifies only if asked to',
-    (name) => {
-      const { Properties } = deployTemplate({ MappingUri }).resources[name]
-      expect(Properties.TreatMissingData).toBe('notBreaching')
-      expect(Properties.AlarmDescription).toMatch(/\.$/)
-      expect([Properties.AlarmActions, Properties.OKActions]).toEqual([undefined, undefined])
-      const notifying = deployTemplate({ MappingUri, AlarmTopicArn }).resources[name].Properties
-      expect([notifying.AlarmActions, notifying.OKActions]).toEqual([[AlarmTopicArn], [AlarmTopicArn]])
-    },
-  )
 })

@@ -3,7 +3,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { deployTemplate, type Parameters, parseTemplate, sample, type Tree } from '../helpers/template.ts'
+import {
+  deployTemplate,
+  type Parameters,
+  parseTemplate,
+  sample,
+  stream,
+  type Tree,
+} from '../helpers/template.ts'
 
 const {
   MappingUri,
@@ -14,6 +21,7 @@ const {
   KmsKeyArn,
   AlarmTopicArn,
   PermissionsBoundaryArn,
+  PartitionKey,
 } = sample
 
 const root = join(import.meta.dirname, '..', '..')
@@ -27,6 +35,11 @@ describe('parameters', () => {
       ),
     ).toEqual({
       TopicFilter: undefined,
+      Delivery: 'direct',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a substitution template of AWS IoT.
+      PartitionKey: '${topic()}',
+      BatchingSeconds: 5,
+      ParallelizationFactor: 1,
       MappingUri: '',
       MappingRefreshSeconds: 300,
       WorkspaceArn: '',
@@ -34,6 +47,7 @@ describe('parameters', () => {
       RemoteWriteUrl: '',
       RemoteWriteSecretArn: '',
       RetentionDays: 150,
+      MaxActiveSeries: 0,
       ReservedConcurrency: 0,
       AlarmTopicArn: '',
       DeadLetterDays: 14,
@@ -53,6 +67,13 @@ describe('parameters', () => {
     }
   })
 
+  test('are all asked for in a group, under a name', () => {
+    const { ParameterGroups, ParameterLabels } = written.Metadata['AWS::CloudFormation::Interface']
+    const names = Object.keys(written.Parameters).sort()
+    expect(ParameterGroups.flatMap(({ Parameters }: Tree) => Parameters).sort()).toEqual(names)
+    expect(Object.keys(ParameterLabels).sort()).toEqual(names)
+  })
+
   test.each([
     [
       'TopicFilter',
@@ -66,6 +87,7 @@ describe('parameters', () => {
     ['AlarmTopicArn', ['', AlarmTopicArn]],
     ['PermissionsBoundaryArn', ['', PermissionsBoundaryArn, 'arn:aws:iam::aws:policy/PowerUserAccess']],
     ['KmsKeyArn', ['', KmsKeyArn, 'arn:aws:kms:eu-central-1:123456789012:key/mrk-1234']],
+    ['PartitionKey', [PartitionKey, `${template('topic(2)')}/${template('device.id')}`]],
   ])('%s takes what it is meant for', (name, values) => {
     for (const value of values) expect(value).toMatch(allowed(name))
   })
@@ -99,6 +121,7 @@ describe('parameters', () => {
     ['AlarmTopicArn', ['on-call', `${AlarmTopicArn}.fifo`]],
     ['PermissionsBoundaryArn', ['boundary']],
     ['KmsKeyArn', ['alias/key', 'arn:aws:kms:eu-central-1:123456789012:alias/key']],
+    ['PartitionKey', ['', 'fleet', 'topic()', template('')]],
   ])('%s refuses what is something else', (name, values) => {
     for (const value of values) expect(value).not.toMatch(allowed(name))
   })
@@ -113,10 +136,29 @@ describe('parameters', () => {
     ['a secret alone', { RemoteWriteSecretArn }, 1],
     ['a role alone', { RemoteWriteRoleArn }, 1],
     ['a secret for a workspace, a role for a URL', { RemoteWriteUrl, RemoteWriteRoleArn }, 1],
-  ])('of the endpoint have to fit together: %s', (_, parameters, broken) => {
+    ['a limit of series for a new workspace', { MaxActiveSeries: '1000' }, 0],
+    ['a limit of series for a given workspace', { MaxActiveSeries: '1000', WorkspaceArn }, 1],
+    ['a limit of series for a URL', { MaxActiveSeries: '1000', RemoteWriteUrl }, 1],
+    ['a stream', stream, 0],
+    [
+      'a stream with settings',
+      { ...stream, PartitionKey, BatchingSeconds: '0', ParallelizationFactor: '4' },
+      0,
+    ],
+    [
+      'settings of a stream without one',
+      { PartitionKey, BatchingSeconds: '0', ParallelizationFactor: '4' },
+      3,
+    ],
+  ])('have to fit together: %s', (_, parameters, broken) => {
     expect(deployTemplate(parameters).brokenRules).toHaveLength(broken)
   })
 })
+
+/** A substitution template of AWS IoT. */
+function template(expression: string): string {
+  return `\${${expression}}`
+}
 
 function allowed(parameter: string): RegExp {
   return new RegExp(written.Parameters[parameter].AllowedPattern)

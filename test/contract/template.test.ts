@@ -7,15 +7,18 @@ import { describe, expect, test } from 'vitest'
 import { readSettings, settingNames } from '../../src/config/settings.ts'
 import { envelopeFields } from '../../src/decode/envelope.ts'
 import { decodeAll } from '../helpers/decode.ts'
-import { deployTemplate, type Parameters, parseTemplate, sample } from '../helpers/template.ts'
+import { deployTemplate, type Parameters, parseTemplate, sample, stream } from '../helpers/template.ts'
 
 const { MappingUri, WorkspaceArn, RemoteWriteRoleArn, RemoteWriteUrl, RemoteWriteSecretArn } = sample
 
 const root = join(import.meta.dirname, '..', '..')
 
-describe('the rule', () => {
-  const { IngestRule, IngestPermission } = deployTemplate().resources
-  const { Sql, AwsIotSqlVersion, Actions, ErrorAction } = IngestRule.Properties.TopicRulePayload
+describe.each([
+  ['direct', {}],
+  ['stream', stream],
+])('the rule, %s', (_, parameters) => {
+  const { IngestRule, RuleRole } = deployTemplate(parameters).resources
+  const { Sql, AwsIotSqlVersion, ErrorAction } = IngestRule.Properties.TopicRulePayload
 
   test('selects the envelope that decode reads, of the topic filter and no other', () => {
     expect(AwsIotSqlVersion).toBe('2016-03-23')
@@ -49,28 +52,16 @@ describe('the rule', () => {
     })
   })
 
-  test('invokes the function, and may do so only as itself', () => {
-    expect(Actions).toEqual([{ Lambda: { FunctionArn: 'Ingest.Arn' } }])
-    expect(IngestPermission.Properties).toEqual({
-      Action: 'lambda:InvokeFunction',
-      FunctionName: 'Ingest',
-      Principal: 'iot.amazonaws.com',
-      SourceAccount: '123456789012',
-      SourceArn: 'IngestRule.Arn',
-    })
-  })
-
-  test('hands what Lambda does not take to the failure queue', () => {
+  test('hands what its action does not take to the failure queue', () => {
     expect(ErrorAction.Sqs).toEqual({
       QueueUrl: 'FailureQueue',
-      RoleArn: 'RuleErrorRole.Arn',
+      RoleArn: 'RuleRole.Arn',
       UseBase64: false,
     })
   })
 
   test('has the name that its role trusts', () => {
-    const { RuleErrorRole } = deployTemplate().resources
-    const [{ Condition }] = RuleErrorRole.Properties.AssumeRolePolicyDocument.Statement
+    const [{ Condition }] = RuleRole.Properties.AssumeRolePolicyDocument.Statement
     expect(IngestRule.Properties.RuleName).toBe('iot_remote_write')
     expect(Condition).toEqual({
       StringEquals: { 'aws:SourceAccount': '123456789012' },
@@ -79,8 +70,24 @@ describe('the rule', () => {
   })
 })
 
-describe('the function', () => {
-  const { Properties } = deployTemplate().resources['Ingest']
+test('the rule, direct, invokes the function, and may do so only as itself', () => {
+  const { IngestRule, IngestPermission } = deployTemplate().resources
+  expect(IngestRule.Properties.TopicRulePayload.Actions).toEqual([{ Lambda: { FunctionArn: 'Ingest.Arn' } }])
+  expect(IngestPermission.Properties).toEqual({
+    Action: 'lambda:InvokeFunction',
+    FunctionName: 'Ingest',
+    Principal: 'iot.amazonaws.com',
+    SourceAccount: '123456789012',
+    SourceArn: 'IngestRule.Arn',
+  })
+})
+
+describe.each([
+  ['direct', {}],
+  ['stream', stream],
+])('the function, %s', (_, parameters) => {
+  const { resources } = deployTemplate(parameters)
+  const { Properties } = resources['Ingest']
 
   test('is the one that the build makes', () => {
     expect(Properties).toMatchObject({
@@ -99,7 +106,7 @@ describe('the function', () => {
       MaximumEventAgeInSeconds: 3300,
       DestinationConfig: { OnFailure: { Type: 'SQS', Destination: 'FailureQueue.Arn' } },
     })
-    expect(readSettings(environment({})).endpoint.limits.sampleAgeMaxMs).toBe(3_300_000)
+    expect(readSettings(environment(parameters)).endpoint.limits.sampleAgeMaxMs).toBe(3_300_000)
   })
 
   test('drains the failure queue record by record, a few batches at a time', () => {
@@ -117,7 +124,7 @@ describe('the function', () => {
   })
 
   test('has time for its own budget and its reserve', () => {
-    const { directBudgetMs, deadlineReserveMs } = readSettings(environment({})).delivery
+    const { directBudgetMs, deadlineReserveMs } = readSettings(environment(parameters)).delivery
     expect(Properties.Timeout * 1000).toBeGreaterThan(directBudgetMs + deadlineReserveMs)
   })
 
@@ -128,12 +135,12 @@ describe('the function', () => {
       SystemLogLevel: 'WARN',
       ApplicationLogLevel: 'TRACE',
     })
-    expect(deployTemplate().resources['IngestLogGroup'].Properties.RetentionInDays).toBeGreaterThan(0)
+    expect(resources['IngestLogGroup'].Properties.RetentionInDays).toBeGreaterThan(0)
   })
 
   test('reserves concurrency only if told to', () => {
     expect(Properties.ReservedConcurrentExecutions).toBeUndefined()
-    const { Ingest } = deployTemplate({ ReservedConcurrency: '40' }).resources
+    const { Ingest } = deployTemplate({ ...parameters, ReservedConcurrency: '40' }).resources
     expect(Ingest.Properties.ReservedConcurrentExecutions).toBe('40')
   })
 })

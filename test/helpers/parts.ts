@@ -33,6 +33,7 @@ const howToGet = {
   // Not busybox-static: its ash runs its own df and date, whatever a test puts in PATH.
   busybox: 'apt-get install busybox',
   'systemd-analyze': 'apt-get install systemd',
+  'cfn-lint': `${byScript}, or pip install cfn-lint`,
   moto_server: `${byScript}, or pip install 'moto[server]'`,
   node24: `${byScript}, or NODE24=/path/to/node`,
   'aws-lambda-ric': `${byScript}, or RIC_DIR=/path/to/aws-lambda-ric`,
@@ -98,6 +99,7 @@ function candidates(name: PartName, env: Env): string[] {
     default:
       return [
         `${partsDir}moto/bin`,
+        `${partsDir}sam/bin`,
         ...(env['PATH'] ?? '').split(path.delimiter),
         '/usr/sbin',
         '/usr/local/sbin',

@@ -46,20 +46,28 @@ export const sample = {
   KmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   AlarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call',
   PermissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/boundary',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a substitution template of AWS IoT.
+  PartitionKey: '${clientid()}',
 } as const
+
+/** Parameters of a stack with a stream. */
+export const stream: Parameters = { Delivery: 'stream' }
 
 const noValue = Symbol('AWS::NoValue')
 
-/**
- * Resources and outputs of a stack with these parameters, and the assertions of `Rules` that they break.
- * @param given over the sample's topic filter and the defaults
- */
-export function deployTemplate(given: Parameters = {}): {
-  readonly resources: Readonly<Record<string, Tree>>
-  readonly outputs: Readonly<Record<string, Tree>>
-  readonly brokenRules: readonly string[]
-} {
-  const template = parseTemplate()
+interface Evaluator {
+  /** The node with every intrinsic function worked out. Throws for what is not made with these parameters. */
+  evaluate(node: Tree): unknown
+  isTrue(condition: string): boolean
+  /** Those resources or outputs whose condition holds, each as `change` makes it. */
+  present(
+    section: Readonly<Record<string, Tree>>,
+    change: (entry: Tree) => Tree,
+  ): Readonly<Record<string, Tree>>
+}
+
+/** @param given over the sample's topic filter and the defaults */
+function createEvaluator(template: Tree, given: Parameters): Evaluator {
   const parameters: Parameters = { TopicFilter: sample.TopicFilter, ...given }
   const values: Record<string, unknown> = { ...pseudoParameters }
   for (const [name, { Default }] of Object.entries<Tree>(template.Parameters)) {
@@ -67,6 +75,8 @@ export function deployTemplate(given: Parameters = {}): {
   }
 
   const isTrue = (name: string): boolean => evaluate(template.Conditions[name]) as boolean
+
+  const isPresent = ({ Condition }: Tree): boolean => Condition === undefined || isTrue(Condition)
 
   function evaluate(node: Tree): unknown {
     if (Array.isArray(node)) return node.map(evaluate).filter((value) => value !== noValue)
@@ -86,14 +96,19 @@ export function deployTemplate(given: Parameters = {}): {
 
   function ref(name: string): unknown {
     if (name === 'AWS::NoValue') return noValue
-    if (Object.hasOwn(values, name)) return values[name]
-    if (Object.hasOwn(template.Resources, name)) return name
-    throw new Error(`the template refers to ${name}, which it does not have`)
+    return Object.hasOwn(values, name) ? values[name] : resource(name)
+  }
+
+  function resource(reference: string): string {
+    const found = template.Resources[reference.split('.')[0] as string]
+    if (found === undefined) throw new Error(`the template refers to ${reference}, which it does not have`)
+    if (!isPresent(found)) throw new Error(`${reference} is not made with these parameters`)
+    return reference
   }
 
   function call(name: string, argument: Tree): unknown {
     if (name === 'If') return evaluate(argument[isTrue(argument[0]) ? 1 : 2])
-    if (name === 'GetAtt') return String(argument)
+    if (name === 'GetAtt') return resource(String(argument))
     if (name === 'Sub') return substitute(argument)
     const operands = evaluate(argument) as Tree
     switch (name) {
@@ -118,23 +133,77 @@ export function deployTemplate(given: Parameters = {}): {
   function substitute(argument: Tree): string {
     const [text, own] = Array.isArray(argument) ? argument : [argument, {}]
     return text.replace(/\$\{([\w:.]+)\}/g, (_: string, name: string) =>
-      String(Object.hasOwn(own, name) ? evaluate(own[name]) : name.includes('.') ? name : ref(name)),
+      String(Object.hasOwn(own, name) ? evaluate(own[name]) : ref(name)),
     )
   }
 
-  function present(section: Readonly<Record<string, Tree>>): Record<string, Tree> {
-    const there = Object.entries(section).filter(
-      ([, { Condition }]) => Condition === undefined || isTrue(Condition),
-    )
-    return Object.fromEntries(there.map(([name, entry]) => [name, evaluate(entry)]))
+  return {
+    evaluate,
+    isTrue,
+    present: (section, change) =>
+      Object.fromEntries(
+        Object.entries(section)
+          .filter(([, entry]) => isPresent(entry))
+          .map(([name, entry]) => [name, change(entry)]),
+      ),
   }
+}
 
+/**
+ * Resources and outputs of a stack with these parameters, and the assertions of `Rules` that they break. Throws where
+ * one of them refers to something that is not made with these parameters.
+ * @param given over the sample's topic filter and the defaults
+ */
+export function deployTemplate(given: Parameters = {}): {
+  readonly resources: Readonly<Record<string, Tree>>
+  readonly outputs: Readonly<Record<string, Tree>>
+  readonly brokenRules: readonly string[]
+} {
+  const template = parseTemplate()
+  const { evaluate, present } = createEvaluator(template, given)
   const brokenRules = Object.values<Tree>(template.Rules)
     .filter(({ RuleCondition }) => evaluate(RuleCondition))
     .flatMap(({ Assertions }) => Assertions)
     .filter(({ Assert }: Tree) => !evaluate(Assert))
     .map(({ AssertDescription }: Tree) => AssertDescription)
-  return { resources: present(template.Resources), outputs: present(template.Outputs), brokenRules }
+  return {
+    resources: present(template.Resources, evaluate),
+    outputs: present(template.Outputs, evaluate),
+    brokenRules,
+  }
+}
+
+/**
+ * The template without conditions: those of these parameters, which become its defaults, are decided. Everything else is
+ * as it is written.
+ */
+export function decideConditions(given: Parameters): Tree {
+  const template = parseTemplate()
+  const { isTrue, present } = createEvaluator(template, given)
+
+  function decide(node: Tree): Tree {
+    if (Array.isArray(node)) return node.map(decide).filter((value) => value !== noValue)
+    if (typeof node !== 'object' || node === null) return node
+    if (node.Ref === 'AWS::NoValue') return noValue
+    if (node['Fn::If'] !== undefined) {
+      const [condition, then, otherwise] = node['Fn::If']
+      return decide(isTrue(condition) ? then : otherwise)
+    }
+    const entries = Object.entries(node).map(([name, value]) => [name, decide(value)] as const)
+    return Object.fromEntries(entries.filter(([, value]) => value !== noValue))
+  }
+
+  const withoutCondition = ({ Condition: _, ...entry }: Tree): Tree => decide(entry)
+  const { Conditions: _conditions, Rules: _rules, Metadata: _metadata, ...rest } = template
+  const withDefaults = Object.entries<Tree>(template.Parameters).map(([name, parameter]) => {
+    return [name, name in given ? { ...parameter, Default: given[name] } : parameter]
+  })
+  return {
+    ...rest,
+    Parameters: Object.fromEntries(withDefaults),
+    Resources: present(template.Resources, withoutCondition),
+    Outputs: present(template.Outputs, withoutCondition),
+  }
 }
 
 export function resourcesOfType(resources: Readonly<Record<string, Tree>>, type: string): [string, Tree][] {
