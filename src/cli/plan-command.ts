@@ -1,0 +1,50 @@
+// `plan`: what a fleet costs and needs on AWS, in either delivery, before anything is deployed. Exit status 0; 2: wrong
+// options.
+
+import type { Command } from './command.ts'
+import { planSizes, renderSizes } from './plan/compare-sizes.ts'
+import { planOptions, readPlanOptions } from './plan/fleet.ts'
+import { makePlan } from './plan/make-plan.ts'
+import { renderPlan } from './plan/render-plan.ts'
+import { readArguments } from './read-arguments.ts'
+
+export const planCommand: Command = {
+  summary: 'estimate cost, capacity and quotas of a fleet on AWS',
+  usage: `Usage: iot-remote-write plan --devices N [--interval SECONDS] [--samples N] [options]
+       iot-remote-write plan --by-size [--interval SECONDS] [--samples N] [options]
+
+Estimates what a fleet costs a month on AWS part by part, which capacity it needs, and which quota it meets first, in
+both deliveries: direct, where each message invokes the function; and stream, where Kinesis hands over batches.
+Nothing is asked of AWS: prices are those of us-east-1, kept in the program with their date.
+
+  --devices N            devices, always connected
+  --interval SECONDS     between two messages of a device (default: 60)
+  --samples N            that the mapping makes of a message (default: 5)
+  --payload-bytes N      of a message (default: 40, and 24 for each sample)
+  --series-per-device N  (default: as many as a message has samples)
+  --basic-ingest         devices publish to $aws/rules/RULE/TOPIC, without the messaging fee
+  --peak N               messages in the busiest second, as times the mean (default: 1)
+  --wait-ms N            for the answer of the endpoint to a request (default: 25)
+  --delivery MODE        direct, stream or both (default: both)
+  --by-size              instead of --devices: one line for each of 100 to 10 million devices
+  --json                 everything as one JSON object, figures not rounded
+  --help
+
+Exit status: 0; 2 wrong options`,
+
+  async run(args, streams) {
+    const given = readArguments(args, { ...planOptions, json: 'boolean' })
+    if (given === 'help') {
+      streams.out(`${planCommand.usage}\n`)
+      return 0
+    }
+    const { options } = given
+    const { fleet, deliveries } = readPlanOptions(options)
+    if (options.json !== undefined) {
+      const answer = options['by-size'] === undefined ? makePlan(fleet, deliveries) : planSizes(fleet)
+      streams.out(`${JSON.stringify(answer, undefined, 2)}\n`)
+    } else if (options['by-size'] !== undefined) streams.out(renderSizes(fleet))
+    else streams.out(renderPlan(makePlan(fleet, deliveries)))
+    return 0
+  },
+}

@@ -1,0 +1,123 @@
+// What a month costs, part by part.
+
+import { deployment } from './deployment.ts'
+import type { Fleet } from './fleet.ts'
+import { type Load, monthDays, monthSeconds } from './measure-load.ts'
+import { measured } from './measured.ts'
+import { costOf } from './prices.ts'
+import { type Capacity, shardsNeeded } from './size-delivery.ts'
+
+export interface CostLine {
+  readonly part: string
+  /** What is counted, in one month. */
+  readonly quantity: number
+  readonly unit: string
+  readonly usd: number
+}
+
+const gibibyte = 1024 ** 3
+const kibibyte = 1024
+const monthHours = monthSeconds / 3600
+
+/** Both deliveries have the same parts in the same order, some at nothing. */
+export function costLines(fleet: Fleet, load: Load, capacity: Capacity): CostLine[] {
+  const messages = load.messagesPerMonth * load.unitsPerMessage
+  const actions = load.messagesPerMonth * load.unitsPerAction
+  return [
+    line('IoT Core connections', load.connectionMinutesPerMonth, 'minutes', 'iotConnection'),
+    line('IoT Core messages', fleet.basicIngest ? 0 : messages, 'messages', 'iotMessage'),
+    line('IoT Core rule', messages, 'triggers', 'iotRule'),
+    line('IoT Core action', actions, 'actions', 'iotAction'),
+    kinesisLine(load, capacity),
+    ...lambdaLines(capacity),
+    ...cloudWatchLines(capacity),
+    failureQueueLine(),
+    line('AMP ingestion', load.samplesPerMonth, 'samples', 'ampSample'),
+    line('AMP storage', storedGb(load), `GB in ${deployment.retentionDays} days`, 'ampStored'),
+    // What is kept there is what went wrong.
+    { part: 'S3 dead letters', quantity: 0, unit: 'objects', usd: 0 },
+  ]
+}
+
+function line(part: string, quantity: number, unit: string, price: Parameters<typeof costOf>[0]): CostLine {
+  return { part, quantity, unit, usd: costOf(price, quantity) }
+}
+
+function kinesisLine(load: Load, { delivery }: Capacity): CostLine {
+  const none = delivery === 'direct'
+  const gb = none ? 0 : putGb(load)
+  const usd = none
+    ? 0
+    : costOf('kinesisStreamHour', monthHours) + costOf('kinesisIn', gb) + costOf('kinesisOut', readGb(load))
+  return { part: 'Kinesis on demand', quantity: gb, unit: 'GB put', usd }
+}
+
+function lambdaLines({ delivery, invocationsPerSecond, invocationMs }: Capacity): CostLine[] {
+  const invocations = invocationsPerSecond * monthSeconds
+  const gbSeconds = (invocations * invocationMs * deployment.memoryMb[delivery]) / 1000 / 1024
+  return [
+    line('Lambda requests', invocations, 'requests', 'lambdaRequest'),
+    line('Lambda duration', gbSeconds, 'GB-seconds', 'lambdaDuration'),
+  ]
+}
+
+/** CloudWatch stores log lines compressed, to about 15 %. */
+const logCompression = 0.15
+
+function cloudWatchLines({ logBytesPerMonth }: Capacity): CostLine[] {
+  const gb = logBytesPerMonth / gibibyte
+  const storedMonths = deployment.logRetentionDays / monthDays
+  const usd = costOf('logsIn', gb) + costOf('logsStored', gb * logCompression * storedMonths)
+  return [
+    { part: 'CloudWatch logs', quantity: gb, unit: 'GB', usd },
+    line('CloudWatch metrics', measured.metrics, 'metrics', 'metric'),
+    line('CloudWatch alarms', deployment.alarmMetrics, 'metrics watched', 'alarmMetric'),
+  ]
+}
+
+/** An empty queue is asked all the time, for 20 seconds at once. */
+function failureQueueLine(): CostLine {
+  const requests = (deployment.failureQueuePollers * monthSeconds) / 20
+  return line('SQS failure queue', requests, 'empty reads', 'sqsRequest')
+}
+
+function putGb({ messagesPerMonth, envelopeBytes }: Load): number {
+  return (messagesPerMonth * Math.ceil(envelopeBytes / kibibyte) * kibibyte) / gibibyte
+}
+
+function readGb({ messagesPerMonth, envelopeBytes }: Load): number {
+  return (messagesPerMonth * envelopeBytes) / gibibyte
+}
+
+/** Of a workspace as old as its retention. */
+function storedGb({ samplesPerMonth }: Load): number {
+  const months = deployment.retentionDays / monthDays
+  return (samplesPerMonth * months * measured.storedBytesPerSample) / gibibyte
+}
+
+export interface StreamAlternatives {
+  /** With a quarter more than the busiest second needs. */
+  readonly provisionedShards: number
+  readonly provisionedUsd: number
+  readonly advantageUsd: number
+}
+
+const provisionedRoom = 1.25
+const putUnitBytes = 25 * kibibyte
+/** Bytes that On-demand Advantage bills at least, put and read alike. */
+const advantageBytesMin = 25e6 * monthSeconds
+
+/** The same stream in the two other ways that Kinesis is sold. */
+export function streamAlternatives(fleet: Fleet, load: Load): StreamAlternatives {
+  const provisionedShards = Math.ceil(shardsNeeded(load, fleet.peakFactor) * provisionedRoom)
+  const putUnits = load.messagesPerMonth * Math.ceil(load.envelopeBytes / putUnitBytes)
+  const gbMin = advantageBytesMin / gibibyte
+  return {
+    provisionedShards,
+    provisionedUsd:
+      costOf('kinesisShardHour', provisionedShards * monthHours) + costOf('kinesisPutUnit', putUnits),
+    advantageUsd:
+      costOf('kinesisAdvantageIn', Math.max(gbMin, putGb(load))) +
+      costOf('kinesisAdvantageOut', Math.max(gbMin, readGb(load))),
+  }
+}

@@ -1,0 +1,65 @@
+// A fleet in; for each delivery its cost, what it needs, and the quotas that it meets; and which delivery to take.
+
+import { costLines, streamAlternatives } from './cost-lines.ts'
+import type { Delivery } from './deployment.ts'
+import type { Fleet } from './fleet.ts'
+import { type Load, measureLoad, monthDays } from './measure-load.ts'
+import type { DeliveryPlan, GrowthNeed, Plan, QuotaNeed } from './plan.ts'
+import { prices, pricesAsOf, pricesRegion } from './prices.ts'
+import { growths, quotas } from './quotas.ts'
+import { recommend } from './recommend.ts'
+import { type Capacity, sizeDelivery } from './size-delivery.ts'
+
+/** @param shown which deliveries the plan has; both are weighed */
+export function makePlan(fleet: Fleet, shown: readonly Delivery[]): Plan {
+  const load = measureLoad(fleet)
+  const direct = planDelivery('direct', fleet, load)
+  const stream = planDelivery('stream', fleet, load)
+  return {
+    prices: { asOf: pricesAsOf, region: pricesRegion, monthDays, units: prices },
+    fleet,
+    load,
+    deliveries: [direct, stream].filter(({ delivery }) => shown.includes(delivery)),
+    streamAlternatives: streamAlternatives(fleet, load),
+    ...recommend(direct, stream),
+  }
+}
+
+function planDelivery(delivery: Delivery, fleet: Fleet, load: Load): DeliveryPlan {
+  const capacity = sizeDelivery(delivery, fleet, load)
+  const cost = costLines(fleet, load, capacity)
+  return {
+    delivery,
+    usdPerMonth: cost.reduce((sum, { usd }) => sum + usd, 0),
+    cost,
+    capacity,
+    quotas: quotaNeeds(fleet, load, capacity),
+    growths: growthNeeds(fleet, load, capacity),
+  }
+}
+
+/** A device that uses less of its own quotas need not read of them. */
+const deviceShareMin = 0.1
+
+function quotaNeeds(fleet: Fleet, load: Load, capacity: Capacity): QuotaNeed[] {
+  const needs: QuotaNeed[] = []
+  for (const { needed: neededOf, value, ...quota } of quotas) {
+    const needed = neededOf(fleet, load, capacity)
+    if (needed === undefined) continue
+    if (value === undefined) needs.push({ ...quota, needed })
+    else if (!quota.ofOneDevice || needed / value >= deviceShareMin) {
+      needs.push({ ...quota, value, needed, share: needed / value })
+    }
+  }
+  return needs.sort((one, other) => (other.share ?? -1) - (one.share ?? -1))
+}
+
+function growthNeeds(fleet: Fleet, load: Load, capacity: Capacity): GrowthNeed[] {
+  const needs: GrowthNeed[] = []
+  for (const { needed: neededOf, ...growth } of growths) {
+    const needed = neededOf(fleet, load, capacity) ?? 0
+    if (needed <= growth.begins) continue
+    needs.push({ ...growth, needed, doublings: Math.ceil(Math.log2(needed / growth.begins)) })
+  }
+  return needs
+}

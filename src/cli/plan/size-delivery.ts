@@ -1,0 +1,136 @@
+// What a delivery needs for a load: invocations, their duration, concurrency, shards, requests to the endpoint.
+
+import { type Delivery, deployment } from './deployment.ts'
+import type { Fleet } from './fleet.ts'
+import { type Load, monthSeconds } from './measure-load.ts'
+import { eventBytesMax, measured, memoryMbPerVcpu } from './measured.ts'
+
+export interface Capacity {
+  readonly delivery: Delivery
+  /** Mean. */
+  readonly messagesPerInvocation: number
+  readonly invocationsPerSecond: number
+  readonly requestsPerSecond: number
+  /** In the busiest second. */
+  readonly requestsPerSecondPeak: number
+  /** As billed. */
+  readonly invocationMs: number
+  /** At one time: in the busiest second, and where a stream has to catch up. */
+  readonly concurrency: number
+  /** On demand; 0 without a stream. */
+  readonly shards: number
+  /** Time of the busiest second that a stream's pollers work, of all; over 1 the stream falls behind. */
+  readonly pollerLoad: number
+  readonly logBytesPerMonth: number
+}
+
+/** What one shard takes. docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
+export const shardRecordsPerSecond = 1_000
+export const shardBytesPerSecond = 1_048_576
+/** A stream on demand begins with room for four shards' worth, and keeps room for twice its busiest time. */
+export const shardsMin = 4
+const shardRoom = 2
+
+export function sizeDelivery(delivery: Delivery, fleet: Fleet, load: Load): Capacity {
+  return delivery === 'direct' ? sizeDirect(fleet, load) : sizeStream(fleet, load)
+}
+
+/** One message, one invocation, one request. */
+function sizeDirect(fleet: Fleet, load: Load): Capacity {
+  const cpuUs = measured.directCpuUsPerInvocation + measured.cpuUsPerSample * fleet.samplesPerMessage
+  const invocationMs = billedMs(cpuUs, fleet.endpointWaitMs, deployment.memoryMb.direct)
+  const busy = (load.messagesPerSecond * invocationMs) / 1000
+  return {
+    delivery: 'direct',
+    messagesPerInvocation: 1,
+    invocationsPerSecond: load.messagesPerSecond,
+    requestsPerSecond: load.messagesPerSecond,
+    requestsPerSecondPeak: load.messagesPerSecond * fleet.peakFactor,
+    invocationMs,
+    concurrency: Math.ceil(busy * fleet.peakFactor),
+    shards: 0,
+    pollerLoad: 0,
+    logBytesPerMonth: logBytes(busy, load.messagesPerSecond, load.messagesPerSecond),
+  }
+}
+
+function sizeStream(fleet: Fleet, load: Load): Capacity {
+  const shards = Math.max(shardsMin, shardRoom * shardsNeeded(load, fleet.peakFactor))
+  const pollers = shards * deployment.parallelizationFactor
+  const mean = batchesAt(load.messagesPerSecond, pollers, fleet, load)
+  const peak = batchesAt(load.messagesPerSecond * fleet.peakFactor, pollers, fleet, load)
+  const { messagesPerInvocation, invocationsPerSecond, requestsPerSecond, invocationMs } = mean
+  return {
+    delivery: 'stream',
+    messagesPerInvocation,
+    invocationsPerSecond,
+    requestsPerSecond,
+    requestsPerSecondPeak: peak.requestsPerSecond,
+    invocationMs,
+    // After an outage every poller has a batch in hand.
+    concurrency: pollers,
+    shards,
+    pollerLoad: (peak.invocationsPerSecond * peak.invocationMs) / 1000 / pollers,
+    logBytesPerMonth: logBytes(
+      (invocationsPerSecond * invocationMs) / 1000,
+      load.messagesPerSecond,
+      invocationsPerSecond,
+    ),
+  }
+}
+
+type Batches = Pick<
+  Capacity,
+  'messagesPerInvocation' | 'invocationsPerSecond' | 'requestsPerSecond' | 'invocationMs'
+>
+
+/** Each poller has one batch at a time: what came within the batching window, as far as it goes into an event. */
+function batchesAt(messagesPerSecond: number, pollers: number, fleet: Fleet, load: Load): Batches {
+  const { batchRecordsMax, batchingWindowSeconds } = deployment
+  // Without a window, Lambda still asks a shard only once a second.
+  const gathered = (messagesPerSecond / pollers) * Math.max(1, batchingWindowSeconds)
+  const eventBytes = measured.eventRecordBytes + 4 * Math.ceil(load.envelopeBytes / 3)
+  const messagesMax = Math.max(1, Math.min(batchRecordsMax, Math.floor(eventBytesMax / eventBytes)))
+  const messagesPerInvocation = Math.min(messagesMax, Math.max(1, gathered))
+  const samples = messagesPerInvocation * fleet.samplesPerMessage
+  const requests = Math.max(1, samples / measured.samplesPerRequestMax)
+  const rounds = Math.ceil(requests / measured.requestConcurrencyMax)
+  const cpuUs = messagesPerInvocation * measured.batchCpuUsPerMessage + samples * measured.cpuUsPerSample
+  const invocationsPerSecond = messagesPerSecond / messagesPerInvocation
+  return {
+    messagesPerInvocation,
+    invocationsPerSecond,
+    requestsPerSecond: invocationsPerSecond * requests,
+    invocationMs: billedMs(cpuUs, rounds * fleet.endpointWaitMs, deployment.memoryMb.stream),
+  }
+}
+
+/** For the busiest second, without room. */
+export function shardsNeeded({ messagesPerSecond, envelopeBytes }: Load, peakFactor: number): number {
+  const peak = messagesPerSecond * peakFactor
+  return Math.ceil(Math.max(peak / shardRecordsPerSecond, (peak * envelopeBytes) / shardBytesPerSecond))
+}
+
+/** Lambda bills whole milliseconds, which is half a one more on average. */
+function billedMs(cpuUs: number, waitMs: number, memoryMb: number): number {
+  const share = Math.min(1, memoryMb / memoryMbPerVcpu)
+  return waitMs + cpuUs / 1000 / share + 0.5
+}
+
+const flushSecondsMin = 10
+const flushSecondsMax = 60
+const flushMessages = 1_000
+
+/**
+ * Counters leave an instance every minute, or every 1,000 messages but not within 10 seconds.
+ * @param busy instances at work at one time, on average
+ */
+function logBytes(busy: number, messagesPerSecond: number, invocationsPerSecond: number): number {
+  const instances = Math.max(1, Math.ceil(busy))
+  const byMessages = (flushMessages * instances) / messagesPerSecond
+  const seconds = Math.max(
+    Math.min(flushSecondsMax, Math.max(flushSecondsMin, byMessages)),
+    instances / invocationsPerSecond,
+  )
+  return ((monthSeconds * instances) / seconds) * measured.flushBytes
+}
