@@ -29,6 +29,31 @@ export function halveBySize({ range }: WriteBatch): [WriteBatch, WriteBatch] | u
   return [encodeBatch({ ...range, lastRow: middleRow }), encodeBatch({ ...range, firstRow: middleRow })]
 }
 
+/** Two batches without a label set in common, and so mostly without a message; undefined for a batch of one label set. */
+export function halveByLabelSet({ range }: WriteBatch): [WriteBatch, WriteBatch] | undefined {
+  const { table, first, last } = range
+  const begins = (position: number): boolean => table.labelSetOf[position] !== table.labelSetOf[position - 1]
+  const middle = (first + last + 1) >> 1
+  let start = middle
+  while (start <= last && !begins(start)) start++
+  if (start > last) for (start = middle; start > first && !begins(start); ) start--
+  if (start <= first) return undefined
+  return [
+    encodeBatch({ ...range, last: start - 1, lastRow: rowsOf(range, start - 1).to }),
+    encodeBatch({ ...range, first: start, firstRow: table.rowStarts[start] as number }),
+  ]
+}
+
+/** One batch of several that are parts of one. */
+export function uniteBatches(batches: readonly WriteBatch[]): WriteBatch {
+  const [one] = batches
+  if (one === undefined || batches.length === 1) return one as WriteBatch
+  const { table } = one.range
+  const wanted = new Set<number>()
+  for (const { range } of batches) forEachRow(range, (row) => wanted.add(row))
+  return select(wholeTable(table), (row) => wanted.has(row))
+}
+
 /** Two batches without a message in common, the one with older samples first; undefined for a batch of one message. */
 export function halveByMessage({ range }: WriteBatch): [WriteBatch, WriteBatch] | undefined {
   const { messages, timestampsMs } = range.table.samples

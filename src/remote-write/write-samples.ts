@@ -5,6 +5,7 @@ import type { Drop, MetricMetadata } from '../model.ts'
 import { addSpread, addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
 import type { EncodedMetadata } from './encode-metadata.ts'
+import { findRefused, type Probe } from './find-refused.ts'
 import type { Merged } from './merge-samples.ts'
 import { createMetadataSchedule, type MetadataSchedule } from './metadata-schedule.ts'
 import {
@@ -173,12 +174,14 @@ async function sendLane(lane: Lane, run: Run): Promise<void> {
 
 /**
  * @param suspects metadata that the batch went out with before, and was rejected
+ * @param onRefusedForTime called where the whole batch is, which otherwise is searched for what is at fault
  * @returns why the batch, or a part of it, has to be tried again; undefined if it need not
  */
 async function settle(
   whole: WriteBatch,
   run: Run,
   suspects: readonly EncodedMetadata[] = [],
+  onRefusedForTime?: () => void,
 ): Promise<string | undefined> {
   const { result, schedule } = run
   if (run.misconfigured !== undefined) return fail(whole, run.misconfigured, run)
@@ -225,13 +228,16 @@ async function settle(
     case 'rejected': {
       if (isDueToMetadata(batch, verdict, delivery.text)) {
         if (verdict.partlyStored) run.maybeStored.push(batch)
-        return settle(withoutMetadata(batch), run, batch.metadata)
+        return settle(withoutMetadata(batch), run, batch.metadata, onRefusedForTime)
       }
       if (verdict.partlyStored) return reject(batch, verdict.reason, delivery.text, true, run)
-      const halves = run.bisectRequests + 2 > bisectRequestsMax ? undefined : halveByMessage(batch)
-      if (halves === undefined) {
-        return reject(batch, verdict.reason, delivery.text, mayBeThere.has(verdict.reason), run)
+      if (mayBeThere.has(verdict.reason)) {
+        if (onRefusedForTime === undefined) return settleByTime(batch, verdict.reason, delivery.text, run)
+        onRefusedForTime()
+        return undefined
       }
+      const halves = run.bisectRequests + 2 > bisectRequestsMax ? undefined : halveByMessage(batch)
+      if (halves === undefined) return reject(batch, verdict.reason, delivery.text, false, run)
       run.bisectRequests += 2
       return settleBoth(halves, run)
     }
@@ -258,6 +264,32 @@ function isDueToMetadata(
 async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Run): Promise<string | undefined> {
   const reason = await settle(first, run)
   return reason === undefined ? settle(second, run) : fail(second, reason, run)
+}
+
+async function settleByTime(
+  batch: WriteBatch,
+  reason: string,
+  text: string,
+  run: Run,
+): Promise<string | undefined> {
+  const probe: Probe = async (part) => {
+    let refused = false
+    run.bisectRequests++
+    const failure = await settle(part, run, [], () => {
+      refused = true
+    })
+    return refused ? 'refused' : failure === undefined ? 'settled' : { failure }
+  }
+  const { left, failure } = await findRefused(
+    batch,
+    probe,
+    (more) => run.bisectRequests + 2 + more <= bisectRequestsMax,
+  )
+  for (const part of left) {
+    if (failure === undefined) reject(part, reason, text, true, run)
+    else fail(part, failure, run)
+  }
+  return failure
 }
 
 function fail(batch: WriteBatch, reason: string, run: Run): string {

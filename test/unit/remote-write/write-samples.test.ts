@@ -216,6 +216,73 @@ describe('to Prometheus', () => {
     },
   )
 
+  describe('that refuses whole requests for the time of one sample', () => {
+    /** Stores nothing of a request with a sample that is not newer than its series, unless it is new enough. */
+    async function strictPrometheus(stored: Map<string, number>, takenFromMs = Number.POSITIVE_INFINITY) {
+      return prometheus(({ reading }) => {
+        if (!reading.ok) return undefined
+        const isLate = ({ labels, samples }: (typeof reading.request.series)[number]): boolean =>
+          samples.some(
+            ({ timestampMs }) =>
+              timestampMs < takenFromMs && timestampMs < (stored.get(labels['device'] ?? '') ?? 0),
+          )
+        if (reading.request.series.some(isLate)) return { status: 500, body: 'too old sample' }
+        for (const { labels, samples } of reading.request.series) {
+          const newest = Math.max(...samples.map(({ timestampMs }) => timestampMs))
+          stored.set(labels['device'] ?? '', newest)
+        }
+        return undefined
+      })
+    }
+
+    /** Four messages of each device, all of them in turns. */
+    const turns = (devices: number): SampleSource[] =>
+      Array.from({ length: devices * 4 }, (_, index) => ({
+        message: index,
+        receivedAtMs: startMs + index,
+        samples: [sample('t', { device: `d${index % devices}` }, startMs + index, index)],
+      }))
+
+    it('writes the series that are not stored yet when a batch comes again', async () => {
+      const all = turns(200)
+      const stored = new Map<string, number>()
+      // The first half of the devices, as a request that succeeded beside one that failed.
+      for (let device = 0; device < 100; device++) stored.set(`d${device}`, startMs + 600 + device)
+      const receiver = await strictPrometheus(stored)
+      const result = await writerTo(receiver.url, 'prometheus')(all, startMs + 30_000)
+      const isRejected = (index: number): boolean => result.rejected.has(index)
+      expect(all.filter((_, index) => index % 200 >= 100 && isRejected(index))).toEqual([])
+      expect(result.requests).toBeLessThanOrEqual(33)
+      expect(result.written).toBeGreaterThanOrEqual(400)
+      expect([...result.rejected.values()].every(({ maybeWritten }) => maybeWritten)).toBe(true)
+    })
+
+    it('writes what is young enough of messages that waited while their devices went on', async () => {
+      const all = turns(20)
+      const stored = new Map(all.map((_, index) => [`d${index % 20}`, startMs + 9_000]))
+      const receiver = await strictPrometheus(stored, startMs + 50)
+      const result = await writerTo(receiver.url, 'prometheus')(all, startMs + 30_000)
+      expect([...result.rejected.keys()].sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 50 }, (_, index) => index),
+      )
+      expect(result.written).toBe(30)
+      expect(result.requests).toBeLessThanOrEqual(33)
+    })
+
+    it('tries all of it again that is not decided when the endpoint goes away meanwhile', async () => {
+      let requests = 0
+      const receiver = await startReceiver({
+        answer: () =>
+          requests++ < 5 ? { status: 400, body: 'out of order sample' } : { status: 503, body: '' },
+      })
+      open.push(receiver)
+      const result = await writerTo(receiver.url, 'prometheus')(messages(64), deadlineMs)
+      expect(result.written).toBe(0)
+      expect(result.failed.size).toBe(64)
+      expect(result.rejected.size).toBe(0)
+    })
+  })
+
   it('spends no more than 32 further requests on it', async () => {
     const receiver = await prometheus((request) =>
       isBad(request) ? { status: 400, body: 'bad' } : undefined,
