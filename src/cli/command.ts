@@ -8,10 +8,16 @@ export interface CommandStreams {
   readonly out: (text: string) => void
   /** What went wrong on the way. */
   readonly err: (text: string) => void
+  /** True: lines on `err` are seen on a terminal, where one can take the place of another. */
+  readonly errIsTerminal: boolean
   /** Where relative file names start. */
   readonly folder: string
+  /** Settings. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Milliseconds since 1970. */
   now(): number
+  /** Resolves at Ctrl-C, which then no longer ends the program; a second one does. */
+  stopped(): Promise<void>
 }
 
 export interface Command {

@@ -13,8 +13,11 @@ const status = await runCommand(
     stdin: process.stdin,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    errIsTerminal: process.stderr.isTTY === true,
     folder: process.cwd(),
+    env: process.env,
     now: Date.now,
+    stopped: firstSignal,
   },
   async (args) => {
     process.argv.splice(2, process.argv.length, ...args)
@@ -22,3 +25,9 @@ const status = await runCommand(
   },
 )
 if (status !== undefined) process.exitCode = status
+
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
+}

@@ -1,12 +1,12 @@
 // Reads messages from lines of JSON: `{topic, payload | payload_base64, received_at?, client_id?, principal?,
 // attributes?}`, as the IoT rule's SQL names them. A line that is no message is told with what is wrong.
 
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from '../decode/envelope.ts'
 import { readTime } from '../mapping/time/read-time.ts'
 import { describe } from '../mapping/validate/checker.ts'
 import type { JsonValue, Message } from '../model.ts'
+import { splitLines } from './split-lines.ts'
 
 export type MessageLine =
   | { readonly line: number; readonly message: Message; readonly saysReceivedAt: boolean }
@@ -24,7 +24,7 @@ export async function* readMessageLines(
   defaults: LineDefaults,
 ): AsyncGenerator<MessageLine> {
   let line = 0
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of splitLines(input)) {
     line++
     const content = line === 1 ? text.replace(/^\uFEFF/, '') : text
     if (content.trim() === '') continue

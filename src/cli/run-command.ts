@@ -6,12 +6,16 @@ import { suggest } from '../mapping/validate/checker.ts'
 import { checkCommand } from './check-command.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { mapCommand } from './map-command.ts'
+import { planCommand } from './plan-command.ts'
+import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
 
 const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
   check: checkCommand,
   schema: schemaCommand,
+  replay: replayCommand,
+  plan: planCommand,
 }
 
 /** @param start runs the local stack with the arguments that follow its name, and sets the exit status itself */

@@ -4,26 +4,19 @@
 import type { Context } from 'aws-lambda'
 import type { Clock } from '../clock.ts'
 import { type LoadedMapping, loadMapping } from '../config/load-mapping.ts'
-import { loadSecret } from '../config/load-secret.ts'
 import type { Environment } from '../config/read-environment.ts'
-import type { EndpointSettings, Settings } from '../config/settings.ts'
+import type { Settings } from '../config/settings.ts'
 import { createDeadLetters } from '../dead-letter/dead-letters.ts'
 import { createSink } from '../dead-letter/sink.ts'
 import type { EventSource } from '../decode/decode-event.ts'
 import type { JsonValue } from '../model.ts'
 import { ingest, type Pipeline } from '../pipeline.ts'
-import {
-  type Authorizer,
-  createNoAuthorizer,
-  createSecretAuthorizer,
-  createSigV4Authorizer,
-} from '../remote-write/authorize.ts'
-import { createCredentialSource } from '../remote-write/credentials.ts'
 import { createTransport } from '../remote-write/transport.ts'
 import { createWriter } from '../remote-write/write-samples.ts'
 import { createCounters } from '../telemetry/counters.ts'
 import { createLog } from '../telemetry/log.ts'
 import { type Acknowledgement, acknowledge } from './acknowledge.ts'
+import { createAuthorizer } from './create-authorizer.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
 import { openMapping } from './open-mapping.ts'
 import { createReportRecorder } from './record-report.ts'
@@ -90,7 +83,7 @@ function createPipeline(
   const { clock } = surroundings
   const { url, receiver, requestTimeoutMs, limits } = endpoint
   const transport = createTransport(limits.requestConcurrencyMax)
-  const authorizer = createAuthorizer(endpoint, surroundings)
+  const authorizer = createAuthorizer(endpoint, surroundings.env, clock)
   return {
     decode,
     clock,
@@ -105,15 +98,4 @@ function createPipeline(
         ? undefined
         : createDeadLetters(createSink(deadLetters.uri), deadLetters.perMinuteMax, clock),
   }
-}
-
-function createAuthorizer(
-  { authorization, region, roleArn, secretArn }: EndpointSettings,
-  { env, clock }: Surroundings,
-): Authorizer {
-  if (authorization === 'none') return createNoAuthorizer()
-  if (authorization === 'sigv4') {
-    return createSigV4Authorizer(region, createCredentialSource({ region, roleArn }, env, clock.now), clock)
-  }
-  return createSecretAuthorizer(authorization, () => loadSecret(secretArn as string))
 }

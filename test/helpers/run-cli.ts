@@ -13,10 +13,16 @@ export interface CliResult {
   readonly started: readonly string[] | undefined
 }
 
-/** @param lines on stdin: objects are written as JSON */
+export interface CliSurroundings {
+  /** On stdin: objects are written as JSON. */
+  readonly lines?: readonly unknown[]
+  readonly folder?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
 export async function runCli(
   args: readonly string[],
-  { lines = [], folder = '/' }: { lines?: readonly unknown[]; folder?: string } = {},
+  { lines = [], folder = '/', env = {} }: CliSurroundings = {},
 ): Promise<CliResult> {
   let out = ''
   let err = ''
@@ -29,8 +35,11 @@ export async function runCli(
     err: (text: string) => {
       err += text
     },
+    errIsTerminal: false,
     folder,
+    env,
     now: () => receivedAtMs,
+    stopped: () => new Promise<void>(() => undefined),
   }
   const status = await runCommand(args, streams, async (rest) => {
     started = rest

@@ -105,6 +105,13 @@ describe('lines', () => {
     ])
   })
 
+  it('may hold a character that ends lines elsewhere', async () => {
+    const read = []
+    const input = Readable.from([JSON.stringify({ topic: 'a\u2028b', payload: 1 })])
+    for await (const line of readMessageLines(input, defaults)) read.push(line)
+    expect(read).toMatchObject([{ line: 1, message: { topic: 'a\u2028b' } }])
+  })
+
   it('may be as long as they like: a payload over the limit is the mapping’s business', () => {
     const line = read({ topic: 'a', payload: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] })
     expect(typeof line === 'string' ? line : line.message.payload.read()).toMatchObject({

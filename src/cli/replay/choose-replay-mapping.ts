@@ -1,0 +1,44 @@
+// The mapping that letters go through: the one that the user names, else the function's, as far as it can be known here.
+
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { createMappingStore } from '../../config/mapping-store.ts'
+import { ConfigError } from '../../errors.ts'
+import { parseMapping } from '../../mapping/parse-mapping.ts'
+import { type ChosenMapping, chooseMapping } from '../choose-mapping.ts'
+
+const readTimeoutMs = 30_000
+
+export interface NamedMapping extends ChosenMapping {
+  /** For people. */
+  readonly name: string
+}
+
+/**
+ * @param file option `--mapping`
+ * @param uri setting `MAPPING_URI`
+ * @throws {ConfigError} if it cannot be read, or with every problem in it
+ */
+export async function chooseReplayMapping(
+  file: string | undefined,
+  uri: URL | undefined,
+  folder: string,
+): Promise<NamedMapping> {
+  if (file === undefined && uri !== undefined) return { ...(await readUri(uri)), name: uri.href }
+  // As the build does: what the function was made with lies beside it.
+  const found = file ?? (existsSync(path.join(folder, 'mapping.yaml')) ? 'mapping.yaml' : undefined)
+  const chosen = await chooseMapping(found, folder)
+  return { ...chosen, name: found ?? 'the one for known devices, then every number (yours: --mapping FILE)' }
+}
+
+async function readUri(uri: URL): Promise<ChosenMapping> {
+  let text: string
+  try {
+    const read = await createMappingStore(uri).read(undefined, AbortSignal.timeout(readTimeoutMs))
+    text = read?.text ?? ''
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message: (error as Error).message }])
+  }
+  return { file: parseMapping(text, uri.href), zeroConfiguration: false }
+}

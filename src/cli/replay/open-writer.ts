@@ -1,0 +1,43 @@
+// What sends letters: the function's own writer, with the settings of the endpoint. A dry run has all of it but the
+// network.
+
+import type { Clock } from '../../clock.ts'
+import type { Environment } from '../../config/read-environment.ts'
+import type { EndpointSettings } from '../../config/settings.ts'
+import { createAuthorizer } from '../../lambda/create-authorizer.ts'
+import type { MetricMetadata } from '../../model.ts'
+import { createNoAuthorizer } from '../../remote-write/authorize.ts'
+import { createTransport, type Transport } from '../../remote-write/transport.ts'
+import { createWriter } from '../../remote-write/write-samples.ts'
+import { createLetterWriter, type LetterWriter } from './write-letters.ts'
+
+/** Where the endpoint stores a part of a request and does not say which, requests are small: a refusal leaves few in doubt. */
+const ampRequestSamplesMax = 1_000
+
+export interface WriterSurroundings {
+  readonly env: Environment
+  readonly clock: Clock
+  readonly isDryRun: boolean
+}
+
+export function openWriter(
+  endpoint: EndpointSettings,
+  metadata: ReadonlyMap<string, MetricMetadata>,
+  { env, clock, isDryRun }: WriterSurroundings,
+): LetterWriter {
+  const { url, receiver, requestTimeoutMs, limits } = endpoint
+  const requestSamplesMax =
+    receiver === 'amp' ? Math.min(limits.requestSamplesMax, ampRequestSamplesMax) : limits.requestSamplesMax
+  const authorizer = isDryRun ? createNoAuthorizer() : createAuthorizer(endpoint, env, clock)
+  const transport = isDryRun ? acceptingTransport : createTransport(limits.requestConcurrencyMax)
+  const write = createWriter(
+    { url, receiver, authorizer, transport, clock, requestTimeoutMs },
+    { ...limits, requestSamplesMax },
+    () => metadata,
+  )
+  return createLetterWriter({ write, receiver, sampleAgeMaxMs: limits.sampleAgeMaxMs, clock })
+}
+
+const acceptingTransport: Transport = {
+  post: async () => ({ kind: 'answer', status: 200, body: '', retryAfter: undefined, date: undefined }),
+}

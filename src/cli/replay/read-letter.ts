@@ -1,0 +1,60 @@
+// A text that holds one message → a letter: a line of dead letters, or the body of a message in a queue, with all the
+// wrappers that the function itself reads there.
+
+import { decodeEvent } from '../../decode/decode-event.ts'
+import { isObject } from '../../decode/envelope.ts'
+import type { JsonValue } from '../../model.ts'
+import type { Letter } from './letter.ts'
+
+/** @param sentAtMs when it was put there, for messages that have no time of their own */
+export function readLetter(text: string, sentAtMs: number | undefined, payloadBytesMax: number): Letter {
+  const record = {
+    eventSource: 'aws:sqs',
+    messageId: '',
+    body: text,
+    attributes: sentAtMs === undefined ? {} : { SentTimestamp: String(sentAtMs) },
+  }
+  const { content } = decodeEvent({ Records: [record] }, envelopes(payloadBytesMax), 0).entry(0)
+  return { content, origin: originOf(text), bytes: text.length }
+}
+
+/**
+ * The messages of an event that failed as a whole, as Lambda puts it into S3.
+ * https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ */
+export function readFailedEvent(event: JsonValue, bytes: number, payloadBytesMax: number): FailedEvent {
+  const decoded = decodeEvent(event, envelopes(payloadBytesMax), 0)
+  const origin = isObject(event) && 'KinesisBatchInfo' in event ? 'failed batch' : 'failed invocation'
+  return {
+    length: decoded.length,
+    letter: (position) => ({
+      content: decoded.entry(position).content,
+      origin,
+      bytes: bytes / Math.max(1, decoded.length),
+    }),
+  }
+}
+
+export interface FailedEvent {
+  readonly length: number
+  letter(position: number): Letter
+}
+
+function envelopes(payloadBytesMax: number) {
+  return { eventShape: 'envelope', trustedFields: [], payloadBytesMax } as const
+}
+
+function originOf(text: string): string {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return 'not JSON'
+  }
+  if (!isObject(value)) return 'not an envelope'
+  const { stage, reason } = value
+  if (typeof stage === 'string' && typeof reason === 'string') return `${stage} ${reason}`.slice(0, 60)
+  if ('requestContext' in value) return 'failed invocation'
+  if ('failures' in value) return 'failed rule action'
+  return 'series' in value ? 'parked series' : 'message'
+}

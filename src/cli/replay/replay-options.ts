@@ -1,0 +1,123 @@
+// The arguments of `replay`, checked, and the environment as they change it.
+
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Environment } from '../../config/read-environment.ts'
+import { resolveRegion } from '../../config/resolve-region.ts'
+import { ConfigError, type ConfigIssue } from '../../errors.ts'
+import { readTime } from '../../mapping/time/read-time.ts'
+import { readArguments } from '../read-arguments.ts'
+import { type Place, readPlace } from './open-source.ts'
+import type { Selection } from './run-replay.ts'
+
+export interface ReplayOptions {
+  readonly place: Place
+  /** As the user wrote it. */
+  readonly source: string
+  /** As the user wrote it. */
+  readonly mappingFile: string | undefined
+  readonly manner: 'summary' | 'dry-run' | 'keep' | 'run'
+  readonly selection: Selection
+  /** What the endpoint's settings are read from. */
+  readonly env: Environment
+}
+
+const optionTypes = {
+  mapping: 'string',
+  'remote-write-url': 'string',
+  auth: 'string',
+  'secret-file': 'string',
+  region: 'string',
+  receiver: 'string',
+  since: 'string',
+  until: 'string',
+  limit: 'string',
+  summary: 'boolean',
+  'dry-run': 'boolean',
+  keep: 'boolean',
+} as const
+
+type Options = { readonly [name in keyof typeof optionTypes]?: string }
+type Complain = (path: string, message: string) => void
+
+/** @throws {ConfigError} with every problem */
+export function readReplayOptions(
+  args: readonly string[],
+  folder: string,
+  env: Environment,
+): ReplayOptions | 'help' {
+  const given = readArguments(args, optionTypes, 'place of letters')
+  if (given === 'help') return 'help'
+  const { options, file } = given
+  const issues: ConfigIssue[] = []
+  const complain: Complain = (path, message) => issues.push({ path, message })
+  const place =
+    file === undefined
+      ? 'expected a folder, a file, s3://BUCKET/PREFIX, or a queue URL'
+      : readPlace(file, folder)
+  if (typeof place === 'string') complain(file ?? 'SOURCE', place)
+  const manners = (['summary', 'dry-run', 'keep'] as const).filter((name) => options[name] !== undefined)
+  if (manners.length > 1) complain(`--${manners[1]}`, `not together with --${manners[0]}`)
+  const read: Omit<ReplayOptions, 'place'> = {
+    source: file ?? '',
+    mappingFile: options.mapping,
+    manner: manners[0] ?? 'run',
+    selection: {
+      limit: readLimit(options.limit, complain),
+      sinceMs: readMoment('since', options, complain),
+      untilMs: readMoment('until', options, complain),
+    },
+    env: endpointEnvironment(options, manners[0] === 'summary', env, folder, complain),
+  }
+  if (issues.length > 0) throw new ConfigError('options', issues)
+  return { place: place as Place, ...read }
+}
+
+function readLimit(text: string | undefined, complain: Complain): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  complain('--limit', `expected how many letters (actual: ${text})`)
+  return 0
+}
+
+function readMoment(name: 'since' | 'until', options: Options, complain: Complain): number | undefined {
+  const text = options[name]
+  const time = text === undefined ? undefined : readTime(text, undefined)
+  if (typeof time !== 'string') return time
+  complain(`--${name}`, `expected ISO 8601 with a zone, or milliseconds since 1970 (actual: ${text})`)
+  return undefined
+}
+
+/** A workspace that nobody has: a summary needs to know no more than what the endpoint takes. */
+const anyWorkspace = 'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-none/api/v1/remote_write'
+
+function endpointEnvironment(
+  options: Options,
+  isSummary: boolean,
+  env: Environment,
+  folder: string,
+  complain: Complain,
+): Environment {
+  const url = options['remote-write-url']
+  const receiver = options.receiver === undefined ? {} : { REMOTE_WRITE_RECEIVER: options.receiver }
+  if (url === undefined) {
+    for (const name of ['auth', 'secret-file', 'region'] as const) {
+      if (options[name] !== undefined) complain(`--${name}`, 'goes with --remote-write-url')
+    }
+    const missing = isSummary && !env['REMOTE_WRITE_URL'] ? { REMOTE_WRITE_URL: anyWorkspace } : {}
+    return { ...env, ...missing, ...receiver }
+  }
+  const others = Object.entries(env).filter(([name]) => !name.startsWith('REMOTE_WRITE_'))
+  const isAmp = URL.canParse(url) && resolveRegion(undefined, new URL(url), {}) !== undefined
+  const secret = options['secret-file']
+  return {
+    ...Object.fromEntries(others),
+    REMOTE_WRITE_URL: url,
+    REMOTE_WRITE_AUTH: options.auth ?? (secret !== undefined ? 'secret' : isAmp ? 'sigv4' : 'none'),
+    ...(secret === undefined
+      ? {}
+      : { REMOTE_WRITE_SECRET_ARN: pathToFileURL(path.resolve(folder, secret)).href }),
+    ...(options.region === undefined ? {} : { REMOTE_WRITE_REGION: options.region }),
+    ...receiver,
+  }
+}

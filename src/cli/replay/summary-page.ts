@@ -1,0 +1,86 @@
+// A summary in words and tables.
+
+import { counted, formatDuration, formatTime, table } from './figures.ts'
+import type { PassedOver } from './letter.ts'
+import { type AgeLimits, outOfOrderWindowMaxMs, type Summary } from './summary.ts'
+
+/** @param isWhole false: only the first letters were looked at */
+export function summaryPage(
+  summary: Summary,
+  place: { readonly name: string; readonly passedOver: PassedOver },
+  limits: AgeLimits,
+  nowMs: number,
+  isWhole: boolean,
+): string {
+  const { letters, origins, received } = summary
+  if (letters === 0) return lines([`no letters in ${place.name}`, ...describePassedOver(place.passedOver)])
+  const when =
+    received.min <= received.max
+      ? `, received ${formatTime(received.min)} to ${formatTime(received.max)} ` +
+        `(${span(nowMs - received.max, nowMs - received.min)} ago)`
+      : ''
+  return lines([
+    `${isWhole ? '' : 'the first '}${counted(letters, 'letter')} in ${place.name}${when}`,
+    'put aside as',
+    ...table(byCount(origins)),
+    'of these',
+    ...table(verdicts(summary, limits)),
+    ...remark(summary, limits),
+    ...describePassedOver(place.passedOver),
+  ])
+}
+
+function verdicts(summary: Summary, { receiver }: AgeLimits): [number, string][] {
+  const { writable, late, tooOld, tooOldBy, unwritable } = summary
+  const by =
+    tooOldBy.min <= tooOldBy.max ? ` by ${span(tooOldBy.min, tooOldBy.max)}` : ' when they were received'
+  const minutes = outOfOrderWindowMaxMs / 60_000
+  const rows: [number, string][] = [
+    [writable, 'can be written'],
+    [late, `may be refused: over ${minutes} min old, taken only where their series has nothing newer`],
+    [tooOld, `too old for ${receiver === 'amp' ? 'Amazon Managed Service for Prometheus' : 'it'}${by}`],
+    ...byCount(unwritable),
+  ]
+  return rows.filter(([count]) => count > 0)
+}
+
+/** What a table does not say by itself. */
+function remark(
+  { letters, writable, late, tooOld, tooOldBy }: Summary,
+  { receiver, sampleAgeMaxMs = 0 }: AgeLimits,
+): string[] {
+  if (writable + late > 0) return []
+  if (tooOld < letters)
+    return ['Nothing here can be written as it is. A mapping that fits is given with --mapping.']
+  const least = tooOldBy.min <= tooOldBy.max ? `, the newest by ${formatDuration(tooOldBy.min)}` : ''
+  if (receiver !== 'amp') {
+    return [
+      `Nothing here can be written: all of it is older than ${formatDuration(sampleAgeMaxMs)}${least}.`,
+      'That is SAMPLE_AGE_MAX_SECONDS; without it samples of any age are sent.',
+    ]
+  }
+  return [
+    'Nothing here can be written: Amazon Managed Service for Prometheus refuses samples older than an hour, ' +
+      `and all of these are${least}.`,
+    'Another Prometheus may take them: --remote-write-url URL.',
+  ]
+}
+
+export function describePassedOver({ count, examples }: PassedOver): string[] {
+  if (count === 0) return []
+  const more = count > examples.length ? [`  and ${counted(count - examples.length, 'more object')}`] : []
+  return ['left alone', ...examples.map((example) => `  ${example}`), ...more]
+}
+
+function span(fromMs: number, toMs: number): string {
+  const [from, to] = [formatDuration(fromMs), formatDuration(toMs)]
+  return from === to ? from : `${from} to ${to}`
+}
+
+function byCount(counts: ReadonlyMap<string, number>): [number, string][] {
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([what, count]) => [count, what])
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('')
+}

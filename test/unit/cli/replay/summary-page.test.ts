@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { createLetterMapper } from '../../../../src/cli/replay/map-letter.ts'
+import { readLetter } from '../../../../src/cli/replay/read-letter.ts'
+import { type AgeLimits, addToSummary, createSummary } from '../../../../src/cli/replay/summary.ts'
+import { summaryPage } from '../../../../src/cli/replay/summary-page.ts'
+import { deadLetter, type LetterText } from './letters.ts'
+import { nowMs } from './replay-into.ts'
+
+const amp: AgeLimits = { receiver: 'amp', sampleAgeMaxMs: 3_300_000 }
+const prometheus: AgeLimits = { receiver: 'prometheus', sampleAgeMaxMs: undefined }
+const place = { name: 's3://letters/', passedOver: { count: 0, examples: [] as string[] } }
+
+const aged = (ageSeconds: number, more: Partial<LetterText> = {}): string =>
+  deadLetter({ payload: '{"t":1,"u":2}', receivedAtMs: nowMs - ageSeconds * 1000, ...more })
+
+async function pageOf(
+  texts: readonly string[],
+  limits: AgeLimits,
+  passedOver = place.passedOver,
+  isWhole = true,
+) {
+  const mapper = await createLetterMapper(
+    { file: undefined, zeroConfiguration: true },
+    {
+      ...limits,
+      identityLabels: ['topic'],
+      clockAheadMaxMs: 30_000,
+      payloadDepthMax: 32,
+      messageSamplesMax: 100,
+      labelValueBytesMax: 100,
+    },
+  )
+  const summary = createSummary()
+  for (const text of texts) {
+    const letter = readLetter(text, undefined, 10_000)
+    addToSummary(summary, letter, await mapper.map(letter), limits, nowMs)
+  }
+  return summaryPage(summary, { ...place, passedOver }, limits, nowMs, isWhole)
+}
+
+describe('a summary', () => {
+  it('tells what there is, why, and what can be written', async () => {
+    const texts = [
+      aged(60),
+      aged(500),
+      aged(700),
+      aged(7_200),
+      aged(10_800),
+      aged(5, { payload: '{', reason: 'not_json' }),
+      aged(5, { payload: '"on"', reason: 'http_400' }),
+      'garbage',
+    ]
+    expect(await pageOf(texts, amp)).toBe(`\
+8 letters in s3://letters/, received 2025-12-31 21:00:00Z to 2025-12-31 23:59:55Z (5 s to 3 h ago)
+put aside as
+  5  write http_503
+  1  write not_json
+  1  write http_400
+  1  not JSON
+of these
+  2  can be written
+  1  may be refused: over 10 min old, taken only where their series has nothing newer
+  2  too old for Amazon Managed Service for Prometheus by 1 h 5 min to 2 h 5 min
+  1  unreadable (not_json)
+  1  unmapped (no_metric)
+  1  unreadable (bad_record)
+`)
+  })
+
+  it('of a Prometheus knows no age', async () => {
+    expect(await pageOf([aged(60), aged(1e6)], prometheus)).toMatch(/\n {2}2 {2}can be written\n$/)
+  })
+
+  it.each<[string, string[], AgeLimits, RegExp]>([
+    [
+      'all too old for AMP',
+      [aged(7_200), aged(9_000)],
+      amp,
+      /^Nothing here .* refuses samples older than an hour, .*newest by 1 h 5 min\.\nAnother Prometheus may take them/m,
+    ],
+    [
+      'all too old by a setting',
+      [aged(7_200)],
+      { receiver: 'prometheus', sampleAgeMaxMs: 3_600_000 },
+      /^Nothing here .* older than 1 h, the newest by 1 h\.\nThat is SAMPLE_AGE_MAX_SECONDS/m,
+    ],
+    [
+      'nothing that can be read',
+      ['x', aged(9_000)],
+      amp,
+      /^Nothing here can be written as it is. A mapping/m,
+    ],
+  ])('says in a sentence: %s', async (_, texts, limits, sentence) => {
+    expect(await pageOf(texts, limits)).toMatch(sentence)
+  })
+
+  it('of nothing says so', async () => {
+    expect(await pageOf([], amp)).toBe('no letters in s3://letters/\n')
+  })
+
+  it('names what it did not read, and whether there is more', async () => {
+    const page = await pageOf([aged(1)], amp, { count: 7, examples: ['a.csv: not of letters'] }, false)
+    expect(page).toMatch(/^the first 1 letter in/)
+    expect(page).toMatch(/left alone\n {2}a.csv: not of letters\n {2}and 6 more objects\n$/)
+  })
+})
