@@ -81,6 +81,17 @@ describe('the event source mapping', () => {
     expect(Properties.MaximumRecordAgeInSeconds * 1000).toBe(settings.endpoint.limits.sampleAgeMaxMs)
   })
 
+  test('gives a record up before the function drops it as too old, so that its bytes are kept', () => {
+    const limit = (parameters: Parameters) =>
+      deployTemplate(parameters).resources['Ingest'].Properties.Environment.Variables.SAMPLE_AGE_MAX_SECONDS
+    const { timeoutMs } = deploy()
+    expect(limit(stream)).toBeGreaterThan(Properties.MaximumRecordAgeInSeconds + (2 * timeoutMs) / 1000)
+    expect(limit(stream)).toBeLessThan(3600 - timeoutMs / 1000)
+    expect(limit({})).toBeUndefined()
+    // A Prometheus has no such limit.
+    expect(limit({ ...stream, RemoteWriteUrl })).toBeUndefined()
+  })
+
   test('puts what is too old into the dead-letter bucket, where the function can read it as an event', () => {
     expect(Properties.DestinationConfig).toEqual({ OnFailure: { Destination: 'DeadLetterBucket.Arn' } })
     // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

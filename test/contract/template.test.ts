@@ -106,7 +106,8 @@ describe.each([
       MaximumEventAgeInSeconds: 3300,
       DestinationConfig: { OnFailure: { Type: 'SQS', Destination: 'FailureQueue.Arn' } },
     })
-    expect(readSettings(environment(parameters)).endpoint.limits.sampleAgeMaxMs).toBe(3_300_000)
+    const { sampleAgeMaxMs } = readSettings(environment(parameters)).endpoint.limits
+    expect(sampleAgeMaxMs).toBe(parameters === stream ? 3_480_000 : 3_300_000)
   })
 
   test('drains the failure queue record by record, a few batches at a time', () => {
@@ -219,9 +220,9 @@ function environment(parameters: Parameters): Record<string, string> {
   const variables = deployTemplate(parameters).resources['Ingest'].Properties.Environment.Variables
   const workspaceUrl = 'https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-new/'
   return Object.fromEntries(
-    Object.entries<string>(variables).map(([name, value]) => [
+    Object.entries<string | number>(variables).map(([name, value]) => [
       name,
-      value
+      String(value)
         .replace('Workspace.PrometheusEndpoint', workspaceUrl)
         .replace('DeadLetterBucket', 'deadletterbucket'),
     ]),
