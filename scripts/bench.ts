@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBenchFolder } from '../test/bench/bench-folder.ts'
 import { type Figures, overBudget, toJson, toTable } from '../test/bench/figures.ts'
-import { measureImport, measureMemory, measureWarm } from '../test/bench/measure-bundle.ts'
+import { measureImport, measureMemory, measureStream, measureWarm } from '../test/bench/measure-bundle.ts'
 import { measureCpu } from '../test/bench/measure-cpu.ts'
 import { measureTopics } from '../test/bench/measure-topics.ts'
 import { verifyNaive } from '../test/bench/verify-naive.ts'
@@ -21,10 +21,21 @@ async function measure(): Promise<Figures> {
     await step('the naive path makes the same samples', () => verifyNaive(folder.mappingFile))
     const importOverEmptyMs = await step('import', () => measureImport(folder))
     const warm = await step('warm invocations', () => measureWarm(folder))
-    const rssOverEmptyMb = await step('memory', () => measureMemory(folder))
+    const rssOverEmptyMb = await step('memory of W2', () => measureMemory(folder, 'w2'))
+    const w4RssOverEmptyMb = await step('memory of W4', () => measureMemory(folder, 'w4'))
+    const streamCpuMsPer1000 = await step('a stream', () => measureStream(folder))
     const topics = await step('topics', () => measureTopics(folder))
     const cpu = await step('CPU time', () => measureCpu(folder))
-    return { ...cpu, ...topics, ...warm, rssOverEmptyMb, eagerBytes, importOverEmptyMs }
+    return {
+      ...cpu,
+      ...topics,
+      ...warm,
+      rssOverEmptyMb,
+      w4RssOverEmptyMb,
+      streamCpuMsPer1000,
+      eagerBytes,
+      importOverEmptyMs,
+    }
   } finally {
     folder.remove()
   }

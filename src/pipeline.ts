@@ -79,7 +79,7 @@ export async function ingest(
   return {
     source: decoded.source,
     received: decoded.length,
-    failed: failed.map(([index, reason]) => ({ recordId: decoded.entry(index).recordId, reason })),
+    failed: failed.map(([index, reason]) => ({ recordId: decoded.recordId(index), reason })),
     deadLettered: letters.kept,
     drops: [...drops, ...write.drops, ...letters.drops],
     ...measured,
@@ -91,7 +91,10 @@ export async function ingest(
 /** Message index, and why it should come again. */
 type Undelivered = readonly (readonly [index: number, reason: string])[]
 
-/** @param isLate asked before each message but the first: what is left then has to come again, and the rest is written */
+/** Messages that need not wait for the interpreter: their size is bounded, and so is the time that each takes. */
+const messagesBetweenLooks = 16
+
+/** @param isLate asked now and then, not before the first message: what is left then has to come again, and the rest is written */
 async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping, isLate: () => boolean) {
   const merger = createMerger()
   const lost: Lost[] = []
@@ -103,8 +106,10 @@ async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping, isLate: () =
   const lose = (index: number, stage: Stage, reason: string, detail: string): void => {
     lost.push({ index, stage, reason, detail, maybeWritten: false })
   }
+  let waited = false
   for (let index = 0; index < decoded.length; index++) {
-    if (index > 0 && isLate()) {
+    // To ask after each message would take as long as to find its rule.
+    if (index > 0 && (waited || index % messagesBetweenLooks === 0) && isLate()) {
       for (let left = index; left < decoded.length; left++) late.push([left, 'mapping_takes_too_long'])
       break
     }
@@ -121,6 +126,7 @@ async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping, isLate: () =
     try {
       const pending = mapping.map(content)
       // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
+      waited = pending instanceof Promise
       mapped = pending instanceof Promise ? await pending : pending
     } catch (error) {
       // It never should; but if it does, a whole shard must not stand still for one message.

@@ -18,11 +18,11 @@ export interface DecodedEvent {
    * becomes a dead letter is known would cost more than everything else that is done to them.
    */
   entry(index: number): Entry
+  /** What the source calls the record: `messageId`, `sequenceNumber`; empty for a direct event. */
+  recordId(index: number): string
 }
 
 export interface Entry {
-  /** What the source calls the record: `messageId`, `sequenceNumber`; empty for a direct event. */
-  readonly recordId: string
   readonly content: Message | ParkedSeries | Undecodable
 }
 
@@ -62,7 +62,7 @@ export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: n
 }
 
 function direct(content: () => Entry['content']): DecodedEvent {
-  return { source: 'direct', length: 1, entry: () => ({ recordId: '', content: content() }) }
+  return { source: 'direct', length: 1, entry: () => ({ content: content() }), recordId: () => '' }
 }
 
 function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): DecodedEvent | undefined {
@@ -73,9 +73,12 @@ function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): Dec
     records.some((record) => field(record, 'eventSource') === eventSource),
   )
   if (source === undefined) return undefined
-  const entry = (index: number): Entry =>
-    decodeRecord(source.read(records[index]), source.name === 'sqs', payloadBytesMax)
-  return { source: source.name, length: records.length, entry }
+  return {
+    source: source.name,
+    length: records.length,
+    entry: (index) => ({ content: decodeRecord(source, objectOf(records[index]), payloadBytesMax) }),
+    recordId: (index) => textOf(source.recordId(objectOf(records[index]))),
+  }
 }
 
 /**
@@ -96,19 +99,16 @@ const expectedEnvelope =
   "expected payload_base64 (or payload), topic and received_at, as the rule's SQL in template.yaml makes them; " +
   'for a rule with plain SELECT * set EVENT_SHAPE=plain'
 
-/** What sources have in common: a name for the record, its text, and when it was put there. */
-interface BatchRecord {
-  readonly recordId: JsonValue | undefined
-  readonly text: string
-  /** Its original bytes, where the text may not have them all. */
-  readonly base64?: string
-  readonly sentAtMs: number | undefined
-}
-
+/** What sources have in common. Of 10,000 records just what is needed is looked at, since they are in no cache. */
 interface BatchSource {
   readonly name: EventSource
   readonly eventSource: string
-  read(record: JsonValue | undefined): BatchRecord
+  recordId(record: JsonObject): JsonValue | undefined
+  text(record: JsonObject): string
+  /** The original bytes, where the text may not have them all. */
+  base64?(record: JsonObject): string
+  /** When the record was put there, in milliseconds since 1970. */
+  sentAtMs(record: JsonObject): number | undefined
 }
 
 const batchSources: readonly BatchSource[] = [
@@ -116,60 +116,54 @@ const batchSources: readonly BatchSource[] = [
     // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     name: 'sqs',
     eventSource: 'aws:sqs',
-    read: (record) => ({
-      recordId: field(record, 'messageId'),
-      text: textOf(field(record, 'body')),
-      sentAtMs: timeOf(Number(field(field(record, 'attributes'), 'SentTimestamp'))),
-    }),
+    recordId: ({ messageId }) => messageId,
+    text: ({ body }) => textOf(body),
+    sentAtMs: ({ attributes }) => timeOf(Number(objectOf(attributes)['SentTimestamp'])),
   },
   {
     // https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
     name: 'kinesis',
     eventSource: 'aws:kinesis',
-    read(record) {
-      const kinesis = field(record, 'kinesis')
-      const arrivedAtSeconds = field(kinesis, 'approximateArrivalTimestamp')
-      const base64 = textOf(field(kinesis, 'data'))
-      return {
-        recordId: field(kinesis, 'sequenceNumber'),
-        text: decodeBase64Text(base64),
-        base64,
-        sentAtMs: typeof arrivedAtSeconds === 'number' ? timeOf(arrivedAtSeconds * 1000) : undefined,
-      }
+    recordId: ({ kinesis }) => objectOf(kinesis)['sequenceNumber'],
+    text: (record) => decodeBase64Text(dataOf(record)),
+    base64: dataOf,
+    sentAtMs({ kinesis }) {
+      const arrivedAtSeconds = objectOf(kinesis)['approximateArrivalTimestamp']
+      return typeof arrivedAtSeconds === 'number' ? timeOf(arrivedAtSeconds * 1000) : undefined
     },
   },
 ]
+
+function dataOf({ kinesis }: JsonObject): string {
+  return textOf(objectOf(kinesis)['data'])
+}
 
 function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : ''
 }
 
-function decodeRecord(
-  { recordId, text, base64, sentAtMs }: BatchRecord,
-  mayBeParked: boolean,
-  payloadBytesMax: number,
-): Entry {
-  const original = (): string => base64 ?? toBase64(text)
-  let content: Entry['content']
+function decodeRecord(source: BatchSource, record: JsonObject, payloadBytesMax: number): Entry['content'] {
+  const text = source.text(record)
+  const sentAtMs = () => source.sentAtMs(record)
   try {
     const value: JsonValue = JSON.parse(text)
-    content =
+    return (
       unwrap(value, payloadBytesMax, sentAtMs, wrappersMax - 1) ??
-      (mayBeParked && isObject(value)
-        ? readParkedSeries(value, timeOf(value['received_at']) ?? sentAtMs ?? 0)
+      (source.name === 'sqs' && isObject(value)
+        ? readParkedSeries(value, timeOf(value['received_at']) ?? sentAtMs() ?? 0)
         : undefined) ??
-      undecodable('bad_record', expectedEnvelope, original)
+      badRecord(expectedEnvelope, text, source.base64?.(record))
+    )
   } catch {
-    content = undecodable('bad_record', 'expected JSON in the record', original)
+    return badRecord('expected JSON in the record', text, source.base64?.(record))
   }
-  return { recordId: textOf(recordId), content }
 }
 
 /** The message in an envelope, or in an envelope in the failure records of AWS, which are input again. */
 function unwrap(
   value: JsonValue,
   payloadBytesMax: number,
-  sentAtMs: number | undefined,
+  sentAtMs: (() => number | undefined) | undefined,
   wrappersLeft: number,
 ): Message | undefined {
   const message = messageFromEnvelope(value, payloadBytesMax, sentAtMs)
@@ -195,6 +189,17 @@ function unwrap(
 
 function field(value: JsonValue | undefined, key: string): JsonValue | undefined {
   return isObject(value) ? value[key] : undefined
+}
+
+/** For reading names that no object inherits: one that is nothing has none of them. */
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : nothing
+}
+
+const nothing: JsonObject = {}
+
+function badRecord(detail: string, text: string, base64: string | undefined): Undecodable {
+  return undecodable('bad_record', detail, () => base64 ?? toBase64(text))
 }
 
 function undecodable(reason: Undecodable['reason'], detail: string, base64: () => string): Undecodable {

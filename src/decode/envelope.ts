@@ -24,17 +24,17 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * @param sentAtMs when the wrapper around the envelope was made; stands in for a missing `received_at`
+ * @param sentAtMs when the wrapper around the envelope was made; asked where `received_at` is missing
  * @returns undefined if the value is not an envelope
  */
 export function messageFromEnvelope(
   value: JsonValue,
   payloadBytesMax: number,
-  sentAtMs: number | undefined,
+  sentAtMs: (() => number | undefined) | undefined,
 ): Message | undefined {
   if (!isObject(value)) return undefined
   const { payload_base64: base64, payload: json, topic, principal, attributes } = value
-  const receivedAtMs = timeOf(value['received_at']) ?? sentAtMs
+  const receivedAtMs = timeOf(value['received_at']) ?? sentAtMs?.()
   if (typeof topic !== 'string' || receivedAtMs === undefined) return undefined
   if (base64 === undefined ? json === undefined : typeof base64 !== 'string') return undefined
   return {

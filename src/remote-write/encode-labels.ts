@@ -1,4 +1,4 @@
-// Encodes label sets as prompb Label fields, each set once, with the precompiled prompb module.
+// Encodes label sets as prompb Label fields, one behind the other, with the precompiled prompb module.
 
 import protobuf from 'protobufjs/minimal.js'
 import { prometheus } from '../../proto/remote.js'
@@ -12,42 +12,31 @@ export const wordBytes = 4
 const labelsTag = 0x0a
 
 export interface LabelEncoder {
-  /** @returns the number of the label set, from 0 */
-  add(labels: LabelSet): number
+  /** Label sets are numbered from 0 in the order in which they are added. */
+  add(labels: LabelSet): void
   finish(): EncodedLabelSets
 }
 
 export function createLabelEncoder(): LabelEncoder {
-  let bytes = Buffer.allocUnsafe(4_096)
+  // One writer for all: it writes into a buffer that grows, and a writer for each set would be garbage.
+  const writer = protobuf.Writer.create()
   const starts: number[] = []
   const nameOffsets: number[] = []
   const ends: number[] = []
-  let end = 0
   return {
     add({ names, values }) {
-      const writer = protobuf.Writer.create()
+      starts.push(writer.pos)
       let index = 0
       // Upper-case letters sort before the underscore of `__name__`, lower-case ones behind it.
       for (; index < names.length && (names[index] as string) < '__name__'; index++) {
         writeLabel(writer, names[index] as string, values[index] as string)
       }
-      const beforeName = writer.len
+      nameOffsets.push(writer.pos)
       for (; index < names.length; index++)
         writeLabel(writer, names[index] as string, values[index] as string)
-      const encoded = writer.finish()
-      if (end + encoded.length + wordBytes > bytes.length) {
-        const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, end + encoded.length + wordBytes))
-        bytes.copy(larger, 0, 0, end)
-        bytes = larger
-      }
-      bytes.set(encoded, end)
-      starts.push(end)
-      nameOffsets.push(end + beforeName)
-      end += encoded.length
-      ends.push(end)
-      return starts.length - 1
+      ends.push(writer.pos)
     },
-    finish: () => ({ bytes: toView(bytes), starts, nameOffsets, ends }),
+    finish: () => ({ bytes: finishWithRoom(writer), starts, nameOffsets, ends }),
   }
 }
 
@@ -55,13 +44,12 @@ export function createLabelEncoder(): LabelEncoder {
 export function encodeName(name: string): { bytes: DataView; length: number } {
   const writer = protobuf.Writer.create()
   writeLabel(writer, '__name__', name)
-  const encoded = writer.finish()
-  const bytes = Buffer.alloc(encoded.length + wordBytes)
-  bytes.set(encoded)
-  return { bytes: toView(bytes), length: encoded.length }
+  const length = writer.pos
+  return { bytes: finishWithRoom(writer), length }
 }
 
-function toView({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+function finishWithRoom(writer: protobuf.Writer): DataView {
+  const { buffer, byteOffset, byteLength } = writer.fixed32(0).finish()
   return new DataView(buffer, byteOffset, byteLength)
 }
 

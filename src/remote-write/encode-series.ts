@@ -19,11 +19,14 @@ export interface SeriesEncoder {
 }
 
 interface NameField {
+  readonly name: string
   /** With room behind it. */
   readonly bytes: DataView
   readonly length: number
   /** Its metadata is in a request, or there is none to send. */
   described: boolean
+  /** Looked at first for the name behind it: label sets mostly have the same metrics in the same order. */
+  next?: NameField
 }
 
 const timeseriesTag = 0x0a
@@ -42,25 +45,28 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
   let metadata: EncodedMetadata[] = []
   let metadataBytes = 0
   const nameFields = new Map<string, NameField>()
+  let last: NameField | undefined
 
   function nameField(name: string): NameField {
-    let field = nameFields.get(name)
-    if (field === undefined) {
-      field = { ...encodeName(name), described: describe === undefined }
+    let field = last?.next
+    if (field?.name !== name) {
+      field = nameFields.get(name) ?? { name, ...encodeName(name), described: describe === undefined }
       nameFields.set(name, field)
+      if (last !== undefined) last.next = field
     }
+    last = field
     return field
   }
 
-  function addMetadata(name: string, bytesMax: number): void {
-    const one = describe?.(name)
+  function addMetadata(field: NameField, bytesMax: number): void {
+    const one = describe?.(field.name)
     if (one !== undefined) {
       // Another request has room for it.
       if (position + metadataBytes + one.bytes.length > bytesMax) return
       metadata.push(one)
       metadataBytes += one.bytes.length
     }
-    nameField(name).described = true
+    field.described = true
   }
 
   function reserve(bytes: number): void {
@@ -81,8 +87,12 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
 
   function writeVarint(value: number): void {
     let rest = value
-    // Above 31 bits the bit operators of JavaScript would cut the number.
-    for (; rest > 0x7fff_ffff; rest = Math.floor(rest / 0x80)) buffer[position++] = (rest % 0x80) | 0x80
+    // Above 31 bits the bit operators of JavaScript would cut the number, so that four bytes of seven bits go first.
+    while (rest > 0x7fff_ffff) {
+      const low = rest % 0x1000_0000
+      rest = (rest - low) / 0x1000_0000
+      for (let shift = 0; shift < 28; shift += 7) buffer[position++] = ((low >>> shift) & 0x7f) | 0x80
+    }
     for (; rest >= 0x80; rest >>>= 7) buffer[position++] = (rest & 0x7f) | 0x80
     buffer[position++] = rest
   }
@@ -93,8 +103,7 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
       const start = labelSets.starts[labelSet] as number
       const nameOffset = labelSets.nameOffsets[labelSet] as number
       const end = labelSets.ends[labelSet] as number
-      const metric = names[series] as string
-      const name = nameField(metric)
+      const name = nameField(names[series] as string)
       let bytes = end - start + name.length
       for (let row = from; row < to; row++) bytes += 2 + sampleBytes(timestampsMs[row] as number)
       const fieldBytes = 1 + varintBytes(bytes) + bytes
@@ -117,7 +126,7 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
         buffer[position++] = timestampTag
         writeVarint(timestampMs)
       }
-      if (!name.described) addMetadata(metric, bytesMax)
+      if (!name.described) addMetadata(name, bytesMax)
       return true
     },
 

@@ -26,8 +26,6 @@ interface Rows extends SampleColumns {
 export function createMerger(): Merger {
   const index = createSeriesIndex()
   const receivedAtMs: number[] = []
-  /** By number of the series. */
-  const sampleCounts: number[] = []
   let rows = createRows(1_024)
   let length = 0
 
@@ -43,19 +41,17 @@ export function createMerger(): Merger {
           labels = sample.labels
           labelSet = index.labelSetOf(labels)
         }
-        const series = index.seriesOf(labelSet, sample.name)
         timestampsMs[length] = sample.timestampMs
         values[length] = sample.value
         messages[length] = message
-        seriesIds[length] = series
+        seriesIds[length] = index.seriesOf(labelSet, sample.name)
         length++
-        sampleCounts[series] = (sampleCounts[series] ?? 0) + 1
       }
     },
 
     finish() {
       const { order, ...series } = index.finish()
-      const { samples, rowStarts, rowEnds } = gatherRows(order, sampleCounts, rows, length)
+      const { samples, rowStarts, rowEnds } = gatherRows(order, rows, length)
       let kept = 0
       for (let position = 0; position < order.length; position++) {
         const from = rowStarts[position] as number
@@ -88,7 +84,6 @@ function grow(rows: Rows, lengthMin: number): Rows {
 /** Puts the rows of each series together, in the order they came. */
 function gatherRows(
   order: Uint32Array,
-  sampleCounts: readonly number[],
   rows: Rows,
   length: number,
 ): { samples: SampleColumns; rowStarts: Uint32Array; rowEnds: Uint32Array } {
@@ -96,12 +91,14 @@ function gatherRows(
   const rowStarts = new Uint32Array(order.length)
   const rowEnds = new Uint32Array(order.length)
   const cursors = new Uint32Array(order.length)
+  const counts = new Uint32Array(order.length)
+  for (let row = 0; row < length; row++) (counts[rows.seriesIds[row] as number] as number)++
   let next = 0
   for (let position = 0; position < order.length; position++) {
     const series = order[position] as number
     rowStarts[position] = next
     cursors[series] = next
-    next += sampleCounts[series] as number
+    next += counts[series] as number
     rowEnds[position] = next
   }
   for (let row = 0; row < length; row++) {

@@ -87,7 +87,7 @@ function select(range: SeriesRange, wanted: (row: number) => boolean): WriteBatc
   return encodeBatch(wholeTable(filterRows(range, wanted)))
 }
 
-export function forEachRow(range: SeriesRange, visit: (row: number) => void): void {
+function forEachRow(range: SeriesRange, visit: (row: number) => void): void {
   for (let position = range.first; position <= range.last; position++) {
     const { from, to } = rowsOf(range, position)
     for (let row = from; row < to; row++) visit(row)

@@ -5,7 +5,6 @@ import type { Clock } from '../clock.ts'
 import { addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
 import type { Authorizer } from './authorize.ts'
 import { classifyAnswer, type Receiver, type Verdict } from './classify-answer.ts'
-import { redactErrorText } from './redact.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Answer, Headers, NoAnswer, Transport } from './transport.ts'
 
@@ -80,7 +79,7 @@ export async function sendBatch(
       requestBytes += content.length
     }
     last = 'verdict' in answer ? answer.verdict : classifyAnswer(answer, receiver)
-    text = textOf(answer)
+    text = last.kind === 'stored' ? '' : await textOf(answer)
     answered ||= answer.kind === 'answer'
     if (last.kind === 'misconfigured' && !renewed && 'status' in answer && isAccessRefusal(answer)) {
       authorizer.renew(answer)
@@ -158,7 +157,9 @@ function isAccessRefusal({ status }: Answer): boolean {
   return status === 401 || status === 403 || status === 404
 }
 
-function textOf(answer: Answer | NoAnswer | NotAuthorized): string {
+async function textOf(answer: Answer | NoAnswer | NotAuthorized): Promise<string> {
   if (answer.kind !== 'answer') return answer.detail
+  if (answer.body === '') return ''
+  const { redactErrorText } = await import('./redact.ts')
   return redactErrorText(answer.body)
 }

@@ -2,6 +2,7 @@
 
 import type { LabelSet } from '../model.ts'
 import { createLabelEncoder } from './encode-labels.ts'
+import { createLabelSetIndex } from './label-set-index.ts'
 import type { SeriesTable } from './series-table.ts'
 
 export interface SeriesIndex {
@@ -25,7 +26,7 @@ const none = -1
 
 export function createSeriesIndex(): SeriesIndex {
   const labelEncoder = createLabelEncoder()
-  const labelSetIds = new Map<string, number>()
+  const labelSetIndex = createLabelSetIndex()
 
   // By label set. Its series are a chain.
   const firstSeries: number[] = []
@@ -37,7 +38,6 @@ export function createSeriesIndex(): SeriesIndex {
 
   // By series.
   const names: string[] = []
-  const labelSetOf: number[] = []
   const nextSeries: number[] = []
 
   function find(labelSet: number, name: string): number {
@@ -54,7 +54,6 @@ export function createSeriesIndex(): SeriesIndex {
   function open(labelSet: number, name: string): number {
     const series = names.length
     names.push(name)
-    labelSetOf.push(labelSet)
     nextSeries.push(none)
     if (lastSeries[labelSet] === none) firstSeries[labelSet] = series
     else nextSeries[lastSeries[labelSet] as number] = series
@@ -78,16 +77,15 @@ export function createSeriesIndex(): SeriesIndex {
 
   return {
     labelSetOf(labels) {
-      let id = labelSetIds.get(labels.key)
-      if (id === undefined) {
-        id = labelEncoder.add(labels)
-        labelSetIds.set(labels.key, id)
+      const labelSet = labelSetIndex.numberOf(labels)
+      if (labelSet === firstSeries.length) {
+        labelEncoder.add(labels)
         firstSeries.push(none)
         lastSeries.push(none)
         seriesCounts.push(0)
         expected.push(none)
       }
-      return id
+      return labelSet
     },
 
     seriesOf(labelSet, name) {
@@ -99,16 +97,22 @@ export function createSeriesIndex(): SeriesIndex {
 
     finish() {
       const order = new Uint32Array(names.length)
+      const labelSetOf = new Uint32Array(names.length)
       let position = 0
-      for (const first of firstSeries) {
-        for (let one = first; one !== none; one = nextSeries[one] as number) order[position++] = one
+      let inOrder = true
+      for (let labelSet = 0; labelSet < firstSeries.length; labelSet++) {
+        let series = firstSeries[labelSet] as number
+        for (; series !== none; series = nextSeries[series] as number) {
+          if (series !== position) inOrder = false
+          labelSetOf[position] = labelSet
+          order[position++] = series
+        }
       }
-      const inOrder = order.every((series, index) => series === index)
       return {
         order,
         names: inOrder ? names : Array.from(order, (series) => names[series] as string),
         labelSets: labelEncoder.finish(),
-        labelSetOf: inOrder ? labelSetOf : order.map((series) => labelSetOf[series] as number),
+        labelSetOf,
       }
     },
   }

@@ -5,18 +5,12 @@ import type { Drop, MetricMetadata } from '../model.ts'
 import { addSpread, addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
 import type { EncodedMetadata } from './encode-metadata.ts'
-import { findRefused, type Probe } from './find-refused.ts'
+import type { Probe } from './find-refused.ts'
 import type { Merged } from './merge-samples.ts'
 import { createMetadataSchedule, type MetadataSchedule } from './metadata-schedule.ts'
-import {
-  forEachRow,
-  halveByMessage,
-  halveBySize,
-  messagesOf,
-  withoutMetadata,
-  withoutOlder,
-} from './narrow-batch.ts'
+import { halveByMessage, halveBySize, messagesOf, withoutMetadata, withoutOlder } from './narrow-batch.ts'
 import { type Endpoint, sendBatch } from './send-batch.ts'
+import { rowsOf } from './series-table.ts'
 import { type Lane, type RequestLimits, splitSeries, type WriteBatch } from './split-series.ts'
 
 export interface WriteLimits extends RequestLimits {
@@ -280,6 +274,7 @@ async function settleByTime(
     })
     return refused ? 'refused' : failure === undefined ? 'settled' : { failure }
   }
+  const { findRefused } = await import('./find-refused.ts')
   const { left, failure } = await findRefused(
     batch,
     probe,
@@ -323,7 +318,10 @@ function dropTooOld(batch: WriteBatch, { limits, endpoint, result }: Run): Write
 function measureAge({ range }: WriteBatch, { endpoint, result }: Run): void {
   const nowMs = endpoint.clock.now()
   const { timestampsMs } = range.table.samples
-  forEachRow(range, (row) => addValue(result.sampleAgeMs, nowMs - (timestampsMs[row] as number)))
+  for (let position = range.first; position <= range.last; position++) {
+    const { from, to } = rowsOf(range, position)
+    for (let row = from; row < to; row++) addValue(result.sampleAgeMs, nowMs - (timestampsMs[row] as number))
+  }
 }
 
 function complain(

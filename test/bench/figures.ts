@@ -6,6 +6,8 @@ import type { TopicFigures } from './measure-topics.ts'
 
 export interface Figures extends CpuFigures, TopicFigures, WarmFigures {
   readonly rssOverEmptyMb: number
+  readonly w4RssOverEmptyMb: number
+  readonly streamCpuMsPer1000: number
   readonly eagerBytes: number
   readonly importOverEmptyMs: number
 }
@@ -30,6 +32,13 @@ const rows: readonly Row[] = [
   },
   { figure: 'samplesPerSecond', label: 'samples per CPU second, W2', digits: 0, unit: '' },
   { figure: 'w4OverW2', label: 'CPU per sample, W4 over W2', digits: 2, unit: '×', budget: { max: 1.3 } },
+  { figure: 'w4SamplesPerSecond', label: 'samples per CPU second, W4', digits: 0, unit: '' },
+  {
+    figure: 'streamCpuMsPer1000',
+    label: 'CPU of 1,000 messages in an event of 6 MB',
+    digits: 1,
+    unit: 'ms',
+  },
   { figure: 'w3OverFloor', label: 'CPU of W3 over the floor', digits: 2, unit: '×' },
   {
     figure: 'rssOverEmptyMb',
@@ -38,6 +47,7 @@ const rows: readonly Row[] = [
     unit: 'MB',
     budget: { max: 150 },
   },
+  { figure: 'w4RssOverEmptyMb', label: 'the same, W4', digits: 0, unit: 'MB' },
   { figure: 'eagerBytes', label: 'what init loads', digits: 0, unit: 'bytes', budget: { max: 110_000 } },
   {
     figure: 'importOverEmptyMs',
@@ -79,7 +89,10 @@ const reported = [
   'w2OverNaive',
   'samplesPerSecond',
   'w4OverW2',
+  'w4SamplesPerSecond',
+  'streamCpuMsPer1000',
   'rssOverEmptyMb',
+  'w4RssOverEmptyMb',
   'eagerBytes',
   'importOverEmptyMs',
   'w1Requests',

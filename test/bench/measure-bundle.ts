@@ -5,7 +5,7 @@ import type { BenchFolder } from './bench-folder.ts'
 import { askOnce, type Child, startChild } from './child.ts'
 import { median } from './median.ts'
 import { endpointEnvironment } from './path.ts'
-import { workloads } from './workloads.ts'
+import { type WorkloadName, workloads } from './workloads.ts'
 
 export interface WarmFigures {
   /** Of one invocation. */
@@ -20,6 +20,7 @@ export interface WarmFigures {
 const importPairs = 21
 const memoryPairs = 5
 const memoryInvocations = 5
+const streamInvocations = 40
 
 export async function measureImport({ program, ingest, empty }: BenchFolder): Promise<number> {
   async function importMs(module: string): Promise<number> {
@@ -35,12 +36,15 @@ export async function measureImport({ program, ingest, empty }: BenchFolder): Pr
   )
 }
 
-/** @returns megabytes (1e6 bytes) */
-export async function measureMemory(folder: BenchFolder): Promise<number> {
-  const eventFile = folder.write('w2.json', JSON.stringify(workloads.w2.event(Date.now(), 0)))
+/**
+ * The most memory after a few invocations with the workload, over a handler that does nothing with the same events.
+ * @returns megabytes (1e6 bytes)
+ */
+export async function measureMemory(folder: BenchFolder, workload: WorkloadName): Promise<number> {
+  const eventFiles = writeEvents(folder, workload, memoryInvocations)
   const { server, env } = await startServer(folder)
   async function rssMb(module: string): Promise<number> {
-    const options = { args: [module, eventFile, String(memoryInvocations)], env }
+    const options = { args: [module, ...eventFiles], env }
     return (await askOnce<{ rssBytes: number }>(folder.program('run-handler'), options)).rssBytes / 1e6
   }
   try {
@@ -52,6 +56,31 @@ export async function measureMemory(folder: BenchFolder): Promise<number> {
   } finally {
     await server.stop()
   }
+}
+
+/**
+ * CPU time of the whole function for the largest event that a stream brings: JSON, pipeline, requests over HTTP without TLS.
+ * @returns milliseconds per 1,000 messages
+ */
+export async function measureStream(folder: BenchFolder): Promise<number> {
+  const eventFiles = writeEvents(folder, 'stream', streamInvocations)
+  const { server, env } = await startServer(folder)
+  try {
+    const options = { args: [folder.ingest, ...eventFiles], env }
+    const { cpuUs } = await askOnce<{ cpuUs: number[] }>(folder.program('run-handler'), options)
+    // The first half is there to be compiled.
+    return median(cpuUs.slice(streamInvocations / 2)) / workloads.stream.messages
+  } finally {
+    await server.stop()
+  }
+}
+
+/** One file for each invocation, so that no series comes again where the workload has it so. */
+function writeEvents(folder: BenchFolder, workload: WorkloadName, count: number): string[] {
+  const nowMs = Date.now()
+  return Array.from({ length: count }, (_, round) =>
+    folder.write(`${workload}-${round}.json`, JSON.stringify(workloads[workload].event(nowMs, round))),
+  )
 }
 
 export async function measureWarm(folder: BenchFolder): Promise<WarmFigures> {

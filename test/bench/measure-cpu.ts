@@ -12,6 +12,7 @@ export interface CpuFigures {
   /** Of W2, per second of CPU time. */
   readonly samplesPerSecond: number
   readonly w4OverW2: number
+  readonly w4SamplesPerSecond: number
   readonly w3OverFloor: number
 }
 
@@ -42,8 +43,9 @@ export async function measureCpu(folder: BenchFolder): Promise<CpuFigures> {
   return {
     w2OverFloor: medianRatio(ours, floor),
     w2OverNaive: medianRatio(naive, ours),
-    samplesPerSecond: workloads.w2.samples / (median(ours as number[]) / 1e6),
+    samplesPerSecond: samplesPerSecond('w2', ours),
     w4OverW2: medianRatio(distinct, ours),
+    w4SamplesPerSecond: samplesPerSecond('w4', distinct),
     w3OverFloor: medianRatio(large, largeFloor),
   }
 }
@@ -70,6 +72,10 @@ async function measureSides(folder: BenchFolder, sides: readonly Side[]): Promis
   } finally {
     await Promise.all(children.map((child) => child.stop()))
   }
+}
+
+function samplesPerSecond(workload: WorkloadName, cpuUs: readonly number[] = []): number {
+  return workloads[workload].samples / (median(cpuUs) / 1e6)
 }
 
 function medianRatio(above: readonly number[] = [], below: readonly number[] = []): number {

@@ -3,20 +3,23 @@
 
 import type { JsonValue } from '../../src/model.ts'
 
-export type WorkloadName = 'w1' | 'w2' | 'w3' | 'w4'
+export type WorkloadName = 'w1' | 'w2' | 'w3' | 'w4' | 'stream'
 
 export interface Workload {
   /** In one event. */
+  readonly messages: number
   readonly samples: number
   /**
    * @param nowMs shortly after the last message was received
-   * @param round only W4 has a different event in every round
+   * @param round W4 and the stream have a different event in every round
    */
   event(nowMs: number, round: number): JsonValue
 }
 
 const metricsPerMessage = 5
-const streamMessages = 10_000
+const batchMessages = 10_000
+/** Lambda takes 6 MB at once, and a record of these is about 1 kB. */
+const invocationMessages = 5_600
 const w2Devices = 2_000
 const w3Messages = 3
 const w3Metrics = 10
@@ -27,16 +30,19 @@ const streamSpanMs = 60_000
 export const workloads: Readonly<Record<WorkloadName, Workload>> = {
   /** One envelope, direct from the rule. */
   w1: {
+    messages: 1,
     samples: metricsPerMessage,
     event: (nowMs, round) => telemetryEnvelope(round % w2Devices, nowMs, createRandom(round)),
   },
   /** A Kinesis event of 10,000 envelopes from 2,000 devices. */
   w2: {
-    samples: streamMessages * metricsPerMessage,
-    event: (nowMs) => streamEvent(nowMs, 2, w2Devices, 0),
+    messages: batchMessages,
+    samples: batchMessages * metricsPerMessage,
+    event: (nowMs) => streamEvent(nowMs, 2, batchMessages, w2Devices, 0),
   },
   /** A Kinesis event of three large payloads, of which ten leaves are mapped. */
   w3: {
+    messages: w3Messages,
     samples: w3Messages * w3Metrics,
     event: (nowMs) => {
       const random = createRandom(3)
@@ -47,21 +53,34 @@ export const workloads: Readonly<Record<WorkloadName, Workload>> = {
     },
   },
   /** As W2, but no device and so no series is ever seen twice: 20 rounds are 1 M series. */
-  w4: {
-    samples: streamMessages * metricsPerMessage,
-    event: (nowMs, round) => streamEvent(nowMs, 1000 + round, streamMessages, round * streamMessages),
-  },
+  w4: distinctDevices(batchMessages),
+  /** As W4, but no larger than what Lambda hands over at once. */
+  stream: distinctDevices(invocationMessages),
+}
+
+function distinctDevices(messages: number): Workload {
+  return {
+    messages,
+    samples: messages * metricsPerMessage,
+    event: (nowMs, round) => streamEvent(nowMs, 1000 + round, messages, messages, round * messages),
+  }
 }
 
 /** Devices publish in turns; within a turn the order is a shuffled one, as a stream has it. */
-function streamEvent(nowMs: number, seed: number, devices: number, firstDevice: number): JsonValue {
+function streamEvent(
+  nowMs: number,
+  seed: number,
+  messages: number,
+  devices: number,
+  firstDevice: number,
+): JsonValue {
   const random = createRandom(seed)
   const Records: JsonValue[] = []
   let turn: number[] = []
-  for (let index = 0; index < streamMessages; index++) {
+  for (let index = 0; index < messages; index++) {
     if (index % devices === 0) turn = shuffle(devices, random)
     const device = firstDevice + (turn[index % devices] as number)
-    const receivedAtMs = nowMs - streamSpanMs + Math.floor((index * streamSpanMs) / streamMessages)
+    const receivedAtMs = nowMs - streamSpanMs + Math.floor((index * streamSpanMs) / messages)
     Records.push(kinesisRecord(telemetryEnvelope(device, receivedAtMs, random), index, receivedAtMs))
   }
   return { Records }
@@ -69,7 +88,7 @@ function streamEvent(nowMs: number, seed: number, devices: number, firstDevice: 
 
 const models = ['TH-100', 'TH-200', 'TH-200E', 'WX-7']
 
-function telemetryEnvelope(device: number, receivedAtMs: number, random: () => number): JsonValue {
+function telemetryEnvelope(device: number, receivedAtMs: number, random: () => number): Envelope {
   const id = `sensor-${String(device).padStart(6, '0')}`
   const payload = {
     ts: receivedAtMs - 20 - Math.floor(random() * 180),
@@ -84,7 +103,7 @@ function telemetryEnvelope(device: number, receivedAtMs: number, random: () => n
   return envelope(payload, `factory/${id}/telemetry`, id, receivedAtMs)
 }
 
-function statusEnvelope(machine: number, receivedAtMs: number, random: () => number): JsonValue {
+function statusEnvelope(machine: number, receivedAtMs: number, random: () => number): Envelope {
   const id = `mill-${machine}`
   const axes = Array.from({ length: 5 }, (_, index) => ({
     name: 'XYZAC'[index] as string,
@@ -119,7 +138,12 @@ function statusEnvelope(machine: number, receivedAtMs: number, random: () => num
   return envelope(payload, `factory/${id}/status`, id, receivedAtMs)
 }
 
-function envelope(payload: JsonValue, topic: string, clientId: string, receivedAtMs: number): JsonValue {
+interface Envelope {
+  readonly [alias: string]: JsonValue
+  readonly topic: string
+}
+
+function envelope(payload: JsonValue, topic: string, clientId: string, receivedAtMs: number): Envelope {
   return {
     payload_base64: toBase64(payload),
     topic,
@@ -129,12 +153,13 @@ function envelope(payload: JsonValue, topic: string, clientId: string, receivedA
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
-function kinesisRecord(content: JsonValue, index: number, receivedAtMs: number): JsonValue {
+function kinesisRecord(content: Envelope, index: number, receivedAtMs: number): JsonValue {
   const sequenceNumber = `4959033827149025660855969253836157109592157${String(index).padStart(13, '0')}`
   return {
     kinesis: {
       kinesisSchemaVersion: '1.0',
-      partitionKey: String(index % 1000),
+      // The template's default.
+      partitionKey: content.topic,
       sequenceNumber,
       data: toBase64(content),
       approximateArrivalTimestamp: (receivedAtMs + 40) / 1000,
@@ -143,9 +168,9 @@ function kinesisRecord(content: JsonValue, index: number, receivedAtMs: number):
     eventVersion: '1.0',
     eventID: `shardId-000000000006:${sequenceNumber}`,
     eventName: 'aws:kinesis:record',
-    invokeIdentityArn: 'arn:aws:iam::123456789012:role/iot-remote-write',
+    invokeIdentityArn: 'arn:aws:iam::123456789012:role/iot-remote-write-IngestRole-1R4XWQ2Z7YHD8',
     awsRegion: 'ap-northeast-1',
-    eventSourceARN: 'arn:aws:kinesis:ap-northeast-1:123456789012:stream/telemetry',
+    eventSourceARN: 'arn:aws:kinesis:ap-northeast-1:123456789012:stream/iot-remote-write',
   }
 }
 

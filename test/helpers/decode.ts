@@ -12,7 +12,10 @@ export function decodeAll(
   event: JsonValue,
   settings: DecodeSettings,
   nowMs: number,
-): { source: EventSource; entries: Entry[] } {
-  const { source, length, entry } = decodeEvent(event, settings, nowMs)
-  return { source, entries: Array.from({ length }, (_, index) => entry(index)) }
+): { source: EventSource; entries: (Entry & { recordId: string })[] } {
+  const { source, length, entry, recordId } = decodeEvent(event, settings, nowMs)
+  return {
+    source,
+    entries: Array.from({ length }, (_, index) => ({ recordId: recordId(index), ...entry(index) })),
+  }
 }

@@ -1,18 +1,13 @@
 // Samples and series as mapping makes them, from labels written as an object.
 
+import { createLabelTemplate } from '../../src/label-set.ts'
 import type { LabelSet, Sample } from '../../src/model.ts'
 import { createMerger, type Merged } from '../../src/remote-write/merge-samples.ts'
 import type { SeriesTable } from '../../src/remote-write/series-table.ts'
 import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
 
 export function labelSet(labels: Readonly<Record<string, string>>): LabelSet {
-  const names = Object.keys(labels).sort()
-  const values = names.map((name) => labels[name] as string)
-  return {
-    names,
-    values,
-    key: `${names.join(',')}|${values.map((value) => `${value.length}:${value}`).join('')}`,
-  }
+  return createLabelTemplate(Object.keys(labels))(Object.values(labels))
 }
 
 export function sample(

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createLabelTemplate } from '../../src/label-set.ts'
-import { labelSet } from '../helpers/samples.ts'
+
+function labelsOf(names: readonly string[], values: readonly string[]): Record<string, string | undefined> {
+  const set = createLabelTemplate(names)(values)
+  expect(set.values).toHaveLength(set.names.length)
+  return Object.fromEntries(set.names.map((name, index) => [name, set.values[index]]))
+}
 
 describe('a label set', () => {
   it('has its names sorted by byte, whatever the order of the template', () => {
@@ -10,19 +15,23 @@ describe('a label set', () => {
   })
 
   it('leaves out labels without a value', () => {
-    expect(createLabelTemplate(['a', 'b', 'c'])(['1', '', '3'])).toEqual(labelSet({ a: '1', c: '3' }))
-    expect(createLabelTemplate(['a', 'b'])(['', ''])).toEqual(labelSet({}))
-    expect(createLabelTemplate([])([])).toEqual(labelSet({}))
+    expect(labelsOf(['a', 'b', 'c'], ['1', '', '3'])).toEqual({ a: '1', c: '3' })
+    expect(labelsOf(['a', 'b'], ['', ''])).toEqual({})
+    expect(labelsOf([], [])).toEqual({})
   })
 
   it('takes the later value of a name that is given twice', () => {
-    expect(createLabelTemplate(['a', 'b', 'a'])(['1', '2', '3'])).toEqual(labelSet({ a: '3', b: '2' }))
-    expect(createLabelTemplate(['a', 'b', 'a'])(['1', '2', ''])).toEqual(labelSet({ b: '2' }))
+    expect(labelsOf(['a', 'b', 'a'], ['1', '2', '3'])).toEqual({ a: '3', b: '2' })
+    expect(labelsOf(['a', 'b', 'a'], ['1', '2', ''])).toEqual({ b: '2' })
   })
 
   it('shares the names between label sets of one template', () => {
     const template = createLabelTemplate(['b', 'a'])
     expect(template(['1', '2']).names).toBe(template(['3', '4']).names)
+  })
+
+  it('has a key of its names, and of its values with their lengths', () => {
+    expect(createLabelTemplate(['b', 'a', 'c'])(['2', 'one', '']).key).toBe('a,b|3:one1:2')
   })
 
   it.each<[one: Record<string, string>, other: Record<string, string>]>([

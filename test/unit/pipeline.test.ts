@@ -86,6 +86,23 @@ describe('an event', () => {
     expect(new Set(report.failed.map(({ reason }) => reason))).toEqual(new Set(['mapping_takes_too_long']))
   })
 
+  it('whose mapping takes long without waiting for anything is looked at every 16 messages', async () => {
+    const clock = createFakeClock(startMs)
+    const { report } = await run(
+      40,
+      (message) => {
+        clock.advance(200)
+        return mapped(message)
+      },
+      clock,
+    )
+    // Half of the time is over behind message 26.
+    expect(report.write.written).toBe(32)
+    expect(report.failed.map(({ recordId }) => recordId)).toEqual(
+      Array.from({ length: 8 }, (_, index) => String(32 + index)),
+    )
+  })
+
   it('whose mapping takes all of the time for each message is written one message at a time', async () => {
     const clock = createFakeClock(startMs)
     const slow = async (message: Message) => {

@@ -13,7 +13,6 @@ export interface ExtraLabels {
 /** Names in the order of their values. */
 export interface LabelName {
   readonly name: string
-  readonly constant?: string | undefined
   readonly external?: boolean | undefined
 }
 
@@ -22,10 +21,7 @@ export type MakeLabels = (values: readonly string[], extra: ExtraLabels | undefi
 /** Where names repeat, the later one counts. External labels give way to extra ones, extra ones to all others. */
 export function createLabelMaker(labels: readonly LabelName[]): MakeLabels {
   const names = labels.map(({ name }) => name)
-  const template = createLabelTemplate(
-    names,
-    labels.map(({ constant }) => constant),
-  )
+  const template = createLabelTemplate(names)
   const external = labels.map((label) => label.external === true)
   return (values, extra) => {
     if (extra === undefined) return template(values)

@@ -54,11 +54,11 @@ describe('plan', () => {
   it.each([
     ['--samples=5', undefined],
     [
-      '--samples=100',
+      '--samples=200',
       'stream has little room to catch up after an outage; ParallelizationFactor 2 leaves room.',
     ],
-    ['--samples=300', 'stream falls behind; ParallelizationFactor 4 leaves room.'],
-    ['--samples=1000', 'stream falls behind; ParallelizationFactor 10 is not enough.'],
+    ['--samples=500', 'stream falls behind; ParallelizationFactor 4 leaves room.'],
+    ['--samples=2500', 'stream falls behind; ParallelizationFactor 10 is not enough.'],
     ['--wait-ms=10000', 'stream falls behind; ParallelizationFactor 7 leaves room.'],
   ])('%s: tells when pollers of the stream have too much to do', async (option, sentence) => {
     const args = ['plan', '--devices=1e6', '--payload-bytes=500', option]

@@ -1,0 +1,97 @@
+// Gives every label set of a batch a number, in order of first sight. Each label has a number too, and a label set is
+// found by those of its labels: to make one text of all its labels, and to look that up, takes several times as long.
+
+import type { LabelSet } from '../model.ts'
+
+export interface LabelSetIndex {
+  /** @returns the number of the label set, from 0; what has the next number is new */
+  numberOf(labels: LabelSet): number
+}
+
+const slotsPerSetMin = 2
+
+export function createLabelSetIndex(): LabelSetIndex {
+  /** By name, then by value. */
+  const labelNumbers = new Map<string, Map<string, number>>()
+  let labelCount = 0
+  let names: readonly string[] = []
+  let numbersByValue: readonly Map<string, number>[] = []
+
+  /** The labels of one set behind those of another; a set's begin at its start. */
+  let labels = new Uint32Array(1_024)
+  const starts = [0]
+  /** A hash table with linear probing: numbers of label sets, each plus 1; 0 is free. */
+  let slots = new Uint32Array(1_024)
+
+  function readNames(those: readonly string[]): void {
+    names = those
+    numbersByValue = those.map((name) => {
+      const numbers = labelNumbers.get(name) ?? new Map<string, number>()
+      labelNumbers.set(name, numbers)
+      return numbers
+    })
+  }
+
+  function labelNumber(index: number, value: string): number {
+    const numbers = numbersByValue[index] as Map<string, number>
+    let number = numbers.get(value)
+    if (number === undefined) {
+      number = labelCount++
+      numbers.set(value, number)
+    }
+    return number
+  }
+
+  /** Label numbers are given out in turn, so that nobody can choose such as collide. */
+  function firstSlot(start: number, end: number): number {
+    let hash = 0
+    for (let at = start; at < end; at++) {
+      hash = Math.imul(hash ^ (labels[at] as number), 0x9e3779b1)
+      hash ^= hash >>> 15
+    }
+    return hash & (slots.length - 1)
+  }
+
+  function isSame(set: number, start: number, end: number): boolean {
+    const other = starts[set] as number
+    if ((starts[set + 1] as number) - other !== end - start) return false
+    for (let at = start; at < end; at++) if (labels[at] !== labels[other + at - start]) return false
+    return true
+  }
+
+  function growSlots(): void {
+    slots = new Uint32Array(slots.length * 4)
+    for (let set = 0; set < starts.length - 1; set++) {
+      let slot = firstSlot(starts[set] as number, starts[set + 1] as number)
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
+      slots[slot] = set + 1
+    }
+  }
+
+  return {
+    numberOf({ names: those, values }) {
+      if (those !== names) readNames(those)
+      const sets = starts.length - 1
+      const start = starts[sets] as number
+      const end = start + values.length
+      if (end > labels.length) labels = growTo(labels, end)
+      // Behind the last set, where they stay if no other set has them.
+      for (let at = start; at < end; at++) labels[at] = labelNumber(at - start, values[at - start] as string)
+      let slot = firstSlot(start, end)
+      for (; slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
+        const set = (slots[slot] as number) - 1
+        if (isSame(set, start, end)) return set
+      }
+      slots[slot] = sets + 1
+      starts.push(end)
+      if (sets * slotsPerSetMin > slots.length) growSlots()
+      return sets
+    },
+  }
+}
+
+function growTo(numbers: Uint32Array<ArrayBuffer>, lengthMin: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.max(lengthMin, numbers.length * 4))
+  larger.set(numbers)
+  return larger
+}
