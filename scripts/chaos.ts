@@ -1,0 +1,88 @@
+// `npm run chaos`: many messages through models of AWS and a faulty proxy into the model of AMP and a real Prometheus;
+// then every message is looked for. Prints a table for each run, and ends with status 1 if a message is lost or
+// unexplained, or anything else is not as docs/chaos.md says.
+
+import { parseArgs } from 'node:util'
+import { type PlanOptions, type RunName, runNames } from '../test/chaos/plans.ts'
+import { runChaos } from '../test/chaos/run-chaos.ts'
+
+const usage = `usage: npm run chaos -- [options]
+  --seed N       another run; the same seed gives the same one (default 1)
+  --short        the run that CI makes: fewer devices, one outage
+  --only NAMES   some of ${runNames.join(', ')}
+  --devices N    devices of the largest run; the others have as many more or less
+  --messages N   messages of all runs together, about
+`
+
+interface Options extends PlanOptions {
+  readonly help: boolean
+  readonly names: readonly RunName[]
+}
+
+/** @throws {Error} that says what is wrong */
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      short: { type: 'boolean', default: false },
+      only: { type: 'string', default: runNames.join(',') },
+      devices: { type: 'string' },
+      messages: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const { help, short, seed, devices, messages, only } = values
+  return {
+    help,
+    short,
+    seed: whole('seed', seed),
+    devices: devices === undefined ? undefined : whole('devices', devices),
+    messages: messages === undefined ? undefined : whole('messages', messages),
+    names: named(only),
+  }
+}
+
+function whole(name: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new Error(`--${name}: expected a whole number above 0 (actual: ${text})`)
+}
+
+function named(text: string): RunName[] {
+  return text.split(',').map((name) => {
+    const found = runNames.find((known) => known === name)
+    if (found === undefined) throw new Error(`--only: expected ${runNames.join(', ')} (actual: ${name})`)
+    return found
+  })
+}
+
+async function main(options: Options): Promise<void> {
+  const startedMs = Date.now()
+  const outcomes = await runChaos(options.names, options, ({ text }) => process.stdout.write(`${text}\n`))
+  let sent = 0
+  let lost = 0
+  let unexplained = 0
+  let isGood = true
+  for (const { result, verdict } of outcomes) {
+    sent += result?.log.messages.length ?? 0
+    lost += result?.ledger.lost.length ?? 0
+    unexplained += result?.ledger.unexplained.length ?? 0
+    isGood &&= verdict === undefined || verdict.problems.length === 0
+  }
+  const skipped = outcomes.filter(({ result }) => result === undefined).length
+  const seconds = Math.round((Date.now() - startedMs) / 1000)
+  process.stdout.write(
+    `${sent.toLocaleString('en-US')} messages, seed ${options.seed}: lost ${lost}, unexplained ${unexplained}` +
+      `${skipped === 0 ? '' : `, runs skipped ${skipped}`}; ${seconds} s\n`,
+  )
+  process.exitCode = isGood ? 0 : 1
+}
+
+let options: Options | undefined
+try {
+  options = readOptions()
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n\n${usage}`)
+  process.exitCode = 2
+}
+if (options?.help) process.stdout.write(usage)
+else if (options !== undefined) await main(options)

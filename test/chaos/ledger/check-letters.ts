@@ -1,0 +1,61 @@
+// Every dead letter against the message that it is of: the same bytes, the reason that was to be expected, and, where it
+// says that nothing of the message is stored, nothing of it stored by the invocation that says so.
+
+import type { Journal } from '../journal.ts'
+import { describe } from './describe.ts'
+import type { ExpectedSamples } from './expected-samples.ts'
+import type { Letter } from './read-letters.ts'
+import { type LoggedMessage, receivedAtMsOf, type SentLog } from './sent-log.ts'
+
+/** @param unexplained gets a line for each letter that is not as it has to be */
+export function checkLetters(
+  letters: readonly Letter[],
+  { log, journal, expected }: { log: SentLog; journal: Journal; expected: ExpectedSamples },
+  unexplained: string[],
+): Map<LoggedMessage, Letter> {
+  const byMessage = new Map<LoggedMessage, Letter>()
+  const acceptedBy = createAcceptedBy(journal)
+  for (const letter of letters) {
+    const { topic = '', received_at = 0 } = letter
+    const message = log.find(topic, received_at)
+    if (message === undefined) {
+      unexplained.push(`a dead letter of what nobody has sent: ${letter.reason}, ${topic}, ${letter.file}`)
+      continue
+    }
+    byMessage.set(message, letter)
+    const fault = faultOf(letter, message)
+    if (fault !== undefined) unexplained.push(describe(message, fault))
+    const accepted = acceptedBy(letter.file)
+    if (accepted === undefined) unexplained.push(`nobody has seen ${letter.file} being written`)
+    else if (!letter.maybe_written && expected.keysOf(message).some((key) => accepted.has(key))) {
+      unexplained.push(
+        describe(message, `certain dead letter ${letter.reason}, stored by the same invocation`),
+      )
+    }
+  }
+  return byMessage
+}
+
+function faultOf(letter: Letter, message: LoggedMessage): string | undefined {
+  const { payload_base64, client_id, received_at, reason, maybe_written } = letter
+  const isSame =
+    payload_base64 === message.payload.toString('base64') &&
+    client_id === message.clientId &&
+    received_at === receivedAtMsOf(message)
+  if (!isSame) return `its dead letter (${reason}) holds something else`
+  if (message.letter === undefined || (message.letter === reason && !maybe_written)) return undefined
+  return `dead letter ${reason}${maybe_written ? ', maybe written' : ''}, expected ${message.letter}`
+}
+
+/** What the endpoint accepted in the invocation that wrote the file. */
+function createAcceptedBy({ accepted, letterFiles }: Journal) {
+  const invocations = new Map(letterFiles.map(({ file, invocation }) => [file, invocation]))
+  const sets = new Map<number, ReadonlySet<number>>()
+  return (file: string): ReadonlySet<number> | undefined => {
+    const invocation = invocations.get(file)
+    if (invocation === undefined) return undefined
+    const set = sets.get(invocation) ?? new Set(accepted.get(invocation))
+    sets.set(invocation, set)
+    return set
+  }
+}

@@ -1,0 +1,48 @@
+// What each process has said of itself in its counters, against what was seen from outside. A process that was killed
+// has taken some of its counts along, so that of those only too many is wrong.
+
+import type { InstanceRecord, Journal } from '../journal.ts'
+import type { Letter } from './read-letters.ts'
+
+/** Reasons of drops that a message means by itself, at each delivery. */
+const ownReasons = [
+  'no_rule',
+  'ignored',
+  'empty',
+  'no_metric',
+  'not_a_number',
+  'value_not_mapped',
+  'too_deep',
+]
+
+/** @returns a line for each figure that differs */
+export function compareCounters({ instances, letterFiles }: Journal, letters: readonly Letter[]): string[] {
+  const invocationOf = new Map(letterFiles.map(({ file, invocation }) => [file, invocation]))
+  const linesOf = new Map<number, number>()
+  for (const { file } of letters) {
+    const invocation = invocationOf.get(file) ?? -1
+    linesOf.set(invocation, (linesOf.get(invocation) ?? 0) + 1)
+  }
+  return instances.flatMap((record, index) => {
+    let deadLettered = 0
+    for (const invocation of record.invocations) deadLettered += linesOf.get(invocation) ?? 0
+    return differences(record, deadLettered).map((text) => `process ${index}: ${text}`)
+  })
+}
+
+function differences(record: InstanceRecord, deadLettered: number): string[] {
+  const { said, dropsDue, killed } = record
+  const pairs: [name: string, seen: number][] = [
+    ['Received', record.received],
+    ['Requests', record.requests],
+    ['Written', record.written],
+    ['Refused', record.refused],
+    ['DeadLettered', deadLettered],
+    ...ownReasons.map((reason): [string, number] => [`Dropped ${reason}`, dropsDue.get(reason) ?? 0]),
+  ]
+  return pairs.flatMap(([name, seen]) => {
+    const counted = said.get(name) ?? 0
+    const isRight = killed ? counted <= seen : counted === seen
+    return isRight ? [] : [`${name} is ${counted}, and ${seen} were seen${killed ? ' at most' : ''}`]
+  })
+}
