@@ -96,7 +96,7 @@ describeWithParts('function → Prometheus', ['node24', 'aws-lambda-ric', 'prome
         stage: 'write',
         reason: 'out_of_order',
         detail: expect.stringContaining('out of order sample'),
-        maybe_written: false,
+        maybe_written: true,
       },
     ])
     const stored = await prometheus.samplesOf('level{topic="refused"}', nowMs - 60_000, nowMs)
