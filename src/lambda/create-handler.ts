@@ -53,11 +53,13 @@ export async function createHandler(
   const functionName = env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local'
   const counters = createCounters({ functionName, writeLine, now: clock.now })
   const recordReport = createReportRecorder(counters, clock.now)
-  const mapping = await openMapping(settings, clock, { log, counters }, load)
+  let lastStartMs = clock.now()
+  const mapping = await openMapping(settings, clock, { log, counters }, load, () => lastStartMs)
   const pipeline = createPipeline(settings, mapping, surroundings)
 
   return async (event, context) => {
     const startMs = clock.now()
+    lastStartMs = startMs
     const endMs = startMs + context.getRemainingTimeInMillis() - deadlineReserveMs
     const deadlineMs = (source: EventSource): number =>
       source === 'direct' ? Math.min(startMs + directBudgetMs, endMs) : endMs

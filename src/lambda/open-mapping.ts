@@ -10,17 +10,22 @@ import { prepareMapping } from '../mapping/prepare-mapping.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
 import type { Observers } from './report-mapping.ts'
 
-/** @throws {ConfigError} if there is no mapping to be had */
+/**
+ * @param eventStartMs when the event came whose messages are mapped, in milliseconds since 1970: asking the clock for each
+ *   message takes as long as finding its rule, and what grows too old meanwhile is found when it is written
+ * @throws {ConfigError} if there is no mapping to be had
+ */
 export async function openMapping(
   { mapping: { uri, refreshIntervalMs, ...limits }, endpoint }: Settings,
   clock: Clock,
   observers: Observers,
   loadMapping: () => Promise<LoadedMapping>,
+  eventStartMs: () => number,
 ): Promise<MappingInForce> {
   const prepare = (file: MappingFile | undefined, zeroConfiguration: boolean): Promise<Mapping> =>
     prepareMapping(
       file,
-      { ...limits, sampleAgeMaxMs: endpoint.limits.sampleAgeMaxMs, now: clock.now },
+      { ...limits, sampleAgeMaxMs: endpoint.limits.sampleAgeMaxMs, now: eventStartMs },
       { zeroConfiguration },
     )
   if (uri !== undefined) {

@@ -23,13 +23,15 @@ export function createOurPath(mappingText: string): Path {
       return { kind: 'answer', status: 200, body: '', retryAfter: undefined, date: undefined }
     },
   }
-  const pipeline = createPipeline(mappingText, transport)
+  let startMs = 0
+  const pipeline = createPipeline(mappingText, transport, () => startMs)
   return {
     get requests() {
       return requests
     },
     async run(event) {
       requests = []
+      startMs = systemClock.now()
       const report = await ingest(pipeline, event, () => systemClock.now() + budgetMs)
       if (report.failed.length > 0 || report.drops.length > 0 || report.clockCorrections.length > 0) {
         throw new Error(`the workload did not go through: ${JSON.stringify(report.drops)}`)
@@ -38,7 +40,7 @@ export function createOurPath(mappingText: string): Path {
   }
 }
 
-function createPipeline(mappingText: string, transport: Transport): Pipeline {
+function createPipeline(mappingText: string, transport: Transport, eventStartMs: () => number): Pipeline {
   const clock = systemClock
   const { endpoint, decode, mapping } = readSettings(endpointEnvironment)
   const { url, receiver, region, roleArn, requestTimeoutMs, limits } = endpoint
@@ -47,7 +49,7 @@ function createPipeline(mappingText: string, transport: Transport): Pipeline {
   const compiled = compileMapping(parseMapping(mappingText, 'mapping.yaml'), {
     ...mapping,
     sampleAgeMaxMs: limits.sampleAgeMaxMs,
-    now: clock.now,
+    now: eventStartMs,
   })
   return {
     decode,
