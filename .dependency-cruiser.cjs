@@ -11,7 +11,7 @@ module.exports = {
       from: {},
       to: { circular: true },
     },
-    ...['decode', 'mapping', 'remote-write', 'dead-letter', 'telemetry'].map((name) => ({
+    ...['decode', 'mapping', 'remote-write', 'collect', 'dead-letter', 'telemetry'].map((name) => ({
       name: `${name}-stands-alone`,
       comment:
         'A stage never imports another stage: what they share is in src/model.ts, and src/pipeline.ts joins them.',

@@ -1,4 +1,4 @@
-// `npm run bench`: builds the function, measures it on the workloads of test/bench, and prints each figure beside its
+// `npm run bench`: builds the functions, measures them on the workloads of test/bench, and prints each figure beside its
 // budget. `--json` adds one JSON object as the last line; `--check` ends with status 1 if a figure is over.
 
 import { spawnSync } from 'node:child_process'
@@ -16,10 +16,12 @@ const root = join(import.meta.dirname, '..')
 
 async function measure(): Promise<Figures> {
   const { bytes: eagerBytes } = readEagerPart(root, 'ingest')
+  const { bytes: collectEagerBytes } = readEagerPart(root, 'collect')
   const folder = await createBenchFolder(root)
   try {
     await step('the naive path makes the same samples', () => verifyNaive(folder.mappingFile))
-    const importOverEmptyMs = await step('import', () => measureImport(folder))
+    const importOverEmptyMs = await step('import', () => measureImport(folder, 'ingest'))
+    const collectImportOverEmptyMs = await step('import of collect', () => measureImport(folder, 'collect'))
     const warm = await step('warm invocations', () => measureWarm(folder))
     const rssOverEmptyMb = await step('memory of W2', () => measureMemory(folder, 'w2'))
     const w4RssOverEmptyMb = await step('memory of W4', () => measureMemory(folder, 'w4'))
@@ -35,6 +37,8 @@ async function measure(): Promise<Figures> {
       streamCpuMsPer1000,
       eagerBytes,
       importOverEmptyMs,
+      collectEagerBytes,
+      collectImportOverEmptyMs,
     }
   } finally {
     folder.remove()

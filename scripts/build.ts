@@ -1,5 +1,6 @@
-// Builds every function that template.yaml names: `CodeUri: dist/NAME` is made from src/lambda/NAME.ts, with the mapping
-// beside it as JSON, so that the function starts without a YAML parser. And the program on the command line, dist/cli.
+// Builds every function that template.yaml and collectors.yaml name: `CodeUri: dist/NAME` is made from
+// src/lambda/NAME.ts. One that maps has the mapping beside it as JSON, so that it starts without a YAML parser. And the
+// program on the command line, dist/cli.
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, parse, relative } from 'node:path'
@@ -35,16 +36,17 @@ const common = {
 /** Of parts with the parser of mapping files. esbuild makes every module of a bundle ask for an object defined so. */
 const withPresets = { ...common.define, PRESET_TEXTS: JSON.stringify(presetTexts()) }
 
+/** Collectors and the frame around them tell errors by their classes, of which there must be one each. */
+const sharingFunctions = ['collect']
+
 /** Dependencies in CommonJS ask for Node's own modules in their way. */
 const requireBanner = {
   js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 }
 
-/** Folders below dist/ in the template's `CodeUri`. */
-function functionNames(): string[] {
-  const document = parseDocument(readFileSync(join(root, 'template.yaml'), 'utf8'), {
-    logLevel: 'silent',
-  })
+/** Folders below dist/ in the `CodeUri` of a template. */
+function functionNames(template: string): string[] {
+  const document = parseDocument(readFileSync(join(root, template), 'utf8'), { logLevel: 'silent' })
   const { Resources } = document.toJS() as {
     Resources: Record<string, { Properties?: { CodeUri?: string } }>
   }
@@ -55,8 +57,9 @@ function functionNames(): string[] {
 }
 
 async function buildFunction(name: string, mapping: LoadedMapping): Promise<void> {
-  const outdir = prepareFolder(name, mapping)
+  const outdir = prepareFolder(name)
   const metafile = await bundleFunction(join(root, 'src', 'lambda', `${name}.ts`), outdir)
+  if ('src/config/load-mapping.ts' in metafile.inputs) writeMapping(outdir, mapping)
   writeFileSync(join(root, 'dist', `${name}.meta.json`), JSON.stringify(metafile))
   process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)
 }
@@ -68,6 +71,8 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
     ...common,
     entryPoints: { index: entry },
     outdir,
+    // A part that is split off may be of a package in CommonJS.
+    ...(sharingFunctions.includes(parse(entry).name) && { splitting: true, banner: requireBanner }),
     plugins: [lazyModules(lazy), leanPackages],
   })
   // Not those of code that the bundle turned out not to have.
@@ -88,13 +93,16 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
 
 function lazyNames({ outputs }: Metafile): Set<string> {
   const imports = Object.values(outputs).flatMap((output) => output.imports)
-  const own = imports.filter(({ path, kind }) => kind === 'dynamic-import' && path.startsWith('./'))
+  const own = imports.filter(
+    ({ path, kind, external }) => external === true && kind === 'dynamic-import' && path.startsWith('./'),
+  )
   return new Set(own.map(({ path }) => parse(path).name))
 }
 
 /**
  * What is imported dynamically becomes a file of its own beside index.mjs, which shares no code with it. esbuild's own
- * splitting would move what both use into the part that every start loads, with all that only the other one uses.
+ * splitting would move what both use into the part that every start loads, with all that only the other one uses. It
+ * does serve for collectors, which use little that the start does not.
  * @param lazy gets the entry of each such file by the file's name
  */
 function lazyModules(lazy: Map<string, string>): Plugin {
@@ -102,7 +110,8 @@ function lazyModules(lazy: Map<string, string>): Plugin {
     name: 'lazy-modules',
     setup({ onResolve, resolve }) {
       onResolve({ filter: /.*/ }, async ({ path, kind, pluginData, ...where }) => {
-        const ours = kind === 'dynamic-import' && where.importer.startsWith(join(root, 'src'))
+        const isFrom = (folder: string): boolean => where.importer.startsWith(join(root, folder, '/'))
+        const ours = kind === 'dynamic-import' && isFrom('src') && !isFrom('src/collect')
         if (!ours || pluginData === 'resolved' || path.startsWith('@aws-sdk/client-')) return undefined
         const { path: file } = await resolve(path, { ...where, kind, pluginData: 'resolved' })
         const name = parse(path).name
@@ -117,7 +126,8 @@ function lazyModules(lazy: Map<string, string>): Plugin {
 
 /** Nobody counts the bytes of the program, so its parts share code as esbuild sees fit. */
 async function buildProgram(mapping: LoadedMapping): Promise<void> {
-  const outdir = prepareFolder('cli', mapping)
+  const outdir = prepareFolder('cli')
+  writeMapping(outdir, mapping)
   await build({
     ...common,
     entryPoints: { index: join(root, 'src', 'cli', 'main.ts') },
@@ -131,18 +141,22 @@ async function buildProgram(mapping: LoadedMapping): Promise<void> {
   process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)
 }
 
-/** @returns an empty folder below dist/, but for the mapping */
-function prepareFolder(name: string, mapping: LoadedMapping): string {
+/** @returns an empty folder below dist/ */
+function prepareFolder(name: string): string {
   const folder = join(root, 'dist', name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'mapping.json'), JSON.stringify(mapping))
   return folder
+}
+
+function writeMapping(folder: string, mapping: LoadedMapping): void {
+  writeFileSync(join(folder, 'mapping.json'), JSON.stringify(mapping))
 }
 
 try {
   const mapping = await embeddedMapping(root)
-  for (const name of functionNames()) await buildFunction(name, mapping)
+  const names = ['template.yaml', 'collectors.yaml'].flatMap(functionNames)
+  for (const name of new Set(names)) await buildFunction(name, mapping)
   await buildProgram(await bundledMapping(root))
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Holds template.yaml against the SAM CLI: valid, clean for cfn-lint, and built into exactly the bytes of dist/.
+# Holds the templates against the SAM CLI: valid, clean for cfn-lint, and built into exactly the bytes of dist/.
 # Uses `sam` from PATH, or the program that SAM names. Needs neither an AWS account nor Docker.
 # Exit status: 0 if all holds, 1 if not, 77 if there is no SAM CLI.
 set -eu
@@ -11,11 +11,6 @@ if ! command -v "$sam" >/dev/null 2>&1; then
   echo "check-sam: skipped, no SAM CLI found. To get one: pip install aws-sam-cli; or name it: SAM=/path/to/sam" >&2
   exit 77
 fi
-if [ ! -f dist/ingest/index.mjs ]; then
-  echo "check-sam: dist/ingest is missing. Run npm run build first." >&2
-  exit 1
-fi
-
 SAM_CLI_TELEMETRY=0
 # Linting and building ask no AWS service, but parts of the SAM CLI insist on a region.
 AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-us-east-1}
@@ -24,20 +19,25 @@ export SAM_CLI_TELEMETRY AWS_DEFAULT_REGION
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 
-"$sam" --version
-"$sam" validate --lint --template template.yaml
-if ! "$sam" build --template template.yaml --build-dir "$build/out" >"$build/log" 2>&1; then
-  cat "$build/log" >&2
-  echo "check-sam: sam build failed" >&2
-  exit 1
-fi
-
-# compare LOGICAL_ID FOLDER: what sam would package for the function, and what npm run build made.
-compare() {
-  if ! diff -r "$build/out/$1" "dist/$2"; then
-    echo "check-sam: sam build made something else than dist/$2" >&2
+# check TEMPLATE LOGICAL_ID FOLDER: what sam would package for the function, and what npm run build made.
+check() {
+  if [ ! -f "dist/$3/index.mjs" ]; then
+    echo "check-sam: dist/$3 is missing. Run npm run build first." >&2
     exit 1
   fi
-  echo "check-sam: $1 is dist/$2, byte for byte: $(find "dist/$2" -type f | wc -l | tr -d ' ') files"
+  "$sam" validate --lint --template "$1"
+  if ! "$sam" build --template "$1" --build-dir "$build/$3" >"$build/log" 2>&1; then
+    cat "$build/log" >&2
+    echo "check-sam: sam build failed" >&2
+    exit 1
+  fi
+  if ! diff -r "$build/$3/$2" "dist/$3"; then
+    echo "check-sam: sam build made something else than dist/$3" >&2
+    exit 1
+  fi
+  echo "check-sam: $2 is dist/$3, byte for byte: $(find "dist/$3" -type f | wc -l | tr -d ' ') files"
 }
-compare Ingest ingest
+
+"$sam" --version
+check template.yaml Ingest ingest
+if [ -f collectors.yaml ]; then check collectors.yaml Collect collect; fi

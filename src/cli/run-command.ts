@@ -4,6 +4,7 @@
 import { ConfigError } from '../errors.ts'
 import { suggest } from '../mapping/validate/checker.ts'
 import { checkCommand } from './check-command.ts'
+import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
@@ -16,6 +17,7 @@ const commands: { readonly [name: string]: Command } = {
   schema: schemaCommand,
   replay: replayCommand,
   plan: planCommand,
+  collect: collectCommand,
 }
 
 /** @param start runs the local stack with the arguments that follow its name, and sets the exit status itself */
@@ -44,7 +46,8 @@ export async function runCommand(
   try {
     return await command.run(args, streams)
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    // By its name: a module of the user's may bring the class along a second time.
+    if (!(error instanceof Error) || error.name !== ConfigError.name) throw error
     streams.err(`${error.message}\n\niot-remote-write ${name} --help tells how it is used\n`)
     return 2
   }

@@ -22,6 +22,8 @@ export type CounterName =
   | 'ClockCorrected'
   | 'Misconfigured'
   | 'MappingRefreshFailed'
+  | 'CollectorFailed'
+  | 'Parked'
 
 /** In whole milliseconds: their sums are exact, so that CloudWatch never meets a sum that no values can have. */
 export type MeasureName = 'Latency' | 'SampleAge' | 'ClockSkew'

@@ -1,4 +1,4 @@
-// What the child processes run: the bench's programs bundled as the function is, and a copy of dist/ingest, so that a
+// What the child processes run: the bench's programs bundled as the function is, and a copy of each function, so that a
 // build in the meantime disturbs nothing. All in one temporary folder.
 
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,6 +13,8 @@ export interface BenchFolder {
   program(name: ProgramName): string
   /** URL of the built function. */
   readonly ingest: string
+  /** URL of the built function that a schedule invokes. */
+  readonly collect: string
   /** URL of a handler that does nothing. */
   readonly empty: string
   readonly mappingFile: string
@@ -34,7 +36,9 @@ export type ProgramName = (typeof programs)[number]
 
 export async function createBenchFolder(root: string): Promise<BenchFolder> {
   const folder = mkdtempSync(join(tmpdir(), 'iot-remote-write-bench-'))
-  cpSync(join(root, 'dist', 'ingest'), join(folder, 'ingest'), { recursive: true })
+  for (const name of ['ingest', 'collect']) {
+    cpSync(join(root, 'dist', name), join(folder, name), { recursive: true })
+  }
   // The options of scripts/build.ts that decide how fast the code is.
   await build({
     entryPoints: programs.map((name) => join(root, 'test', 'bench', 'programs', `${name}.ts`)),
@@ -59,6 +63,7 @@ export async function createBenchFolder(root: string): Promise<BenchFolder> {
   return {
     program: (name) => join(folder, `${name}.mjs`),
     ingest: pathToFileURL(join(folder, 'ingest', 'index.mjs')).href,
+    collect: pathToFileURL(join(folder, 'collect', 'index.mjs')).href,
     empty: pathToFileURL(
       write('empty.mjs', 'export const handler = async () => ({ batchItemFailures: [] })\n'),
     ).href,

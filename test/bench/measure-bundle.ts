@@ -1,4 +1,4 @@
-// Figures of the built function, as it is deployed: how long its import takes, how much memory it needs, and what a
+// Figures of the built functions, as they are deployed: how long an import takes, how much memory is needed, and what a
 // warm invocation costs on the network and in CPU time. The endpoint is a server in another process.
 
 import type { BenchFolder } from './bench-folder.ts'
@@ -22,16 +22,21 @@ const memoryPairs = 5
 const memoryInvocations = 5
 const streamInvocations = 40
 
-export async function measureImport({ program, ingest, empty }: BenchFolder): Promise<number> {
-  async function importMs(module: string): Promise<number> {
-    const options = { args: [module], env: endpointEnvironment }
+/** @returns milliseconds over those of an empty module */
+export async function measureImport(
+  { program, empty, ...functions }: BenchFolder,
+  name: 'ingest' | 'collect',
+): Promise<number> {
+  const module = functions[name]
+  async function importMs(url: string): Promise<number> {
+    const options = { args: [url], env: endpointEnvironment }
     return (await askOnce<{ importMs: number }>(program('import-module'), options)).importMs
   }
   // The first ones read the files from the disk.
-  for (const module of [ingest, empty]) await importMs(module)
+  for (const one of [module, empty]) await importMs(one)
   return medianDifference(
     importPairs,
-    () => importMs(ingest),
+    () => importMs(module),
     () => importMs(empty),
   )
 }

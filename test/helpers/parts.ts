@@ -28,6 +28,7 @@ const howToGet = {
   mosquitto_pub: 'apt-get install mosquitto-clients',
   prometheus: 'apt-get install prometheus',
   promtool: 'apt-get install prometheus',
+  'prometheus-node-exporter': 'apt-get install prometheus-node-exporter',
   openssl: 'apt-get install openssl',
   shellcheck: 'apt-get install shellcheck',
   // Not busybox-static: its ash runs its own df and date, whatever a test puts in PATH.

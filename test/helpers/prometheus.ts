@@ -9,6 +9,8 @@ import { answers, startOnFreePort, startProgram } from './child.ts'
 export interface PrometheusOptions {
   /** Such as `10m`. Default: samples of a series have to come in order. */
   readonly outOfOrderTimeWindow?: string
+  /** Job → host and port, scraped every second at `/metrics`; labels stay as they are there. */
+  readonly targets?: { readonly [job: string]: string }
 }
 
 export interface Prometheus {
@@ -27,7 +29,7 @@ export interface StoredSeries {
 /** @param program from `findPart('prometheus')` */
 export async function startPrometheus(
   program: string,
-  { outOfOrderTimeWindow }: PrometheusOptions = {},
+  { outOfOrderTimeWindow, targets = {} }: PrometheusOptions = {},
 ): Promise<Prometheus> {
   const dir = mkdtempSync(path.join(tmpdir(), 'prometheus-'))
   const configFile = path.join(dir, 'prometheus.yml')
@@ -35,7 +37,14 @@ export async function startPrometheus(
     outOfOrderTimeWindow === undefined
       ? ''
       : `{ tsdb: { out_of_order_time_window: ${outOfOrderTimeWindow} } }`
-  writeFileSync(configFile, `storage: ${window}\n`)
+  const scrapes = Object.entries(targets).map(([job, address]) => ({
+    job_name: job,
+    scrape_interval: '1s',
+    scrape_timeout: '1s',
+    honor_labels: true,
+    static_configs: [{ targets: [address] }],
+  }))
+  writeFileSync(configFile, `storage: ${window}\nscrape_configs: ${JSON.stringify(scrapes)}\n`)
   const { url, running } = await startOnFreePort(async (port) => {
     const url = `http://127.0.0.1:${port}`
     const args = [

@@ -1,5 +1,5 @@
-// Reads template.yaml as CloudFormation would with given parameters: conditions decided, intrinsics worked out, what
-// is not there left out. Attributes of resources become texts such as `Ingest.Arn`.
+// Reads template.yaml, or collectors.yaml, as CloudFormation would with given parameters: conditions decided,
+// intrinsics worked out, what is not there left out. Attributes of resources become texts such as `Ingest.Arn`.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,9 +21,11 @@ const customTags = [...plainNames, ...intrinsics].flatMap((name): (ScalarTag | C
   ]
 })
 
+export type TemplateName = 'template.yaml' | 'collectors.yaml'
+
 /** The template as it is written, with `!Ref x` as `{Ref: x}` and so on. */
-export function parseTemplate(): Tree {
-  const file = join(import.meta.dirname, '..', '..', 'template.yaml')
+export function parseTemplate(name: TemplateName = 'template.yaml'): Tree {
+  const file = join(import.meta.dirname, '..', '..', name)
   return parse(readFileSync(file, 'utf8'), { customTags })
 }
 
@@ -154,15 +156,18 @@ function createEvaluator(template: Tree, given: Parameters): Evaluator {
  * one of them refers to something that is not made with these parameters.
  * @param given over the sample's topic filter and the defaults
  */
-export function deployTemplate(given: Parameters = {}): {
+export function deployTemplate(
+  given: Parameters = {},
+  name: TemplateName = 'template.yaml',
+): {
   readonly resources: Readonly<Record<string, Tree>>
   readonly outputs: Readonly<Record<string, Tree>>
   readonly brokenRules: readonly string[]
 } {
-  const template = parseTemplate()
+  const template = parseTemplate(name)
   const { evaluate, present } = createEvaluator(template, given)
   const brokenRules = Object.values<Tree>(template.Rules)
-    .filter(({ RuleCondition }) => evaluate(RuleCondition))
+    .filter(({ RuleCondition = true }) => evaluate(RuleCondition))
     .flatMap(({ Assertions }) => Assertions)
     .filter(({ Assert }: Tree) => !evaluate(Assert))
     .map(({ AssertDescription }: Tree) => AssertDescription)
@@ -177,8 +182,8 @@ export function deployTemplate(given: Parameters = {}): {
  * The template without conditions: those of these parameters, which become its defaults, are decided. Everything else is
  * as it is written.
  */
-export function decideConditions(given: Parameters): Tree {
-  const template = parseTemplate()
+export function decideConditions(given: Parameters, name: TemplateName = 'template.yaml'): Tree {
+  const template = parseTemplate(name)
   const { isTrue, present } = createEvaluator(template, given)
 
   function decide(node: Tree): Tree {

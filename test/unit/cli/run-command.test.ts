@@ -5,7 +5,7 @@ describe('the program', () => {
   it.each([[['help']], [['--help']], [['-h']]])('lists its commands for %j', async (args) => {
     const { status, out, err } = await runCli(args)
     expect({ status, err }).toEqual({ status: 0, err: '' })
-    for (const name of ['map', 'check', 'schema', 'replay', 'plan', 'start', 'help']) {
+    for (const name of ['map', 'check', 'schema', 'replay', 'plan', 'collect', 'start', 'help']) {
       expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'))
     }
   })
@@ -14,7 +14,7 @@ describe('the program', () => {
     expect(await runCli([])).toMatchObject({ status: 2, out: '', err: expect.stringMatching(/^Usage: /) })
   })
 
-  it.each([['map'], ['check'], ['schema'], ['replay'], ['plan']])(
+  it.each([['map'], ['check'], ['schema'], ['replay'], ['plan'], ['collect']])(
     'tells how %s is used, in both ways',
     async (name) => {
       const help = await runCli([name, '--help'])
@@ -32,11 +32,11 @@ describe('the program', () => {
     ['chck', 'there is no command chck; did you mean `check`?\n'],
     [
       'deliver',
-      'there is no command deliver; expected one of map, check, schema, replay, plan, start, help\n',
+      'there is no command deliver; expected one of map, check, schema, replay, plan, collect, start, help\n',
     ],
     [
       'constructor',
-      'there is no command constructor; expected one of map, check, schema, replay, plan, start, help\n',
+      'there is no command constructor; expected one of map, check, schema, replay, plan, collect, start, help\n',
     ],
   ])('does not know %s', async (name, err) => {
     expect(await runCli([name])).toMatchObject({ status: 2, out: '', err })

@@ -1,0 +1,57 @@
+// `collect`: runs collectors for a Prometheus that scrapes: a page, a server of pages, or files for node_exporter. Exit
+// status 0: every round worked; 1: not every one; 2: wrong options or configuration.
+
+import process from 'node:process'
+import { systemClock } from '../clock.ts'
+import { collectors } from '../collect/collectors.ts'
+import { readCollectOptions } from './collect/collect-options.ts'
+import type { Command } from './command.ts'
+
+/** For rounds that are under way when the server is to stop: nobody waits for what a service may still answer. */
+const endMs = 2_000
+
+export const collectCommand: Command = {
+  summary:
+    'ask services for values and show them to Prometheus: as a page, for scrapes, or for node_exporter',
+  usage: `Usage: iot-remote-write collect NAME [--config FILE] [--timestamps]
+       iot-remote-write collect NAME [--config FILE] --serve PORT [--listen ADDRESS] [--timestamps]
+       iot-remote-write collect NAME [--config FILE] --textfile DIR
+
+Runs collectors, which ask services for what devices do not publish. NAME is one of
+
+${[...Object.keys(collectors).map((name) => `  ${name}`), '  ./FILE.mjs, a module that exports one as `collector`'].join('\n')}
+
+FILE is YAML or JSON: {instance, interval_seconds, config}, or a list of these; each may name its collector, and NAME
+is then left out. Without --serve and --textfile it runs one round and prints the samples.
+
+  --config FILE     the configuration
+  --serve PORT      answer scrapes of /metrics with the last round; a round begins every interval_seconds (default: 60)
+  --listen ADDRESS  where to answer (default: 127.0.0.1)
+  --textfile DIR    run one round, and write DIR/COLLECTOR@INSTANCE.prom for node_exporter
+  --timestamps      show the times of samples that have one of their own (default: Prometheus takes that of the scrape)
+  --help
+
+Problems go to stderr, one JSON object a line; up{collector, instance} is 0 then.
+Exit status: 0 every round worked, or the server was stopped; 1 a round did not; 2 wrong options or configuration`,
+
+  async run(args, streams) {
+    const options = readCollectOptions(args, streams.folder)
+    if (options === 'help') {
+      streams.out(`${collectCommand.usage}\n`)
+      return 0
+    }
+    // Bring along what other commands do without.
+    const { performCollect } = await import('./collect/perform-collect.ts')
+    const { createFetchJson } = await import('../collect/create-fetch-json.ts')
+    const { loadSecret } = await import('../config/load-secret.ts')
+    const clock = { ...systemClock, now: streams.now }
+    const status = await performCollect(options, streams, {
+      table: collectors,
+      clock,
+      fetchJson: createFetchJson({ clock }),
+      secret: loadSecret,
+    })
+    if (options.manner.kind === 'serve') setTimeout(() => process.exit(status), endMs).unref()
+    return status
+  },
+}

@@ -1,0 +1,65 @@
+// The arguments of `collect`, checked.
+
+import { isIP } from 'node:net'
+import path from 'node:path'
+import { ConfigError, type ConfigIssue } from '../../errors.ts'
+import { readArguments } from '../read-arguments.ts'
+
+export interface CollectOptions {
+  /** Undefined: the configuration file says. */
+  readonly collector: string | undefined
+  /** As the user wrote it. */
+  readonly configFile: string | undefined
+  /** Whether samples with a time of their own show it. */
+  readonly withTimes: boolean
+  readonly manner:
+    | { readonly kind: 'print' }
+    | { readonly kind: 'serve'; readonly host: string; readonly port: number }
+    /** @param folder absolute */
+    | { readonly kind: 'textfile'; readonly folder: string }
+}
+
+const optionTypes = {
+  config: 'string',
+  serve: 'string',
+  listen: 'string',
+  textfile: 'string',
+  timestamps: 'boolean',
+} as const
+
+/** @throws {ConfigError} with every problem */
+export function readCollectOptions(args: readonly string[], folder: string): CollectOptions | 'help' {
+  const given = readArguments(args, optionTypes, 'collector')
+  if (given === 'help') return 'help'
+  const { options, file: collector } = given
+  const issues: ConfigIssue[] = []
+  const complain = (path: string, message: string) => void issues.push({ path, message })
+  if (collector === undefined && options.config === undefined) {
+    complain('NAME', 'expected a collector, or --config with a file that names one')
+  }
+  if (options.textfile !== undefined) {
+    if (options.serve !== undefined) complain('--textfile', 'not together with --serve')
+    if (options.timestamps !== undefined) complain('--timestamps', 'node_exporter refuses files with times')
+  }
+  if (options.listen !== undefined) {
+    if (options.serve === undefined) complain('--listen', 'only together with --serve')
+    if (isIP(options.listen) === 0) complain('--listen', `expected an IP address (actual: ${options.listen})`)
+  }
+  const port = Number(options.serve ?? 0)
+  if (options.serve !== undefined && !(/^\d+$/.test(options.serve) && port <= 65_535)) {
+    complain('--serve', `expected a port, 0 to 65535 (actual: ${options.serve})`)
+  }
+  if (issues.length > 0) throw new ConfigError('options', issues)
+  const { listen: host = '127.0.0.1', textfile } = options
+  return {
+    collector,
+    configFile: options.config,
+    withTimes: options.timestamps !== undefined,
+    manner:
+      options.serve !== undefined
+        ? { kind: 'serve', host, port }
+        : textfile !== undefined
+          ? { kind: 'textfile', folder: path.resolve(folder, textfile) }
+          : { kind: 'print' },
+  }
+}

@@ -1,0 +1,43 @@
+// The collector that a name stands for: one that comes with the program, or a module of the user's that says
+// `export const collector = …`.
+
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { CollectorKind } from '../../collect/collector.ts'
+import { suggest } from '../../mapping/validate/checker.ts'
+
+export type KindTable = { readonly [name: string]: () => Promise<CollectorKind> }
+
+/**
+ * @param folder where the name of a module starts
+ * @returns what is wrong, as text, if it is not to be had
+ */
+export async function findKind(
+  name: string,
+  folder: string,
+  table: KindTable,
+): Promise<CollectorKind | string> {
+  if (Object.hasOwn(table, name)) return (table[name] as KindTable[string])()
+  if (!isModule(name)) {
+    return `there is no collector ${name}; ${suggest(name, [...Object.keys(table), './FILE.mjs'])}`
+  }
+  let loaded: { readonly [name: string]: unknown }
+  try {
+    loaded = await import(pathToFileURL(path.resolve(folder, name)).href)
+  } catch (error) {
+    return `could not be loaded: ${error instanceof Error ? error.message : String(error)}`
+  }
+  if (isKind(loaded['collector'])) return loaded['collector']
+  const actual = Object.keys(loaded).join(', ') || 'no exports'
+  return `expected \`export const collector = {name, create}\` (actual: ${actual})`
+}
+
+function isModule(name: string): boolean {
+  return /[/\\]|\.[cm]?[jt]s$/.test(name)
+}
+
+/** The name becomes a label, and a part of a file's name. */
+function isKind(value: unknown): value is CollectorKind {
+  const { name, create } = (value ?? {}) as Partial<CollectorKind>
+  return typeof create === 'function' && typeof name === 'string' && /^[\w.-]{1,64}$/.test(name)
+}

@@ -1,0 +1,128 @@
+// Makes collectors of what a configuration file says, all of them before any of them runs, so that everything that is
+// wrong is said at once.
+
+import type { Clock } from '../../clock.ts'
+import { CollectError, type Collector, type CollectorKind } from '../../collect/collector.ts'
+import type { FetchJson } from '../../collect/fetch-json.ts'
+import { createRounds, type RunRound } from '../../collect/run-round.ts'
+import { untilDeadline } from '../../collect/until-deadline.ts'
+import { ConfigError, type ConfigIssue } from '../../errors.ts'
+import { findKind, type KindTable } from './find-kind.ts'
+import type { InstanceEntry } from './read-instances.ts'
+
+export interface Instance {
+  /** Name of the collector. */
+  readonly collector: string
+  /** No other one of the same collector has it. */
+  readonly instance: string
+  readonly intervalMs: number
+  readonly run: RunRound
+}
+
+export interface Surroundings {
+  readonly table: KindTable
+  readonly clock: Clock
+  readonly fetchJson: FetchJson
+  /** @param reference ARN of a secret, or a `file:` URL */
+  readonly secret: (reference: string) => Promise<string>
+}
+
+/** After the deadline of a round. */
+const graceMs = 1_000
+
+/**
+ * @param source of the entries, for messages
+ * @param folder where names of modules start
+ * @throws {ConfigError} with every problem of every instance
+ */
+export async function openInstances(
+  entries: readonly InstanceEntry[],
+  source: string,
+  folder: string,
+  surroundings: Surroundings,
+): Promise<Instance[]> {
+  const issues: ConfigIssue[] = []
+  const instances: Instance[] = []
+  for (const entry of entries) {
+    const kind = await findKind(entry.collector, folder, surroundings.table)
+    if (typeof kind === 'string') {
+      issues.push(entry.issue('collector', kind))
+      continue
+    }
+    const { instance = kind.name, intervalMs } = entry
+    if (instances.some((one) => one.collector === kind.name && one.instance === instance)) {
+      const what = `expected a name of its own (actual: ${instance}, of another one of ${kind.name} too)`
+      issues.push(entry.issue('instance', what))
+    }
+    const run = openInstance(kind, instance, entry, surroundings, issues)
+    instances.push({ collector: kind.name, instance, intervalMs, run })
+  }
+  if (issues.length > 0) throw new ConfigError(source, issues)
+  return instances
+}
+
+function openInstance(
+  kind: CollectorKind,
+  instance: string,
+  entry: InstanceEntry,
+  { clock, fetchJson, secret }: Surroundings,
+  issues: ConfigIssue[],
+): RunRound {
+  const notes: CollectError[] = []
+  const tools = {
+    clock,
+    fetchJson,
+    secret: (reference: string) => readSecret(reference, secret),
+    note: (problem: CollectError) => void notes.push(problem),
+  }
+  const create = () => kind.create(entry.config, tools)
+  let collector: Collector | undefined
+  try {
+    collector = create()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    for (const { path, message } of error.issues) {
+      issues.push(entry.issue(isWhole(path) ? 'config' : `config.${path}`, message))
+    }
+  }
+  return createRounds(
+    { collector: kind.name, instance, clock },
+    () => collectInTime(collector ?? create(), clock),
+    () => notes.splice(0),
+  )
+}
+
+/** As collectors name the configuration itself. */
+function isWhole(path: string): boolean {
+  return path === '(all)' || path === 'config'
+}
+
+/**
+ * Ends a round that its collector does not: the page would show the values of the one before for as long as it hangs.
+ * One that keeps its deadline can say better what it did not get to.
+ */
+function collectInTime(collector: Collector, clock: Clock): Collector {
+  return {
+    // Of the moment: a collector may find out what it has while it collects.
+    get metadata() {
+      return collector.metadata
+    },
+    collect: (deadlineMs) => untilDeadline(collector.collect(deadlineMs), deadlineMs + graceMs, clock),
+  }
+}
+
+/** A reference is shown only where it is one: somebody may have put the secret itself there. */
+async function readSecret(
+  reference: string,
+  secret: (reference: string) => Promise<string>,
+): Promise<string> {
+  if (!/^(arn|file):/.test(reference)) {
+    throw new CollectError('secret', 'expected the ARN of a secret, or a file:/// URL')
+  }
+  try {
+    return await secret(reference)
+  } catch (error) {
+    const { code, name } = error as Partial<NodeJS.ErrnoException>
+    throw new CollectError('secret', `${reference}: ${code ?? name ?? 'unreadable'}`)
+  }
+}

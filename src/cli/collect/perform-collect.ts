@@ -1,0 +1,114 @@
+// Runs the collectors that a command names: once for a page on stdout or for node_exporter, or on and on for scrapes.
+
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { ConfigError } from '../../errors.ts'
+import type { CommandStreams } from '../command.ts'
+import type { CollectOptions } from './collect-options.ts'
+import { exposeRounds, joinExposed } from './expose-rounds.ts'
+import { keepLastSuccess } from './keep-last-success.ts'
+import { type Instance, openInstances, type Surroundings } from './open-instances.ts'
+import { problemLines, repeatedLine } from './problem-lines.ts'
+import { type InstanceEntry, readInstances, unconfigured } from './read-instances.ts'
+import { renderPage } from './render-page.ts'
+import { roundLimitMs } from './repeat-rounds.ts'
+import { serveRounds } from './serve-rounds.ts'
+import { textfileName, writeTextfile } from './write-textfile.ts'
+
+type Streams = Pick<CommandStreams, 'out' | 'err' | 'folder' | 'stopped'>
+
+/**
+ * @returns the exit status
+ * @throws {ConfigError} for a wrong configuration, before anything is collected
+ */
+export async function performCollect(
+  options: CollectOptions,
+  streams: Streams,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { collector, configFile, withTimes, manner } = options
+  const entries = await readEntries(configFile, collector, streams.folder)
+  const moduleFolder =
+    collector === undefined && configFile !== undefined
+      ? path.dirname(path.resolve(streams.folder, configFile))
+      : streams.folder
+  const instances = await openInstances(entries, configFile ?? 'options', moduleFolder, surroundings)
+  const run = { instances, withTimes, streams, surroundings }
+  switch (manner.kind) {
+    case 'print':
+      return printPage(run)
+    case 'textfile':
+      return writeTextfiles(run, manner.folder)
+    case 'serve':
+      await serveRounds(instances, { ...manner, withTimes }, streams, surroundings.clock)
+      return 0
+  }
+}
+
+interface Run {
+  readonly instances: readonly Instance[]
+  readonly withTimes: boolean
+  readonly streams: Streams
+  readonly surroundings: Surroundings
+}
+
+async function readEntries(
+  file: string | undefined,
+  collector: string | undefined,
+  folder: string,
+): Promise<InstanceEntry[]> {
+  if (file === undefined) return [unconfigured(collector as string)]
+  let text: string
+  try {
+    text = await readFile(path.resolve(folder, file), 'utf8')
+  } catch (error) {
+    throw new ConfigError('options', [{ path: file, message: (error as Error).message }])
+  }
+  return readInstances(text, file, collector)
+}
+
+async function printPage(run: Run): Promise<number> {
+  const { exposed, failed } = await runOnce(run)
+  run.streams.out(renderPage(joinExposed(exposed), 'text'))
+  return failed ? 1 : 0
+}
+
+async function writeTextfiles(run: Run, folder: string): Promise<number> {
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (!isFolder) {
+    throw new ConfigError('options', [
+      { path: '--textfile', message: `expected a folder (actual: ${folder})` },
+    ])
+  }
+  const { exposed, failed } = await runOnce(run)
+  let status = failed ? 1 : 0
+  for (const [position, { collector, instance }] of run.instances.entries()) {
+    const name = textfileName(collector, instance)
+    const formerPage = await readFile(path.join(folder, name), 'utf8').catch(() => '')
+    const kept = keepLastSuccess(exposed[position] as (typeof exposed)[number], formerPage)
+    try {
+      await writeTextfile(folder, name, renderPage(kept, 'text'))
+    } catch (error) {
+      run.streams.err(`${JSON.stringify({ collector, instance, error: (error as Error).message })}\n`)
+      status = 1
+    }
+  }
+  return status
+}
+
+/** All at the same time. */
+async function runOnce({ instances, withTimes, streams, surroundings: { clock } }: Run) {
+  const rounds = await Promise.all(
+    instances.map((instance) => instance.run(clock.now() + roundLimitMs(instance))),
+  )
+  for (const [position, round] of rounds.entries()) {
+    const lines = problemLines(instances[position] as Instance, round, clock.now())
+    for (const line of lines) streams.err(line)
+  }
+  const { rounds: exposed, repeated } = exposeRounds(rounds, withTimes)
+  if (repeated.length > 0) streams.err(repeatedLine(repeated))
+  return { exposed, failed: rounds.some(({ problems }) => problems.length > 0) }
+}

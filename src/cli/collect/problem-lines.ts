@@ -1,0 +1,33 @@
+// What went wrong in a round, as lines of JSON. Problems of one kind are one line, and lines are bounded: a service
+// that is down fails for each of a thousand places.
+
+import type { Round } from '../../collect/run-round.ts'
+import type { Instance } from './open-instances.ts'
+
+const linesMax = 20
+
+export function problemLines(
+  { collector, instance }: Pick<Instance, 'collector' | 'instance'>,
+  { problems }: Pick<Round, 'problems'>,
+  nowMs: number,
+): string[] {
+  const counts = new Map<string, number>()
+  for (const { reason, message } of problems) {
+    const key = JSON.stringify([reason, message])
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const line = (words: object) =>
+    `${JSON.stringify({ time: new Date(nowMs).toISOString(), collector, instance, ...words })}\n`
+  const lines = [...counts].slice(0, linesMax).map(([key, count]) => {
+    const [reason, detail] = JSON.parse(key) as [string, string]
+    return line({ reason, detail, count })
+  })
+  const further = [...counts.values()].slice(linesMax).reduce((sum, count) => sum + count, 0)
+  return further === 0 ? lines : [...lines, line({ reason: 'further_problems', count: further })]
+}
+
+/** @param metrics of which more than one instance has a series */
+export function repeatedLine(metrics: readonly string[]): string {
+  const detail = 'more than one instance has a series of it; the first one is shown'
+  return `${JSON.stringify({ reason: 'repeated_series', metrics, detail })}\n`
+}

@@ -1,0 +1,130 @@
+// Reads a configuration file of `collect`, YAML or JSON: one instance of a collector, or a list of them, each in the
+// form of the event that a schedule sends. What a collector makes of `config` is its own matter.
+
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { ConfigError, type ConfigIssue } from '../../errors.ts'
+import { checkObject, describe, isObject } from '../../mapping/validate/checker.ts'
+import { formatPath, type Path } from '../../mapping/validate/path.ts'
+import type { JsonValue } from '../../model.ts'
+
+export interface InstanceEntry {
+  /** Name of a collector, or a module's. */
+  readonly collector: string
+  /** Undefined: the collector's name. */
+  readonly instance: string | undefined
+  readonly intervalMs: number
+  readonly config: JsonValue
+  /** @param at path in `config`, as the collector names it; or of another key of the entry */
+  issue(at: string, message: string): ConfigIssue
+}
+
+const keys = ['collector', 'instance', 'interval_seconds', 'config']
+const intervalSecondsDefault = 60
+const intervalSecondsMax = 86_400
+/** As of the event that a schedule sends. */
+const instanceCharactersMax = 200
+
+/**
+ * @param collector named on the command line: of entries that do not say, and the only one that entries may name
+ * @throws {ConfigError} with every problem
+ */
+export function readInstances(
+  text: string,
+  fileName: string,
+  collector: string | undefined,
+): InstanceEntry[] {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
+  const issues: ConfigIssue[] = document.errors.map(({ pos, message }) => {
+    return { path: 'yaml', line: lines.linePos(pos[0]).line, message: message.split('\n', 1)[0] as string }
+  })
+  if (issues.length > 0) throw new ConfigError(fileName, issues)
+  const issueAt = (path: Path, message: string): ConfigIssue => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true)
+      const at = isNode(node) ? node.range?.[0] : undefined
+      if (at !== undefined) return { path: formatPath(path), line: lines.linePos(at).line, message }
+    }
+    return { path: formatPath(path), message }
+  }
+  const value = readValue(document, fileName) ?? {}
+  const report = (path: Path, message: string) => void issues.push(issueAt(path, message))
+  const places: readonly (readonly [Path, unknown])[] = Array.isArray(value)
+    ? value.map((one, index) => [[index], one])
+    : [[[], value]]
+  if (places.length === 0) report([], 'expected an instance, or a list of them (actual: an empty list)')
+  const entries = places.map(([path, one]) => {
+    const issue = (at: string, message: string) => issueAt([...path, ...readPath(at)], message)
+    return { ...readEntry(path, one, collector, report), issue }
+  })
+  if (issues.length > 0) throw new ConfigError(fileName, issues)
+  return entries
+}
+
+/** Of a collector without a configuration. */
+export function unconfigured(collector: string): InstanceEntry {
+  return {
+    collector,
+    instance: undefined,
+    intervalMs: intervalSecondsDefault * 1000,
+    config: {},
+    issue: (path, message) => ({ path: path === 'collector' ? collector : path, message }),
+  }
+}
+
+/** An alias of nothing is found only here. */
+function readValue(document: Document, fileName: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    throw new ConfigError(fileName, [{ path: 'yaml', message: (error as Error).message }])
+  }
+}
+
+function readEntry(
+  path: Path,
+  value: unknown,
+  named: string | undefined,
+  report: (path: Path, message: string) => void,
+): Omit<InstanceEntry, 'issue'> {
+  const checker = { report, sourceOf: () => undefined }
+  const {
+    collector = named,
+    instance,
+    interval_seconds: seconds = intervalSecondsDefault,
+    config = {},
+  } = checkObject(checker, path, value, 'an instance: collector, instance, interval_seconds, config', keys) ??
+  {}
+  if (typeof collector !== 'string' || collector === '') {
+    if (isObject(value)) report([...path, 'collector'], `expected its name (actual: ${describe(collector)})`)
+  } else if (named !== undefined && collector !== named) {
+    const help = 'leave the name out of the command to run all that is in the file'
+    report([...path, 'collector'], `expected ${named} (actual: ${collector}); ${help}`)
+  }
+  if (instance !== undefined && !isInstance(instance)) {
+    const expected = `text of 1 to ${instanceCharactersMax} characters`
+    report([...path, 'instance'], `expected ${expected} (actual: ${describe(instance)})`)
+  }
+  if (typeof seconds !== 'number' || !(seconds >= 1 && seconds <= intervalSecondsMax)) {
+    const expected = `1 to ${intervalSecondsMax.toLocaleString('en')} seconds`
+    report([...path, 'interval_seconds'], `expected ${expected} (actual: ${describe(seconds)})`)
+  }
+  return {
+    collector: collector as string,
+    instance: instance as string | undefined,
+    intervalMs: Math.round((seconds as number) * 1000),
+    config: config as JsonValue,
+  }
+}
+
+function isInstance(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > instanceCharactersMax) return false
+  return /^\P{Cc}+$/u.test(value) && value.isWellFormed()
+}
+
+/** `config.places[0].lat` → its steps. */
+function readPath(text: string): (string | number)[] {
+  return [...text.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) => {
+    return index === undefined ? (name as string) : Number(index)
+  })
+}

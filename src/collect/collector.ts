@@ -1,0 +1,83 @@
+// What a collector is: something that asks for values which devices do not publish, once a round. It knows nothing of
+// how they are written, or shown.
+
+import type { Clock } from '../clock.ts'
+import type { JsonValue, MetricMetadata } from '../model.ts'
+import type { FetchJson } from './fetch-json.ts'
+
+/** One value, as it was found. */
+export interface CollectedSample {
+  /** A valid Prometheus metric name. */
+  readonly name: string
+  /** Label name → value; an empty value is no label. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+  /** When it was observed, in milliseconds since 1970; absent: when the round began. */
+  readonly timestampMs?: number
+}
+
+export interface Collector {
+  /** What HELP, TYPE and UNIT say of its metrics, by name. */
+  readonly metadata: ReadonlyMap<string, MetricMetadata>
+  /**
+   * One round. What it has yielded counts, whatever happens then.
+   * @param deadlineMs when it must be over, in milliseconds since 1970
+   * @throws {CollectError} if it cannot go on
+   */
+  collect(deadlineMs: number): AsyncIterable<CollectedSample>
+}
+
+/** What a collector may use of the world. */
+export interface CollectorTools {
+  readonly clock: Clock
+  readonly fetchJson: FetchJson
+  /** @param reference ARN of a secret in Secrets Manager, or a `file:` URL; its text, read anew at each call */
+  secret(reference: string): Promise<string>
+  /** A part of the round failed, and the round goes on. */
+  note(problem: CollectError): void
+}
+
+/** An entry of the table of collectors. */
+export interface CollectorKind {
+  readonly name: string
+  /** @throws {ConfigError} with everything that is wrong with the configuration */
+  create(config: JsonValue, tools: CollectorTools): Collector
+}
+
+export type CollectProblem =
+  /** No answer in time. */
+  | 'timeout'
+  /** No connection, or it broke off. */
+  | 'connection'
+  /** The service refuses the credentials. */
+  | 'unauthorized'
+  /** The service wants fewer requests. */
+  | 'rate_limited'
+  /** Another status than success. */
+  | 'http_status'
+  | 'too_large'
+  | 'not_json'
+  /** JSON that is not what the service documents, or that says that something went wrong. */
+  | 'unexpected_answer'
+  /** The configuration is wrong; the text names every problem. */
+  | 'bad_config'
+  /** The secret is not to be had, or is not what it should be. */
+  | 'secret'
+  /** The round had to end before all was asked. */
+  | 'deadline'
+  /** A value that no sample can have: not finite, or a name that is none. */
+  | 'bad_sample'
+  /** An error in the collector itself. */
+  | 'failed'
+
+/** Why a round, or a part of it, has no values. Its text is for logs: no secrets, no bodies, no query strings. */
+export class CollectError extends Error {
+  static override readonly name = 'CollectError'
+  override readonly name = 'CollectError'
+  readonly reason: CollectProblem
+
+  constructor(reason: CollectProblem, message: string) {
+    super(message)
+    this.reason = reason
+  }
+}

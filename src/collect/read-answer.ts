@@ -1,0 +1,72 @@
+// Reads an HTTP answer as JSON, and no more of it than is allowed. Errors repeat nothing of its body.
+
+import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import type { JsonValue } from '../model.ts'
+import { CollectError } from './collector.ts'
+import type { JsonAnswer } from './fetch-json.ts'
+import { StatusError } from './status-error.ts'
+
+/**
+ * @param where what errors begin with
+ * @param bytesMax of the body, decompressed
+ * @throws {CollectError} for everything but a 2xx answer with JSON in it
+ */
+export async function readAnswer(
+  where: string,
+  response: IncomingMessage,
+  bytesMax: number,
+): Promise<JsonAnswer> {
+  const status = response.statusCode ?? 0
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
+  )
+  if (status < 200 || status >= 300) throw new StatusError(where, status, headers)
+  const body = await readBody(where, response, headers['content-encoding'] === 'gzip', bytesMax)
+  try {
+    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as JsonValue
+    return { status, headers, value }
+  } catch {
+    // Not the parser's words, which quote what it read.
+    throw new CollectError('not_json', `${where}: the answer is not JSON${describeType(headers)}`)
+  }
+}
+
+/** @throws {CollectError} if it is larger than allowed, breaks off, or is not the gzip that it is said to be */
+async function readBody(
+  where: string,
+  response: IncomingMessage,
+  compressed: boolean,
+  bytesMax: number,
+): Promise<Buffer> {
+  let broken: NodeJS.ErrnoException | undefined
+  response.on('error', (error) => {
+    broken = error
+    unpacked.destroy(error)
+  })
+  const unpacked: Readable = compressed ? response.pipe(createGunzip()) : response
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > bytesMax) {
+        throw new CollectError('too_large', `${where}: the answer has more than ${bytesMax} bytes`)
+      }
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (error instanceof CollectError) throw error
+    if (broken !== undefined || !compressed) {
+      throw new CollectError('connection', `${where}: the answer breaks off`)
+    }
+    throw new CollectError('not_json', `${where}: the answer is not whole gzip`)
+  }
+  return Buffer.concat(chunks)
+}
+
+function describeType(headers: Readonly<Record<string, string>>): string {
+  const type = /^[\w.+-]+\/[\w.+-]+/.exec(headers['content-type'] ?? '')?.[0]
+  return type === undefined || type === 'application/json' ? '' : ` but ${type}`
+}

@@ -1,0 +1,112 @@
+// One round of a collector, with what is always said of it: whether it worked, how long it took, how many samples it
+// found, and when it last worked. A round never throws, and what was found before a failure is kept.
+
+import type { Clock } from '../clock.ts'
+import { ConfigError } from '../errors.ts'
+import { createLabelTemplate } from '../label-set.ts'
+import type { MetricMetadata, Sample } from '../model.ts'
+import { CollectError, type CollectedSample, type Collector } from './collector.ts'
+
+export interface Round {
+  readonly samples: readonly Sample[]
+  readonly metadata: ReadonlyMap<string, MetricMetadata>
+  /** Everything that went wrong; empty if `up` is 1. */
+  readonly problems: readonly CollectError[]
+}
+
+export interface RoundOptions {
+  /** Labels of what is said of the round. */
+  readonly collector: string
+  readonly instance: string
+  readonly clock: Clock
+}
+
+/** @param deadlineMs when it must be over, in milliseconds since 1970 */
+export type RunRound = (deadlineMs: number) => Promise<Round>
+
+const roundMetadata: readonly (readonly [string, MetricMetadata])[] = [
+  ['up', { type: 'gauge', help: 'Whether the last round of the collector worked.', unit: '' }],
+  [
+    'collector_duration_seconds',
+    { type: 'gauge', help: 'How long the last round of the collector took.', unit: 'seconds' },
+  ],
+  [
+    'collector_samples',
+    { type: 'gauge', help: 'Samples that the last round of the collector found.', unit: '' },
+  ],
+  [
+    'collector_last_success_timestamp_seconds',
+    { type: 'gauge', help: 'When the collector last worked.', unit: 'seconds' },
+  ],
+]
+
+/**
+ * @param open makes the collector; asked in each round until it does, so that a wrong configuration is a failed round
+ * @param takeNotes the problems that the collector noted since they were last asked for
+ */
+export function createRounds(
+  { collector: kind, instance, clock }: RoundOptions,
+  open: () => Collector | Promise<Collector>,
+  takeNotes: () => readonly CollectError[],
+): RunRound {
+  let collector: Collector | undefined
+  let lastSuccessMs: number | undefined
+  const labels = createLabelTemplate(['collector', 'instance'])([kind, instance])
+
+  return async (deadlineMs) => {
+    const startMs = clock.now()
+    const found = new Map<string, Sample>()
+    const problems: CollectError[] = []
+    try {
+      collector ??= await open()
+      for await (const one of collector.collect(deadlineMs)) {
+        const sample = toSample(one, startMs)
+        // The same series and time again: a list of the service that names something twice.
+        if (sample === undefined)
+          problems.push(new CollectError('bad_sample', 'a value that no sample can have'))
+        else found.set(`${sample.name} ${sample.timestampMs} ${sample.labels.key}`, sample)
+      }
+    } catch (error) {
+      problems.push(toProblem(error))
+    }
+    problems.push(...takeNotes())
+    const endMs = clock.now()
+    if (problems.length === 0) lastSuccessMs = endMs
+    const say = (name: string, value: number): Sample => ({ name, labels, timestampMs: startMs, value })
+    return {
+      samples: [
+        ...found.values(),
+        say('up', problems.length === 0 ? 1 : 0),
+        say('collector_duration_seconds', (endMs - startMs) / 1000),
+        say('collector_samples', found.size),
+        ...(lastSuccessMs === undefined
+          ? []
+          : [say('collector_last_success_timestamp_seconds', lastSuccessMs / 1000)]),
+      ],
+      metadata: new Map([...(collector?.metadata ?? []), ...roundMetadata]),
+      problems,
+    }
+  }
+}
+
+function toSample(
+  { name, labels, value, timestampMs }: CollectedSample,
+  startMs: number,
+): Sample | undefined {
+  const names = Object.keys(labels)
+  const timeMs = Math.floor(timestampMs ?? startMs)
+  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name) || !Number.isFinite(value)) return undefined
+  if (!Number.isSafeInteger(timeMs) || timeMs < 1) return undefined
+  if (!names.every((label) => /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(label))) return undefined
+  const values = Object.values(labels).map((text) => Buffer.from(text).toString())
+  return { name, labels: createLabelTemplate(names)(values), timestampMs: timeMs, value }
+}
+
+function toProblem(error: unknown): CollectError {
+  // By their names: a module of the user's may bring these classes along a second time.
+  const { name } = error as { name?: unknown }
+  if (name === CollectError.name) return error as CollectError
+  if (name === ConfigError.name) return new CollectError('bad_config', (error as ConfigError).message)
+  // Not its message, which may quote anything.
+  return new CollectError('failed', error instanceof Error ? error.name : 'no error')
+}

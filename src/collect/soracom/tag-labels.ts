@@ -1,0 +1,74 @@
+// Which tags of a SIM become labels, and of which name. All is decided when the configuration is read, so that no tag
+// that somebody adds later can take the place of a label.
+
+import type { JsonValue } from '../../model.ts'
+import { type ConfigChecker, isObject } from '../config-checker.ts'
+
+export interface TagLabel {
+  readonly tag: string
+  /** A valid label name. */
+  readonly label: string
+}
+
+/** Labels that the metrics have of themselves, and those that Prometheus gives to what it scrapes. */
+const taken = [
+  ...['imsi', 'name', 'sim_id', 'status', 'direction', 'collector', 'instance', 'job'],
+  ...['speed_class', 'subscription', 'module_type', 'group_id'],
+  ...['radio_type', 'mcc', 'mnc', 'tac', 'lac', 'eci', 'ci'],
+]
+const tagsMax = 20
+
+/** @param value a list of tag names, or of `{tag, label}` */
+export function readTagLabels(checker: ConfigChecker, value: JsonValue | undefined): readonly TagLabel[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) {
+    checker.report('tags', 'expected a list of tag names, or of {tag, label}')
+    return []
+  }
+  if (value.length > tagsMax) {
+    checker.report('tags', `expected at most ${tagsMax} tags (actual: ${value.length})`)
+    return []
+  }
+  const found: TagLabel[] = []
+  for (const [index, one] of value.entries()) {
+    const path = `tags[${index}]`
+    const label = readTagLabel(checker, path, one as JsonValue)
+    const rival = label.label === '' ? undefined : found.find((other) => other.label === label.label)
+    if (rival !== undefined) {
+      checker.report(
+        path,
+        `tags \`${rival.tag}\` and \`${label.tag}\` would both be label ${label.label}; name one: {tag, label}`,
+      )
+    }
+    found.push(label)
+  }
+  return found
+}
+
+function readTagLabel(checker: ConfigChecker, path: string, value: JsonValue): TagLabel {
+  if (!isObject(value)) {
+    const tag = checker.text(path, value)
+    const label = toLabelName(tag)
+    if (tag !== '') checkLabel(checker, path, label, `as the label of tag \`${tag}\`; name it: {tag, label}`)
+    return { tag, label }
+  }
+  checker.object(path, value, ['tag', 'label'])
+  const tag = checker.text(`${path}.tag`, value['tag'])
+  const label = checker.text(`${path}.label`, value['label'])
+  if (label !== '') checkLabel(checker, `${path}.label`, label, 'as a label')
+  return { tag, label }
+}
+
+function checkLabel(checker: ConfigChecker, path: string, label: string, what: string): void {
+  // Names that begin with two underscores are Prometheus' own.
+  if (!/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) || /^_*$/.test(label)) {
+    checker.report(path, `\`${label}\` is no valid name ${what}`)
+  } else if (taken.includes(label)) {
+    checker.report(path, `\`${label}\` is taken and cannot serve ${what}`)
+  }
+}
+
+/** Every other character becomes an underscore, as Prometheus' service discovery makes label names of tags. */
+function toLabelName(tag: string): string {
+  return tag.replace(/[^a-zA-Z0-9_]/gu, '_').replace(/^(?=\d)/, '_')
+}

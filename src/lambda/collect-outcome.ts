@@ -1,0 +1,111 @@
+// What a round and the writing of it came to: counted, logged where somebody should look, and told to who invoked.
+
+import type { CollectProblem } from '../collect/collector.ts'
+import type { Round } from '../collect/run-round.ts'
+import type { WriteResult } from '../remote-write/write-samples.ts'
+import { createSpread } from '../spread.ts'
+import type { Metrics } from '../telemetry/counters.ts'
+import { createHoldBack } from '../telemetry/hold-back.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { CollectEvent } from './collect-event.ts'
+import { createReportRecorder } from './record-report.ts'
+
+export interface RoundOutcome {
+  readonly event: CollectEvent
+  readonly round: Round
+  readonly write: WriteResult
+  /** Why what could not be written was not parked either. */
+  readonly parkingError: string | undefined
+}
+
+/** What an invocation answers; the scheduler throws it away, people who invoke by hand read it. */
+export interface CollectSummary {
+  readonly collector: string
+  readonly instance: string
+  readonly up: 0 | 1
+  /** With those about the round itself. */
+  readonly samples: number
+  readonly written: number
+  readonly parked: number
+  /** By reason: what the endpoint will never take. */
+  readonly refused: Readonly<Record<string, number>>
+  readonly problems: readonly { readonly reason: CollectProblem; readonly message: string }[]
+}
+
+/** In the log line, and the answer, of one invocation. */
+const problemsMax = 10
+/** Of the text of a problem. */
+const messageCharactersMax = 500
+
+export function summarize({ event, round, write }: RoundOutcome): CollectSummary {
+  return {
+    collector: event.collector,
+    instance: event.instance,
+    up: round.problems.length === 0 ? 1 : 0,
+    samples: round.samples.length,
+    written: write.written,
+    parked: write.failed.size,
+    refused: Object.fromEntries(refusedOf(write)),
+    problems: describeProblems(round),
+  }
+}
+
+export type RecordRound = (outcome: RoundOutcome, log: Log) => void
+
+/** One for an instance of the function: it remembers what it has logged. */
+export function createRoundRecorder(metrics: Metrics, now: () => number): RecordRound {
+  const recordWrite = createReportRecorder(metrics, now)
+  const holdBack = createHoldBack(now)
+
+  return ({ event: { collector, instance }, round, write, parkingError }, log) => {
+    const lost = parkingError === undefined ? [] : [...write.failed]
+    recordWrite(
+      {
+        source: 'direct',
+        received: 1,
+        mapped: 0,
+        clockSkewMs: createSpread(),
+        clockCorrections: [],
+        deadLettered: new Map(),
+        failed: lost.map(([index, reason]) => ({ recordId: `${index}`, reason })),
+        drops: write.drops,
+        write: { ...write, refused: new Map() },
+      },
+      log,
+    )
+    for (const [reason, count] of refusedOf(write)) metrics.count('Refused', count, reason)
+    if (parkingError === undefined) metrics.count('Parked', write.failed.size)
+    else {
+      const heldBack = holdBack('parking')
+      const reason = parkingError.slice(0, messageCharactersMax)
+      const samples = write.failed.size
+      if (heldBack !== undefined) log('error', 'samples could not be parked', { samples, reason, heldBack })
+    }
+    const reasons = [...new Set(round.problems.map(({ reason }) => reason))]
+    for (const reason of reasons) metrics.count('CollectorFailed', 1, reason)
+    if (reasons.length === 0) return
+    const heldBack = holdBack([collector, instance, ...reasons].join(' '))
+    if (heldBack === undefined) return
+    const problems = describeProblems(round)
+    log('warn', 'a collector failed', {
+      collector,
+      instance,
+      problems,
+      more: round.problems.length - problems.length,
+      heldBack,
+    })
+  }
+}
+
+/** By reason: samples in requests of which the endpoint refused some for good, and those that it can never take. */
+function refusedOf({ refused, rejected }: WriteResult): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>(refused)
+  for (const { reason } of rejected.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return counts
+}
+
+function describeProblems({ problems }: Round): CollectSummary['problems'] {
+  return problems
+    .slice(0, problemsMax)
+    .map(({ reason, message }) => ({ reason, message: message.slice(0, messageCharactersMax) }))
+}

@@ -1,0 +1,58 @@
+// The collectors that this instance of the function runs, each with what it remembers from round to round: tokens, and
+// when it last worked. One whose event has changed begins anew.
+
+import type { Clock } from '../clock.ts'
+import type { CollectError, CollectorKind, CollectorTools } from '../collect/collector.ts'
+import { createRounds, type RunRound } from '../collect/run-round.ts'
+import { ConfigError } from '../errors.ts'
+import type { CollectEvent } from './collect-event.ts'
+import { collectInTime } from './collect-in-time.ts'
+
+export type CollectorTable = Readonly<Record<string, () => Promise<CollectorKind>>>
+
+/** Those that ran longest ago are forgotten. */
+const instancesMax = 100
+/** Of one round. */
+const notesMax = 100
+
+export function createRoundTable(
+  table: CollectorTable,
+  tools: Omit<CollectorTools, 'note' | 'clock'>,
+  clock: Clock,
+): (event: CollectEvent) => RunRound {
+  const known = new Map<string, { readonly text: string; readonly run: RunRound }>()
+  return (event) => {
+    const key = JSON.stringify([event.collector, event.instance])
+    const text = JSON.stringify(event)
+    let entry = known.get(key)
+    known.delete(key)
+    if (entry?.text !== text) entry = { text, run: createRun(event, table, tools, clock) }
+    known.set(key, entry)
+    const [oldest] = known.keys()
+    if (known.size > instancesMax && oldest !== undefined) known.delete(oldest)
+    return entry.run
+  }
+}
+
+function createRun(
+  { collector, instance, config, issues }: CollectEvent,
+  table: CollectorTable,
+  tools: Omit<CollectorTools, 'note' | 'clock'>,
+  clock: Clock,
+): RunRound {
+  let notes: CollectError[] = []
+  const note = (problem: CollectError): void => {
+    if (notes.length < notesMax) notes.push(problem)
+  }
+  async function open() {
+    const load = table[collector]
+    if (issues.length > 0 || load === undefined) throw new ConfigError('the event', issues)
+    const kind = await load()
+    return collectInTime(kind.create(config, { ...tools, clock, note }), clock)
+  }
+  return createRounds({ collector, instance, clock }, open, () => {
+    const taken = notes
+    notes = []
+    return taken
+  })
+}

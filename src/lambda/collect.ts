@@ -1,0 +1,27 @@
+// The function that EventBridge Scheduler invokes, for those who deploy collectors.yaml. Settings are read when the
+// instance starts; what is wrong with a collector's own configuration fails its rounds, and no other's.
+
+import { systemClock } from '../clock.ts'
+import { collectors } from '../collect/collectors.ts'
+import { createFetchJson } from '../collect/create-fetch-json.ts'
+import { readCollectSettings } from '../config/collect-settings.ts'
+import { readSecret } from './collect-secret.ts'
+import { createCollectHandler } from './create-collect-handler.ts'
+import { createParking } from './park-series.ts'
+
+const settings = readCollectSettings(process.env)
+const { parkingQueueUrl } = settings
+
+export const handler = createCollectHandler(
+  settings,
+  {
+    collectors,
+    tools: { fetchJson: createFetchJson({ clock: systemClock }), secret: readSecret },
+    park: parkingQueueUrl === undefined ? undefined : createParking(parkingQueueUrl),
+  },
+  {
+    env: process.env,
+    clock: systemClock,
+    writeLine: (line) => process.stdout.write(`${line}\n`),
+  },
+)

@@ -1,0 +1,95 @@
+// Samples that could not be written wait in the failure queue of the stack that ingests, which writes them when the
+// endpoint is back: `{series: [{labels, samples}]}`, as src/decode/parked-series.ts reads it.
+
+import type { SQSClient, SQSClientConfig } from '@aws-sdk/client-sqs'
+import type { Sample } from '../model.ts'
+
+/** @throws if the queue did not take all of them */
+export type ParkSeries = (samples: readonly Sample[]) => Promise<void>
+
+/** Below the 256 KiB that every queue takes, and small enough for a batch of ten in one event of the ingest function. */
+export const bodyBytesMax = 200_000
+
+/** For all bodies together: within the reserve that the settings keep of the function's time. */
+const sendTimeoutMs = 4_000
+
+/** @param config over what the runtime's environment says */
+export function createParking(queueUrl: URL, config: SQSClientConfig = {}): ParkSeries {
+  let client: SQSClient | undefined
+  return async (samples) => {
+    // Part of the Lambda runtime, and needed only when something went wrong.
+    const { SQSClient, SendMessageCommand } = await import('@aws-sdk/client-sqs')
+    client ??= new SQSClient({ endpoint: queueUrl.origin, ...regionOf(queueUrl), ...config })
+    const sender = client
+    const abortSignal = AbortSignal.timeout(sendTimeoutMs)
+    const bodies = toBodies(samples, bodyBytesMax)
+    await Promise.all(
+      bodies.map((MessageBody) =>
+        sender.send(new SendMessageCommand({ QueueUrl: queueUrl.href, MessageBody }), { abortSignal }),
+      ),
+    )
+  }
+}
+
+/** As in https://docs.aws.amazon.com/general/latest/gr/sqs-service.html; of another host, the function's own region. */
+function regionOf({ hostname }: URL): { region?: string } {
+  const [, region] = /^sqs(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d+)\./.exec(hostname) ?? []
+  return region === undefined ? {} : { region }
+}
+
+/**
+ * @param bytesMax of a body in UTF-8; what one sample alone makes longer is a body of its own
+ * @returns JSON; samples of a series are together, as far as there is room
+ */
+export function toBodies(samples: readonly Sample[], bytesMax: number): string[] {
+  const frame = '{"series":[]}'.length
+  const bodies: string[] = []
+  let series: string[] = []
+  let bytes = frame
+
+  function closeBody(): void {
+    if (series.length > 0) bodies.push(`{"series":[${series.join(',')}]}`)
+    series = []
+    bytes = frame
+  }
+
+  for (const { labels, points } of groupBySeries(samples)) {
+    const head = `{"labels":${labels},"samples":[`
+    // The comma to the next series is counted, too.
+    const headBytes = Buffer.byteLength(head) + ']},'.length
+    let taken: string[] = []
+    const closeSeries = (): void => {
+      if (taken.length > 0) series.push(`${head}${taken.join(',')}]}`)
+      taken = []
+    }
+    for (const point of points) {
+      const pointBytes = point.length + ','.length
+      const needed = pointBytes + (taken.length === 0 ? headBytes : 0)
+      if (bytes + needed > bytesMax) {
+        closeSeries()
+        closeBody()
+        bytes += headBytes + pointBytes
+      } else bytes += needed
+      taken.push(point)
+    }
+    closeSeries()
+  }
+  closeBody()
+  return bodies
+}
+
+/** `labels` and each of `points` are JSON. */
+function groupBySeries(samples: readonly Sample[]): Iterable<{ labels: string; points: string[] }> {
+  const groups = new Map<string, { labels: string; points: string[] }>()
+  for (const { name, labels, timestampMs, value } of samples) {
+    const key = `${name} ${labels.key}`
+    let group = groups.get(key)
+    if (group === undefined) {
+      const own = labels.names.map((label, index) => [label, labels.values[index]] as const)
+      group = { labels: JSON.stringify(Object.fromEntries([['__name__', name], ...own])), points: [] }
+      groups.set(key, group)
+    }
+    group.points.push(JSON.stringify([timestampMs, value]))
+  }
+  return groups.values()
+}
