@@ -60,6 +60,7 @@ test('npm start on a checkout builds, publishes this machine’s metrics, and ev
     'package.json',
     'package-lock.json',
     'template.yaml',
+    'collectors.yaml',
     'src',
     'scripts',
     'proto',
