@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import { ConfigError } from '../errors.ts'
 import { createLabelTemplate } from '../label-set.ts'
 import type { MetricMetadata, Sample } from '../model.ts'
+import { isLabelName, isMetricName } from '../prometheus-names.ts'
 import { CollectError, type CollectedSample, type Collector } from './collector.ts'
 
 export interface Round {
@@ -95,16 +96,16 @@ function toSample(
 ): Sample | undefined {
   const names = Object.keys(labels)
   const timeMs = Math.floor(timestampMs ?? startMs)
-  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name) || !Number.isFinite(value)) return undefined
+  if (!isMetricName(name) || !Number.isFinite(value)) return undefined
   if (!Number.isSafeInteger(timeMs) || timeMs < 1) return undefined
-  if (!names.every((label) => /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(label))) return undefined
+  if (!names.every(isLabelName)) return undefined
   const values = Object.values(labels).map((text) => Buffer.from(text).toString())
   return { name, labels: createLabelTemplate(names)(values), timestampMs: timeMs, value }
 }
 
 function toProblem(error: unknown): CollectError {
   // By their names: a module of the user's may bring these classes along a second time.
-  const { name } = error as { name?: unknown }
+  const { name } = (error ?? {}) as { name?: unknown }
   if (name === CollectError.name) return error as CollectError
   if (name === ConfigError.name) return new CollectError('bad_config', (error as ConfigError).message)
   // Not its message, which may quote anything.

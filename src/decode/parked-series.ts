@@ -3,6 +3,7 @@
 
 import { createLabelTemplate } from '../label-set.ts'
 import type { JsonValue, ParkedSeries, Sample } from '../model.ts'
+import { isLabelName, isMetricName } from '../prometheus-names.ts'
 import { isObject, type JsonObject } from './envelope.ts'
 
 /** @returns undefined for what is not like that; a fault in one series is a fault in all, since they came together */
@@ -13,10 +14,10 @@ export function readParkedSeries(value: JsonObject, receivedAtMs: number): Parke
   for (const one of series as readonly JsonValue[]) {
     if (!isObject(one) || !isObject(one['labels']) || !Array.isArray(one['samples'])) return undefined
     const { __name__: name, ...labels } = one['labels'] as { readonly [name: string]: JsonValue }
-    if (typeof name !== 'string' || !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return undefined
+    if (typeof name !== 'string' || !isMetricName(name)) return undefined
     const names = Object.keys(labels)
     const values = Object.values(labels)
-    if (!names.every((label) => /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(label))) return undefined
+    if (!names.every(isLabelName)) return undefined
     if (!values.every((text) => typeof text === 'string' && !/\p{Cs}/u.test(text))) return undefined
     const labelSet = createLabelTemplate(names)(values as string[])
     for (const sample of one['samples'] as readonly JsonValue[]) {

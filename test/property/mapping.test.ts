@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isMetricName, metricNameCharsMax } from '../../src/mapping/scope/metric-name.ts'
-import { isLabelName } from '../../src/mapping/topic/topic-filter.ts'
+import { metricNameCharsMax } from '../../src/mapping/scope/metric-name.ts'
 import type { JsonValue, LabelSet, Sample } from '../../src/model.ts'
+import { isLabelName, isMetricName } from '../../src/prometheus-names.ts'
 import { mappingOf, rules } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
 

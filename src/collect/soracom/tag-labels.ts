@@ -2,6 +2,7 @@
 // that somebody adds later can take the place of a label.
 
 import type { JsonValue } from '../../model.ts'
+import { isLabelName } from '../../prometheus-names.ts'
 import { type ConfigChecker, isObject } from '../config-checker.ts'
 
 export interface TagLabel {
@@ -61,7 +62,7 @@ function readTagLabel(checker: ConfigChecker, path: string, value: JsonValue): T
 
 function checkLabel(checker: ConfigChecker, path: string, label: string, what: string): void {
   // Names that begin with two underscores are Prometheus' own.
-  if (!/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) || /^_*$/.test(label)) {
+  if (!isLabelName(label) || /^_*$/.test(label)) {
     checker.report(path, `\`${label}\` is no valid name ${what}`)
   } else if (taken.includes(label)) {
     checker.report(path, `\`${label}\` is taken and cannot serve ${what}`)

@@ -1,9 +1,8 @@
 // `rename`: other names for the metrics, labels and prefixes of a preset, wherever they occur in it.
 
+import { isLabelName, isMetricName } from '../../prometheus-names.ts'
 import type { Scope } from '../language.ts'
 import { metricsOf } from '../scope/compile-metric.ts'
-import { isMetricName } from '../scope/metric-name.ts'
-import { isLabelName } from '../topic/topic-filter.ts'
 import { type Checker, suggest } from '../validate/checker.ts'
 import type { Path } from '../validate/path.ts'
 import type { PresetScope } from './parse-preset.ts'

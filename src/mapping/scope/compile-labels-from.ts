@@ -1,8 +1,8 @@
 // Compiles `labels_from`: members of a payload object become labels under names made of their keys. The names are the
 // device's choice, so their number is bounded and they never take the place of a label that the mapping gives.
 
+import { isLabelName } from '../../prometheus-names.ts'
 import type { LabelsFrom } from '../language.ts'
-import { isLabelName } from '../topic/topic-filter.ts'
 import { isTooLong, labelText, tooLong } from './compile-labels.ts'
 import type { ExtraLabels } from './label-maker.ts'
 import { cleanNameStep } from './metric-name.ts'

@@ -4,11 +4,6 @@
 /** Longer names are dropped: no human chose them. */
 export const metricNameCharsMax = 200
 
-/** Prometheus metric names. https://prometheus.io/docs/concepts/data_model/ */
-export function isMetricName(text: string): boolean {
-  return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(text)
-}
-
 /** @returns one step of a name; it may begin with a digit */
 export function cleanNameStep(key: string): string {
   if (key === '') return '_'

@@ -1,6 +1,8 @@
 // Reads MQTT topic filters with named wildcards: `factory/+line/#rest`. The IoT rule's SQL already chose the
 // messages, so a wildcard also matches topics that begin with `$`.
 
+import { isLabelName } from '../../prometheus-names.ts'
+
 export interface TopicFilter {
   /** Literal levels; null for a `+`. Without the final `#`. */
   readonly levels: readonly (string | null)[]
@@ -56,9 +58,4 @@ export function filtersOf(topic: string | readonly string[]): TopicFilter[] {
     if (typeof filter === 'string') throw new Error(`topic filter ${text}: ${filter}`)
     return filter
   })
-}
-
-/** Prometheus label names; those that begin with `__` are reserved. https://prometheus.io/docs/concepts/data_model/ */
-export function isLabelName(text: string): boolean {
-  return /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(text)
 }

@@ -1,6 +1,7 @@
 // Checks label names and constants, and that no two places give a series the same label.
 
-import { isLabelName, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
+import { isLabelName } from '../../prometheus-names.ts'
+import { labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { type Checker, checkList, checkObject, checkText, describe } from './checker.ts'
 import type { Path } from './path.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'

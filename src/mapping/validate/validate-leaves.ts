@@ -1,7 +1,7 @@
 // Checks what a scope takes of its leaves, and how it names them.
 
+import { isMetricName } from '../../prometheus-names.ts'
 import { parseLeafPattern } from '../leaves/leaf-selection.ts'
-import { isMetricName } from '../scope/metric-name.ts'
 import { type Checker, checkObject, describe, isObject } from './checker.ts'
 import type { Path } from './path.ts'
 import { validateDescription } from './validate-descriptions.ts'

@@ -1,7 +1,8 @@
 // Checks the metrics of a scope, in the form by name and in the list form.
 
+import { isMetricName } from '../../prometheus-names.ts'
 import { quotedText } from '../expression/field-path.ts'
-import { isMetricName, metricNameCharsMax } from '../scope/metric-name.ts'
+import { metricNameCharsMax } from '../scope/metric-name.ts'
 import { type Checker, checkList, checkObject, describe, isObject } from './checker.ts'
 import type { Path } from './path.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'

@@ -137,6 +137,15 @@ describe('a round', () => {
     ])
   })
 
+  it.each([undefined, null, 'text', 5])('survives a collector that throws %j', async (thrown) => {
+    const { run } = rounds([], () => {
+      throw thrown
+    })
+    const { samples, problems } = await run()
+    expect(lines(samples)[0]).toBe(`up{${own}} 0 0`)
+    expect(problems.map(({ reason }) => reason)).toEqual(['failed'])
+  })
+
   it('with a wrong configuration says everything that is wrong, and asks again in the next round', async () => {
     let opened = 0
     const { run } = rounds([], () => {
