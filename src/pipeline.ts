@@ -13,7 +13,8 @@ import {
 import type { Mapping } from './mapping/compile-mapping.ts'
 import type { ClockCorrection, Drop, JsonValue, Mapped, Message, Stage } from './model.ts'
 import { createMerger } from './remote-write/merge-samples.ts'
-import type { WriteResult, WriteSamples } from './remote-write/write-samples.ts'
+import type { WriteResult } from './remote-write/write-result.ts'
+import type { WriteSamples } from './remote-write/write-samples.ts'
 import { addValue, createSpread, type Spread } from './spread.ts'
 
 export interface Pipeline {

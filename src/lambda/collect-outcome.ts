@@ -2,7 +2,7 @@
 
 import type { CollectProblem } from '../collect/collector.ts'
 import type { Round } from '../collect/run-round.ts'
-import type { WriteResult } from '../remote-write/write-samples.ts'
+import type { WriteResult } from '../remote-write/write-result.ts'
 import { createSpread } from '../spread.ts'
 import type { Metrics } from '../telemetry/counters.ts'
 import { createHoldBack } from '../telemetry/hold-back.ts'

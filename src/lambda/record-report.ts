@@ -3,7 +3,7 @@
 
 import type { Drop } from '../model.ts'
 import type { Report } from '../pipeline.ts'
-import type { Complaint } from '../remote-write/write-samples.ts'
+import type { Complaint } from '../remote-write/write-result.ts'
 import type { Metrics } from '../telemetry/counters.ts'
 import { createHoldBack, type HoldBack } from '../telemetry/hold-back.ts'
 import type { Log, LogLevel } from '../telemetry/log.ts'

@@ -1,8 +1,8 @@
 // Remote write as one step: samples in, and for every message out whether its samples are stored, refused for good,
 // to be kept as a dead letter, or to be tried again. What each answer leads to is the switch in `settle`.
 
-import type { Drop, MetricMetadata } from '../model.ts'
-import { addSpread, addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
+import type { MetricMetadata } from '../model.ts'
+import { addSpread, addValue } from '../spread.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
 import type { EncodedMetadata } from './encode-metadata.ts'
 import type { Probe } from './find-refused.ts'
@@ -12,49 +12,12 @@ import { halveByMessage, halveBySize, messagesOf, withoutMetadata, withoutOlder 
 import { type Endpoint, sendBatch } from './send-batch.ts'
 import { rowsOf } from './series-table.ts'
 import { type Lane, type RequestLimits, splitSeries, type WriteBatch } from './split-series.ts'
+import { emptyResult, type WritableResult, type WriteResult } from './write-result.ts'
 
 export interface WriteLimits extends RequestLimits {
   readonly requestConcurrencyMax: number
   /** Older samples are not sent; undefined: no limit. */
   readonly sampleAgeMaxMs: number | undefined
-}
-
-export interface WriteResult {
-  /** Samples that the endpoint has stored. */
-  readonly written: number
-  readonly drops: readonly Drop[]
-  /** Samples in requests of which the endpoint refused some for good, by the reason that it named. */
-  readonly refused: ReadonlyMap<RefusalReason, number>
-  /** Message index → why it should be tried again. */
-  readonly failed: ReadonlyMap<number, string>
-  /** Message index → why it can never be written as it is. No message of `failed` is here. */
-  readonly rejected: ReadonlyMap<number, Rejection>
-  /** Message index of those that need not be tried again, of which a sample was refused, or may have been, or was too old. */
-  readonly incomplete: ReadonlySet<number>
-  readonly requests: number
-  /** Of the requests, those that repeat one. */
-  readonly retried: number
-  /** Milliseconds from a request to its answer, where there was one. */
-  readonly latencyMs: Spread
-  /** How old samples were when they were stored, in milliseconds. */
-  readonly sampleAgeMs: Spread
-  /** After compression. */
-  readonly requestBytes: number
-  /** What the endpoint said of requests that it did not store: redacted, one entry a request. */
-  readonly complaints: readonly Complaint[]
-}
-
-export interface Rejection {
-  readonly reason: string
-  readonly detail: string
-  readonly maybeWritten: boolean
-}
-
-export interface Complaint {
-  readonly verdict: Exclude<Verdict['kind'], 'stored'>
-  readonly reason: string
-  readonly text: string
-  readonly samples: number
 }
 
 /** @param deadlineMs when the last answer must be here, in milliseconds since 1970 */
@@ -92,22 +55,6 @@ export function createWriter(
   }
 }
 
-/** The result while it is being made. */
-interface WritableResult extends WriteResult {
-  written: number
-  drops: Drop[]
-  refused: Map<RefusalReason, number>
-  failed: Map<number, string>
-  rejected: Map<number, Rejection>
-  incomplete: Set<number>
-  requests: number
-  retried: number
-  latencyMs: GrowingSpread
-  sampleAgeMs: GrowingSpread
-  requestBytes: number
-  complaints: Complaint[]
-}
-
 /** What the requests of one call share. */
 interface Run {
   readonly endpoint: Endpoint
@@ -120,23 +67,6 @@ interface Run {
   bisectRequests: number
   /** Set once an answer shows that no request can succeed. */
   misconfigured?: string
-}
-
-function emptyResult(drops: Drop[]): WritableResult {
-  return {
-    written: 0,
-    drops,
-    refused: new Map(),
-    failed: new Map(),
-    rejected: new Map(),
-    incomplete: new Set(),
-    requests: 0,
-    retried: 0,
-    latencyMs: createSpread(),
-    sampleAgeMs: createSpread(),
-    requestBytes: 0,
-    complaints: [],
-  }
 }
 
 async function sendLanes(lanes: readonly Lane[], run: Run): Promise<void> {

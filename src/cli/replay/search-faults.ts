@@ -3,7 +3,8 @@
 
 import type { Sample } from '../../model.ts'
 import { createMerger } from '../../remote-write/merge-samples.ts'
-import type { WriteResult, WriteSamples } from '../../remote-write/write-samples.ts'
+import type { WriteResult } from '../../remote-write/write-result.ts'
+import type { WriteSamples } from '../../remote-write/write-samples.ts'
 import type { HeldLetter } from './batch.ts'
 import type { Fate } from './fate-list.ts'
 

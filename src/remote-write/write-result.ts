@@ -1,0 +1,76 @@
+// What a write tells: what became of each message, and what it took.
+
+import type { Drop } from '../model.ts'
+import { createSpread, type GrowingSpread, type Spread } from '../spread.ts'
+import type { RefusalReason, Verdict } from './classify-answer.ts'
+
+export interface WriteResult {
+  /** Samples that the endpoint has stored. */
+  readonly written: number
+  readonly drops: readonly Drop[]
+  /** Samples in requests of which the endpoint refused some for good, by the reason that it named. */
+  readonly refused: ReadonlyMap<RefusalReason, number>
+  /** Message index → why it should be tried again. */
+  readonly failed: ReadonlyMap<number, string>
+  /** Message index → why it can never be written as it is. No message of `failed` is here. */
+  readonly rejected: ReadonlyMap<number, Rejection>
+  /** Message index of those that need not be tried again, of which a sample was refused, or may have been, or was too old. */
+  readonly incomplete: ReadonlySet<number>
+  readonly requests: number
+  /** Of the requests, those that repeat one. */
+  readonly retried: number
+  /** Milliseconds from a request to its answer, where there was one. */
+  readonly latencyMs: Spread
+  /** How old samples were when they were stored, in milliseconds. */
+  readonly sampleAgeMs: Spread
+  /** After compression. */
+  readonly requestBytes: number
+  /** What the endpoint said of requests that it did not store: redacted, one entry a request. */
+  readonly complaints: readonly Complaint[]
+}
+
+export interface Rejection {
+  readonly reason: string
+  readonly detail: string
+  readonly maybeWritten: boolean
+}
+
+export interface Complaint {
+  readonly verdict: Exclude<Verdict['kind'], 'stored'>
+  readonly reason: string
+  readonly text: string
+  readonly samples: number
+}
+
+/** The result while it is being made. */
+export interface WritableResult extends WriteResult {
+  written: number
+  drops: Drop[]
+  refused: Map<RefusalReason, number>
+  failed: Map<number, string>
+  rejected: Map<number, Rejection>
+  incomplete: Set<number>
+  requests: number
+  retried: number
+  latencyMs: GrowingSpread
+  sampleAgeMs: GrowingSpread
+  requestBytes: number
+  complaints: Complaint[]
+}
+
+export function emptyResult(drops: Drop[]): WritableResult {
+  return {
+    written: 0,
+    drops,
+    refused: new Map(),
+    failed: new Map(),
+    rejected: new Map(),
+    incomplete: new Set(),
+    requests: 0,
+    retried: 0,
+    latencyMs: createSpread(),
+    sampleAgeMs: createSpread(),
+    requestBytes: 0,
+    complaints: [],
+  }
+}
