@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { readEagerPart } from './eager-part.ts'
 
-const eagerBytesMax = { ingest: 110_000, collect: 95_000 } as const
+const eagerBytesMax = { ingest: 116_000, collect: 95_000 } as const
 
 type FunctionName = keyof typeof eagerBytesMax
 

@@ -11,8 +11,10 @@ export type JsonValue =
 
 /** The bytes that a device published, read once on demand. */
 export interface Payload {
-  /** The original bytes in base64, for dead letters. */
+  /** The original bytes in base64, for dead letters. Never throws. */
   base64(): string
+  /** Of the original bytes, without work. */
+  bytes(): number
   /** The value that the bytes hold. The same result, without work, from the second call on. */
   read(): PayloadReading
 }
@@ -122,6 +124,8 @@ export type DropReason =
   | 'too_many_elements'
   /** A field: a label value over the limit. */
   | 'label_too_long'
+  /** A field, or what is left of a loop: the message has used up the steps that it may cost. */
+  | 'too_much_work'
   /** A subtree of the payload below the depth limit. */
   | 'too_deep'
   /** Samples of one message over the limit. */
@@ -145,6 +149,8 @@ export interface Mapped {
   readonly samples: readonly Sample[]
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
+  /** What the message cost, in steps of mapping/work.ts: reading the payload, and what is charged for. */
+  readonly steps: number
   /** Why the payload could not be read; then there are no samples, and no drops but those of rules passed over. */
   readonly unreadable?: Extract<PayloadReading, { readonly ok: false }>
 }

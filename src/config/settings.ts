@@ -39,6 +39,7 @@ export interface MappingSettings {
   readonly clockAheadMaxMs: number
   readonly payloadDepthMax: number
   readonly messageSamplesMax: number
+  readonly messageStepsMax: number
   readonly labelValueBytesMax: number
 }
 
@@ -80,6 +81,7 @@ export const settingNames: readonly string[] = [
   'PAYLOAD_BYTES_MAX',
   'PAYLOAD_DEPTH_MAX',
   'MESSAGE_SAMPLES_MAX',
+  'MESSAGE_STEPS_MAX',
   'LABEL_VALUE_BYTES_MAX',
 ]
 
@@ -111,6 +113,7 @@ export function readSettings(env: Environment): Settings {
       clockAheadMaxMs: read.integer('CLOCK_AHEAD_MAX_SECONDS', 30, 0, 86_400) * 1000,
       payloadDepthMax: read.integer('PAYLOAD_DEPTH_MAX', 32, 1, 1_000),
       messageSamplesMax: read.integer('MESSAGE_SAMPLES_MAX', 1_000, 1, 100_000),
+      messageStepsMax: read.integer('MESSAGE_STEPS_MAX', 50_000, 1_000, 10_000_000),
       labelValueBytesMax: read.integer('LABEL_VALUE_BYTES_MAX', 1_024, 1, 65_536),
     },
     deadLetters: {

@@ -3,6 +3,7 @@
 
 import type { JsonValue, Payload, PayloadReading } from '../model.ts'
 import { decodeBase64Text } from './decode-base64.ts'
+import { toJson } from './to-json.ts'
 
 /** @param bytesMax a larger payload is not read */
 export function payloadFromBase64(base64: string, bytesMax: number): Payload {
@@ -24,34 +25,36 @@ class Base64Payload implements Payload {
     return this.text
   }
 
+  bytes(): number {
+    return Buffer.byteLength(this.text, 'base64')
+  }
+
   read(): PayloadReading {
-    this.reading ??= readBytes(this.text, this.bytesMax)
+    this.reading ??= this.bytes() > this.bytesMax ? tooLarge(this.bytesMax) : readBytes(this.text)
     return this.reading
   }
 }
 
 /** A payload that the rule's SQL has already parsed (`* AS payload`): its original bytes are gone, its value is not. */
 export function payloadFromJson(value: JsonValue, bytesMax: number): Payload {
-  let reading: PayloadReading | undefined
-  return {
-    base64: () => Buffer.from(JSON.stringify(value)).toString('base64'),
-    read: () => {
-      reading ??= overLimit(value, bytesMax) ? tooLarge(bytesMax) : { ok: true, value }
-      return reading
-    },
+  let json: string | undefined
+  const text = (): string => {
+    json ??= toJson(value)
+    return json
   }
-}
-
-function overLimit(value: JsonValue, bytesMax: number): boolean {
-  return typeof value === 'object' && Buffer.byteLength(JSON.stringify(value)) > bytesMax
+  const bytes = (): number => Buffer.byteLength(text())
+  return {
+    base64: () => Buffer.from(text()).toString('base64'),
+    bytes,
+    read: () => (bytes() > bytesMax ? tooLarge(bytesMax) : { ok: true, value }),
+  }
 }
 
 function tooLarge(bytesMax: number): PayloadReading {
   return { ok: false, reason: 'too_large', detail: `more than ${bytesMax} bytes` }
 }
 
-function readBytes(base64: string, bytesMax: number): PayloadReading {
-  if (Buffer.byteLength(base64, 'base64') > bytesMax) return tooLarge(bytesMax)
+function readBytes(base64: string): PayloadReading {
   try {
     return { ok: true, value: JSON.parse(decodeBase64Text(base64)) }
   } catch {
@@ -80,13 +83,17 @@ function readText(bytes: Buffer): PayloadReading {
 }
 
 /**
+ * A text in quotes, or a number that JSON does not have. One whose end is missing goes on to the end of the payload, so that
+ * no place is looked at twice: with a match that fails there, each further quote would start another one.
+ */
+const textOrNumber = /"(?:[^"\\]+|\\[\s\S])*(?:"|\\?$)|[+-]?\b(?:NaN|nan|Infinity|inf)\b/g
+
+/**
  * Accepts `NaN` and `Infinity`, which Python's json module and many C libraries write. They become a number beyond
  * float64, so that mapping drops just those fields as `not_finite`.
  */
 function readLenientJson(text: string): PayloadReading {
-  const lenient = text.replace(/"(?:[^"\\]|\\.)*"|[+-]?\b(?:NaN|nan|Infinity|inf)\b/g, (token) =>
-    token.startsWith('"') ? token : '1e999',
-  )
+  const lenient = text.replace(textOrNumber, (token) => (token.startsWith('"') ? token : '1e999'))
   try {
     return { ok: true, value: JSON.parse(lenient) }
   } catch (error) {

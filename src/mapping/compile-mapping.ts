@@ -7,9 +7,10 @@ import type { MappingFile } from './language.ts'
 import type { MappingLimits, MappingParts } from './mapping-parts.ts'
 import { collectMetadata } from './scope/collect-metadata.ts'
 import { compileRules } from './scope/compile-rules.ts'
-import { addDrop, createOutput, type Output } from './scope/output.ts'
-import type { Place } from './scope/place.ts'
+import { addDrop, createOutput, isUsedUp, type Output } from './scope/output.ts'
+import type { Place, Work } from './scope/place.ts'
 import { createTopicIndex } from './topic/topic-index.ts'
+import { createWork } from './work.ts'
 
 export interface Mapping {
   /** Reads the payload only if a rule wants it. A promise only where a rule's expressions need the interpreter. */
@@ -38,6 +39,7 @@ export function compileMapping(
     levels: readonly string[],
     after: number,
     passedOver: readonly Drop[],
+    work: Work,
   ): Mapped | Promise<Mapped> {
     const found = findRule(levels, after)
     const rule = rules[found]?.compiled()
@@ -47,52 +49,70 @@ export function compileMapping(
         samples: [],
         drops: [{ stage: 'map', reason: 'no_rule' }, ...passedOver],
         clockCorrections: [],
+        steps: stepsOf(message, work),
       }
     }
     const { index, scope, condition, read } = rule
-    const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, trace)
-    if (scope === undefined && condition === undefined) return ignored(output, passedOver)
-    const reading = read(message)
-    if (!reading.ok) return { samples: [], drops: passedOver, clockCorrections: [], unreadable: reading }
+    const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
+    if (scope === undefined && condition === undefined) return ignored(output, message, passedOver)
+    const reading = read(message, work)
+    if (!reading.ok) {
+      const steps = stepsOf(message, work)
+      return { samples: [], drops: passedOver, clockCorrections: [], steps, unreadable: reading }
+    }
     for (const { detail, count } of reading.problems ?? []) {
       addDrop(output, 'bad_record', undefined, detail, count)
     }
+    if (isUsedUp(output)) addDrop(output, 'too_much_work', undefined, 'decode')
     const root = trace === undefined ? reading.value : trace.payload(reading.value)
-    const place = placeAt(root, message, levels)
+    const place = placeAt(root, message, levels, work)
 
     function finish(holds: boolean): Mapped | Promise<Mapped> {
-      if (!holds) return mapBy(message, levels, found, [...passedOver, ...output.drops])
-      if (scope === undefined) return ignored(output, passedOver)
+      if (!holds) return mapBy(message, levels, found, [...passedOver, ...output.drops], work)
+      if (scope === undefined) return ignored(output, message, passedOver)
       trace?.rule(index)
       if (scope.runInterpreted !== undefined) {
-        return scope.runInterpreted(place, output, undefined).then(() => mappedOf(output, passedOver))
+        return scope
+          .runInterpreted(place, output, undefined)
+          .then(() => mappedOf(output, message, passedOver))
       }
       scope.run(place, output, undefined)
-      return mappedOf(output, passedOver)
+      return mappedOf(output, message, passedOver)
     }
 
     if (condition?.prepare === undefined) return finish(condition?.holds(place, output) ?? true)
-    return condition.prepare(place, output).then(() => finish(condition.holds(place, output)))
+    return condition.prepare(place).then(() => finish(condition.holds(place, output)))
   }
 
   return {
     metadata: fixed.metadata,
-    map: (message) => mapBy(message, message.topic.split('/'), -1, []),
+    map(message) {
+      const work = createWork(limits.messageStepsMax)
+      return mapBy(message, message.topic.split('/'), -1, [], work)
+    },
   }
 }
 
-function placeAt(root: JsonValue, message: Message, levels: readonly string[]): Place {
-  return { message, levels, root, here: root, key: undefined, parent: undefined, interpreted: [] }
+/** Bytes of a payload that are read in about a step. They cost the message nothing, since their number has a limit of its own. */
+const bytesPerStep = 32
+
+function stepsOf({ payload }: Message, { max, left }: Work): number {
+  return Math.floor(payload.bytes() / bytesPerStep) + max - left
 }
 
-function ignored(output: Output, passedOver: readonly Drop[]): Mapped {
+function placeAt(root: JsonValue, message: Message, levels: readonly string[], work: Work): Place {
+  return { message, levels, root, here: root, key: undefined, parent: undefined, interpreted: [], work }
+}
+
+function ignored(output: Output, message: Message, passedOver: readonly Drop[]): Mapped {
   addDrop(output, 'ignored')
   output.refused = true
-  return mappedOf(output, passedOver)
+  return mappedOf(output, message, passedOver)
 }
 
-function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
+function mappedOf(output: Output, message: Message, passedOver: readonly Drop[]): Mapped {
   if (output.samples.length === 0 && !output.refused) addDrop(output, 'no_metric')
-  const { samples, drops, clockCorrections } = output
-  return { samples, drops: passedOver.length === 0 ? drops : [...passedOver, ...drops], clockCorrections }
+  const { samples, clockCorrections, work } = output
+  const drops = passedOver.length === 0 ? output.drops : [...passedOver, ...output.drops]
+  return { samples, drops, clockCorrections, steps: stepsOf(message, work) }
 }

@@ -13,6 +13,8 @@ export interface MappingLimits extends TimeLimits {
   readonly payloadDepthMax: number
   /** Samples of one message. */
   readonly messageSamplesMax: number
+  /** What one message may cost, in steps of work.ts. */
+  readonly messageStepsMax: number
   /** UTF-8 bytes. */
   readonly labelValueBytesMax: number
 }

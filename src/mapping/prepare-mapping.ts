@@ -5,6 +5,7 @@ import type { MappingFile } from './language.ts'
 import type { MappingLimits, MappingParts } from './mapping-parts.ts'
 import { ExpressionFailure } from './scope/place.ts'
 import { PartNeeded } from './scope/scope-expressions.ts'
+import { workUsedUp } from './work.ts'
 
 /** @param file as `parseMapping` returns it; undefined for zero configuration */
 export async function prepareMapping(
@@ -24,7 +25,7 @@ const loaders = {
   // Its bundle has classes of its own: failures must be those that this one knows.
   interpreter: async () => {
     const { createInterpreter } = await import('./expression/interpret.ts')
-    return { interpreter: createInterpreter((reason) => new ExpressionFailure(reason)) }
+    return { interpreter: createInterpreter((reason) => new ExpressionFailure(reason), workUsedUp) }
   },
   payloadReader: () => import('./payload-format/read-payload.ts'),
 }

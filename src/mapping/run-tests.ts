@@ -31,6 +31,7 @@ const defaultLimits: Omit<MappingLimits, 'now'> = {
   sampleAgeMaxMs: 3_300_000,
   payloadDepthMax: 32,
   messageSamplesMax: 1000,
+  messageStepsMax: 50_000,
   labelValueBytesMax: 1024,
 }
 
@@ -79,6 +80,7 @@ function messageOf({ topic, client_id, received_at, payload }: MappingTest): Mes
     attributes: undefined,
     receivedAtMs: receivedAt,
     payload: {
+      bytes: () => Buffer.byteLength(JSON.stringify(value)),
       base64: () => Buffer.from(JSON.stringify(value)).toString('base64'),
       read: () => ({ ok: true, value }),
     },

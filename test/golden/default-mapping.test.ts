@@ -127,6 +127,14 @@ describe('the bundled mapping', () => {
       { topic: 'hosts/pi/metrics', payload: { name: 'host_cpu_used_percent', unit: 'Percent', value: 2 } },
       'host_cpu_used_percent{host="pi",unit="Percent"} 2 1767225605000',
     ],
+    [
+      'what else a host measures, with the labels that it may have',
+      {
+        topic: 'hosts/pi/metrics',
+        payload: { name: 'up', value: 1, dimensions: { path: '/', job: 'node', instance: 'x', any: 'y' } },
+      },
+      'metrics_up{host="pi",path="/"} 1 1767225605000',
+    ],
   ])('knows %s', (_, line, expected) => {
     expect(linesOf(line)).toEqual([expected])
   })

@@ -4,8 +4,12 @@ import { bindVariables, compileExpression } from '../../src/mapping/expression/c
 import { createInterpreter } from '../../src/mapping/expression/interpret.ts'
 import { type Evaluated, ExpressionFailure, type Place } from '../../src/mapping/scope/place.ts'
 import type { Capture } from '../../src/mapping/topic/topic-filter.ts'
+import { createWork, workUsedUp } from '../../src/mapping/work.ts'
 import type { JsonValue } from '../../src/model.ts'
 import { messageOf } from './message.ts'
+
+/** Of each evaluation. */
+const stepsMax = 50_000
 
 const levels = ['x', 'y', 'z']
 
@@ -19,20 +23,21 @@ export const captures: readonly Capture[] = [
 export function placeOf(root: JsonValue, inner: Partial<Place> = {}): Place {
   const line = { topic: levels.join('/'), client_id: 'c-1', attributes: { site: 'north' }, payload: root }
   const message = messageOf(line)
-  return { message, levels, root, here: root, key: undefined, parent: undefined, interpreted: [], ...inner }
+  const outside = { message, levels, key: undefined, parent: undefined, interpreted: [] }
+  return { ...outside, root, here: root, work: createWork(stepsMax), ...inner }
 }
 
 /** @returns undefined also where the interpreter is needed; `isCompiled` tells */
 export function evaluateCompiled(text: string, place: Place): Evaluated {
-  return compileExpression(text, captures)?.(place)
+  return compileExpression(text, captures)?.({ ...place, work: createWork(stepsMax) })
 }
 
 export function isCompiled(text: string): boolean {
   return compileExpression(text, captures) !== undefined
 }
 
-const interpreter = createInterpreter((reason) => new ExpressionFailure(reason))
+const interpreter = createInterpreter((reason) => new ExpressionFailure(reason), workUsedUp)
 
 export function evaluateInterpreted(text: string, place: Place): Promise<Evaluated> {
-  return interpreter(text)(place.here, bindVariables(place, captures))
+  return interpreter(text)(place.here, bindVariables(place, captures), createWork(stepsMax))
 }

@@ -1,5 +1,6 @@
 // Messages as mapping receives them, from what a line of an example's messages.jsonl says.
 
+import { toJson } from '../../src/decode/to-json.ts'
 import type { JsonValue, Message, PayloadReading } from '../../src/model.ts'
 
 export interface MessageLine {
@@ -26,6 +27,7 @@ export function messageOf(line: MessageLine): Message {
     principal: line.principal,
     attributes: line.attributes,
     payload: {
+      bytes: () => Buffer.byteLength(line.payload_base64 ?? toJson(line.payload ?? null)),
       base64: () => line.payload_base64 ?? Buffer.from(JSON.stringify(line.payload)).toString('base64'),
       read: () => reading,
     },

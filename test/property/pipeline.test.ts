@@ -174,6 +174,7 @@ describe.each<Receiver>(['amp', 'prometheus'])('a batch, whatever a receiver lik
               now: clock.now,
               payloadDepthMax: 32,
               messageSamplesMax: 100,
+              messageStepsMax: 50_000,
               labelValueBytesMax: 100,
             })
             const report = await ingest(

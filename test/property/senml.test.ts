@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { resolveSenml } from '../../src/mapping/payload-format/senml.ts'
+import { createWork } from '../../src/mapping/work.ts'
 import type { JsonValue } from '../../src/model.ts'
 
 const nowSeconds = 1_767_225_605
-const resolve = (pack: JsonValue) => resolveSenml(pack, nowSeconds * 1000)
+const resolve = (pack: JsonValue) => resolveSenml(pack, nowSeconds * 1000, createWork(50_000))
 
 const name = fc.constantFrom('a', 'b:', 'dev/1', 'urn:dev:ow:10e2073a01080063:', '')
 /** Quarters, whose sums are exact. */

@@ -68,6 +68,7 @@ const mapped = ({ topic }: Message, skewMs = 0): Mapped => ({
   samples: [{ name: 'a', labels: labelSet({ topic }), timestampMs: startMs + skewMs, value: 1 }],
   drops: [],
   clockCorrections: [],
+  steps: 0,
 })
 
 describe('an event', () => {

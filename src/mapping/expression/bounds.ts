@@ -1,10 +1,7 @@
-// What an interpreted expression may use, and the error of one that wants more.
+// What an interpreted expression may use beside the steps of its message, and the errors of one that wants more. No time
+// is among them: a count is the same at every delivery of a message, a time is not.
 
 export const bounds = {
-  /** Results of parts of an expression; about 50 ms. A count is the same at every delivery of a message, a time is not. */
-  stepsMax: 50_000,
-  /** For what counting steps leaves open. */
-  evaluationMaxMs: 1000,
   /** Of expressions inside each other, with those of the functions that they call. */
   depthMax: 1000,
   sequenceLengthMax: 10_000,
@@ -15,9 +12,14 @@ export const bounds = {
   /** Of the text that a regular expression is matched with. */
   matchedLengthMax: 4096,
   matchMaxMs: 250,
+  /** Of the text that `$toMillis` reads by a picture, which becomes a regular expression. */
+  timeLengthMax: 100,
   /** Values in a result, with those inside of others. */
   resultSizeMax: 100_000,
 } as const
 
 /** Its message names no values. */
 export class BoundExceeded extends Error {}
+
+/** The message has no steps left. */
+export class WorkUsedUp extends Error {}

@@ -3,7 +3,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Expr } from '../language.ts'
-import type { Evaluate, Place } from '../scope/place.ts'
+import { type Evaluate, ExpressionFailure, type Place } from '../scope/place.ts'
 import type { Capture } from '../topic/topic-filter.ts'
 import { compileOperation } from './compile-operation.ts'
 import { compileSteps } from './compile-path.ts'
@@ -32,8 +32,22 @@ export const variableNames: readonly string[] = Object.keys(variables)
  */
 export function compileExpression(text: Expr, captures: Captures): Evaluate | undefined {
   const path = parseFieldPath(text)
-  if (path !== undefined) return compilePath(text.trim().charAt(0), path, captures)
+  if (path !== undefined) {
+    const evaluate = compilePath(text.trim().charAt(0), path, captures)
+    return evaluate && (path.steps.length === 0 ? evaluate : catchFailure(evaluate))
+  }
   return compileOperation(text, (first, inner) => compilePath(first, inner, captures))
+}
+
+function catchFailure(evaluate: Evaluate): Evaluate {
+  return (place) => {
+    try {
+      return evaluate(place)
+    } catch (error) {
+      if (error instanceof ExpressionFailure) return error
+      throw error
+    }
+  }
 }
 
 /** @returns what the variables of an expression are at a place, for the interpreter */

@@ -61,7 +61,7 @@ function readOperation(reader: Reader, power: number): Evaluate | undefined {
 
 function readCondition(reader: Reader, condition: Evaluate, whenTrue: Evaluate): Evaluate | undefined {
   const whenFalse = takeSymbol(reader, ':') ? readOperation(reader, 0) : () => undefined
-  return whenFalse && ((place) => (holds(condition(place)) ? whenTrue : whenFalse)(place))
+  return whenFalse && ((place) => (holds(condition(place), place.work) ? whenTrue : whenFalse)(place))
 }
 
 function readOperand(reader: Reader): Evaluate | undefined {
@@ -109,6 +109,6 @@ function readCall(reader: Reader, name: string): Evaluate | undefined {
       const value = values[index]
       if (types !== '' && value !== undefined && !types.includes(typeof value)) fail('T0410', `$${name}`)
     }
-    return called.call(...values)
+    return called.call(values, place.work)
   }
 }

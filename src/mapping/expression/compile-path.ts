@@ -3,16 +3,26 @@
 // are names like any other.
 
 import type { JsonValue } from '../../model.ts'
-import type { Evaluate, Evaluated } from '../scope/place.ts'
+import type { Evaluate, Evaluated, Work } from '../scope/place.ts'
+import { spend, workUsedUp } from '../work.ts'
 
 type Step = string | number
-type Take = (value: Evaluated) => JsonValue | undefined
+type Take = (value: Evaluated, work: Work) => JsonValue | undefined
 
-/** @param startsAtName whether the path starts at a name and not at `$` or a variable */
+/** Values in which a name is looked up in about a step. */
+const lookUpsPerStep = 4
+
+/** Arrays inside of one another in which a name is looked up: as many containers as a payload may have by default, and more. */
+const nestedArraysMax = 100
+
+/**
+ * @param startsAtName whether the path starts at a name and not at `$` or a variable
+ * @returns throws an ExpressionFailure where the path leads through more of the payload than the message may cost
+ */
 export function compileSteps(start: Evaluate, steps: readonly Step[], startsAtName: boolean): Evaluate {
   if (steps.length === 0) return start
   const follow = compileStep(steps, startsAtName) as Take
-  return (place) => follow(start(place))
+  return (place) => follow(start(place), place.work)
 }
 
 /** @returns undefined where there is no step */
@@ -23,21 +33,21 @@ function compileStep(steps: readonly Step[], startsAtName: boolean): Take | unde
   if (typeof step === 'number') return takeElement(step, next)
   // Asking whether a property is the object's own costs more than reading it, and is needed for few names.
   const inherited = step in Object.prototype
-  return (value) => {
+  return (value, work) => {
     if (typeof value !== 'object' || value === null) return undefined
-    if (Array.isArray(value)) return takeFromEach(startsAtName ? [value] : value, steps)
+    if (Array.isArray(value)) return takeFromEach(startsAtName ? [value] : value, steps, work)
     const object = value as { readonly [key: string]: JsonValue }
     const member = inherited && !Object.hasOwn(object, step) ? undefined : object[step]
-    return next === undefined ? member : next(member)
+    return next === undefined ? member : next(member, work)
   }
 }
 
 /** What is no array counts as an array of one. */
 function takeElement(index: number, next: Take | undefined): Take {
-  return (value) => {
+  return (value, work) => {
     const elements = Array.isArray(value) ? value : [value as JsonValue | undefined]
     const element = elements.at(index)
-    return next === undefined ? element : next(element)
+    return next === undefined ? element : next(element, work)
   }
 }
 
@@ -45,7 +55,11 @@ function takeElement(index: number, next: Take | undefined): Take {
  * What JSONata's `evaluatePath` does with a sequence of values: each step makes one flat sequence of what it finds in
  * them. One result stands for itself; an array of the payload stays as it is where it is the only result.
  */
-function takeFromEach(values: readonly JsonValue[], steps: readonly Step[]): JsonValue | undefined {
+function takeFromEach(
+  values: readonly JsonValue[],
+  steps: readonly Step[],
+  work: Work,
+): JsonValue | undefined {
   let sequence = values
   for (let at = 0; at < steps.length; ) {
     const name = steps[at++] as string
@@ -54,9 +68,10 @@ function takeFromEach(values: readonly JsonValue[], steps: readonly Step[]): Jso
     const positions = steps.slice(at, end) as number[]
     at = end
     const results: JsonValue[] = []
+    spend(work, 1 + Math.floor(sequence.length / lookUpsPerStep))
     let lastIsOwn = false
     for (const value of sequence) {
-      let result = lookUp(value, name)
+      let result = lookUp(value, name, work, nestedArraysMax)
       let isOwn = !Array.isArray(value)
       if (!isOwn && (result as readonly JsonValue[]).length < 2) {
         result = (result as readonly JsonValue[])[0]
@@ -74,15 +89,18 @@ function takeFromEach(values: readonly JsonValue[], steps: readonly Step[]): Jso
     const [first] = results
     if (lastIsOwn && results.length === 1 && at === steps.length && Array.isArray(first)) return first
     sequence = results.flat() as JsonValue[]
+    if (at === steps.length) spend(work, Math.floor(sequence.length / lookUpsPerStep))
   }
   return sequence.length > 1 ? sequence : sequence[0]
 }
 
 /** @returns for an array one flat array of what its elements have */
-function lookUp(value: JsonValue, name: string): JsonValue | undefined {
+function lookUp(value: JsonValue, name: string, work: Work, depth: number): JsonValue | undefined {
   if (Array.isArray(value)) {
+    if (depth === 0) throw workUsedUp
+    spend(work, 1 + Math.floor(value.length / lookUpsPerStep))
     return value.flatMap((element: JsonValue) => {
-      const found = lookUp(element, name)
+      const found = lookUp(element, name, work, depth - 1)
       return found === undefined ? [] : found
     })
   }

@@ -14,7 +14,6 @@ const reasons: { readonly [code: string]: string } = {
   T1008: 'what is called is no function',
   D1009: 'an object would have a key twice',
   D1011: 'it calls itself too often',
-  D1012: `it takes more than ${bounds.evaluationMaxMs} ms`,
   D1013: 'a key of an object begins with "_jsonata_"',
   T2003: 'the left side of ".." is not an integer',
   T2004: 'the right side of ".." is not an integer',

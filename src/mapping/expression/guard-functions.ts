@@ -1,23 +1,84 @@
-// Guards what JSONata's own limits leave open: evaluations that take many steps, texts that grow without end, and
-// functions whose work is more than their result shows.
+// Guards JSONata's functions: what they do with their arguments is charged for, and those that could make a text without
+// end, or would go through their arguments many times, have bounds of their own.
 
 import jsonata from 'jsonata'
+import type { Expr } from '../language.ts'
+import { jsonataFunctions } from '../validate/jsonata-functions.ts'
 import { BoundExceeded, bounds } from './bounds.ts'
+import {
+  charge,
+  chargeForParts,
+  chargeForWildcards,
+  deepSteps,
+  type Environment,
+  type OnResult,
+  shallowSteps,
+} from './charge.ts'
 
 type Check = (...args: readonly unknown[]) => void
 
 const checks: { readonly [name: string]: Check } = {
-  pad: (_, width) => checkTextLength(Math.abs(Number(width))),
+  pad: (_, width, character) => {
+    checkTextLength(Math.abs(Number(width)))
+    checkTextLength(Math.abs(Number(width)) * (lengthOf(character) / paddingsMax))
+  },
   join: (texts, separator) => {
     const all = Array.isArray(texts) ? texts : [texts]
-    const separators = all.length * String(separator ?? '').length
-    checkTextLength(all.reduce((length, text) => length + String(text).length, separators))
+    const separators = all.length * lengthOf(separator)
+    checkTextLength(all.reduce((length, text) => length + lengthOf(text), separators))
+  },
+  replace: (text, pattern, replacement) => {
+    const matchesMax = lengthOf(text) / Math.max(1, lengthOf(pattern)) + 1
+    if (typeof replacement === 'string') checkTextLength((matchesMax * replacement.length) / paddingsMax)
   },
   distinct: (values) => {
     if (Array.isArray(values) && values.length > bounds.distinctLengthMax) {
       throw new BoundExceeded(`$distinct has more than ${bounds.distinctLengthMax} values`)
     }
   },
+  toMillis: (text) => {
+    if (lengthOf(text) > bounds.timeLengthMax) {
+      throw new BoundExceeded(`$toMillis has a text of more than ${bounds.timeLengthMax} characters`)
+    }
+  },
+}
+
+/** How many times the longest text may be made on the way, before it is cut or looked at. */
+const paddingsMax = 16
+
+type Steps = (first: unknown, second: unknown) => number
+
+/** Steps of functions that do more, or less, than to go once through all that is in their arguments. */
+const ownSteps: { readonly [name: string]: Steps } = {
+  contains: searchSteps,
+  split: searchSteps,
+  replace: searchSteps,
+  substringBefore: searchSteps,
+  substringAfter: searchSteps,
+  // Halves are copied for each element.
+  sort: (values) => lengthOf(values) * (Math.log2(lengthOf(values) + 1) + lengthOf(values) / 256),
+  // Each element is compared with those before it, or added to a copy of them.
+  distinct: (values) => 1 + (deepSteps(values) * lengthOf(values)) / 8,
+  spread: (values) => 1 + (deepSteps(values) * lengthOf(values)) / 8,
+  toMillis: () => 50,
+  // JSONata looks at each value by a function of its own.
+  string: (value) => deepSteps(value) * 4,
+  clone: (value) => deepSteps(value) * 4,
+  ...Object.fromEntries(
+    'count exists type append map filter single reduce reverse shuffle zip sum max min average'
+      .split(' ')
+      .map((name): [string, Steps] => [name, (first, second) => shallowSteps(first) + shallowSteps(second)]),
+  ),
+}
+
+/** At worst each character of a text is compared with each of the other; a regular expression is charged for where it is matched. */
+function searchSteps(text: unknown, part: unknown): number {
+  return (lengthOf(text) * Math.max(2, lengthOf(part))) / 128
+}
+
+/** Of a text or an array. */
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : 0
 }
 
 interface Definition {
@@ -27,36 +88,51 @@ interface Definition {
 
 // A function that is named and not called evaluates to its definition.
 const definitions = new Map<string, Definition>()
-for (const name of Object.keys(checks)) {
-  definitions.set(name, (await jsonata(`$${name}`).evaluate(null)) as Definition)
+for (const name of jsonataFunctions) {
+  const definition = (await jsonata(`$${name}`).evaluate(null)) as Definition
+  // Those without a signature know the time of the evaluation, and do nothing with a payload.
+  if (definition.signature !== undefined && name !== 'now' && name !== 'millis')
+    definitions.set(name, definition)
 }
 
-export function guardFunctions(expression: jsonata.Expression): void {
-  for (const [name, { implementation, signature }] of definitions) {
-    function guarded(this: jsonata.Focus, ...args: readonly unknown[]): unknown {
-      checks[name]?.(...args)
-      return implementation.apply(this, [...args])
-    }
-    expression.registerFunction(name, guarded, signature.definition)
+/** @param text of the expression */
+export function guardFunctions(expression: jsonata.Expression, text: Expr): void {
+  for (const [name, definition] of definitions) {
+    if (!mentions(text, name)) continue
+    expression.registerFunction(name, guarded(name, definition), definition.signature.definition)
   }
-  // JSONata calls what is bound to this symbol with the result of each part of an expression.
-  const onResult: unknown = Symbol.for('jsonata.__evaluate_exit')
-  expression.assign(onResult as string, checkResult)
+  const chargePart = chargeForParts(expression)
+  const onResult: OnResult = (part, input, environment, result) => {
+    if (typeof result === 'string') checkTextLength(result.length)
+    chargePart(part, input, environment, result)
+  }
+  assign('jsonata.__evaluate_exit', onResult)
+  const beforePart = chargeForWildcards(expression)
+  if (beforePart !== undefined) assign('jsonata.__evaluate_entry', beforePart)
+
+  function assign(name: string, callback: unknown): void {
+    const symbol: unknown = Symbol.for(name)
+    expression.assign(symbol as string, callback)
+  }
 }
 
-/** By the outermost environment, of which each evaluation has its own. */
-const steps = new WeakMap<object, number>()
+/** The transform operator calls `$clone` by itself. */
+function mentions(text: Expr, name: string): boolean {
+  return text.includes(`$${name}`) || (name === 'clone' && text.includes('|'))
+}
 
-function checkResult(
-  _expression: unknown,
-  _input: unknown,
-  { base }: { readonly base: object },
-  result: unknown,
-): void {
-  const step = (steps.get(base) ?? 0) + 1
-  if (step > bounds.stepsMax) throw new BoundExceeded(`it takes more than ${bounds.stepsMax} steps`)
-  steps.set(base, step)
-  if (typeof result === 'string') checkTextLength(result.length)
+function guarded(name: string, { implementation }: Definition): Definition['implementation'] {
+  const steps = ownSteps[name]
+  function call(this: jsonata.Focus & { environment: Environment }, ...args: readonly unknown[]): unknown {
+    checks[name]?.(...args)
+    const own = steps?.(args[0], args[1]) ?? args.reduce<number>((sum, arg) => sum + deepSteps(arg), 0)
+    charge(this.environment, 1 + Math.floor(own))
+    return implementation.apply(this, [...args])
+  }
+  // JSONata counts the parameters of a function that is given to another one, and reads their names where some are left open.
+  Object.defineProperty(call, 'length', { value: implementation.length })
+  Object.defineProperty(call, 'toString', { value: () => implementation.toString() })
+  return call
 }
 
 function checkTextLength(length: number): void {

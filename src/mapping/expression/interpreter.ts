@@ -3,13 +3,13 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Expr } from '../language.ts'
-import type { Evaluated } from '../scope/place.ts'
+import type { Evaluated, Work } from '../scope/place.ts'
 
 /** @param text a valid expression: the validator saw to it */
 export type Interpreter = (text: Expr) => Interpreted
 
 /** Never rejects: what goes wrong is an `ExpressionFailure`. */
-export type Interpreted = (here: JsonValue, variables: Variables) => Promise<Evaluated>
+export type Interpreted = (here: JsonValue, variables: Variables, work: Work) => Promise<Evaluated>
 
 /** By their names without the `$`. */
 export interface Variables {

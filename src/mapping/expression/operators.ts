@@ -2,7 +2,8 @@
 // (the operator table of its parser, `evaluateBinary` and what that calls).
 
 import type { JsonValue } from '../../model.ts'
-import type { Evaluate, Evaluated } from '../scope/place.ts'
+import type { Evaluate, Evaluated, Work } from '../scope/place.ts'
+import { spend, textSteps } from '../work.ts'
 import { fail } from './failure.ts'
 import { isTrue } from './truth.ts'
 
@@ -15,8 +16,11 @@ export interface Operator {
   readonly combine?: (left: Evaluate, right: Evaluate, symbol: string) => Evaluate
 }
 
+/** Of what JSON.stringify makes, in about a step. */
+const jsonCharsPerStep = 8
+
 type Numbers = (left: number, right: number) => number
-type Values = (left: Evaluated, right: Evaluated, symbol: string) => JsonValue | undefined
+type Values = (left: Evaluated, right: Evaluated, symbol: string, work: Work) => JsonValue | undefined
 
 export const operators: { readonly [symbol: string]: Operator } = {
   '*': arithmetic(60, (left, right) => left * right),
@@ -24,19 +28,25 @@ export const operators: { readonly [symbol: string]: Operator } = {
   '%': arithmetic(60, (left, right) => left % right),
   '+': arithmetic(50, (left, right) => left + right),
   '-': arithmetic(50, (left, right) => left - right),
-  '&': onValues(50, (left, right) => (textOf(left) ?? '') + (textOf(right) ?? '')),
-  '=': equality((left, right) => isEqual(left, right)),
-  '!=': equality((left, right) => !isEqual(left, right)),
+  '&': onValues(50, (left, right, _, work) => (textOf(left, work) ?? '') + (textOf(right, work) ?? '')),
+  '=': equality((left, right, work) => isEqual(left, right, work)),
+  '!=': equality((left, right, work) => !isEqual(left, right, work)),
   '<': comparison((left, right) => left < right),
   '<=': comparison((left, right) => left <= right),
   '>': comparison((left, right) => left > right),
   '>=': comparison((left, right) => left >= right),
-  in: equality((left, right) => (Array.isArray(right) ? right.includes(left) : left === right)),
+  in: equality(isIn),
   '??': choice(40, (left) => left !== undefined),
   '?:': choice(40, holds),
   '?': { power: 20, greedy: true },
-  and: { power: 30, combine: (left, right) => (place) => holds(left(place)) && holds(right(place)) },
-  or: { power: 25, combine: (left, right) => (place) => holds(left(place)) || holds(right(place)) },
+  and: {
+    power: 30,
+    combine: (left, right) => (place) => holds(left(place), place.work) && holds(right(place), place.work),
+  },
+  or: {
+    power: 25,
+    combine: (left, right) => (place) => holds(left(place), place.work) || holds(right(place), place.work),
+  },
 }
 
 function onValues(power: number, apply: Values): Operator {
@@ -44,7 +54,7 @@ function onValues(power: number, apply: Values): Operator {
     power,
     combine(left, right, symbol) {
       const quoted = `"${symbol}"`
-      return (place) => apply(left(place), right(place), quoted)
+      return (place) => apply(left(place), right(place), quoted, place.work)
     },
   }
 }
@@ -58,34 +68,37 @@ function arithmetic(power: number, calculate: Numbers): Operator {
 }
 
 /** False where a side is missing. */
-function equality(holdsFor: (left: Evaluated, right: Evaluated) => boolean): Operator {
-  return onValues(40, (left, right) => left !== undefined && right !== undefined && holdsFor(left, right))
+function equality(holdsFor: (left: Evaluated, right: Evaluated, work: Work) => boolean): Operator {
+  return onValues(40, (left, right, _, work) => {
+    return left !== undefined && right !== undefined && holdsFor(left, right, work)
+  })
 }
 
 function comparison(compare: (left: string | number, right: string | number) => boolean): Operator {
-  return onValues(40, (left, right, symbol) => {
+  return onValues(40, (left, right, symbol, work) => {
     for (const side of [left, right]) {
       if (side !== undefined && typeof side !== 'string' && typeof side !== 'number') fail('T2010', symbol)
     }
     if (left === undefined || right === undefined) return undefined
     if (typeof left !== typeof right) fail('T2009', symbol)
+    if (typeof left === 'string') spend(work, textSteps(left))
     return compare(left as number, right as number)
   })
 }
 
-function choice(power: number, isChosen: (left: Evaluated) => boolean): Operator {
+function choice(power: number, isChosen: (left: Evaluated, work: Work) => boolean): Operator {
   return {
     power,
     greedy: true,
     combine: (left, right) => (place) => {
       const value = left(place)
-      return isChosen(value) ? value : right(place)
+      return isChosen(value, place.work) ? value : right(place)
     },
   }
 }
 
-export function holds(value: Evaluated): boolean {
-  return isTrue(value, fail)
+export function holds(value: Evaluated, work: Work): boolean {
+  return isTrue(value, work, fail)
 }
 
 /** NaN is none; the infinite ones are failures, wherever a number is asked for. */
@@ -95,21 +108,36 @@ export function isNumber(value: Evaluated): value is number {
 }
 
 /** What `$string` makes of a value: JSON, with numbers of 15 digits. */
-export function textOf(value: Evaluated): string | undefined {
+export function textOf(value: Evaluated, work: Work): string | undefined {
+  if (typeof value === 'string') spend(work, textSteps(value))
   if (value === undefined || typeof value === 'string') return value
   if (typeof value === 'number' && !Number.isFinite(value)) fail('D3001')
-  return JSON.stringify(value, (_, part) =>
+  const text = JSON.stringify(value, (_, part) =>
     isNumber(part) && !Number.isInteger(part) ? Number(part.toPrecision(15)) : part,
   )
+  spend(work, Math.floor(text.length / jsonCharsPerStep))
+  return text
 }
 
 /** By value, at any depth. An array's length is one of its own properties. */
-function isEqual(left: unknown, right: unknown): boolean {
+function isEqual(left: unknown, right: unknown, work: Work): boolean {
+  if (typeof left === 'string') spend(work, textSteps(left))
   if (left === right) return true
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
   const names = Object.getOwnPropertyNames(left)
+  const count = Object.getOwnPropertyNames(right).length
+  spend(work, 1 + Math.floor((names.length + count) / 2))
   return (
-    names.length === Object.getOwnPropertyNames(right).length &&
-    names.every((name) => Object.hasOwn(right, name) && isEqual(left[name as never], right[name as never]))
+    names.length === count &&
+    names.every(
+      (name) => Object.hasOwn(right, name) && isEqual(left[name as never], right[name as never], work),
+    )
   )
+}
+
+function isIn(left: Evaluated, right: Evaluated, work: Work): boolean {
+  if (!Array.isArray(right)) return left === right
+  const steps = 1 + (typeof left === 'string' ? textSteps(left) : 0)
+  spend(work, Math.ceil((steps * right.length) / 4))
+  return right.includes(left)
 }

@@ -2,16 +2,23 @@
 // stay the same objects.
 
 import type { JsonValue } from '../../model.ts'
-import { BoundExceeded, bounds } from './bounds.ts'
+import type { Work } from '../scope/place.ts'
+import { BoundExceeded, bounds, WorkUsedUp } from './bounds.ts'
 
-/** @returns undefined for nothing */
-export function toPlain(result: unknown): JsonValue | undefined {
+const valuesPerStep = 4
+
+/**
+ * @returns undefined for nothing
+ * @throws {BoundExceeded | WorkUsedUp} for what is no JSON, or too much of it
+ */
+export function toPlain(result: unknown, work: Work): JsonValue | undefined {
   let size = 0
 
   function plain(value: unknown): JsonValue {
     if (++size > bounds.resultSizeMax) {
       throw new BoundExceeded(`the result has more than ${bounds.resultSizeMax} values`)
     }
+    if (size % valuesPerStep === 0 && --work.left < 0) throw new WorkUsedUp()
     if (value === undefined) return null
     if (typeof value === 'function') throw notJson()
     if (typeof value !== 'object' || value === null) return value as JsonValue

@@ -5,12 +5,12 @@ import type { LabelSet } from '../../model.ts'
 import type { Leaves } from '../language.ts'
 import type { LabelSource } from '../scope/compile-labels.ts'
 import { createLabelMaker, type MakeLabels } from '../scope/label-maker.ts'
-import { finishName } from '../scope/metric-name.ts'
-import { addLeafDrop, addSample, hasRoom, refuse } from '../scope/output.ts'
+import { finishName, payloadMetricName } from '../scope/metric-name.ts'
+import { addDrop, addLeafDrop, addSample, chargeLabels, hasRoom, refuse } from '../scope/output.ts'
 import { readNumber } from '../scope/read-number.ts'
 import type { Emit, RuleContext } from '../scope/scope-context.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
-import { type Positions, walkLeaves } from './walk-leaves.ts'
+import { type Positions, positionTexts, walkLeaves } from './walk-leaves.ts'
 
 /** @param scopeLabels of the scope, in the order of its label values */
 export function compileLeaves(
@@ -26,22 +26,25 @@ export function compileLeaves(
   return (place, output, { labels, labelValues, extra, timestampMs, refusal }) => {
     let lastPositions: Positions | undefined
     let lastLabels = labels
-    function labelsAt(positions: Positions): LabelSet {
-      if (positions.texts.length === 0) return labels
+    function labelsAt(positions: Positions | undefined): LabelSet {
+      if (positions === undefined) return labels
       if (positions !== lastPositions) {
         lastPositions = positions
-        lastLabels = labelsFor(positions.texts.length)([...labelValues, ...positions.texts], extra)
+        const texts = positionTexts(positions)
+        const all = [...labelValues, ...texts]
+        chargeLabels(output, extra === undefined ? all : [...all, ...extra.values])
+        lastLabels = labelsFor(texts.length)(all, extra)
       }
       return lastLabels
     }
     output.trace?.read(`${ruleWhere}${where}`, place)
-    walkLeaves(place.here, prefix, payloadDepthMax, {
+    const isWhole = walkLeaves(place.here, prefix, payloadDepthMax, place.work, {
       selects,
       nameOf,
-      leaf(path, positions, value, scale) {
+      leaf(path, positions, value, given) {
         output.trace?.emit(`${ruleWhere}${where}`, place)
-        const number = readNumber(typeof value === 'number' ? value * scale : value)
-        const name = finishName(path)
+        const number = readNumber(typeof value === 'number' ? value * (given?.scale ?? 1) : value)
+        const name = given === undefined ? payloadMetricName(path, place.levels) : path
         if (typeof number === 'string') addLeafDrop(output, number, name)
         else if (name === undefined) addLeafDrop(output, 'bad_name', undefined)
         else if (refusal !== undefined) refuse(output, refusal)
@@ -49,6 +52,7 @@ export function compileLeaves(
       },
       tooDeep: (path) => addLeafDrop(output, 'too_deep', finishName(path)),
     })
+    if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
   }
 }
 

@@ -50,9 +50,17 @@ export function compileLeafNames(
     if (pattern.includes(null)) patterns.push({ pattern, name })
     else byPath.set(pathKey(pattern as readonly string[]), name)
   }
+  const keyCharsMax = Math.max(0, ...Array.from(byPath.keys(), (key) => key.length))
   return (path) =>
-    byPath.get(pathKey(path)) ??
+    (isLonger(path, keyCharsMax) ? undefined : byPath.get(pathKey(path))) ??
     patterns.find(({ pattern }) => pattern.length === path.length && agrees(pattern, path))?.name
+}
+
+/** A path that is none of the mapping's is not made into one text, which could be long, for each of its leaves. */
+function isLonger(path: readonly string[], charsMax: number): boolean {
+  let chars = 0
+  for (const key of path) chars += key.length
+  return chars > charsMax
 }
 
 function pathKey(path: readonly string[]): string {

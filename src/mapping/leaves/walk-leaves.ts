@@ -1,13 +1,24 @@
 // Visits the numeric and boolean leaves of a payload in document order, each with the name that its path makes.
-// Array positions are kept apart from names: they become labels. Depth is limited; siblings of what is cut survive.
+// Array positions are kept apart from names: they become labels. Depth and work are limited; siblings of what is cut survive.
 
 import type { JsonValue } from '../../model.ts'
 import type { LeafName } from '../language.ts'
-import { cleanNameStep } from '../scope/metric-name.ts'
+import { cleanNameStep, metricNameCharsMax } from '../scope/metric-name.ts'
+import type { Work } from '../scope/place.ts'
 
 export interface LeafVisitor {
-  /** @param name clean steps joined by `_`, of any length; may begin with a digit */
-  leaf(name: string, positions: Positions, value: number | boolean, scale: number): void
+  /**
+   * @param name clean steps joined by `_`; may begin with a digit. One that is longer than a metric name may be is cut
+   *   somewhere behind that length.
+   * @param positions undefined outside of arrays
+   * @param given what the mapping says of the leaf, where it does
+   */
+  leaf(
+    name: string,
+    positions: Positions | undefined,
+    value: number | boolean,
+    given: LeafName | undefined,
+  ): void
   /** A container below the limit. */
   tooDeep(name: string): void
   /** False to leave a member out, with all that is below. Not asked unless given. */
@@ -16,27 +27,50 @@ export interface LeafVisitor {
   readonly nameOf?: ((path: readonly string[]) => LeafName | undefined) | undefined
 }
 
-/** The array positions on the way to a leaf, outermost first; one object for all leaves of an array element. */
+/** The array positions on the way to a leaf, from inside out; one object for all leaves of an array element. */
 export interface Positions {
-  readonly texts: readonly string[]
+  readonly index: number
+  readonly outer: Positions | undefined
+}
+
+/** @returns the outermost first */
+export function positionTexts(positions: Positions): string[] {
+  const texts: string[] = []
+  for (let one: Positions | undefined = positions; one !== undefined; one = one.outer)
+    texts.push(String(one.index))
+  return texts.reverse()
 }
 
 const rootName = 'value'
-const noPositions: Positions = { texts: [] }
 
-/** @param depthMax how many containers may be around a leaf */
-export function walkLeaves(root: JsonValue, prefix: string, depthMax: number, visitor: LeafVisitor): void {
+/**
+ * @param depthMax how many containers may be around a leaf
+ * @returns false if the message has used up its steps before every leaf was visited
+ */
+export function walkLeaves(
+  root: JsonValue,
+  prefix: string,
+  depthMax: number,
+  work: Work,
+  visitor: LeafVisitor,
+): boolean {
   const path: string[] = []
   const { selects, nameOf } = visitor
   const needsPath = selects !== undefined || nameOf !== undefined
 
   /** @param name of the container or leaf; undefined while no key has been passed */
-  function visit(value: JsonValue, name: string | undefined, positions: Positions, depth: number): void {
+  function visit(
+    value: JsonValue,
+    name: string | undefined,
+    positions: Positions | undefined,
+    depth: number,
+  ): void {
+    work.left--
     if (typeof value === 'number' || typeof value === 'boolean') {
       const selected = selects === undefined || selects(path, true)
       if (!selected) return
       const given = nameOf?.(path)
-      visitor.leaf(given?.name ?? name ?? prefix + rootName, positions, value, given?.scale ?? 1)
+      visitor.leaf(given?.name ?? name ?? prefix + rootName, positions, value, given)
       return
     }
     if (typeof value !== 'object' || value === null) return
@@ -44,8 +78,8 @@ export function walkLeaves(root: JsonValue, prefix: string, depthMax: number, vi
     if (depth === depthMax) {
       visitor.tooDeep(name ?? prefix + rootName)
     } else if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) {
-        visit(value[index], name, { texts: [...positions.texts, String(index)] }, depth + 1)
+      for (let index = 0; index < value.length && work.left >= 0; index++) {
+        visit(value[index], name, { index, outer: positions }, depth + 1)
       }
     } else {
       visitMembers(value as { readonly [key: string]: JsonValue }, name, positions, depth + 1)
@@ -55,16 +89,20 @@ export function walkLeaves(root: JsonValue, prefix: string, depthMax: number, vi
   function visitMembers(
     object: { readonly [key: string]: JsonValue },
     name: string | undefined,
-    positions: Positions,
+    positions: Positions | undefined,
     depth: number,
   ): void {
     const start = name === undefined ? prefix : `${name}_`
+    // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
+    const isTooLong = start.length > metricNameCharsMax
     for (const key of Object.keys(object)) {
+      if (work.left < 0) return
       if (needsPath) path.push(key)
-      visit(object[key] as JsonValue, start + cleanNameStep(key), positions, depth)
+      visit(object[key] as JsonValue, isTooLong ? start : start + cleanNameStep(key), positions, depth)
       if (needsPath) path.pop()
     }
   }
 
-  visit(root, undefined, noPositions, 0)
+  visit(root, undefined, undefined, 0)
+  return work.left >= 0
 }

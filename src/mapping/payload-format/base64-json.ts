@@ -2,26 +2,37 @@
 // that can be nothing else is replaced: canonical base64 of UTF-8 of a JSON object or array. Once, not again inside.
 
 import type { JsonValue } from '../../model.ts'
+import type { Work } from '../scope/place.ts'
+import { textSteps } from '../work.ts'
 
-/** The standard alphabet of RFC 4648 with or without padding; a shorter text is likelier to be a word. */
-const base64Text = /^[A-Za-z\d+/]{8,}={0,2}$/
+/**
+ * The standard alphabet of RFC 4648 with or without padding; a shorter text is likelier to be a word. The first character is
+ * that of a brace, a bracket, white space or a byte order mark.
+ */
+const base64Text = /^[eWICD7][A-Za-z\d+/]{7,}={0,2}$/
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** @param depthMax what is below so many containers stays as it is */
-export function unfoldBase64(value: JsonValue, depthMax: number): JsonValue {
-  if (typeof value === 'string') return decode(value) ?? value
+/** Steps of a text that may be JSON in base64: most that are not end in an error of JSON.parse, which takes a while to make. */
+const stepsPerText = 20
+
+/** @param depthMax what is below so many containers stays as it is, and what there are no steps left for */
+export function unfoldBase64(value: JsonValue, depthMax: number, work: Work): JsonValue {
+  if (--work.left < 0) return value
+  if (typeof value === 'string') return decode(value, work) ?? value
   if (typeof value !== 'object' || value === null || depthMax === 0) return value
-  if (Array.isArray(value)) return value.map((element) => unfoldBase64(element, depthMax - 1))
+  if (Array.isArray(value)) return value.map((element) => unfoldBase64(element, depthMax - 1, work))
   // Object.fromEntries defines `__proto__` as a plain key, as JSON.parse does.
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, unfoldBase64(member, depthMax - 1)]),
+    Object.entries(value).map(([key, member]) => [key, unfoldBase64(member, depthMax - 1, work)]),
   )
 }
 
 /** @returns undefined or null if the text is not an object or array in base64 */
-function decode(text: string): JsonValue | undefined {
-  if (!base64Text.test(text)) return undefined
+function decode(text: string, work: Work): JsonValue | undefined {
+  work.left -= textSteps(text)
+  if (work.left < 0 || !base64Text.test(text)) return undefined
+  work.left -= stepsPerText + textSteps(text)
   const bytes = Buffer.from(text, 'base64')
   const encoded = bytes.toString('base64')
   // Bits behind the last byte, or padding that is not whole, come back as another text.

@@ -2,6 +2,7 @@
 
 import type { JsonValue, Message, PayloadReading } from '../../model.ts'
 import type { PayloadFormat } from '../language.ts'
+import type { Work } from '../scope/place.ts'
 import { unfoldBase64 } from './base64-json.ts'
 import { readText } from './read-text.ts'
 import { type RecordProblem, resolveSenml } from './senml.ts'
@@ -9,7 +10,8 @@ import { type RecordProblem, resolveSenml } from './senml.ts'
 /** `problems`: records that were left out, where the rest can be read. Each is a drop `bad_record`. */
 export type FormatReading = PayloadReading & { readonly problems?: readonly RecordProblem[] }
 
-export type ReadPayload = (message: Message) => FormatReading
+/** Throws nothing: where the message has used up its steps, the rest of the payload is left as it is, or out. */
+export type ReadPayload = (message: Message, work: Work) => FormatReading
 
 /** @param payloadDepthMax texts that are deeper in the payload are not looked into */
 export function payloadReader(format: PayloadFormat | undefined, payloadDepthMax: number): ReadPayload {
@@ -17,10 +19,10 @@ export function payloadReader(format: PayloadFormat | undefined, payloadDepthMax
     case 'text':
       return readText
     case 'senml+json':
-      return (message) => readValue(message, (value) => readSenml(value, message.receivedAtMs))
+      return (message, work) => readValue(message, (value) => readSenml(value, message.receivedAtMs, work))
     case 'base64-json':
-      return (message) =>
-        readValue(message, (value) => ({ ok: true, value: unfoldBase64(value, payloadDepthMax) }))
+      return (message, work) =>
+        readValue(message, (value) => ({ ok: true, value: unfoldBase64(value, payloadDepthMax, work) }))
     default:
       return ({ payload }) => payload.read()
   }
@@ -31,7 +33,7 @@ function readValue({ payload }: Message, next: (value: JsonValue) => FormatReadi
   return reading.ok ? next(reading.value) : reading
 }
 
-function readSenml(value: JsonValue, receivedAtMs: number): FormatReading {
-  const pack = resolveSenml(value, receivedAtMs)
+function readSenml(value: JsonValue, receivedAtMs: number, work: Work): FormatReading {
+  const pack = resolveSenml(value, receivedAtMs, work)
   return pack.ok ? pack : { ok: false, reason: 'not_senml', detail: pack.detail }
 }

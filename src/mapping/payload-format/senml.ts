@@ -3,6 +3,7 @@
 // out and counted; a pack of which nothing is left, or whose base fields cannot be believed, is unreadable.
 
 import type { JsonValue } from '../../model.ts'
+import type { Work } from '../scope/place.ts'
 
 /** Records that were left out for the same reason. */
 export interface RecordProblem {
@@ -52,6 +53,17 @@ const knownVersion = /^([1-9]|10|26)$/
 
 /** Section 4.5.1, except that a name may begin with `/`, as LwM2M has it (`/3303/0/5700`). */
 const namePattern = /^[A-Za-z\d/][\w:./-]*$/
+const nameCharacters = /^[\w:./-]*$/
+
+/** The last base name that was looked at, which is long, and the same for thousands of records. */
+let lastBase: { readonly text: string; readonly isName: boolean } | undefined
+
+/** Whether both together are a name. */
+function isName(base: string, name: string): boolean {
+  if (base === '') return namePattern.test(name)
+  if (lastBase?.text !== base) lastBase = { text: base, isName: namePattern.test(base) }
+  return lastBase.isName && nameCharacters.test(name)
+}
 
 /** The RFC has no limit, and a long base name would be repeated in thousands of records. */
 const nameCharsMax = 1024
@@ -59,8 +71,11 @@ const nameCharsMax = 1024
 /** Section 4.5.3: seconds below are relative to now. */
 const absoluteTimeMin = 2 ** 28
 
-/** @param receivedAtMs what "now" is */
-export function resolveSenml(pack: JsonValue, receivedAtMs: number): ResolvedPack {
+/**
+ * @param receivedAtMs what "now" is
+ * @param work for each record and field a step; what there are none left for is left out
+ */
+export function resolveSenml(pack: JsonValue, receivedAtMs: number, work: Work): ResolvedPack {
   if (!Array.isArray(pack)) return { ok: false, detail: 'not an array of records' }
   const value: Resolved[] = []
   const counts = new Map<string, number>()
@@ -70,7 +85,10 @@ export function resolveSenml(pack: JsonValue, receivedAtMs: number): ResolvedPac
       return { ok: false, detail: 'a record is no object' }
     }
     let problem: string | undefined
-    for (const [label, field] of Object.entries(record)) {
+    const entries = Object.entries(record)
+    work.left -= 1 + entries.length
+    if (work.left < 0) break
+    for (const [label, field] of entries) {
       const wrong = problemOf(label, field)
       // The records that follow depend on it.
       if (wrong !== undefined && label.startsWith('b')) return { ok: false, detail: wrong }
@@ -110,7 +128,7 @@ function resolveRecord(
   }
   const { bn = '', bt = 0, bv = 0, bs } = base
   if (bn.length + n.length > nameCharsMax) return `a name of more than ${nameCharsMax} characters`
-  if (!namePattern.test(bn + n)) return 'a name with characters that are not allowed'
+  if (!isName(bn, n)) return 'a name with characters that are not allowed'
   const time = bt + t < absoluteTimeMin ? receivedAtMs / 1000 + bt + t : bt + t
   if (!Number.isFinite(time)) return 't is not finite'
   return {

@@ -3,10 +3,11 @@
 
 import { isLabelName } from '../../prometheus-names.ts'
 import type { LabelsFrom } from '../language.ts'
+import { textSteps } from '../work.ts'
 import { isTooLong, labelText, tooLong } from './compile-labels.ts'
 import type { ExtraLabels } from './label-maker.ts'
 import { cleanNameStep } from './metric-name.ts'
-import { addDrop, type Output, type Refusal } from './output.ts'
+import { addDrop, isUsedUp, type Output, type Refusal } from './output.ts'
 import type { Place } from './place.ts'
 import { type ScopeExpressions, unlessFailed } from './scope-expressions.ts'
 
@@ -35,11 +36,16 @@ export function compileLabelsFrom(
       return outer
     }
     const labels = new Map<string, string>()
-    for (const [key, member] of Object.entries(object)) {
+    const members = Object.entries(object)
+    output.work.left -= members.length
+    for (const [key, member] of members) {
+      if (isUsedUp(output)) return { reason: 'too_much_work', detail: 'labels_from' }
       if (allowed !== undefined && !allowed.has(key)) continue
       const value = labelText(member)
+      output.work.left -= textSteps(value ?? '')
       if (value === undefined || value === '') continue
-      const name = labelName(key)
+      const made = labelName(key)
+      const name = allowed === undefined ? renameTarget(made) : made
       if (name === undefined || taken.has(name) || labels.has(name)) {
         addDrop(output, 'bad_name', undefined, 'labels_from')
         continue
@@ -56,8 +62,16 @@ export function compileLabelsFrom(
   }
 }
 
+/**
+ * The labels that Prometheus gives to what it scrapes. Where nobody allowed them, one from a payload is renamed as
+ * Prometheus does: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)
+ */
+function renameTarget(name: string | undefined): string | undefined {
+  return name === 'job' || name === 'instance' ? `exported_${name}` : name
+}
+
 function labelName(key: string): string | undefined {
   const step = cleanNameStep(key)
   const name = /^\d/.test(step) ? `_${step}` : step
-  return key !== '' && isLabelName(name) && name.length <= 200 ? name : undefined
+  return key !== '' && name.length <= 200 && isLabelName(name) ? name : undefined
 }

@@ -2,7 +2,8 @@
 // text of bounded length; '' is no label. Where a payload field yields nothing, the external label stands in.
 
 import type { JsonValue } from '../../model.ts'
-import { addDrop, type Output, type Refusal } from './output.ts'
+import { textSteps } from '../work.ts'
+import { addDrop, addFailure, type Output, type Refusal } from './output.ts'
 import { type Evaluate, ExpressionFailure, type Place } from './place.ts'
 import type { ScopeExpressions } from './scope-expressions.ts'
 
@@ -58,16 +59,19 @@ export function readLabels(
   const values = new Array<string>(sources.length)
   for (let index = 0; index < sources.length; index++) {
     const { name, read, constant } = sources[index] as LabelSource
-    const value = constant ?? read(place, output)
-    if (constant === undefined && isTooLong(value, valueBytesMax)) return tooLong(name)
-    values[index] = value
+    if (constant === undefined) {
+      const value = read(place, output)
+      output.work.left -= 1 + textSteps(value)
+      if (isTooLong(value, valueBytesMax)) return tooLong(name)
+      values[index] = value
+    } else values[index] = constant
   }
   return values
 }
 
 export function isTooLong(value: string, bytesMax: number): boolean {
-  // UTF-8 takes at most three bytes for a UTF-16 unit.
-  return value.length * 3 > bytesMax && Buffer.byteLength(value) > bytesMax
+  // UTF-8 takes one to three bytes for a UTF-16 unit.
+  return value.length * 3 > bytesMax && (value.length > bytesMax || Buffer.byteLength(value) > bytesMax)
 }
 
 export function tooLong(name: string): Refusal {
@@ -85,7 +89,7 @@ function compileText(name: string, evaluate: Evaluate): (place: Place, output: O
     const value = evaluate(place)
     if (typeof value === 'string') return wellFormed(value)
     if (value instanceof ExpressionFailure) {
-      addDrop(output, 'expression_failed', undefined, `label ${name}: ${value.reason}`)
+      addFailure(output, value, undefined, `label ${name}`)
       return ''
     }
     const text = labelText(value)

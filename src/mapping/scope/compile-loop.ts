@@ -4,19 +4,21 @@
 import type { JsonValue } from '../../model.ts'
 import { isTrue } from '../expression/truth.ts'
 import type { Expr, Loop } from '../language.ts'
-import { addDrop, type Output } from './output.ts'
-import { type Evaluate, ExpressionFailure, type Place } from './place.ts'
+import { addDrop, addFailure, isUsedUp, type Output } from './output.ts'
+import { type Evaluate, type Evaluated, ExpressionFailure, type Place, type Work } from './place.ts'
 import type { RuleContext } from './scope-context.ts'
 import { createScopeExpressions, type ScopeExpressions } from './scope-expressions.ts'
 
 export interface CompiledLoop {
   readonly placesIn: (place: Place, output: Output) => readonly Place[]
+  /** Asked before each place. False where the message has used up its steps: `left` places are then counted as drops. */
+  readonly mayPass: (output: Output, left: number) => boolean
   readonly condition: Condition
 }
 
 export interface Condition {
   /** Evaluates what the interpreter must; undefined where there is nothing to wait for. */
-  readonly prepare: ((place: Place, output: Output) => Promise<void>) | undefined
+  readonly prepare: ((place: Place) => Promise<void>) | undefined
   readonly holds: (place: Place, output: Output) => boolean
 }
 
@@ -35,6 +37,12 @@ export function compileLoop(
   const keysOf = kind === 'each' ? elementsOf : entriesOf
   return {
     placesIn: (place, output) => placesOf(place, output, keysOf, evaluate, loop.required, where + kind),
+    mayPass(output, left) {
+      output.work.left--
+      if (!isUsedUp(output)) return true
+      addDrop(output, 'too_much_work', undefined, where + kind, left)
+      return false
+    },
     condition: compileCondition(loop.when, `${where}when`, context),
   }
 }
@@ -47,11 +55,22 @@ export function compileCondition(when: Expr | undefined, where: string, context:
   return {
     prepare: expressions.prepare(),
     holds(place, output) {
-      const value = evaluate(place)
-      if (!(value instanceof ExpressionFailure)) return isTrue(value)
-      addDrop(output, 'expression_failed', undefined, `${where}: ${value.reason}`)
+      output.work.left--
+      const holds = truthOf(evaluate(place), place.work)
+      if (!(holds instanceof ExpressionFailure)) return holds
+      addFailure(output, holds, undefined, where)
       return false
     },
+  }
+}
+
+function truthOf(value: Evaluated, work: Work): boolean | ExpressionFailure {
+  if (value instanceof ExpressionFailure) return value
+  try {
+    return isTrue(value, work)
+  } catch (error) {
+    if (error instanceof ExpressionFailure) return error
+    throw error
   }
 }
 
@@ -71,7 +90,7 @@ function placesOf(
     return []
   }
   if (value instanceof ExpressionFailure) {
-    addDrop(output, 'expression_failed', undefined, `${where}: ${value.reason}`)
+    addFailure(output, value, undefined, where)
     return []
   }
   if (output.elementsLeft === 0) {
@@ -89,9 +108,9 @@ function placesOf(
   if (count < members.length) {
     addDrop(output, 'too_many_elements', undefined, where, members.length - count)
   }
-  const { message, levels, root, here } = place
+  const { message, levels, root, here, work } = place
   return members.slice(0, count).map(([key, member]) => {
-    return { message, levels, root, here: member, key, parent: here, interpreted: [] }
+    return { message, levels, root, here: member, key, parent: here, interpreted: [], work }
   })
 }
 

@@ -3,10 +3,20 @@
 import type { LabelSet } from '../../model.ts'
 import { quotedText } from '../expression/field-path.ts'
 import type { Expr, Metric, Scope } from '../language.ts'
+import { workUsedUp } from '../work.ts'
 import { type LabelSource, labelText, payloadLabels, readLabels } from './compile-labels.ts'
 import { createLabelMaker } from './label-maker.ts'
-import { cleanNameStep, finishName } from './metric-name.ts'
-import { addDrop, addSample, hasRoom, type Output, refuse } from './output.ts'
+import { cleanNameStep, payloadMetricName } from './metric-name.ts'
+import {
+  addDrop,
+  addFailure,
+  addSample,
+  chargeLabels,
+  hasRoom,
+  isUsedUp,
+  type Output,
+  refuse,
+} from './output.ts'
 import { type Evaluate, ExpressionFailure, type Place } from './place.ts'
 import { compileNumberReader, type NumberProblem, readNumber } from './read-number.ts'
 import type { Emit, RuleContext, Shared } from './scope-context.ts'
@@ -54,8 +64,11 @@ export function compileMetric(
 
   return (place, output, shared) => {
     output.trace?.emit(context.ruleWhere + where, place)
-    const sampleName = 'fixed' in name ? name.fixed : nameFor?.(place, output)
+    output.work.left--
+    if (isUsedUp(output)) return addDrop(output, 'too_much_work', id)
+    const sampleName = 'fixed' in name ? name.fixed : nameFor?.(place)
     if (sampleName === undefined) return addDrop(output, 'bad_name', id)
+    if (typeof sampleName !== 'string') return addFailure(output, sampleName, id)
     finish(place, output, shared, sampleName, evaluate)
   }
 }
@@ -76,7 +89,7 @@ function compileValue(
 
   return (place, output, shared, name, evaluate) => {
     const value = evaluate(place)
-    if (value instanceof ExpressionFailure) return addDrop(output, 'expression_failed', id, value.reason)
+    if (value instanceof ExpressionFailure) return addFailure(output, value, id)
     const number = metric.type === 'info' && value !== undefined && value !== null ? 1 : read(value)
     if (typeof number === 'string') return countProblem(output, number, metric, id)
     if (shared.refusal !== undefined) return refuse(output, shared.refusal)
@@ -103,12 +116,20 @@ function compileOwnLabels(
   return (place, output, { labelValues, extra }) => {
     const values = readLabels(own, place, output, context.labelValueBytesMax)
     if (!Array.isArray(values)) refuse(output, values)
-    else if (metric.type !== 'info' || values.some(Boolean)) return make([...labelValues, ...values], extra)
-    // Without a label of its own an info metric says nothing.
-    else countProblem(output, 'missing', metric, id)
+    else if (metric.type === 'info' && !values.some(Boolean)) {
+      // Without a label of its own an info metric says nothing.
+      countProblem(output, 'missing', metric, id)
+    } else {
+      const all = [...labelValues, ...values]
+      chargeLabels(output, all)
+      return make(all, extra)
+    }
     return 'none'
   }
 }
+
+/** States that one message names for one metric; a longer list is not compared. */
+const statesGivenMax = 1_000
 
 /** A sample for each state, as OpenMetrics has it: 1 for those that hold. The label is named after the metric. */
 function compileStates(
@@ -122,16 +143,20 @@ function compileStates(
   const make = createLabelMaker([...context.labels, ...own, { name: stateLabel }])
   return (place, output, shared, name, evaluate) => {
     const value = evaluate(place)
-    if (value instanceof ExpressionFailure) return addDrop(output, 'expression_failed', id, value.reason)
+    if (value instanceof ExpressionFailure) return addFailure(output, value, id)
     if (value === undefined || value === null) return countProblem(output, 'missing', metric, id)
-    const held = new Set((Array.isArray(value) ? value : [value]).map((one) => labelText(one) ?? ''))
+    const given = Array.isArray(value) ? value : [value]
+    if (given.length > statesGivenMax) return addDrop(output, 'value_not_mapped', id)
+    const held = new Set(given.map((one) => labelText(one) ?? ''))
     if (![...held].every((state) => states.includes(state))) return addDrop(output, 'value_not_mapped', id)
     if (shared.refusal !== undefined) return refuse(output, shared.refusal)
     const values = readLabels(own, place, output, context.labelValueBytesMax)
     if (!Array.isArray(values)) return refuse(output, values)
     for (const state of states) {
       if (!hasRoom(output)) return
-      const labels = make([...shared.labelValues, ...values, state], shared.extra)
+      const all = [...shared.labelValues, ...values, state]
+      chargeLabels(output, all)
+      const labels = make(all, shared.extra)
       addSample(output, name, labels, shared.timestampMs, held.has(state) ? 1 : 0, id)
     }
   }
@@ -142,12 +167,13 @@ function compileName(
   expression: Expr,
   where: string,
   { expressions, fixedNames }: MetricContext,
-): (place: Place, output: Output) => string | undefined {
+): (place: Place) => string | ExpressionFailure | undefined {
   const evaluate = expressions.compile(expression, where)
   return (place) => {
     const text = evaluate(place)
+    if (text === workUsedUp) return workUsedUp
     if (typeof text !== 'string' || text === '') return undefined
-    const made = finishName(cleanNameStep(text))
+    const made = payloadMetricName(cleanNameStep(text), place.levels)
     return made === undefined || fixedNames.has(made) ? undefined : made
   }
 }

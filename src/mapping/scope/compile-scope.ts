@@ -9,10 +9,10 @@ import { compileLabelsFrom } from './compile-labels-from.ts'
 import { type CompiledLoop, compileLoop } from './compile-loop.ts'
 import { compileMetric, type MetricName, metricsOf } from './compile-metric.ts'
 import { createLabelMaker, type ExtraLabels } from './label-maker.ts'
-import type { Output, Refusal } from './output.ts'
+import { chargeLabels, type Output, type Refusal } from './output.ts'
 import type { Place } from './place.ts'
 import type { Emit, RuleContext, Shared } from './scope-context.ts'
-import { createScopeExpressions, type ScopeExpressions } from './scope-expressions.ts'
+import { createScopeExpressions, type ScopeExpressions, settleInterpreted } from './scope-expressions.ts'
 
 export interface CompiledScope {
   readonly run: (place: Place, output: Output, outer: Shared | undefined) => void
@@ -70,6 +70,7 @@ export function compileScope(
   function runOwn(place: Place, output: Output, outer: Shared | undefined): Shared {
     const shared = share(place, output, outer)
     for (const emit of emits) emit(place, output, shared)
+    settleInterpreted(place)
     return shared
   }
 
@@ -79,7 +80,9 @@ export function compileScope(
     run(place, output, outer) {
       const shared = runOwn(place, output, outer)
       for (const { loop, inner } of loops) {
-        for (const element of loop.placesIn(place, output)) {
+        const places = loop.placesIn(place, output)
+        for (let at = 0; at < places.length && loop.mayPass(output, places.length - at); at++) {
+          const element = places[at] as Place
           if (loop.condition.holds(element, output)) inner.run(element, output, shared)
         }
       }
@@ -111,11 +114,13 @@ function withInterpreter(
   const needed = loops.some(({ loop, inner }) => loop.condition.prepare ?? inner.runInterpreted)
   if (prepare === undefined && !needed) return undefined
   return async (place, output, outer) => {
-    await prepare?.(place, output)
+    await prepare?.(place)
     const shared = runOwn(place, output, outer)
     for (const { loop, inner } of loops) {
-      for (const element of loop.placesIn(place, output)) {
-        await loop.condition.prepare?.(element, output)
+      const places = loop.placesIn(place, output)
+      for (let at = 0; at < places.length && loop.mayPass(output, places.length - at); at++) {
+        const element = places[at] as Place
+        await loop.condition.prepare?.(element)
         if (!loop.condition.holds(element, output)) continue
         if (inner.runInterpreted === undefined) inner.run(element, output, shared)
         else await inner.runInterpreted(element, output, shared)
@@ -154,6 +159,8 @@ function compileShared(
       return { ...noLabels, time, timestampMs, labelRefusal, refusal: labelRefusal }
     }
     const labelValues = outer === undefined ? ownValues : [...outer.labelValues, ...ownValues]
+    chargeLabels(output, labelValues)
+    if (extra !== undefined) chargeLabels(output, (extra as ExtraLabels).values)
     return {
       labels: makeLabels(labelValues, extra as ExtraLabels | undefined),
       labelValues,

@@ -4,13 +4,37 @@
 /** Longer names are dropped: no human chose them. */
 export const metricNameCharsMax = 200
 
-/** @returns one step of a name; it may begin with a digit */
+/** Of a longer key the rest is not looked at: what it begins with is too long for a name, also where two units are one character. */
+const keyCharsMax = 2 * metricNameCharsMax + 1
+
+/** @returns one step of a name; it may begin with a digit. Longer than a name may be where the key is. */
 export function cleanNameStep(key: string): string {
   if (key === '') return '_'
+  if (key.length > keyCharsMax) return cleanNameStep(key.slice(0, keyCharsMax))
   for (let index = 0; index < key.length; index++) {
     if (!isNameCode(key.charCodeAt(index))) return key.replace(/[^a-zA-Z0-9_]/gu, '_')
   }
   return key
+}
+
+/**
+ * A name that the payload chooses. One that Prometheus writes itself, of targets and alerts, gets a level of the topic in
+ * front, from the last one on: `up` of the topic `home/router` is `router_up`.
+ * https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
+ * @param name clean steps; @param levels of the topic
+ * @returns undefined if it would be over the limit
+ */
+export function payloadMetricName(name: string, levels: readonly string[]): string | undefined {
+  if (!isReserved(name)) return finishName(name)
+  for (const level of levels.toReversed()) {
+    const longer = `${cleanNameStep(level)}_${name}`
+    if (!isReserved(longer)) return finishName(longer)
+  }
+  return finishName(`payload_${name}`)
+}
+
+function isReserved(name: string): boolean {
+  return name === 'up' || name === 'ALERTS' || name === 'ALERTS_FOR_STATE' || name.startsWith('scrape_')
 }
 
 /** @returns a valid metric name, or undefined if it would be over the limit */

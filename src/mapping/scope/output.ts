@@ -2,18 +2,21 @@
 
 import type { ClockCorrection, Drop, DropReason, LabelSet, Sample } from '../../model.ts'
 import type { Trace } from '../trace.ts'
+import { workUsedUp } from '../work.ts'
+import type { ExpressionFailure, Work } from './place.ts'
 
 export interface Output {
   /** Index of the rule in the mapping file; undefined without a file. */
   readonly rule: number | undefined
   readonly samplesMax: number
+  readonly work: Work
   readonly samples: Sample[]
   readonly drops: CountedDrop[]
+  /** By reason, metric and detail: a message can count thousands, of as many kinds as the mapping has metrics. */
+  dropsByKind: Map<string, CountedDrop> | undefined
   readonly clockCorrections: ClockCorrection[]
   /** Elements that loops may still pass through. */
   elementsLeft: number
-  /** When the interpreter was first asked, in milliseconds since 1970. */
-  interpretingSinceMs: number | undefined
   readonly trace: Trace | undefined
   /** True once a sample was refused: the rule yielded something, if nothing that may be sent. */
   refused: boolean
@@ -24,7 +27,10 @@ export interface Output {
 
 /** Why all samples of a scope, or of a metric with labels of its own, are refused. */
 export interface Refusal {
-  readonly reason: Extract<DropReason, 'label_too_long' | 'too_many_labels' | 'bad_time' | 'too_old'>
+  readonly reason: Extract<
+    DropReason,
+    'label_too_long' | 'too_many_labels' | 'bad_time' | 'too_old' | 'too_much_work'
+  >
   readonly detail?: string
 }
 
@@ -33,20 +39,27 @@ type CountedDrop = Drop & { count: number }
 /** Elements of all loops together; most yield a sample or more, so that a mapping meets the other limit first. */
 const elementsPerSample = 10
 
+/** Steps of a sample, from here until its bytes are in a request; and the characters of its name and labels in a further step. */
+const stepsPerSample = 2
+const nameCharsPerStep = 16
+const labelCharsPerStep = 16
+
 export function createOutput(
   rule: number | undefined,
   samplesMax: number,
   canCollide: boolean,
+  work: Work,
   trace: Trace | undefined,
 ): Output {
   return {
     rule,
     samplesMax,
+    work,
     samples: [],
     drops: [],
+    dropsByKind: undefined,
     clockCorrections: [],
     elementsLeft: samplesMax * elementsPerSample,
-    interpretingSinceMs: undefined,
     trace,
     refused: false,
     seen: canCollide ? new Map() : undefined,
@@ -62,23 +75,50 @@ export function addDrop(
   detail?: string,
   times = 1,
 ): void {
-  count(output, reason, metric, detail, times, (drop) => drop.metric === metric && drop.detail === detail)
+  count(output, `${reason} ${metric ?? ''} ${detail ?? ''}`, reason, metric, detail, times)
+}
+
+/** Counts an expression that has no value. @param what the expression is for, where it is no metric's value */
+export function addFailure(
+  output: Output,
+  failure: ExpressionFailure,
+  metric: string | undefined,
+  what?: string,
+): void {
+  if (failure === workUsedUp) addDrop(output, 'too_much_work', metric, what)
+  else {
+    const detail = what === undefined ? failure.reason : `${what}: ${failure.reason}`
+    addDrop(output, 'expression_failed', metric, detail)
+  }
+}
+
+/** Charges a label set for its labels: they are compared with those of other sets, encoded and compressed. */
+export function chargeLabels({ work }: Output, values: readonly string[]): void {
+  let chars = 0
+  for (const value of values) chars += value.length
+  work.left -= values.length + Math.floor(chars / labelCharsPerStep)
+}
+
+/** @returns whether there are no steps left, so that nothing more is to be made of the message */
+export function isUsedUp({ work }: Output): boolean {
+  return work.left < 0
 }
 
 /** Counts a drop of one leaf. A payload can hold thousands, so those of one reason are one drop that names the first. */
 export function addLeafDrop(output: Output, reason: DropReason, name: string | undefined): void {
-  count(output, reason, undefined, name, 1, (drop) => drop.metric === undefined)
+  count(output, reason, reason, undefined, name, 1)
 }
 
 function count(
   output: Output,
+  kind: string,
   reason: DropReason,
   metric: string | undefined,
   detail: string | undefined,
   times: number,
-  isSame: (drop: Drop) => boolean,
 ): void {
-  const known = output.drops.find((drop) => drop.reason === reason && isSame(drop))
+  output.dropsByKind ??= new Map()
+  const known = output.dropsByKind.get(kind)
   const drop = known ?? {
     stage: 'map',
     reason,
@@ -88,7 +128,10 @@ function count(
     ...(detail !== undefined && { detail }),
   }
   drop.count += times
-  if (known === undefined) output.drops.push(drop)
+  if (known === undefined) {
+    output.drops.push(drop)
+    output.dropsByKind.set(kind, drop)
+  }
   output.trace?.drop(drop)
 }
 
@@ -117,6 +160,7 @@ export function addSample(
   value: number,
   metric: string | undefined,
 ): void {
+  output.work.left -= stepsPerSample + Math.floor(name.length / nameCharsPerStep)
   if (output.seen !== undefined && !isNew(output, output.seen, name, labels, timestampMs)) {
     if (metric === undefined) addLeafDrop(output, 'collision', name)
     else addDrop(output, 'collision', metric)

@@ -2,6 +2,16 @@
 
 import type { JsonValue, Message } from '../../model.ts'
 
+/** Of one message; work.ts spends it. */
+export interface Work {
+  /** Steps. */
+  readonly max: number
+  /** Below 0 once they are used up. */
+  left: number
+  /** Of the local time that was read last. */
+  zoneDate?: string
+}
+
 export interface Place {
   readonly message: Message
   /** Of the topic. */
@@ -15,7 +25,15 @@ export interface Place {
   /** Inside `for`: `here` of the scope around it. */
   readonly parent: JsonValue | undefined
   /** What the interpreter made of this scope's expressions, by their slot; filled before the scope runs. */
-  interpreted: readonly Evaluated[]
+  interpreted: readonly Interpretation[]
+  readonly work: Work
+}
+
+/** Charged for when its place in the file has come, so that what stands before it is not cut for its sake. */
+export interface Interpretation {
+  readonly value: Evaluated
+  /** 0 once they are charged for. */
+  steps: number
 }
 
 /** Why an expression has no value; a drop of its field. */

@@ -11,11 +11,16 @@ export type NumberProblem = Extract<
 // No two parts of it can take the same characters: otherwise a text of many digits would take quadratic time.
 const decimal = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/
 
+/** Of a number in text. What is longer has digits that float64 has no room for, and would be read again at each look. */
+const numberCharsMax = 1_024
+
 /** @returns a finite number, or why there is none; integers beyond 2^53 are the nearest float64 */
 export function readNumber(value: JsonValue | undefined): number | NumberProblem {
   if (typeof value === 'number') return Number.isFinite(value) ? value : 'not_finite'
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'string' && decimal.test(value)) return readNumber(Number(value))
+  if (typeof value === 'string' && value.length <= numberCharsMax && decimal.test(value)) {
+    return readNumber(Number(value))
+  }
   return value === undefined || value === null ? 'missing' : 'not_a_number'
 }
 

@@ -7,8 +7,16 @@ import type { Interpreter } from '../expression/interpreter.ts'
 import type { Expr } from '../language.ts'
 import type { Capture } from '../topic/topic-filter.ts'
 import type { Trace } from '../trace.ts'
-import { addDrop, type Output } from './output.ts'
-import { type Evaluate, type Evaluated, ExpressionFailure, type Place } from './place.ts'
+import { workUsedUp } from '../work.ts'
+import { addFailure, type Output } from './output.ts'
+import {
+  type Evaluate,
+  type Evaluated,
+  ExpressionFailure,
+  type Interpretation,
+  type Place,
+  type Work,
+} from './place.ts'
 
 /** The mapping needs a part of this program that not every start loads. */
 export class PartNeeded extends Error {
@@ -27,20 +35,14 @@ export interface ExpressionContext {
   readonly trace: Trace | undefined
   /** Path of the rule in the mapping file, for traces. */
   readonly ruleWhere: string
-  /** Milliseconds since 1970. */
-  now(): number
 }
 
 export interface ScopeExpressions {
   /** @param where in the rule, such as `for[0].metrics.reading` */
   compile(text: Expr, where: string): Evaluate
   /** Evaluates what the interpreter must, for one place; undefined where there is nothing to wait for. */
-  readonly prepare: () => ((place: Place, output: Output) => Promise<void>) | undefined
+  readonly prepare: () => ((place: Place) => Promise<void>) | undefined
 }
-
-/** All interpreted expressions of a message together; one alone has a limit of its own. */
-const interpretingMaxMs = 1000
-const timeUsedUp = new ExpressionFailure('the time for the expressions of one message is used up')
 
 export function createScopeExpressions(context: ExpressionContext): ScopeExpressions {
   const { captures, interpreter, trace, ruleWhere } = context
@@ -55,9 +57,9 @@ export function createScopeExpressions(context: ExpressionContext): ScopeExpress
     const slot = slots.length
     slots.push((place, variables) => {
       trace?.read(where, place)
-      return interpret(place.here, variables)
+      return interpret(place.here, variables, place.work)
     })
-    return ({ interpreted }) => interpreted[slot]
+    return ({ interpreted, work }) => take(interpreted[slot] as Interpretation, work)
   }
 
   return {
@@ -72,23 +74,37 @@ export function createScopeExpressions(context: ExpressionContext): ScopeExpress
     },
     prepare() {
       if (slots.length === 0) return undefined
-      return async (place, output) => {
+      return async (place) => {
         const variables = bindVariables(place, captures)
-        output.interpretingSinceMs ??= context.now()
-        const results: Evaluated[] = []
+        const { work } = place
+        const { left } = work
+        const interpreted: Interpretation[] = []
         for (const slot of slots) {
-          const late = context.now() - output.interpretingSinceMs > interpretingMaxMs
-          results.push(late ? timeUsedUp : await slot(place, variables))
+          const before = work.left
+          const value = await slot(place, variables)
+          interpreted.push({ value, steps: before - work.left })
         }
-        place.interpreted = results
+        work.left = left
+        place.interpreted = interpreted
       }
     },
   }
 }
 
+function take(interpretation: Interpretation, work: Work): Evaluated {
+  work.left -= interpretation.steps
+  interpretation.steps = 0
+  return work.left < 0 ? workUsedUp : interpretation.value
+}
+
+/** Charges for what was interpreted and never asked for, such as a label of a metric without a value. */
+export function settleInterpreted({ interpreted, work }: Place): void {
+  for (const interpretation of interpreted) take(interpretation, work)
+}
+
 /** Counts the failure of an expression that is no metric's value. @returns undefined in its place */
 export function unlessFailed(value: Evaluated, output: Output, what: string): JsonValue | undefined {
   if (!(value instanceof ExpressionFailure)) return value
-  addDrop(output, 'expression_failed', undefined, `${what}: ${value.reason}`)
+  addFailure(output, value, undefined, what)
   return undefined
 }

@@ -3,9 +3,10 @@
 
 import type { ClockCorrection } from '../../model.ts'
 import type { Timestamp } from '../language.ts'
-import { addDrop, type Output, type Refusal } from '../scope/output.ts'
-import { ExpressionFailure, type Place } from '../scope/place.ts'
+import { addFailure, type Output, type Refusal } from '../scope/output.ts'
+import { ExpressionFailure, type Place, type Work } from '../scope/place.ts'
 import type { ScopeExpressions } from '../scope/scope-expressions.ts'
+import { textSteps } from '../work.ts'
 import { readTime } from './read-time.ts'
 
 export interface TimeLimits {
@@ -60,10 +61,24 @@ export function compileDeviceTime(
   const evaluate = expressions.compile(value, where)
   return (place, output) => {
     const time = evaluate(place)
-    if (!(time instanceof ExpressionFailure)) return readTime(time, unit, timezone)
-    if (output !== undefined) addDrop(output, 'expression_failed', undefined, `timestamp: ${time.reason}`)
+    if (!(time instanceof ExpressionFailure)) {
+      if (typeof time === 'string') chargeText(place.work, time, timezone)
+      return readTime(time, unit, timezone)
+    }
+    if (output !== undefined) addFailure(output, time, undefined, 'timestamp')
     return 'time_unreadable'
   }
+}
+
+/** Steps of a local time on another day than the one before it, since the zone's rules are asked for each day. */
+const stepsPerZoneDay = 80
+
+function chargeText(work: Work, time: string, timezone: string | undefined): void {
+  work.left -= 1 + textSteps(time)
+  if (timezone === undefined) return
+  const date = time.slice(0, 'yyyy-mm-dd'.length)
+  if (date !== work.zoneDate) work.left -= stepsPerZoneDay
+  work.zoneDate = date
 }
 
 function unlessTooOld(timeMs: number, { sampleAgeMaxMs, now }: TimeLimits): number | Refusal {

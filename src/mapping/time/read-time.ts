@@ -26,10 +26,16 @@ export function readTime(
   unit: TimeUnit | undefined,
   timezone?: string,
 ): number | TimeProblem {
-  if (typeof value === 'number') return Number.isFinite(value) ? toMs(value, unit) : 'time_unreadable'
-  if (typeof value !== 'string') return 'time_unreadable'
+  if (typeof value === 'number') {
+    const timeMs = toMs(value, unit)
+    return Number.isFinite(timeMs) ? timeMs : 'time_unreadable'
+  }
+  if (typeof value !== 'string' || value.length > timeCharsMax) return 'time_unreadable'
   return decimal.test(value) ? readTime(Number(value), unit) : readIso(value, timezone)
 }
+
+/** A longer text is no time. */
+const timeCharsMax = 100
 
 /** By magnitude: below 1e11 seconds (until the year 5138), then ms, µs and ns, each from 1973 on. */
 function toMs(time: number, unit: TimeUnit | undefined): number {

@@ -5,9 +5,12 @@ const dayMs = 86_400_000
 
 interface Zone {
   readonly format: Intl.DateTimeFormat
-  /** Days since 1970 of the time that was read last, if the zone's offset does not change around it. */
+  /** Days since 1970 of the local time that was read last, and what the zone is ahead of UTC around it. */
   day: number | undefined
-  offsetMs: number
+  beforeMs: number
+  afterMs: number
+  /** When the first becomes the other, in milliseconds since 1970. */
+  changeMs: number
 }
 
 /** One for each zone that a mapping names, since making one takes 90 µs. */
@@ -29,16 +32,25 @@ export function isTimeZone(name: string): boolean {
 export function utcOfLocal(localMs: number, timezone: string): number {
   const zone = zoneOf(timezone)
   const day = Math.floor(localMs / dayMs)
-  if (zone.day === day) return localMs - zone.offsetMs
-  // No zone is a day from UTC, so that these two are before and behind any change that concerns the time.
-  const before = offsetMs(zone, (day - 1) * dayMs)
-  const after = offsetMs(zone, (day + 2) * dayMs)
-  if (before === after) {
-    zone.day = day
-    zone.offsetMs = before
+  if (zone.day !== day) readDay(zone, day)
+  const [first, second] = [localMs - zone.beforeMs, localMs - zone.afterMs]
+  return first >= zone.changeMs && second >= zone.changeMs ? second : first
+}
+
+function readDay(zone: Zone, day: number): void {
+  // No zone is a day from UTC, so that these two are before and behind any change that concerns the day.
+  let [from, to] = [(day - 1) * dayMs, (day + 2) * dayMs]
+  zone.day = day
+  zone.beforeMs = offsetMs(zone, from)
+  zone.afterMs = offsetMs(zone, to)
+  zone.changeMs = Number.POSITIVE_INFINITY
+  if (zone.beforeMs === zone.afterMs) return
+  while (to - from > 1000) {
+    const middle = from + Math.floor((to - from) / 2000) * 1000
+    if (offsetMs(zone, middle) === zone.beforeMs) from = middle
+    else to = middle
   }
-  const [first, second] = [localMs - before, localMs - after]
-  return offsetMs(zone, first) !== before && offsetMs(zone, second) === after ? second : first
+  zone.changeMs = to
 }
 
 /** @throws {RangeError} if there is no such zone */
@@ -46,7 +58,7 @@ function zoneOf(name: string): Zone {
   const known = zones.get(name)
   if (known !== undefined) return known
   const format = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' })
-  const zone = { format, day: undefined, offsetMs: 0 }
+  const zone = { format, day: undefined, beforeMs: 0, afterMs: 0, changeMs: 0 }
   zones.set(name, zone)
   return zone
 }

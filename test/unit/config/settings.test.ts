@@ -43,6 +43,7 @@ describe('settings', () => {
       clockAheadMaxMs: 30_000,
       payloadDepthMax: 32,
       messageSamplesMax: 1_000,
+      messageStepsMax: 50_000,
       labelValueBytesMax: 1_024,
     })
     expect(deadLetters).toEqual({ uri: undefined, perMinuteMax: 600 })

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { mapLine, mappingOf, rules } from '../../helpers/mapping.ts'
-import { receivedAtMs } from '../../helpers/message.ts'
+import { messageOf, receivedAtMs } from '../../helpers/message.ts'
 
 const at = receivedAtMs
 
@@ -111,6 +111,14 @@ describe('liveness', () => {
       `last_seen_timestamp_seconds{device="x"} ${at / 1000} ${at}`,
       `v{device="x"} 1 ${at - 60_500}`,
     ])
+  })
+
+  it.each([1e306, -1e306, 1e308, '1e306'])('knows no skew of a time that is beyond all numbers: %s', (ts) => {
+    const inSeconds = rule.replace('value: ts', 'value: ts, unit: s')
+    const samples = mappingOf(rules(inSeconds)).map(
+      messageOf({ topic: 'a/x', payload: { ts, v: 1 } }),
+    ).samples
+    expect(samples.map(({ name }) => name)).toEqual(['last_seen_timestamp_seconds'])
   })
 
   it('is there though the device has a wrong clock, and nothing else to say', () => {

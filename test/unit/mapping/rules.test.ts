@@ -36,6 +36,7 @@ describe('the rule of a message', () => {
       ...messageOf({ topic, received_at: at }),
       payload: {
         base64: () => '',
+        bytes: () => 0,
         read() {
           throw new Error('the payload was read')
         },
@@ -47,7 +48,13 @@ describe('the rule of a message', () => {
   it('hands on why a payload cannot be read', () => {
     const message = messageOf({ topic: 'a/b', payload_base64: 'T04=' })
     const unreadable = { ok: false, reason: 'not_json', detail: 'JSON.parse refused it' }
-    expect(mappingOf(file).map(message)).toEqual({ samples: [], drops: [], clockCorrections: [], unreadable })
+    expect(mappingOf(file).map(message)).toEqual({
+      samples: [],
+      drops: [],
+      clockCorrections: [],
+      steps: 0,
+      unreadable,
+    })
   })
 
   it('that yields nothing is a drop of its own beside those of the fields', () => {

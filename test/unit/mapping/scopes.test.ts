@@ -343,6 +343,11 @@ describe('labels_from', () => {
       { __name__: 'evil', '': 'x', device: 'evil', zone: 'evil', 'a b': '1', 'a-b': '2' },
       ['# bad_name × 5, rule 0, labels_from', `v{a_b="1",device="x"} 1 ${at}`],
     ],
+    [
+      'the labels of a target under the names that Prometheus gives them then',
+      { job: 'node', instance: 'a:9' },
+      [`v{device="x",exported_instance="a:9",exported_job="node"} 1 ${at}`],
+    ],
     ['nothing that is no text', { list: [1], object: {}, none: null, empty: '' }, [`v{device="x"} 1 ${at}`]],
     [
       'at most 32',

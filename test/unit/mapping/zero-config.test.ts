@@ -100,6 +100,25 @@ describe('without a mapping', () => {
     expect(lines).toContain('leaf_998 998')
   })
 
+  it.each<[topic: string, payload: JsonValue, name: string]>([
+    ['home/router', { up: 1 }, 'router_up'],
+    ['home/router', { up: [1] }, 'router_up'],
+    ['home/router', { ALERTS: 1 }, 'router_ALERTS'],
+    ['home/router', { ALERTS_FOR_STATE: 1 }, 'router_ALERTS_FOR_STATE'],
+    ['home/router', { scrape: { duration_seconds: 1 } }, 'router_scrape_duration_seconds'],
+    ['home/scrape', { scrape_x: 1 }, 'home_scrape_x'],
+    ['scrape', { scrape_x: 1 }, 'payload_scrape_x'],
+    ['9/', { up: 1 }, '__up'],
+    ['home/9', { up: 1 }, '_9_up'],
+    ['home/router', { router: { up: 1 } }, 'router_up'],
+    ['home/router', { upper: 1 }, 'upper'],
+    ['home/router', { scrape: 1 }, 'scrape'],
+    ['home/router', { ALERT: 1 }, 'ALERT'],
+  ])('%s %j is not taken for a series that Prometheus writes itself', (topic, payload, name) => {
+    const { samples } = mappingOf(undefined).map(messageOf({ topic, payload }))
+    expect(samples.map((sample) => sample.name)).toEqual([name])
+  })
+
   it('drops leaves whose path is too long for a name', () => {
     const key = 'k'.repeat(100)
     expect(mapPayload({ [key]: { [key]: 1, [key.slice(1)]: 2 } })).toEqual([

@@ -46,6 +46,7 @@ export async function replayInto(
     sampleAgeMaxMs,
     payloadDepthMax: 32,
     messageSamplesMax: 100,
+    messageStepsMax: 50_000,
     labelValueBytesMax: 100,
   } as const
   const write = createWriter(

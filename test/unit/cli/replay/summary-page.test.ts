@@ -27,6 +27,7 @@ async function pageOf(
       clockAheadMaxMs: 30_000,
       payloadDepthMax: 32,
       messageSamplesMax: 100,
+      messageStepsMax: 50_000,
       labelValueBytesMax: 100,
     },
   )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createInterpreter } from '../../../../src/mapping/expression/interpret.ts'
 import { ExpressionFailure } from '../../../../src/mapping/scope/place.ts'
+import { createWork, workUsedUp } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { evaluateInterpreted, placeOf } from '../../../helpers/expressions.ts'
 
@@ -98,20 +99,21 @@ describe('an interpreted expression', () => {
   })
 
   it('shares nothing between evaluations that run at the same time', async () => {
-    const double = createInterpreter(failure)('($sum(v.$map([1..50], function($i) { $i })); v * 2)')
-    const results = await Promise.all(Array.from({ length: 50 }, (_, v) => double({ v }, {})))
+    const double = createInterpreter(
+      failure,
+      workUsedUp,
+    )('($sum(v.$map([1..50], function($i) { $i })); v * 2)')
+    const results = await Promise.all(
+      Array.from({ length: 50 }, (_, v) => double({ v }, {}, createWork(50_000))),
+    )
     expect(results).toEqual(Array.from({ length: 50 }, (_, v) => v * 2))
   })
 })
 
 describe('what an expression may use', () => {
   it.each([
-    ['a loop', '($f := function($n) { $f($n + 1) }; $f(0))', 'it takes more than 50000 steps'],
-    [
-      'a loop in functions',
-      '$map([1..9000], function($i) { $i + 1 + 1 + 1 })',
-      'it takes more than 50000 steps',
-    ],
+    ['a loop', '($f := function($n) { $f($n + 1) }; $f(0))', workUsedUp.reason],
+    ['a loop in functions', '$map([1..9000], function($i) { $i + 1 + 1 + 1 })', workUsedUp.reason],
     ['recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(0))', 'it calls itself too often (D1011)'],
     ['a range', '[1..10001]', 'a sequence has more than 10000 elements (D2015)'],
     ['a sequence', '$append([1..9000], [1..9000])', 'a sequence has more than 10000 elements (D2015)'],

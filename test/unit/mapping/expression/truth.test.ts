@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isTrue } from '../../../../src/mapping/expression/truth.ts'
 import { type Evaluated, ExpressionFailure } from '../../../../src/mapping/scope/place.ts'
+import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { evaluateInterpreted, placeOf } from '../../../helpers/expressions.ts'
 
@@ -23,7 +24,7 @@ describe('what counts as true', () => {
     [{}, false],
     [{ a: 0 }, true],
   ])('%j: %s, as JSONata has it', async (value, truth) => {
-    expect(isTrue(value)).toBe(truth)
+    expect(isTrue(value, createWork(50_000))).toBe(truth)
     expect(await evaluateInterpreted('$boolean($)', placeOf(value))).toBe(truth)
   })
 
@@ -33,6 +34,6 @@ describe('what counts as true', () => {
     ['an infinite number', Number.POSITIVE_INFINITY],
     ['an array with an infinite number', [Number.NEGATIVE_INFINITY]],
   ])('%s does not', (_, value) => {
-    expect(isTrue(value)).toBe(false)
+    expect(isTrue(value, createWork(50_000))).toBe(false)
   })
 })

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { unfoldBase64 } from '../../../../src/mapping/payload-format/base64-json.ts'
+import { unfoldBase64 as unfold } from '../../../../src/mapping/payload-format/base64-json.ts'
+import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { publishedPayloads, readPublished } from '../../../helpers/published-payloads.ts'
 
 const depthMax = 32
+const unfoldBase64 = (value: JsonValue, max: number) => unfold(value, max, createWork(50_000))
 const base64 = (text: string | Uint8Array) => Buffer.from(text as string).toString('base64')
 const reading = { lat: 35.7, lon: 139.67, bat: 3 }
 const readingText = base64(JSON.stringify(reading))

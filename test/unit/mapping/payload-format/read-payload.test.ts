@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { payloadReader } from '../../../../src/mapping/payload-format/read-payload.ts'
+import type { PayloadFormat } from '../../../../src/mapping/language.ts'
+import { payloadReader as createReader } from '../../../../src/mapping/payload-format/read-payload.ts'
+import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue, Message, PayloadReading } from '../../../../src/model.ts'
 import { messageOf, receivedAtMs } from '../../../helpers/message.ts'
 
 const depthMax = 32
+const payloadReader = (format: PayloadFormat | undefined, max: number) => (message: Message) =>
+  createReader(format, max)(message, createWork(50_000))
 const base64 = (bytes: string | Uint8Array) => Buffer.from(bytes as string).toString('base64')
 const published = (bytes: string | Uint8Array) => messageOf({ topic: 't', payload_base64: base64(bytes) })
 const parsed = (payload: JsonValue) => messageOf({ topic: 't', payload })
 
 function unread(reason: 'empty' | 'too_large', bytes: string): Message {
   const reading: PayloadReading = { ok: false, reason, detail: 'more than 5 bytes' }
-  return { ...published(bytes), payload: { base64: () => base64(bytes), read: () => reading } }
+  return {
+    ...published(bytes),
+    payload: { base64: () => base64(bytes), bytes: () => bytes.length, read: () => reading },
+  }
 }
 
 describe.each([undefined, 'json'] as const)('decode: %s', (format) => {

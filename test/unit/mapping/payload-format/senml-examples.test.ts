@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { resolveSenml } from '../../../../src/mapping/payload-format/senml.ts'
+import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { publishedPayloads, readPublished } from '../../../helpers/published-payloads.ts'
 
@@ -15,7 +16,9 @@ function payloadOf(name: string): JsonValue {
 
 describe.skipIf(examples.length === 0)('of the examples of RFC 8428', () => {
   it('section 5.1.3 resolves to section 5.1.4', () => {
-    expect(resolveSenml(payloadOf('senml-05-multiple-measurements'), receivedAtMs)).toEqual({
+    expect(
+      resolveSenml(payloadOf('senml-05-multiple-measurements'), receivedAtMs, createWork(50_000)),
+    ).toEqual({
       ok: true,
       value: payloadOf('senml-06-resolved'),
       problems: [],
@@ -24,7 +27,11 @@ describe.skipIf(examples.length === 0)('of the examples of RFC 8428', () => {
 
   it('section 5.1.4 is resolved already', () => {
     const records = payloadOf('senml-06-resolved')
-    expect(resolveSenml(records, receivedAtMs)).toEqual({ ok: true, value: records, problems: [] })
+    expect(resolveSenml(records, receivedAtMs, createWork(50_000))).toEqual({
+      ok: true,
+      value: records,
+      problems: [],
+    })
   })
 
   it.each(examples.filter((name) => !/invalid|legacy/.test(name)))('%s is read whole', (name) => {
@@ -32,12 +39,12 @@ describe.skipIf(examples.length === 0)('of the examples of RFC 8428', () => {
     const measurements = pack.filter((record) =>
       ['v', 'vs', 'vb', 'vd', 's'].some((label) => label in record),
     )
-    const result = resolveSenml(pack, receivedAtMs)
+    const result = resolveSenml(pack, receivedAtMs, createWork(50_000))
     expect(result).toMatchObject({ ok: true, problems: [] })
     expect(result.ok && result.value).toHaveLength(measurements.length)
   })
 
   it.each(examples.filter((name) => /invalid|legacy/.test(name)))('%s is not SenML', (name) => {
-    expect(resolveSenml(payloadOf(name), receivedAtMs).ok).toBe(false)
+    expect(resolveSenml(payloadOf(name), receivedAtMs, createWork(50_000)).ok).toBe(false)
   })
 })

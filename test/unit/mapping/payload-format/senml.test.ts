@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { resolveSenml } from '../../../../src/mapping/payload-format/senml.ts'
+import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 
 const nowSeconds = 1_767_225_605.25
-const resolve = (pack: JsonValue) => resolveSenml(pack, nowSeconds * 1000)
+const resolve = (pack: JsonValue) => resolveSenml(pack, nowSeconds * 1000, createWork(50_000))
 const resolved = (pack: JsonValue) => {
   const result = resolve(pack)
   return result.ok ? result.value : result.detail

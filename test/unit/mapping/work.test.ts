@@ -1,0 +1,229 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { payloadFromBase64 } from '../../../src/decode/payload.ts'
+import type { MappingLimits } from '../../../src/mapping/mapping-parts.ts'
+import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
+import { prepareMapping } from '../../../src/mapping/prepare-mapping.ts'
+import type { Drop, Mapped } from '../../../src/model.ts'
+import { mappingLimits, rules } from '../../helpers/mapping.ts'
+import { messageOf } from '../../helpers/message.ts'
+
+/** Of each hostile message: as much as one may have. */
+const bytes = 131_072
+
+const bundled = readFileSync(
+  path.join(import.meta.dirname, '..', '..', '..', 'presets', 'default-mapping.yaml'),
+  'utf8',
+)
+
+async function map(yamlText: string, payload: string, limits: Partial<MappingLimits> = {}): Promise<Mapped> {
+  const mapping = await prepareMapping(
+    parseMapping(yamlText, 'm'),
+    { ...mappingLimits, ...limits },
+    {
+      zeroConfiguration: yamlText === bundled,
+    },
+  )
+  const message = messageOf({ topic: 'a/b' })
+  const base64 = Buffer.from(payload).toString('base64')
+  return mapping.map({ ...message, payload: payloadFromBase64(base64, bytes) })
+}
+
+/** As many parts as there is room for between the two. */
+function fill(head: string, part: (index: number) => string, tail: string, roomBytes = bytes): string {
+  const parts: string[] = []
+  let left = roomBytes - Buffer.byteLength(head + tail)
+  for (let index = 0; ; index++) {
+    const text = part(index)
+    left -= Buffer.byteLength(text) + 1
+    if (left < 0) return head + parts.join(',') + tail
+    parts.push(text)
+  }
+}
+
+const sensors = (tail = ']}', roomBytes = bytes) => fill('{"sensors":[', (v) => `{"v":${v}}`, tail, roomBytes)
+const each = (metric: string) =>
+  rules(`  - topic: "#"\n    for:\n      - each: sensors\n        metrics: { r: "${metric}" }`)
+
+function count(drops: readonly Drop[], reason: string): number {
+  return drops.reduce((sum, drop) => sum + (drop.reason === reason ? (drop.count ?? 1) : 0), 0)
+}
+
+describe('a message that wants more steps than it may have', () => {
+  const half = bytes / 2
+  const deep = '['.repeat(30)
+  it.each<[what: string, yamlText: string, payload: string]>([
+    ['a sum over all for each', each('v / $sum($message.sensors.v)'), sensors()],
+    ['a path through an array for each', each('$message.sensors.v[0] + v'), sensors()],
+    [
+      'a label from an array for each',
+      rules(`
+  - topic: "#"
+    for:
+      - each: sensors
+        labels: { site: $message.meta.site }
+        metrics: { r: v }`),
+      sensors(`],"meta":[${fill('', () => '{}', '', half)}]}`),
+    ],
+    [
+      'a long text that is searched for each',
+      each("$contains($message.big, 'x') ? v : 0"),
+      sensors(`],"big":"${'a'.repeat(half)}"}`),
+    ],
+    [
+      'a long text that is searched for a long one',
+      each('$contains($message.big, $message.part) ? v : 0'),
+      sensors(`],"big":"${'a'.repeat(half)}","part":"b${'a'.repeat(half / 2)}"}`),
+    ],
+    [
+      'a long text in lower case for each',
+      each("$lowercase($message.big) = 'x' ? v : 0"),
+      sensors(`],"big":"${'A'.repeat(half)}"}`),
+    ],
+    [
+      'long texts that are compared for each',
+      each('$message.a = $message.b ? v : 0'),
+      sensors(`],"a":"${'a'.repeat(half / 2)}b","b":"${'a'.repeat(half / 2)}c"}`),
+    ],
+    [
+      'objects that are compared for each',
+      each('$message.a = $message.b ? v : 0'),
+      sensors(`],"a":[${fill('', String, '', half / 2)}],"b":[${fill('', String, '', half / 2)}]}`),
+    ],
+    ['the payload as text for each', each("$contains($string($message), 'x') ? v : 0"), sensors()],
+    [
+      'whether an array is true for each',
+      each('$message.zeros ? 1 : v'),
+      sensors(`],"zeros":[${fill('', () => '0', '', half)}]}`),
+    ],
+    [
+      'a search in an array for each',
+      each('-1 in $message.zeros ? 1 : v'),
+      sensors(`],"zeros":[${fill('', () => '0', '', half)}]}`),
+    ],
+    [
+      'long labels',
+      rules(`
+  - topic: "#"
+    for:
+      - each: sensors
+        labels: { a: $message.l, b: $message.l, c: $message.l, v: v }
+        metrics: { r: v }`),
+      sensors(`],"l":"${'x'.repeat(1_000)}"}`),
+    ],
+    [
+      'names of the payload as labels for each',
+      rules(`
+  - topic: "#"
+    for:
+      - each: sensors
+        labels_from: { from: $message.empty }
+        metrics: { r: v }`),
+      sensors(`],"empty":{${fill('', (index) => `"k${index}":""`, '', half)}}}`),
+    ],
+    ['leaves far inside of arrays', bundled, fill(deep, () => '[1]', ']'.repeat(30))],
+    [
+      'one base64 text after the other',
+      rules('  - { topic: "#", decode: base64-json }'),
+      fill('[', () => '"e2FhYWFh"', ']'),
+    ],
+    [
+      'a SenML pack with a long base name',
+      rules(`
+  - topic: "#"
+    decode: senml+json
+    for:
+      - each: $
+        labels: { n: n }
+        metrics: { v: v }`),
+      fill(`[{"bn":"${'x'.repeat(900)}"},`, () => '{"v":1}', ']'),
+    ],
+    [
+      'a time on another day for each',
+      rules(`
+  - topic: "#"
+    for:
+      - each: times
+        timestamp: { value: $, timezone: Europe/Berlin }
+        metrics: { r: $key }`),
+      fill('{"times":[', (day) => `"${new Date(day * 86_400_000).toISOString().slice(0, 19)}"`, ']}'),
+    ],
+    ['the payload sorted for each', each('$sort($message.sensors.v)[0]'), sensors(']}', 20_000)],
+    ['the payload as text for each, interpreted', each('$length($string($message))'), sensors()],
+    ['all that is in it for each', each('$count($message.**)'), sensors()],
+    [
+      'all members of an object',
+      rules('  - { topic: "#", metrics: { r: $count(*) } }'),
+      fill('{', (index) => `"${index}":[1]`, '}'),
+    ],
+    [
+      'a comparison of all with all',
+      rules('  - { topic: "#", metrics: { r: $count($distinct(a)) + $count($distinct(a)) } }'),
+      fill('{"a":[', (index) => `{"a":[${index}]}`, ']}', 10_000),
+    ],
+    ['a part of the payload as a result for each', each('$merge([$message, {}])'), sensors()],
+  ])('is cut: %s', async (_, yamlText, payload) => {
+    expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(bytes)
+    const { steps, drops, samples } = await map(yamlText, payload)
+    expect(count(drops, 'too_much_work')).toBeGreaterThan(0)
+    expect(steps).toBeLessThanOrEqual(50_000 + bytes / 32 + bytes / 8)
+    expect(samples.length).toBeLessThanOrEqual(1_000)
+  })
+
+  it('keeps what was mapped before, and says which rule and metric were not', async () => {
+    const yamlText = rules(`
+  - topic: "#"
+    metrics:
+      first: n
+      second: $sum(sensors.v)
+      third: n
+    for:
+      - each: sensors
+        metrics: { fourth: v }`)
+    const payload = sensors('],"n":7}', 40_000)
+    const { samples, drops } = await map(yamlText, payload, { messageStepsMax: 2_000 })
+    expect(samples.map(({ name, value }) => [name, value])).toEqual([['first', 7]])
+    const elements = JSON.parse(payload).sensors.length
+    expect(drops).toEqual([
+      { stage: 'map', reason: 'too_much_work', rule: 0, metric: 'second', count: 1 },
+      { stage: 'map', reason: 'too_much_work', rule: 0, metric: 'third', count: 1 },
+      { stage: 'map', reason: 'too_much_work', rule: 0, detail: 'for[0].each', count: elements },
+    ])
+  })
+
+  it('maps with as many steps as it takes, and not with one less', async () => {
+    const payload = sensors(']}', 1_000)
+    const { steps, drops } = await map(each('v * 2 + $message.sensors.v[0]'), payload)
+    expect(count(drops, 'too_much_work')).toBe(0)
+    const charged = steps - Math.floor(Buffer.byteLength(payload) / 32)
+    const enough = await map(each('v * 2 + $message.sensors.v[0]'), payload, { messageStepsMax: charged })
+    expect(count(enough.drops, 'too_much_work')).toBe(0)
+    const tooFew = await map(each('v * 2 + $message.sensors.v[0]'), payload, { messageStepsMax: charged - 3 })
+    expect(count(tooFew.drops, 'too_much_work')).toBe(1)
+  })
+})
+
+describe('what costs no more than its bytes', () => {
+  it.each<[what: string, payload: string, reason: string]>([
+    ['a quote after each backslash, without an end', `[${'"\\'.repeat(bytes / 2 - 1)}`, 'not_json'],
+    [
+      'quotes without an end, and a number that JSON has not',
+      `[NaN,${'"\\"'.repeat(bytes / 3 - 3)}`,
+      'not_json',
+    ],
+    ['arrays inside of one another', '['.repeat(bytes), 'not_json'],
+  ])('%s is read once', async (_, payload, reason) => {
+    const { unreadable, steps } = await map(bundled, payload)
+    expect(unreadable?.reason).toBe(reason)
+    expect(steps).toBe(Math.floor(payload.length / 32))
+  })
+
+  it('a key that is too long for a name is not repeated for each leaf below it', async () => {
+    const payload = fill(`{"${'é'.repeat(30_000)}":{`, (index) => `"a${index}":1`, '}}')
+    const { drops, steps } = await map(bundled, payload)
+    const leaves = Object.keys(Object.values(JSON.parse(payload))[0] as object).length
+    expect(drops).toMatchObject([{ reason: 'bad_name', count: leaves }, { reason: 'no_metric' }])
+    expect(steps).toBeLessThan(leaves + 10 + Buffer.byteLength(payload) / 32)
+  })
+})
