@@ -11,7 +11,6 @@ export const bounds = {
   textLengthMax: 65_536,
   /** Of the text that a regular expression is matched with. */
   matchedLengthMax: 4096,
-  matchMaxMs: 250,
   /** Of the text that `$toMillis` reads by a picture, which becomes a regular expression. */
   timeLengthMax: 100,
   /** Values in a result, with those inside of others. */

@@ -20,7 +20,11 @@ export interface Environment {
 
 /** @throws {WorkUsedUp} */
 export function charge({ base }: Environment, steps: number): void {
-  const work = base.lookup(workVariable) as Work
+  spend(base.lookup(workVariable) as Work, steps)
+}
+
+/** @throws {WorkUsedUp} */
+export function spend(work: Work, steps: number): void {
   if (steps > work.left) {
     work.left = -1
     throw new WorkUsedUp()

@@ -3,12 +3,12 @@
 
 import jsonata from 'jsonata'
 import type { ExpressionFailure } from '../scope/place.ts'
-import { BoundedRegExp } from './bounded-reg-exp.ts'
 import { BoundExceeded, bounds, WorkUsedUp } from './bounds.ts'
-import { workVariable } from './charge.ts'
+import { spend, workVariable } from './charge.ts'
 import { describeError } from './describe-error.ts'
 import { guardFunctions } from './guard-functions.ts'
 import type { Interpreter } from './interpreter.ts'
+import { createRegexEngine } from './regex-engine.ts'
 import { toPlain } from './to-plain.ts'
 import { translateExpression } from './translate-expression.ts'
 
@@ -27,15 +27,14 @@ export function createInterpreter(
 ): Interpreter {
   return (text) => {
     const translated = translateExpression(text).text
-    const expression = jsonata(translated, {
-      stack: bounds.depthMax,
-      sequence: bounds.sequenceLengthMax,
-      RegexEngine: BoundedRegExp as unknown as RegExpConstructor,
-    })
+    const options: jsonata.JsonataOptions = { stack: bounds.depthMax, sequence: bounds.sequenceLengthMax }
+    const expression = jsonata(translated, options)
     guardFunctions(expression, translated)
     return async (here, variables, work) => {
       work.left -= stepsPerEvaluation
       if (work.left < 0) return usedUp
+      // Read when an evaluation begins, so that each has the engine that charges its own message.
+      options.RegexEngine = createRegexEngine((steps) => spend(work, steps)) as unknown as RegExpConstructor
       try {
         return toPlain(await expression.evaluate(here, { ...variables, [workVariable]: work }), work)
       } catch (error) {

@@ -128,11 +128,6 @@ describe('what an expression may use', () => {
     ['$distinct', '$distinct(many)', '$distinct has more than 1000 values'],
     ['a text to match', '$match(long, /a/)', 'a text to match has more than 4096 characters'],
     [
-      'a match',
-      '$contains($substring(long, 0, 4000), /a.*a.*a.*a.*b/)',
-      'a regular expression takes too long',
-    ],
-    [
       'a result',
       '($d := function($x) { { "a": $x, "b": $x } }; $reduce([1..20], function($x, $i) { $d($x) }, 0))',
       'the result has more than 100000 values',
@@ -150,6 +145,7 @@ describe('what an expression may use', () => {
     ['a padded text', '$length($pad("x", 65536))', 65_536],
     ['$distinct', '$count($distinct(many[$ < 1000]))', 1000],
     ['a text to match', '$contains($substring(long, 0, 4096), /b/)', false],
+    ['a match', '$contains($substring(long, 0, 4000), /a.*a.*a.*a.*b/)', false],
   ])('%s within its bounds is not cut', async (_, text, value) => {
     expect(await evaluateInterpreted(text, place)).toEqual(value)
   })
