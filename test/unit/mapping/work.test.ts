@@ -6,11 +6,10 @@ import type { MappingLimits } from '../../../src/mapping/mapping-parts.ts'
 import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
 import { prepareMapping } from '../../../src/mapping/prepare-mapping.ts'
 import type { Drop, Mapped } from '../../../src/model.ts'
+import { fill, payloadBytesMax as bytes } from '../../helpers/hostile.ts'
 import { mappingLimits, rules } from '../../helpers/mapping.ts'
 import { messageOf } from '../../helpers/message.ts'
 
-/** Of each hostile message: as much as one may have. */
-const bytes = 131_072
 
 const bundled = readFileSync(
   path.join(import.meta.dirname, '..', '..', '..', 'presets', 'default-mapping.yaml'),
@@ -28,18 +27,6 @@ async function map(yamlText: string, payload: string, limits: Partial<MappingLim
   const message = messageOf({ topic: 'a/b' })
   const base64 = Buffer.from(payload).toString('base64')
   return mapping.map({ ...message, payload: payloadFromBase64(base64, bytes) })
-}
-
-/** As many parts as there is room for between the two. */
-function fill(head: string, part: (index: number) => string, tail: string, roomBytes = bytes): string {
-  const parts: string[] = []
-  let left = roomBytes - Buffer.byteLength(head + tail)
-  for (let index = 0; ; index++) {
-    const text = part(index)
-    left -= Buffer.byteLength(text) + 1
-    if (left < 0) return head + parts.join(',') + tail
-    parts.push(text)
-  }
 }
 
 const sensors = (tail = ']}', roomBytes = bytes) => fill('{"sensors":[', (v) => `{"v":${v}}`, tail, roomBytes)
