@@ -7,7 +7,7 @@ import { compileRegex } from './linear-regex.ts'
 const stepsPerMatch = 16
 
 /** Characters of the text, each with each instruction of the pattern, that are gone through in about a step. */
-const instructionsPerStep = 8
+const instructionsPerStep = 32
 
 /** What JSONata uses of RegExp. */
 export type RegexEngine = new (pattern: RegExp) => Pick<RegExp, 'exec' | 'lastIndex'>
