@@ -145,6 +145,8 @@ export interface Mapped {
   readonly samples: readonly Sample[]
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
+  /** How much work the message was, in steps of about 50 ns. */
+  readonly steps: number
   /** Why the payload could not be read; then there are no samples, and no drops but those of rules passed over. */
   readonly unreadable?: Extract<PayloadReading, { readonly ok: false }>
 }

@@ -47,13 +47,15 @@ export function compileMapping(
         samples: [],
         drops: [{ stage: 'map', reason: 'no_rule' }, ...passedOver],
         clockCorrections: [],
+        steps: 0,
       }
     }
     const { index, scope, condition, read } = rule
     const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, trace)
     if (scope === undefined && condition === undefined) return ignored(output, passedOver)
     const reading = read(message)
-    if (!reading.ok) return { samples: [], drops: passedOver, clockCorrections: [], unreadable: reading }
+    if (!reading.ok)
+      return { samples: [], drops: passedOver, clockCorrections: [], steps: 0, unreadable: reading }
     for (const { detail, count } of reading.problems ?? []) {
       addDrop(output, 'bad_record', undefined, detail, count)
     }
@@ -94,5 +96,10 @@ function ignored(output: Output, passedOver: readonly Drop[]): Mapped {
 function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
   if (output.samples.length === 0 && !output.refused) addDrop(output, 'no_metric')
   const { samples, drops, clockCorrections } = output
-  return { samples, drops: passedOver.length === 0 ? drops : [...passedOver, ...drops], clockCorrections }
+  return {
+    samples,
+    drops: passedOver.length === 0 ? drops : [...passedOver, ...drops],
+    clockCorrections,
+    steps: samples.length * 20,
+  }
 }
