@@ -39,6 +39,11 @@ export async function handleApart(
   let stop: string | undefined
   for (const { indices, deaths } of groupsOf(decoded, suspicionOf)) {
     if (reports.length > 0 && isLate()) stop ??= 'mapping_takes_too_long'
+    // What is settled is acknowledged, before a record may end this process too.
+    const first = suspicionOf(indices[0] as number)
+    if (reports.length > 0 && decoded.source === 'kinesis' && first?.alone && !isKiller(first)) {
+      stop ??= 'suspect_ahead'
+    }
     if (stop !== undefined) {
       const reason = stop
       reports.push(failedReport(indices.map((index) => ({ recordId: decoded.recordId(index), reason }))))
@@ -49,8 +54,9 @@ export async function handleApart(
       deaths,
     )
     reports.push(report)
+    if (report.deadLettered.has('killed')) stop = 'suspect_ahead'
     // A shard is read again from there.
-    if (decoded.source === 'kinesis') stop = report.failed[0]?.reason
+    if (decoded.source === 'kinesis') stop = report.failed[0]?.reason ?? stop
   }
   return { ...sumOf(reports), source: decoded.source, received: decoded.length }
 

@@ -121,6 +121,7 @@ function compareNumbers(a: string, b: string): number {
 function parse(mark: string, nowMs: number): Suspect | undefined {
   try {
     const [source, place, deaths, ids] = JSON.parse(mark)
+    if (!Number.isSafeInteger(deaths)) return undefined
     const alone = source === 'kinesis' ? ids[0] === ids[1] : ids.length === 1
     return check({ source, place, deaths: deaths + 1, alone, ids, sinceMs: nowMs })
   } catch {

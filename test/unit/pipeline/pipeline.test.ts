@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { DeadLetter } from '../../src/dead-letter/dead-letters.ts'
-import type { Mapping } from '../../src/mapping/compile-mapping.ts'
-import type { Mapped, Message } from '../../src/model.ts'
-import { ingest } from '../../src/pipeline.ts'
-import { createNoAuthorizer } from '../../src/remote-write/authorize.ts'
-import { createWriter } from '../../src/remote-write/write-samples.ts'
-import { createFakeClock } from '../helpers/fake-clock.ts'
-import { labelSet } from '../helpers/samples.ts'
+import type { DeadLetter } from '../../../src/dead-letter/dead-letters.ts'
+import type { Mapping } from '../../../src/mapping/compile-mapping.ts'
+import type { Mapped, Message } from '../../../src/model.ts'
+import { ingest } from '../../../src/pipeline.ts'
+import { createNoAuthorizer } from '../../../src/remote-write/authorize.ts'
+import { createWriter } from '../../../src/remote-write/write-samples.ts'
+import { createFakeClock } from '../../helpers/fake-clock.ts'
+import { labelSet } from '../../helpers/samples.ts'
 
 const startMs = 1_767_225_600_000
 
