@@ -13,6 +13,8 @@ export interface BatchSource {
   readonly eventSource: string
   recordId(record: JsonObject): JsonValue | undefined
   text(record: JsonObject): string
+  /** undefined: as they come. */
+  inOrder?(records: readonly JsonValue[]): readonly JsonValue[]
   /** Where the record's id is unique; undefined: everywhere. */
   place?(record: JsonObject): string
   /** Lambda says in it that the process ended which had it. */
@@ -30,6 +32,8 @@ export const batchSources: readonly BatchSource[] = [
     eventSource: 'aws:sqs',
     recordId: ({ messageId }) => messageId,
     text: ({ body }) => textOf(body),
+    // A batch may have no time for all of them. Those that have come most often are first, so that each is in time.
+    inOrder: (records) => records.toSorted((a, b) => receiveCount(b) - receiveCount(a)),
     endedProcess: ({ body }) => endOfProcess.test(textOf(body)),
     sentAtMs: ({ attributes }) => timeOf(Number(objectOf(attributes)['SentTimestamp'])),
   },
@@ -48,6 +52,10 @@ export const batchSources: readonly BatchSource[] = [
     },
   },
 ]
+
+function receiveCount(record: JsonValue): number {
+  return Number(objectOf(objectOf(record)['attributes'])['ApproximateReceiveCount']) || 0
+}
 
 function dataOf({ kinesis }: JsonObject): string {
   return textOf(objectOf(kinesis)['data'])

@@ -91,13 +91,14 @@ function direct(content: () => Entry['content']): DecodedEvent {
 }
 
 function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): DecodedEvent | undefined {
-  const records = field(event, 'Records')
-  if (!Array.isArray(records)) return undefined
+  const given = field(event, 'Records')
+  if (!Array.isArray(given)) return undefined
   // A batch comes from one source; a record that is not like the others is undecodable.
   const source = batchSources.find(({ eventSource }) =>
-    records.some((record) => field(record, 'eventSource') === eventSource),
+    given.some((record) => field(record, 'eventSource') === eventSource),
   )
   if (source === undefined) return undefined
+  const records = source.inOrder?.(given) ?? given
   const recordAt = (index: number): JsonObject => objectOf(records[index])
   return {
     source: source.name,

@@ -41,9 +41,10 @@ async function deliver(source: BatchSource, payloads: readonly unknown[]) {
     text: JSON.stringify(envelope(`t/${index}`, payload, `device-${index}`)),
   }))
   let deaths = 0
+  let deliveries = 0
   const log: string[] = []
-  for (let delivery = 0; records.length > 0; delivery++) {
-    if (delivery === 10) throw new Error('there is no end of it')
+  while (records.length > 0) {
+    if (deliveries++ === 10) throw new Error('there is no end of it')
     try {
       const { results, stdout } = await runBundle(environment(), [batchEvent(source, records)], execArgv)
       log.push(...stdout.split('\n').filter((line) => line.includes('the last process ended')))
@@ -53,7 +54,7 @@ async function deliver(source: BatchSource, payloads: readonly unknown[]) {
       deaths++
     }
   }
-  return { deaths, log }
+  return { deaths, deliveries, log }
 }
 
 function letters(): { topic: string; reason: string; payload_base64: string }[] {
@@ -93,6 +94,27 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends its pro
       ])
     },
   )
+})
+
+// Of 15 s the function has ten, and five for mapping. The clock is advanced by the payloads: no step tells of their cost.
+describe.each<BatchSource>(['kinesis', 'sqs'])('a batch of %s of messages that take long', (source) => {
+  it('has its first ones acknowledged at each delivery, and the honest one behind them is written', async () => {
+    const { deliveries } = await deliver(source, [...Array(9).fill({ takes_ms: 2_600, v: 1 }), { v: 2 }])
+    expect(topicsWritten()).toHaveLength(10)
+    // Two at a time.
+    expect(deliveries).toBeLessThanOrEqual(5)
+  })
+
+  it('of which each outlasts its time alone has dead letters, one at each delivery', async () => {
+    const { deliveries } = await deliver(source, [...Array(3).fill({ takes_ms: 9_000, v: 1 }), { v: 2 }])
+    expect(topicsWritten()).toEqual(['t/3'])
+    expect(letters().map(({ topic, reason }) => [topic, reason])).toEqual([
+      ['t/0', 'too_slow'],
+      ['t/1', 'too_slow'],
+      ['t/2', 'too_slow'],
+    ])
+    expect(deliveries).toBe(4)
+  })
 })
 
 it('leaves nothing behind in peace', async () => {
