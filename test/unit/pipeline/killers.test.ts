@@ -267,14 +267,24 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends the pro
     expectOthersStored(records, world.seen)
   })
 
-  it('that takes all of the time among others is handled alone next, and is then a dead letter', async () => {
-    const world = createWorld(source)
-    const records = recordsOf([...honest(30), 'slow', ...honest(30)])
-    expect(await deliverAll([world], records, 8)).toEqual([])
-    expect(world.seen.deaths).toBe(0)
-    expect(world.seen.letters.map(({ topic, reason }) => [topic, reason])).toEqual([['slow/30', 'too_slow']])
-    expectOthersStored(records, world.seen)
-  })
+  it.each([
+    ['in the middle', 30, 30],
+    ['near the front', 1, 2],
+    ['at the end', 3, 0],
+    ['far from a look at the clock', 18, 5],
+  ])(
+    'that takes all of the time, %s, is handled alone next, and is then a dead letter',
+    async (_name, before, after) => {
+      const world = createWorld(source)
+      const records = recordsOf([...honest(before), 'slow', ...honest(after)])
+      expect(await deliverAll([world], records, 8)).toEqual([])
+      expect(world.seen.deaths).toBe(0)
+      expect(world.seen.letters.map(({ topic, reason }) => [topic, reason])).toEqual([
+        [`slow/${before}`, 'too_slow'],
+      ])
+      expectOthersStored(records, world.seen)
+    },
+  )
 })
 
 describe('a batch of which most take all of the time', () => {
