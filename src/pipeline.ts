@@ -2,20 +2,23 @@
 // One message never harms another: whatever happens to it is its own outcome.
 
 import type { Clock } from './clock.ts'
-import type { DeadLetter, DeadLetters } from './dead-letter/dead-letters.ts'
+import type { DeadLetters } from './dead-letter/dead-letters.ts'
 import {
   type DecodedEvent,
   type DecodeSettings,
   decodeEvent,
-  type Entry,
   type EventSource,
 } from './decode/decode-event.ts'
 import type { Mapping } from './mapping/compile-mapping.ts'
-import type { ClockCorrection, Drop, JsonValue, Mapped, Message, Stage } from './model.ts'
-import { createMerger } from './remote-write/merge-samples.ts'
+import type { JsonValue } from './model.ts'
+import type { KeptLetters, keepLost } from './pipeline/keep-lost.ts'
+import { type MappedMessages, mapMessages, type Window } from './pipeline/map-messages.ts'
+import type { Report } from './pipeline/report.ts'
 import type { WriteResult } from './remote-write/write-result.ts'
 import type { WriteSamples } from './remote-write/write-samples.ts'
-import { addValue, createSpread, type Spread } from './spread.ts'
+import type { CrashMark } from './suspects/crash-mark.ts'
+
+export type { Report } from './pipeline/report.ts'
 
 export interface Pipeline {
   readonly decode: DecodeSettings
@@ -24,58 +27,64 @@ export interface Pipeline {
   readonly write: WriteSamples
   /** undefined: a message that needs one fails instead. */
   readonly deadLetters: DeadLetters | undefined
+  /** undefined: a record that ends the process is not recognised when it comes again. */
+  readonly crashMark?: CrashMark
   readonly clock: Clock
 }
 
-/** What one invocation did. Every message received is in exactly one of written, dropped, dead-lettered and failed. */
-export interface Report {
-  readonly source: EventSource
-  readonly received: number
-  /** Messages of which at least one sample was made. */
-  readonly mapped: number
-  /** A sample's time less the time of receipt, in milliseconds, for messages that bring a time of their own. */
-  readonly clockSkewMs: Spread
-  /** Records to be delivered again, by the source's name for them, in order; and why. */
-  readonly failed: readonly FailedRecord[]
-  readonly deadLettered: ReadonlyMap<string, number>
-  readonly drops: readonly Drop[]
-  readonly clockCorrections: readonly ClockCorrection[]
-  readonly write: WriteResult
-  /** Why the dead letters could not be kept. */
-  readonly deadLetterError?: string
-}
+/** Of the time of an invocation that has one message only. What takes longer leaves too little for writing it. */
+const messageShare = 0.75
 
-export interface FailedRecord {
-  readonly recordId: string
-  readonly reason: string
-}
-
-/** A message that cannot be written as it is. */
-interface Lost {
-  readonly index: number
-  readonly stage: Stage
-  readonly reason: string
-  readonly detail: string
-  readonly maybeWritten: boolean
-}
-
-/** @param deadlineMs when the answers must be here, for an event of this source, in milliseconds since 1970 */
+/**
+ * @param deadlineMs when the answers must be here, for an event of this source, in milliseconds since 1970
+ * @param lastMs when they would have to be here at the latest, whatever the source
+ */
 export async function ingest(
   pipeline: Pipeline,
   event: JsonValue,
   deadlineMs: (source: EventSource) => number,
+  lastMs?: number,
 ): Promise<Report> {
-  const { clock } = pipeline
+  const { clock, crashMark } = pipeline
   const startMs = clock.now()
   const decoded = decodeEvent(event, pipeline.decode, startMs)
   const endMs = deadlineMs(decoded.source)
-  const { merged, lost, late, drops, ...measured } = await mapAndMerge(decoded, pipeline.mapping(), () => {
-    return clock.now() - startMs > (endMs - startMs) / 2
+  const window: Window = { startMs, endMs, messageMsMax: ((lastMs ?? endMs) - startMs) * messageShare }
+  const suspicionOf = crashMark?.suspicions(decoded)
+  if (suspicionOf === undefined) return settle(pipeline, decoded, window, 0)
+  const { handleApart } = await import('./pipeline/handle-apart.ts')
+  return handleApart(decoded, suspicionOf, {
+    isLate: () => clock.now() - startMs > (endMs - startMs) / 2,
+    settle: (part, deaths) => settle(pipeline, part, window, deaths),
   })
-  const write = await pipeline.write(merged, endMs)
+}
+
+/** @param deaths processes that have ended with these records: each of them is written down before it is mapped */
+async function settle(
+  pipeline: Pipeline,
+  decoded: DecodedEvent,
+  window: Window,
+  deaths: number,
+): Promise<Report> {
+  const { clock, crashMark } = pipeline
+  const mark = (from: number, to: number): void => crashMark?.set(decoded, from, to, deaths)
+  const last = decoded.length - 1
+  let messages: MappedMessages
+  let write: WriteResult
+  mark(0, last)
+  try {
+    const onMessage = deaths === 0 ? undefined : (index: number) => mark(index, index)
+    messages = await mapMessages(decoded, pipeline.mapping(), clock, window, onMessage)
+    if (deaths > 0) mark(0, last)
+    write = await pipeline.write(messages.merged, window.endMs)
+  } finally {
+    crashMark?.clear()
+  }
+  const { merged: _, lost, late, slow, drops, ...measured } = messages
+  if (slow !== undefined) await crashMark?.accuse(decoded, ...slow)
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
   const undelivered = [...write.failed, ...late]
-  const letters = await keepLost(lastingOnly(lost, decoded, undelivered), decoded, pipeline.deadLetters)
+  const letters = await keep(lost, decoded, undelivered, pipeline.deadLetters)
   const failed = [...undelivered, ...letters.failed].sort(([a], [b]) => a - b)
   return {
     source: decoded.source,
@@ -89,124 +98,8 @@ export async function ingest(
   }
 }
 
-/** Message index, and why it should come again. */
-type Undelivered = readonly (readonly [index: number, reason: string])[]
-
-/** Messages that need not wait for the interpreter: their size is bounded, and so is the time that each takes. */
-const messagesBetweenLooks = 16
-
-/** @param isLate asked now and then, not before the first message: what is left then has to come again, and the rest is written */
-async function mapAndMerge(decoded: DecodedEvent, mapping: Mapping, isLate: () => boolean) {
-  const merger = createMerger()
-  const lost: Lost[] = []
-  const late: (readonly [number, string])[] = []
-  const drops: Drop[] = []
-  const clockCorrections: ClockCorrection[] = []
-  const clockSkewMs = createSpread()
-  let mappedMessages = 0
-  const lose = (index: number, stage: Stage, reason: string, detail: string): void => {
-    lost.push({ index, stage, reason, detail, maybeWritten: false })
-  }
-  let waited = false
-  for (let index = 0; index < decoded.length; index++) {
-    // To ask after each message would take as long as to find its rule.
-    if (index > 0 && (waited || index % messagesBetweenLooks === 0) && isLate()) {
-      for (let left = index; left < decoded.length; left++) late.push([left, 'mapping_takes_too_long'])
-      break
-    }
-    const { content } = decoded.entry(index)
-    if ('undecodable' in content) {
-      lose(index, 'decode', content.reason, content.detail)
-      continue
-    }
-    if ('series' in content) {
-      merger.add(index, content.receivedAtMs, content.samples)
-      continue
-    }
-    let mapped: Mapped
-    try {
-      const pending = mapping.map(content)
-      // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
-      waited = pending instanceof Promise
-      mapped = pending instanceof Promise ? await pending : pending
-    } catch (error) {
-      // It never should; but if it does, a whole shard must not stand still for one message.
-      lose(index, 'map', 'mapping_failed', error instanceof Error ? error.name : 'no error')
-      continue
-    }
-    merger.add(index, content.receivedAtMs, mapped.samples)
-    const first = mapped.samples[0]
-    if (first !== undefined) {
-      mappedMessages++
-      const skewMs = first.timestampMs - content.receivedAtMs
-      if (skewMs !== 0) addValue(clockSkewMs, skewMs)
-    }
-    for (const drop of mapped.drops) drops.push(drop)
-    for (const correction of mapped.clockCorrections) clockCorrections.push(correction)
-    if (mapped.unreadable === undefined) continue
-    const { reason, detail } = mapped.unreadable
-    if (reason === 'empty') drops.push({ stage: 'map', reason })
-    else lose(index, 'map', reason, detail)
-  }
-  return { merged: merger.finish(), lost, late, drops, clockCorrections, clockSkewMs, mapped: mappedMessages }
-}
-
-/** A shard comes again from its first failure on, with all that is behind it: that is decided anew then, and kept once. */
-function lastingOnly(lost: readonly Lost[], { source }: DecodedEvent, failed: Undelivered): readonly Lost[] {
-  if (source !== 'kinesis') return lost
-  const firstFailed = failed.reduce((first, [index]) => Math.min(first, index), Number.POSITIVE_INFINITY)
-  return lost.filter(({ index }) => index < firstFailed)
-}
-
-interface KeptLetters {
-  /** By reason. */
-  readonly kept: ReadonlyMap<string, number>
-  readonly drops: readonly Drop[]
-  readonly failed: Undelivered
-  readonly error?: string
-}
-
-async function keepLost(
-  lost: readonly Lost[],
-  decoded: DecodedEvent,
-  deadLetters: DeadLetters | undefined,
-): Promise<KeptLetters> {
-  const kept = new Map<string, number>()
-  if (lost.length === 0) return { kept, drops: [], failed: [] }
-  if (deadLetters === undefined) {
-    return { kept, drops: [], failed: lost.map(({ index, reason }) => [index, reason] as const) }
-  }
-  let count: number
-  try {
-    count = await deadLetters.keep(lost.map((one) => toLetter(one, decoded.entry(one.index).content)))
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    return {
-      kept,
-      drops: [],
-      failed: lost.map(({ index }) => [index, 'dead_letter_unwritten'] as const),
-      error: reason,
-    }
-  }
-  for (const { reason } of lost.slice(0, count)) kept.set(reason, (kept.get(reason) ?? 0) + 1)
-  const suppressed = lost.length - count
-  const drops: Drop[] =
-    suppressed === 0 ? [] : [{ stage: 'write', reason: 'dead_letter_suppressed', count: suppressed }]
-  return { kept, drops, failed: [] }
-}
-
-function toLetter({ stage, reason, detail, maybeWritten }: Lost, content: Entry['content']): DeadLetter {
-  const ending = { stage, reason, detail, maybe_written: maybeWritten }
-  if ('undecodable' in content) return { payload_base64: content.base64(), ...ending }
-  if ('series' in content) return { series: content.series, received_at: content.receivedAtMs, ...ending }
-  const { payload, topic, clientId, principal, attributes, receivedAtMs }: Message = content
-  return {
-    payload_base64: payload.base64(),
-    topic,
-    ...(clientId === undefined ? {} : { client_id: clientId }),
-    ...(principal === undefined ? {} : { principal }),
-    ...(attributes === undefined ? {} : { attributes }),
-    received_at: receivedAtMs,
-    ...ending,
-  }
+/** Most events need no dead letter. */
+const keep: typeof keepLost = async (lost, ...rest): Promise<KeptLetters> => {
+  if (lost.length === 0) return { kept: new Map(), drops: [], failed: [] }
+  return (await import('./pipeline/keep-lost.ts')).keepLost(lost, ...rest)
 }

@@ -1,5 +1,6 @@
 // The one place that turns the environment into settings. README.md has the same list, with the meaning of each.
 
+import { tmpdir } from 'node:os'
 import type { DecodeSettings } from '../decode/decode-event.ts'
 import type { AuthorizationKind } from '../remote-write/authorize.ts'
 import type { Receiver } from '../remote-write/classify-answer.ts'
@@ -14,6 +15,8 @@ export interface Settings {
   readonly mapping: MappingSettings
   readonly deadLetters: DeadLetterSettings
   readonly delivery: DeliverySettings
+  /** Where it is written down which records are in work; undefined: nowhere. */
+  readonly stateFolder: string | undefined
   readonly logLevel: LogLevel
 }
 
@@ -69,6 +72,7 @@ export const settingNames: readonly string[] = [
   'MAPPING_REFRESH_SECONDS',
   'DEAD_LETTER_URI',
   'DEAD_LETTERS_PER_MINUTE_MAX',
+  'STATE_FOLDER',
   'LOG_LEVEL',
   'DIRECT_BUDGET_MS',
   'DEADLINE_RESERVE_MS',
@@ -124,6 +128,9 @@ export function readSettings(env: Environment): Settings {
       directBudgetMs: read.integer('DIRECT_BUDGET_MS', 3_000, 100, 840_000),
       deadlineReserveMs: read.integer('DEADLINE_RESERVE_MS', 5_000, 0, 60_000),
     },
+    // Lambda's runtime sets this name. Elsewhere processes would share the folder.
+    stateFolder:
+      read.text('STATE_FOLDER') ?? (env['AWS_LAMBDA_RUNTIME_API'] === undefined ? undefined : tmpdir()),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
   } as const
   if (settings.decode.eventShape === 'envelope' && settings.decode.trustedFields.length > 0) {

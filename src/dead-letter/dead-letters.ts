@@ -3,6 +3,8 @@
 
 import type { Clock } from '../clock.ts'
 import type { JsonValue, Stage } from '../model.ts'
+import { toJson } from '../to-json.ts'
+import { createFairShare } from './share-fairly.ts'
 import type { DeadLetterSink } from './sink.ts'
 
 export interface DeadLetter {
@@ -14,7 +16,7 @@ export interface DeadLetter {
   readonly topic?: string
   readonly client_id?: string
   readonly principal?: string
-  readonly attributes?: unknown
+  readonly attributes?: JsonValue
   /** Milliseconds since 1970. */
   readonly received_at?: number
   readonly stage: Stage
@@ -26,37 +28,38 @@ export interface DeadLetter {
 
 export interface DeadLetters {
   /**
-   * Writes the letters that this minute still has room for.
-   * @returns how many of them, from the first, were written; the others are suppressed
+   * Writes the letters that this minute still has room for, one device's no more than it leaves to the others.
+   * @returns for each letter whether it was written; the others are suppressed
    * @throws if the sink does: then none counts as written
    */
-  keep(letters: readonly DeadLetter[]): Promise<number>
+  keep(letters: readonly DeadLetter[]): Promise<readonly boolean[]>
 }
-
-const minuteMs = 60_000
 
 /** @param perMinuteMax a flood of bad messages must not become a flood of objects */
 export function createDeadLetters(sink: DeadLetterSink, perMinuteMax: number, clock: Clock): DeadLetters {
-  let minute = Number.NaN
-  let keptThisMinute = 0
+  const share = createFairShare(perMinuteMax, clock)
   return {
     async keep(letters) {
-      const nowMs = clock.now()
-      const thisMinute = Math.floor(nowMs / minuteMs)
-      if (thisMinute !== minute) {
-        minute = thisMinute
-        keptThisMinute = 0
+      const hasRoom = letters.map((letter) => share.take(senderOf(letter)))
+      const kept = letters.filter((_, index) => hasRoom[index])
+      if (kept.length === 0) return hasRoom
+      try {
+        await sink.put(
+          objectName(clock.now(), clock.random),
+          kept.map((letter) => `${toJson(letter)}\n`).join(''),
+        )
+      } catch (error) {
+        for (const letter of kept) share.giveBack(senderOf(letter))
+        throw error
       }
-      const kept = letters.slice(0, perMinuteMax - keptThisMinute)
-      if (kept.length === 0) return 0
-      await sink.put(
-        objectName(nowMs, clock.random),
-        kept.map((letter) => `${JSON.stringify(letter)}\n`).join(''),
-      )
-      keptThisMinute += kept.length
-      return kept.length
+      return hasRoom
     },
   }
+}
+
+/** A device may publish to any number of topics, but has one client id. */
+function senderOf({ client_id: clientId, topic }: DeadLetter): string {
+  return clientId === undefined ? `topic ${topic}` : `client ${clientId}`
 }
 
 /** Sorted by time, one folder an hour, and unique among all instances of the function. */

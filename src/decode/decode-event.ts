@@ -2,12 +2,12 @@
 // so that its bytes are kept. Decoding never throws.
 
 import type { JsonValue, Message, ParkedSeries } from '../model.ts'
-import { decodeBase64Text } from './decode-base64.ts'
+import { type BatchSource, batchSources, objectOf, textOf } from './batch-sources.ts'
 import { isObject, type JsonObject, messageFromEnvelope, timeOf } from './envelope.ts'
 import { readParkedSeries } from './parked-series.ts'
 import { messageFromPlainEvent, type TrustedField } from './plain-event.ts'
 
-export type EventSource = 'direct' | 'sqs' | 'kinesis'
+export type EventSource = 'direct' | BatchSource['name']
 
 export interface DecodedEvent {
   readonly source: EventSource
@@ -20,10 +20,23 @@ export interface DecodedEvent {
   entry(index: number): Entry
   /** What the source calls the record: `messageId`, `sequenceNumber`; empty for a direct event. */
   recordId(index: number): string
+  /** Where the names of records are unique: a shard of a stream; empty where they are everywhere. */
+  readonly place: string
+  /** Lambda's own word, in the record of a failed invocation, that the process ended with this message. */
+  endedProcess(index: number): boolean
 }
 
 export interface Entry {
   readonly content: Message | ParkedSeries | Undecodable
+  /** Length of the record's text: what it costs to read. 0 for a direct event. */
+  readonly characters: number
+  /** Why it must not be mapped. */
+  readonly refusal?: Refusal
+}
+
+export interface Refusal {
+  readonly reason: 'killed'
+  readonly detail: string
 }
 
 /** Bytes in which there is no message to be found. */
@@ -32,7 +45,10 @@ export interface Undecodable {
   readonly reason: 'unknown_event' | 'bad_record'
   /** Where and what was expected; never what was found. */
   readonly detail: string
+  /** Of an event that is nested very deep it throws a RangeError. */
   readonly base64: () => string
+  /** What the bytes are made of, where they are. */
+  readonly event?: JsonValue
 }
 
 export interface DecodeSettings {
@@ -56,28 +72,45 @@ export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: n
   if (failedBatch !== undefined) return { ...failedBatch, source: 'direct' }
   return direct(
     () =>
-      unwrap(event, payloadBytesMax, undefined, wrappersMax) ??
-      undecodable('unknown_event', expectedEnvelope, () => toBase64(JSON.stringify(event) ?? '')),
+      unwrap(event, payloadBytesMax, undefined, wrappersMax) ?? {
+        ...undecodable('unknown_event', expectedEnvelope, () => toBase64(JSON.stringify(event) ?? '')),
+        event,
+      },
   )
 }
 
 function direct(content: () => Entry['content']): DecodedEvent {
-  return { source: 'direct', length: 1, entry: () => ({ content: content() }), recordId: () => '' }
+  return {
+    source: 'direct',
+    length: 1,
+    entry: () => ({ content: content(), characters: 0 }),
+    recordId: () => '',
+    place: '',
+    endedProcess: () => false,
+  }
 }
 
 function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): DecodedEvent | undefined {
-  const records = field(event, 'Records')
-  if (!Array.isArray(records)) return undefined
+  const given = field(event, 'Records')
+  if (!Array.isArray(given)) return undefined
   // A batch comes from one source; a record that is not like the others is undecodable.
   const source = batchSources.find(({ eventSource }) =>
-    records.some((record) => field(record, 'eventSource') === eventSource),
+    given.some((record) => field(record, 'eventSource') === eventSource),
   )
   if (source === undefined) return undefined
+  const records = source.inOrder?.(given) ?? given
+  const recordAt = (index: number): JsonObject => objectOf(records[index])
   return {
     source: source.name,
     length: records.length,
-    entry: (index) => ({ content: decodeRecord(source, objectOf(records[index]), payloadBytesMax) }),
-    recordId: (index) => textOf(source.recordId(objectOf(records[index]))),
+    entry(index) {
+      const record = recordAt(index)
+      const text = source.text(record)
+      return { content: decodeRecord(source, record, text, payloadBytesMax), characters: text.length }
+    },
+    recordId: (index) => textOf(source.recordId(recordAt(index))),
+    place: source.place?.(recordAt(0)) ?? '',
+    endedProcess: (index) => source.endedProcess?.(recordAt(index)) ?? false,
   }
 }
 
@@ -99,51 +132,12 @@ const expectedEnvelope =
   "expected payload_base64 (or payload), topic and received_at, as the rule's SQL in template.yaml makes them; " +
   'for a rule with plain SELECT * set EVENT_SHAPE=plain'
 
-/** What sources have in common. Of 10,000 records just what is needed is looked at, since they are in no cache. */
-interface BatchSource {
-  readonly name: EventSource
-  readonly eventSource: string
-  recordId(record: JsonObject): JsonValue | undefined
-  text(record: JsonObject): string
-  /** The original bytes, where the text may not have them all. */
-  base64?(record: JsonObject): string
-  /** When the record was put there, in milliseconds since 1970. */
-  sentAtMs(record: JsonObject): number | undefined
-}
-
-const batchSources: readonly BatchSource[] = [
-  {
-    // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
-    name: 'sqs',
-    eventSource: 'aws:sqs',
-    recordId: ({ messageId }) => messageId,
-    text: ({ body }) => textOf(body),
-    sentAtMs: ({ attributes }) => timeOf(Number(objectOf(attributes)['SentTimestamp'])),
-  },
-  {
-    // https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
-    name: 'kinesis',
-    eventSource: 'aws:kinesis',
-    recordId: ({ kinesis }) => objectOf(kinesis)['sequenceNumber'],
-    text: (record) => decodeBase64Text(dataOf(record)),
-    base64: dataOf,
-    sentAtMs({ kinesis }) {
-      const arrivedAtSeconds = objectOf(kinesis)['approximateArrivalTimestamp']
-      return typeof arrivedAtSeconds === 'number' ? timeOf(arrivedAtSeconds * 1000) : undefined
-    },
-  },
-]
-
-function dataOf({ kinesis }: JsonObject): string {
-  return textOf(objectOf(kinesis)['data'])
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function decodeRecord(source: BatchSource, record: JsonObject, payloadBytesMax: number): Entry['content'] {
-  const text = source.text(record)
+function decodeRecord(
+  source: BatchSource,
+  record: JsonObject,
+  text: string,
+  payloadBytesMax: number,
+): Entry['content'] {
   const sentAtMs = () => source.sentAtMs(record)
   try {
     const value: JsonValue = JSON.parse(text)
@@ -190,13 +184,6 @@ function unwrap(
 function field(value: JsonValue | undefined, key: string): JsonValue | undefined {
   return isObject(value) ? value[key] : undefined
 }
-
-/** For reading names that no object inherits: one that is nothing has none of them. */
-function objectOf(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : nothing
-}
-
-const nothing: JsonObject = {}
 
 function badRecord(detail: string, text: string, base64: string | undefined): Undecodable {
   return undecodable('bad_record', detail, () => base64 ?? toBase64(text))

@@ -3,7 +3,7 @@
 
 import type { JsonValue, Payload, PayloadReading } from '../model.ts'
 import { decodeBase64Text } from './decode-base64.ts'
-import { toJson } from './to-json.ts'
+import { toJson } from '../to-json.ts'
 
 /** @param bytesMax a larger payload is not read */
 export function payloadFromBase64(base64: string, bytesMax: number): Payload {

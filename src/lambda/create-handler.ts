@@ -6,13 +6,13 @@ import type { Clock } from '../clock.ts'
 import { type LoadedMapping, loadMapping } from '../config/load-mapping.ts'
 import type { Environment } from '../config/read-environment.ts'
 import type { Settings } from '../config/settings.ts'
-import { createDeadLetters } from '../dead-letter/dead-letters.ts'
-import { createSink } from '../dead-letter/sink.ts'
+import type { DeadLetters } from '../dead-letter/dead-letters.ts'
 import type { EventSource } from '../decode/decode-event.ts'
 import type { JsonValue } from '../model.ts'
 import { ingest, type Pipeline } from '../pipeline.ts'
 import { createTransport } from '../remote-write/transport.ts'
 import { createWriter } from '../remote-write/write-samples.ts'
+import { type CrashMark, openCrashMark } from '../suspects/crash-mark.ts'
 import { createCounters } from '../telemetry/counters.ts'
 import { createLog } from '../telemetry/log.ts'
 import { type Acknowledgement, acknowledge } from './acknowledge.ts'
@@ -38,6 +38,9 @@ type LambdaContextField = 'getRemainingTimeInMillis' | 'awsRequestId'
 /** A shard that failed is read again at once: a function that fails at once would be asked nothing but that. */
 const shardPauseMs = 1_000
 
+/** Of the time that is left, where the reserve would take more of it. */
+const lateShare = 0.25
+
 /**
  * @param load where the mapping comes from, unless the settings name a place
  * @throws {ConfigError} with everything that is wrong with the mapping
@@ -55,16 +58,19 @@ export async function createHandler(
   const recordReport = createReportRecorder(counters, clock.now)
   let lastStartMs = clock.now()
   const mapping = await openMapping(settings, clock, { log, counters }, load, () => lastStartMs)
-  const pipeline = createPipeline(settings, mapping, surroundings)
+  const crashMark = await openCrashMark(settings.stateFolder, clock.now, log)
+  const pipeline = createPipeline(settings, mapping, surroundings, crashMark)
 
   return async (event, context) => {
     const startMs = clock.now()
     lastStartMs = startMs
-    const endMs = startMs + context.getRemainingTimeInMillis() - deadlineReserveMs
+    const remainingMs = context.getRemainingTimeInMillis()
+    // One that starts late, since a process before it ended, gets something done all the same.
+    const endMs = startMs + Math.max(remainingMs - deadlineReserveMs, remainingMs * lateShare)
     const deadlineMs = (source: EventSource): number =>
       source === 'direct' ? Math.min(startMs + directBudgetMs, endMs) : endMs
     const finishAttending = mapping.attend?.(endMs)
-    const report = await ingest(pipeline, event, deadlineMs)
+    const report = await ingest(pipeline, event, deadlineMs, endMs)
     recordReport(report, (level, message, fields) =>
       log(level, message, { requestId: context.awsRequestId, ...fields }),
     )
@@ -81,6 +87,7 @@ function createPipeline(
   { endpoint, decode, deadLetters }: Settings,
   mapping: MappingInForce,
   surroundings: Surroundings,
+  crashMark: CrashMark,
 ): Pipeline {
   const { clock } = surroundings
   const { url, receiver, requestTimeoutMs, limits } = endpoint
@@ -89,6 +96,7 @@ function createPipeline(
   return {
     decode,
     clock,
+    crashMark,
     mapping: mapping.current,
     write: createWriter(
       { url, receiver, authorizer, transport, clock, requestTimeoutMs },
@@ -98,6 +106,18 @@ function createPipeline(
     deadLetters:
       deadLetters.uri === undefined
         ? undefined
-        : createDeadLetters(createSink(deadLetters.uri), deadLetters.perMinuteMax, clock),
+        : createDeadLettersOnUse(deadLetters.uri, deadLetters.perMinuteMax, clock),
+  }
+}
+
+/** Most instances never keep one. */
+function createDeadLettersOnUse(uri: URL, perMinuteMax: number, clock: Clock): DeadLetters {
+  let deadLetters: DeadLetters | undefined
+  return {
+    async keep(letters) {
+      const { openDeadLetters } = await import('../dead-letter/open-dead-letters.ts')
+      deadLetters ??= openDeadLetters(uri, perMinuteMax, clock)
+      return deadLetters.keep(letters)
+    },
   }
 }

@@ -11,7 +11,8 @@ process.once('message', async ({ events }) => {
     return
   }
   const results = []
-  for (const event of events) {
+  for (const sent of events) {
+    const event = sent?.rawEvent === undefined ? sent : JSON.parse(sent.rawEvent)
     const context = {
       getRemainingTimeInMillis: () => 15_000,
       awsRequestId: '00000000-0000-0000-0000-000000000000',

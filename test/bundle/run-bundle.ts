@@ -4,6 +4,9 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+/** An event that is nested deeper than can be sent to a process in any other way. */
+export const rawEvent = (text: string): unknown => ({ rawEvent: text })
+
 export interface BundleRun {
   /** One for each event; empty if the function did not start. */
   readonly results: readonly InvocationResult[]
@@ -33,13 +36,18 @@ const lambdaEnvironment = {
   AWS_SESSION_TOKEN: credentials.sessionToken,
 }
 
+/**
+ * @param execArgv of Node
+ * @throws if the process ends without an answer; one that says that it hangs is killed
+ */
 export async function runBundle(
   env: Readonly<Record<string, string>>,
   events: readonly unknown[] = [],
+  execArgv: readonly string[] = [],
 ): Promise<BundleRun> {
   const child = fork(fileURLToPath(new URL('invoke.mjs', import.meta.url)), {
     env: { ...lambdaEnvironment, ...env },
-    execArgv: [],
+    execArgv: [...execArgv],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let stdout = ''
@@ -52,7 +60,8 @@ export async function runBundle(
     stderr += text
   })
   child.on('message', (message) => {
-    answer = message as Answer
+    if (message === 'hangs') child.kill('SIGKILL')
+    else answer = message as Answer
   })
   child.send({ events })
   await once(child, 'close')

@@ -34,6 +34,8 @@ interface RequestCounts {
 export interface InstanceRecord {
   /** It ended by force: what it had counted and not yet said is lost. */
   killed: boolean
+  /** It began in an environment whose last process had ended, or got what takes its time: it may have left some undone. */
+  hasSuspects: boolean
   received: number
   requests: number
   /** Samples in requests that were answered with success. */
@@ -42,6 +44,8 @@ export interface InstanceRecord {
   refused: number
   /** Drops that its messages call for, at each delivery, by reason. */
   readonly dropsDue: Map<string, number>
+  /** Of those, the drops of messages that it was done with. */
+  readonly dropsSettled: Map<string, number>
   readonly invocations: Set<number>
   /** What it said, summed up by the name of the counter, and by name and reason. */
   readonly said: Map<string, number>
@@ -62,14 +66,16 @@ export function createJournal(): Journal {
   }
 }
 
-export function createInstanceRecord({ instances }: Journal): InstanceRecord {
+export function createInstanceRecord({ instances }: Journal, hasSuspects: boolean): InstanceRecord {
   const record: InstanceRecord = {
     killed: false,
+    hasSuspects,
     received: 0,
     requests: 0,
     written: 0,
     refused: 0,
     dropsDue: new Map(),
+    dropsSettled: new Map(),
     invocations: new Set(),
     said: new Map(),
   }

@@ -1,6 +1,7 @@
 // What is run: each way of delivery against each endpoint. The short run is the same with fewer devices and one outage.
 
 import type { Outage } from './faults.ts'
+import type { HostileRates } from './fleet/hostile.ts'
 import type { Delivery, RunPlan } from './run-mode.ts'
 
 export const runNames = ['stream-amp', 'stream-prometheus', 'direct-amp', 'direct-prometheus'] as const
@@ -72,8 +73,16 @@ export function planOf(name: RunName, options: PlanOptions): RunPlan {
         kind,
       }),
     ),
+    hostile: hostileRates(name, options.short),
     rates: { request: 0.05, kill: options.short ? 0.03 : 0.015, disk: 0.2 },
   }
+}
+
+/** Of messages: each costs processes, and a while of real time, so that a run has some dozens of them. */
+function hostileRates(name: RunName, isShort: boolean): HostileRates {
+  const size = (isShort ? short : full)[name]
+  const messages = (size.devices * (isShort ? 30 : 420) * minuteMs) / size.intervalMs
+  return { killer: (isShort ? 4 : 12) / messages, cost: (isShort ? 9 : 36) / messages }
 }
 
 function sizeOf(name: RunName, { short: isShort, devices, messages }: PlanOptions, publishMs: number): Size {

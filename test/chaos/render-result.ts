@@ -5,7 +5,11 @@ import { minutes, type OutageCost, type Verdict } from './verdict.ts'
 
 const width = 34
 
-export function renderResult(name: string, result: RunResult, { outages, problems }: Verdict): string {
+export function renderResult(
+  name: string,
+  result: RunResult,
+  { outages, problems, honestDelay }: Verdict,
+): string {
   const { plan, log, ledger, journal, endMs } = result
   const { requests, instances, outcomes } = journal
   const killed = instances.filter((instance) => instance.killed).length
@@ -17,6 +21,10 @@ export function renderResult(name: string, result: RunResult, { outages, problem
     ['unexplained', count(ledger.unexplained.length)],
     ['samples stored, of', `${count(ledger.samples.stored)} of ${count(ledger.samples.expected)}`],
     ...outages.flatMap(costRows),
+    [
+      'delay of honest messages',
+      `median ${seconds(honestDelay.medianMs)}, 99 % ${seconds(honestDelay.p99Ms)}, most ${seconds(honestDelay.maxMs)}`,
+    ],
     [
       'dead letters',
       `${count(ledger.letters.lines)}, of messages stored by another delivery: ${ledger.letters.storedElsewhere}`,
@@ -54,6 +62,10 @@ function byFate(counts: ReadonlyMap<string, number>): (readonly [string, number]
   return [...counts]
     .filter(([fate]) => !fate.startsWith('lost'))
     .sort(([a, x], [b, y]) => Number(b === 'stored') - Number(a === 'stored') || y - x || (a < b ? -1 : 1))
+}
+
+function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`
 }
 
 function sum(entries: readonly (readonly [string, number])[]): number {

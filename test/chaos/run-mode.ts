@@ -12,6 +12,7 @@ import { deliverByStream } from './delivery/stream.ts'
 import type { ChaosEndpoint } from './endpoint.ts'
 import { createFaults, type FaultRates, type Outage } from './faults.ts'
 import { startFleet } from './fleet/fleet.ts'
+import type { HostileRates } from './fleet/hostile.ts'
 import { payloadBytesMax } from './fleet/poison.ts'
 import { startFunctionHost } from './function/function-host.ts'
 import { add, createJournal, type Journal } from './journal.ts'
@@ -35,6 +36,7 @@ export interface RunPlan {
   /** For how long devices publish. */
   readonly publishMs: number
   readonly outages: readonly Outage[]
+  readonly hostile: HostileRates
   readonly rates: FaultRates
 }
 
@@ -74,6 +76,7 @@ export async function runMode(
   const host = await startFunctionHost({
     file: functionFile,
     env: functionEnv(folder, sampleAgeMaxMs),
+    root: folder,
     seed,
     endpoint,
     faults: createFaults(seed, plan.rates, plan.outages, endpoint.receiver),

@@ -11,6 +11,8 @@ export interface Verdict {
   /** Lines for people; none if all is well. */
   readonly problems: readonly string[]
   readonly outages: readonly OutageCost[]
+  /** From an honest message's publication to the first invocation that was done with it, outside outages. */
+  readonly honestDelay: { readonly medianMs: number; readonly p99Ms: number; readonly maxMs: number }
 }
 
 export interface OutageCost {
@@ -31,6 +33,8 @@ type IsOvertaken = (message: LoggedMessage) => boolean
 
 /** A message may be under way for so long when an outage begins. */
 const underWayMs = 10 * 60_000
+/** And so long until what waited for its end is done. */
+const afterOutageMs = 5 * 60_000
 const minuteMs = 60_000
 
 /**
@@ -79,7 +83,22 @@ export function judge(result: RunResult, violations: readonly string[]): Verdict
           ],
     ),
   ]
-  return { problems, outages }
+  return { problems, outages, honestDelay: honestDelayOf(result) }
+}
+
+/** Of messages that wait for no outage, nor behind one. */
+function honestDelayOf({ log, plan }: RunResult): Verdict['honestDelay'] {
+  const delays = log.messages
+    .filter(({ poison, receivedAtMs }) => {
+      const isAway = plan.outages.every(
+        ({ startMs, endMs }) => receivedAtMs < startMs - minuteMs || receivedAtMs > endMs + afterOutageMs,
+      )
+      return poison === undefined && isAway
+    })
+    .map(({ receivedAtMs, firstSettledAtMs = Number.POSITIVE_INFINITY }) => firstSettledAtMs - receivedAtMs)
+    .sort((a, b) => a - b)
+  const at = (share: number): number => delays[Math.floor(share * (delays.length - 1))] ?? 0
+  return { medianMs: at(0.5), p99Ms: at(0.99), maxMs: at(1) }
 }
 
 /** Because of time, and not by its own doing: a clock that is behind is no outage. */

@@ -72,7 +72,7 @@ async function emittedMetrics(functionName: string): Promise<ReadonlySet<string>
       mapping: () => mapping,
       write,
       // Of what it is given it keeps one.
-      deadLetters: { keep: async () => 1 },
+      deadLetters: { keep: async () => [true, false] },
       clock,
     } as const
     const messages: [string, string][] = [

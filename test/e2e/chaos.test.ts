@@ -32,6 +32,17 @@ describeWithParts('the chaos run', ['prometheus'], () => {
     )
   })
 
+  it.each(runNames)('%s: what ends processes is a dead letter, and others do not wait for it', (name) => {
+    const { result, verdict } = outcomes.find((outcome) => outcome.name === name)!
+    const { log, ledger } = result!
+    const killers = log.messages.filter(({ letter }) => letter === 'killed')
+    expect(killers.length).toBeGreaterThan(0)
+    expect(log.messages.filter(({ poison }) => poison?.startsWith('cost')).length).toBeGreaterThan(0)
+    expect(ledger.counts.get('dead_letter: killed')).toBeGreaterThanOrEqual(killers.length)
+    // Simulated time: five minutes for a crash, fifteen where the time of an invocation has to pass each time.
+    expect(verdict!.honestDelay.maxMs).toBeLessThan(15 * 60_000)
+  })
+
   it('misses what is not there, and finds what nobody has sent', () => {
     const { log, journal, keys } = outcomes.find(({ name }) => name === 'stream-amp')!.result!
     const nowhere = { letters: [], onFailure: [], unprocessed: [], sampleAgeMaxMs: undefined }

@@ -1,6 +1,9 @@
 // A built function inside AWS's own runtime client for Node.js, on Node 24, as Lambda runs it: the client loads the
 // handler from the folder, fetches events from a Runtime API, and posts results and errors back.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startProgram } from './child.ts'
 import { type InvocationError, type InvocationOutcome, startRuntimeApi } from './runtime-api.ts'
 
@@ -55,15 +58,18 @@ export async function startLambda({
   timeoutMs = 30_000,
 }: LambdaOptions): Promise<LambdaFunction> {
   const api = await startRuntimeApi()
+  // Each environment of Lambda has its own.
+  const tmp = mkdtempSync(join(tmpdir(), 'environment-'))
   const program = await startProgram(node, [ric, handler], {
     cwd: folder,
-    env: { ...lambdaEnvironment(folder, handler), ...env, AWS_LAMBDA_RUNTIME_API: api.address },
+    env: { ...lambdaEnvironment(folder, handler), TMPDIR: tmp, ...env, AWS_LAMBDA_RUNTIME_API: api.address },
   })
 
   let stopped: Promise<void> | undefined
   async function stopBoth(): Promise<void> {
     await program.stop()
     await api.close()
+    rmSync(tmp, { recursive: true, force: true })
   }
 
   async function failure(): Promise<never> {

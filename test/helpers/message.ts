@@ -1,6 +1,6 @@
 // Messages as mapping receives them, from what a line of an example's messages.jsonl says.
 
-import { toJson } from '../../src/decode/to-json.ts'
+import { toJson } from '../../src/to-json.ts'
 import type { JsonValue, Message, PayloadReading } from '../../src/model.ts'
 
 export interface MessageLine {

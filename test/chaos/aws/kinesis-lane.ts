@@ -17,6 +17,8 @@ export interface KinesisLane {
   filledMs(): number | undefined
   /** Makes a batch of the records that arrived until then. */
   takeBatch(arrivedMsMax: number): void
+  /** Leaves the second half of what is left of the batch to the next one. */
+  halve(): void
   /** What is left of the batch. */
   batch(): readonly KinesisRecord[]
   /** Puts the checkpoint behind that many records of what is left, and returns these. */
@@ -74,6 +76,9 @@ export function createKinesisLane({ batchSize, eventBytesMax, bytesOf }: Kinesis
         if (isFull || entry.record.arrivedMs > arrivedMsMax) break
         batchEnd += 1
       }
+    },
+    halve() {
+      batchEnd = position + Math.ceil((batchEnd - position) / 2)
     },
     batch: () => recordsOf(position, batchEnd),
     checkpoint(count) {

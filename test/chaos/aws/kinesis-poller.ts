@@ -1,10 +1,10 @@
-// A model of Lambda's event source mapping of a Kinesis stream, with ReportBatchItemFailures and without bisection.
+// A model of Lambda's event source mapping of a Kinesis stream, with ReportBatchItemFailures.
 //
 // - It reads each shard once a second, from its beginning, and invokes the function with up to BatchSize records and
 //   6 MB, or with fewer once the batching window is over. Records of a shard come in order, and those behind a batch
 //   wait for it. https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
 // - The lowest sequence number that the function names is the checkpoint: what is behind it in the batch comes again.
-//   After an error, a timeout or an unreadable answer all of it does.
+//   After an error, a timeout or an unreadable answer all of it does, with BisectBatchOnFunctionError in halves.
 //   https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
 // - Before each attempt, records that are too old leave the batch for the destination on failure; so does a batch that
 //   was tried too often. Throttling counts as no attempt.
@@ -12,8 +12,8 @@
 // - A batch may come again although it succeeded: the checkpoint was lost.
 //   https://docs.aws.amazon.com/streams/latest/dev/kinesis-record-processor-duplicates.html
 //
-// Left out: bisection, filters, tumbling windows, a destination that refuses the object. Assumed, since AWS does not
-// say: attempts are 1 s apart, then twice as long each time up to a minute, give or take a quarter; they count from a
+// Left out: filters, tumbling windows, a destination that refuses the object. Assumed, since AWS does not say: a second
+// half goes into the next batch, with what has come meanwhile; attempts are 1 s apart, then twice as long each time up to a minute, give or take a quarter; they count from a
 // checkpoint; the records of a failed batch stay a batch of their own.
 
 import { failedBatchObject, kinesisEvent, kinesisEventRecord } from './kinesis-event.ts'

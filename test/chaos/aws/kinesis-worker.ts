@@ -16,6 +16,8 @@ export interface KinesisWorkerSettings extends FunctionUnderTest {
   readonly maximumRecordAgeS: number
   /** −1: no limit. */
   readonly maximumRetryAttempts: number
+  /** A batch that ends in an error, and not in failures that the function names, is divided. Without it, it is not. */
+  readonly bisectBatchOnFunctionError?: boolean
   /** How many of the batches that succeed come again, from 0 to 1. Without it, none. */
   readonly duplicateRate?: number
   /** The function's; without it nothing is throttled. */
@@ -128,11 +130,14 @@ export function createKinesisWorker(settings: KinesisWorkerSettings, work: Kines
     const done = response.kind === 'partial' ? response.failed[0]! : 0
     stats[response.kind === 'partial' ? 'partlyFailed' : 'failed'] += 1
     lane.checkpoint(done)
+    // Named failures divide it, too, but where the checkpoint is: what is left is all of the rest.
+    if (response.kind === 'failure' && settings.bisectBatchOnFunctionError) lane.halve()
     failures = done > 0 ? 1 : failures + 1
     functionError = outcome.kind !== 'returned'
     if (maximumRetryAttempts >= 0 && failures > maximumRetryAttempts) {
-      stats.retriesExhausted += batch.length - done
-      discard('RetryAttemptsExhausted', batch.length - done)
+      const left = lane.batch().length
+      stats.retriesExhausted += left
+      discard('RetryAttemptsExhausted', left)
       finish()
     } else {
       attemptLater(failures)

@@ -21,6 +21,7 @@ export function deliverByStream({ simulation, invoke }: DeliveryWorld): RunningD
     maximumRecordAgeS: 3_300,
     maximumRetryAttempts: -1,
     parallelizationFactor: 2,
+    bisectBatchOnFunctionError: true,
     onFailure: objects,
     duplicateRate: 0.01,
   })

@@ -4,6 +4,7 @@
 import { createRandom, seedOf } from '../random.ts'
 import type { Simulation } from '../simulation.ts'
 import { createDevice, type Device, publish } from './devices.ts'
+import { type HostileRates, makeCost, makeKiller } from './hostile.ts'
 import { makePoison } from './poison.ts'
 import type { Publication, SentMessage } from './sent-message.ts'
 
@@ -13,6 +14,8 @@ export interface FleetOptions {
   readonly devices: number
   /** Between two messages of a device, on average. */
   readonly intervalMs: number
+  /** Beside the other poison. */
+  readonly hostile: HostileRates
   /** The last message is sent before. */
   readonly untilMs: number
   readonly send: (message: SentMessage) => void
@@ -23,7 +26,8 @@ const poisonRate = 0.02
 /** MQTT with QoS 1 delivers at least once: one out of two hundred comes again, some seconds later. */
 const repeatRate = 0.005
 
-export function startFleet({ simulation, seed, devices, intervalMs, untilMs, send }: FleetOptions): void {
+export function startFleet(options: FleetOptions): void {
+  const { simulation, seed, devices, intervalMs, hostile, untilMs, send } = options
   const startMs = simulation.nowMs
 
   function sendAt(atMs: number, device: Device, topic: string, publication: Publication): void {
@@ -37,7 +41,11 @@ export function startFleet({ simulation, seed, devices, intervalMs, untilMs, sen
     simulation.at(atMs, () => {
       const { random } = device
       const nowMs = simulation.nowMs
-      if (random() < poisonRate) {
+      const chance = random()
+      if (chance < hostile.killer + hostile.cost) {
+        const { topic, publication } = chance < hostile.killer ? makeKiller(device) : makeCost(device)
+        sendAt(nowMs, device, topic, publication)
+      } else if (random() < poisonRate) {
         const { topic, publication } = makePoison(device, nowMs)
         sendAt(nowMs, device, topic, publication)
       } else {

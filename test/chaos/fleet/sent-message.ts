@@ -19,6 +19,10 @@ export interface Publication {
   readonly drops?: readonly string[]
   /** It cannot be read: it has to become a dead letter, with this reason. */
   readonly letter?: string
+  /** It takes the function's time, or ends its process. */
+  readonly isHostile?: boolean
+  /** It may become a dead letter, with one of these reasons and no other. */
+  readonly mayBeLetter?: readonly string[]
 }
 
 export interface SentMessage extends Publication {

@@ -19,6 +19,8 @@ export interface Conducted {
   /** By the request's content: how often it has come. */
   readonly attempts: Map<string, number>
   requests: number
+  /** It has said that it is about to end by itself, at this time. */
+  diesAtMs?: number
   tell(message: ToFunction): void
   /** Ends the process. */
   die(nowMs: number): Promise<void>

@@ -6,7 +6,7 @@ import type { JsonValue } from '../../../src/model.ts'
 import { startFaultyProxy } from '../faulty-proxy.ts'
 import type { Invocation, Outcome } from '../invoke.ts'
 import { add, type InstanceRecord } from '../journal.ts'
-import { seedOf } from '../random.ts'
+import { createRandom, seedOf } from '../random.ts'
 import { type Conducted, holdRequest, type Surroundings } from './conduct-request.ts'
 import { startInstance } from './instance.ts'
 import { createInstancePool, type Warm } from './instance-pool.ts'
@@ -16,6 +16,8 @@ export interface FunctionHostOptions extends Surroundings {
   /** The bundle of program.ts. */
   readonly file: string
   readonly env: Readonly<Record<string, string>>
+  /** For the folders of environments. */
+  readonly root: string
   readonly seed: number
   /** An event with one message of no rule, for each process that ends in peace: with it, it says what it has counted. */
   readonly lastEvent: (nowMs: number) => JsonValue
@@ -44,13 +46,20 @@ export async function startFunctionHost(options: FunctionHostOptions): Promise<F
     else holdRequest(running, request, options)
   })
   const env = { ...options.env, ...endpoint.env, REMOTE_WRITE_URL: `${proxy.origin}${endpoint.path}` }
-  const pool = createInstancePool(journal, () => startInstance(options.file, env), retire)
+  const pool = createInstancePool({
+    journal,
+    root: options.root,
+    random: createRandom(seedOf(options.seed, 'environments')),
+    start: (folder, nowMs) =>
+      startInstance(options.file, { ...env, STATE_FOLDER: folder, CHAOS_NOW_MS: String(nowMs) }),
+    retire,
+  })
 
   async function run(warm: Warm, invocation: Invocation, isFaulty: boolean): Promise<Outcome> {
     const number = invocations++
     const { kill, disk } = isFaulty ? faults.ofInvocation(number) : {}
     const seed = seedOf(options.seed, 'function', number)
-    const end = () => pool.end(warm)
+    const end = (nowMs: number) => pool.end(warm, nowMs)
     const begin = (conducted: Conducted): void => {
       running = conducted
     }

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import type { FromFunction, ToFunction } from './protocol.ts'
 
 export interface Instance {
@@ -22,7 +23,9 @@ export interface Instance {
 export async function startInstance(file: string, env: Readonly<Record<string, string>>): Promise<Instance> {
   const child: ChildProcess = fork(file, [], {
     env: { ...env },
-    execArgv: ['--enable-source-maps'],
+    // Memory: enough for the largest event, and soon used up by what is after it.
+    execArgv: ['--enable-source-maps', '--max-old-space-size=192'],
+    cwd: tmpdir(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   let errors = ''

@@ -11,6 +11,7 @@ import { createHandler } from '../../../src/lambda/create-handler.ts'
 import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
 import { createRandom } from '../random.ts'
 import { disk } from './faulty-files.ts'
+import { installHostilePayloads } from './hostile-payloads.ts'
 import { installTimers } from './injected-timers.ts'
 import type { FromFunction, ToFunction } from './protocol.ts'
 import { createVirtualTime } from './virtual-time.ts'
@@ -114,7 +115,28 @@ const clock: Clock = {
 }
 
 const mapping = parseMapping(process.env['CHAOS_MAPPING'] ?? '', 'test/chaos/mapping.yaml')
-const { CHAOS_MAPPING: _, ...env } = process.env
+const { CHAOS_MAPPING: _, CHAOS_NOW_MS: nowMs, ...env } = process.env
+time.start(Number(nowMs))
+let timeOutMs = Number.POSITIVE_INFINITY
+
+function timeOut(): void {
+  tell({ kind: 'over', nowMs: timeOutMs })
+}
+
+installHostilePayloads({
+  cost(durationMs) {
+    if (time.now() + durationMs < timeOutMs) {
+      time.advance(durationMs)
+      return
+    }
+    timeOut()
+    // Until it is ended.
+    for (;;) time.now()
+  },
+  dying: () => tell({ kind: 'dies', nowMs: time.now() }),
+  timeOut,
+})
+
 const handler = await createHandler(
   readSettings(env),
   { env, clock, writeLine: (line) => tell({ kind: 'line', line }) },
@@ -133,6 +155,7 @@ async function invoke({
   random = createRandom(seed)
   timers = 0
   disk.fault = fault
+  timeOutMs = startMs + timeoutMs
   // Where nothing else is left to wait for, this is: Lambda ends the process when the time is up.
   time.wait(timeoutMs, 'timeout', () => tell({ kind: 'over', nowMs: time.now() }))
   const context = {

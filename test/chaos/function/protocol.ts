@@ -36,5 +36,7 @@ export type FromFunction =
   | { readonly kind: 'kept'; readonly file: string; readonly nowMs: number }
   | { readonly kind: 'returned'; readonly value: unknown; readonly nowMs: number }
   | { readonly kind: 'threw'; readonly error: string; readonly nowMs: number }
-  /** The process is about to end, or has to be ended: time is up, or its disk says so. */
+  /** The process has to be ended: time is up, or its disk says so. */
   | { readonly kind: 'over'; readonly nowMs: number }
+  /** The process is about to end by itself. */
+  | { readonly kind: 'dies'; readonly nowMs: number }

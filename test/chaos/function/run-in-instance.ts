@@ -16,7 +16,7 @@ export interface InvocationRun {
   readonly disk: DiskFault | undefined
   readonly journal: Journal
   /** Ends the process by force. */
-  readonly end: () => Promise<void>
+  readonly end: (nowMs: number) => Promise<void>
   /** Is told what the proxy has to know, before the process begins. */
   readonly begin: (conducted: Conducted) => void
 }
@@ -37,7 +37,10 @@ export async function runInInstance(run: InvocationRun): Promise<Outcome> {
       run.begin(conducted)
       timer = setTimeout(() => fail(`is stuck, ${conducted.held.size} requests held`), stuckMs)
       instance.listen((message) => hear(message, conducted, run.journal, resolve))
-      instance.onEnd(() => fail('ended its process'))
+      instance.onEnd(() => {
+        if (conducted.diesAtMs === undefined) fail('ended its process')
+        else void conducted.die(conducted.diesAtMs)
+      })
       instance.tell({
         kind: 'invoke',
         ...run.invocation,
@@ -69,7 +72,7 @@ function createConducted(
     fail: reject,
     async die(nowMs) {
       record.killed = true
-      await end()
+      await end(nowMs)
       resolve({ kind: 'killed', endMs: nowMs })
     },
   }
@@ -95,6 +98,9 @@ function hear(
       break
     case 'kept':
       journal.letterFiles.push({ file: message.file, invocation: conducted.number })
+      break
+    case 'dies':
+      conducted.diesAtMs = message.nowMs
       break
     case 'over':
       void conducted.die(message.nowMs)

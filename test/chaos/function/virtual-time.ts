@@ -14,6 +14,8 @@ export interface VirtualTime {
   now(): number
   /** An invocation begins, never before the last one has ended. */
   start(nowMs: number): void
+  /** Passes while the function is busy. */
+  advance(durationMs: number): void
   /** @returns what takes it back */
   wait(delayMs: number, tie: string, happen: () => void): () => void
   /** To be called when there may be nothing left to do but wait. */
@@ -64,6 +66,9 @@ export function createVirtualTime(isIdle: () => boolean): VirtualTime {
     start(startMs) {
       nowMs = startMs
       waits.clear()
+    },
+    advance(durationMs) {
+      nowMs += durationMs
     },
     wait(delayMs, tie, happen) {
       const wait = { dueMs: nowMs + Math.max(0, delayMs), tie, happen }

@@ -43,6 +43,9 @@ function faultOf(letter: Letter, message: LoggedMessage): string | undefined {
     client_id === message.clientId &&
     received_at === receivedAtMsOf(message)
   if (!isSame) return `its dead letter (${reason}) holds something else`
+  if (message.mayBeLetter !== undefined && !message.mayBeLetter.includes(reason)) {
+    return `dead letter ${reason}, expected one of ${message.mayBeLetter.join(', ')}`
+  }
   if (message.letter === undefined || (message.letter === reason && !maybe_written)) return undefined
   return `dead letter ${reason}${maybe_written ? ', maybe written' : ''}, expected ${message.letter}`
 }

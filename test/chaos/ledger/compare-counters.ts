@@ -31,18 +31,22 @@ export function compareCounters({ instances, letterFiles }: Journal, letters: re
 }
 
 function differences(record: InstanceRecord, deadLettered: number): string[] {
-  const { said, dropsDue, killed } = record
-  const pairs: [name: string, seen: number][] = [
+  const { said, dropsDue, dropsSettled, killed, hasSuspects } = record
+  const pairs: [name: string, seen: number, least?: number][] = [
     ['Received', record.received],
     ['Requests', record.requests],
     ['Written', record.written],
     ['Refused', record.refused],
     ['DeadLettered', deadLettered],
-    ...ownReasons.map((reason): [string, number] => [`Dropped ${reason}`, dropsDue.get(reason) ?? 0]),
+    ...ownReasons.map((reason): [string, number, number] => {
+      const due = dropsDue.get(reason) ?? 0
+      // What was not begun has dropped nothing.
+      return [`Dropped ${reason}`, due, hasSuspects ? (dropsSettled.get(reason) ?? 0) : due]
+    }),
   ]
-  return pairs.flatMap(([name, seen]) => {
+  return pairs.flatMap(([name, seen, least = seen]) => {
     const counted = said.get(name) ?? 0
-    const isRight = killed ? counted <= seen : counted === seen
+    const isRight = counted <= seen && (killed || counted >= least)
     return isRight ? [] : [`${name} is ${counted}, and ${seen} were seen${killed ? ' at most' : ''}`]
   })
 }

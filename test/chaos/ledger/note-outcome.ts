@@ -12,10 +12,16 @@ export function noteOutcome(
   record: InstanceRecord,
 ): void {
   record.received += found.length
-  for (const { message } of found) for (const reason of message?.drops ?? []) add(record.dropsDue, reason)
+  if (found.some(({ message }) => message?.isHostile)) record.hasSuspects = true
   const isDone = doneWith(event, outcome)
   for (const [position, { message }] of found.entries()) {
-    if (message !== undefined && isDone(position)) message.settledAtMs = outcome.endMs
+    for (const reason of message?.drops ?? []) {
+      add(record.dropsDue, reason)
+      if (isDone(position)) add(record.dropsSettled, reason)
+    }
+    if (message === undefined || !isDone(position)) continue
+    message.settledAtMs = outcome.endMs
+    message.firstSettledAtMs ??= outcome.endMs
   }
 }
 

@@ -8,6 +8,8 @@ export interface LoggedMessage extends SentMessage {
   queuedAtMs: number | undefined
   /** When an invocation ended that was done with it; the last of them. */
   settledAtMs: number | undefined
+  /** The first of them. */
+  firstSettledAtMs: number | undefined
 }
 
 export interface SentLog {
@@ -26,7 +28,13 @@ export function createSentLog(): SentLog {
   return {
     messages,
     add(message) {
-      const logged = { ...message, index: messages.length, queuedAtMs: undefined, settledAtMs: undefined }
+      const logged = {
+        ...message,
+        index: messages.length,
+        queuedAtMs: undefined,
+        settledAtMs: undefined,
+        firstSettledAtMs: undefined,
+      }
       messages.push(logged)
       byEnvelope.set(`${message.topic} ${message.receivedAtMs}`, logged)
       const ofTopic = byTopic.get(message.topic)

@@ -212,6 +212,31 @@ describe('event source mapping of a stream', () => {
     expect(poller.stats()).toMatchObject({ failed: 1, succeeded: 1 })
   })
 
+  it.each([true, false])('halves a batch after an error only where it is told to: %s', async (bisects) => {
+    const script = createScriptedFunction((_call, invocation) =>
+      bodiesOf(invocation).includes('c') && invocation.startMs < startMs + 60_000
+        ? { throws: 'out of memory' }
+        : failing(),
+    )
+    const { simulation, put } = scene(script, { bisectBatchOnFunctionError: bisects })
+    put('a', 'b', 'c', 'd', 'e')
+    await simulation.run(startMs + 10_000)
+    const batches = script.invocations.slice(0, 4).map((invocation) => bodiesOf(invocation).join(''))
+    expect(batches).toEqual(bisects ? ['abcde', 'abc', 'ab', 'cde'] : ['abcde', 'abcde', 'abcde', 'abcde'])
+  })
+
+  it('does not halve a batch of which the function names a record', async () => {
+    const script = createScriptedFunction((call, invocation) =>
+      call < 3 ? failingAt(invocation, 'a') : failing(),
+    )
+    const { simulation, put } = scene(script, { bisectBatchOnFunctionError: true })
+    put('a', 'b', 'c')
+    await simulation.run(startMs + 30_000)
+    expect(script.invocations.map((invocation) => bodiesOf(invocation).join(''))).toEqual(
+      Array<string>(4).fill('abc'),
+    )
+  })
+
   it('tries ever more seldom, but once a minute', async () => {
     const script = createScriptedFunction(() => ({ throws: 'broken' }), 0)
     const { simulation, put } = scene(script)

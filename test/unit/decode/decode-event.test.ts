@@ -176,6 +176,16 @@ describe('an SQS batch', () => {
     expect(seen({ Records: [sqsRecord('m1', body)] } as JsonValue)).toEqual(expected)
   })
 
+  it('has first what has come most often, and is in its own order otherwise', () => {
+    const counts: (string | undefined)[] = ['1', '3', undefined, '11', 'x', '3', '1']
+    const Records = counts.map((count, index) => ({
+      ...sqsRecord(`m${index}`, envelope({ t: 1 })),
+      attributes: { SentTimestamp: String(nowMs), ...(count && { ApproximateReceiveCount: count }) },
+    }))
+    const { entries } = decodeAll({ Records } as JsonValue, settings, nowMs)
+    expect(entries.map(({ recordId }) => recordId)).toEqual(['m3', 'm1', 'm5', 'm0', 'm6', 'm2', 'm4'])
+  })
+
   it('keeps good records beside bad ones', () => {
     const bodies = [envelope('1'), 'not JSON', { t: 1 }, '', onFailure(onFailure(onFailure(envelope('1'))))]
     const { source, entries } = decodeAll(

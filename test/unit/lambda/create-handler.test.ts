@@ -46,11 +46,11 @@ async function ingest(env: Record<string, string> = {}, options: AmpModelOptions
     { env: environment, clock, writeLine: (line) => lines.push(line) },
     async () => ({ file: undefined, bundled: true }),
   )
-  const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 30_000 }
   return {
     amp,
     clock,
-    invoke: (event: JsonValue) => handler(event, context),
+    invoke: (event: JsonValue, remainingMs = 30_000) =>
+      handler(event, { awsRequestId: 'request-1', getRemainingTimeInMillis: () => remainingMs }),
     logged: () => lines.join('\n'),
     deadLetters: () =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -275,13 +275,26 @@ describe('dead letters', () => {
 
   it('above their limit a minute are counted as suppressed', async () => {
     const { invoke, deadLetters } = await ingest({ DEAD_LETTERS_PER_MINUTE_MAX: '2' })
-    await invoke(sqs(envelope('{a'), envelope('{b'), envelope('{c')))
-    expect(deadLetters()).toHaveLength(2)
-    expect(await invoke(envelope('{d'))).toMatchObject({
+    const of = (client_id: string) => ({ ...envelope(`{${client_id}`), client_id })
+    await invoke(sqs(of('a'), of('a'), of('b'), of('c')))
+    expect(deadLetters().map(({ client_id }) => client_id)).toEqual(['a', 'b'])
+    expect(await invoke(of('d'))).toMatchObject({
       dead_lettered: {},
       dropped: { dead_letter_suppressed: 1 },
     })
   })
+})
+
+describe('an invocation that starts late, since another process ended before it', () => {
+  it.each([6_000, 5_000, 2_000])(
+    'writes something, with %i ms left of which the reserve is 5 s',
+    async (remainingMs) => {
+      const { amp, invoke } = await ingest()
+      const event = sqs(envelope('{"a":1}'), envelope('{"b":1}'))
+      expect(await invoke(event, remainingMs)).toEqual({ batchItemFailures: [] })
+      expect(amp.counts.stored).toBe(2)
+    },
+  )
 })
 
 describe('a mapping in a file', () => {

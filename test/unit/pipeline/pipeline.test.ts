@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { DeadLetter } from '../../src/dead-letter/dead-letters.ts'
-import type { Mapping } from '../../src/mapping/compile-mapping.ts'
-import type { Mapped, Message } from '../../src/model.ts'
-import { ingest } from '../../src/pipeline.ts'
-import { createNoAuthorizer } from '../../src/remote-write/authorize.ts'
-import { createWriter } from '../../src/remote-write/write-samples.ts'
-import { createFakeClock } from '../helpers/fake-clock.ts'
-import { labelSet } from '../helpers/samples.ts'
+import type { DeadLetter } from '../../../src/dead-letter/dead-letters.ts'
+import type { Mapping } from '../../../src/mapping/compile-mapping.ts'
+import type { Mapped, Message } from '../../../src/model.ts'
+import { ingest } from '../../../src/pipeline.ts'
+import { createNoAuthorizer } from '../../../src/remote-write/authorize.ts'
+import { createWriter } from '../../../src/remote-write/write-samples.ts'
+import { createFakeClock } from '../../helpers/fake-clock.ts'
+import { labelSet } from '../../helpers/samples.ts'
 
 const startMs = 1_767_225_600_000
 
@@ -53,7 +53,7 @@ async function run(
       deadLetters: {
         async keep(some) {
           letters.push(...some)
-          return some.length
+          return some.map(() => true)
         },
       },
       clock,
@@ -68,7 +68,7 @@ const mapped = ({ topic }: Message, skewMs = 0): Mapped => ({
   samples: [{ name: 'a', labels: labelSet({ topic }), timestampMs: startMs + skewMs, value: 1 }],
   drops: [],
   clockCorrections: [],
-  steps: 0,
+  steps: 10,
 })
 
 describe('an event', () => {
@@ -87,32 +87,83 @@ describe('an event', () => {
     expect(new Set(report.failed.map(({ reason }) => reason))).toEqual(new Set(['mapping_takes_too_long']))
   })
 
-  it('whose mapping takes long without waiting for anything is looked at every 16 messages', async () => {
+  /** Of cheap messages, by their own account, that each take as long as given. */
+  async function runSlow(messages: number, tookMs: (index: number) => number, steps = 0) {
     const clock = createFakeClock(startMs)
-    const { report } = await run(
-      40,
-      (message) => {
-        clock.advance(200)
-        return mapped(message)
+    let looks = 0
+    const counting = {
+      ...clock,
+      now() {
+        looks++
+        return clock.now()
       },
-      clock,
+    }
+    const { report, letters } = await run(
+      messages,
+      (message) => {
+        clock.advance(tookMs(Number(message.topic)))
+        return { ...mapped(message), steps }
+      },
+      counting,
     )
-    // Half of the time is over behind message 26.
-    expect(report.write.written).toBe(32)
+    return { report, letters, looks: () => looks }
+  }
+
+  it('of cheap messages looks at the clock every 16 of them', async () => {
+    const one = await runSlow(1, () => 0)
+    const many = await runSlow(161, () => 0)
+    // The writing looks as often for one message as for many.
+    expect(many.looks() - one.looks()).toBe(10)
+  })
+
+  it.each([
+    [1_249, 10],
+    [1_250, 10],
+    [20_000, 160],
+    [1_000_000, 160],
+  ])('of messages of %i steps looks at the clock once in 20,000 steps: %i looks', async (steps, looks) => {
+    const one = await runSlow(1, () => 0, steps)
+    expect((await runSlow(161, () => 0, steps)).looks() - one.looks()).toBe(looks)
+  })
+
+  it('whose messages say that they are dear stops behind the one with which half of the time is over', async () => {
+    const { report } = await runSlow(40, () => 200, 20_000)
+    expect(report.write.written).toBe(26)
     expect(report.failed.map(({ recordId }) => recordId)).toEqual(
-      Array.from({ length: 8 }, (_, index) => String(32 + index)),
+      Array.from({ length: 14 }, (_, index) => String(26 + index)),
     )
   })
 
-  it('whose mapping takes all of the time for each message is written one message at a time', async () => {
-    const clock = createFakeClock(startMs)
-    const slow = async (message: Message) => {
-      await clock.sleep(6_000)
-      return mapped(message)
-    }
-    const { report } = await run(3, slow, clock)
-    expect(report.write.written).toBe(1)
+  it('whose messages take far longer than they say is found out at the first look', async () => {
+    const { report } = await runSlow(40, () => 200)
+    // The look behind message 16 finds 3.2 s behind it, and from then on there is one behind each.
+    expect(report.write.written).toBe(26)
+  })
+
+  it.each([
+    [7_400, 1, []],
+    [7_500, 1, []],
+    [7_501, 0, ['too_slow']],
+  ])('whose first message takes %i ms of ten seconds writes %i message', async (tookMs, written, reasons) => {
+    const { report, letters } = await runSlow(3, () => tookMs)
+    expect(report.write.written).toBe(written)
+    expect(letters.map(({ reason }) => reason)).toEqual(reasons)
     expect(report.failed.map(({ recordId }) => recordId)).toEqual(['1', '2'])
+  })
+
+  it('that holds more samples than should be in memory at one time is written in parts', async () => {
+    const { report } = await run(300, (message) => ({
+      ...mapped(message),
+      samples: Array.from({ length: 1_000 }, (_, index) => ({
+        name: 'a',
+        labels: labelSet({ topic: message.topic }),
+        timestampMs: startMs + index,
+        value: 1,
+      })),
+    }))
+    expect(report.write.written).toBe(201_000)
+    expect(report.failed).toHaveLength(99)
+    expect(new Set(report.failed.map(({ reason }) => reason))).toEqual(new Set(['too_many_samples_at_once']))
   })
 
   it.each<[string, (message: Message) => Mapped | Promise<Mapped>]>([

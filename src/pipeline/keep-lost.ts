@@ -1,0 +1,95 @@
+// Messages that cannot be written as they are become dead letters. Each letter is made by itself: one that cannot be made
+// with all that it should hold is made without, and changes nothing for the others. Loaded where there are any.
+
+import type { DeadLetter, DeadLetters } from '../dead-letter/dead-letters.ts'
+import type { DecodedEvent, Entry } from '../decode/decode-event.ts'
+import type { Drop, JsonValue, Message, Stage } from '../model.ts'
+import { toJson } from '../to-json.ts'
+
+/** A message that cannot be written as it is. */
+export interface Lost {
+  readonly index: number
+  readonly stage: Stage
+  readonly reason: string
+  readonly detail: string
+  readonly maybeWritten: boolean
+}
+
+/** Message index, and why it should come again. */
+export type Undelivered = readonly (readonly [index: number, reason: string])[]
+
+export interface KeptLetters {
+  /** By reason. */
+  readonly kept: ReadonlyMap<string, number>
+  readonly drops: readonly Drop[]
+  readonly failed: Undelivered
+  readonly error?: string
+}
+
+/** @param undelivered messages that come again anyhow */
+export async function keepLost(
+  all: readonly Lost[],
+  decoded: DecodedEvent,
+  undelivered: Undelivered,
+  deadLetters: DeadLetters | undefined,
+): Promise<KeptLetters> {
+  const lost = lastingOnly(all, decoded, undelivered)
+  const kept = new Map<string, number>()
+  if (lost.length === 0) return { kept, drops: [], failed: [] }
+  if (deadLetters === undefined) {
+    return { kept, drops: [], failed: lost.map(({ index, reason }) => [index, reason] as const) }
+  }
+  let isKept: readonly boolean[]
+  try {
+    isKept = await deadLetters.keep(lost.map((one) => toLetter(one, decoded.entry(one.index).content)))
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return {
+      kept,
+      drops: [],
+      failed: lost.map(({ index }) => [index, 'dead_letter_unwritten'] as const),
+      error: reason,
+    }
+  }
+  let suppressed = 0
+  for (const [position, { reason }] of lost.entries()) {
+    if (isKept[position]) kept.set(reason, (kept.get(reason) ?? 0) + 1)
+    else suppressed++
+  }
+  const drops: Drop[] =
+    suppressed === 0 ? [] : [{ stage: 'write', reason: 'dead_letter_suppressed', count: suppressed }]
+  return { kept, drops, failed: [] }
+}
+
+/** A shard comes again from its first failure on, with all that is behind it: that is decided anew then, and kept once. */
+function lastingOnly(lost: readonly Lost[], { source }: DecodedEvent, failed: Undelivered): readonly Lost[] {
+  if (source !== 'kinesis') return lost
+  const firstFailed = failed.reduce((first, [index]) => Math.min(first, index), Number.POSITIVE_INFINITY)
+  return lost.filter(({ index }) => index < firstFailed)
+}
+
+function toLetter({ stage, reason, detail, maybeWritten }: Lost, content: Entry['content']): DeadLetter {
+  const ending = { stage, reason, detail, maybe_written: maybeWritten }
+  if ('undecodable' in content) return { ...bytesOf(content), ...ending }
+  if ('series' in content) return { series: content.series, received_at: content.receivedAtMs, ...ending }
+  const { payload, topic, clientId, principal, attributes, receivedAtMs }: Message = content
+  return {
+    ...bytesOf(payload),
+    topic,
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    ...(principal === undefined ? {} : { principal }),
+    ...(attributes === undefined ? {} : { attributes }),
+    received_at: receivedAtMs,
+    ...ending,
+  }
+}
+
+/** Bytes that the rule's SQL has parsed have to be made again, which may be impossible. */
+function bytesOf(content: { base64(): string; readonly event?: JsonValue }): { payload_base64?: string } {
+  try {
+    return { payload_base64: content.base64() }
+  } catch {
+    if (content.event === undefined) return {}
+    return { payload_base64: Buffer.from(toJson(content.event)).toString('base64') }
+  }
+}

@@ -1,0 +1,140 @@
+// The messages of an event, one by one, become samples in the merger. The clock says only where that stops: what a
+// message yields is the same on any machine. What was not begun comes again, and at least one message always begins.
+
+import type { Clock } from '../clock.ts'
+import type { DecodedEvent } from '../decode/decode-event.ts'
+import type { Mapping } from '../mapping/compile-mapping.ts'
+import type { ClockCorrection, Drop, Mapped, Message, Stage } from '../model.ts'
+import { createMerger, type Merged } from '../remote-write/merge-samples.ts'
+import { addValue, createSpread, type Spread } from '../spread.ts'
+import type { Lost, Undelivered } from './keep-lost.ts'
+
+/** The time that an event has, in milliseconds since 1970. */
+export interface Window {
+  readonly startMs: number
+  /** When the answers of the endpoint must be here. Half of the time until then is for mapping. */
+  readonly endMs: number
+  /** A message that takes longer would not leave time to be written, if it came alone. */
+  readonly messageMsMax: number
+}
+
+export interface MappedMessages {
+  readonly merged: Merged
+  readonly lost: Lost[]
+  readonly late: Undelivered
+  /** First and last index of those of which one took all of the time: nothing of the event can be written. */
+  readonly slow: readonly [from: number, to: number] | undefined
+  readonly drops: readonly Drop[]
+  readonly clockCorrections: readonly ClockCorrection[]
+  readonly clockSkewMs: Spread
+  readonly mapped: number
+}
+
+/** A millisecond. To look after each message would take as long as to find its rule. */
+const stepsBetweenLooks = 20_000
+/** Where steps say less than a message takes. */
+const messagesBetweenLooks = 16
+/** A look that finds more than this behind it is followed by one after each message. */
+const slowLookMs = 50
+/** To parse that much of a record is a step. */
+const charactersPerStep = 8
+/** Their columns and labels are in memory until they are written. A full event of a stream has less than half of that. */
+const samplesMax = 200_000
+
+/** @param onMessage called before each; then the clock is looked at after each, too */
+export async function mapMessages(
+  decoded: DecodedEvent,
+  mapping: Mapping,
+  clock: Clock,
+  { startMs, endMs, messageMsMax }: Window,
+  onMessage?: (index: number) => void,
+): Promise<MappedMessages> {
+  const merger = createMerger()
+  const lost: Lost[] = []
+  const late: (readonly [number, string])[] = []
+  const drops: Drop[] = []
+  const clockCorrections: ClockCorrection[] = []
+  const clockSkewMs = createSpread()
+  let mappedMessages = 0
+  let samples = 0
+  let slow: MappedMessages['slow']
+  const lose = (index: number, stage: Stage, reason: string, detail: string): void => {
+    lost.push({ index, stage, reason, detail, maybeWritten: false })
+  }
+
+  function take(index: number, { receivedAtMs }: Message, mapped: Mapped): void {
+    merger.add(index, receivedAtMs, mapped.samples)
+    samples += mapped.samples.length
+    const first = mapped.samples[0]
+    if (first !== undefined) {
+      mappedMessages++
+      const skewMs = first.timestampMs - receivedAtMs
+      if (skewMs !== 0) addValue(clockSkewMs, skewMs)
+    }
+    for (const drop of mapped.drops) drops.push(drop)
+    for (const correction of mapped.clockCorrections) clockCorrections.push(correction)
+    if (mapped.unreadable === undefined) return
+    const { reason, detail } = mapped.unreadable
+    if (reason === 'empty') drops.push({ stage: 'map', reason })
+    else lose(index, 'map', reason, detail)
+  }
+
+  const beganMs = clock.now()
+  let lookedAtMs = beganMs
+  let unseen = 0
+  let steps = 0
+  let messagesMax = onMessage === undefined ? messagesBetweenLooks : 1
+  for (let index = 0; index < decoded.length; index++) {
+    onMessage?.(index)
+    const { content, characters, refusal } = decoded.entry(index)
+    steps += characters / charactersPerStep
+    unseen++
+    if (refusal !== undefined) lose(index, 'map', refusal.reason, refusal.detail)
+    else if ('undecodable' in content) lose(index, 'decode', content.reason, content.detail)
+    else if ('series' in content) {
+      merger.add(index, content.receivedAtMs, content.samples)
+      samples += content.samples.length
+    } else {
+      let mapped: Mapped | undefined
+      try {
+        const pending = mapping.map(content)
+        // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
+        mapped = pending instanceof Promise ? await pending : pending
+      } catch (error) {
+        // It never should; but if it does, a whole shard must not stand still for one message.
+        lose(index, 'map', 'mapping_failed', error instanceof Error ? error.name : 'no error')
+      }
+      if (mapped !== undefined) {
+        steps += mapped.steps
+        if (index === 0 && clock.now() - beganMs > messageMsMax) {
+          lose(index, 'map', 'too_slow', `took longer than ${messageMsMax} ms`)
+        } else take(index, content, mapped)
+      }
+    }
+    const isDue = steps >= stepsBetweenLooks || unseen >= messagesMax || samples > samplesMax
+    // The first may outlast its time alone, and behind the last one it shows whether any has.
+    if (!isDue && index > 0 && index < decoded.length - 1) continue
+    const nowMs = clock.now()
+    if (nowMs >= endMs && index > 0) slow = [index + 1 - unseen, index]
+    const isLate = nowMs - startMs > (endMs - startMs) / 2
+    if (isLate || samples > samplesMax) {
+      const reason = isLate ? 'mapping_takes_too_long' : 'too_many_samples_at_once'
+      for (let left = index + 1; left < decoded.length; left++) late.push([left, reason])
+      break
+    }
+    messagesMax = onMessage !== undefined || nowMs - lookedAtMs > slowLookMs ? 1 : messagesBetweenLooks
+    lookedAtMs = nowMs
+    unseen = 0
+    steps = 0
+  }
+  return {
+    merged: merger.finish(),
+    lost,
+    late,
+    slow,
+    drops,
+    clockCorrections,
+    clockSkewMs,
+    mapped: mappedMessages,
+  }
+}

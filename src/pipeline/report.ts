@@ -1,0 +1,29 @@
+// What one invocation did.
+
+import type { EventSource } from '../decode/decode-event.ts'
+import type { ClockCorrection, Drop } from '../model.ts'
+import type { WriteResult } from '../remote-write/write-result.ts'
+import type { Spread } from '../spread.ts'
+
+/** Every message received is in exactly one of written, dropped, dead-lettered and failed. */
+export interface Report {
+  readonly source: EventSource
+  readonly received: number
+  /** Messages of which at least one sample was made. */
+  readonly mapped: number
+  /** A sample's time less the time of receipt, in milliseconds, for messages that bring a time of their own. */
+  readonly clockSkewMs: Spread
+  /** Records to be delivered again, by the source's name for them, in order; and why. */
+  readonly failed: readonly FailedRecord[]
+  readonly deadLettered: ReadonlyMap<string, number>
+  readonly drops: readonly Drop[]
+  readonly clockCorrections: readonly ClockCorrection[]
+  readonly write: WriteResult
+  /** Why the dead letters could not be kept. */
+  readonly deadLetterError?: string
+}
+
+export interface FailedRecord {
+  readonly recordId: string
+  readonly reason: string
+}
