@@ -1,5 +1,5 @@
-// Smaller batches out of one: its halves by size, its halves by message, what is left of it when time has passed, and
-// its samples alone. Halves carry no metadata: they are sent because something is wrong.
+// Smaller batches out of one: its halves by size, label set or message, some of its messages, what is left of it when time
+// has passed, and its samples alone. Parts carry no metadata: they are sent because something is wrong.
 
 import { filterRows, rowsOf, type SeriesRange, wholeTable } from './series-table.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
@@ -42,6 +42,28 @@ export function halveByLabelSet({ range }: WriteBatch): [WriteBatch, WriteBatch]
     encodeBatch({ ...range, last: start - 1, lastRow: rowsOf(range, start - 1).to }),
     encodeBatch({ ...range, first: start, firstRow: table.rowStarts[start] as number }),
   ]
+}
+
+/** Parts of one batch may be sent in any order, and one without the other, if no series is in both. */
+export function haveNoSeriesInCommon({ range: one }: WriteBatch, { range: other }: WriteBatch): boolean {
+  return one.table === other.table && one.last < other.first
+}
+
+/** What the batch has of these messages, and what of others; undefined if there are none. */
+export function splitByMessage(
+  { range }: WriteBatch,
+  wanted: ReadonlySet<number>,
+): [WriteBatch, WriteBatch | undefined] {
+  const { messages } = range.table.samples
+  const others = filterRows(range, (row) => !wanted.has(messages[row] as number))
+  return [
+    select(range, (row) => wanted.has(messages[row] as number)),
+    others.names.length === 0 ? undefined : encodeBatch(wholeTable(others)),
+  ]
+}
+
+export function selectRows({ range }: WriteBatch, wanted: ReadonlySet<number>): WriteBatch {
+  return select(range, (row) => wanted.has(row))
 }
 
 /** One batch of several that are parts of one. */
