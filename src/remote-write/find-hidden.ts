@@ -40,10 +40,7 @@ export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: 
         return { clean: false }
       }
       const { partlyStored } = verdict
-      return findFaults(
-        { batch: asked.batch, reason: verdict.reason, text, partlyStored, body, namesMax: 0 },
-        run,
-      )
+      return findFaults({ batch: asked.batch, reason: verdict.reason, text, partlyStored, body }, run)
     }
     case 'unavailable':
     case 'misconfigured':

@@ -3,7 +3,14 @@
 // some age. So: first by series; then what is left by age, of which the older side is refused as a group.
 
 import { halveByLabelSet, halveByMessage, messagesOf, splitByMessage, uniteBatches } from './narrow-batch.ts'
-import { askPart, mayBeThere, type Outcome, searchRequestsMax, settleComplaint, unfinished } from './settle-complaint.ts'
+import {
+  askPart,
+  mayBeThere,
+  type Outcome,
+  searchRequestsMax,
+  settleComplaint,
+  unfinished,
+} from './settle-complaint.ts'
 import type { WriteBatch } from './split-series.ts'
 import type { Run } from './write-run.ts'
 

@@ -9,40 +9,50 @@ export interface SeriesText {
   readonly isWhole: boolean
 }
 
+/** Quotations in front of the one with the series, such as of a label's name. */
+const quotationsMax = 3
+
 /**
  * @param mark where the first quote or brace of the text is
  * @returns undefined where no series begins there
  */
 export function readSeriesText(text: string, mark: number): SeriesText | undefined {
-  let begin = mark
-  let series = text
   if (text[mark] === '{') {
+    let begin = mark
     while (begin > 0 && /[\w:]/.test(text[begin - 1] as string)) begin--
-  } else if (text[mark] === '"') {
-    // Quoted once more, as a whole: what is escaped there is the marks of the series' own quotations.
-    series = unquote(text, mark + 1).value
-    begin = 0
-  } else begin = mark + 1
+    return readSeries(text.slice(begin))
+  }
+  if (text[mark] !== '"') return readSeries(text.slice(mark + 1))
+  // Quoted once more, as a whole: what is escaped there is the marks of the series' own quotations.
+  let at = mark
+  for (let quotations = 0; quotations < quotationsMax && at !== -1; quotations++) {
+    const { value, end } = unquote(text, at + 1)
+    if (value.includes('{')) return readSeries(value)
+    at = end === undefined ? -1 : text.indexOf('"', end)
+  }
+  return undefined
+}
 
-  const brace = series.indexOf('{', begin)
+function readSeries(text: string): SeriesText | undefined {
+  const brace = text.indexOf('{')
   if (brace === -1) return undefined
-  let name = series.slice(begin, brace)
+  let name = text.slice(0, brace)
   const labels: [string, string][] = []
   let at = brace + 1
   const label = /([a-zA-Z_]\w*)="/y
   for (;;) {
     label.lastIndex = at
-    const [whole, key] = label.exec(series) ?? []
+    const [whole, key] = label.exec(text) ?? []
     if (whole === undefined || key === undefined) break
-    const { value, end } = unquote(series, at + whole.length)
+    const { value, end } = unquote(text, at + whole.length)
     if (end === undefined) break
     if (key === '__name__') name = value
     else labels.push([key, value])
     at = end
-    if (series.startsWith(', ', at)) at += 2
+    if (text.startsWith(', ', at)) at += 2
     else break
   }
-  return /^[a-zA-Z_:][\w:]*$/.test(name) ? { name, labels, isWhole: series[at] === '}' } : undefined
+  return /^[a-zA-Z_:][\w:]*$/.test(name) ? { name, labels, isWhole: text[at] === '}' } : undefined
 }
 
 const escapes: Readonly<Record<string, string>> = {

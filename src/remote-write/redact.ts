@@ -22,7 +22,9 @@ function withoutQuotations(text: string): string {
   // The name of a series stands before its labels: `series=up{job="a"}`.
   let end = begin
   if (mark === '{') while (end > 0 && !' =,('.includes(text[end - 1] as string)) end--
-  const closed = isClosed(text, begin) ? text.slice(Math.max(text.lastIndexOf('}'), text.lastIndexOf('"'))) : ''
+  const closed = isClosed(text, begin)
+    ? text.slice(Math.max(text.lastIndexOf('}'), text.lastIndexOf('"')))
+    : ''
   return `${text.slice(0, end)}${mark}…${closed}`
 }
 

@@ -28,8 +28,7 @@ export const mayBeThere: ReadonlySet<string> = new Set<RefusalReason>([
   'too_old',
 ])
 
-/** @param namesMax series that an answer may name, one after the other, before the batch is halved instead */
-export async function settleComplaint(asked: Asked, run: Run, namesMax = 8): Promise<Outcome> {
+export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> {
   const { verdict, batch, text, body } = asked
   switch (verdict.kind) {
     case 'stored':
@@ -57,17 +56,17 @@ export async function settleComplaint(asked: Asked, run: Run, namesMax = 8): Pro
       if (isDueToMetadata(batch, verdict, text)) return settleWithoutMetadata(batch, run)
       if (mayBeThere.has(verdict.reason)) return findRefused({ batch, reason: verdict.reason, text }, run)
       const { reason, partlyStored } = verdict
-      return findFaults({ batch, reason, text, partlyStored, body, namesMax }, run)
+      return findFaults({ batch, reason, text, partlyStored, body }, run)
     }
   }
 }
 
 /** A part of a batch in which something is at fault, within the requests that a search may take. */
-export async function settlePart(part: WriteBatch, run: Run, namesMax?: number): Promise<Outcome> {
+export async function settlePart(part: WriteBatch, run: Run): Promise<Outcome> {
   const asked = await askPart(part, run)
   return asked === undefined
     ? { clean: false, failure: run.fail(part, unfinished) }
-    : settleComplaint(asked, run, namesMax)
+    : settleComplaint(asked, run)
 }
 
 /** @returns undefined if the requests of the search are used up */

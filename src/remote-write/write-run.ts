@@ -87,7 +87,8 @@ export function createRun(options: RunOptions): Run {
     const { timestampsMs } = range.table.samples
     for (let position = range.first; position <= range.last; position++) {
       const { from, to } = rowsOf(range, position)
-      for (let row = from; row < to; row++) addValue(result.sampleAgeMs, nowMs - (timestampsMs[row] as number))
+      for (let row = from; row < to; row++)
+        addValue(result.sampleAgeMs, nowMs - (timestampsMs[row] as number))
     }
   }
 

@@ -72,7 +72,9 @@ describe('sending', () => {
 
   it('retries a stale connection at once, the first time', async () => {
     const clock = createFakeClock(startMs, 0.5)
-    await sendBatch(endpoint(clock, [lost(true), lost(true), status(200)]).one, body, { deadlineMs: startMs + 3_000 })
+    await sendBatch(endpoint(clock, [lost(true), lost(true), status(200)]).one, body, {
+      deadlineMs: startMs + 3_000,
+    })
     expect(clock.sleeps).toEqual([75])
   })
 
@@ -143,7 +145,9 @@ describe('sending', () => {
   it('does not wait for credentials longer than it may', async () => {
     const { one } = endpoint(createFakeClock(startMs), [status(200)])
     const authorizer = { authorize: () => new Promise<never>(() => undefined), renew: () => undefined }
-    const delivery = await sendBatch({ ...one, authorizer, requestTimeoutMs: 30 }, body, { deadlineMs: startMs + 60 })
+    const delivery = await sendBatch({ ...one, authorizer, requestTimeoutMs: 30 }, body, {
+      deadlineMs: startMs + 60,
+    })
     expect(delivery.verdict).toEqual({ kind: 'unavailable', reason: 'credentials' })
   })
 })

@@ -29,7 +29,11 @@ function countedColumns(timesMs: readonly number[]): { columns: SampleColumns; t
 function sorted(timesMs: readonly number[], from = 0, to = timesMs.length) {
   const { columns, touched } = countedColumns(timesMs)
   sortRows(columns, from, to)
-  const rows = timesMs.map((_, row) => [columns.timestampsMs[row], columns.values[row], columns.messages[row]])
+  const rows = timesMs.map((_, row) => [
+    columns.timestampsMs[row],
+    columns.values[row],
+    columns.messages[row],
+  ])
   return { rows, touched: touched() - timesMs.length }
 }
 
@@ -71,7 +75,10 @@ describe('sorting the rows of a series', () => {
   it.each([
     ['backwards', (count: number) => rising(count).reverse()],
     ['newest message first', (count: number) => newestFirst(50, count / 50)],
-    ['older and newer in turns', (count: number) => rising(count).map((row) => (row % 2 === 0 ? row : count - row))],
+    [
+      'older and newer in turns',
+      (count: number) => rising(count).map((row) => (row % 2 === 0 ? row : count - row)),
+    ],
     ['the last one oldest', (count: number) => [...rising(count - 1).map((row) => row + 1), 0]],
   ])('touches a row no more than some 2 log n times: %s', (_, timesMs) => {
     for (const count of [1_000, 50_000]) {
