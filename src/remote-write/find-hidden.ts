@@ -3,7 +3,7 @@
 // is at fault, the largest are; so these are asked alone, unless as large ones have been stored before.
 
 import type { RefusalReason } from './classify-answer.ts'
-import { findFaults } from './find-faults.ts'
+import { findFaults, toFault } from './find-faults.ts'
 import { findNamed } from './find-named.ts'
 import { selectRows, splitByMessage } from './narrow-batch.ts'
 import { type LabelSizes, sizesOf } from './read-labels.ts'
@@ -39,8 +39,7 @@ export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: 
         run.reject(those, { reason: verdict.reason, detail: text, maybeWritten: true })
         return { clean: false }
       }
-      const { partlyStored } = verdict
-      return findFaults({ batch: asked.batch, reason: verdict.reason, text, partlyStored, body }, run)
+      return findFaults(toFault(asked, verdict), run)
     }
     case 'unavailable':
     case 'misconfigured':

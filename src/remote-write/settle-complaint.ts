@@ -1,7 +1,7 @@
 // What follows from an answer that is no success: one switch. Loaded when there is one.
 
 import type { RefusalReason } from './classify-answer.ts'
-import { findFaults } from './find-faults.ts'
+import { findFaults, toFault } from './find-faults.ts'
 import { findHidden } from './find-hidden.ts'
 import { findRefused } from './find-refused.ts'
 import { halveBySize, haveNoSeriesInCommon, messagesOf, withoutMetadata } from './narrow-batch.ts'
@@ -29,7 +29,7 @@ export const mayBeThere: ReadonlySet<string> = new Set<RefusalReason>([
 ])
 
 export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> {
-  const { verdict, batch, text, body } = asked
+  const { verdict, batch, text } = asked
   switch (verdict.kind) {
     case 'stored':
     case 'nothing_sent':
@@ -54,9 +54,8 @@ export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> 
     case 'rejected': {
       if (verdict.partlyStored) run.maybeStored.push(batch)
       if (isDueToMetadata(batch, verdict, text)) return settleWithoutMetadata(batch, run)
-      if (mayBeThere.has(verdict.reason)) return findRefused({ batch, reason: verdict.reason, text }, run)
-      const { reason, partlyStored } = verdict
-      return findFaults({ batch, reason, text, partlyStored, body }, run)
+      const fault = toFault(asked, verdict)
+      return mayBeThere.has(verdict.reason) ? findRefused(fault, run) : findFaults(fault, run)
     }
   }
 }

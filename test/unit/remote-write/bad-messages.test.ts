@@ -134,9 +134,9 @@ async function strict(receiver: Receiver, names: boolean) {
 /** By how many are bad: where the answer names one, and where it does not. */
 const deliveriesMax: Readonly<Record<string, readonly [named: number, unnamed: number]>> = {
   1: [1, 1],
-  5: [1, 3],
-  50: [6, 16],
-  500: [45, 70],
+  5: [1, 2],
+  50: [6, 14],
+  500: [45, 60],
 }
 
 describe.each<Receiver>(['amp', 'prometheus'])('a receiver like %s that says', (receiver) => {
