@@ -12,7 +12,7 @@ import {
   mayBeThere,
   type Outcome,
   searchRequestsMax,
-  settleComplaint,
+  settleAsked,
   settlePart,
   unfinished,
 } from './settle-complaint.ts'
@@ -124,7 +124,7 @@ async function askForFault(part: WriteBatch, run: Run): Promise<Fault | Outcome>
   const asked = await askPart(part, run)
   if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
   const { verdict, batch, body } = asked
-  if (verdict.kind !== 'rejected') return settleComplaint(asked, run)
+  if (verdict.kind !== 'rejected') return settleAsked(asked, run)
   const fault = toFault(asked, verdict)
   if (!mayBeThere.has(verdict.reason) && findNamed(batch, body) !== undefined) return findFaults(fault, run)
   return fault

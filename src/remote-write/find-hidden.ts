@@ -5,6 +5,7 @@
 import type { RefusalReason } from './classify-answer.ts'
 import { findFaults, toFault } from './find-faults.ts'
 import { findNamed } from './find-named.ts'
+import { ordinaryLabels } from './label-limits.ts'
 import { selectRows, splitByMessage } from './narrow-batch.ts'
 import { type LabelSizes, sizesOf } from './read-labels.ts'
 import { rowsOf } from './series-table.ts'
@@ -14,8 +15,13 @@ import type { Run } from './write-run.ts'
 
 const measures = ['labels', 'nameBytes', 'valueBytes', 'setBytes'] as const satisfies (keyof LabelSizes)[]
 
-/** What any endpoint takes: at most as much as the least that Cortex or AMP have published as a default. */
-const ordinary: LabelSizes = { labels: 30, nameBytes: 128, valueBytes: 1_024, setBytes: 4_096 }
+/** Larger than these they have to be, to be in doubt. */
+const ordinary: LabelSizes = {
+  labels: ordinaryLabels.labelsMax,
+  nameBytes: ordinaryLabels.nameBytesMax,
+  valueBytes: ordinaryLabels.valueBytesMax,
+  setBytes: ordinaryLabels.setBytesMax,
+}
 
 /** @param reason for which the batch was refused */
 export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: Run): Promise<Outcome> {

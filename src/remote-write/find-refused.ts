@@ -19,7 +19,7 @@ import {
   mayBeThere,
   type Outcome,
   searchRequestsMax,
-  settleComplaint,
+  settleAsked,
   unfinished,
 } from './settle-complaint.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
@@ -127,7 +127,7 @@ async function probe(part: WriteBatch, run: Run): Promise<Found> {
   if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
   const { verdict } = asked
   if (verdict.kind === 'rejected' && mayBeThere.has(verdict.reason)) return 'refused'
-  return settleComplaint(asked, run)
+  return settleAsked(asked, run)
 }
 
 function mayAsk(requests: number, run: Run): boolean {

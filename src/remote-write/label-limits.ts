@@ -12,6 +12,14 @@ export interface LabelLimits {
   readonly setBytesMax: number
 }
 
+/** What any endpoint takes: no more than the least that Cortex or AMP have had as a default. */
+export const ordinaryLabels: LabelLimits = {
+  labelsMax: 30,
+  nameBytesMax: 1_024,
+  valueBytesMax: 1_024,
+  setBytesMax: 4_096,
+}
+
 /** An encoded label has a name and a value of a byte at least, with a tag and a length for each, and for itself. */
 const encodedLabelBytesMin = 8
 

@@ -4,7 +4,7 @@ import type { RefusalReason } from './classify-answer.ts'
 import { findFaults, toFault } from './find-faults.ts'
 import { findHidden } from './find-hidden.ts'
 import { findRefused } from './find-refused.ts'
-import { halveBySize, haveNoSeriesInCommon, messagesOf, withoutMetadata } from './narrow-batch.ts'
+import { halveBySize, haveNoSeriesInCommon, withoutMetadata } from './narrow-batch.ts'
 import type { WriteBatch } from './split-series.ts'
 import type { Asked, Run } from './write-run.ts'
 
@@ -28,6 +28,7 @@ export const mayBeThere: ReadonlySet<string> = new Set<RefusalReason>([
   'too_old',
 ])
 
+/** @param asked counted already, if it is `refused` */
 export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> {
   const { verdict, batch, text } = asked
   switch (verdict.kind) {
@@ -37,13 +38,8 @@ export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> 
     case 'misconfigured':
     case 'unavailable':
       return { clean: false, failure: run.fail(batch, verdict.reason) }
-    case 'refused': {
-      const { refused, incomplete } = run.result
-      run.schedule.settle(batch.metadata)
-      refused.set(verdict.reason, (refused.get(verdict.reason) ?? 0) + batch.samples)
-      for (const message of messagesOf(batch)) incomplete.add(message)
+    case 'refused':
       return findHidden(batch, verdict.reason, run)
-    }
     case 'too_large': {
       const halves = halveBySize(batch)
       if (halves !== undefined) return settleBoth(halves, run)
@@ -60,12 +56,16 @@ export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> 
   }
 }
 
+export async function settleAsked(asked: Asked, run: Run): Promise<Outcome> {
+  const { verdict, batch } = asked
+  if (verdict.kind === 'refused') run.refuse(batch, verdict.reason)
+  return settleComplaint(asked, run)
+}
+
 /** A part of a batch in which something is at fault, within the requests that a search may take. */
 export async function settlePart(part: WriteBatch, run: Run): Promise<Outcome> {
   const asked = await askPart(part, run)
-  return asked === undefined
-    ? { clean: false, failure: run.fail(part, unfinished) }
-    : settleComplaint(asked, run)
+  return asked === undefined ? { clean: false, failure: run.fail(part, unfinished) } : settleAsked(asked, run)
 }
 
 /** @returns undefined if the requests of the search are used up */
@@ -76,7 +76,7 @@ export async function askPart(part: WriteBatch, run: Run): Promise<Asked | undef
 }
 
 async function settle(batch: WriteBatch, run: Run): Promise<Outcome> {
-  return settleComplaint(await run.ask(batch, false), run)
+  return settleAsked(await run.ask(batch, false), run)
 }
 
 async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Run): Promise<Outcome> {
@@ -93,7 +93,7 @@ async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Run): 
 async function settleWithoutMetadata(batch: WriteBatch, run: Run): Promise<Outcome> {
   const asked = await run.ask(withoutMetadata(batch), false)
   if (asked.verdict.kind === 'stored') run.schedule.settle(batch.metadata)
-  return settleComplaint(asked, run)
+  return settleAsked(asked, run)
 }
 
 /** It may be, where the endpoint has stored nothing. AMP says so, and has stored the samples; the error comes last in Cortex. */

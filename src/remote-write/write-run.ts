@@ -1,7 +1,7 @@
 // One call of the writer: its requests, what became of the messages in them, and what they took.
 
 import { addSpread, addValue } from '../spread.ts'
-import type { Verdict } from './classify-answer.ts'
+import type { RefusalReason, Verdict } from './classify-answer.ts'
 import type { MetadataSchedule } from './metadata-schedule.ts'
 import { messagesOf, withoutMetadata, withoutOlder } from './narrow-batch.ts'
 import type { LabelSizes } from './read-labels.ts'
@@ -38,6 +38,8 @@ export interface Run {
   ask(batch: WriteBatch, isSearch: boolean): Promise<Asked>
   /** Its messages come again. @returns the reason */
   fail(batch: WriteBatch, reason: string): string
+  /** Some of it can never be stored, and the rest is. */
+  refuse(batch: WriteBatch, reason: RefusalReason): void
   /** Its messages can never be written as they are. */
   reject(batch: WriteBatch, rejection: Rejection): void
 }
@@ -138,6 +140,12 @@ export function createRun(options: RunOptions): Run {
     fail(batch, reason) {
       for (const message of messagesOf(batch)) result.failed.set(message, reason)
       return reason
+    },
+
+    refuse(batch, reason) {
+      schedule.settle(batch.metadata)
+      result.refused.set(reason, (result.refused.get(reason) ?? 0) + batch.samples)
+      for (const message of messagesOf(batch)) result.incomplete.add(message)
     },
 
     reject(batch, rejection) {

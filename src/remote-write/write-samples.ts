@@ -2,7 +2,7 @@
 // to be kept as a dead letter, or to be tried again. What an answer that is no success leads to: settle-complaint.ts.
 
 import type { MetricMetadata } from '../model.ts'
-import { fitsLabelLimits, type LabelLimits } from './label-limits.ts'
+import { fitsLabelLimits, type LabelLimits, ordinaryLabels } from './label-limits.ts'
 import type { Merged } from './merge-samples.ts'
 import { createMetadataSchedule } from './metadata-schedule.ts'
 import { messagesOf } from './narrow-batch.ts'
@@ -82,9 +82,11 @@ async function send(whole: WriteBatch, run: Run): Promise<string | undefined> {
     case 'misconfigured':
     case 'unavailable':
       return run.fail(batch, verdict.reason)
-    default: {
-      const { settleComplaint } = await import('./settle-complaint.ts')
-      return (await settleComplaint(asked, run)).failure
-    }
+    case 'refused':
+      run.refuse(batch, verdict.reason)
+      if (fitsLabelLimits(batch.range.table, ordinaryLabels)) return undefined
+      break
   }
+  const { settleComplaint } = await import('./settle-complaint.ts')
+  return (await settleComplaint(asked, run)).failure
 }

@@ -141,3 +141,8 @@ describe('under 30 % faults, with poison in the batch', () => {
         })
         const unwritten = all.filter((one) => !bad.has(one.message) && !isStored(one)).length
         const falseLetters = [...letters].filter((message) => !bad.has(message))
+        expect([seed, unwritten, falseLetters]).toEqual([seed, 0, []])
+      }
+    },
+  )
+})
