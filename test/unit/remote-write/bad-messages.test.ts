@@ -136,7 +136,7 @@ const deliveriesMax: Readonly<Record<string, readonly [named: number, unnamed: n
   1: [1, 1],
   5: [1, 2],
   50: [6, 14],
-  500: [45, 60],
+  200: [20, 40],
 }
 
 describe.each<Receiver>(['amp', 'prometheus'])('a receiver like %s that says', (receiver) => {
@@ -145,7 +145,7 @@ describe.each<Receiver>(['amp', 'prometheus'])('a receiver like %s that says', (
       ['sqs', 1],
       ['sqs', 5],
       ['sqs', 50],
-      ['sqs', 500],
+      ['sqs', 200],
       ['kinesis', 1],
       ['kinesis', 5],
       ['kinesis', 50],
