@@ -118,14 +118,16 @@ export type DropReason =
   | 'value_not_mapped'
   /** A field: a name or label from the payload that is empty, reserved or another rule's. */
   | 'bad_name'
-  /** A sample: `labels_from` yields more labels than a series may have. */
+  /** A sample: `labels_from` yields more labels than a series may have, or it has more than the endpoint takes. */
   | 'too_many_labels'
   /** Elements of a `for`, over the limit of all loops of a message together; a loop that cannot begin counts as one. */
   | 'too_many_elements'
-  /** A field: a label value over the limit. */
+  /** A field: a label value over the limit. A sample: a label's name or value longer than the endpoint takes. */
   | 'label_too_long'
   /** A field, or what is left of a loop: the message has used up the steps that it may cost. */
   | 'too_much_work'
+  /** A sample: all labels together are larger than the endpoint takes. */
+  | 'label_set_too_large'
   /** A subtree of the payload below the depth limit. */
   | 'too_deep'
   /** Samples of one message over the limit. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import type { DecodeSettings } from '../decode/decode-event.ts'
 import type { AuthorizationKind } from '../remote-write/authorize.ts'
 import type { Receiver } from '../remote-write/classify-answer.ts'
+import type { LabelLimits } from '../remote-write/label-limits.ts'
 import type { WriteLimits } from '../remote-write/write-samples.ts'
 import type { LogLevel } from '../telemetry/log.ts'
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './read-environment.ts'
@@ -87,10 +88,19 @@ export const settingNames: readonly string[] = [
   'MESSAGE_SAMPLES_MAX',
   'MESSAGE_STEPS_MAX',
   'LABEL_VALUE_BYTES_MAX',
+  'LABEL_NAME_BYTES_MAX',
+  'LABELS_PER_SERIES_MAX',
+  'LABEL_SET_BYTES_MAX',
 ]
 
 /** AMP refuses what is older than an hour; the rest of it is the way there. */
 const ampSampleAgeMaxSeconds = 3_300
+
+/**
+ * AMP's quotas, which are those of Cortex where AMP publishes none: labels per series and label size of
+ * https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html, `-validation.max-length-label-name` and `-value`.
+ */
+const ampLabelLimits = { labelsMax: 150, nameBytesMax: 1_024, valueBytesMax: 2_048, setBytesMax: 7_168 }
 
 /** @throws {ConfigError} with every wrong setting */
 export function readSettings(env: Environment): Settings {
@@ -103,8 +113,9 @@ export function readSettings(env: Environment): Settings {
       )
     }
   }
+  const labelValueBytesMax = read.integer('LABEL_VALUE_BYTES_MAX', 1_024, 1, 65_536)
   const settings = {
-    endpoint: readEndpoint(read, env),
+    endpoint: readEndpoint(read, env, labelValueBytesMax),
     decode: {
       eventShape: read.choice('EVENT_SHAPE', ['envelope', 'plain'], 'envelope'),
       trustedFields: read.list('EVENT_TRUSTED_FIELDS', ['topic', 'client_id', 'received_at'], []),
@@ -118,7 +129,7 @@ export function readSettings(env: Environment): Settings {
       payloadDepthMax: read.integer('PAYLOAD_DEPTH_MAX', 32, 1, 1_000),
       messageSamplesMax: read.integer('MESSAGE_SAMPLES_MAX', 1_000, 1, 100_000),
       messageStepsMax: read.integer('MESSAGE_STEPS_MAX', 50_000, 1_000, 10_000_000),
-      labelValueBytesMax: read.integer('LABEL_VALUE_BYTES_MAX', 1_024, 1, 65_536),
+      labelValueBytesMax,
     },
     deadLetters: {
       uri: read.url('DEAD_LETTER_URI', ['s3:', 'file:']),
@@ -140,7 +151,11 @@ export function readSettings(env: Environment): Settings {
   return settings
 }
 
-function readEndpoint(read: EnvironmentReader, env: Environment): EndpointSettings {
+function readEndpoint(
+  read: EnvironmentReader,
+  env: Environment,
+  labelValueBytesMax: number,
+): EndpointSettings {
   const url = read.url('REMOTE_WRITE_URL', ['https:', 'http:'])
   const secretArn = read.matching(
     'REMOTE_WRITE_SECRET_ARN',
@@ -180,7 +195,35 @@ function readEndpoint(read: EnvironmentReader, env: Environment): EndpointSettin
       requestSamplesMax: read.integer('REQUEST_SAMPLES_MAX', 10_000, 1, 1_000_000),
       requestConcurrencyMax: read.integer('REQUEST_CONCURRENCY_MAX', 4, 1, 64),
       sampleAgeMaxMs: ageMaxSeconds === undefined ? undefined : ageMaxSeconds * 1000,
+      labels: readLabelLimits(read, receiver, labelValueBytesMax),
     },
+  }
+}
+
+/** Of a value, what is mapped has a limit already; this one is for what is not, such as parked series. */
+function readLabelLimits(
+  read: EnvironmentReader,
+  receiver: Receiver,
+  valueBytes: number,
+): LabelLimits | undefined {
+  const labels = read.optionalInteger('LABELS_PER_SERIES_MAX', 1, 10_000)
+  const nameBytes = read.optionalInteger('LABEL_NAME_BYTES_MAX', 8, 65_536)
+  const setBytes = read.optionalInteger('LABEL_SET_BYTES_MAX', 100, 1_000_000)
+  const none = Number.POSITIVE_INFINITY
+  if (receiver === 'amp') {
+    return {
+      labelsMax: labels ?? ampLabelLimits.labelsMax,
+      nameBytesMax: nameBytes ?? ampLabelLimits.nameBytesMax,
+      valueBytesMax: Math.max(valueBytes, ampLabelLimits.valueBytesMax),
+      setBytesMax: setBytes ?? ampLabelLimits.setBytesMax,
+    }
+  }
+  if (labels === undefined && nameBytes === undefined && setBytes === undefined) return undefined
+  return {
+    labelsMax: labels ?? none,
+    nameBytesMax: nameBytes ?? none,
+    valueBytesMax: none,
+    setBytesMax: setBytes ?? none,
   }
 }
 

@@ -2,7 +2,8 @@
 // of this project. https://prometheus.io/docs/specs/prw/remote_write_spec/ (retries), and for Amazon Managed Service
 // for Prometheus (`amp`), which stores the valid part of a request before it answers 400, Cortex's distributor.
 
-import type { Answer, NoAnswer } from './transport.ts'
+import { causeOf, messageOf } from './answer-text.ts'
+import type { Answer } from './transport.ts'
 
 export type Receiver = 'amp' | 'prometheus'
 
@@ -20,37 +21,49 @@ export type Verdict =
 
 export type RefusalReason = 'out_of_order' | 'duplicate_sample' | 'too_old' | 'too_new' | 'series_limit'
 
-/** Texts of Prometheus, Cortex and AMP; the first that matches counts. */
-const refusals: readonly (readonly [RegExp, RefusalReason])[] = [
-  [/duplicate sample for timestamp|new value for timestamp/i, 'duplicate_sample'],
-  [/out of order/i, 'out_of_order'],
-  [/too old|out of bounds|max.sample.age/i, 'too_old'],
-  [/timestamp too new|too far in the future/i, 'too_new'],
-  [/series limit/i, 'series_limit'],
+/**
+ * Causes as Prometheus, Cortex and AMP word them, and the codes of Mimir, whose sentences change; the first that matches
+ * counts: `out of bounds` alone is too old, `out of bounds: timestamp is too far in the future` is not.
+ */
+const causes: readonly (readonly [RegExp, RefusalReason | 'too_large'])[] = [
+  [/received message larger than max|err-mimir-distributor-max-write-message-size/, 'too_large'],
+  [
+    /duplicate sample for timestamp|new value for timestamp|err-mimir-sample-duplicate-timestamp/i,
+    'duplicate_sample',
+  ],
+  [/out of order|err-mimir-sample-out-of-order/i, 'out_of_order'],
+  [/timestamp too new|in the future|err-mimir-too-far-in-future/i, 'too_new'],
+  [
+    /too old|out of bounds|max[- ]sample[- ]age|too far in the past|err-mimir-(sample-timestamp-too-old|too-far-in-past)/i,
+    'too_old',
+  ],
+  [/series limit|err-mimir-max-series-per-/i, 'series_limit'],
 ]
 
-export function classifyAnswer(answer: Answer | NoAnswer, receiver: Receiver): Verdict {
-  if (answer.kind === 'no_answer') return { kind: 'unavailable', reason: answer.reason }
-  const { status, body } = answer
+export function classifyAnswer({ status, body }: Answer, receiver: Receiver): Verdict {
   const reason = `http_${status}`
   if (status >= 200 && status < 300) return { kind: 'stored' }
   if (status === 413) return { kind: 'too_large' }
-  const refusal = refusals.find(([text]) => text.test(body))?.[1]
+  const words = causeOf(messageOf(body))
+  const cause = causes.find(([text]) => text.test(words))?.[1]
   if (status === 408 || status >= 500) {
     // Until 2024 Prometheus answered 500 to a sample older than its out-of-order window, each time anew: retrying, as
     // the specification asks, would block what is behind it for good. https://github.com/prometheus/prometheus/pull/13335
-    const isVerdict = status === 500 && receiver === 'prometheus' && refusal === 'too_old'
+    const isVerdict = status === 500 && receiver === 'prometheus' && cause === 'too_old'
     return isVerdict
-      ? { kind: 'rejected', reason: refusal, partlyStored: false }
+      ? { kind: 'rejected', reason: cause, partlyStored: false }
       : { kind: 'unavailable', reason }
   }
   if (status === 429) {
     // A limit of active series does not go away by waiting, a limit of rate does.
-    return refusal === 'series_limit' ? { kind: 'refused', reason: refusal } : { kind: 'unavailable', reason }
+    return cause === 'series_limit' ? { kind: 'refused', reason: cause } : { kind: 'unavailable', reason }
   }
   if (status === 400 || status === 409 || status === 422) {
-    if (receiver === 'amp' && refusal !== undefined) return { kind: 'refused', reason: refusal }
-    return { kind: 'rejected', reason: refusal ?? reason, partlyStored: receiver === 'amp' }
+    if (cause === 'too_large') return { kind: 'too_large' }
+    // Prometheus has no such limit; what has one, Cortex and Mimir, stores what is within it.
+    if (cause !== undefined && (receiver === 'amp' || cause === 'series_limit'))
+      return { kind: 'refused', reason: cause }
+    return { kind: 'rejected', reason: cause ?? reason, partlyStored: receiver === 'amp' }
   }
   return { kind: 'misconfigured', reason }
 }

@@ -34,6 +34,8 @@ const samplesTag = 0x12
 const valueTag = 0x09
 const timestampTag = 0x10
 const doubleBytes = 8
+/** Tag and length, tag and value, tag and a time of one byte. */
+const sampleFieldBytesMin = 2 + 1 + doubleBytes + 2
 
 const initialBytes = 65_536
 
@@ -105,9 +107,11 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
       const end = labelSets.ends[labelSet] as number
       const name = nameField(names[series] as string)
       let bytes = end - start + name.length
+      const isOnlyRow = position === 0 && to - from === 1
+      // What cannot fit is not counted to its end: a long series is cut by asking for ever less of it.
+      if (bytes + (to - from) * sampleFieldBytesMin > bytesMax && !isOnlyRow) return false
       for (let row = from; row < to; row++) bytes += 2 + sampleBytes(timestampsMs[row] as number)
       const fieldBytes = 1 + varintBytes(bytes) + bytes
-      const isOnlyRow = position === 0 && to - from === 1
       if (position + metadataBytes + fieldBytes > bytesMax && !isOnlyRow) return false
 
       reserve(fieldBytes + wordBytes)

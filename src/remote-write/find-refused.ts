@@ -1,70 +1,154 @@
-// What of a request is refused for its time, where the endpoint stores nothing of it for one such sample. A batch that
-// comes again has series that are stored already and series that are not, and what waited in a queue is refused up to
-// some age. So: first by series; then what is left by age, of which the older side is refused as a group.
+// What of a batch is refused for its time, where the endpoint stores nothing of it for one such sample. It is either some
+// odd messages, which are searched for like any other fault; or much of it, because it comes again and is stored already,
+// or has waited too long in a queue. A look at four label sets tells.
 
-import { halveByLabelSet, halveByMessage, uniteBatches } from './narrow-batch.ts'
-import type { WriteBatch } from './split-series.ts'
+import { type Fault, findFaults, searchFromFront } from './find-faults.ts'
+import {
+  cutByLabelSet,
+  halveByLabelSet,
+  halveByMessage,
+  labelSetsOf,
+  messagesOf,
+  selectRows,
+  splitByMessage,
+  uniteBatches,
+} from './narrow-batch.ts'
+import { rowsOf, type SeriesRange } from './series-table.ts'
+import {
+  askPart,
+  mayBeThere,
+  type Outcome,
+  searchRequestsMax,
+  settleAsked,
+  unfinished,
+} from './settle-complaint.ts'
+import { encodeBatch, type WriteBatch } from './split-series.ts'
+import type { Run } from './write-run.ts'
 
-/**
- * Sends a part. `refused`: for its time, and nothing of it is stored. `settled`: it need not be sent again. Anything else
- * is why it has to come again.
- */
-export type Probe = (part: WriteBatch) => Promise<'refused' | 'settled' | { readonly failure: string }>
-
+const samplesOfBatch = 4
 /** With as many parts refused, series do not tell what is refused. */
 const partsMax = 8
-/** Requests kept for the search by age: enough for a thousand messages. */
-const ageProbes = 10
+
+/** `refused` for its time, and nothing of it is stored; anything else is settled, as far as it can be. */
+type Found = 'refused' | Outcome
+
+export async function findRefused(fault: Fault, run: Run): Promise<Outcome> {
+  const { batch } = fault
+  const labelSets = labelSetsOf(batch.range)
+  if (labelSets < 2 * samplesOfBatch) return findFaults(fault, run)
+  const rows = new Set<number>()
+  let refused = 0
+  let failure: string | undefined
+  let behind: SeriesRange | undefined = batch.range
+  for (let sample = 0; sample < samplesOfBatch && behind !== undefined; sample++) {
+    const [one, others] = cutByLabelSet(behind, 1)
+    addRows(one, rows)
+    const part = encodeBatch(one)
+    const found = await probe(part, run)
+    const outcome = found === 'refused' ? await findFaults({ ...fault, batch: part, body: '' }, run) : found
+    if (found === 'refused') refused++
+    failure ??= outcome.failure
+    behind = others && cutByLabelSet(others, Math.floor(labelSets / samplesOfBatch) - 1)[1]
+  }
+  const rest = withoutRows(batch, rows)
+  const found = await probe(rest, run)
+  if (found !== 'refused') return { clean: false, failure: failure ?? found.failure }
+  const search = refused > 1 ? searchByBlocks : searchFromFront
+  const outcome = await search({ ...fault, batch: rest, body: '' }, run)
+  return { clean: false, failure: failure ?? outcome.failure }
+}
 
 /**
- * @param batch that was refused
- * @param mayProbe whether there are two requests left for it, and some more
- * @returns what is left that was refused; with `failure`, what is left that has to come again
+ * First by series, as a batch that comes again has series that are stored and series that are not; then what is left by
+ * age, of which the older side is refused as a group.
  */
-export async function findRefused(
-  batch: WriteBatch,
-  probe: Probe,
-  mayProbe: (more: number) => boolean,
-): Promise<{ readonly left: readonly WriteBatch[]; readonly failure?: string }> {
-  let refused = [batch]
+export async function searchByBlocks(fault: Fault, run: Run): Promise<Outcome> {
+  const failures = new Set<string>()
+  const ageRequests = ageRequestsOf(fault.batch)
+  let refused = [fault.batch]
   for (let divided = true; divided && refused.length < partsMax; ) {
     divided = false
     const next: WriteBatch[] = []
-    const parts = refused.map((group) => ({ group, halves: halveByLabelSet(group) }))
-    for (const [index, { group, halves }] of parts.entries()) {
-      if (halves === undefined || !mayProbe(ageProbes)) {
-        next.push(group)
+    for (const part of refused) {
+      const halves = mayAsk(2 + ageRequests, run) ? halveByLabelSet(part) : undefined
+      if (halves === undefined) {
+        next.push(part)
         continue
       }
       divided = true
-      for (const [which, half] of halves.entries()) {
-        const found = await probe(half)
+      // A part that the network fails comes again; no other part has a series of it.
+      for (const half of halves) {
+        const found = await probe(half, run)
         if (found === 'refused') next.push(half)
-        else if (found !== 'settled') {
-          const unasked = [
-            ...(which === 0 ? [halves[1]] : []),
-            ...parts.slice(index + 1).map((one) => one.group),
-          ]
-          return { left: [...next, ...unasked], failure: found.failure }
-        }
+        else if (found.failure !== undefined) failures.add(found.failure)
       }
     }
     refused = next
   }
-  return refused.length === 0 ? { left: [] } : findOldest(uniteBatches(refused), probe, mayProbe)
+  if (refused.length > 0) {
+    const { failure } = await searchByAge({ ...fault, batch: uniteBatches(refused) }, run)
+    if (failure !== undefined) failures.add(failure)
+  }
+  const [failure] = failures
+  return { clean: false, failure }
 }
 
-/** Newer samples first: what is older than a refused one is taken to be refused, and is not asked for again. */
-async function findOldest(all: WriteBatch, probe: Probe, mayProbe: (more: number) => boolean) {
-  const left: WriteBatch[] = []
-  let rest = all
-  for (;;) {
-    const halves = mayProbe(0) ? halveByMessage(rest) : undefined
-    if (halves === undefined) return { left: [...left, rest] }
+/** Newer samples first: what is older than a refused one is likely to be refused, and is asked once, as a group. */
+export async function searchByAge(fault: Fault, run: Run): Promise<Outcome> {
+  const { batch, reason, text } = fault
+  if (!mayAsk(ageRequestsOf(batch), run)) return { clean: false, failure: run.fail(batch, unfinished) }
+  const reject = (part: WriteBatch): void => run.reject(part, { reason, detail: text, maybeWritten: true })
+  const group = new Set<number>()
+  let failure: string | undefined
+  let rest = batch
+  for (let halves = halveByMessage(rest); halves !== undefined; halves = halveByMessage(rest)) {
     const [older, newer] = halves
-    const found = await probe(newer)
-    if (found === 'refused') left.push(older)
-    else if (found !== 'settled') return { left: [...left, older], failure: found.failure }
+    const found = await probe(newer, run)
+    if (found !== 'refused' && found.failure !== undefined) {
+      // It shares series with what is older, which may be good.
+      failure = run.fail(older, found.failure)
+      break
+    }
+    if (found === 'refused') for (const message of messagesOf(older)) group.add(message)
     rest = found === 'refused' ? newer : older
   }
+  if (messagesOf(rest).size === 1) reject(rest)
+  if (group.size > 0) {
+    const [older] = splitByMessage(batch, group)
+    const found = await probe(older, run)
+    if (found === 'refused') reject(older)
+    else failure ??= found.failure
+  }
+  return { clean: false, failure }
+}
+
+async function probe(part: WriteBatch, run: Run): Promise<Found> {
+  const asked = await askPart(part, run)
+  if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
+  const { verdict } = asked
+  if (verdict.kind === 'rejected' && mayBeThere.has(verdict.reason)) return 'refused'
+  return settleAsked(asked, run)
+}
+
+function mayAsk(requests: number, run: Run): boolean {
+  return run.searchRequests + requests <= searchRequestsMax
+}
+
+/** Halving the messages by age, and one for the group. */
+function ageRequestsOf(batch: WriteBatch): number {
+  return Math.ceil(Math.log2(messagesOf(batch).size)) + 1
+}
+
+function addRows(range: SeriesRange, rows: Set<number>): void {
+  for (let position = range.first; position <= range.last; position++) {
+    const { from, to } = rowsOf(range, position)
+    for (let row = from; row < to; row++) rows.add(row)
+  }
+}
+
+function withoutRows(batch: WriteBatch, rows: ReadonlySet<number>): WriteBatch {
+  const kept = new Set<number>()
+  addRows(batch.range, kept)
+  for (const row of rows) kept.delete(row)
+  return selectRows(batch, kept)
 }

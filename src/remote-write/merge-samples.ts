@@ -4,6 +4,7 @@
 import type { Drop, LabelSet, Sample } from '../model.ts'
 import { createSeriesIndex } from './series-index.ts'
 import { createColumns, moveRow, type SampleColumns, type SeriesTable } from './series-table.ts'
+import { sortRows } from './sort-rows.ts'
 
 /** Takes samples message by message, and keeps nothing of them but numbers and encoded labels. */
 export interface Merger {
@@ -56,7 +57,7 @@ export function createMerger(): Merger {
       for (let position = 0; position < order.length; position++) {
         const from = rowStarts[position] as number
         const to = rowEnds[position] as number
-        sortByTime(samples, from, to)
+        sortRows(samples, from, to)
         const end = removeTwins(samples, from, to, receivedAtMs)
         rowEnds[position] = end
         kept += end - from
@@ -108,23 +109,6 @@ function gatherRows(
     moveRow(rows, row, samples, to)
   }
   return { samples, rowStarts, rowEnds }
-}
-
-/** By insertion, which keeps the order of equal times and costs nothing where samples come in order. */
-function sortByTime(samples: SampleColumns, from: number, to: number): void {
-  const { timestampsMs, values, messages } = samples
-  for (let row = from + 1; row < to; row++) {
-    const timestampMs = timestampsMs[row] as number
-    if ((timestampsMs[row - 1] as number) <= timestampMs) continue
-    const value = values[row] as number
-    const message = messages[row] as number
-    let at = row
-    for (; at > from && (timestampsMs[at - 1] as number) > timestampMs; at--)
-      moveRow(samples, at - 1, samples, at)
-    timestampsMs[at] = timestampMs
-    values[at] = value
-    messages[at] = message
-  }
 }
 
 /** @returns the end of the rows that are left when, of those of one time, just the last received stays */

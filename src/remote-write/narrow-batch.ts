@@ -1,5 +1,5 @@
-// Smaller batches out of one: its halves by size, its halves by message, what is left of it when time has passed, and
-// its samples alone. Halves carry no metadata: they are sent because something is wrong.
+// Smaller batches out of one: its halves by size, label set or message, some of its messages, what is left of it when time
+// has passed, and its samples alone. Parts carry no metadata: they are sent because something is wrong.
 
 import { filterRows, rowsOf, type SeriesRange, wholeTable } from './series-table.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
@@ -31,17 +31,52 @@ export function halveBySize({ range }: WriteBatch): [WriteBatch, WriteBatch] | u
 
 /** Two batches without a label set in common, and so mostly without a message; undefined for a batch of one label set. */
 export function halveByLabelSet({ range }: WriteBatch): [WriteBatch, WriteBatch] | undefined {
-  const { table, first, last } = range
-  const begins = (position: number): boolean => table.labelSetOf[position] !== table.labelSetOf[position - 1]
-  const middle = (first + last + 1) >> 1
-  let start = middle
-  while (start <= last && !begins(start)) start++
-  if (start > last) for (start = middle; start > first && !begins(start); ) start--
-  if (start <= first) return undefined
+  const [first, second] = cutByLabelSet(range, labelSetsOf(range) >> 1)
+  return second === undefined ? undefined : [encodeBatch(first), encodeBatch(second)]
+}
+
+/** Parts of one batch may be sent in any order, and one without the other, if no series is in both. */
+export function haveNoSeriesInCommon({ range: one }: WriteBatch, { range: other }: WriteBatch): boolean {
+  return one.table === other.table && one.last < other.first
+}
+
+/** What the batch has of these messages, and what of others; undefined if there are none. */
+export function splitByMessage(
+  { range }: WriteBatch,
+  wanted: ReadonlySet<number>,
+): [WriteBatch, WriteBatch | undefined] {
+  const { messages } = range.table.samples
+  const others = filterRows(range, (row) => !wanted.has(messages[row] as number))
   return [
-    encodeBatch({ ...range, last: start - 1, lastRow: rowsOf(range, start - 1).to }),
-    encodeBatch({ ...range, first: start, firstRow: table.rowStarts[start] as number }),
+    select(range, (row) => wanted.has(messages[row] as number)),
+    others.names.length === 0 ? undefined : encodeBatch(wholeTable(others)),
   ]
+}
+
+export function selectRows({ range }: WriteBatch, wanted: ReadonlySet<number>): WriteBatch {
+  return select(range, (row) => wanted.has(row))
+}
+
+export function labelSetsOf({ table: { labelSetOf }, first, last }: SeriesRange): number {
+  let labelSets = 1
+  for (let position = first + 1; position <= last; position++)
+    if (labelSetOf[position] !== labelSetOf[position - 1]) labelSets++
+  return labelSets
+}
+
+/** The series of the first so many label sets, and those behind them, if there are any. */
+export function cutByLabelSet(range: SeriesRange, labelSets: number): [SeriesRange, SeriesRange | undefined] {
+  const { labelSetOf, rowStarts } = range.table
+  let left = labelSets
+  for (let position = range.first + 1; position <= range.last; position++) {
+    if (labelSetOf[position] === labelSetOf[position - 1] || --left > 0) continue
+    const last = position - 1
+    return [
+      { ...range, last, lastRow: rowsOf(range, last).to },
+      { ...range, first: position, firstRow: rowStarts[position] as number },
+    ]
+  }
+  return [range, undefined]
 }
 
 /** One batch of several that are parts of one. */

@@ -1,27 +1,13 @@
 // Makes an endpoint's error text fit for a log: one line, bounded, without the names, labels and values that it quotes,
 // since those may carry what a device sent. Where it is in doubt what is quoted, less is kept.
 
+import { findMark, messageOf, withoutFrame } from './answer-text.ts'
+
 const textCharactersMax = 200
 
 export function redactErrorText(text: string): string {
-  const redacted = withoutValues(withoutBareNames(withoutQuotations(oneLine(messageOf(text)))))
+  const redacted = withoutValues(withoutBareNames(withoutFrame(withoutQuotations(messageOf(text)))))
   return redacted.length > textCharactersMax ? `${redacted.slice(0, textCharactersMax)}…` : redacted
-}
-
-/** AWS front ends answer `{"message": …}` or `{"Message": …}`, AMP itself plain text. */
-function messageOf(text: string): string {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    const message = (parsed as { message?: unknown; Message?: unknown } | null)?.message
-    const Message = (parsed as { Message?: unknown } | null)?.Message
-    return typeof message === 'string' ? message : typeof Message === 'string' ? Message : text
-  } catch {
-    return text
-  }
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }
 
 /**
@@ -30,19 +16,35 @@ function oneLine(text: string): string {
  * single quote, since values in single quotes are not escaped (Cortex: `label value: '%.200s'`).
  */
 function withoutQuotations(text: string): string {
-  // An apostrophe between letters is prose.
-  const begin = text.search(/[{}"`]|(?<!\p{L})'|'(?!\p{L})/u)
+  const begin = findMark(text)
   if (begin === -1) return text
-  const quoted = text.slice(begin)
-  const [mark] = quoted
+  const mark = text[begin] as string
   // The name of a series stands before its labels: `series=up{job="a"}`.
-  const before = mark === '{' ? text.slice(0, begin).replace(/[^ =,(]+$/, '') : text.slice(0, begin)
-  return `${before}${mark}…${isClosed(quoted) ? quoted.replace(/^.*(?=[}"])/, '') : ''}`
+  let end = begin
+  if (mark === '{') while (end > 0 && !' =,('.includes(text[end - 1] as string)) end--
+  const closed = isClosed(text, begin)
+    ? text.slice(Math.max(text.lastIndexOf('}'), text.lastIndexOf('"')))
+    : ''
+  return `${text.slice(0, end)}${mark}…${closed}`
 }
 
-function isClosed(quoted: string): boolean {
-  const unpaired = quoted.replace(/"(?:\\.|[^"\\])*"/g, '').replace(/\{[^{}"]*\}/g, '')
-  return !/[{}"'`]/.test(unpaired)
+/** All marks from here on are pairs of double quotes, and of braces with nothing but pairs of quotes in them. */
+function isClosed(text: string, begin: number): boolean {
+  let isQuoted = false
+  let isBraced = false
+  for (let at = begin; at < text.length; at++) {
+    const character = text[at]
+    if (isQuoted) {
+      if (character === '\\') at++
+      else if (character === '"') isQuoted = false
+    } else if (character === '"') isQuoted = true
+    else if (character === "'" || character === '`') return false
+    else if (character === '{' || character === '}') {
+      if (isBraced !== (character === '}')) return false
+      isBraced = !isBraced
+    }
+  }
+  return !isQuoted && !isBraced
 }
 
 /** `metric: up`, `from series up`, `duplicated label job`: nothing says where a name ends, or the value behind it. */

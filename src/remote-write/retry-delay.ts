@@ -1,5 +1,6 @@
-// How long to wait before the next attempt: exponential backoff with full jitter, never less than the endpoint asks.
-// https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+// How long to wait before the next attempt: exponential backoff with jitter over the upper half of each step, so that no
+// delay is shorter than the one before it, and never less than the endpoint asks.
+// https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ ("equal jitter")
 
 const firstDelayMaxMs = 100
 const delayMaxMs = 5_000
@@ -15,7 +16,9 @@ export function retryDelayMs(
   nowMs: number,
   random: () => number,
 ): number {
-  const jittered = random() * Math.min(delayMaxMs, firstDelayMaxMs * 2 ** (attempt - 1))
+  const longestMs = firstDelayMaxMs * 2 ** (attempt - 1)
+  const shortestMs = Math.min(delayMaxMs, longestMs / 2)
+  const jittered = shortestMs + random() * (Math.min(delayMaxMs, longestMs) - shortestMs)
   return Math.max(jittered, retryAfterMs(retryAfter, nowMs))
 }
 

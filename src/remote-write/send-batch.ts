@@ -4,7 +4,7 @@
 import type { Clock } from '../clock.ts'
 import { addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
 import type { Authorizer } from './authorize.ts'
-import { classifyAnswer, type Receiver, type Verdict } from './classify-answer.ts'
+import type { Receiver, Verdict } from './classify-answer.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Answer, Headers, NoAnswer, Transport } from './transport.ts'
 
@@ -23,6 +23,8 @@ export interface Delivery {
   readonly verdict: Verdict | { readonly kind: 'nothing_sent' }
   /** The endpoint's words, redacted and bounded; empty where it said nothing. */
   readonly text: string
+  /** The last answer's body as it came, bounded, if it was no success: it may hold anything, and never leaves this stage. */
+  readonly body: string
   readonly requests: number
   readonly requestBytes: number
   /** Milliseconds from a request to its answer, where there was one. */
@@ -40,18 +42,25 @@ const headers: Headers = {
 /** An attempt with less time than this cannot be answered, so it is not made. */
 const attemptMsMin = 50
 
+export interface SendLimits {
+  /** When the last answer must be here, in milliseconds since 1970. */
+  readonly deadlineMs: number
+  /** For each attempt, if less than the endpoint's. */
+  readonly attemptMsMax?: number
+}
+
 /**
  * @param body called before each attempt for the compressed request: samples may have become too old for the endpoint
  *   meanwhile. `answered`: the endpoint has answered an attempt, and not with a success. `undefined`: nothing is left to
  *   send.
- * @param deadlineMs when the last answer must be here, in milliseconds since 1970
  */
 export async function sendBatch(
   endpoint: Endpoint,
   body: (answered: boolean) => Uint8Array | undefined,
-  deadlineMs: number,
+  limits: SendLimits,
 ): Promise<Delivery> {
-  const { clock, authorizer, receiver } = endpoint
+  const { clock, authorizer } = endpoint
+  const { deadlineMs } = limits
   let requests = 0
   let requestBytes = 0
   let renewed = false
@@ -63,23 +72,25 @@ export async function sendBatch(
     doubtful: reconnected || failures > 0,
     verdict,
     text,
+    body: said,
     requests,
     requestBytes,
     latencyMs,
   })
   let last: Verdict = { kind: 'unavailable', reason: 'deadline' }
   let text = ''
+  let said = ''
   for (;;) {
     const content = body(answered)
     if (content === undefined) return deliver({ kind: 'nothing_sent' }, '')
     if (deadlineMs - clock.now() < attemptMsMin) return deliver(last, text)
-    const answer = await attempt(endpoint, content, deadlineMs, latencyMs)
+    const answer = await attempt(endpoint, content, limits, latencyMs)
     if (answer.kind !== 'not_authorized') {
       requests++
       requestBytes += content.length
     }
-    last = 'verdict' in answer ? answer.verdict : classifyAnswer(answer, receiver)
-    text = last.kind === 'stored' ? '' : await textOf(answer)
+    ;({ verdict: last, text } = await read(answer, endpoint.receiver))
+    said = answer.kind === 'answer' ? answer.body : ''
     answered ||= answer.kind === 'answer'
     if (last.kind === 'misconfigured' && !renewed && 'status' in answer && isAccessRefusal(answer)) {
       authorizer.renew(answer)
@@ -108,10 +119,10 @@ interface NotAuthorized {
 async function attempt(
   { url, authorizer, transport, clock, requestTimeoutMs }: Endpoint,
   body: Uint8Array,
-  deadlineMs: number,
+  { deadlineMs, attemptMsMax = requestTimeoutMs }: SendLimits,
   latencyMs: GrowingSpread,
 ): Promise<Answer | NoAnswer | NotAuthorized> {
-  const timeoutMs = (): number => Math.max(1, Math.min(requestTimeoutMs, deadlineMs - clock.now()))
+  const timeoutMs = (): number => Math.max(1, Math.min(attemptMsMax, deadlineMs - clock.now()))
   let authorized: Headers
   try {
     authorized = await within(timeoutMs(), authorizer.authorize(url, headers, body))
@@ -157,9 +168,15 @@ function isAccessRefusal({ status }: Answer): boolean {
   return status === 401 || status === 403 || status === 404
 }
 
-async function textOf(answer: Answer | NoAnswer | NotAuthorized): Promise<string> {
-  if (answer.kind !== 'answer') return answer.detail
-  if (answer.body === '') return ''
-  const { redactErrorText } = await import('./redact.ts')
-  return redactErrorText(answer.body)
+async function read(
+  answer: Answer | NoAnswer | NotAuthorized,
+  receiver: Receiver,
+): Promise<{ verdict: Verdict; text: string }> {
+  if (answer.kind === 'not_authorized') return { verdict: answer.verdict, text: answer.detail }
+  if (answer.kind === 'no_answer') {
+    return { verdict: { kind: 'unavailable', reason: answer.reason }, text: answer.detail }
+  }
+  if (answer.status >= 200 && answer.status < 300) return { verdict: { kind: 'stored' }, text: '' }
+  const { readAnswer } = await import('./read-answer.ts')
+  return readAnswer(answer, receiver)
 }

@@ -85,7 +85,8 @@ export function splitSeries(
 
 /** The batch that holds just this range, and metadata only where it is given. */
 export function encodeBatch(range: SeriesRange, metadata: readonly EncodedMetadata[] = []): WriteBatch {
-  const encoder = createSeriesEncoder((metric) => metadata.find(({ name }) => name === metric))
+  const byMetric = new Map(metadata.map((one) => [one.name, one]))
+  const encoder = createSeriesEncoder((metric) => byMetric.get(metric))
   let samples = 0
   for (let position = range.first; position <= range.last; position++) {
     const { from, to } = rowsOf(range, position)

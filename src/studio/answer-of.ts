@@ -22,6 +22,7 @@ const dropWords: Readonly<
   bad_name: 'name not usable',
   label_too_long: 'label too long',
   too_many_labels: 'too many labels',
+  label_set_too_large: 'labels too large',
   too_many_elements: 'too many array elements',
   bad_record: 'record not usable',
   too_deep: 'nested too deep',

@@ -104,7 +104,16 @@ export function createLedger(): Ledger {
 
 /** Whether every message ended well: each sample that mapping made of it is stored. */
 export function isAllAccepted({ refused, dropped, deadLetters, failed, lost }: Totals): boolean {
-  const sampleLosses = ['collision', 'duplicate', 'too_old', 'bad_time', 'too_many_samples', 'label_too_long']
+  const sampleLosses = [
+    'collision',
+    'duplicate',
+    'too_old',
+    'bad_time',
+    'too_many_samples',
+    'too_many_labels',
+    'label_too_long',
+    'label_set_too_large',
+  ]
   return (
     refused.size === 0 &&
     deadLetters.size === 0 &&

@@ -52,7 +52,7 @@ describe('Retries500', () => {
     const [first, second, ...others] = receiver.requests
     expect(others).toEqual([])
     expect(samplesOf(second!)).toEqual(samplesOf(first!))
-    expect(clock.sleeps).toEqual([50])
+    expect(clock.sleeps).toEqual([75])
   })
 
   it('waits as long as Retry-After says', async () => {

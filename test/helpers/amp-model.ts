@@ -29,6 +29,8 @@ export interface AmpModelOptions extends Partial<AmpLimits> {
   readonly retryAfterSeconds?: number
   /** The service has answered both. */
   readonly seriesLimitStatus?: 400 | 429
+  /** What the service's front end answers, or the engine behind it. */
+  readonly tooLargeStatus?: 413 | 400
 }
 
 /** What one request meets instead of the model's own answer. */
@@ -64,13 +66,19 @@ export interface AmpModel {
 
 const workspaceId = 'ws-12345678-abcd-1234-abcd-123456789012'
 const user = `123456789012_${workspaceId}`
+/** Cortex a8c6358a, pkg/ring/batch.go. */
+const frame =
+  'maxFailure (quorum) on a given error family, addr=10.0.0.1:9095 state=ACTIVE zone=, ' +
+  'rpc error: code = Code(400) desc = '
 
 const defaults = {
   outOfOrderWindowSeconds: 60,
   sampleAgeMaxSeconds: 3600,
   sampleAheadMaxSeconds: 600,
   labelsPerSeriesMax: 150,
+  labelNameBytesMax: 1024,
   labelValueBytesMax: 2048,
+  labelSetBytesMax: 7168,
   seriesMax: 50_000_000,
 } satisfies AmpLimits
 
@@ -99,7 +107,8 @@ export async function startAmpModel(options: AmpModelOptions = {}): Promise<AmpM
     const metadataError = keepMetadata(wire.metadata)
     if (error === undefined) return metadataError ?? { status: 200 }
     const isLimit = error.reason === 'per_user_series_limit'
-    const prefix = error.text.startsWith('err: ') || isLimit ? `user=${user}: ` : ''
+    // What an ingester says comes in a frame, what the distributor says does not.
+    const prefix = error.text.startsWith('err: ') || isLimit ? `${frame}user=${user}: ` : ''
     return { status: isLimit ? (options.seriesLimitStatus ?? 400) : 400, body: `${prefix}${error.text}\n` }
   }
 
@@ -160,7 +169,10 @@ function createAdmission(options: AmpModelOptions, now: () => number) {
     if (requestsPerSecondMax !== undefined && startsMs.length > requestsPerSecondMax) {
       return { ...json(429, 'Rate exceeded'), headers: { 'content-type': 'application/json', ...headers } }
     }
-    if (bytes > requestBytesMax) return { status: 413, body: 'Request Entity Too Large\n' }
+    if (bytes > requestBytesMax) {
+      if (options.tooLargeStatus !== 400) return { status: 413, body: 'Request Entity Too Large\n' }
+      return { status: 400, body: `received message larger than max (${bytes} vs ${requestBytesMax})\n` }
+    }
     if (ingestionRateMax === undefined) return undefined
     tokens = Math.min(ingestionRateMax, tokens + ((nowMs - refilledMs) / 1000) * ingestionRateMax)
     refilledMs = nowMs

@@ -10,7 +10,10 @@ export interface AmpLimits {
   readonly sampleAgeMaxSeconds: number
   readonly sampleAheadMaxSeconds: number
   readonly labelsPerSeriesMax: number
+  readonly labelNameBytesMax: number
   readonly labelValueBytesMax: number
+  /** Of all names and values of a series. */
+  readonly labelSetBytesMax: number
   readonly seriesMax: number
 }
 
@@ -20,7 +23,9 @@ export type RefusalReason =
   | 'label_invalid'
   | 'duplicate_label_names'
   | 'max_label_names_per_series'
+  | 'label_name_too_long'
   | 'label_value_too_long'
+  | 'labels_size_bytes_exceeded'
   | 'greater_than_max_sample_age'
   | 'too_far_in_future'
   | 'sample-too-old'
@@ -80,7 +85,8 @@ export function createAmpStore(limits: AmpLimits): AmpStore {
     if (refusal !== undefined) return describe(refusal, sample, labels)
     const series = known ?? { samples: new Map<number, number>(), newestMs: Number.NEGATIVE_INFINITY }
     stored.set(key, series)
-    if (series.samples.has(sample.timestampMs)) {
+    // Another value for an older sample takes its place.
+    if (Object.is(series.samples.get(sample.timestampMs), sample.value)) {
       counts.ignored++
       return undefined
     }
@@ -130,27 +136,44 @@ function validate({ labels, samples }: WireSeries, limits: AmpLimits, nowMs: num
   if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric)) {
     return { reason: 'metric_name_invalid', text: `sample invalid metric name: ${quote(metric)}` }
   }
+  const series = format(metric, kept)
+  const sizes = (actual: number, limit: number): string => `(actual: ${actual}, limit: ${limit})`
   if (kept.length > limits.labelsPerSeriesMax) {
-    const sizes = `(actual: ${kept.length}, limit: ${limits.labelsPerSeriesMax})`
     return {
       reason: 'max_label_names_per_series',
-      text: `series has too many labels ${sizes} series: '${show(kept)}'`,
+      text: `series has too many labels ${sizes(kept.length, limits.labelsPerSeriesMax)} series: '${series}'`,
     }
   }
   const names = new Set<string>()
+  let setBytes = 0
   for (const [name, value] of kept) {
-    const at = `${quote(name)} metric ${quote(metric)}`
+    const at = `${quote(name)} metric ${quote(series)}`
     if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))
       return { reason: 'label_invalid', text: `sample invalid label: ${at}` }
-    if (names.has(name)) return { reason: 'duplicate_label_names', text: `duplicate label name: ${at}` }
-    names.add(name)
-    const bytes = Buffer.byteLength(value)
-    if (bytes > limits.labelValueBytesMax) {
-      const sizes = `(actual: ${bytes}, limit: ${limits.labelValueBytesMax})`
+    const nameBytes = Buffer.byteLength(name)
+    if (nameBytes > limits.labelNameBytesMax) {
+      const where = `${sizes(nameBytes, limits.labelNameBytesMax)} metric: ${quote(series)}`
+      return {
+        reason: 'label_name_too_long',
+        text: `label name too long for metric ${where} label name: ${quote(name)}`,
+      }
+    }
+    const valueBytes = Buffer.byteLength(value)
+    if (valueBytes > limits.labelValueBytesMax) {
+      const where = `${sizes(valueBytes, limits.labelValueBytesMax)} metric: ${quote(series)}`
       return {
         reason: 'label_value_too_long',
-        text: `label value too long for metric ${sizes} metric: '${show(kept)}'`,
+        text: `label value too long for metric ${where} label name: ${quote(name)} label value: ${quote(value)}`,
       }
+    }
+    if (names.has(name)) return { reason: 'duplicate_label_names', text: `duplicate label name: ${at}` }
+    names.add(name)
+    setBytes += nameBytes + valueBytes
+  }
+  if (setBytes > limits.labelSetBytesMax) {
+    return {
+      reason: 'labels_size_bytes_exceeded',
+      text: `labels size bytes exceeded for metric ${sizes(setBytes, limits.labelSetBytesMax)} metric: ${quote(series)}`,
     }
   }
   for (const { timestampMs } of samples) {
@@ -203,7 +226,6 @@ function describe(
 
 function seriesLimitText(seriesMax: number): string {
   return (
-    `maxFailure (quorum) on a given error family, rpc error: code = Code(400) desc = addr=10.0.0.1:9095 ` +
     `per-user series limit of ${seriesMax} exceeded, Capacity from 2,000,000 to ${seriesMax} is automatically ` +
     'adjusted based on the last 30 min of usage'
   )
@@ -215,9 +237,17 @@ function keyOf(labels: WireSeries['labels']): string {
 }
 
 function show(labels: WireSeries['labels']): string {
-  return `{${labels.map(([name, value]) => `${name}=${quote(value)}`).join(', ')}}`
+  return `{${labels.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`
 }
 
+/** Go's `%.200q`, as far as JSON says the same. */
 function quote(text: string): string {
-  return JSON.stringify(text)
+  return JSON.stringify([...text].slice(0, 200).join(''))
+}
+
+/** As the distributor prints a series: `up{job="a"}`. */
+function format(metric: string, labels: WireSeries['labels']): string {
+  const others = labels.filter(([name]) => name !== '__name__')
+  if (others.length === 0) return metric
+  return `${metric}{${others.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`
 }

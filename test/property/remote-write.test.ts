@@ -198,4 +198,14 @@ describe('the delay before a retry', () => {
       ),
     )
   })
+
+  it('is never shorter than the one before it', () => {
+    const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), chance, chance, (attempt, one, other) => {
+        const delayMs = retryDelayMs(attempt, undefined, 0, () => one)
+        expect(retryDelayMs(attempt + 1, undefined, 0, () => other)).toBeGreaterThanOrEqual(delayMs)
+      }),
+    )
+  })
 })

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readSettings } from '../../../src/config/settings.ts'
 import { ConfigError, type ConfigIssue } from '../../../src/errors.ts'
+import type { LabelLimits } from '../../../src/remote-write/label-limits.ts'
+
+const none = Number.POSITIVE_INFINITY
 
 const ampUrl = 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write'
 const least = { REMOTE_WRITE_URL: ampUrl }
@@ -33,6 +36,7 @@ describe('settings', () => {
         requestSamplesMax: 10_000,
         requestConcurrencyMax: 4,
         sampleAgeMaxMs: 3_300_000,
+        labels: { labelsMax: 150, nameBytesMax: 1_024, valueBytesMax: 2_048, setBytesMax: 7_168 },
       },
     })
     expect(decode).toEqual({ eventShape: 'envelope', trustedFields: [], payloadBytesMax: 131_072 })
@@ -97,6 +101,25 @@ describe('settings', () => {
       receiver,
       limits: { sampleAgeMaxMs },
     })
+  })
+
+  it.each<[Record<string, string>, LabelLimits | undefined]>([
+    [{ REMOTE_WRITE_AUTH: 'none' }, undefined],
+    [{ REMOTE_WRITE_AUTH: 'none', LABEL_VALUE_BYTES_MAX: '9' }, undefined],
+    [
+      { REMOTE_WRITE_AUTH: 'none', LABELS_PER_SERIES_MAX: '30' },
+      { labelsMax: 30, nameBytesMax: none, valueBytesMax: none, setBytesMax: none },
+    ],
+    [
+      { LABELS_PER_SERIES_MAX: '70', LABEL_NAME_BYTES_MAX: '128', LABEL_SET_BYTES_MAX: '500' },
+      { labelsMax: 70, nameBytesMax: 128, valueBytesMax: 2_048, setBytesMax: 500 },
+    ],
+    [
+      { LABEL_VALUE_BYTES_MAX: '4096' },
+      { labelsMax: 150, nameBytesMax: 1_024, valueBytesMax: 4_096, setBytesMax: 7_168 },
+    ],
+  ])('%j give the limits of labels', (env, labels) => {
+    expect(readSettings({ ...least, ...env }).endpoint.limits.labels).toEqual(labels)
   })
 
   it('leave a setting at its default where the variable is empty', () => {

@@ -359,13 +359,23 @@ describe('what the endpoint does not take', () => {
         yield level(1, { tank: 'good' })
         yield level(2, { tank: 'x'.repeat(3_000) })
       },
-      { env: { REQUEST_SAMPLES_MAX: '1' } },
+      { env: { REQUEST_SAMPLES_MAX: '1', LABEL_VALUE_BYTES_MAX: '4096' } },
     )
     const { refused, written } = await invoke()
     expect([Object.values(refused), written]).toEqual([[1], 5])
     expect(amp.samplesOf({ __name__: 'level', tank: 'good' })).toHaveLength(1)
     expect(parked).toEqual([])
     expect(counted('Refused', Object.keys(refused)[0])).toBe(1)
+  })
+
+  it('for its labels is not sent, and counted so', async () => {
+    const { amp, invoke, parked, counted } = await start(async function* () {
+      yield level(1, { tank: 'good' })
+      yield level(2, { tank: 'x'.repeat(2_049) })
+    })
+    expect(await invoke()).toMatchObject({ samples: 6, written: 5, refused: {} })
+    expect(counted('Dropped', 'label_too_long')).toBe(1)
+    expect([amp.counts.refused, parked]).toEqual([{}, []])
   })
 
   it('for its age is dropped, and counted so', async () => {

@@ -52,7 +52,9 @@ it('stores the rest of a request, and names only the first error', async () => {
   )
   expect(answer).toEqual([
     400,
-    'user=123456789012_ws-12345678-abcd-1234-abcd-123456789012: err: out of order sample. ' +
+    'maxFailure (quorum) on a given error family, addr=10.0.0.1:9095 state=ACTIVE zone=, ' +
+      'rpc error: code = Code(400) desc = ' +
+      'user=123456789012_ws-12345678-abcd-1234-abcd-123456789012: err: out of order sample. ' +
       'timestamp=2025-12-31T23:59:59.999Z, series={__name__="a", host="x"}\n',
   ])
   expect(amp.samplesOf({ __name__: 'c' })).toEqual([{ timestampMs: nowMs, value: 5 }])
@@ -162,8 +164,9 @@ describe('a sample that is there already', () => {
         `duplicate sample for timestamp ${nowMs}; overrides not allowed: existing 1, new value 2`,
       )
     }
-    expect(amp.samplesOf(a).map((sample) => sample.value)).toEqual([0, 1])
-    expect(amp.counts.ignored).toBe(status === 200 ? 1 : 0)
+    const replaces = value === 2 && status === 200
+    expect(amp.samplesOf(a).map((sample) => sample.value)).toEqual([replaces ? 2 : 0, 1])
+    expect(amp.counts.ignored).toBe(status === 200 && !replaces ? 1 : 0)
   })
 })
 
@@ -186,6 +189,14 @@ describe('limits of labels', () => {
       ],
       'label value too long for metric (actual: 2049, limit: 2048)',
     ],
+    ['a name of 1,024 bytes', namedLabel('n'.repeat(1024)), undefined],
+    [
+      'a name of 1,025 bytes',
+      namedLabel('n'.repeat(1025)),
+      'label name too long for metric (actual: 1025, limit: 1024)',
+    ],
+    ['7,168 bytes', fullLabels(7168), undefined],
+    ['7,169 bytes', fullLabels(7169), 'labels size bytes exceeded for metric (actual: 7169, limit: 7168)'],
     ['150 labels', manyLabels(150), undefined],
     ['151 labels', manyLabels(151), 'series has too many labels (actual: 151, limit: 150)'],
     ['no name', [['l', 'x']], 'sample missing metric name'],
@@ -196,7 +207,7 @@ describe('limits of labels', () => {
         ['__name__', 'a'],
         ['l-m', 'x'],
       ],
-      'sample invalid label: "l-m" metric "a"',
+      'sample invalid label: "l-m" metric "a{l-m=\\"x\\"}"',
     ],
     [
       'a label twice',
@@ -205,7 +216,7 @@ describe('limits of labels', () => {
         ['l', 'x'],
         ['l', 'y'],
       ],
-      'duplicate label name: "l" metric "a"',
+      'duplicate label name: "l" metric "a{l=\\"x\\", l=\\"y\\"}"',
     ],
     ['no label at all', [], 'empty labels found'],
   ])('%s', async (_, labels, error) => {
@@ -239,8 +250,13 @@ describe('limits of a request', () => {
     expect((await write(request))[0]).toBe(status)
   })
 
+  it('says what is too large in the words of the engine, if it is to', async () => {
+    await start({ requestBytesMax: 10, tooLargeStatus: 400 })
+    expect(await write(request)).toEqual([400, `received message larger than max (${bytes} vs 10)\n`])
+  })
+
   it('has 1,000,000 bytes as its size', async () => {
-    await start({ labelValueBytesMax: 2_000_000 })
+    await start({ labelValueBytesMax: 2_000_000, labelSetBytesMax: 2_000_000 })
     const grow = (more: number) => series({ ...a, l: 'x'.repeat(999_900 + more) }, [nowMs, 1])
     const more = 1_000_000 - encodeRequest([grow(0)]).length
     expect((await write(grow(more)))[0]).toBe(200)
@@ -279,7 +295,7 @@ describe('limits of a request', () => {
       const answer = await write(series(b, [nowMs, 1]), series(a, [nowMs + 1, 1]))
       expect(answer).toEqual([
         status,
-        expect.stringMatching(/^user=\S+: .*per-user series limit of 1 exceeded/),
+        expect.stringMatching(/ user=\S+: per-user series limit of 1 exceeded/),
       ])
       expect([amp.seriesCount(), amp.samplesOf(a).length]).toEqual([1, 2])
     },
@@ -379,4 +395,18 @@ describe('faults', () => {
 function manyLabels(count: number): SeriesToSend['labels'] {
   const others = Array.from({ length: count - 1 }, (_, index) => [`l${1000 + index}`, 'x'] as const)
   return [['__name__', 'a'], ...others]
+}
+
+function namedLabel(name: string): SeriesToSend['labels'] {
+  return [
+    ['__name__', 'a'],
+    [name, 'x'],
+  ]
+}
+
+/** Labels of so many bytes together, each within its own limit. */
+function fullLabels(bytes: number): SeriesToSend['labels'] {
+  const values = ['k', 'l', 'm', 'n'].map((name) => [name, 'x'.repeat(1_700)] as const)
+  const rest = bytes - '__name__a'.length - 4 * 1_701 - 1
+  return [['__name__', 'a'], ...values, ['o', 'x'.repeat(rest)]]
 }

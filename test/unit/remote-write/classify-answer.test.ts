@@ -20,14 +20,10 @@ describe('an answer means', () => {
     [400, duplicate, 'refused duplicate_sample', 'rejected duplicate_sample false'],
     [400, 'user=1: err: too old sample. timestamp=1', 'refused too_old', 'rejected too_old false'],
     [400, 'out of bounds', 'refused too_old', 'rejected too_old false'],
+    [400, 'out of bounds: timestamp is too far in the future', 'refused too_new', 'rejected too_new false'],
     [400, 'timestamp too old: 1 metric: "t"', 'refused too_old', 'rejected too_old false'],
     [400, 'timestamp too new: 1 metric: "t"', 'refused too_new', 'rejected too_new false'],
-    [
-      400,
-      'per-user series limit of 10000000 exceeded',
-      'refused series_limit',
-      'rejected series_limit false',
-    ],
+    [400, 'per-user series limit of 10000000 exceeded', 'refused series_limit', 'refused series_limit'],
     [400, 'sample invalid label: "x" metric "y"', 'rejected http_400 true', 'rejected http_400 false'],
     [400, '', 'rejected http_400 true', 'rejected http_400 false'],
     [409, 'conflict', 'rejected http_409 true', 'rejected http_409 false'],
@@ -49,10 +45,5 @@ describe('an answer means', () => {
   ])('%i %s', (status, body, amp, plain) => {
     expect(verdict(status, body, 'amp')).toBe(amp)
     expect(verdict(status, body, 'prometheus')).toBe(plain)
-  })
-
-  it.each(['timeout', 'connection'] as const)('no answer (%s): try again', (reason) => {
-    const none = { kind: 'no_answer' as const, reason, detail: '', staleConnection: false }
-    expect(classifyAnswer(none, 'amp')).toEqual({ kind: 'unavailable', reason })
   })
 })

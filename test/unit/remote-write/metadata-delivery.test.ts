@@ -154,11 +154,12 @@ describe('samples do not suffer from metadata', () => {
     expect(result.rejected.get(0)).toMatchObject({ reason: 'too_large', maybeWritten: true })
   })
 
-  it('nor does the message at fault hide behind it: AMP is not asked twice', async () => {
-    const { model, send } = await amp({ labelValueBytesMax: 10 })
-    const result = await send(['good', 'x'.repeat(11)])
-    expect(model.requests).toHaveLength(1)
-    expect(result.rejected.get(1)).toMatchObject({ reason: 'http_400', maybeWritten: true })
+  it('nor does the message at fault hide behind it: AMP is asked about the others', async () => {
+    const { model, send } = await amp({ labelValueBytesMax: 11 })
+    const result = await send(['good', 'x'.repeat(12)])
+    expect(model.requests).toHaveLength(2)
+    expect([...result.rejected]).toMatchObject([[1, { reason: 'http_400', maybeWritten: true }]])
+    expect(result.written).toBe(1)
   })
 
   it('nor does the message at fault hide behind it: Prometheus is asked about the samples alone', async () => {

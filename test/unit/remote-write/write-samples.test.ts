@@ -89,18 +89,30 @@ describe('to AMP', () => {
     expect(model.counts.stored).toBe(3)
   })
 
-  it('keeps the messages of any other 400 as one group that may be written', async () => {
+  it('asks again about the messages of any other 400, and acknowledges those that it had stored', async () => {
     const model = await amp()
-    model.next(1, { status: 400, body: 'sample invalid label: "x" metric "y"' })
+    model.next(2, { status: 400, body: 'sample invalid label: "x" metric "y"' }, 'stored')
     const result = await writerTo(model.url, 'amp')(messages(3), deadlineMs)
-    expect(result.requests).toBe(1)
-    expect([...result.rejected.values()]).toEqual(
-      Array(3).fill({
-        reason: 'http_400',
-        detail: 'sample invalid label: "…"',
-        maybeWritten: true,
-      }),
-    )
+    expect([...result.rejected]).toEqual([
+      [0, { reason: 'http_400', detail: 'sample invalid label: "…"', maybeWritten: true }],
+    ])
+    expect([result.written, result.requests, result.failed.size]).toEqual([2, 3, 0])
+    expect(model.counts.stored).toBe(3)
+  })
+
+  it('takes what is refused at the second asking as stored, or refused for good', async () => {
+    const model = await amp({ outOfOrderWindowSeconds: 0 })
+    // Two samples of one series: asked again, the older one is late for a workspace without a window.
+    const [first, second] = messages(2)
+    const twice = {
+      ...(second as SampleSource),
+      samples: [sample('t', { device: 'd1' }, startMs, 1), sample('t', { device: 'd1' }, startMs + 1, 2)],
+    }
+    model.next(1, { status: 400, body: 'no' }, 'stored')
+    const result = await writerTo(model.url, 'amp')([first as SampleSource, twice], deadlineMs)
+    expect([...result.refused]).toEqual([['out_of_order', 2]])
+    expect([result.failed.size, result.rejected.size, result.written]).toEqual([0, 0, 1])
+    expect(model.counts.stored).toBe(3)
   })
 
   it('halves what is too large, to the single sample', async () => {
@@ -199,7 +211,7 @@ describe('to Prometheus', () => {
     expect([...result.rejected]).toEqual([
       [21, { reason: 'too_old', detail: 'out of bounds', maybeWritten: true }],
     ])
-    expect(result.requests).toBe(13)
+    expect(result.requests).toBe(15)
   })
 
   it.each([
@@ -278,12 +290,12 @@ describe('to Prometheus', () => {
       open.push(receiver)
       const result = await writerTo(receiver.url, 'prometheus')(messages(64), deadlineMs)
       expect(result.written).toBe(0)
-      expect(result.failed.size).toBe(64)
-      expect(result.rejected.size).toBe(0)
+      // Four were asked about one by one.
+      expect([result.failed.size, result.rejected.size]).toEqual([60, 4])
     })
   })
 
-  it('spends no more than 32 further requests on it', async () => {
+  it('spends no more than 32 further requests on it, and has the rest come again', async () => {
     const receiver = await prometheus((request) =>
       isBad(request) ? { status: 400, body: 'bad' } : undefined,
     )
@@ -293,8 +305,31 @@ describe('to Prometheus', () => {
       deadlineMs,
     )
     expect(result.requests).toBe(33)
-    expect(result.written + result.rejected.size).toBe(200)
-    for (let bad = 0; bad < 200; bad += 2) expect(result.rejected.has(bad)).toBe(true)
+    const settled = result.written + result.rejected.size
+    expect(settled).toBeGreaterThan(10)
+    expect(settled + result.failed.size).toBe(200)
+    expect(new Set(result.failed.values())).toEqual(new Set(['search_unfinished']))
+    // Those in front first.
+    expect(Math.min(...result.failed.keys())).toBe(settled)
+    for (const index of result.rejected.keys()) expect(index % 2).toBe(0)
+  })
+
+  it('finds the one sample that is ahead of time among those of its device', async () => {
+    const aheadMs = startMs + 1_200_000
+    const receiver = await prometheus(({ reading }) =>
+      reading.ok &&
+      reading.request.series.some(({ samples }) => samples.some((one) => one.timestampMs > aheadMs - 1))
+        ? { status: 400, body: 'out of bounds: timestamp is too far in the future' }
+        : undefined,
+    )
+    const device: SampleSource[] = Array.from({ length: 8 }, (_, index) => ({
+      message: index,
+      receivedAtMs: startMs + index,
+      samples: [sample('t', { device: 'one' }, index === 3 ? aheadMs : startMs + index, index)],
+    }))
+    const result = await writerTo(receiver.url, 'prometheus')(device, deadlineMs)
+    expect([...result.rejected].map(([index, { reason }]) => [index, reason])).toEqual([[3, 'too_new']])
+    expect([result.written, result.failed.size]).toEqual([7, 0])
   })
 
   it('marks a message that is at fault in one request and stored in another', async () => {

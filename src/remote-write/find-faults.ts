@@ -1,0 +1,152 @@
+// Finds the messages for whose sake the endpoint rejects a batch, and has the others stored. What the answer names goes
+// out of the batch; where it names nothing, parts are asked, from the front. What is not judged when the requests are used
+// up comes again: those in front are judged first, so that a shard, which is read again from its first failure, gets on
+// with every delivery.
+
+import { findNamed } from './find-named.ts'
+import { searchByAge, searchByBlocks } from './find-refused.ts'
+import { cutByLabelSet, halveByMessage, labelSetsOf, messagesOf, splitByMessage } from './narrow-batch.ts'
+import type { SeriesRange } from './series-table.ts'
+import {
+  askPart,
+  mayBeThere,
+  type Outcome,
+  searchRequestsMax,
+  settleAsked,
+  settlePart,
+  unfinished,
+} from './settle-complaint.ts'
+import { encodeBatch, type WriteBatch } from './split-series.ts'
+import type { Asked, Run } from './write-run.ts'
+
+export interface Fault {
+  readonly batch: WriteBatch
+  readonly reason: string
+  /** Redacted, for the dead letter. */
+  readonly text: string
+  /** The endpoint has stored the rest, or may have something of it from before. */
+  readonly maybeWritten: boolean
+  /** The answer as it came; undefined if it was to a larger batch, of which the rest is stored. */
+  readonly body: string | undefined
+}
+
+/** So many label sets refused for their time, one near the other: it is no odd message, but what is stored already. */
+const denseMin = 4
+
+export async function findFaults(fault: Fault, run: Run): Promise<Outcome> {
+  const { batch, reason, text, maybeWritten, body } = fault
+  const reject = (part: WriteBatch): void => run.reject(part, { reason, detail: text, maybeWritten })
+  const { size } = messagesOf(batch)
+  if (size === 1) {
+    if (body === undefined) return settlePart(batch, run)
+    reject(batch)
+    return { clean: false }
+  }
+  const isForTime = mayBeThere.has(reason)
+  const named = body === undefined || isForTime ? undefined : findNamed(batch, body)
+  if (named?.certain === true) {
+    const [those, others] = splitByMessage(batch, named.messages)
+    reject(those)
+    return others === undefined ? { clean: false } : settlePart(others, run)
+  }
+  if (named !== undefined && mayFollow(size, run)) {
+    const [those, others] = splitByMessage(batch, named.messages)
+    const one = await settlePart(those, run)
+    const other = await settlePart(others as WriteBatch, run)
+    return { clean: false, failure: one.failure ?? other.failure }
+  }
+  if (labelSetsOf(batch.range) > 1) return searchFromFront(fault, run)
+  return isForTime ? searchByAge(fault, run) : halve(fault, run)
+}
+
+/** A name takes a request for what it names, and one for the others; what is left must be enough to narrow down to one. */
+function mayFollow(messages: number, { searchRequests }: Run): boolean {
+  return searchRequests + 2 + 2 * Math.ceil(Math.log2(messages)) <= searchRequestsMax
+}
+
+/**
+ * Parts without a series in common, so that one which the network fails is no concern of the others. A part with a fault
+ * is narrowed down to the label set of the first; what is behind that is asked in parts of about the size in which there
+ * was one fault so far.
+ */
+export async function searchFromFront(fault: Fault, run: Run): Promise<Outcome> {
+  let failure: string | undefined
+  let rest: SeriesRange | undefined
+  let isRestFaulty: Fault | undefined = fault
+  const labelSets = labelSetsOf(fault.batch.range)
+  let reach = labelSets
+  let found = 0
+  let foundForTime = 0
+  for (rest = fault.batch.range; rest !== undefined; ) {
+    if (run.searchRequests >= searchRequestsMax) {
+      return { clean: false, failure: run.fail(encodeBatch(rest), unfinished) }
+    }
+    const [range, behind] = cutByLabelSet(rest, reach)
+    rest = behind
+    let part: Fault | Outcome = isRestFaulty ?? (await askForFault(encodeBatch(range), run))
+    isRestFaulty = undefined
+    if (!('batch' in part) && part.clean) reach *= 2
+    while ('batch' in part) {
+      const sets = labelSetsOf(part.batch.range)
+      if (sets === 1 || messagesOf(part.batch).size === 1) {
+        found++
+        if (mayBeThere.has(part.reason)) foundForTime++
+        part = await findFaults(part, run)
+        const passed = labelSets - (rest === undefined ? 0 : labelSetsOf(rest))
+        reach = Math.max(1, Math.round((passed + 1) / found))
+        if (rest !== undefined && foundForTime >= denseMin && reach < denseMin) {
+          const dense = await searchByBlocks({ ...fault, batch: encodeBatch(rest) }, run)
+          return { clean: false, failure: failure ?? part.failure ?? dense.failure }
+        }
+        break
+      }
+      const [front, back] = cutByLabelSet(part.batch.range, sets >> 1)
+      const first: Fault | Outcome = await askForFault(encodeBatch(front), run)
+      if (!('batch' in first) && first.clean) {
+        part = { ...part, batch: encodeBatch(back as SeriesRange), body: undefined }
+      } else {
+        rest = joinRanges(back as SeriesRange, rest)
+        part = first
+      }
+    }
+    failure ??= 'batch' in part ? undefined : part.failure
+  }
+  return { clean: false, failure }
+}
+
+/** Two ranges of a table, one right behind the other. */
+function joinRanges(front: SeriesRange, back: SeriesRange | undefined): SeriesRange {
+  return back === undefined ? front : { ...front, last: back.last, lastRow: back.lastRow }
+}
+
+/** @returns the part as a fault if it has to be narrowed down; otherwise it is settled */
+async function askForFault(part: WriteBatch, run: Run): Promise<Fault | Outcome> {
+  const asked = await askPart(part, run)
+  if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
+  const { verdict, batch, body } = asked
+  if (verdict.kind !== 'rejected') return settleAsked(asked, run)
+  const fault = toFault(asked, verdict)
+  if (!mayBeThere.has(verdict.reason) && findNamed(batch, body) !== undefined) return findFaults(fault, run)
+  return fault
+}
+
+export function toFault(
+  { batch, text, body }: Asked,
+  { reason, partlyStored }: { reason: string; partlyStored: boolean },
+): Fault {
+  return { batch, reason, text, maybeWritten: partlyStored || mayBeThere.has(reason), body }
+}
+
+/** Of one label set: its older messages first, since the newer ones must wait for them. */
+async function halve(fault: Fault, run: Run): Promise<Outcome> {
+  const [older, newer] = halveByMessage(fault.batch) as [WriteBatch, WriteBatch]
+  const one = await settlePart(older, run)
+  if (one.failure !== undefined) {
+    run.fail(newer, one.failure)
+    return one
+  }
+  const other = one.clean
+    ? await findFaults({ ...fault, batch: newer, body: undefined }, run)
+    : await settlePart(newer, run)
+  return { clean: false, failure: other.failure }
+}

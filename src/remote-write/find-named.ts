@@ -1,0 +1,89 @@
+// Which messages of a batch an answer speaks of. Its first quotation or label set is the receiver's own: it names one
+// series, or begins to. Where the cause gives a size and its limit, the labels of all series are held against that.
+
+import { causeOf, findMark, unwrap } from './answer-text.ts'
+import { createLabelEncoder } from './encode-labels.ts'
+import { messagesOf } from './narrow-batch.ts'
+import { type LabelSizes, sizesOf } from './read-labels.ts'
+import { readSeriesText, type SeriesText } from './read-series-text.ts'
+import { rowsOf } from './series-table.ts'
+import type { WriteBatch } from './split-series.ts'
+
+export interface Named {
+  readonly messages: ReadonlySet<number>
+  /** By the endpoint's own limit. Otherwise a name is only a hint: a receiver may not escape what a device sent. */
+  readonly certain: boolean
+}
+
+/** Cortex, Mimir: `series has too many labels (actual: 201, limit: 150) series: '…`. */
+const measures: readonly (readonly [RegExp, keyof LabelSizes])[] = [
+  [/too many labels|number of labels/i, 'labels'],
+  [/label name (?:too long|length)/i, 'nameBytes'],
+  [/label value (?:too long|length)/i, 'valueBytes'],
+  [/labels size bytes/i, 'setBytes'],
+]
+
+/** @param body of the answer, as it came */
+export function findNamed(batch: WriteBatch, body: string): Named | undefined {
+  const message = unwrap(body)
+  const cause = causeOf(message)
+  const [, actual, limit] = /\(actual: (\d{1,9}), limit: (\d{1,9})\)/.exec(cause) ?? []
+  const measure = measures.find(([text]) => text.test(cause))?.[1]
+  if (actual !== undefined && measure !== undefined) {
+    const beyond = findBeyond(batch, measure, Number(actual), Number(limit))
+    if (beyond !== undefined) return { messages: beyond, certain: true }
+  }
+  const mark = findMark(message)
+  const series = mark === -1 ? undefined : readSeriesText(message, mark)
+  const messages = series === undefined ? undefined : messagesWith(batch, series)
+  if (messages === undefined || messages.size === 0 || messages.size === messagesOf(batch).size)
+    return undefined
+  return { messages, certain: false }
+}
+
+/** @returns undefined where none is as large as the endpoint says: then it measures in another way */
+function findBeyond(
+  batch: WriteBatch,
+  measure: keyof LabelSizes,
+  actual: number,
+  limit: number,
+): Set<number> | undefined {
+  let isConfirmed = false
+  const messages = messagesAt(batch, (position) => {
+    const size = sizesOf(batch.range.table, position)[measure]
+    isConfirmed ||= size >= actual
+    return size > limit
+  })
+  return isConfirmed && messages.size > 0 ? messages : undefined
+}
+
+function messagesWith(batch: WriteBatch, { name, labels, isWhole }: SeriesText): Set<number> {
+  const encoder = createLabelEncoder()
+  encoder.add({ names: labels.map(([label]) => label), values: labels.map(([, value]) => value), key: '' })
+  const encoded = encoder.finish()
+  const length = encoded.ends[0] as number
+  const wanted = bytesOf(encoded.bytes, 0, length)
+  const { names, labelSets, labelSetOf } = batch.range.table
+  return messagesAt(batch, (position) => {
+    if (names[position] !== name) return false
+    const labelSet = labelSetOf[position] as number
+    const start = labelSets.starts[labelSet] as number
+    const there = (labelSets.ends[labelSet] as number) - start
+    if (isWhole ? there !== length : there < length) return false
+    return wanted.equals(bytesOf(labelSets.bytes, start, length))
+  })
+}
+
+function bytesOf({ buffer, byteOffset }: DataView, start: number, length: number): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset + start, length)
+}
+
+function messagesAt({ range }: WriteBatch, isWanted: (position: number) => boolean): Set<number> {
+  const found = new Set<number>()
+  for (let position = range.first; position <= range.last; position++) {
+    if (!isWanted(position)) continue
+    const { from, to } = rowsOf(range, position)
+    for (let row = from; row < to; row++) found.add(range.table.samples.messages[row] as number)
+  }
+  return found
+}

@@ -1,0 +1,106 @@
+// What follows from an answer that is no success: one switch. Loaded when there is one.
+
+import type { RefusalReason } from './classify-answer.ts'
+import { findFaults, toFault } from './find-faults.ts'
+import { findHidden } from './find-hidden.ts'
+import { findRefused } from './find-refused.ts'
+import { halveBySize, haveNoSeriesInCommon, withoutMetadata } from './narrow-batch.ts'
+import type { WriteBatch } from './split-series.ts'
+import type { Asked, Run } from './write-run.ts'
+
+/** What became of a batch. `clean`: all of it is stored, or was too old to be sent. */
+export interface Outcome {
+  readonly clean: boolean
+  /** Why a part of it has to come again. */
+  readonly failure?: string | undefined
+}
+
+/** Further requests that one call may spend on finding the messages at fault. */
+export const searchRequestsMax = 32
+
+/** Why a message comes again whose turn had not come when these were used up. */
+export const unfinished = 'search_unfinished'
+
+/** The endpoint has something of the series already: perhaps this very sample, from a delivery before this one. */
+export const mayBeThere: ReadonlySet<string> = new Set<RefusalReason>([
+  'out_of_order',
+  'duplicate_sample',
+  'too_old',
+])
+
+/** @param asked counted already, if it is `refused` */
+export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> {
+  const { verdict, batch, text } = asked
+  switch (verdict.kind) {
+    case 'stored':
+    case 'nothing_sent':
+      return { clean: true }
+    case 'misconfigured':
+    case 'unavailable':
+      return { clean: false, failure: run.fail(batch, verdict.reason) }
+    case 'refused':
+      return findHidden(batch, verdict.reason, run)
+    case 'too_large': {
+      const halves = halveBySize(batch)
+      if (halves !== undefined) return settleBoth(halves, run)
+      if (batch.metadata.length > 0) return settleWithoutMetadata(batch, run)
+      run.reject(batch, { reason: 'too_large', detail: '', maybeWritten: false })
+      return { clean: false }
+    }
+    case 'rejected': {
+      if (verdict.partlyStored) run.maybeStored.push(batch)
+      if (isDueToMetadata(batch, verdict, text)) return settleWithoutMetadata(batch, run)
+      const fault = toFault(asked, verdict)
+      return mayBeThere.has(verdict.reason) ? findRefused(fault, run) : findFaults(fault, run)
+    }
+  }
+}
+
+export async function settleAsked(asked: Asked, run: Run): Promise<Outcome> {
+  const { verdict, batch } = asked
+  if (verdict.kind === 'refused') run.refuse(batch, verdict.reason)
+  return settleComplaint(asked, run)
+}
+
+/** A part of a batch in which something is at fault, within the requests that a search may take. */
+export async function settlePart(part: WriteBatch, run: Run): Promise<Outcome> {
+  const asked = await askPart(part, run)
+  return asked === undefined ? { clean: false, failure: run.fail(part, unfinished) } : settleAsked(asked, run)
+}
+
+/** @returns undefined if the requests of the search are used up */
+export async function askPart(part: WriteBatch, run: Run): Promise<Asked | undefined> {
+  if (run.searchRequests >= searchRequestsMax) return undefined
+  run.searchRequests++
+  return run.ask(part, true)
+}
+
+async function settle(batch: WriteBatch, run: Run): Promise<Outcome> {
+  return settleAsked(await run.ask(batch, false), run)
+}
+
+async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Run): Promise<Outcome> {
+  const one = await settle(first, run)
+  if (one.failure !== undefined && !haveNoSeriesInCommon(first, second)) {
+    run.fail(second, one.failure)
+    return one
+  }
+  const other = await settle(second, run)
+  return { clean: one.clean && other.clean, failure: one.failure ?? other.failure }
+}
+
+/** Once the samples alone are stored, the metadata was at fault: it is not sent again for a while. */
+async function settleWithoutMetadata(batch: WriteBatch, run: Run): Promise<Outcome> {
+  const asked = await run.ask(withoutMetadata(batch), false)
+  if (asked.verdict.kind === 'stored') run.schedule.settle(batch.metadata)
+  return settleAsked(asked, run)
+}
+
+/** It may be, where the endpoint has stored nothing. AMP says so, and has stored the samples; the error comes last in Cortex. */
+function isDueToMetadata(
+  batch: WriteBatch,
+  { partlyStored }: { partlyStored: boolean },
+  text: string,
+): boolean {
+  return batch.metadata.length > 0 && (!partlyStored || /metadata/i.test(text))
+}

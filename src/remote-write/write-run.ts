@@ -1,0 +1,155 @@
+// One call of the writer: its requests, what became of the messages in them, and what they took.
+
+import { addSpread, addValue } from '../spread.ts'
+import type { RefusalReason, Verdict } from './classify-answer.ts'
+import type { MetadataSchedule } from './metadata-schedule.ts'
+import { messagesOf, withoutMetadata, withoutOlder } from './narrow-batch.ts'
+import type { LabelSizes } from './read-labels.ts'
+import { type Delivery, type Endpoint, type SendLimits, sendBatch } from './send-batch.ts'
+import { rowsOf } from './series-table.ts'
+import type { WriteBatch } from './split-series.ts'
+import type { Rejection, WritableResult } from './write-result.ts'
+
+export interface RunOptions {
+  readonly endpoint: Endpoint
+  /** Older samples are not sent; undefined: no limit. */
+  readonly sampleAgeMaxMs: number | undefined
+  readonly schedule: MetadataSchedule
+  readonly deadlineMs: number
+  readonly result: WritableResult
+  readonly memory: WriterMemory
+}
+
+/** What a writer keeps from one call to the next. */
+export interface WriterMemory {
+  /** As large labels as these have been stored, since something was refused. */
+  takenSizes?: LabelSizes
+}
+
+export interface Run {
+  readonly schedule: MetadataSchedule
+  readonly result: WritableResult
+  /** What the endpoint has stored, or may have. */
+  readonly maybeStored: WriteBatch[]
+  readonly memory: WriterMemory
+  /** Requests so far that look for what is at fault in another one. */
+  searchRequests: number
+  /** @param isSearch the request is one of several that share what is left of the time */
+  ask(batch: WriteBatch, isSearch: boolean): Promise<Asked>
+  /** Its messages come again. @returns the reason */
+  fail(batch: WriteBatch, reason: string): string
+  /** Some of it can never be stored, and the rest is. */
+  refuse(batch: WriteBatch, reason: RefusalReason): void
+  /** Its messages can never be written as they are. */
+  reject(batch: WriteBatch, rejection: Rejection): void
+}
+
+/** A batch with its final answer. */
+export interface Asked extends Pick<Delivery, 'verdict' | 'text' | 'body'> {
+  /** What was sent in the end. */
+  readonly batch: WriteBatch
+}
+
+/** For an attempt of a search, where the endpoint answers quickly. */
+const searchAttemptMsMin = 1_000
+
+export function createRun(options: RunOptions): Run {
+  const { endpoint, sampleAgeMaxMs, schedule, deadlineMs, result, memory } = options
+  const { clock } = endpoint
+  const maybeStored: WriteBatch[] = []
+  /** Set once an answer shows that no request can succeed. */
+  let misconfigured: string | undefined
+
+  /** A request that hangs must not take the time of those behind it. An endpoint that is slow by nature gets more. */
+  function searchLimits(): SendLimits {
+    const attemptMsMax = Math.min(
+      endpoint.requestTimeoutMs,
+      Math.max(searchAttemptMsMin, 4 * result.latencyMs.max),
+    )
+    const nowMs = clock.now()
+    const shareMs = Math.max(2 * attemptMsMax, (deadlineMs - nowMs) / 4)
+    return { deadlineMs: Math.min(deadlineMs, nowMs + shareMs), attemptMsMax }
+  }
+
+  /** @returns what is left to send; undefined if nothing is */
+  function dropTooOld(batch: WriteBatch): WriteBatch | undefined {
+    if (sampleAgeMaxMs === undefined) return batch
+    const limitMs = clock.now() - sampleAgeMaxMs
+    const kept = withoutOlder(batch, limitMs)
+    const dropped = batch.samples - (kept?.samples ?? 0)
+    if (dropped > 0) {
+      result.drops.push({ stage: 'write', reason: 'too_old', count: dropped })
+      for (const message of messagesOf(batch, limitMs)) result.incomplete.add(message)
+    }
+    return kept
+  }
+
+  function measureAge({ range }: WriteBatch): void {
+    const nowMs = clock.now()
+    const { timestampsMs } = range.table.samples
+    for (let position = range.first; position <= range.last; position++) {
+      const { from, to } = rowsOf(range, position)
+      for (let row = from; row < to; row++)
+        addValue(result.sampleAgeMs, nowMs - (timestampsMs[row] as number))
+    }
+  }
+
+  function complain(verdict: Exclude<Verdict, { kind: 'stored' }>, text: string, samples: number): void {
+    const reason = verdict.kind === 'too_large' ? verdict.kind : verdict.reason
+    result.complaints.push({ verdict: verdict.kind, reason, text, samples })
+  }
+
+  return {
+    schedule,
+    result,
+    maybeStored,
+    memory,
+    searchRequests: 0,
+
+    async ask(whole, isSearch) {
+      if (misconfigured !== undefined) {
+        return { batch: whole, verdict: { kind: 'misconfigured', reason: misconfigured }, text: '', body: '' }
+      }
+      let batch = whole
+      const { verdict, text, body, ...delivery } = await sendBatch(
+        endpoint,
+        (answered) => {
+          // Whatever displeased the endpoint, it shall not have been the metadata.
+          if (answered && batch.metadata.length > 0) batch = withoutMetadata(batch)
+          const kept = dropTooOld(batch)
+          batch = kept ?? batch
+          return kept?.body
+        },
+        isSearch ? searchLimits() : { deadlineMs },
+      )
+      result.requests += delivery.requests
+      result.retried += Math.max(0, delivery.requests - 1)
+      addSpread(result.latencyMs, delivery.latencyMs)
+      result.requestBytes += delivery.requestBytes
+      if (delivery.doubtful) maybeStored.push(batch)
+      if (verdict.kind === 'stored') {
+        schedule.settle(batch.metadata)
+        result.written += batch.samples
+        measureAge(batch)
+        maybeStored.push(batch)
+      } else if (verdict.kind !== 'nothing_sent') complain(verdict, text, batch.samples)
+      if (verdict.kind === 'misconfigured') misconfigured = verdict.reason
+      return { batch, verdict, text, body }
+    },
+
+    fail(batch, reason) {
+      for (const message of messagesOf(batch)) result.failed.set(message, reason)
+      return reason
+    },
+
+    refuse(batch, reason) {
+      schedule.settle(batch.metadata)
+      result.refused.set(reason, (result.refused.get(reason) ?? 0) + batch.samples)
+      for (const message of messagesOf(batch)) result.incomplete.add(message)
+    },
+
+    reject(batch, rejection) {
+      for (const message of messagesOf(batch)) result.rejected.set(message, rejection)
+    },
+  }
+}
