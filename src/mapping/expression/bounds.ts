@@ -14,7 +14,8 @@ export const bounds = {
   textLengthMax: 65_536,
   /** Of the text that a regular expression is matched with. */
   matchedLengthMax: 4096,
-  matchMaxMs: 250,
+  /** Of one match. */
+  matchStepsMax: 250_000,
   /** Values in a result, with those inside of others. */
   resultSizeMax: 100_000,
 } as const

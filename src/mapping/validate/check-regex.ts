@@ -1,84 +1,51 @@
-// Finds regular expressions that can take exponential time: a repeat in a repeat, or a repeated choice whose
-// alternatives can begin alike. It is meant to be too strict: (\d+,)* is refused as well, though it takes no long time.
+// Finds regular expressions that take too many steps even on a short text: a repeat in a repeat, a repeated choice whose
+// alternatives can begin alike, or many parts in a row that can each take more or less. What is let through is matched
+// with counted steps (expression/bounded-reg-exp.ts), so that this is for whoever writes a mapping, not a guard.
 
-/** @returns what is wrong, or undefined */
-export function checkRegex(source: string): string | undefined {
-  const reader = { source, at: 0 }
-  return readChoice(reader).problem
-}
+import { ambiguousRepeats, boundSteps } from '../regex/bound-steps.ts'
+import { parseRegex, type Regex, type RegexNode, UnsupportedRegex } from '../regex/parse-regex.ts'
 
-interface Reader {
-  readonly source: string
-  at: number
-}
+/** In UTF-16 code units: any text that is worth a pattern is longer. */
+const shortText = 16
+/** About 50 ms. */
+const stepsMax = 5_000_000
 
-/** What is known of a part of a regular expression. */
-interface Part {
-  readonly problem: string | undefined
-  /** Whether it holds something of which there may be more or less. */
-  readonly varies: boolean
-  /** Whether it holds a choice whose alternatives can begin alike. */
-  readonly isAmbiguous: boolean
+/** @returns what is wrong, or undefined; so too for what is no regular expression, which JSONata says itself */
+export function checkRegex(pattern: RegExp | string): string | undefined {
+  let regex: Regex
+  try {
+    regex = parseRegex(typeof pattern === 'string' ? new RegExp(pattern) : pattern)
+  } catch (error) {
+    if (error instanceof UnsupportedRegex) return `this regular expression cannot be used: ${error.message}`
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+  if (boundSteps(regex)(shortText) <= stepsMax) return undefined
+  const [repeat] = ambiguousRepeats(regex, shortText)
+  if (repeat === undefined) return manyParts
+  return hasRepeat(repeat.body) ? repeatInRepeat : repeatedChoice
 }
 
 const repeatInRepeat =
   'this regular expression can take exponential time: a repeat is inside a repeat; write it with one of them'
 const repeatedChoice =
   'this regular expression can take exponential time: it repeats a choice whose alternatives can begin alike'
+const manyParts =
+  'this regular expression can take too many steps: too many of its parts can each take more or less of the text; ' +
+  'write fewer `*`, `+`, `?` and `{…}`, or put what ends each part behind it'
 
-function readChoice(reader: Reader): Part {
-  const starts: (string | undefined)[] = [startAt(reader)]
-  let problem: string | undefined
-  let varies = false
-  let isAmbiguous = false
-  while (reader.at < reader.source.length && reader.source[reader.at] !== ')') {
-    if (reader.source[reader.at] === '|') {
-      reader.at++
-      starts.push(startAt(reader))
-      continue
-    }
-    const part = readRepeat(reader)
-    problem ??= part.problem
-    varies ||= part.varies
-    isAmbiguous ||= part.isAmbiguous
+function hasRepeat(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'repeat':
+      return node.min !== node.max || hasRepeat(node.body)
+    case 'group':
+    case 'look':
+      return hasRepeat(node.body)
+    case 'choice':
+      return node.options.some(hasRepeat)
+    case 'sequence':
+      return node.parts.some(hasRepeat)
+    default:
+      return false
   }
-  const overlaps = starts.includes(undefined) || new Set(starts).size < starts.length
-  return { problem, varies, isAmbiguous: isAmbiguous || (starts.length > 1 && overlaps) }
-}
-
-/** @returns the letter, digit or other plain character that comes next, in lower case; undefined for anything else */
-function startAt({ source, at }: Reader): string | undefined {
-  return /^[^\\^$.*+?()[\]{}|][^*?{]/.test(`${source.slice(at, at + 2)}|`)
-    ? source[at]?.toLowerCase()
-    : undefined
-}
-
-function readRepeat(reader: Reader): Part {
-  const part = readAtom(reader)
-  const quantifier = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(reader.source.slice(reader.at))
-  if (quantifier === null) return part
-  reader.at += quantifier[0].length
-  const [, symbol, min, comma, max] = quantifier
-  const varies = symbol !== undefined || (comma === ',' && min !== max)
-  const most = symbol === '?' ? '1' : comma === '' ? min : max
-  const problem = part.varies ? repeatInRepeat : part.isAmbiguous ? repeatedChoice : undefined
-  return {
-    problem: part.problem ?? (most === '0' || most === '1' ? undefined : problem),
-    varies: varies || part.varies,
-    isAmbiguous: part.isAmbiguous,
-  }
-}
-
-function readAtom(reader: Reader): Part {
-  const single = { problem: undefined, varies: false, isAmbiguous: false }
-  const { source, at } = reader
-  if (source[at] === '(') {
-    reader.at += /^\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?/.exec(source.slice(at))?.[0].length ?? 1
-    const inner = readChoice(reader)
-    reader.at++
-    return inner
-  }
-  const length = /^(?:\\.|\[(?:\\.|[^\]\\])*\]|.)/s.exec(source.slice(at))?.[0].length
-  reader.at += length ?? 1
-  return single
 }

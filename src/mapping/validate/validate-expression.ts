@@ -91,7 +91,7 @@ function problemsOfParts(
     if (problem !== undefined) problems.push(problem)
   }
   for (const regex of parts.regexes) {
-    const problem = checkRegex(regex.source)
+    const problem = checkRegex(regex)
     if (problem !== undefined) problems.push(`${problem} (actual: ${regex})`)
   }
   return problems
