@@ -1,6 +1,7 @@
 // The one place that turns the environment into settings. README.md has the same list, with the meaning of each.
 
 import type { DecodeSettings } from '../decode/decode-event.ts'
+import { keepsSecrets } from '../loopback.ts'
 import type { AuthorizationKind } from '../remote-write/authorize.ts'
 import type { Receiver } from '../remote-write/classify-answer.ts'
 import type { WriteLimits } from '../remote-write/write-samples.ts'
@@ -61,6 +62,7 @@ export const settingNames: readonly string[] = [
   'REMOTE_WRITE_REGION',
   'REMOTE_WRITE_ROLE_ARN',
   'REMOTE_WRITE_SECRET_ARN',
+  'REMOTE_WRITE_ALLOW_HTTP',
   'EVENT_SHAPE',
   'EVENT_TRUSTED_FIELDS',
   'IDENTITY_LABELS',
@@ -153,7 +155,8 @@ function readEndpoint(read: EnvironmentReader, env: Environment): EndpointSettin
     'the ARN of an IAM role',
   )
   const region = authorization === 'sigv4' ? resolveRegion(read.text('REMOTE_WRITE_REGION'), url, env) : ''
-  checkEndpoint(read, { url, secretArn, authorization, roleArn, region })
+  const allowHttp = read.choice('REMOTE_WRITE_ALLOW_HTTP', ['true', 'false'], 'false') === 'true'
+  checkEndpoint(read, { url, secretArn, authorization, roleArn, region, allowHttp })
   const ageMaxSeconds =
     read.optionalInteger('SAMPLE_AGE_MAX_SECONDS', 1, 315_360_000) ??
     (receiver === 'amp' ? ampSampleAgeMaxSeconds : undefined)
@@ -183,29 +186,27 @@ function checkEndpoint(
     authorization: AuthorizationKind
     roleArn: string | undefined
     region: string | undefined
+    allowHttp: boolean
   },
 ): void {
-  const { url, secretArn, authorization, roleArn, region } = endpoint
+  const { url, secretArn, authorization, roleArn, region, allowHttp } = endpoint
   const usesSecret = authorization !== 'sigv4' && authorization !== 'none'
   if (url === undefined) {
     if (read.text('REMOTE_WRITE_URL') === undefined) {
       read.problem('REMOTE_WRITE_URL', 'required: the URL that takes Prometheus remote write')
     }
   } else {
-    if (url.username !== '' || url.password !== '') {
+    if (authorization !== 'none' && !allowHttp && !keepsSecrets(url)) {
       read.problem(
         'REMOTE_WRITE_URL',
-        'must not hold a password; put it into the secret of REMOTE_WRITE_SECRET_ARN',
+        `expected https: with REMOTE_WRITE_AUTH=${authorization}; for a private endpoint set REMOTE_WRITE_ALLOW_HTTP=true`,
       )
     }
     if (
       /(^|\.)aps-workspaces/.test(url.hostname) &&
       !/^\/workspaces\/[^/]+\/api\/v1\/remote_write$/.test(url.pathname)
     ) {
-      read.problem(
-        'REMOTE_WRITE_URL',
-        `expected a path /workspaces/ID/api/v1/remote_write (actual: ${url.pathname})`,
-      )
+      read.problem('REMOTE_WRITE_URL', 'expected a path /workspaces/ID/api/v1/remote_write')
     }
     if (authorization === 'sigv4' && url.search !== '') {
       read.problem('REMOTE_WRITE_URL', 'must not have a query string with REMOTE_WRITE_AUTH=sigv4')

@@ -138,8 +138,8 @@ function tell(session: Session, summary: Summary, isWhole: boolean): void {
 }
 
 function openProgress({ streams }: Session, total: number | undefined): Progress {
-  const { err: write, errIsTerminal: isTerminal, now } = streams
-  return createProgress({ write, isTerminal, now }, total)
+  const { err: write, showInPlace, now } = streams
+  return createProgress({ write, showInPlace, now }, total)
 }
 
 async function estimate({ options, source }: Session): Promise<number | undefined> {
@@ -157,7 +157,7 @@ async function inPlainWords<T>(options: ReplayOptions, work: () => Promise<T>): 
   } catch (error) {
     const message = describeSourceProblem(error, options.place)
     if (message === undefined) throw error
-    throw new ConfigError('options', [{ path: options.source, message }])
+    throw new ConfigError('options', [{ path: 'SOURCE', message }])
   }
 }
 
