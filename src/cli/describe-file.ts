@@ -3,5 +3,5 @@
 /** The system's words without the path, of which Node.js makes a part of the message. */
 export function describeFileError(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
-  return code === undefined ? 'cannot be read' : (message.split(', ', 1)[0] as string)
+  return code === undefined ? message : (message.split(', ', 1)[0] as string)
 }

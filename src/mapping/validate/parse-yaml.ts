@@ -29,11 +29,10 @@ export function parseYaml(yamlText: string, issues: IssueList): ParsedYaml {
     const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', uniqueKeys: false })
     const report = (at: number, message: string) =>
       issues.add({ path: 'yaml', line: lines.linePos(at).line, message })
-    // The parser catches what its own recursion ends in.
-    if (document.errors.some(({ message }) => message.startsWith('Maximum call stack')))
-      throw new RangeError()
     const repairs = repairsOf(document, text)
     if (repairs.length === 0) {
+      // The parser catches what its own recursion ends in.
+      if (document.errors.some(isTooDeep)) throw new RangeError()
       for (const error of [...document.errors, ...document.warnings]) {
         report(error.pos[0], yamlMessage(error, firstLine(text, error.pos[0])))
       }
@@ -52,6 +51,10 @@ export function parseYaml(yamlText: string, issues: IssueList): ParsedYaml {
 /** Text in quotes, as YAML reads it back. */
 export function quote(text: string): string {
   return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`
+}
+
+function isTooDeep({ message }: YAMLError): boolean {
+  return message.startsWith('Maximum call stack')
 }
 
 interface Repair {

@@ -92,6 +92,7 @@ describe('a secret that is in the wrong place', () => {
       ...['--auth', '--secret-file', '--region', '--receiver'].map((option) => {
         return ['replay', folder, ...target, option, value]
       }),
+      ['replay', folder, ...target, '--auth', 'bearer', '--secret-file', value],
     ]
     for (const args of calls) {
       const { out, err } = await runCli(args, { folder }).catch((error: Error) => {

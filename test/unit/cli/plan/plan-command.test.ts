@@ -112,7 +112,7 @@ describe('plan', () => {
     [['--devices', '1', '--payload-bytes', '131073'], ['--payload-bytes: .*131,072']],
     [['--devices', '1', '--delivery', 'kinesis'], ['--delivery: expected direct, stream or both']],
     [['--devices', '1', '--region', 'eu-west-1'], ['--region: only prices of us-east-1 are known']],
-    [['1000000'], ['arguments: expected options onlyere']],
+    [['1000000'], ['arguments: expected options only']],
     [
       ['--samples', '0', '--peak', '0.5', '--wait-ms', 'x'],
       ['--samples: ', '--devices: ', '--peak: ', '--wait-ms: '],
