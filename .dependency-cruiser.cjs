@@ -1,6 +1,8 @@
 // The direction of imports: model, errors, clock ← stages ← pipeline ← lambda, cli, studio.
 
 const stage = (name) => `^src/${name}/`
+/** The files of src/ itself, but for the pipeline. */
+const shared = '^src/(model|errors|clock|spread|label-set|loopback|printable|prometheus-names|to-json)\\.ts$'
 
 module.exports = {
   forbidden: [
@@ -19,14 +21,14 @@ module.exports = {
       from: { path: stage(name) },
       to: {
         path: '^src/',
-        pathNot: [stage(name), '^src/(model|errors|clock|spread|label-set|prometheus-names|to-json)\\.ts$'],
+        pathNot: [stage(name), shared],
       },
     })),
     {
       name: 'shared-types-import-nothing',
       comment: 'The files of src/ itself, but for the pipeline, are what everything else stands on.',
       severity: 'error',
-      from: { path: '^src/(model|errors|clock|spread|label-set|prometheus-names|to-json)\\.ts$' },
+      from: { path: shared },
       to: { path: '^src/', pathNot: '^src/model\\.ts$' },
     },
     {
@@ -39,7 +41,7 @@ module.exports = {
         path: '^src/',
         pathNot: [
           stage('config'),
-          '^src/(model|errors|clock|spread|label-set|prometheus-names|to-json)\\.ts$',
+          shared,
           '^src/mapping/parse-mapping\\.ts$',
         ],
         dependencyTypesNot: ['type-only'],

@@ -30,7 +30,7 @@ Exit status: 0 the file is right, perhaps with warnings; 1 errors, or a test fai
       return 0
     }
     const { file = 'mapping.yaml' } = given
-    const text = await readMappingText(file, streams.folder)
+    const text = await readMappingText(file, streams.folder, 'FILE')
     let mapping: MappingFile
     try {
       mapping = parseMapping(text, file)

@@ -6,6 +6,7 @@ import { loadMapping } from '../config/load-mapping.ts'
 import { ConfigError } from '../errors.ts'
 import type { MappingFile } from '../mapping/language.ts'
 import { parseMapping } from '../mapping/parse-mapping.ts'
+import { describeFileError } from './describe-file.ts'
 
 export interface ChosenMapping {
   readonly file: MappingFile | undefined
@@ -19,17 +20,27 @@ export interface ChosenMapping {
  */
 export async function chooseMapping(file: string | undefined, folder: string): Promise<ChosenMapping> {
   if (file !== undefined) {
-    return { file: parseMapping(await readMappingText(file, folder), file), zeroConfiguration: false }
+    return {
+      file: parseMapping(await readMappingText(file, folder, '--mapping'), file),
+      zeroConfiguration: false,
+    }
   }
   const loaded = await loadMapping()
   return { file: loaded.file, zeroConfiguration: loaded.bundled }
 }
 
-/** @throws ConfigError if the file cannot be read */
-export async function readMappingText(file: string, folder: string): Promise<string> {
+/**
+ * @param option that names it
+ * @throws ConfigError if the file cannot be read
+ */
+export async function readMappingText(
+  file: string,
+  folder: string,
+  option: '--mapping' | 'FILE',
+): Promise<string> {
   try {
     return await readFile(path.resolve(folder, file), 'utf8')
   } catch (error) {
-    throw new ConfigError('options', [{ path: file, message: (error as Error).message }])
+    throw new ConfigError('options', [{ path: option, message: describeFileError(error) }])
   }
 }

@@ -4,12 +4,12 @@ import type { Readable } from 'node:stream'
 
 export interface CommandStreams {
   readonly stdin: Readable
-  /** What was asked for. */
+  /** What was asked for. A terminal gets it with escapes for what would steer it; so too what goes to `err`. */
   readonly out: (text: string) => void
   /** What went wrong on the way. */
   readonly err: (text: string) => void
-  /** True: lines on `err` are seen on a terminal, where one can take the place of another. */
-  readonly errIsTerminal: boolean
+  /** Shows a line in the place of the one before, '' for none; undefined where `err` is no terminal. */
+  readonly showInPlace: ((line: string) => void) | undefined
   /** Where relative file names start. */
   readonly folder: string
   /** Settings. */

@@ -9,6 +9,7 @@ import { ConfigError } from '../errors.ts'
 import { readTime } from '../mapping/time/read-time.ts'
 import { chooseMapping } from './choose-mapping.ts'
 import type { Command } from './command.ts'
+import { describeFileError } from './describe-file.ts'
 import { createExplanationPage } from './explanation-page.ts'
 import { readMessageLines } from './message-lines.ts'
 import { readArguments } from './read-arguments.ts'
@@ -73,7 +74,7 @@ function readNow(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const time = readTime(text, undefined)
   if (typeof time === 'number') return time
-  const message = `expected ISO 8601 with a zone, or milliseconds since 1970 (actual: ${text})`
+  const message = 'expected ISO 8601 with a zone, or milliseconds since 1970'
   throw new ConfigError('options', [{ path: '--now', message }])
 }
 
@@ -83,7 +84,7 @@ async function openFile(file: string, folder: string): Promise<Readable> {
     // A stream would tell of a file that is not there only when it is too late to say it well.
     await access(name, constants.R_OK)
   } catch (error) {
-    throw new ConfigError('options', [{ path: file, message: (error as Error).message }])
+    throw new ConfigError('options', [{ path: 'FILE', message: describeFileError(error) }])
   }
   return createReadStream(name)
 }

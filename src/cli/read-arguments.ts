@@ -10,6 +10,11 @@ export interface Arguments<Name extends string> {
   readonly file: string | undefined
 }
 
+/** @returns the option as it was written, unless that may be something else, such as a password */
+function shownOption(rawName: string): string {
+  return /^--?[a-z-]{1,20}$/.test(rawName) ? rawName : 'options'
+}
+
 /**
  * @param types `string` for an option with a value, `boolean` for a flag; `help` is always one
  * @param fileNoun what the file is, where the command takes one
@@ -29,8 +34,8 @@ export function readArguments<Name extends string>(
 
   for (const token of parseArgs({ args: [...args], options: known, strict: false, tokens: true }).tokens) {
     if (token.kind === 'positional') {
-      if (fileNoun === undefined) complain(token.value, 'expected no argument here')
-      else if (file !== undefined) complain(token.value, `expected one ${fileNoun} (actual: also ${file})`)
+      if (fileNoun === undefined) complain('arguments', 'expected options only, which begin with --')
+      else if (file !== undefined) complain('arguments', `expected one ${fileNoun}`)
       else file = token.value
     }
     if (token.kind !== 'option') continue
@@ -38,7 +43,7 @@ export function readArguments<Name extends string>(
     const type = Object.hasOwn(known, name) ? known[name]?.type : undefined
     if (type === undefined) {
       complain(
-        rawName,
+        shownOption(rawName),
         `there is no such option; ${suggest(
           rawName,
           Object.keys(known).map((one) => `--${one}`),
@@ -49,7 +54,7 @@ export function readArguments<Name extends string>(
     else if (Object.hasOwn(options, name)) complain(rawName, 'is given twice')
     // parseArgs takes what follows for the value, even if it is the next option.
     else if (type === 'string' && !inlineValue && value?.startsWith('--')) {
-      complain(rawName, `expected a value (actual: ${value})`)
+      complain(rawName, 'expected a value (actual: another option)')
     } else options[name] = value ?? ''
   }
   if (Object.hasOwn(options, 'help')) return 'help'

@@ -38,9 +38,7 @@ export async function runCommand(
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    streams.err(
-      `there is no command ${name}; ${suggest(name, [...Object.keys(commands), 'start', 'help'])}\n`,
-    )
+    streams.err(`there is no such command; ${suggest(name, [...Object.keys(commands), 'start', 'help'])}\n`)
     return 2
   }
   try {

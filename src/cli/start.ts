@@ -5,12 +5,15 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../errors.ts'
+import { createTextWriter } from '../printable.ts'
 import { runStack } from '../studio/run-stack.ts'
 import { startUsage } from '../studio/start-arguments.ts'
 import { IngestInitError } from '../studio/start-ingest.ts'
 import { parseStartOptions, type StartOptions } from '../studio/start-options.ts'
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+const err = createTextWriter(process.stderr)
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -20,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
     options = parseStartOptions(args, process.cwd())
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    process.stderr.write(`${error.message}\n\n${startUsage.split('\n', 1)[0]}; --help names them all\n`)
+    err(`${error.message}\n\n${startUsage.split('\n', 1)[0]}; --help names them all\n`)
     return 2
   }
   if (options === 'help') {
@@ -41,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
     })
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    process.stderr.write(`${error.message}\n`)
+    err(`${error.message}\n`)
     const isConfig = error instanceof ConfigError
     return isConfig || (error instanceof IngestInitError && error.reason === 'ConfigError') ? 2 : 1
   }

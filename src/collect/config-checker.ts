@@ -33,9 +33,7 @@ export function createConfigChecker(): ConfigChecker {
     },
     object(path, value, keys) {
       if (!isObject(value)) {
-        // Text is not quoted here: whoever puts it in the place of an object may have put a secret there.
-        const actual = typeof value === 'string' ? 'text' : describe(value)
-        checker.report(path, `expected an object with ${keys.join(', ')} (actual: ${actual})`)
+        checker.report(path, `expected an object with ${keys.join(', ')} (actual: ${describe(value)})`)
         return undefined
       }
       for (const key of Object.keys(value).filter((one) => !keys.includes(one))) {
@@ -91,8 +89,8 @@ function describe(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+  // Never the text itself: whoever puts text in a wrong place may have put a secret there.
+  return typeof value === 'string' ? 'text' : String(value)
 }
 
 /** Whoever mistypes keeps the beginning, or the letters. */

@@ -1,6 +1,7 @@
 // The settings of the scheduled function: of the endpoint those of ingest, and where samples wait that it did not take.
 
 import { ConfigError, type ConfigIssue } from '../errors.ts'
+import { keepsSecrets } from '../loopback.ts'
 import { createEnvironmentReader, type Environment } from './read-environment.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -18,6 +19,9 @@ export function readCollectSettings(env: Environment): CollectSettings {
   const issues: ConfigIssue[] = []
   const read = createEnvironmentReader(env)
   const parkingQueueUrl = read.url('PARKING_QUEUE_URL', ['https:', 'http:'])
+  if (parkingQueueUrl && !keepsSecrets(parkingQueueUrl) && env['REMOTE_WRITE_ALLOW_HTTP'] !== 'true') {
+    read.problem('PARKING_QUEUE_URL', 'expected https:')
+  }
   const shared = gather(issues, () => readSettings(env))
   gather(issues, () => read.finish())
   if (shared === undefined || issues.length > 0) throw new ConfigError('the environment', issues)

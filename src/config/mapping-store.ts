@@ -53,7 +53,7 @@ function createS3Store(uri: URL): MappingStore {
   const Bucket = uri.hostname
   const key = decodeURIComponent(uri.pathname.slice(1))
   if (Bucket === '' || key === '' || key.endsWith('/') || uri.search !== '' || uri.hash !== '') {
-    const message = `expected s3://bucket/key.yaml (actual: ${uri.href})`
+    const message = 'expected s3://bucket/key.yaml'
     throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message }])
   }
   let opened: S3Client | undefined

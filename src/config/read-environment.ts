@@ -1,4 +1,5 @@
-// Reads typed values out of environment variables and gathers every problem, so that one start shows them all.
+// Reads typed values out of environment variables and gathers every problem, so that one start shows them all. No
+// problem repeats a value: somebody may have put a secret into the wrong variable.
 
 import { ConfigError, type ConfigIssue } from '../errors.ts'
 
@@ -32,7 +33,8 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
     if (value === undefined) return undefined
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN
     if (number >= min && number <= max) return number
-    problem(name, `expected a whole number from ${min} to ${max} (actual: ${value})`)
+    const actual = Number.isNaN(number) ? 'something else' : number < min ? 'less' : 'more'
+    problem(name, `expected a whole number from ${min} to ${max} (actual: ${actual})`)
     return undefined
   }
 
@@ -46,7 +48,7 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       const value = text(name)
       const chosen = choices.find((choice) => choice === value)
       if (value !== undefined && chosen === undefined) {
-        problem(name, `expected ${choices.join(', ')} (actual: ${value})`)
+        problem(name, `expected ${choices.join(', ')} (actual: ${lengthOf(value)})`)
       }
       return chosen ?? otherwise
     },
@@ -58,7 +60,7 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       const names = value.split(',').map((one) => one.trim())
       const unknown = names.filter((one) => one !== '' && !choices.some((choice) => choice === one))
       if (unknown.length > 0) {
-        problem(name, `expected any of ${choices.join(', ')}, separated by commas (actual: ${value})`)
+        problem(name, `expected any of ${choices.join(', ')}, separated by commas`)
       }
       return choices.filter((choice) => names.includes(choice))
     },
@@ -67,15 +69,24 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       const value = text(name)
       if (value === undefined) return undefined
       const url = URL.canParse(value) ? new URL(value) : undefined
-      if (url !== undefined && protocols.includes(url.protocol)) return url
-      problem(name, `expected a URL that begins with ${protocols.join(' or ')} (actual: ${value})`)
+      if (url === undefined || !protocols.includes(url.protocol)) {
+        problem(
+          name,
+          `expected a URL that begins with ${protocols.join(' or ')} (actual: ${lengthOf(value)})`,
+        )
+      } else if (url.username !== '' || url.password !== '') {
+        problem(
+          name,
+          'must not hold a user name or password; REMOTE_WRITE_SECRET_ARN names those of the endpoint',
+        )
+      } else return url
       return undefined
     },
 
     matching(name, pattern, expected) {
       const value = text(name)
       if (value === undefined || pattern.test(value)) return value
-      problem(name, `expected ${expected} (actual: ${value})`)
+      problem(name, `expected ${expected} (actual: ${lengthOf(value)})`)
       return undefined
     },
 
@@ -83,4 +94,9 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       if (issues.length > 0) throw new ConfigError('the environment', issues)
     },
   }
+}
+
+/** What may be said of a value. */
+function lengthOf(value: string): string {
+  return `${value.length} other characters`
 }

@@ -2,6 +2,7 @@
 
 import { tmpdir } from 'node:os'
 import type { DecodeSettings } from '../decode/decode-event.ts'
+import { keepsSecrets } from '../loopback.ts'
 import type { AuthorizationKind } from '../remote-write/authorize.ts'
 import type { Receiver } from '../remote-write/classify-answer.ts'
 import type { LabelLimits } from '../remote-write/label-limits.ts'
@@ -66,6 +67,7 @@ export const settingNames: readonly string[] = [
   'REMOTE_WRITE_REGION',
   'REMOTE_WRITE_ROLE_ARN',
   'REMOTE_WRITE_SECRET_ARN',
+  'REMOTE_WRITE_ALLOW_HTTP',
   'EVENT_SHAPE',
   'EVENT_TRUSTED_FIELDS',
   'IDENTITY_LABELS',
@@ -178,7 +180,8 @@ function readEndpoint(
     'the ARN of an IAM role',
   )
   const region = authorization === 'sigv4' ? resolveRegion(read.text('REMOTE_WRITE_REGION'), url, env) : ''
-  checkEndpoint(read, { url, secretArn, authorization, roleArn, region })
+  const allowHttp = read.choice('REMOTE_WRITE_ALLOW_HTTP', ['true', 'false'], 'false') === 'true'
+  checkEndpoint(read, { url, secretArn, authorization, roleArn, region, allowHttp })
   const ageMaxSeconds =
     read.optionalInteger('SAMPLE_AGE_MAX_SECONDS', 1, 315_360_000) ??
     (receiver === 'amp' ? ampSampleAgeMaxSeconds : undefined)
@@ -236,29 +239,27 @@ function checkEndpoint(
     authorization: AuthorizationKind
     roleArn: string | undefined
     region: string | undefined
+    allowHttp: boolean
   },
 ): void {
-  const { url, secretArn, authorization, roleArn, region } = endpoint
+  const { url, secretArn, authorization, roleArn, region, allowHttp } = endpoint
   const usesSecret = authorization !== 'sigv4' && authorization !== 'none'
   if (url === undefined) {
     if (read.text('REMOTE_WRITE_URL') === undefined) {
       read.problem('REMOTE_WRITE_URL', 'required: the URL that takes Prometheus remote write')
     }
   } else {
-    if (url.username !== '' || url.password !== '') {
+    if (authorization !== 'none' && !allowHttp && !keepsSecrets(url)) {
       read.problem(
         'REMOTE_WRITE_URL',
-        'must not hold a password; put it into the secret of REMOTE_WRITE_SECRET_ARN',
+        `expected https: with REMOTE_WRITE_AUTH=${authorization}; for a private endpoint set REMOTE_WRITE_ALLOW_HTTP=true`,
       )
     }
     if (
       /(^|\.)aps-workspaces/.test(url.hostname) &&
       !/^\/workspaces\/[^/]+\/api\/v1\/remote_write$/.test(url.pathname)
     ) {
-      read.problem(
-        'REMOTE_WRITE_URL',
-        `expected a path /workspaces/ID/api/v1/remote_write (actual: ${url.pathname})`,
-      )
+      read.problem('REMOTE_WRITE_URL', 'expected a path /workspaces/ID/api/v1/remote_write')
     }
     if (authorization === 'sigv4' && url.search !== '') {
       read.problem('REMOTE_WRITE_URL', 'must not have a query string with REMOTE_WRITE_AUTH=sigv4')

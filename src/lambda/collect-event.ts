@@ -41,7 +41,7 @@ export function readCollectEvent(event: JsonValue, names: readonly string[]): Co
   const instance = readName('instance')
   if (typeof given['collector'] === 'string' && !names.includes(collector)) {
     const known = names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`
-    issues.push({ path: 'collector', message: `no such collector; ${known} (actual: ${collector})` })
+    issues.push({ path: 'collector', message: `no such collector; ${known}` })
   }
   // What is in it is the collector's to say.
   return { collector, instance, config: given['config'] ?? {}, issues }

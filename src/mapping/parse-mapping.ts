@@ -1,11 +1,12 @@
 // Reads a mapping file: YAML text to a checked MappingFile, or one ConfigError with everything that is wrong.
 // Loaded by the build, and at run time only where MAPPING_URI names a file: the function's own bundle has no YAML parser.
 
-import { ConfigError, type ConfigIssue } from '../errors.ts'
+import { ConfigError } from '../errors.ts'
 import type { MappingFile } from './language.ts'
 import { expandPresets } from './preset/expand-presets.ts'
 import { presetTexts } from './preset/load-presets.ts'
 import type { Checker } from './validate/checker.ts'
+import { createIssueList, issuesOf } from './validate/issue-list.ts'
 import { formatPath } from './validate/path.ts'
 import { readYaml, unreadable } from './validate/read-yaml.ts'
 import { validateMapping } from './validate/validate-mapping.ts'
@@ -14,32 +15,32 @@ import { validateMapping } from './validate/validate-mapping.ts'
  * @param fileName for messages only
  * @param presets their texts by name; those that come with the program unless given
  * @returns the file with its presets expanded
- * @throws ConfigError with all issues, in file order
+ * @throws ConfigError with all issues, of many the first, in file order
  */
 export function parseMapping(
   yamlText: string,
   fileName: string,
   presets: () => { readonly [name: string]: string } = presetTexts,
 ): MappingFile {
-  const { value, issues: yamlIssues, lineOf, sourceOf } = readYaml(yamlText)
-  const issues: ConfigIssue[] = [...yamlIssues]
-  const checker: Checker = {
-    sourceOf,
-    presetNames: () => Object.keys(presets()),
-    report(path, message) {
-      // What YAML did not let through has its issue already.
-      if (valueAt(value, path) === unreadable) return
-      issues.push({ path: formatPath(path), line: lineOf(path), message })
-    },
-  }
-  validateMapping(checker, value)
-  // A preset shows under a rule only what the rule itself has right.
-  const file = issues.length === 0 ? expandPresets(checker, value as MappingFile, presets) : undefined
+  const list = createIssueList()
+  let file: MappingFile | undefined
+  const issues = issuesOf(list, () => {
+    const { value, lineOf, sourceOf } = readYaml(yamlText, list)
+    const checker: Checker = {
+      sourceOf,
+      presetNames: () => Object.keys(presets()),
+      report(path, message) {
+        // What YAML did not let through has its issue already.
+        if (valueAt(value, path) === unreadable) return
+        list.add({ path: formatPath(path), line: lineOf(path), message })
+      },
+    }
+    validateMapping(checker, value)
+    // A preset shows under a rule only what the rule itself has right.
+    if (list.issues.length === 0) file = expandPresets(checker, value as MappingFile, presets)
+  })
   if (file !== undefined && issues.length === 0) return file
-  throw new ConfigError(
-    fileName,
-    issues.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
-  )
+  throw new ConfigError(fileName, issues)
 }
 
 /** What a function needs of a mapping file: tests are run before it is built. */

@@ -19,7 +19,7 @@ export function checkOptionFiles({ source, target, mappingFile }: StartOptions):
     try {
       accessSync(file, constants.R_OK)
     } catch (error) {
-      issues.push({ path: option, message: `cannot be read: ${(error as Error).message}` })
+      issues.push({ path: option, message: `cannot be read: ${(error as NodeJS.ErrnoException).code}` })
     }
   }
   if (issues.length > 0) throw new ConfigError('options', issues)

@@ -1,13 +1,14 @@
 // What the person in front sees while the stack runs: on a terminal a table that is redrawn in place, elsewhere and
 // with --verbose plain lines.
 
+import { toPrintable } from '../printable.ts'
 import type { Delivery } from './delivery.ts'
 import type { Ledger } from './ledger.ts'
 import { createPaint } from './view/paint.ts'
 import { toPlainLines } from './view/plain-lines.ts'
 import { renderView, type View } from './view/render-view.ts'
 import { openScreen } from './view/screen.ts'
-import { cutTo, toPrintable } from './view/terminal-text.ts'
+import { cutTo } from './view/terminal-text.ts'
 
 export interface Output {
   write(text: string): unknown
@@ -98,8 +99,8 @@ function openTable({ output, color, ledger, waiting, now, ...fixed }: DisplayOpt
 function openLines({ output, verbose, facts, publishLines }: DisplayOptions): Display {
   const write = (line: string) => output.write(`${line}\n`)
   const isNew = createNoteFilter()
-  for (const [label, text] of facts) write(`${label}: ${text}`)
-  for (const line of publishLines) write(`publish: ${line}`)
+  for (const [label, text] of facts) write(toPrintable(`${label}: ${text}`))
+  for (const line of publishLines) write(toPrintable(`publish: ${line}`))
   const note = (text: string) => {
     if (isNew(text)) write(toPrintable(text))
   }

@@ -45,7 +45,7 @@ function isInherited(name: string, { target }: StartOptions): boolean {
   if (name === 'EVENT_TRUSTED_FIELDS') return false
   const isSigned = target.kind === 'url' && target.auth === 'sigv4'
   if (name === 'REMOTE_WRITE_ROLE_ARN' || name.startsWith('AWS_')) return isSigned
-  return !name.startsWith('REMOTE_WRITE_')
+  return !name.startsWith('REMOTE_WRITE_') || name === 'REMOTE_WRITE_ALLOW_HTTP'
 }
 
 function endpointEnvironment(

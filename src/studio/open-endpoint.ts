@@ -24,7 +24,9 @@ export async function openEndpoint(
   onWrite: (write: Write) => void,
 ): Promise<OpenEndpoint> {
   if (target.kind === 'url') {
-    const description = `${target.url.href} (${target.auth === 'none' ? 'no authorization' : target.auth})`
+    // Not its query, which may hold a key.
+    const { origin, pathname } = target.url
+    const description = `${origin}${pathname} (${target.auth === 'none' ? 'no authorization' : target.auth})`
     return { receiver: undefined, description, close: async () => undefined }
   }
   // Credentials that no service knows, new each time.

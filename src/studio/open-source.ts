@@ -55,8 +55,10 @@ async function openOwnBroker(
     onMessage(message) {
       if (matchesTopic(topicFilter, message.topic)) onMessage(message)
     },
-  }).catch((error: Error) => {
-    throw new ConfigError('options', [{ path: '--listen', message: error.message }])
+  }).catch(({ code, message }: NodeJS.ErrnoException) => {
+    throw new ConfigError('options', [
+      { path: '--listen', message: `cannot listen there: ${code ?? message}` },
+    ])
   })
   const host = reachableHost(source.host)
   const openness = isLoopback(source.host) ? '' : ', open to the network without a password'

@@ -52,15 +52,20 @@ export type OptionName = keyof typeof optionTypes
 export type OptionTexts = { [name in OptionName]?: string }
 export type Complain = (option: string, message: string) => void
 
+/** The option as it was written, unless that may be something else, such as a password. */
+function shownOption(rawName: string): string {
+  return /^--?[a-z-]{1,20}$/.test(rawName) ? rawName : 'options'
+}
+
 /** Each option's text; a flag that is given has the empty text. */
 export function readOptionTexts(args: readonly string[], complain: Complain): OptionTexts {
   const { tokens } = parseArgs({ args: [...args], options: optionTypes, strict: false, tokens: true })
   const given: OptionTexts = {}
   for (const token of tokens) {
-    if (token.kind === 'positional') complain(token.value, 'expected an option, which begins with --')
+    if (token.kind === 'positional') complain('arguments', 'expected options only, which begin with --')
     if (token.kind !== 'option') continue
     if (!Object.hasOwn(optionTypes, token.name)) {
-      complain(token.rawName, 'there is no such option')
+      complain(shownOption(token.rawName), 'there is no such option')
       continue
     }
     const name = token.name as OptionName
@@ -70,7 +75,7 @@ export function readOptionTexts(args: readonly string[], complain: Complain): Op
     else if (Object.hasOwn(given, name)) complain(token.rawName, 'is given twice')
     // parseArgs takes what follows for the value, even if it is the next option.
     else if (!isFlag && !token.inlineValue && token.value?.startsWith('--')) {
-      complain(token.rawName, `expected a value (actual: ${token.value})`)
+      complain(token.rawName, 'expected a value (actual: another option)')
     } else given[name] = token.value ?? ''
   }
   return given

@@ -98,7 +98,7 @@ function readListen(given: OptionTexts, complain: Complain): ListenSource {
     match?.groups?.['v6'] ?? match?.groups?.['host'] ?? (/^[\da-f:.]*:[\da-f:.]*:/i.test(text) ? text : '')
   const port = Number(match?.groups?.['port'] ?? defaultPort)
   if (host === '' || port > 65_535 || /^\d+$/.test(host)) {
-    complain('--listen', `expected ADDRESS or ADDRESS:PORT, such as 0.0.0.0:1883 (actual: ${text})`)
+    complain('--listen', 'expected ADDRESS or ADDRESS:PORT, such as 0.0.0.0:1883')
   }
   return { kind: 'listen', host, port }
 }
@@ -112,7 +112,7 @@ function readBroker(
     complain('--listen', 'has no use with --broker: either the one or the other')
   const url = readUrl(given.broker!, ['mqtt:', 'mqtts:'])
   if (url === undefined) {
-    complain('--broker', `expected mqtt://HOST[:PORT] or mqtts://HOST[:PORT] (actual: ${given.broker})`)
+    complain('--broker', 'expected mqtt://HOST[:PORT] or mqtts://HOST[:PORT]')
   }
   if (url?.protocol === 'mqtt:') {
     for (const name of ['ca', 'cert', 'key'] as const) {
@@ -146,7 +146,7 @@ function readTarget(
   }
   const url = readUrl(text, ['http:', 'https:'])
   if (url === undefined) {
-    complain('--remote-write-url', `expected http://… or https://… (actual: ${text})`)
+    complain('--remote-write-url', 'expected http://… or https://…')
   } else if (url.username !== '' || url.password !== '') {
     complain('--remote-write-url', 'holds a password; give it with --auth basic --secret-file FILE')
   }
@@ -171,7 +171,7 @@ function readUrl(text: string, protocols: readonly string[]): URL | undefined {
 
 function readTopic(filter = '#', complain: Complain): string {
   if (!isTopicFilter(filter)) {
-    complain('--topic', `expected an MQTT topic filter, such as factory/+/telemetry (actual: ${filter})`)
+    complain('--topic', 'expected an MQTT topic filter, such as factory/+/telemetry')
   }
   return filter
 }
@@ -185,7 +185,7 @@ function readChoice<Choice extends string>(
   const text = given[name]
   const choice = choices.find((candidate) => candidate === text)
   if (text !== undefined && choice === undefined) {
-    complain(`--${name}`, `expected one of ${choices.join(', ')} (actual: ${text})`)
+    complain(`--${name}`, `expected one of ${choices.join(', ')}`)
   }
   return choice
 }
@@ -194,7 +194,7 @@ function readDuration(text: string | undefined, complain: Complain): number | un
   if (text === undefined) return undefined
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (!(seconds > 0 && seconds <= durationSecondsMax)) {
-    complain('--duration', `expected seconds from above 0 to ${durationSecondsMax} (actual: ${text})`)
+    complain('--duration', `expected seconds from above 0 to ${durationSecondsMax}`)
   }
   return seconds * 1000
 }

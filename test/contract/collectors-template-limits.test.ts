@@ -92,6 +92,8 @@ describe('parameters', () => {
     ['a workspace', { WorkspaceArn }, 0],
     ['a workspace and a role', { WorkspaceArn, RemoteWriteRoleArn }, 0],
     ['a URL and a secret', { RemoteWriteUrl, RemoteWriteSecretArn }, 0],
+    ['a secret over HTTP', { RemoteWriteUrl, RemoteWriteSecretArn, RemoteWriteAllowHttp: 'true' }, 0],
+    ['HTTP that is allowed for no secret', { RemoteWriteUrl, RemoteWriteAllowHttp: 'true' }, 1],
     ['a workspace and a URL', { WorkspaceArn, RemoteWriteUrl }, 1],
     ['a secret for a workspace', { WorkspaceArn, RemoteWriteSecretArn }, 1],
     ['a role for a URL', { RemoteWriteUrl, RemoteWriteRoleArn }, 1],

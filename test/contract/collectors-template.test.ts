@@ -122,6 +122,14 @@ describe('the environment', () => {
     expect([parkingQueueUrl, logLevel]).toEqual([undefined, 'info'])
   })
 
+  test('lets a secret go over plain HTTP only where that is asked for', () => {
+    const plain = { RemoteWriteUrl: 'http://10.0.0.1/api/v1/write', RemoteWriteSecretArn }
+    expect(() => readCollectSettings(environment(plain))).toThrow('expected https:')
+    expect(() => readCollectSettings(environment({ ...plain, RemoteWriteAllowHttp: 'true' }))).not.toThrow()
+    const open = { RemoteWriteUrl: plain.RemoteWriteUrl }
+    expect(readCollectSettings(environment(open)).endpoint.authorization).toBe('none')
+  })
+
   test('names the failure queue', () => {
     const { parkingQueueUrl } = readCollectSettings(environment({ WorkspaceArn, FailureQueueUrl }))
     expect(parkingQueueUrl?.href).toBe(FailureQueueUrl)

@@ -107,6 +107,17 @@ describe('permissions', () => {
     }
   })
 
+  test('to read and keep the mapping end at the account, whoever makes a bucket of its name', () => {
+    const { IngestRole } = deployTemplate({ RemoteWriteUrl, MappingUri }).resources
+    const statements = IngestRole.Properties.Policies.flatMap(
+      ({ PolicyDocument }: Tree) => PolicyDocument.Statement,
+    ).filter(({ Sid }: Tree) => /Mapping$/.test(Sid))
+    expect(statements).toHaveLength(2)
+    for (const { Condition } of statements) {
+      expect(Condition).toEqual({ StringEquals: { 's3:ResourceAccount': '123456789012' } })
+    }
+  })
+
   test('are what the code calls, and what Lambda does for it', () => {
     const granted = [
       { ...stream, MappingUri, KmsKeyArn, WorkspaceArn, RemoteWriteRoleArn },

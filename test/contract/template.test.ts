@@ -82,6 +82,17 @@ test('the rule, direct, invokes the function, and may do so only as itself', () 
   })
 })
 
+test('a secret goes over plain HTTP only where that is asked for', () => {
+  const plain = {
+    RemoteWriteUrl: 'http://10.0.0.1/api/v1/write',
+    RemoteWriteSecretArn: sample.RemoteWriteSecretArn,
+  }
+  expect(() => readSettings(environment(plain))).toThrow('expected https:')
+  expect(() => readSettings(environment({ ...plain, RemoteWriteAllowHttp: 'true' }))).not.toThrow()
+  const open = { RemoteWriteUrl: plain.RemoteWriteUrl }
+  expect(readSettings(environment(open)).endpoint.authorization).toBe('none')
+})
+
 describe.each([
   ['direct', {}],
   ['stream', stream],

@@ -35,7 +35,7 @@ export async function runCli(
     err: (text: string) => {
       err += text
     },
-    errIsTerminal: false,
+    showInPlace: undefined,
     folder,
     env,
     now: () => receivedAtMs,

@@ -43,11 +43,11 @@ export function readCollectOptions(args: readonly string[], folder: string): Col
   }
   if (options.listen !== undefined) {
     if (options.serve === undefined) complain('--listen', 'only together with --serve')
-    if (isIP(options.listen) === 0) complain('--listen', `expected an IP address (actual: ${options.listen})`)
+    if (isIP(options.listen) === 0) complain('--listen', 'expected an IP address')
   }
   const port = Number(options.serve ?? 0)
   if (options.serve !== undefined && !(/^\d+$/.test(options.serve) && port <= 65_535)) {
-    complain('--serve', `expected a port, 0 to 65535 (actual: ${options.serve})`)
+    complain('--serve', 'expected a port, 0 to 65535')
   }
   if (issues.length > 0) throw new ConfigError('options', issues)
   const { listen: host = '127.0.0.1', textfile } = options

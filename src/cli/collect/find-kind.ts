@@ -1,6 +1,7 @@
 // The collector that a name stands for: one that comes with the program, or a module of the user's that says
 // `export const collector = …`.
 
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CollectorKind } from '../../collect/collector.ts'
@@ -19,11 +20,14 @@ export async function findKind(
 ): Promise<CollectorKind | string> {
   if (Object.hasOwn(table, name)) return (table[name] as KindTable[string])()
   if (!isModule(name)) {
-    return `there is no collector ${name}; ${suggest(name, [...Object.keys(table), './FILE.mjs'])}`
+    return `there is no such collector; ${suggest(name, [...Object.keys(table), './FILE.mjs'])}`
   }
+  const file = path.resolve(folder, name)
+  // Node.js would name it, and it may be something else, such as a URL with a password.
+  if (!existsSync(file)) return 'could not be loaded: there is no such file'
   let loaded: { readonly [name: string]: unknown }
   try {
-    loaded = await import(pathToFileURL(path.resolve(folder, name)).href)
+    loaded = await import(pathToFileURL(file).href)
   } catch (error) {
     return `could not be loaded: ${error instanceof Error ? error.message : String(error)}`
   }

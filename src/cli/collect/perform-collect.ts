@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { ConfigError } from '../../errors.ts'
 import type { CommandStreams } from '../command.ts'
+import { describeFileError } from '../describe-file.ts'
 import type { CollectOptions } from './collect-options.ts'
 import { exposeRounds, joinExposed } from './expose-rounds.ts'
 import { keepLastSuccess } from './keep-last-success.ts'
@@ -62,7 +63,7 @@ async function readEntries(
   try {
     text = await readFile(path.resolve(folder, file), 'utf8')
   } catch (error) {
-    throw new ConfigError('options', [{ path: file, message: (error as Error).message }])
+    throw new ConfigError('options', [{ path: '--config', message: describeFileError(error) }])
   }
   return readInstances(text, file, collector)
 }
@@ -79,9 +80,7 @@ async function writeTextfiles(run: Run, folder: string): Promise<number> {
     () => false,
   )
   if (!isFolder) {
-    throw new ConfigError('options', [
-      { path: '--textfile', message: `expected a folder (actual: ${folder})` },
-    ])
+    throw new ConfigError('options', [{ path: '--textfile', message: 'expected a folder that exists' }])
   }
   const { exposed, failed } = await runOnce(run)
   let status = failed ? 1 : 0
@@ -92,7 +91,7 @@ async function writeTextfiles(run: Run, folder: string): Promise<number> {
     try {
       await writeTextfile(folder, name, renderPage(kept, 'text'))
     } catch (error) {
-      run.streams.err(`${JSON.stringify({ collector, instance, error: (error as Error).message })}\n`)
+      run.streams.err(`${JSON.stringify({ collector, instance, error: describeFileError(error) })}\n`)
       status = 1
     }
   }

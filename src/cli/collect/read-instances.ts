@@ -3,7 +3,7 @@
 
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
-import { checkObject, describe, isObject } from '../../mapping/validate/checker.ts'
+import { isObject, suggest } from '../../mapping/validate/checker.ts'
 import { formatPath, type Path } from '../../mapping/validate/path.ts'
 import type { JsonValue } from '../../model.ts'
 
@@ -36,7 +36,7 @@ export function readInstances(
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   const issues: ConfigIssue[] = document.errors.map(({ pos, message }) => {
-    return { path: 'yaml', line: lines.linePos(pos[0]).line, message: message.split('\n', 1)[0] as string }
+    return { path: 'yaml', line: lines.linePos(pos[0]).line, message: withoutSource(message) }
   })
   if (issues.length > 0) throw new ConfigError(fileName, issues)
   const issueAt = (path: Path, message: string): ConfigIssue => {
@@ -68,7 +68,7 @@ export function unconfigured(collector: string): InstanceEntry {
     instance: undefined,
     intervalMs: intervalSecondsDefault * 1000,
     config: {},
-    issue: (path, message) => ({ path: path === 'collector' ? collector : path, message }),
+    issue: (path, message) => ({ path: path === 'collector' ? 'NAME' : path, message }),
   }
 }
 
@@ -77,7 +77,7 @@ function readValue(document: Document, fileName: string): unknown {
   try {
     return document.toJS()
   } catch (error) {
-    throw new ConfigError(fileName, [{ path: 'yaml', message: (error as Error).message }])
+    throw new ConfigError(fileName, [{ path: 'yaml', message: withoutSource((error as Error).message) }])
   }
 }
 
@@ -87,27 +87,33 @@ function readEntry(
   named: string | undefined,
   report: (path: Path, message: string) => void,
 ): Omit<InstanceEntry, 'issue'> {
-  const checker = { report, sourceOf: () => undefined }
+  if (!isObject(value)) {
+    const expected = 'an instance: collector, instance, interval_seconds, config'
+    report(path, `expected ${expected} (actual: ${kindOf(value)})`)
+  }
+  const entry = isObject(value) ? value : {}
+  for (const key of Object.keys(entry).filter((one) => !keys.includes(one))) {
+    report([...path, key], `unknown key \`${key}\`; ${suggest(key, keys)}`)
+  }
   const {
     collector = named,
     instance,
     interval_seconds: seconds = intervalSecondsDefault,
     config = {},
-  } = checkObject(checker, path, value, 'an instance: collector, instance, interval_seconds, config', keys) ??
-  {}
+  } = entry
   if (typeof collector !== 'string' || collector === '') {
-    if (isObject(value)) report([...path, 'collector'], `expected its name (actual: ${describe(collector)})`)
+    if (isObject(value)) report([...path, 'collector'], `expected its name (actual: ${kindOf(collector)})`)
   } else if (named !== undefined && collector !== named) {
     const help = 'leave the name out of the command to run all that is in the file'
-    report([...path, 'collector'], `expected ${named} (actual: ${collector}); ${help}`)
+    report([...path, 'collector'], `expected ${named}; ${help}`)
   }
   if (instance !== undefined && !isInstance(instance)) {
     const expected = `text of 1 to ${instanceCharactersMax} characters`
-    report([...path, 'instance'], `expected ${expected} (actual: ${describe(instance)})`)
+    report([...path, 'instance'], `expected ${expected} (actual: ${kindOf(instance)})`)
   }
   if (typeof seconds !== 'number' || !(seconds >= 1 && seconds <= intervalSecondsMax)) {
     const expected = `1 to ${intervalSecondsMax.toLocaleString('en')} seconds`
-    report([...path, 'interval_seconds'], `expected ${expected} (actual: ${describe(seconds)})`)
+    report([...path, 'interval_seconds'], `expected ${expected} (actual: ${kindOf(seconds)})`)
   }
   return {
     collector: collector as string,
@@ -115,6 +121,18 @@ function readEntry(
     intervalMs: Math.round((seconds as number) * 1000),
     config: config as JsonValue,
   }
+}
+
+/** Of the parser's words those that quote nothing. */
+function withoutSource(message: string): string {
+  return message.split(/[:"\n]/, 1)[0] as string
+}
+
+/** Never a text: whoever puts text in a wrong place may have put a secret there. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'a mapping' : typeof value === 'string' ? 'other text' : String(value)
 }
 
 function isInstance(value: unknown): boolean {

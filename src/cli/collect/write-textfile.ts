@@ -1,10 +1,11 @@
 // Writes a page where node_exporter's textfile collector finds it, at once or not at all: under another name first,
-// which does not end in .prom, then renamed. node_exporter refuses files with timestamps.
+// which does not end in .prom, and which nobody can know and lay a link at, then renamed. node_exporter refuses files
+// with timestamps.
 // https://github.com/prometheus/node_exporter#textfile-collector
 
+import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import process from 'node:process'
 
 /** @returns `COLLECTOR@INSTANCE.prom`; no two instances have the same */
 export function textfileName(collector: string, instance: string): string {
@@ -16,9 +17,10 @@ export function textfileName(collector: string, instance: string): string {
  * @throws {NodeJS.ErrnoException} and leaves what was there
  */
 export async function writeTextfile(folder: string, name: string, page: string): Promise<void> {
-  const temporary = path.join(folder, `.${name}.${process.pid}`)
+  const temporary = path.join(folder, `.${randomBytes(12).toString('hex')}.part`)
+  // It must not be there, be it a file or a link.
+  const file = await open(temporary, 'wx', 0o644)
   try {
-    const file = await open(temporary, 'w', 0o644)
     try {
       // Whatever the umask says.
       await file.chmod(0o644)

@@ -85,7 +85,7 @@ export function readPlanOptions(options: PlanOptions): {
     endpointWaitMs: read('wait-ms', 25),
   }
   if (options.region !== undefined && options.region !== pricesRegion) {
-    const message = `only prices of ${pricesRegion} are known (actual: ${options.region})`
+    const message = `only prices of ${pricesRegion} are known`
     issues.push({ path: '--region', message })
   }
   for (const name of bySize ? (['devices', 'delivery'] as const) : []) {
@@ -95,7 +95,7 @@ export function readPlanOptions(options: PlanOptions): {
   if (deliveries === undefined) {
     issues.push({
       path: '--delivery',
-      message: `expected direct, stream or both (actual: ${options.delivery})`,
+      message: 'expected direct, stream or both',
     })
   }
   if (deliveries === undefined || issues.length > 0) throw new ConfigError('options', issues)
@@ -124,5 +124,5 @@ function complain(text: string | undefined, { from, to, whole, unit }: Bounds): 
   if (text === undefined) return expected
   // People write numbers as they say them: 1M, 1,000,000, 60s.
   const hint = /\d/.test(text) && /[^\d.-]/.test(text) ? '; digits only, no units or commas' : ''
-  return `${expected}${hint} (actual: ${text})`
+  return `${expected}${hint}`
 }

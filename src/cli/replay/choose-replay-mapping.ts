@@ -6,6 +6,7 @@ import { createMappingStore } from '../../config/mapping-store.ts'
 import { ConfigError } from '../../errors.ts'
 import { parseMapping } from '../../mapping/parse-mapping.ts'
 import { type ChosenMapping, chooseMapping } from '../choose-mapping.ts'
+import { describeFileError } from '../describe-file.ts'
 
 const readTimeoutMs = 30_000
 
@@ -38,7 +39,8 @@ async function readUri(uri: URL): Promise<ChosenMapping> {
     text = read?.text ?? ''
   } catch (error) {
     if (error instanceof ConfigError) throw error
-    throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message: (error as Error).message }])
+    const message = uri.protocol === 'file:' ? describeFileError(error) : (error as Error).message
+    throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message }])
   }
   return { file: parseMapping(text, uri.href), zeroConfiguration: false }
 }

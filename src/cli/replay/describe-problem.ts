@@ -50,8 +50,9 @@ const problems: readonly (readonly [RegExp, Describe])[] = [
       'the AWS SDK is not installed beside this program: npm install @aws-sdk/client-s3 @aws-sdk/client-sqs',
   ],
   [/^(OverLimit|QueueDeletedRecently)/, (_, message) => message],
-  [/^ENOENT$/, (_, message) => `there is no such folder or file (${message})`],
-  [/^(EACCES|EPERM|EROFS|ENOSPC|EISDIR|ENOTDIR)$/, (_, message) => message],
+  // Not the path behind the first comma: it may be something else that was put there, such as a password.
+  [/^ENOENT$/, () => 'there is no such folder or file'],
+  [/^(EACCES|EPERM|EROFS|ENOSPC|EISDIR|ENOTDIR)$/, (_, message) => message.split(', ', 1)[0] as string],
   [
     /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|TimeoutError)$/,
     (_, message) => `no connection: ${message}`,

@@ -1,5 +1,6 @@
 // Letters in a folder, as `DEAD_LETTER_URI=file:///…` makes them or `aws s3 sync` brings them; or in one file.
 
+import { randomBytes } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -21,8 +22,9 @@ export async function openFolderStore(place: string): Promise<LetterStore & { re
     open: ({ name }) => openFile(path.join(folder, name)),
     async put(name, content) {
       const file = path.join(folder, name)
-      await writeFile(`${file}.part`, content, { flush: true })
-      await rename(`${file}.part`, file)
+      const part = partOf(file)
+      await writeFile(part, content, { flush: true, flag: 'wx' })
+      await rename(part, file)
     },
   }
 }
@@ -51,17 +53,23 @@ async function openFile(file: string): Promise<OpenObject | undefined> {
     lines,
     text: () => readFile(file, 'utf8'),
     async keep(kept) {
-      const isWritten = await writeLines(`${file}.part`, kept)
+      const part = partOf(file)
+      const isWritten = await writeLines(part, kept)
       const present = await unlessGone(stat(file, { bigint: true }))
       if (present === undefined || !isSame(present, found)) {
-        if (isWritten) await rm(`${file}.part`)
+        if (isWritten) await rm(part)
         return 'changed'
       }
-      if (isWritten) await rename(`${file}.part`, file)
+      if (isWritten) await rename(part, file)
       else await rm(file)
       return isWritten ? 'shortened' : 'removed'
     },
   }
+}
+
+/** A new name beside it that nobody can know, and lay a link at. */
+function partOf(file: string): string {
+  return `${file}.${randomBytes(12).toString('hex')}.part`
 }
 
 /** @returns false if there were none, and so there is no file */
@@ -70,7 +78,7 @@ async function writeLines(file: string, lines: AsyncIterable<string>): Promise<b
   let piece = ''
   try {
     for await (const line of lines) {
-      target ??= await open(file, 'w')
+      target ??= await open(file, 'wx')
       piece += `${line}\n`
       if (piece.length < pieceChars) continue
       await target.appendFile(piece)

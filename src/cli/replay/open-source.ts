@@ -2,6 +2,7 @@
 
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepsSecrets } from '../../loopback.ts'
 import type { LetterSource } from './letter.ts'
 
 export type Place =
@@ -9,15 +10,23 @@ export type Place =
   | { readonly kind: 's3'; readonly uri: URL }
   | { readonly kind: 'queue'; readonly url: URL; readonly region: string | undefined }
 
-/** @returns what is wrong with it, in words, if it names no place */
-export function readPlace(text: string, folder: string): Place | string {
+/**
+ * @param allowHttp whether a queue may be asked over HTTP on another machine, where its signatures can be read
+ * @returns what is wrong with it, in words, if it names no place
+ */
+export function readPlace(text: string, folder: string, allowHttp = false): Place | string {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(text)) return { kind: 'folder', path: path.resolve(folder, text) }
   if (text.startsWith('arn:')) return 'expected the URL of a queue, not its ARN'
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'file:') return { kind: 'folder', path: fileURLToPath(url) }
+  if (url !== undefined && (url.username !== '' || url.password !== '')) {
+    return 'must not hold a user name or password'
+  }
+  if (url?.protocol === 'file:' && url.hostname === '' && !/%2f/i.test(url.pathname))
+    return { kind: 'folder', path: fileURLToPath(url) }
   if (url?.protocol === 's3:' && url.hostname !== '' && url.search === '') return { kind: 's3', uri: url }
   // https://docs.aws.amazon.com/general/latest/gr/sqs-service.html; a local stack's has a path alone.
   if (url !== undefined && /^https?:$/.test(url.protocol) && /^\/[^/]+\/[^/]+$/.test(url.pathname)) {
+    if (!allowHttp && !keepsSecrets(url)) return 'expected https: for the URL of a queue'
     const region = /^(?:sqs(?:-fips)?\.([a-z0-9-]+)|([a-z]{2}-[a-z]+-\d)\.queue)\./.exec(url.hostname)
     return { kind: 'queue', url, region: region?.[1] ?? region?.[2] }
   }

@@ -1,9 +1,11 @@
 // One call of `replay`: looks at the letters, says what there is, and does what was asked for.
 
+import { access, constants } from 'node:fs/promises'
 import { systemClock } from '../../clock.ts'
 import { readSettings, type Settings } from '../../config/settings.ts'
 import { ConfigError } from '../../errors.ts'
 import type { CommandStreams } from '../command.ts'
+import { describeFileError } from '../describe-file.ts'
 import { chooseReplayMapping } from './choose-replay-mapping.ts'
 import { describeOutage, describeSourceProblem } from './describe-problem.ts'
 import type { LetterSource, PassedOver } from './letter.ts'
@@ -23,6 +25,7 @@ const lookLettersMax = 20_000
 /** @returns the exit status */
 export async function performReplay(options: ReplayOptions, streams: CommandStreams): Promise<number> {
   const settings = readSettings(options.env)
+  if (options.manner === 'run' || options.manner === 'keep') await checkSecretFile(settings)
   const mapping = await chooseReplayMapping(options.mappingFile, settings.mapping.uri, streams.folder)
   const { sampleAgeMaxMs } = settings.endpoint.limits
   const mapper = await createLetterMapper(mapping, { ...settings.mapping, sampleAgeMaxMs })
@@ -43,6 +46,14 @@ export async function performReplay(options: ReplayOptions, streams: CommandStre
       streams.err(`not all was given back, and comes back by itself: ${problemOf(error, options)}\n`)
     })
   }
+}
+
+/** It is read with the first request only, whose error would name the file: it may be the secret itself. */
+async function checkSecretFile({ endpoint: { secretArn } }: Settings): Promise<void> {
+  if (secretArn?.startsWith('file:') !== true) return
+  await access(new URL(secretArn), constants.R_OK).catch((error: unknown) => {
+    throw new ConfigError('options', [{ path: 'secret', message: describeFileError(error) }])
+  })
 }
 
 interface Session {
@@ -138,8 +149,8 @@ function tell(session: Session, summary: Summary, isWhole: boolean): void {
 }
 
 function openProgress({ streams }: Session, total: number | undefined): Progress {
-  const { err: write, errIsTerminal: isTerminal, now } = streams
-  return createProgress({ write, isTerminal, now }, total)
+  const { err: write, showInPlace, now } = streams
+  return createProgress({ write, showInPlace, now }, total)
 }
 
 async function estimate({ options, source }: Session): Promise<number | undefined> {
@@ -157,7 +168,7 @@ async function inPlainWords<T>(options: ReplayOptions, work: () => Promise<T>): 
   } catch (error) {
     const message = describeSourceProblem(error, options.place)
     if (message === undefined) throw error
-    throw new ConfigError('options', [{ path: options.source, message }])
+    throw new ConfigError('options', [{ path: 'SOURCE', message }])
   }
 }
 

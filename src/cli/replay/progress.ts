@@ -19,13 +19,14 @@ const lineIntervalMs = 5_000
 
 export interface ProgressOutput {
   readonly write: (text: string) => void
-  readonly isTerminal: boolean
+  /** On a terminal. */
+  readonly showInPlace: ((line: string) => void) | undefined
   now(): number
 }
 
 /** @param total letters that there are, roughly, where that is known */
 export function createProgress(
-  { write, isTerminal, now }: ProgressOutput,
+  { write, showInPlace, now }: ProgressOutput,
   total: number | undefined,
 ): Progress {
   const startMs = now()
@@ -34,15 +35,15 @@ export function createProgress(
   return {
     report(done) {
       const nowMs = now()
-      if (nowMs - writtenMs < (isTerminal ? terminalIntervalMs : lineIntervalMs)) return
+      if (nowMs - writtenMs < (showInPlace ? terminalIntervalMs : lineIntervalMs)) return
       writtenMs = nowMs
       const line = describe(done, total, nowMs - startMs)
-      // Clears the rest of a longer line before it.
-      write(isTerminal ? `\r${line}\u001b[K` : `${line}\n`)
-      isOpen = isTerminal
+      if (showInPlace) showInPlace(line)
+      else write(`${line}\n`)
+      isOpen = true
     },
     finish() {
-      if (isOpen) write('\r\u001b[K')
+      if (isOpen) showInPlace?.('')
       isOpen = false
     },
   }

@@ -54,8 +54,8 @@ export function readReplayOptions(
   const place =
     file === undefined
       ? 'expected a folder, a file, s3://BUCKET/PREFIX, or a queue URL'
-      : readPlace(file, folder)
-  if (typeof place === 'string') complain(file ?? 'SOURCE', place)
+      : readPlace(file, folder, env['REMOTE_WRITE_ALLOW_HTTP'] === 'true')
+  if (typeof place === 'string') complain('SOURCE', place)
   const manners = (['summary', 'dry-run', 'keep'] as const).filter((name) => options[name] !== undefined)
   if (manners.length > 1) complain(`--${manners[1]}`, `not together with --${manners[0]}`)
   const read: Omit<ReplayOptions, 'place'> = {
@@ -76,7 +76,7 @@ export function readReplayOptions(
 function readLimit(text: string | undefined, complain: Complain): number {
   if (text === undefined) return Number.POSITIVE_INFINITY
   if (/^[1-9]\d*$/.test(text)) return Number(text)
-  complain('--limit', `expected how many letters (actual: ${text})`)
+  complain('--limit', 'expected how many letters')
   return 0
 }
 
@@ -84,7 +84,7 @@ function readMoment(name: 'since' | 'until', options: Options, complain: Complai
   const text = options[name]
   const time = text === undefined ? undefined : readTime(text, undefined)
   if (typeof time !== 'string') return time
-  complain(`--${name}`, `expected ISO 8601 with a zone, or milliseconds since 1970 (actual: ${text})`)
+  complain(`--${name}`, 'expected ISO 8601 with a zone, or milliseconds since 1970')
   return undefined
 }
 
@@ -107,7 +107,9 @@ function endpointEnvironment(
     const missing = isSummary && !env['REMOTE_WRITE_URL'] ? { REMOTE_WRITE_URL: anyWorkspace } : {}
     return { ...env, ...missing, ...receiver }
   }
-  const others = Object.entries(env).filter(([name]) => !name.startsWith('REMOTE_WRITE_'))
+  const others = Object.entries(env).filter(([name]) => {
+    return !name.startsWith('REMOTE_WRITE_') || name === 'REMOTE_WRITE_ALLOW_HTTP'
+  })
   const isAmp = URL.canParse(url) && resolveRegion(undefined, new URL(url), {}) !== undefined
   const secret = options['secret-file']
   return {

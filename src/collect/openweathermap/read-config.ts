@@ -1,6 +1,7 @@
 // The configuration of the OpenWeatherMap collector, checked whole: every problem at once.
 
 import { ConfigError } from '../../errors.ts'
+import { keepsSecrets } from '../../loopback.ts'
 import type { JsonValue } from '../../model.ts'
 import { type ConfigChecker, createConfigChecker } from '../config-checker.ts'
 
@@ -103,8 +104,7 @@ function readBaseUrl(checker: ConfigChecker, value: JsonValue | undefined): URL 
   const standard = 'https://api.openweathermap.org'
   if (value === undefined) return new URL(standard)
   const url = new URL(typeof value === 'string' && URL.canParse(value) ? value : 'none:')
-  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && local)
+  const safe = /^https?:$/.test(url.protocol) && keepsSecrets(url)
   if (safe && url.search === '' && url.hash === '' && url.username === '' && url.password === '') return url
   checker.report('baseUrl', 'expected an https address without query and user, such as a proxy of yours')
   return new URL(standard)

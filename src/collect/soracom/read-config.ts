@@ -1,6 +1,7 @@
 // The configuration of the SORACOM collector, checked whole: every problem at once, with the key that was probably meant.
 
 import { ConfigError } from '../../errors.ts'
+import { keepsSecrets } from '../../loopback.ts'
 import type { JsonValue } from '../../model.ts'
 import { type ConfigChecker, createConfigChecker, isObject } from '../config-checker.ts'
 import { readTagLabels, type TagLabel } from './tag-labels.ts'
@@ -75,7 +76,7 @@ export function readConfig(value: JsonValue): SoracomConfig {
 function readBaseUrl(checker: ConfigChecker, standard: string, baseUrl: JsonValue | undefined): string {
   if (baseUrl === undefined) return standard
   const url = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
-  if (url === undefined || !isSafe(url) || url.search !== '' || url.username !== '') {
+  if (url === undefined || !isSafe(url) || url.search !== '' || url.username !== '' || url.password !== '') {
     // Not what is there, which may have a password in it.
     checker.report('baseUrl', 'expected an https address without query and user, such as a proxy of yours')
     return standard
@@ -85,8 +86,7 @@ function readBaseUrl(checker: ConfigChecker, standard: string, baseUrl: JsonValu
 
 /** The credentials go there. */
 function isSafe(url: URL): boolean {
-  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
-  return url.protocol === 'https:' || (url.protocol === 'http:' && local)
+  return /^https?:$/.test(url.protocol) && keepsSecrets(url)
 }
 
 function readSecretArn(

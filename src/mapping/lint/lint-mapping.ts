@@ -3,6 +3,7 @@
 import type { MappingFile } from '../language.ts'
 import { parseMapping } from '../parse-mapping.ts'
 import { presetTexts } from '../preset/load-presets.ts'
+import { createIssueList } from '../validate/issue-list.ts'
 import { formatPath } from '../validate/path.ts'
 import { readYaml } from '../validate/read-yaml.ts'
 import { lintLabels } from './lint-labels.ts'
@@ -34,7 +35,7 @@ export function lintMapping(
   yamlText: string,
   presets: () => { readonly [name: string]: string } = presetTexts,
 ): readonly Lint[] {
-  const { value, lineOf } = readYaml(yamlText)
+  const { value, lineOf } = readYaml(yamlText, createIssueList())
   const lints: Lint[] = []
   const report: Report = (id, path, message) => {
     lints.push({ id, path: formatPath(path), line: lineOf(path), message })

@@ -12,10 +12,10 @@ export function lintRuleOrder({ rules }: MappingFile, report: Report): void {
       return { filter, rule, when, text: texts[index], path }
     })
   })
-  for (const [index, { filter, rule, path }] of filters.entries()) {
-    const earlier = filters.find((other, at) => {
-      return at < index && other.when === undefined && covers(other.filter, filter)
-    })
+  const unconditional = createFilterTree()
+  for (const [index, { filter, rule, path, when }] of filters.entries()) {
+    const earlier = filters[unconditional.firstAround(filter) ?? -1]
+    if (when === undefined) unconditional.add(filter, index)
     if (earlier === undefined) continue
     const first = `rules[${earlier.rule}] (\`${earlier.text}\`)`
     const remedy =
@@ -29,6 +29,54 @@ export function lintRuleOrder({ rules }: MappingFile, report: Report): void {
       path,
       `no message reaches this rule: ${first} takes all of its topics first; ${remedy}`,
     )
+  }
+}
+
+/** Filters by their levels, so that one is not compared with each of all others. */
+interface FilterTree {
+  add(filter: TopicFilter, index: number): void
+  /** @returns the least index of a filter that has every topic of this one */
+  firstAround(filter: TopicFilter): number | undefined
+}
+
+interface Branch {
+  /** By level; null for a wildcard. */
+  readonly next: Map<string | null, Branch>
+  /** Of filters that end here; `open` ones take whatever follows. */
+  closed?: number
+  open?: number
+}
+
+function createFilterTree(): FilterTree {
+  const root: Branch = { next: new Map() }
+  return {
+    add({ levels, open }, index) {
+      let branch = root
+      for (const level of levels) {
+        const next = branch.next.get(level) ?? { next: new Map() }
+        branch.next.set(level, next)
+        branch = next
+      }
+      if (open) branch.open ??= index
+      else branch.closed ??= index
+    },
+    firstAround({ levels, open }) {
+      let found = Number.POSITIVE_INFINITY
+      function search(branch: Branch, depth: number): void {
+        found = Math.min(found, branch.open ?? found)
+        const level = levels[depth]
+        if (level === undefined) {
+          if (!open) found = Math.min(found, branch.closed ?? found)
+          return
+        }
+        for (const key of level === null ? [null] : [level, null]) {
+          const next = branch.next.get(key)
+          if (next !== undefined) search(next, depth + 1)
+        }
+      }
+      search(root, 0)
+      return Number.isFinite(found) ? found : undefined
+    },
   }
 }
 

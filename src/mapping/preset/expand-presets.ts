@@ -12,6 +12,11 @@ import { type PresetScope, parsePreset } from './parse-preset.ts'
 import { renameScope } from './rename-scope.ts'
 import { transformScope } from './transform-scope.ts'
 
+/** Characters of what presets stand for, as JSON: some hundred rules with the largest ones. */
+const expandedLengthMax = 3_000_000
+const tooMany =
+  'the presets of all rules stand for too much; give one rule several topic filters instead of a rule for each'
+
 /**
  * @param file one that `validateMapping` had nothing to say of
  * @param presets their texts by name; asked for only if a rule has a preset
@@ -34,10 +39,22 @@ export function expandPresets(
     return scope
   }
 
+  const lengths = new Map<string, number>()
+  const measure = (name: string) => {
+    const scopeLength = JSON.stringify(scopeOf(name)).length
+    lengths.set(name, scopeLength)
+    return scopeLength
+  }
+  let length = 0
   const rules = file.rules.map((rule, index) => {
     const { preset, rename = {}, ...own } = rule
     if (preset === undefined) return rule
     const path = ['rules', index]
+    length += lengths.get(preset) ?? measure(preset)
+    if (length > expandedLengthMax) {
+      checker.report([...path, 'preset'], tooMany)
+      return rule
+    }
     const renamed = renameScope(checker, [...path, 'rename'], scopeOf(preset), rename, preset)
     const base = described(withoutLabels(renamed, labelsGivenBy(own)))
     const expanded = mergeScopes(base, own)

@@ -1,8 +1,9 @@
 // Reads a preset: what it is, where its maker documents it, the topics it is made for, and a scope without a topic.
 
-import { ConfigError, type ConfigIssue } from '../../errors.ts'
+import { ConfigError } from '../../errors.ts'
 import type { Rule } from '../language.ts'
 import { type Checker, checkList, checkObject, describe } from '../validate/checker.ts'
+import { createIssueList, issuesOf } from '../validate/issue-list.ts'
 import { formatPath, type Path } from '../validate/path.ts'
 import { readYaml } from '../validate/read-yaml.ts'
 import { descriptionsInScope, validateDescriptions } from '../validate/validate-descriptions.ts'
@@ -24,20 +25,21 @@ const presetKeys = ['description', 'source', 'topics', 'scope']
 
 /** @throws ConfigError with all issues, in file order */
 export function parsePreset(yamlText: string, fileName: string): Preset {
-  const { value, issues: yamlIssues, lineOf, sourceOf } = readYaml(yamlText)
-  const issues: ConfigIssue[] = [...yamlIssues]
-  const report = (path: Path, message: string) => {
-    const path_ = formatPath(path)
-    // Topics of a preset are tried one after the other, and find the same.
-    if (issues.some((issue) => issue.path === path_ && issue.message === message)) return
-    issues.push({ path: path_, line: lineOf(path), message })
-  }
-  if (issues.length === 0) validatePreset({ sourceOf, report }, value)
+  const list = createIssueList()
+  let value: unknown
+  const issues = issuesOf(list, () => {
+    const reading = readYaml(yamlText, list)
+    value = reading.value
+    const report = (path: Path, message: string) => {
+      const path_ = formatPath(path)
+      // Topics of a preset are tried one after the other, and find the same.
+      if (list.issues.some((issue) => issue.path === path_ && issue.message === message)) return
+      list.add({ path: path_, line: reading.lineOf(path), message })
+    }
+    if (list.issues.length === 0) validatePreset({ sourceOf: reading.sourceOf, report }, value)
+  })
   if (issues.length === 0) return value as Preset
-  throw new ConfigError(
-    fileName,
-    issues.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
-  )
+  throw new ConfigError(fileName, issues)
 }
 
 function validatePreset(checker: Checker, value: unknown): void {

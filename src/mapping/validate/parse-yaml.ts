@@ -1,39 +1,50 @@
-// Parses YAML that may be wrong. A value that breaks the structure around it is reported, taken out, and the text
+// Parses YAML that may be wrong. Values that break the structure around them are reported, taken out, and the text
 // parsed again, so that one missing pair of quotes does not hide the other mistakes of a file.
 
 import { type Document, isCollection, LineCounter, parseDocument, visit, type YAMLError } from 'yaml'
-import type { ConfigIssue } from '../../errors.ts'
+import type { IssueList } from './issue-list.ts'
 
 export interface ParsedYaml {
   readonly document: Document.Parsed
   readonly lines: LineCounter
-  readonly issues: ConfigIssue[]
+  /** False: repairs took too long, and what is behind the last one is not known. */
+  readonly isWhole: boolean
 }
 
 /** The text in place of a value that was taken out. */
 export const placeholder = 'unreadable-value-taken-out'
 
-const repairsMax = 100
+/** Characters that are parsed again after repairs, about a second: a bound that does not grow with the file. */
+const repairLengthMax = 1_000_000
+/** What an error costs as much as, in characters. */
+const errorLength = 20
 
-export function parseYaml(yamlText: string): ParsedYaml {
-  const issues: ConfigIssue[] = []
+/** @throws {IssueListFull} */
+export function parseYaml(yamlText: string, issues: IssueList): ParsedYaml {
   let text = yamlText
-  for (let repairs = 0; ; repairs++) {
+  let repairLength = 0
+  for (;;) {
     const lines = new LineCounter()
-    const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
+    // It would compare each key with all others of its mapping; read-yaml.ts finds those that are given twice.
+    const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', uniqueKeys: false })
     const report = (at: number, message: string) =>
-      issues.push({ path: 'yaml', line: lines.linePos(at).line, message })
-    const repair =
-      repairOfCall(document, text) ??
-      document.errors.map((error) => repairOf(error, text)).find((one) => one !== undefined)
-    if (repair === undefined || repairs === repairsMax) {
+      issues.add({ path: 'yaml', line: lines.linePos(at).line, message })
+    const repairs = repairsOf(document, text)
+    if (repairs.length === 0) {
+      // The parser catches what its own recursion ends in.
+      if (document.errors.some(isTooDeep)) throw new RangeError()
       for (const error of [...document.errors, ...document.warnings]) {
         report(error.pos[0], yamlMessage(error, firstLine(text, error.pos[0])))
       }
-      return { document, lines, issues }
+      return { document, lines, isWhole: true }
     }
-    report(repair.from, repair.message)
-    text = text.slice(0, repair.from) + repair.replacement + text.slice(repair.to)
+    for (const { from, message } of repairs) report(from, message)
+    repairLength += text.length + document.errors.length * errorLength
+    if (repairLength > repairLengthMax) {
+      report(repairs.at(-1)?.from ?? 0, 'the rest of the file could not be read for these; mend them first')
+      return { document, lines, isWhole: false }
+    }
+    text = repaired(text, repairs)
   }
 }
 
@@ -42,11 +53,53 @@ export function quote(text: string): string {
   return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`
 }
 
+function isTooDeep({ message }: YAMLError): boolean {
+  return message.startsWith('Maximum call stack')
+}
+
 interface Repair {
   readonly from: number
   readonly to: number
   readonly replacement: string
   readonly message: string
+}
+
+/** @returns in the order of the text, apart from each other; behind the first error of another kind nothing is sure */
+function repairsOf(document: Document.Parsed, text: string): readonly Repair[] {
+  const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
+  const calls = repairsOfCalls(document, text)
+  const [firstCall] = calls
+  if (firstCall !== undefined) {
+    const sureTo = errors[0]?.pos[0] ?? text.length
+    return apart(calls.filter((repair) => repair === firstCall || repair.from < sureTo))
+  }
+  const repairs: Repair[] = []
+  for (const error of errors) {
+    const repair = repairOf(error, text)
+    if (repair !== undefined) repairs.push(repair)
+    const isLocal = error.code === 'BLOCK_AS_IMPLICIT_KEY' || error.code === 'BLOCK_IN_FLOW'
+    if (repairs.length > 0 && !isLocal) break
+  }
+  return apart(repairs)
+}
+
+function apart(repairs: readonly Repair[]): readonly Repair[] {
+  let end = 0
+  return repairs.filter(({ from, to }) => {
+    if (from < end) return false
+    end = to
+    return true
+  })
+}
+
+function repaired(text: string, repairs: readonly Repair[]): string {
+  const pieces: string[] = []
+  let at = 0
+  for (const { from, to, replacement } of repairs) {
+    pieces.push(text.slice(at, from), replacement)
+    at = to
+  }
+  return [...pieces, text.slice(at)].join('')
 }
 
 function repairOf({ code, pos: [from, end], message }: YAMLError, text: string): Repair | undefined {
@@ -59,7 +112,7 @@ function repairOf({ code, pos: [from, end], message }: YAMLError, text: string):
   }
   if (message.startsWith('Unexpected flow-seq-start at node end')) {
     // `{ value: a[0].b }`: the value ends at the bracket, and is a field path even so.
-    const to = from + (/^[^,}\n]*/.exec(text.slice(from))?.[0].length ?? 1)
+    const to = from + (/^[^,}]*/.exec(firstLine(text, from))?.[0].length ?? 1)
     const needsQuotes = 'inside braces a value with `[` needs quotes: { value: "sensors[0].temp" }'
     return { from, to, replacement: '', message: needsQuotes }
   }
@@ -67,20 +120,23 @@ function repairOf({ code, pos: [from, end], message }: YAMLError, text: string):
 }
 
 /** `{ m: $max(a, b) }` reads as `$max(a` and a key `b)`, often without an error. */
-function repairOfCall(document: Document.Parsed, text: string): Repair | undefined {
-  let repair: Repair | undefined
+function repairsOfCalls(document: Document.Parsed, text: string): readonly Repair[] {
+  const repairs: Repair[] = []
+  let searchable = 10 * text.length
   visit(document, {
-    Scalar(_, { type, source = '', range }, ancestors) {
-      const inFlow = ancestors.some((node) => isCollection(node) && node.flow === true)
-      if (!inFlow || type !== 'PLAIN' || !range || !isCutShort(source)) return undefined
+    Scalar(_, { type, source = '', range }, ancestors): symbol | undefined {
+      if (type !== 'PLAIN' || !range || !isCutShort(source)) return undefined
+      if (!ancestors.some((node) => isCollection(node) && node.flow === true)) return undefined
+      if (searchable < 0) return visit.BREAK
       const expression = expressionAt(text, range[0])
+      searchable -= expression?.length ?? firstLine(text, range[0]).length
       if (expression === undefined) return undefined
       const message = `inside braces a value with \`,\` needs quotes: ${quote(expression)}`
-      repair = { from: range[0], to: range[0] + expression.length, replacement: placeholder, message }
-      return visit.BREAK
+      repairs.push({ from: range[0], to: range[0] + expression.length, replacement: placeholder, message })
+      return undefined
     },
   })
-  return repair
+  return repairs
 }
 
 /** Whether a parenthesis is not closed. */
@@ -106,11 +162,11 @@ function yamlMessage({ code, message }: YAMLError, source: string): string {
   if (code === 'BAD_SCALAR_START') {
     return `a value cannot begin with ${source[0]} unless it is in quotes: ${quote(source.replace(/[\s},]*$/, ''))}`
   }
-  if (code === 'DUPLICATE_KEY') return 'this key is given twice'
   if (code === 'MULTIPLE_DOCS') return 'expected one YAML document: a line of `---` begins another'
   return `not YAML: ${summary}`
 }
 
 function firstLine(text: string, from: number): string {
-  return text.slice(from).split('\n', 1)[0] as string
+  const end = text.indexOf('\n', from)
+  return text.slice(from, end < 0 ? text.length : end)
 }

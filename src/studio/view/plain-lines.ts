@@ -1,9 +1,9 @@
 // One delivery as plain lines, for a pipe, a log or --verbose: `topic → series value → answer`.
 
+import { toPrintable } from '../../printable.ts'
 import { answerOf, describeAnswer } from '../answer-of.ts'
 import type { Delivery } from '../delivery.ts'
 import { describeSeries } from '../describe-series.ts'
-import { toPrintable } from './terminal-text.ts'
 
 const seriesShownMax = 20
 

@@ -2,11 +2,12 @@
 // Where there is no room for every series, topics are folded to one row, those with the most series first; where
 // there is no room for every topic, those that spoke last are shown.
 
+import { toPrintable } from '../../printable.ts'
 import type { Answer } from '../delivery.ts'
 import type { SeriesRow, TopicRow } from '../ledger.ts'
 import { formatAge, formatValue } from './format-number.ts'
 import type { Paint } from './paint.ts'
-import { cutTo, fitTo, toPrintable, widthOf } from './terminal-text.ts'
+import { cutTo, fitTo, widthOf } from './terminal-text.ts'
 
 export interface TableFrame {
   readonly columns: number

@@ -1,10 +1,11 @@
 // One frame of the live view: what runs where, how to publish, the table, notes and totals. Pure.
 
+import { toPrintable } from '../../printable.ts'
 import type { TopicRow, Totals } from '../ledger.ts'
 import { describeTotals } from '../summarize.ts'
 import type { Paint } from './paint.ts'
 import { renderTable } from './render-table.ts'
-import { cutTo, toPrintable } from './terminal-text.ts'
+import { cutTo } from './terminal-text.ts'
 
 export interface View {
   /** Pairs such as `broker`, `mqtt://127.0.0.1:1883`. */

@@ -1,5 +1,4 @@
-// Text as a terminal shows it: how many columns it takes, cut to a width, and free of what would steer the terminal.
-// Topics and labels come from devices, which may be hostile.
+// Text as a terminal shows it: how many columns it takes, and cut to a width.
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
@@ -39,11 +38,6 @@ export function fitTo(text: string, width: number, align: 'left' | 'right' = 'le
   const cut = cutTo(text, width)
   const space = ' '.repeat(Math.max(0, width - widthOf(cut)))
   return align === 'left' ? cut + space : space + cut
-}
-
-/** `text` with a visible sign in the place of each control character and each change of writing direction. */
-export function toPrintable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '�')
 }
 
 function graphemeWidth(grapheme: string): number {

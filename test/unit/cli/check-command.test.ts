@@ -78,7 +78,7 @@ mapping.yaml: 1 rule, 1 of 2 tests failed, 0 warnings
     expect((await runCli(['check'], { folder })).out).toMatch(/^mapping\.yaml: 1 rule/)
     expect(await runCli(['check', 'other.yaml'], { folder })).toMatchObject({
       status: 2,
-      err: expect.stringMatching(/other\.yaml: ENOENT/),
+      err: expect.stringMatching(/FILE: ENOENT: no such file or directory\n/),
     })
   })
 })

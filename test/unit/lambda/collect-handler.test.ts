@@ -257,7 +257,7 @@ describe('an event', () => {
     [
       'a collector that there is not',
       { collector: 'fakes', instance: 'one' },
-      'collector: no such collector; there are fake (actual: fakes)',
+      'collector: no such collector; there are fake',
       { collector: 'fakes', instance: 'one' },
     ],
     [

@@ -111,9 +111,9 @@ describe('problems', () => {
   test.each([
     [['--bogus'], '--bogus: there is no such option'],
     [['-x'], '-x: there is no such option'],
-    [['file.yaml'], 'file.yaml: expected an option'],
+    [['file.yaml'], 'arguments: expected options only'],
     [['--topic'], '--topic: expected a value'],
-    [['--topic', '--verbose'], '--topic: expected a value (actual: --verbose)'],
+    [['--topic', '--verbose'], '--topic: expected a value (actual: another option)'],
     [['--topic='], '--topic: expected a value'],
     [['--verbose=yes'], '--verbose: takes no value'],
     [['--topic', 'a', '--topic', 'b'], '--topic: is given twice'],

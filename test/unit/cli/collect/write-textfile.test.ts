@@ -1,7 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { textfileName, writeTextfile } from '../../../../src/cli/collect/write-textfile.ts'
 
@@ -31,6 +41,18 @@ describe('a text file for node_exporter', () => {
     expect([...pages].every((one) => one === 'old\n' || one === page)).toBe(true)
     expect(statSync(file).mode & 0o777).toBe(0o644)
     expect(readdirSync(folder)).toEqual(['a.prom'])
+  })
+
+  it('is written to no place that a link leads to', async () => {
+    const victim = path.join(folder, 'victim')
+    writeFileSync(victim, 'untouched')
+    // The name that was known beforehand, and the place itself.
+    symlinkSync(victim, path.join(folder, `.a.prom.${process.pid}`))
+    symlinkSync(victim, path.join(folder, 'a.prom'))
+    await writeTextfile(folder, 'a.prom', 'page\n')
+    expect(readFileSync(victim, 'utf8')).toBe('untouched')
+    expect(lstatSync(path.join(folder, 'a.prom')).isFile()).toBe(true)
+    expect(readFileSync(path.join(folder, 'a.prom'), 'utf8')).toBe('page\n')
   })
 
   it('leaves nothing behind where it cannot be written', async () => {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { formatDuration } from '../../../../src/cli/replay/figures.ts'
 import { createProgress } from '../../../../src/cli/replay/progress.ts'
+import { createLineInPlace } from '../../../../src/printable.ts'
 import { createFakeClock } from '../../../helpers/fake-clock.ts'
 
 function open(isTerminal: boolean, total: number | undefined) {
   const clock = createFakeClock(0)
   const written: string[] = []
   const write = (text: string) => void written.push(text)
-  return { clock, written, progress: createProgress({ write, isTerminal, now: clock.now }, total) }
+  const showInPlace = isTerminal ? createLineInPlace({ write, isTTY: true }) : undefined
+  return { clock, written, progress: createProgress({ write, showInPlace, now: clock.now }, total) }
 }
 
 describe('progress', () => {

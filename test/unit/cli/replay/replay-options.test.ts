@@ -42,7 +42,7 @@ describe('SOURCE', () => {
     ['gs://bucket/x', /expected a folder/],
     ['arn:aws:sqs:eu-west-1:123456789012:failures', /not its ARN/],
   ])('%s is none', (text, message) => {
-    expect(issuesOf([text])).toEqual([{ path: text, message: expect.stringMatching(message) }])
+    expect(issuesOf([text])).toEqual([{ path: 'SOURCE', message: expect.stringMatching(message) }])
   })
 })
 

@@ -71,7 +71,7 @@ describe('a configuration', () => {
     ['half of it', { lat: 1 }, 'places[0].lon: expected degrees from -180 to 180, as a number'],
     ['nothing', {}, 'places[0]: expected lat and lon, or a name'],
     ['both', { ...home, q: 'Tokyo' }, 'places[0].q: expected either coordinates or q'],
-    ['an empty name', { name: '' }, 'places[0].name: expected text (actual: "")'],
+    ['an empty name', { name: '' }, 'places[0].name: expected text (actual: text)'],
     ['a number as name', { name: 7 }, 'places[0].name: expected text (actual: 7)'],
     ['a mistyped key', { lat: 1, lon: 1, nmae: 'x' }, 'places[0].nmae: unknown key; did you mean `name`?'],
   ])('says what is wrong with a place: %s', (_, place, issue) => {
@@ -109,8 +109,8 @@ describe('a configuration', () => {
     expect(issues).toEqual([
       'place: unknown key; did you mean `places`?',
       'secretArn: expected the ARN of a secret in Secrets Manager, or a file:/// URL',
-      'units: expected one of metric, imperial, standard (actual: "celsius")',
-      'sampleTime: expected one of observation, round (actual: "now")',
+      'units: expected one of metric, imperial, standard (actual: text)',
+      'sampleTime: expected one of observation, round (actual: text)',
       'places: expected a list of 1 to 30 places (actual: no list)',
     ])
     expect(issuesOf(null)).toContainEqual(expect.stringMatching(/^\(all\): expected an object/))

@@ -120,8 +120,8 @@ describe('the configuration of the soracom collector', () => {
       { auth, coverage: 'us', source: 3, sims: 'yes', cost: 1 },
       [
         'source: expected one of subscribers, sims (actual: 3)',
-        'coverage: expected one of jp, g (actual: "us")',
-        'sims: expected true or false (actual: "yes")',
+        'coverage: expected one of jp, g (actual: text)',
+        'sims: expected true or false (actual: text)',
         'cost: expected true or false (actual: 1)',
       ],
     ],
@@ -150,7 +150,7 @@ describe('the configuration of the soracom collector', () => {
       { auth, filter: { status: [], speedClass: 's1.fast', tag: {} } },
       [
         'filter.status: expected a list of text (actual: an empty list)',
-        'filter.speedClass: expected a list of text (actual: "s1.fast")',
+        'filter.speedClass: expected a list of text (actual: text)',
         'filter.tag.name: expected text (actual: nothing)',
         'filter.tag.value: expected text (actual: nothing)',
       ],
@@ -159,7 +159,7 @@ describe('the configuration of the soracom collector', () => {
       'statuses that are none',
       { auth, filter: { status: ['asleep', 'active'] } },
       [
-        'filter.status[0]: expected one of active, inactive, ready, instock, shipped, suspended, standby, terminated (actual: "asleep")',
+        'filter.status[0]: expected one of active, inactive, ready, instock, shipped, suspended, standby, terminated (actual: text)',
       ],
     ],
     ['plain http', { auth, baseUrl: 'http://api.soracom.io/v1' }, [urlIssue]],
@@ -189,26 +189,22 @@ describe('the configuration of the soracom collector', () => {
       Array.from({ length: 21 }, (_, index) => `t${index}`),
       ['tags: expected at most 20 tags (actual: 21)'],
     ],
-    ['no text', [7, ''], ['tags[0]: expected text (actual: 7)', 'tags[1]: expected text (actual: "")']],
+    ['no text', [7, ''], ['tags[0]: expected text (actual: 7)', 'tags[1]: expected text (actual: text)']],
     [
       'a name of nothing that a label may have',
       ['場所'],
-      ['tags[0]: `__` is no valid name as the label of tag `場所`; name it: {tag, label}'],
+      ['tags[0]: this is no valid name as a label; name one: {tag, label}'],
     ],
-    [
-      'a reserved name',
-      ['__name__'],
-      ['tags[0]: `__name__` is no valid name as the label of tag `__name__`; name it: {tag, label}'],
-    ],
+    ['a reserved name', ['__name__'], ['tags[0]: this is no valid name as a label; name one: {tag, label}']],
     [
       'a label of the collector',
       ['status', { tag: 'x', label: 'imsi' }],
       [
-        'tags[0]: `status` is taken and cannot serve as the label of tag `status`; name it: {tag, label}',
-        'tags[1].label: `imsi` is taken and cannot serve as a label',
+        'tags[0]: this name is taken and cannot serve as a label; name one: {tag, label}',
+        'tags[1].label: this name is taken and cannot serve as a label',
       ],
     ],
-    ['an invalid label', [{ tag: 'x', label: 'a-b' }], ['tags[0].label: `a-b` is no valid name as a label']],
+    ['an invalid label', [{ tag: 'x', label: 'a-b' }], ['tags[0].label: this is no valid name as a label']],
     [
       'an incomplete entry',
       [{ tag: 'x', lable: 'y' }],
@@ -218,8 +214,8 @@ describe('the configuration of the soracom collector', () => {
       'two tags for one label',
       ['site-id', 'site id', { tag: 'z', label: 'site_id' }],
       [
-        'tags[1]: tags `site-id` and `site id` would both be label site_id; name one: {tag, label}',
-        'tags[2]: tags `site-id` and `z` would both be label site_id; name one: {tag, label}',
+        'tags[1]: it would be the same label as tags[0]; name one: {tag, label}',
+        'tags[2]: it would be the same label as tags[0]; name one: {tag, label}',
       ],
     ],
   ])('is refused with tags that are %s', (_, tags, issues) => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { toPrintable } from '../../../../src/printable.ts'
 import { formatAge, formatValue } from '../../../../src/studio/view/format-number.ts'
-import { cutTo, fitTo, toPrintable, widthOf } from '../../../../src/studio/view/terminal-text.ts'
+import { cutTo, fitTo, widthOf } from '../../../../src/studio/view/terminal-text.ts'
 
 test.each([
   ['', 0],
