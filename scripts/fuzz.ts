@@ -49,7 +49,7 @@ function readOptions(): FuzzOptions | undefined {
 async function main(options: FuzzOptions): Promise<boolean> {
   // The round that runs; the worker writes it, also when it will never write again.
   const current = new Int32Array(new SharedArrayBuffer(4))
-  const worker = new Worker(new URL('../test/fuzz/fuzz-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('../test/fuzz/fuzz-worker.mjs', import.meta.url), {
     workerData: { options, current },
   })
   let seen = -1

@@ -37,7 +37,7 @@ function changeHere(chance: Chance, value: JsonValue): JsonValue {
     [1, () => ({ [makeName(chance)]: value })],
     [1, () => Array.from({ length: chance.few(40) }, () => value)],
     [1, () => nest(value, chance.few(50))],
-    [1, () => (typeof value === 'string' ? value.repeat(chance.few(30)) : String(value))],
+    [1, () => (typeof value === 'string' ? value.repeat(chance.few(30)) : JSON.stringify(value))],
     [1, () => Buffer.from(JSON.stringify(value)).toString('base64')],
     [3, () => Object.fromEntries([...entries, [makeName(chance), makeLeaf(chance)]])],
     [2, () => Object.fromEntries(entries.slice(1))],

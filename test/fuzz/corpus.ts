@@ -35,7 +35,8 @@ export const corpusMessages: readonly CorpusMessage[] = exampleFolders.flatMap((
   readFileSync(path.join(folder, 'messages.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as CorpusMessage),
+    .map((line) => JSON.parse(line) as CorpusMessage)
+    .filter(({ payload }) => payload !== undefined),
 )
 
 const featuresText = readFileSync(path.join(root, 'test/bench/worst/features.yaml'), 'utf8')

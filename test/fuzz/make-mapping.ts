@@ -24,6 +24,7 @@ export function makeMapping(chance: Chance): MappingText {
   return chance.weighted<() => MappingText>([
     [8, () => ({ text: changeText(chance, chance.oneIn(60) ? bundled : pickRules(chance)), presets })],
     [8, () => ({ text: changeTree(chance, pickRules(chance)), presets })],
+    [8, () => ({ text: JSON.stringify(changeExpressions(chance, treeOf(pickRules(chance)))), presets })],
     [3, () => withPreset(chance, changeText)],
     [3, () => withPreset(chance, changeTree)],
     [1, () => ({ text: noise(chance), presets })],
@@ -34,7 +35,7 @@ export function makeMapping(chance: Chance): MappingText {
 function pickRules(chance: Chance): string {
   const text = chance.pick(files)
   const rules = text.split(/^(?= {2}- )/m)
-  if (rules.length < 8) return text
+  if (rules.length < 5) return text
   const first = 1 + chance.int(rules.length - 3)
   return ['version: 1\nrules:\n', ...rules.slice(first, first + 3)].join('')
 }
@@ -98,6 +99,25 @@ function changeWords(chance: Chance, value: JsonValue): JsonValue {
   )
   return Object.fromEntries(entries)
 }
+
+/** Other expressions in some of the places where there are some: most are mappings still. */
+function changeExpressions(chance: Chance, value: JsonValue, key = ''): JsonValue {
+  if (Array.isArray(value)) return value.map((member: JsonValue) => changeExpressions(chance, member, key))
+  if (typeof value === 'object' && value !== null) {
+    const inside = expressionHolders.includes(key)
+    const entries = Object.entries(value as { readonly [key: string]: JsonValue })
+    return Object.fromEntries(
+      entries.map(
+        ([name, member]) => [name, changeExpressions(chance, member, inside ? 'value' : name)] as const,
+      ),
+    )
+  }
+  if (typeof value !== 'string' || !expressionKeys.includes(key) || !chance.oneIn(3)) return value
+  return makeExpression(chance, chance.int(3))
+}
+
+const expressionHolders = ['labels', 'metrics']
+const expressionKeys = ['value', 'when', 'each', 'entries', 'from', 'timestamp']
 
 const keys = [
   ...[

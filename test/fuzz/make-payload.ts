@@ -14,7 +14,7 @@ export function makePayload(chance: Chance, example: JsonValue): Buffer {
     [6, () => spoil(chance, textOf(makeJson(chance, 3)))],
     [4, () => spoil(chance, textOf(example))],
     [4, () => textOf(makeSenml(chance))],
-    [3, () => Buffer.from(String(makeLeaf(chance)))],
+    [3, () => textOf(makeLeaf(chance))],
     [2, () => Buffer.from(chance.pick(oddTexts))],
     [1, () => textOf(changeJson(chance, makeJson(chance, 8), 12))],
     [1, () => Buffer.from(Array.from({ length: chance.few(200) }, () => chance.int(256)))],

@@ -85,14 +85,16 @@ function keeper(sink: FuzzCase['sink'], kept: DeadLetter[]): Pipeline['deadLette
   }
 }
 
+/** The event begins when the clock is first asked. */
 function tickingClock({ tickMs, seed }: FuzzCase): FakeClock {
   const clock = createFakeClock(eventStartMs, createRandom(seed))
   if (tickMs === 0) return clock
   return {
     ...clock,
     now() {
+      const nowMs = clock.now()
       clock.advance(tickMs)
-      return clock.now()
+      return nowMs
     },
   }
 }

@@ -31,7 +31,7 @@ export interface FuzzResult {
 }
 
 /** Unless both numbers are given, which then say it. */
-const messagesPerFile = 20
+const messagesPerFile = 200
 
 /** @param onRound called before each, for whoever watches that it ends */
 export async function runFuzz(
@@ -79,7 +79,7 @@ async function describeFailure(failure: RoundFailure, seed: number, round: numbe
       const named = standingMappings.find(({ name }) => name === mappingName)
       return named && runCase(one, chooseStanding(named), { explain: true })
     }
-    const changed = readChanged({ text: mappingText ?? '', presets: mapping.presets })
+    const changed = readChanged({ text: mappingText ?? '', presets: mapping.presets }, false)
     if ('problem' in changed || changed.underTest === undefined) return undefined
     return runCase(one, changed.underTest, { explain: true })
   }
