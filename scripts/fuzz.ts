@@ -69,15 +69,18 @@ async function main(options: FuzzOptions): Promise<boolean> {
   })
   clearInterval(watch)
   await worker.terminate()
-  const seconds = figures.durationMs / 1000
-  const perSecond = Math.round(figures.messages / seconds)
+  const [seconds, cpuSeconds] = [figures.durationMs / 1000, figures.cpuMs / 1000]
   process.stdout.write(
-    `${figures.messages.toLocaleString('en-US')} messages, ${figures.files.toLocaleString('en-US')} mapping files ` +
-      `(${figures.mappings.toLocaleString('en-US')} of them mappings), seed ${options.seed}: ` +
-      `${Math.round(seconds)} s, ${perSecond.toLocaleString('en-US')} messages a second\n`,
+    `${inWords(figures.messages)} messages, ${inWords(figures.files)} mapping files ` +
+      `(${inWords(figures.mappings)} of them mappings), seed ${options.seed}: ${Math.round(seconds)} s, ` +
+      `${Math.round(cpuSeconds)} s of CPU time, ${inWords(Math.round(figures.messages / cpuSeconds))} messages a CPU second\n`,
   )
   if (failure !== undefined) process.stdout.write(`\n${failure.join('\n')}\n`)
   return failure === undefined
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en-US')
 }
 
 let options: FuzzOptions | undefined

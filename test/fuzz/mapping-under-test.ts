@@ -28,6 +28,7 @@ export const tightLimits: MappingLimits = {
   payloadDepthMax: 4,
   messageSamplesMax: 20,
   labelValueBytesMax: 12,
+  ...('messageStepsMax' in mappingLimits && { messageStepsMax: 300 }),
 }
 
 export function limitsOf(tight: boolean): MappingLimits {

@@ -22,6 +22,8 @@ export interface FuzzFigures {
   /** Of the files, those that were mappings still. */
   mappings: number
   durationMs: number
+  /** Of the process: a busy machine gives it less than the time that passes. */
+  cpuMs: number
 }
 
 export interface FuzzResult {
@@ -41,10 +43,12 @@ export async function runFuzz(
 ): Promise<FuzzResult> {
   const { seed, messages, files, minutes } = options
   const startMs = now()
+  const startCpuMs = cpuMs()
   const perFile = messages !== undefined && files !== undefined ? messages / files : messagesPerFile
-  const figures: FuzzFigures = { messages: 0, files: 0, mappings: 0, durationMs: 0 }
+  const figures: FuzzFigures = { messages: 0, files: 0, mappings: 0, durationMs: 0, cpuMs: 0 }
   const isDone = (): boolean => {
     figures.durationMs = now() - startMs
+    figures.cpuMs = cpuMs() - startCpuMs
     if (minutes !== undefined && figures.durationMs >= minutes * 60_000) return true
     const enough = messages !== undefined || files !== undefined
     return enough && figures.messages >= (messages ?? 0) && figures.files >= (files ?? 0)
@@ -63,6 +67,11 @@ export async function runFuzz(
     }
   }
   return { figures }
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 async function describeFailure(failure: RoundFailure, seed: number, round: number): Promise<string[]> {

@@ -1,9 +1,11 @@
 // Payloads of any size as one expression: JSON in which marks stand for what is repeated until the bytes are used up.
-// `*` is many, `^` is deep, `~` is long; with a number behind the mark it is that many.
+// `*` is many, `^` is deep, `~` is long; with a number behind the mark it is that many. `<` is as many as there is room for,
+// before anything else gets some, and that number at most.
 //
 //   ['*', 1]           an array of ones               { '* k#': 1 }   members k0, k1, k2 …
 //   [0, '*3', 'x']     [0, "x", "x", "x"]             { '^ a': 1 }    {"a":{"a":{"a":1}}}
 //   ['^', 1]           [[[1]]]                        { '~ é': 1 }    one member with a long key
+//   ['<9', 1, '*', 2]  [1,1,1,1,1,1,1,1,1,2,2,2]      { '<9 k#': 1, '* x': 2 }
 //   '~ ab'             "ababab"                       ['b64', 'x']    a text that is base64 of JSON
 //   ['!', '[', '"', ']']   not JSON: first, middle repeated, last
 //
@@ -13,13 +15,14 @@ export type Shape = null | boolean | number | string | readonly Shape[] | { read
 
 /** @returns UTF-8 text of so many bytes, filled up with white space; longer only if what is fixed in it is */
 export function renderShape(shape: Shape, bytes: number): string {
-  const fixed = Buffer.byteLength(write(shape, place(0, 0)))
-  let share = Math.max(0, bytes - fixed) / Math.max(1, countOpen(shape))
-  let text = write(shape, place(share, 0))
+  const first = Math.max(0, -excess(write(shape, place(0, 0)), bytes))
+  const left = Math.max(0, -excess(write(shape, place(0, 0, first)), bytes))
+  let share = left / Math.max(1, countOpen(shape))
+  let text = write(shape, place(share, 0, first))
   // A number grows a digit, a comma is one too many: a little less is enough.
   for (let over = excess(text, bytes); over > 0 && share > 0; over = excess(text, bytes)) {
     share = Math.max(0, share - over)
-    text = write(shape, place(share, 0))
+    text = write(shape, place(share, 0, first))
   }
   return isRaw(shape) ? text : text + ' '.repeat(Math.max(0, -excess(text, bytes)))
 }
@@ -32,16 +35,18 @@ interface Place {
   /** Bytes that each thing without a number may take; inside of one there is no more of them. */
   readonly share: number
   readonly repetition: number
+  /** Bytes for what is served before. */
+  readonly first: number
 }
 
-function place(share: number, repetition: number): Place {
-  return { share, repetition }
+function place(share: number, repetition: number, first = 0): Place {
+  return { share, repetition, first }
 }
 
 /** Of things inside of others that are repeated until the bytes are used up. */
 const timesInside = 16
 
-const mark = /^([*^~])(\d*)(?: (.*))?$/s
+const mark = /^([*^~<])(\d*)(?: (.*))?$/s
 
 interface Mark {
   readonly kind: string
@@ -61,8 +66,8 @@ function write(shape: Shape, at: Place): string {
   if (typeof shape === 'string') return writeText(shape, at)
   if (typeof shape !== 'object' || shape === null) return JSON.stringify(shape)
   if (!Array.isArray(shape)) return `{${writeMembers(shape as { readonly [key: string]: Shape }, at)}}`
+  if (isRaw(shape)) return writeRaw(shape.slice(1), at)
   const [first, ...rest] = shape as readonly Shape[]
-  if (first === '!') return writeRaw(rest as readonly string[], at)
   if (first === 'b64') {
     const inner = write(rest[0] as Shape, place((at.share * 3) / 4, at.repetition))
     return `"${Buffer.from(inner).toString('base64')}"`
@@ -79,9 +84,7 @@ function writeElements(shapes: readonly Shape[], at: Place): string {
     if (found === undefined || found.kind === '~' || next === undefined) parts.push(write(shape, at))
     else {
       index++
-      parts.push(
-        found.kind === '*' ? many(found, at, (one) => write(next, one)) : deep(found, at, '[', ']', next),
-      )
+      parts.push(isMany(found) ? many(found, at, (one) => write(next, one)) : deep(found, at, '[', ']', next))
     }
   }
   return parts.filter((part) => part !== '').join(',')
@@ -90,7 +93,7 @@ function writeElements(shapes: readonly Shape[], at: Place): string {
 function writeMembers(object: { readonly [key: string]: Shape }, at: Place): string {
   const parts = Object.entries(object).map(([key, member]) => {
     const found = readMark(key)
-    if (found?.kind === '*')
+    if (found !== undefined && isMany(found))
       return many(found, at, (one) => `${quote(found.text, one)}:${write(member, one)}`)
     if (found?.kind === '^') {
       const name = quote(found.text, at)
@@ -101,17 +104,26 @@ function writeMembers(object: { readonly [key: string]: Shape }, at: Place): str
   return parts.filter((part) => part !== '').join(',')
 }
 
-function many({ times }: Mark, { share, repetition }: Place, writeOne: (at: Place) => string): string {
-  const parts: string[] = []
-  const inside = (count: number) =>
-    place(-1, times === undefined || share < 0 ? count : repetition * times + count)
+function isMany({ kind }: Mark): boolean {
+  return kind === '*' || kind === '<'
+}
+
+function many(
+  { kind, times }: Mark,
+  { share, repetition, first }: Place,
+  writeOne: (at: Place) => string,
+): string {
+  const room = kind === '<' ? first : times === undefined && share >= 0 ? share : Number.POSITIVE_INFINITY
   const limit = times ?? (share < 0 ? timesInside : Number.POSITIVE_INFINITY)
+  const isCounted = times !== undefined && kind === '*'
+  const parts: string[] = []
   for (let used = 0; parts.length < limit; ) {
+    // What is repeated a certain number of times may hold what is not.
     const part = writeOne(
-      times === undefined ? inside(parts.length) : place(share, inside(parts.length).repetition),
+      isCounted ? place(share, repetition * times + parts.length) : place(-1, parts.length),
     )
     used += Buffer.byteLength(part) + 1
-    if (times === undefined && share >= 0 && used > share) break
+    if (used > room) break
     parts.push(part)
   }
   return parts.join(',')
@@ -131,7 +143,7 @@ function writeText(text: string, at: Place): string {
 }
 
 function writeRaw([head = '', unit = '', tail = '']: readonly string[], { share }: Place): string {
-  return head + unit.repeat(Math.floor(Math.max(0, share) / Buffer.byteLength(unit))) + tail
+  return head + unit.repeat(Math.floor(Math.max(0, share) / Math.max(1, Buffer.byteLength(unit)))) + tail
 }
 
 function quote(text: string, { repetition }: Place): string {
@@ -140,7 +152,7 @@ function quote(text: string, { repetition }: Place): string {
 }
 
 export function isRaw(shape: Shape): shape is readonly string[] {
-  return Array.isArray(shape) && shape[0] === '!'
+  return Array.isArray(shape) && shape[0] === '!' && shape.every((part) => typeof part === 'string')
 }
 
 /** Things that share the bytes. */
@@ -155,6 +167,7 @@ function countOpen(shape: Shape): number {
   for (const [before, inner] of parts) {
     if (typeof before !== 'string') count += countOpen(inner)
     else if (isOpen(before, '*')) count++
+    else if (before.startsWith('<')) continue
     else
       count += Number(isOpen(before, Array.isArray(shape) ? '^' : '^~')) + timesOf(before) * countOpen(inner)
   }

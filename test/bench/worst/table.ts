@@ -26,8 +26,8 @@ export function toText(all: readonly Worst[]): string[] {
     const ratios = cells.map(({ ratio, isOverCap }) => describeRatio(ratio, isOverCap).padStart(9))
     const milliseconds = `${((cells.at(-1)?.cpuUs ?? 0) / 1000).toFixed(1)} ms`.padStart(10)
     const where = group === 'presets' ? mapping : `${group} ${topic}`
-    const growth = describeGrowth(worst).padStart(5)
-    return `${message.padEnd(width)}${ratios.join('')}${growth} ×${milliseconds}  ${where}${isOverBudget(worst) ? ' !' : ''}`
+    const growth = describeGrowth(worst).padStart(6)
+    return `${message.padEnd(width)}${ratios.join('')}${growth}${milliseconds}  ${where}${isOverBudget(worst) ? ' !' : ''}`
   })
   const head = `${''.padEnd(width)}${sizes.map((bytes) => `${bytes / 1024} kB`.padStart(9)).join('')}   2 n`
   return [head, ...lines, '', ...summary(all)]
@@ -68,5 +68,6 @@ function describeRatio(ratio: number, isOverCap: boolean): string {
 }
 
 function describeGrowth(worst: Worst): string {
-  return growthOf(worst)?.toFixed(1) ?? '?'
+  const growth = growthOf(worst)
+  return growth === undefined ? '?' : growth === 0 ? '' : growth.toFixed(1)
 }

@@ -12,11 +12,18 @@ export const budgets = {
   stepRatioMax: 20,
 } as const
 
-/** How much more twice the bytes cost, at most; undefined where not even the second size ends within the cap. */
+/**
+ * How much more twice the bytes cost, at most. A message that costs less than the ordinary one is passed over: the time it
+ * takes is too short to be divided.
+ * @returns undefined where not even the second size ends within the cap
+ */
 export function growthOf({ cells }: Worst): number | undefined {
   const ended = cells.filter(({ isOverCap }) => !isOverCap)
-  const growths = ended.slice(1).map(({ cpuUs }, index) => cpuUs / (ended[index] as Cell).cpuUs)
-  return growths.length === 0 ? undefined : Math.max(...growths)
+  if (ended.length < 2) return undefined
+  const growths = ended
+    .slice(1)
+    .map(({ cpuUs, ratio }, index) => (ratio < 1 ? 0 : cpuUs / (ended[index] as Cell).cpuUs))
+  return Math.max(...growths)
 }
 
 export function isOverBudget(worst: Worst): boolean {
