@@ -48,7 +48,6 @@ export async function runFuzz(
   const figures: FuzzFigures = { messages: 0, files: 0, mappings: 0, durationMs: 0, cpuMs: 0 }
   const isDone = (): boolean => {
     figures.durationMs = now() - startMs
-    figures.cpuMs = cpuMs() - startCpuMs
     if (minutes !== undefined && figures.durationMs >= minutes * 60_000) return true
     const enough = messages !== undefined || files !== undefined
     return enough && figures.messages >= (messages ?? 0) && figures.files >= (files ?? 0)
@@ -62,10 +61,11 @@ export async function runFuzz(
     figures.files++
     if (result.isMapping) figures.mappings++
     if (result.failure !== undefined) {
-      isDone()
+      figures.cpuMs = cpuMs() - startCpuMs
       return { figures, failure: await describeFailure(result.failure, seed, round) }
     }
   }
+  figures.cpuMs = cpuMs() - startCpuMs
   return { figures }
 }
 
