@@ -2,7 +2,7 @@
 
 import type { JsonValue } from '../../src/model.ts'
 import type { Chance } from './chance.ts'
-import { makeJson, makeLeaf, makeName } from './make-payload.ts'
+import { makeJson, makeLeaf, makeName } from './make-json.ts'
 
 export function changeJson(chance: Chance, value: JsonValue, times: number): JsonValue {
   let changed = value

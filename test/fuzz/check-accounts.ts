@@ -5,11 +5,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DeadLetter } from '../../src/dead-letter/dead-letters.ts'
 import type { Sample } from '../../src/model.ts'
 import type { Report } from '../../src/pipeline.ts'
-import type { Expected } from './check-alone.ts'
 import { type MemoryEndpoint, seriesKey } from './endpoint.ts'
 import type { LetterOf } from './event-of.ts'
 import type { FuzzCase } from './fuzz-case.ts'
-import type { Problem } from './problem.ts'
+import type { Expected, Problem } from './problem.ts'
 
 export interface Evidence {
   /** By which a dead letter is known, for each record. */

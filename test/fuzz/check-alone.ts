@@ -2,20 +2,12 @@
 // what mapping makes of it is sound.
 
 import { decodeEvent } from '../../src/decode/decode-event.ts'
-import type { JsonValue, Mapped, Message, Sample } from '../../src/model.ts'
+import type { JsonValue, Mapped, Message } from '../../src/model.ts'
 import type { Pipeline } from '../../src/pipeline.ts'
 import { checkMapped, fingerprint } from './check-mapped.ts'
 import { eventStartMs, type FuzzCase, type FuzzRecord } from './fuzz-case.ts'
 import { limitsOf, type MappingUnderTest } from './mapping-under-test.ts'
-import { type Problem, problemOf } from './problem.ts'
-import type { Thoroughness } from './run-case.ts'
-
-/** What a record becomes, beside all others or not. */
-export interface Expected {
-  readonly samples: readonly Sample[]
-  /** It has to become a dead letter, or to come again. */
-  readonly isLost: boolean
-}
+import { type Expected, type Problem, problemOf, type Thoroughness } from './problem.ts'
 
 export interface Alone {
   /** One for each record. */
@@ -79,7 +71,7 @@ async function checkMessage(
   } catch (error) {
     return problemOf('mapping', error)
   }
-  const wrong = checkMapped(mapped, limitsOf(tight))
+  const wrong = checkMapped(mapped, limitsOf(tight), Buffer.byteLength(message().payload.base64(), 'base64'))
   if (wrong !== undefined) return wrong
   const again = fingerprint(await mapping.map(message()))
   const first = fingerprint(mapped)

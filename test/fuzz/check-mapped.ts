@@ -1,6 +1,7 @@
 // What holds of anything that mapping makes of any message.
 
 import type { MappingLimits } from '../../src/mapping/mapping-parts.ts'
+import { metricNameCharsMax } from '../../src/mapping/scope/metric-name.ts'
 import type { Mapped, Sample } from '../../src/model.ts'
 import { isLabelName, isMetricName } from '../../src/prometheus-names.ts'
 import type { Problem } from './problem.ts'
@@ -9,7 +10,8 @@ import type { Problem } from './problem.ts'
 const dropKindsMax = 500
 const detailCharsMax = 600
 
-export function checkMapped(mapped: Mapped, limits: MappingLimits): Problem | undefined {
+/** @param bytes of the payload */
+export function checkMapped(mapped: Mapped, limits: MappingLimits, bytes: number): Problem | undefined {
   const { samples, drops } = mapped
   if (samples.length > limits.messageSamplesMax)
     return { kind: 'too many samples', detail: String(samples.length) }
@@ -30,11 +32,11 @@ export function checkMapped(mapped: Mapped, limits: MappingLimits): Problem | un
     if (detail.length + metric.length > detailCharsMax)
       return { kind: 'a long drop', detail: `${reason} ${detail}` }
   }
-  return checkSteps(mapped, limits)
+  return checkSteps(mapped, limits, bytes)
 }
 
 function wrongWith({ name, labels, timestampMs, value }: Sample): string | undefined {
-  if (!isMetricName(name)) return 'a bad metric name'
+  if (!isMetricName(name) || name.length > metricNameCharsMax) return 'a bad metric name'
   if (!Number.isFinite(value)) return 'a value that is not finite'
   if (!Number.isSafeInteger(timestampMs)) return 'a bad time'
   if (labels.names.length !== labels.values.length) return 'names without values'
@@ -49,13 +51,16 @@ function wrongWith({ name, labels, timestampMs, value }: Sample): string | undef
   return undefined
 }
 
-function checkSteps(mapped: Mapped, limits: MappingLimits): Problem | undefined {
+/** A budget that is used up does not end what costs a step or two: each metric and label is still found to be dropped. */
+const stepsBeyondMax = 1_000
+
+/** What reading the bytes takes is counted beside the budget, and less than a step a byte. */
+function checkSteps(mapped: Mapped, limits: MappingLimits, bytes: number): Problem | undefined {
   const { steps } = mapped as { readonly steps?: number }
   const { messageStepsMax } = limits as { readonly messageStepsMax?: number }
   if (steps === undefined || messageStepsMax === undefined) return undefined
-  return steps >= 0 && steps <= messageStepsMax
-    ? undefined
-    : { kind: 'steps over their budget', detail: String(steps) }
+  if (steps >= 0 && steps <= messageStepsMax + bytes + stepsBeyondMax) return undefined
+  return { kind: 'steps over their budget', detail: `${steps}, limit ${messageStepsMax}` }
 }
 
 /** Everything that mapping says, as one text; the same for the same. */

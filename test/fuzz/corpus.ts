@@ -9,6 +9,8 @@ import type { JsonValue } from '../../src/model.ts'
 const root = path.join(import.meta.dirname, '..', '..')
 
 export interface CorpusMessage {
+  /** Of the mapping that comes with it. */
+  readonly mapping: string
   readonly topic: string
   readonly payload: JsonValue
 }
@@ -35,7 +37,7 @@ export const corpusMessages: readonly CorpusMessage[] = exampleFolders.flatMap((
   readFileSync(path.join(folder, 'messages.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as CorpusMessage)
+    .map((line) => ({ ...(JSON.parse(line) as CorpusMessage), mapping: path.relative(root, folder) }))
     .filter(({ payload }) => payload !== undefined),
 )
 
@@ -55,7 +57,7 @@ export const standingMappings: readonly StandingMapping[] = [
     })),
 ]
 
-/** Topics that the rules of features.yaml are for. */
-export const featureTopics: readonly string[] = [...featuresText.matchAll(/topic: (worst\/[\w-]+)/g)].map(
-  ([, topic]) => topic as string,
-)
+/** Topics of rules of features.yaml in a text. */
+export function featureTopicsOf(text: string): string[] {
+  return text.match(/worst\/[\w-]+/g) ?? []
+}

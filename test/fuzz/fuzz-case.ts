@@ -4,8 +4,9 @@ import type { EventSource } from '../../src/decode/decode-event.ts'
 import type { JsonValue } from '../../src/model.ts'
 import type { Receiver } from '../../src/remote-write/classify-answer.ts'
 import type { Chance } from './chance.ts'
-import { corpusMessages, featureTopics } from './corpus.ts'
-import { makeJson, makePayload, spoil } from './make-payload.ts'
+import { type CorpusMessage, corpusMessages, featureTopicsOf } from './corpus.ts'
+import { makeJson } from './make-json.ts'
+import { makePayload, spoil } from './make-payload.ts'
 
 export interface FuzzCase {
   readonly source: EventSource
@@ -41,9 +42,17 @@ export interface FuzzRecord {
  */
 export type Wrapper = 'envelope' | 'json' | 'lambda' | 'error action' | 'series' | 'broken'
 
+export interface MappingHint {
+  readonly name: string
+  readonly text: string | undefined
+}
+
 export const eventStartMs = 1_767_225_610_000
 
-export function makeCase(chance: Chance): FuzzCase {
+/** @param mapping by which it will be mapped: its messages are those that it is for, mostly */
+export function makeCase(chance: Chance, mapping: MappingHint): FuzzCase {
+  const topics = featureTopicsOf(mapping.text ?? '')
+  const own = corpusMessages.filter((one) => one.mapping === mapping.name)
   const source = chance.weighted<EventSource>([
     [4, 'kinesis'],
     [3, 'sqs'],
@@ -56,11 +65,13 @@ export function makeCase(chance: Chance): FuzzCase {
     source,
     isFailedBatch,
     shape,
-    records: Array.from({ length: isOne ? 1 : chance.few(24) }, () => makeRecord(chance, source)),
+    records: Array.from({ length: isOne ? 1 : chance.few(24) }, () => {
+      return makeRecord(chance, source, own.length > 0 && !chance.oneIn(4) ? own : corpusMessages, topics)
+    }),
     tight: chance.oneIn(4),
     receiver: chance.pick(['amp', 'prometheus']),
     refusals: chance.pick([0, 0, 0, 0, 2, 5]),
-    tickMs: chance.oneIn(12) ? chance.few(200) : 0,
+    tickMs: chance.oneIn(12) ? chance.pick([5, 100, 400, 1_600]) : 0,
     sink: chance.weighted([
       [10, 'keeps'],
       [1, 'fails'],
@@ -71,11 +82,16 @@ export function makeCase(chance: Chance): FuzzCase {
   }
 }
 
-function makeRecord(chance: Chance, source: EventSource): FuzzRecord {
-  const example = chance.pick(corpusMessages)
+function makeRecord(
+  chance: Chance,
+  source: EventSource,
+  examples: readonly CorpusMessage[],
+  topics: readonly string[],
+): FuzzRecord {
+  const example = chance.pick(examples)
   const payload = makePayload(chance, example.payload)
   return {
-    topic: makeTopic(chance, example.topic),
+    topic: makeTopic(chance, topics.length > 0 && !chance.oneIn(6) ? chance.pick(topics) : example.topic),
     clientId: chance.pick(['c-1', 'c-1', 'c-2', 'n/a', '', 'é', '"\n']),
     receivedAtMs: eventStartMs - chance.pick([1, 2, 3, 50, 1_000, 10_000, 4_000_000]),
     payload: payload.toString('base64'),
@@ -93,7 +109,6 @@ function makeRecord(chance: Chance, source: EventSource): FuzzRecord {
 function makeTopic(chance: Chance, topic: string): string {
   return chance.weighted<() => string>([
     [12, () => topic],
-    [8, () => chance.pick(featureTopics)],
     [
       2,
       () =>

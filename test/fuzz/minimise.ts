@@ -4,7 +4,7 @@
 import type { JsonValue } from '../../src/model.ts'
 import type { FuzzCase, FuzzRecord } from './fuzz-case.ts'
 
-const runsMax = 3_000
+const runsMax = 500
 
 export interface Failure {
   readonly fuzzCase: FuzzCase
@@ -34,6 +34,11 @@ export async function minimise(
 function* smallerOnes({ fuzzCase, mappingText }: Failure): Generator<Failure> {
   const { records } = fuzzCase
   for (const simpler of simplerSurroundings(fuzzCase)) yield { fuzzCase: simpler, mappingText }
+  if (records.length > 3) {
+    const half = records.length >> 1
+    yield { fuzzCase: { ...fuzzCase, records: records.slice(0, half) }, mappingText }
+    yield { fuzzCase: { ...fuzzCase, records: records.slice(half) }, mappingText }
+  }
   if (records.length > 1) {
     for (const [index] of records.entries()) {
       yield { fuzzCase: { ...fuzzCase, records: records.filter((_, place) => place !== index) }, mappingText }

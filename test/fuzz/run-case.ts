@@ -15,12 +15,7 @@ import { createMemoryEndpoint } from './endpoint.ts'
 import { eventOf, trustedFields } from './event-of.ts'
 import { eventStartMs, type FuzzCase } from './fuzz-case.ts'
 import type { MappingUnderTest } from './mapping-under-test.ts'
-import { type Problem, problemOf } from './problem.ts'
-
-/** Whether to compare with an explanation too, which takes as long as ten mappings. */
-export interface Thoroughness {
-  readonly explain: boolean
-}
+import { type Problem, problemOf, type Thoroughness } from './problem.ts'
 
 export async function runCase(
   fuzzCase: FuzzCase,
