@@ -6,7 +6,7 @@ import { createRandom } from '../../chaos/random.ts'
 import type { BenchFolder } from '../bench-folder.ts'
 import { countNodes, mutateShape } from './mutate-shape.ts'
 import { createRunner, type Runner } from './runner.ts'
-import type { Shape } from './shape.ts'
+import { repetitionsOf, type Shape } from './shape.ts'
 import { groups, type Target } from './targets.ts'
 import { worstShapes } from './worst-shapes.ts'
 
@@ -22,7 +22,8 @@ const measureMs = 2
 /** Shapes that are changed further, of each search. */
 const eliteMax = 24
 /** A shape shall be something that a reader can understand. */
-const nodesMax = 24
+const nodesMax = 16
+const repetitionsMax = 5_000
 /** Children that run at once; the others are started again when their turn comes. */
 const messagesPerTurn = 150
 
@@ -99,7 +100,7 @@ async function climb(
       ? committed
       : mutateShape(parent?.shape ?? committed, pick([committed, ...own.map((one) => one.shape)]), random)
     const topic = parent !== undefined && random() < 0.8 ? parent.topic : pick(target.topics)
-    if (countNodes(shape) > nodesMax) continue
+    if (countNodes(shape) > nodesMax || repetitionsOf(shape) > repetitionsMax) continue
     let score = await scoreOf(topic, shape)
     if (score === undefined) continue
     const last = elite[eliteMax - 1]

@@ -69,7 +69,7 @@ function write(shape: Shape, at: Place): string {
   if (isRaw(shape)) return writeRaw(shape.slice(1), at)
   const [first, ...rest] = shape as readonly Shape[]
   if (first === 'b64') {
-    const inner = write(rest[0] as Shape, place((at.share * 3) / 4, at.repetition))
+    const inner = write(rest[0] ?? null, place((at.share * 3) / 4, at.repetition))
     return `"${Buffer.from(inner).toString('base64')}"`
   }
   return `[${writeElements(shape, at)}]`
@@ -153,6 +153,20 @@ function quote(text: string, { repetition }: Place): string {
 
 export function isRaw(shape: Shape): shape is readonly string[] {
   return Array.isArray(shape) && shape[0] === '!' && shape.every((part) => typeof part === 'string')
+}
+
+/** How often the innermost part is there at least: what is deep in numbered repetitions would be larger than any message. */
+export function repetitionsOf(shape: Shape): number {
+  if (typeof shape === 'string') return timesOf(shape)
+  if (typeof shape !== 'object' || shape === null) return 1
+  const parts = Object.entries(shape as { readonly [key: string]: Shape })
+  const before = (key: string) => (Array.isArray(shape) ? shape[Number(key) - 1] : key)
+  return Math.max(1, ...parts.map(([key, inner]) => repetitionsBehind(before(key)) * repetitionsOf(inner)))
+}
+
+function repetitionsBehind(before: Shape | undefined): number {
+  const found = typeof before === 'string' ? readMark(before) : undefined
+  return found === undefined || found.kind === '~' ? 1 : (found.times ?? timesInside)
 }
 
 /** Things that share the bytes. */
