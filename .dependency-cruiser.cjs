@@ -72,7 +72,7 @@ module.exports = {
       name: 'no-test-code-in-src',
       severity: 'error',
       comment: 'Helpers of tests stay in test/.',
-      from: { path: '^(src|scripts)/', pathNot: '^scripts/(bench|chaos)\\.ts$' },
+      from: { path: '^(src|scripts)/', pathNot: '^scripts/(bench|chaos|fuzz)\\.ts$' },
       to: { path: '^test/' },
     },
     {

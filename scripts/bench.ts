@@ -1,5 +1,6 @@
 // `npm run bench`: builds the functions, measures them on the workloads of test/bench, and prints each figure beside its
-// budget. `--json` adds one JSON object as the last line; `--check` ends with status 1 if a figure is over.
+// budget. `--json` adds one JSON object as the last line; `--check` ends with status 1 if a figure is over. `--worst` asks
+// instead what the worst messages cost, `--worst --search` looks for worse ones (docs/performance.md).
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { measureImport, measureMemory, measureStream, measureWarm } from '../tes
 import { measureCpu } from '../test/bench/measure-cpu.ts'
 import { measureTopics } from '../test/bench/measure-topics.ts'
 import { verifyNaive } from '../test/bench/verify-naive.ts'
+import { runWorst } from '../test/bench/worst/run-worst.ts'
 import { readEagerPart } from './eager-part.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -57,13 +59,34 @@ function build(): void {
   if (status !== 0) throw new Error('the build failed')
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, check: { type: 'boolean' } } })
-build()
-const figures = await measure()
-process.stdout.write(`${toTable(figures).join('\n')}\n`)
-const over = overBudget(figures)
-if (values.check === true && over.length > 0) {
-  process.stderr.write(`over budget: ${over.join(', ')}\n`)
-  process.exitCode = 1
+async function reportFigures(check: boolean, json: boolean): Promise<void> {
+  const figures = await measure()
+  process.stdout.write(`${toTable(figures).join('\n')}\n`)
+  const over = overBudget(figures)
+  if (check && over.length > 0) {
+    process.stderr.write(`over budget: ${over.join(', ')}\n`)
+    process.exitCode = 1
+  }
+  if (json) process.stdout.write(`${toJson(figures)}\n`)
 }
-if (values.json === true) process.stdout.write(`${toJson(figures)}\n`)
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    worst: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    search: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '5' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+const { json, check, worst, markdown, search, minutes, seed } = values
+build()
+if (worst) {
+  const options = { markdown, search: search ? { minutes: Number(minutes), seed: Number(seed) } : undefined }
+  const isGood = await runWorst(root, options, (line) => process.stdout.write(`${line}\n`))
+  if (check && !isGood) process.exitCode = 1
+} else {
+  await reportFigures(check, json)
+}

@@ -30,6 +30,7 @@ const programs = [
   'invoke-warm',
   'match-topic',
   'take-requests',
+  'map-worst',
 ] as const
 
 export type ProgramName = (typeof programs)[number]

@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 
 export interface Child {
   /** Sends a message and waits for the answer. */
-  ask<Answer>(message: number): Promise<Answer>
+  ask<Answer>(message: number | object): Promise<Answer>
   /** Waits for the next message. */
   hear<Answer>(): Promise<Answer>
   stop(): Promise<void>

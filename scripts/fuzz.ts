@@ -1,0 +1,94 @@
+// `npm run fuzz`: whole events through the pipeline and changed mapping files through the parser, by chance, until the
+// time is over; ends with status 1 if something does not hold (CONTRIBUTING.md). A worker thread runs them, so that a
+// round without an end is seen.
+
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import type { FuzzOptions, FuzzResult } from '../test/fuzz/run-fuzz.ts'
+
+const usage = `usage: npm run fuzz -- [options]
+  --minutes N    how long (default 5, unless a number is given)
+  --messages N   how many messages
+  --files N      how many mapping files
+  --seed N       other choices; the same seed makes the same ones (default 1)
+  --round N      where to begin: a failure names its round
+`
+
+/** A round takes milliseconds. */
+const roundMaxMs = 60_000
+
+/** @throws {Error} that says what is wrong */
+function readOptions(): FuzzOptions | undefined {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string' },
+      messages: { type: 'string' },
+      files: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      round: { type: 'string', default: '0' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return undefined
+  const number = (name: 'minutes' | 'messages' | 'files' | 'seed' | 'round'): number | undefined => {
+    const text = values[name]
+    if (text === undefined || /^\d{1,9}(\.\d+)?$/.test(text))
+      return text === undefined ? undefined : Number(text)
+    throw new Error(`--${name}: expected a number (actual: ${text})`)
+  }
+  const [messages, files] = [number('messages'), number('files')]
+  return {
+    seed: number('seed') as number,
+    round: number('round') as number,
+    messages,
+    files,
+    minutes: number('minutes') ?? (messages === undefined && files === undefined ? 5 : undefined),
+  }
+}
+
+async function main(options: FuzzOptions): Promise<boolean> {
+  // The round that runs; the worker writes it, also when it will never write again.
+  const current = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(new URL('../test/fuzz/fuzz-worker.mjs', import.meta.url), {
+    workerData: { options, current },
+  })
+  let seen = -1
+  const watch = setInterval(() => {
+    const round = Atomics.load(current, 0)
+    if (round === seen) {
+      process.stdout.write(
+        `a round takes more than ${roundMaxMs / 1000} s\nrun it again: npm run fuzz -- --seed ${options.seed} --round ${round}\n`,
+      )
+      process.exit(1)
+    }
+    seen = round
+  }, roundMaxMs)
+  const { figures, failure } = await new Promise<FuzzResult>((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+  clearInterval(watch)
+  await worker.terminate()
+  const [seconds, cpuSeconds] = [figures.durationMs / 1000, figures.cpuMs / 1000]
+  process.stdout.write(
+    `${inWords(figures.messages)} messages, ${inWords(figures.files)} mapping files ` +
+      `(${inWords(figures.mappings)} of them mappings), seed ${options.seed}: ${Math.round(seconds)} s, ` +
+      `${Math.round(cpuSeconds)} s of CPU time, ${inWords(Math.round(figures.messages / cpuSeconds))} messages a CPU second\n`,
+  )
+  if (failure !== undefined) process.stdout.write(`\n${failure.join('\n')}\n`)
+  return failure === undefined
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
+let options: FuzzOptions | undefined
+try {
+  options = readOptions()
+  if (options === undefined) process.stdout.write(usage)
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n\n${usage}`)
+  process.exitCode = 2
+}
+if (options !== undefined && !(await main(options))) process.exitCode = 1

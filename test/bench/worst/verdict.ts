@@ -1,0 +1,53 @@
+// Budgets of the worst messages, and what is over them.
+
+import { median } from '../median.ts'
+import type { Cell, Worst } from './measure-worst.ts'
+
+export const budgets = {
+  /** CPU over that of the ordinary payload of the same bytes. */
+  ratioMax: 8,
+  /** CPU of twice the bytes. */
+  growthMax: 2.6,
+  /** CPU of the dearest step over the median one. */
+  stepRatioMax: 20,
+} as const
+
+/**
+ * How much more twice the bytes cost, at most. A message that costs less than the ordinary one is passed over: the time it
+ * takes is too short to be divided.
+ * @returns undefined where not even the second size ends within the cap
+ */
+export function growthOf({ cells }: Worst): number | undefined {
+  const ended = cells.filter(({ isOverCap }) => !isOverCap)
+  if (ended.length < 2) return undefined
+  const growths = ended
+    .slice(1)
+    .map(({ cpuUs, ratio }, index) => (ratio < 1 ? 0 : cpuUs / (ended[index] as Cell).cpuUs))
+  return Math.max(...growths)
+}
+
+export function isOverBudget(worst: Worst): boolean {
+  const growth = growthOf(worst)
+  return (
+    worst.cells.some(({ ratio }) => ratio > budgets.ratioMax) ||
+    growth === undefined ||
+    growth > budgets.growthMax
+  )
+}
+
+export interface DearestStep {
+  readonly worst: Worst
+  readonly nanoseconds: number
+  readonly medianNanoseconds: number
+}
+
+/** @returns undefined where messages are not counted in steps */
+export function dearestStep(all: readonly Worst[]): DearestStep | undefined {
+  const prices = all.flatMap((worst) =>
+    worst.cells.flatMap(({ cpuUs, steps, isOverCap }) =>
+      steps === undefined || isOverCap ? [] : [{ worst, nanoseconds: (cpuUs * 1000) / Math.max(1, steps) }],
+    ),
+  )
+  const [first] = prices.toSorted((a, b) => b.nanoseconds - a.nanoseconds)
+  return first && { ...first, medianNanoseconds: median(prices.map(({ nanoseconds }) => nanoseconds)) }
+}

@@ -1,0 +1,63 @@
+// What `npm run bench -- --worst` compares: every mapping has its ordinary payload, which is mapped whole, and every
+// message has the bytes that it is measured with.
+
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { payloadFromBase64 } from '../../src/decode/payload.ts'
+import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
+import { sizes } from '../bench/worst/measure-worst.ts'
+import { mutateShape } from '../bench/worst/mutate-shape.ts'
+import { isRaw, renderShape } from '../bench/worst/shape.ts'
+import { readTargets } from '../bench/worst/targets.ts'
+import { worstShapes } from '../bench/worst/worst-shapes.ts'
+import { createRandom } from '../chaos/random.ts'
+import { mappingLimits } from '../helpers/mapping.ts'
+import { receivedAtMs } from '../helpers/message.ts'
+
+const targets = readTargets(join(import.meta.dirname, '..', '..'))
+
+it.each(targets)('the ordinary payload of $name is mapped whole', async (target) => {
+  const { file, zeroConfiguration, ordinary } = target
+  const mapping = await prepareMapping(file, mappingLimits, { zeroConfiguration })
+  for (const bytes of sizes) {
+    const text = renderShape(ordinary.shape, bytes)
+    expect(Buffer.byteLength(text)).toBe(bytes)
+    const { samples, drops } = await mapping.map({
+      topic: ordinary.topic,
+      clientId: 'c',
+      principal: undefined,
+      attributes: undefined,
+      receivedAtMs,
+      payload: payloadFromBase64(Buffer.from(text).toString('base64'), bytes),
+    })
+    expect(drops.filter(({ reason }) => reason !== 'collision')).toEqual([])
+    expect(samples.length).toBeGreaterThan(0)
+    expect(samples.length).toBeLessThanOrEqual(1_000)
+  }
+})
+
+describe('worst messages', () => {
+  it('have names of their own', () => {
+    const names = worstShapes.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  it.each(worstShapes)('are of the bytes that they are measured with: $name', ({ shape }) => {
+    for (const bytes of sizes) {
+      const length = Buffer.byteLength(renderShape(shape, bytes))
+      expect(length).toBeLessThanOrEqual(bytes)
+      expect(length).toBeGreaterThan(bytes - 16)
+      if (!isRaw(shape)) expect(length).toBe(bytes)
+    }
+  })
+
+  it('are changed to others, of which the same seed makes the same', () => {
+    const run = (seed: number) => {
+      const random = createRandom(seed)
+      return worstShapes.map(({ shape }) => mutateShape(shape, worstShapes[0]?.shape ?? 1, random))
+    }
+    expect(run(1)).toEqual(run(1))
+    expect(run(1)).not.toEqual(run(2))
+    for (const shape of run(3)) expect(renderShape(shape, 2_000).length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,181 @@
+// Expressions: paths, operators, functions and what JSONata has beyond, in places where they do and do not belong.
+
+import type { Chance } from './chance.ts'
+
+const paths = [
+  ...[
+    'a',
+    'a.b',
+    'v',
+    'id',
+    't',
+    'rows.v',
+    'rows[0].v',
+    'rows[-1].rows.v',
+    '$',
+    '$message',
+    '$message.rows.id',
+    '$key',
+    '$parent.a',
+  ],
+  ...[
+    '$topic',
+    '$client_id',
+    '$attributes.x',
+    '$received_at',
+    '$device',
+    '`a b`.c',
+    'switch:0.output',
+    '$message.meta.site',
+    'a[1][2]',
+  ],
+]
+
+const literals = [
+  '1',
+  '0',
+  '-1.5',
+  '1e3',
+  "'x'",
+  '"a"',
+  "''",
+  'true',
+  'null',
+  '[1, 2]',
+  '{"a": 1}',
+  '[]',
+  "'x-'",
+]
+
+const operators = [
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '&',
+  '=',
+  '!=',
+  '<',
+  '>=',
+  'and',
+  'or',
+  'in',
+  '??',
+  '?:',
+  '~>',
+  '.',
+  '..',
+  ':=',
+]
+
+const functions = [
+  ...[
+    '$sum',
+    '$count',
+    '$max',
+    '$string',
+    '$number',
+    '$exists',
+    '$not',
+    '$type',
+    '$contains',
+    '$lowercase',
+    '$substringAfter',
+  ],
+  ...[
+    '$substringBefore',
+    '$join',
+    '$split',
+    '$match',
+    '$replace',
+    '$sort',
+    '$distinct',
+    '$keys',
+    '$lookup',
+    '$each',
+    '$map',
+    '$pad',
+  ],
+  ...[
+    '$filter',
+    '$reduce',
+    '$spread',
+    '$merge',
+    '$reverse',
+    '$append',
+    '$zip',
+    '$now',
+    '$millis',
+    '$random',
+    '$eval',
+    '$toMillis',
+  ],
+  ...[
+    '$fromMillis',
+    '$base64decode',
+    '$formatNumber',
+    '$power',
+    '$round',
+    '$error',
+    '$assert',
+    '$nothing',
+    '$length',
+    '$trim',
+  ],
+]
+
+const odd = [
+  ...[
+    'rows[v > 1].v',
+    'rows^(v)',
+    '*',
+    '**',
+    '**.v',
+    'rows.{id: v}',
+    'rows{id: $sum(v)}',
+    '$.%',
+    '(a; b)',
+    '($x := a; $x + 1)',
+  ],
+  ...[
+    'function($x) { $x }',
+    '($f := function($x) { $f($x) }; $f(1))',
+    '$match(big, /x+y/)',
+    '$match(big, /(x+)+y/)',
+    '/a??/',
+    '[1..1000]',
+  ],
+  ...[
+    '$count([1..10000000])',
+    "$pad('x', 1000000)",
+    '$sort(rows, function($a, $b) { $a.v > $b.v })',
+    '| $ | {"a": 1} |',
+    '@$x',
+    '#$i',
+  ],
+  ...[
+    '$string($message) = $string($)',
+    '$message = $message',
+    'a ? b : c',
+    'a ? b',
+    "$contains('|a|b|', '|' & $ & '|')",
+    'v / $sum($message.rows.v)',
+  ],
+]
+
+export function makeExpression(chance: Chance, depth: number): string {
+  if (depth === 0) return chance.oneIn(4) ? chance.pick(literals) : chance.pick(paths)
+  const inner = () => makeExpression(chance, depth - 1)
+  return chance.weighted<() => string>([
+    [6, () => makeExpression(chance, 0)],
+    [4, () => `${inner()} ${chance.pick(operators)} ${inner()}`],
+    [4, () => `${chance.pick(functions)}(${Array.from({ length: chance.int(4) }, inner).join(', ')})`],
+    [2, () => `(${inner()})`],
+    [2, () => `${inner()} ? ${inner()} : ${inner()}`],
+    [2, () => `${inner()}[${inner()}]`],
+    [1, () => `${inner()}.${inner()}`],
+    [3, () => chance.pick(odd)],
+    [1, () => `${inner()}${chance.pick(['(', ')', '[', '`', "'", ' ', '$', '.', '\\', '/'])}`],
+  ])()
+}

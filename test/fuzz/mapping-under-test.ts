@@ -1,0 +1,60 @@
+// A mapping compiled with usual and with tight limits, and to be explained: each made when it is first needed.
+
+import { createExplainer, type Explainer } from '../../src/cli/explain/create-explainer.ts'
+import type { Mapping } from '../../src/mapping/compile-mapping.ts'
+import type { MappingFile } from '../../src/mapping/language.ts'
+import type { MappingLimits } from '../../src/mapping/mapping-parts.ts'
+import { parseMapping } from '../../src/mapping/parse-mapping.ts'
+import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
+import { mappingLimits } from '../helpers/mapping.ts'
+import { presets as presetTexts, type StandingMapping } from './corpus.ts'
+import { eventStartMs } from './fuzz-case.ts'
+
+export interface MappingUnderTest {
+  readonly name: string
+  readonly text: string | undefined
+  mapping(tight: boolean): Promise<Mapping>
+  explainer(tight: boolean): Promise<Explainer>
+}
+
+/** Of the clock that mappings go by; it stands still, so that the same message is the same sample each time. */
+const now = () => eventStartMs
+
+export const usualLimits: MappingLimits = { ...mappingLimits, now }
+
+export const tightLimits: MappingLimits = {
+  ...usualLimits,
+  identityLabels: ['topic'],
+  payloadDepthMax: 4,
+  messageSamplesMax: 20,
+  labelValueBytesMax: 12,
+  ...('messageStepsMax' in mappingLimits && { messageStepsMax: 300 }),
+}
+
+export function limitsOf(tight: boolean): MappingLimits {
+  return tight ? tightLimits : usualLimits
+}
+
+/** @throws {ConfigError} where the text is no mapping */
+export function mappingUnderTest(
+  { name, text, zeroConfiguration }: StandingMapping,
+  presets: { readonly [name: string]: string } = presetTexts,
+): MappingUnderTest {
+  const file = text === undefined ? undefined : parseMapping(text, 'mapping.yaml', () => presets)
+  return { name, text, ...compiled(file, zeroConfiguration) }
+}
+
+function compiled(file: MappingFile | undefined, zeroConfiguration: boolean) {
+  const mappings: Promise<Mapping>[] = []
+  const explainers: Promise<Explainer>[] = []
+  return {
+    mapping: (tight: boolean) => {
+      mappings[Number(tight)] ??= prepareMapping(file, limitsOf(tight), { zeroConfiguration })
+      return mappings[Number(tight)] as Promise<Mapping>
+    },
+    explainer: (tight: boolean) => {
+      explainers[Number(tight)] ??= createExplainer(file, limitsOf(tight), zeroConfiguration)
+      return explainers[Number(tight)] as Promise<Explainer>
+    },
+  }
+}
