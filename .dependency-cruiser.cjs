@@ -39,11 +39,7 @@ module.exports = {
       from: { path: stage('config') },
       to: {
         path: '^src/',
-        pathNot: [
-          stage('config'),
-          shared,
-          '^src/mapping/parse-mapping\\.ts$',
-        ],
+        pathNot: [stage('config'), shared, '^src/mapping/parse-mapping\\.ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -2,8 +2,8 @@
 // number, a state such as `online`); bytes that are neither stay unread. Reading never throws.
 
 import type { JsonValue, Payload, PayloadReading } from '../model.ts'
-import { decodeBase64Text } from './decode-base64.ts'
 import { toJson } from '../to-json.ts'
+import { decodeBase64Text } from './decode-base64.ts'
 
 /** @param bytesMax a larger payload is not read */
 export function payloadFromBase64(base64: string, bytesMax: number): Payload {

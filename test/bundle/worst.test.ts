@@ -52,11 +52,17 @@ const rows: { readonly [what: string]: Row } = {
     payloads: repeated(20, sensors(`],"big":"${'a'.repeat(half)}"}`)),
   },
   'a key as long as half of the payload above thousands of leaves': {
-    payloads: repeated(25, fill(`{"${'é'.repeat(30_000)}":{`, (index) => `"a${index}":1`, '}}')),
+    payloads: repeated(
+      25,
+      fill(`{"${'é'.repeat(30_000)}":{`, (index) => `"a${index}":1`, '}}'),
+    ),
   },
   'a pattern whose time doubles with each character': {
     mapping: each(`$contains(v, /^${'a?'.repeat(22)}$/) ? 1 : 0`),
-    payloads: repeated(20, fill('{"sensors":[', () => `{"v":"${'a'.repeat(22)}!"}`, ']}', half)),
+    payloads: repeated(
+      20,
+      fill('{"sensors":[', () => `{"v":"${'a'.repeat(22)}!"}`, ']}', half),
+    ),
   },
   'packs of SenML, each older than the one before': {
     mapping: `version: 1
@@ -68,7 +74,11 @@ rules:
 `,
     payloads: Array.from({ length: 100 }, (_, pack) =>
       JSON.stringify(
-        Array.from({ length: 1_000 }, (_, at) => ({ n: 'a', v: at, t: nowSeconds - (pack * 1_000 + at) / 100 })),
+        Array.from({ length: 1_000 }, (_, at) => ({
+          n: 'a',
+          v: at,
+          t: nowSeconds - (pack * 1_000 + at) / 100,
+        })),
       ),
     ),
   },

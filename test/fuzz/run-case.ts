@@ -73,9 +73,10 @@ function keeper(sink: FuzzCase['sink'], kept: DeadLetter[]): Pipeline['deadLette
   return {
     async keep(letters) {
       if (sink === 'fails') throw new Error('no such bucket')
-      const some = sink === 'suppresses' ? letters.slice(0, 1) : letters
+      const hasRoom = letters.map((_, index) => sink !== 'suppresses' || index === 0)
+      const some = letters.filter((_, index) => hasRoom[index])
       kept.push(...some.map((letter) => JSON.parse(JSON.stringify(letter)) as DeadLetter))
-      return some.length
+      return hasRoom
     },
   }
 }

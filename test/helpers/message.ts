@@ -1,7 +1,7 @@
 // Messages as mapping receives them, from what a line of an example's messages.jsonl says.
 
-import { toJson } from '../../src/to-json.ts'
 import type { JsonValue, Message, PayloadReading } from '../../src/model.ts'
+import { toJson } from '../../src/to-json.ts'
 
 export interface MessageLine {
   readonly topic: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { payloadFromJson } from '../../src/decode/payload.ts'
-import { toJson } from '../../src/to-json.ts'
 import type { JsonValue } from '../../src/model.ts'
+import { toJson } from '../../src/to-json.ts'
 
 const nested = (json: string, depth: number) => '['.repeat(depth) + json + ']'.repeat(depth)
 

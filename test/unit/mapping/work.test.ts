@@ -6,10 +6,9 @@ import type { MappingLimits } from '../../../src/mapping/mapping-parts.ts'
 import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
 import { prepareMapping } from '../../../src/mapping/prepare-mapping.ts'
 import type { Drop, Mapped } from '../../../src/model.ts'
-import { fill, payloadBytesMax as bytes } from '../../helpers/hostile.ts'
+import { payloadBytesMax as bytes, fill } from '../../helpers/hostile.ts'
 import { mappingLimits, rules } from '../../helpers/mapping.ts'
 import { messageOf } from '../../helpers/message.ts'
-
 
 const bundled = readFileSync(
   path.join(import.meta.dirname, '..', '..', '..', 'presets', 'default-mapping.yaml'),
