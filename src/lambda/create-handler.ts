@@ -38,8 +38,8 @@ type LambdaContextField = 'getRemainingTimeInMillis' | 'awsRequestId'
 /** A shard that failed is read again at once: a function that fails at once would be asked nothing but that. */
 const shardPauseMs = 1_000
 
-/** Of the time that is left, where the reserve would take more of it. */
-const lateShare = 0.25
+/** Enough for a request, where the reserve would leave less. */
+const leastMs = 500
 
 /**
  * @param load where the mapping comes from, unless the settings name a place
@@ -66,7 +66,7 @@ export async function createHandler(
     lastStartMs = startMs
     const remainingMs = context.getRemainingTimeInMillis()
     // One that starts late, since a process before it ended, gets something done all the same.
-    const endMs = startMs + Math.max(remainingMs - deadlineReserveMs, remainingMs * lateShare)
+    const endMs = startMs + Math.max(remainingMs - deadlineReserveMs, Math.min(leastMs, remainingMs / 4))
     const deadlineMs = (source: EventSource): number =>
       source === 'direct' ? Math.min(startMs + directBudgetMs, endMs) : endMs
     const finishAttending = mapping.attend?.(endMs)
