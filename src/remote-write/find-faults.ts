@@ -4,36 +4,25 @@
 // with every delivery.
 
 import { findNamed } from './find-named.ts'
-import { searchByAge, searchByBlocks } from './find-refused.ts'
 import { cutByLabelSet, halveByMessage, labelSetsOf, messagesOf, splitByMessage } from './narrow-batch.ts'
-import type { SeriesRange } from './series-table.ts'
 import {
   askPart,
+  type Fault,
   mayBeThere,
   type Outcome,
+  type SearchRun,
   searchRequestsMax,
-  settleAsked,
   settlePart,
+  toFault,
   unfinished,
-} from './settle-complaint.ts'
+} from './search.ts'
+import type { SeriesRange } from './series-table.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
-import type { Asked, Run } from './write-run.ts'
-
-export interface Fault {
-  readonly batch: WriteBatch
-  readonly reason: string
-  /** Redacted, for the dead letter. */
-  readonly text: string
-  /** The endpoint has stored the rest, or may have something of it from before. */
-  readonly maybeWritten: boolean
-  /** The answer as it came; undefined if it was to a larger batch, of which the rest is stored. */
-  readonly body: string | undefined
-}
 
 /** So many label sets refused for their time, one near the other: it is no odd message, but what is stored already. */
 const denseMin = 4
 
-export async function findFaults(fault: Fault, run: Run): Promise<Outcome> {
+export async function findFaults(fault: Fault, run: SearchRun): Promise<Outcome> {
   const { batch, reason, text, maybeWritten, body } = fault
   const reject = (part: WriteBatch): void => run.reject(part, { reason, detail: text, maybeWritten })
   const { size } = messagesOf(batch)
@@ -56,11 +45,11 @@ export async function findFaults(fault: Fault, run: Run): Promise<Outcome> {
     return { clean: false, failure: one.failure ?? other.failure }
   }
   if (labelSetsOf(batch.range) > 1) return searchFromFront(fault, run)
-  return isForTime ? searchByAge(fault, run) : halve(fault, run)
+  return isForTime ? run.searches.searchByAge(fault, run) : halve(fault, run)
 }
 
 /** A name takes a request for what it names, and one for the others; what is left must be enough to narrow down to one. */
-function mayFollow(messages: number, { searchRequests }: Run): boolean {
+function mayFollow(messages: number, { searchRequests }: SearchRun): boolean {
   return searchRequests + 2 + 2 * Math.ceil(Math.log2(messages)) <= searchRequestsMax
 }
 
@@ -69,7 +58,7 @@ function mayFollow(messages: number, { searchRequests }: Run): boolean {
  * is narrowed down to the label set of the first; what is behind that is asked in parts of about the size in which there
  * was one fault so far.
  */
-export async function searchFromFront(fault: Fault, run: Run): Promise<Outcome> {
+export async function searchFromFront(fault: Fault, run: SearchRun): Promise<Outcome> {
   let failure: string | undefined
   let rest: SeriesRange | undefined
   let isRestFaulty: Fault | undefined = fault
@@ -95,7 +84,7 @@ export async function searchFromFront(fault: Fault, run: Run): Promise<Outcome> 
         const passed = labelSets - (rest === undefined ? 0 : labelSetsOf(rest))
         reach = Math.max(1, Math.round((passed + 1) / found))
         if (rest !== undefined && foundForTime >= denseMin && reach < denseMin) {
-          const dense = await searchByBlocks({ ...fault, batch: encodeBatch(rest) }, run)
+          const dense = await run.searches.searchByBlocks({ ...fault, batch: encodeBatch(rest) }, run)
           return { clean: false, failure: failure ?? part.failure ?? dense.failure }
         }
         break
@@ -120,25 +109,18 @@ function joinRanges(front: SeriesRange, back: SeriesRange | undefined): SeriesRa
 }
 
 /** @returns the part as a fault if it has to be narrowed down; otherwise it is settled */
-async function askForFault(part: WriteBatch, run: Run): Promise<Fault | Outcome> {
+async function askForFault(part: WriteBatch, run: SearchRun): Promise<Fault | Outcome> {
   const asked = await askPart(part, run)
   if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
   const { verdict, batch, body } = asked
-  if (verdict.kind !== 'rejected') return settleAsked(asked, run)
+  if (verdict.kind !== 'rejected') return run.searches.settleAsked(asked, run)
   const fault = toFault(asked, verdict)
   if (!mayBeThere.has(verdict.reason) && findNamed(batch, body) !== undefined) return findFaults(fault, run)
   return fault
 }
 
-export function toFault(
-  { batch, text, body }: Asked,
-  { reason, partlyStored }: { reason: string; partlyStored: boolean },
-): Fault {
-  return { batch, reason, text, maybeWritten: partlyStored || mayBeThere.has(reason), body }
-}
-
 /** Of one label set: its older messages first, since the newer ones must wait for them. */
-async function halve(fault: Fault, run: Run): Promise<Outcome> {
+async function halve(fault: Fault, run: SearchRun): Promise<Outcome> {
   const [older, newer] = halveByMessage(fault.batch) as [WriteBatch, WriteBatch]
   const one = await settlePart(older, run)
   if (one.failure !== undefined) {

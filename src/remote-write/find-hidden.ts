@@ -3,15 +3,13 @@
 // is at fault, the largest are; so these are asked alone, unless as large ones have been stored before.
 
 import type { RefusalReason } from './classify-answer.ts'
-import { findFaults, toFault } from './find-faults.ts'
 import { findNamed } from './find-named.ts'
 import { ordinaryLabels } from './label-limits.ts'
 import { selectRows, splitByMessage } from './narrow-batch.ts'
 import { type LabelSizes, sizesOf } from './read-labels.ts'
+import { askPart, type Outcome, type SearchRun, toFault } from './search.ts'
 import { rowsOf } from './series-table.ts'
-import { askPart, type Outcome } from './settle-complaint.ts'
 import type { WriteBatch } from './split-series.ts'
-import type { Run } from './write-run.ts'
 
 const measures = ['labels', 'nameBytes', 'valueBytes', 'setBytes'] as const satisfies (keyof LabelSizes)[]
 
@@ -24,7 +22,7 @@ const ordinary: LabelSizes = {
 }
 
 /** @param reason for which the batch was refused */
-export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: Run): Promise<Outcome> {
+export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: SearchRun): Promise<Outcome> {
   const { rows, largest } = findLargest(batch, run.memory.takenSizes ?? ordinary)
   if (rows.size === 0) return { clean: false }
   const asked = await askPart(selectRows(batch, rows), run)
@@ -45,7 +43,7 @@ export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: 
         run.reject(those, { reason: verdict.reason, detail: text, maybeWritten: true })
         return { clean: false }
       }
-      return findFaults(toFault(asked, verdict), run)
+      return run.searches.findFaults(toFault(asked, verdict), run)
     }
     case 'unavailable':
     case 'misconfigured':

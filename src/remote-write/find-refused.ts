@@ -2,7 +2,6 @@
 // odd messages, which are searched for like any other fault; or much of it, because it comes again and is stored already,
 // or has waited too long in a queue. A look at four label sets tells.
 
-import { type Fault, findFaults, searchFromFront } from './find-faults.ts'
 import {
   cutByLabelSet,
   halveByLabelSet,
@@ -13,17 +12,17 @@ import {
   splitByMessage,
   uniteBatches,
 } from './narrow-batch.ts'
-import { rowsOf, type SeriesRange } from './series-table.ts'
 import {
   askPart,
+  type Fault,
   mayBeThere,
   type Outcome,
+  type SearchRun,
   searchRequestsMax,
-  settleAsked,
   unfinished,
-} from './settle-complaint.ts'
+} from './search.ts'
+import { rowsOf, type SeriesRange } from './series-table.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
-import type { Run } from './write-run.ts'
 
 const samplesOfBatch = 4
 /** With as many parts refused, series do not tell what is refused. */
@@ -32,10 +31,10 @@ const partsMax = 8
 /** `refused` for its time, and nothing of it is stored; anything else is settled, as far as it can be. */
 type Found = 'refused' | Outcome
 
-export async function findRefused(fault: Fault, run: Run): Promise<Outcome> {
+export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome> {
   const { batch } = fault
   const labelSets = labelSetsOf(batch.range)
-  if (labelSets < 2 * samplesOfBatch) return findFaults(fault, run)
+  if (labelSets < 2 * samplesOfBatch) return run.searches.findFaults(fault, run)
   const rows = new Set<number>()
   let refused = 0
   let failure: string | undefined
@@ -45,7 +44,8 @@ export async function findRefused(fault: Fault, run: Run): Promise<Outcome> {
     addRows(one, rows)
     const part = encodeBatch(one)
     const found = await probe(part, run)
-    const outcome = found === 'refused' ? await findFaults({ ...fault, batch: part, body: '' }, run) : found
+    const outcome =
+      found === 'refused' ? await run.searches.findFaults({ ...fault, batch: part, body: '' }, run) : found
     if (found === 'refused') refused++
     failure ??= outcome.failure
     behind = others && cutByLabelSet(others, Math.floor(labelSets / samplesOfBatch) - 1)[1]
@@ -53,7 +53,7 @@ export async function findRefused(fault: Fault, run: Run): Promise<Outcome> {
   const rest = withoutRows(batch, rows)
   const found = await probe(rest, run)
   if (found !== 'refused') return { clean: false, failure: failure ?? found.failure }
-  const search = refused > 1 ? searchByBlocks : searchFromFront
+  const search = refused > 1 ? searchByBlocks : run.searches.searchFromFront
   const outcome = await search({ ...fault, batch: rest, body: '' }, run)
   return { clean: false, failure: failure ?? outcome.failure }
 }
@@ -62,7 +62,7 @@ export async function findRefused(fault: Fault, run: Run): Promise<Outcome> {
  * First by series, as a batch that comes again has series that are stored and series that are not; then what is left by
  * age, of which the older side is refused as a group.
  */
-export async function searchByBlocks(fault: Fault, run: Run): Promise<Outcome> {
+export async function searchByBlocks(fault: Fault, run: SearchRun): Promise<Outcome> {
   const failures = new Set<string>()
   const ageRequests = ageRequestsOf(fault.batch)
   let refused = [fault.batch]
@@ -94,7 +94,7 @@ export async function searchByBlocks(fault: Fault, run: Run): Promise<Outcome> {
 }
 
 /** Newer samples first: what is older than a refused one is likely to be refused, and is asked once, as a group. */
-export async function searchByAge(fault: Fault, run: Run): Promise<Outcome> {
+export async function searchByAge(fault: Fault, run: SearchRun): Promise<Outcome> {
   const { batch, reason, text } = fault
   if (!mayAsk(ageRequestsOf(batch), run)) return { clean: false, failure: run.fail(batch, unfinished) }
   const reject = (part: WriteBatch): void => run.reject(part, { reason, detail: text, maybeWritten: true })
@@ -122,15 +122,15 @@ export async function searchByAge(fault: Fault, run: Run): Promise<Outcome> {
   return { clean: false, failure }
 }
 
-async function probe(part: WriteBatch, run: Run): Promise<Found> {
+async function probe(part: WriteBatch, run: SearchRun): Promise<Found> {
   const asked = await askPart(part, run)
   if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
   const { verdict } = asked
   if (verdict.kind === 'rejected' && mayBeThere.has(verdict.reason)) return 'refused'
-  return settleAsked(asked, run)
+  return run.searches.settleAsked(asked, run)
 }
 
-function mayAsk(requests: number, run: Run): boolean {
+function mayAsk(requests: number, run: SearchRun): boolean {
   return run.searchRequests + requests <= searchRequestsMax
 }
 

@@ -1,35 +1,27 @@
 // What follows from an answer that is no success: one switch. Loaded when there is one.
 
-import type { RefusalReason } from './classify-answer.ts'
-import { findFaults, toFault } from './find-faults.ts'
+import { findFaults, searchFromFront } from './find-faults.ts'
 import { findHidden } from './find-hidden.ts'
-import { findRefused } from './find-refused.ts'
+import { findRefused, searchByAge, searchByBlocks } from './find-refused.ts'
 import { halveBySize, haveNoSeriesInCommon, withoutMetadata } from './narrow-batch.ts'
+import { mayBeThere, type Outcome, type SearchRun, toFault } from './search.ts'
 import type { WriteBatch } from './split-series.ts'
 import type { Asked, Run } from './write-run.ts'
 
-/** What became of a batch. `clean`: all of it is stored, or was too old to be sent. */
-export interface Outcome {
-  readonly clean: boolean
-  /** Why a part of it has to come again. */
-  readonly failure?: string | undefined
+const searches: SearchRun['searches'] = {
+  settleAsked,
+  findFaults,
+  searchFromFront,
+  searchByAge,
+  searchByBlocks,
 }
-
-/** Further requests that one call may spend on finding the messages at fault. */
-export const searchRequestsMax = 32
-
-/** Why a message comes again whose turn had not come when these were used up. */
-export const unfinished = 'search_unfinished'
-
-/** The endpoint has something of the series already: perhaps this very sample, from a delivery before this one. */
-export const mayBeThere: ReadonlySet<string> = new Set<RefusalReason>([
-  'out_of_order',
-  'duplicate_sample',
-  'too_old',
-])
 
 /** @param asked counted already, if it is `refused` */
 export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> {
+  return settleCounted(asked, Object.assign(run, { searches }))
+}
+
+async function settleCounted(asked: Asked, run: SearchRun): Promise<Outcome> {
   const { verdict, batch, text } = asked
   switch (verdict.kind) {
     case 'stored':
@@ -56,30 +48,17 @@ export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> 
   }
 }
 
-export async function settleAsked(asked: Asked, run: Run): Promise<Outcome> {
+async function settleAsked(asked: Asked, run: SearchRun): Promise<Outcome> {
   const { verdict, batch } = asked
   if (verdict.kind === 'refused') run.refuse(batch, verdict.reason)
-  return settleComplaint(asked, run)
+  return settleCounted(asked, run)
 }
 
-/** A part of a batch in which something is at fault, within the requests that a search may take. */
-export async function settlePart(part: WriteBatch, run: Run): Promise<Outcome> {
-  const asked = await askPart(part, run)
-  return asked === undefined ? { clean: false, failure: run.fail(part, unfinished) } : settleAsked(asked, run)
-}
-
-/** @returns undefined if the requests of the search are used up */
-export async function askPart(part: WriteBatch, run: Run): Promise<Asked | undefined> {
-  if (run.searchRequests >= searchRequestsMax) return undefined
-  run.searchRequests++
-  return run.ask(part, true)
-}
-
-async function settle(batch: WriteBatch, run: Run): Promise<Outcome> {
+async function settle(batch: WriteBatch, run: SearchRun): Promise<Outcome> {
   return settleAsked(await run.ask(batch, false), run)
 }
 
-async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Run): Promise<Outcome> {
+async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: SearchRun): Promise<Outcome> {
   const one = await settle(first, run)
   if (one.failure !== undefined && !haveNoSeriesInCommon(first, second)) {
     run.fail(second, one.failure)
@@ -90,7 +69,7 @@ async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Run): 
 }
 
 /** Once the samples alone are stored, the metadata was at fault: it is not sent again for a while. */
-async function settleWithoutMetadata(batch: WriteBatch, run: Run): Promise<Outcome> {
+async function settleWithoutMetadata(batch: WriteBatch, run: SearchRun): Promise<Outcome> {
   const asked = await run.ask(withoutMetadata(batch), false)
   if (asked.verdict.kind === 'stored') run.schedule.settle(batch.metadata)
   return settleAsked(asked, run)

@@ -1,0 +1,70 @@
+// What the searches for a fault in a batch share: the requests that they may make, and a way to each other.
+
+import type { RefusalReason } from './classify-answer.ts'
+import type { WriteBatch } from './split-series.ts'
+import type { Asked, Run } from './write-run.ts'
+
+/** What became of a batch. `clean`: all of it is stored, or was too old to be sent. */
+export interface Outcome {
+  readonly clean: boolean
+  /** Why a part of it has to come again. */
+  readonly failure?: string | undefined
+}
+
+export interface Fault {
+  readonly batch: WriteBatch
+  readonly reason: string
+  /** Redacted, for the dead letter. */
+  readonly text: string
+  /** The endpoint has stored the rest, or may have something of it from before. */
+  readonly maybeWritten: boolean
+  /** The answer as it came; undefined if it was to a larger batch, of which the rest is stored. */
+  readonly body: string | undefined
+}
+
+type Search = (fault: Fault, run: SearchRun) => Promise<Outcome>
+
+export interface SearchRun extends Run {
+  readonly searches: {
+    readonly settleAsked: (asked: Asked, run: SearchRun) => Promise<Outcome>
+    readonly findFaults: Search
+    readonly searchFromFront: Search
+    readonly searchByAge: Search
+    readonly searchByBlocks: Search
+  }
+}
+
+/** Further requests that one call may spend on finding the messages at fault. */
+export const searchRequestsMax = 32
+
+/** Why a message comes again whose turn had not come when these were used up. */
+export const unfinished = 'search_unfinished'
+
+/** The endpoint has something of the series already: perhaps this very sample, from a delivery before this one. */
+export const mayBeThere: ReadonlySet<string> = new Set<RefusalReason>([
+  'out_of_order',
+  'duplicate_sample',
+  'too_old',
+])
+
+export function toFault(
+  { batch, text, body }: Asked,
+  { reason, partlyStored }: { reason: string; partlyStored: boolean },
+): Fault {
+  return { batch, reason, text, maybeWritten: partlyStored || mayBeThere.has(reason), body }
+}
+
+/** A part of a batch in which something is at fault, within the requests that a search may take. */
+export async function settlePart(part: WriteBatch, run: SearchRun): Promise<Outcome> {
+  const asked = await askPart(part, run)
+  return asked === undefined
+    ? { clean: false, failure: run.fail(part, unfinished) }
+    : run.searches.settleAsked(asked, run)
+}
+
+/** @returns undefined if the requests of the search are used up */
+export async function askPart(part: WriteBatch, run: Run): Promise<Asked | undefined> {
+  if (run.searchRequests >= searchRequestsMax) return undefined
+  run.searchRequests++
+  return run.ask(part, true)
+}
