@@ -19,7 +19,10 @@ module.exports = {
       from: { path: stage(name) },
       to: {
         path: '^src/',
-        pathNot: [stage(name), '^src/(model|errors|clock|spread|label-set|loopback|printable|prometheus-names)\\.ts$'],
+        pathNot: [
+          stage(name),
+          '^src/(model|errors|clock|spread|label-set|loopback|printable|prometheus-names)\\.ts$',
+        ],
       },
     })),
     {

@@ -9,7 +9,7 @@ export const endOfText = 0x10000
 const unitMax = 0xffff
 
 export const nothing: CharacterSet = []
-export const anyUnit: CharacterSet = [0, unitMax]
+
 /** Whatever follows, the end of the text too. */
 export const anything: CharacterSet = [0, endOfText]
 export const lineEnds = setOf('\n\r\u2028\u2029')
