@@ -2,10 +2,10 @@
 
 import type { ConfigIssue } from '../../errors.ts'
 
-export const issuesMax = 100
+const issuesMax = 100
 
 /** Thrown where the list is full: there is nothing more to look for. */
-export class IssueListFull extends Error {}
+class IssueListFull extends Error {}
 
 export interface IssueList {
   readonly issues: readonly ConfigIssue[]

@@ -19,7 +19,7 @@ export interface YamlReading {
 export const unreadable = Symbol('unreadable')
 
 /** UTF-16 code units of a mapping file. */
-export const textLengthMax = 1_000_000
+const textLengthMax = 1_000_000
 
 /** Lists and mappings inside each other. */
 const depthMax = 100
