@@ -118,7 +118,7 @@ function sqsRecord(body: string, index: number): JsonValue {
   }
 }
 
-export function toBase64(text: string): string {
+function toBase64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 

@@ -20,9 +20,9 @@ export interface MappingUnderTest {
 /** Of the clock that mappings go by; it stands still, so that the same message is the same sample each time. */
 const now = () => eventStartMs
 
-export const usualLimits: MappingLimits = { ...mappingLimits, now }
+const usualLimits: MappingLimits = { ...mappingLimits, now }
 
-export const tightLimits: MappingLimits = {
+const tightLimits: MappingLimits = {
   ...usualLimits,
   identityLabels: ['topic'],
   payloadDepthMax: 4,
