@@ -72,7 +72,9 @@ export function readChanged({ text, presets: texts }: MappingText, lints: boolea
   } catch (error) {
     if (!(error instanceof ConfigError)) return { problem: problemOf('parsing a mapping', error) }
     const isTold =
-      error.issues.length > 0 && error.issues.every(({ line = 0, message }) => line >= 1 && message !== '')
+      error.issues.length > 0 &&
+      // A file that is wrong all over is told so without a line.
+      error.issues.every(({ path, line = 0, message }) => (line >= 1 || path === 'file') && message !== '')
     return isTold
       ? { underTest: undefined }
       : { problem: { kind: 'an issue without a place', detail: error.message } }

@@ -107,6 +107,8 @@ function repairOf({ code, pos: [from, end], message }: YAMLError, text: string):
     // `a ? b : c` reads as a mapping; outside braces it swallows the lines after it.
     const to = code === 'BLOCK_IN_FLOW' ? end : from + firstLine(text, from).length
     const source = text.slice(from, to).trim()
+    // What is wrong is what stands around it.
+    if (source.includes(placeholder)) return undefined
     const needsQuotes = `a value that holds \`: \` needs quotes: ${quote(source)}`
     return { from, to, replacement: placeholder, message: needsQuotes }
   }

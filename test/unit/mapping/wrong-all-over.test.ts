@@ -21,6 +21,14 @@ const more = '- file: only the first 100 problems are shown; there are more'
 const call = 'yaml: inside braces a value with `,` needs quotes: "$max(a, b)"'
 
 describe('a mapping file that is wrong all over', () => {
+  it('is told once of a value that is wrong for what stands around it', () => {
+    const issues = issuesOf(
+      'version: 1\nrules:\n  - topic: worst/a\n   timestamp: rows.t\n    liveness: true\n',
+    )
+    expect(issues.length).toBeLessThan(10)
+    expect(issues.join('\n')).not.toContain('taken-out')
+  })
+
   it.each([99, 100])('is told all of %i problems', (count) => {
     const issues = issuesOf(
       `version: 1\nrules:\n${times(count, (index) => `  - { topic: a/${index}, metrics: { m: $max(a, b) } }\n`)}`,
