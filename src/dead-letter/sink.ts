@@ -23,7 +23,7 @@ function createFolderSink(folder: string): DeadLetterSink {
     async put(name, content) {
       const file = join(folder, name)
       await mkdir(dirname(file), { recursive: true })
-      await writeFile(`${file}.part`, content)
+      await writeFile(`${file}.part`, content, { flag: 'wx' })
       await rename(`${file}.part`, file)
     },
   }

@@ -56,9 +56,8 @@ const stepsBeyondMax = 1_000
 
 /** What reading the bytes takes is counted beside the budget, and less than a step a byte. */
 function checkSteps(mapped: Mapped, limits: MappingLimits, bytes: number): Problem | undefined {
-  const { steps } = mapped as { readonly steps?: number }
-  const { messageStepsMax } = limits as { readonly messageStepsMax?: number }
-  if (steps === undefined || messageStepsMax === undefined) return undefined
+  const { steps } = mapped
+  const { messageStepsMax } = limits
   if (steps >= 0 && steps <= messageStepsMax + bytes + stepsBeyondMax) return undefined
   return { kind: 'steps over their budget', detail: `${steps}, limit ${messageStepsMax}` }
 }

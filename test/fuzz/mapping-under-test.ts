@@ -28,7 +28,7 @@ const tightLimits: MappingLimits = {
   payloadDepthMax: 4,
   messageSamplesMax: 20,
   labelValueBytesMax: 12,
-  ...('messageStepsMax' in mappingLimits && { messageStepsMax: 300 }),
+  messageStepsMax: 300,
 }
 
 export function limitsOf(tight: boolean): MappingLimits {

@@ -26,7 +26,7 @@ let steps: number | undefined
 function noting(mapping: Mapping): Mapping {
   const note = (mapped: Mapped): Mapped => {
     samples = mapped.samples.length
-    steps = (mapped as { readonly steps?: number }).steps
+    steps = mapped.steps
     return mapped
   }
   return {

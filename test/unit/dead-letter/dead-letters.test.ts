@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -26,6 +26,16 @@ afterEach(() => {
 })
 
 describe('dead letters', () => {
+  it('never go where somebody has laid a link', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dead-letters-'))
+    folders.push(folder)
+    const [target, link] = [join(folder, 'target'), join(folder, 'name.jsonl.part')]
+    writeFileSync(target, 'mine')
+    symlinkSync(target, link)
+    await expect(createSink(pathToFileURL(folder)).put('name.jsonl', 'letters')).rejects.toThrow('EEXIST')
+    expect(readFileSync(target, 'utf8')).toBe('mine')
+  })
+
   it('are lines of JSON in one file an invocation, in a folder an hour', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dead-letters-'))
     folders.push(folder)
