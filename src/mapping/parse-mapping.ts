@@ -7,6 +7,7 @@ import { expandPresets } from './preset/expand-presets.ts'
 import { presetTexts } from './preset/load-presets.ts'
 import type { Checker } from './validate/checker.ts'
 import { createIssueList, issuesOf } from './validate/issue-list.ts'
+import { placeholder } from './validate/parse-yaml.ts'
 import { formatPath } from './validate/path.ts'
 import { readYaml, unreadable } from './validate/read-yaml.ts'
 import { validateMapping } from './validate/validate-mapping.ts'
@@ -31,7 +32,7 @@ export function parseMapping(
       presetNames: () => Object.keys(presets()),
       report(path, message) {
         // What YAML did not let through has its issue already.
-        if (valueAt(value, path) === unreadable) return
+        if (path.some(isTakenOut) || valueAt(value, path) === unreadable) return
         list.add({ path: formatPath(path), line: lineOf(path), message })
       },
     }
@@ -46,6 +47,11 @@ export function parseMapping(
 /** What a function needs of a mapping file: tests are run before it is built. */
 export function withoutTests({ tests: _, ...file }: MappingFile): MappingFile {
   return file
+}
+
+/** A key may have swallowed what stands for a value. */
+function isTakenOut(step: string | number): boolean {
+  return String(step).includes(placeholder)
 }
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {

@@ -253,11 +253,11 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
     })
 
     it.each<[string, Record<string, string>, RegExp]>([
-      ['a bucket that is not there', {}, /s3:\/\/absent\/x: there is no bucket absent; `aws s3 ls` lists/],
+      ['a bucket that is not there', {}, /SOURCE: there is no bucket absent; `aws s3 ls` lists/],
       [
         'no credentials',
         { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
-        /s3:\/\/absent\/x: no AWS credentials: sign in \(`aws sso login`/,
+        /SOURCE: no AWS credentials: sign in \(`aws sso login`/,
       ],
       ['no network', { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, /no connection: /],
     ])('names %s, and what to do', async (_, more, message) => {

@@ -21,6 +21,11 @@ const kinds: readonly Make[] = [
     poison(device, 'huge', 'meter', json({ power: 1, filler: 'x'.repeat(payloadBytesMax) }), {
       letter: 'too_large',
     }),
+  (device) => poison(device, 'quotes', 'meter', `[${'"\\'.repeat(8_000)}`, { letter: 'not_json' }),
+  (device) =>
+    poison(device, 'work', 'work', json({ v: Array.from({ length: 6_000 }, () => 1) }), {
+      drops: ['too_much_work', 'no_metric'],
+    }),
   (device) => poison(device, 'deep', 'free', json(nested(60)), { drops: ['too_deep', 'no_metric'] }),
   (device) =>
     poison(device, 'very deep', 'free', '['.repeat(7000) + ']'.repeat(7000), {
