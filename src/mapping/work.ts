@@ -3,6 +3,9 @@
 
 import { ExpressionFailure, type Work } from './scope/place.ts'
 
+/** Of what runs out of stack, after thousands of levels of a deep value, and has nothing to show for them. */
+export const stepsOfOverflow = 5_000
+
 /** A text of this many characters is searched or copied in about a step. */
 const textCharsPerStep = 64
 

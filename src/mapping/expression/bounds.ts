@@ -17,6 +17,9 @@ export const bounds = {
   resultSizeMax: 100_000,
 } as const
 
+/** Of what runs out of stack, as in ../work.ts, which is no part of the interpreter's file. */
+export const stepsOfOverflow = 5_000
+
 /** Its message names no values. */
 export class BoundExceeded extends Error {}
 

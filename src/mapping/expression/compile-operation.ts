@@ -5,6 +5,7 @@
 import type { JsonValue } from '../../model.ts'
 import type { Expr } from '../language.ts'
 import { type Evaluate, type Evaluated, ExpressionFailure } from '../scope/place.ts'
+import { stepsOfOverflow } from '../work.ts'
 import { fail, failureOf } from './failure.ts'
 import { type Cursor, type FieldPath, take, takePath, takeSymbol } from './field-path.ts'
 import { functions } from './functions.ts'
@@ -30,7 +31,10 @@ function catchFailure(evaluate: Evaluate): Evaluate {
       const value = evaluate(place)
       return typeof value === 'number' && !Number.isFinite(value) ? failureOf('D1001') : value
     } catch (error) {
-      return error instanceof ExpressionFailure ? error : failureOf('')
+      if (error instanceof ExpressionFailure) return error
+      // A value so deep that it has gone through thousands of levels of it for nothing.
+      place.work.left -= stepsOfOverflow
+      return failureOf('')
     }
   }
 }

@@ -71,7 +71,7 @@ function takeFromEach(
     spend(work, 1 + Math.floor(sequence.length / lookUpsPerStep))
     let lastIsOwn = false
     for (const value of sequence) {
-      let result = lookUp(value, name, work, nestedArraysMax)
+      let result = lookUp(value, name, work)
       let isOwn = !Array.isArray(value)
       if (!isOwn && (result as readonly JsonValue[]).length < 2) {
         result = (result as readonly JsonValue[])[0]
@@ -95,15 +95,33 @@ function takeFromEach(
 }
 
 /** @returns for an array one flat array of what its elements have */
-function lookUp(value: JsonValue, name: string, work: Work, depth: number): JsonValue | undefined {
-  if (Array.isArray(value)) {
-    if (depth === 0) throw workUsedUp
-    spend(work, 1 + Math.floor(value.length / lookUpsPerStep))
-    return value.flatMap((element: JsonValue) => {
-      const found = lookUp(element, name, work, depth - 1)
-      return found === undefined ? [] : found
-    })
+function lookUp(value: JsonValue, name: string, work: Work): JsonValue | undefined {
+  if (!Array.isArray(value)) return memberOf(value, name)
+  const found: JsonValue[] = []
+  lookUpIn(value, name, found, work, nestedArraysMax)
+  return found
+}
+
+function lookUpIn(
+  array: readonly JsonValue[],
+  name: string,
+  found: JsonValue[],
+  work: Work,
+  depth: number,
+): void {
+  if (depth === 0) throw workUsedUp
+  spend(work, 1 + Math.floor(array.length / lookUpsPerStep))
+  for (const element of array) {
+    if (Array.isArray(element)) lookUpIn(element, name, found, work, depth - 1)
+    else {
+      const member = memberOf(element, name)
+      if (Array.isArray(member)) for (const one of member) found.push(one)
+      else if (member !== undefined) found.push(member)
+    }
   }
+}
+
+function memberOf(value: JsonValue, name: string): JsonValue | undefined {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
   return (value as { readonly [key: string]: JsonValue })[name]
 }

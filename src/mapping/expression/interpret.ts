@@ -3,7 +3,7 @@
 
 import jsonata from 'jsonata'
 import type { ExpressionFailure } from '../scope/place.ts'
-import { BoundExceeded, bounds, WorkUsedUp } from './bounds.ts'
+import { BoundExceeded, bounds, stepsOfOverflow, WorkUsedUp } from './bounds.ts'
 import { spend, workVariable } from './charge.ts'
 import { describeError } from './describe-error.ts'
 import { guardFunctions } from './guard-functions.ts'
@@ -39,7 +39,7 @@ export function createInterpreter(
         return toPlain(await expression.evaluate(here, { ...variables, [workVariable]: work }), work)
       } catch (error) {
         if (error instanceof WorkUsedUp) return usedUp
-        work.left -= stepsPerFailure
+        work.left -= error instanceof RangeError ? stepsOfOverflow : stepsPerFailure
         return failure(error instanceof BoundExceeded ? error.message : describeError(error))
       }
     }

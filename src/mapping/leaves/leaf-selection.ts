@@ -28,13 +28,29 @@ export function compileLeafSelection({
   exclude,
 }: Leaves): ((path: readonly string[], isLeaf: boolean) => boolean) | undefined {
   if (include === undefined && exclude === undefined) return undefined
-  const included = include?.map(compilePattern)
-  const excluded = (exclude ?? []).map(compilePattern)
+  const included = include && byFirstStep(include.map(compilePattern))
+  const excluded = byFirstStep((exclude ?? []).map(compilePattern))
   return (path, isLeaf) => {
-    if (excluded.some((pattern) => pattern.length <= path.length && agrees(pattern, path))) return false
+    const [first = ''] = path
+    if (excluded(first).some((pattern) => pattern.length <= path.length && agrees(pattern, path)))
+      return false
     if (included === undefined) return true
-    return included.some((pattern) => (!isLeaf || pattern.length <= path.length) && agrees(pattern, path))
+    // At the root nothing is known of the path yet.
+    if (path.length === 0) return !isLeaf
+    return included(first).some(
+      (pattern) => (!isLeaf || pattern.length <= path.length) && agrees(pattern, path),
+    )
   }
+}
+
+/** @returns the patterns that a path with this first step may agree with: few of many */
+function byFirstStep(patterns: readonly LeafPattern[]): (step: string) => readonly LeafPattern[] {
+  const any = patterns.filter(([first]) => first === null)
+  const steps = new Set(patterns.map(([first]) => first))
+  const byStep = new Map(
+    [...steps].map((step) => [step, patterns.filter(([first]) => first === step || first === null)]),
+  )
+  return (step) => byStep.get(step) ?? any
 }
 
 /** @returns what the mapping says of a leaf; of two patterns for one leaf the first counts */

@@ -14,18 +14,28 @@ const base64Text = /^[eWICD7][A-Za-z\d+/]{7,}={0,2}$/
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Steps of a text that may be JSON in base64: most that are not end in an error of JSON.parse, which takes a while to make. */
-const stepsPerText = 20
+const stepsPerText = 60
 
-/** @param depthMax what is below so many containers stays as it is, and what there are no steps left for */
+/**
+ * @param depthMax what is below so many containers stays as it is, and what there are no steps left for
+ * @returns the same object where there is nothing to replace: to copy it would cost more than all else
+ */
 export function unfoldBase64(value: JsonValue, depthMax: number, work: Work): JsonValue {
   if (--work.left < 0) return value
   if (typeof value === 'string') return decode(value, work) ?? value
   if (typeof value !== 'object' || value === null || depthMax === 0) return value
-  if (Array.isArray(value)) return value.map((element) => unfoldBase64(element, depthMax - 1, work))
+  const members = Array.isArray(value) ? value : Object.values(value)
+  let unfolded: JsonValue[] | undefined
+  for (let at = 0; at < members.length; at++) {
+    const member = unfoldBase64(members[at], depthMax - 1, work)
+    if (member === members[at]) continue
+    unfolded ??= [...members]
+    unfolded[at] = member
+  }
+  if (unfolded === undefined || Array.isArray(value)) return unfolded ?? value
+  const replaced = unfolded
   // Object.fromEntries defines `__proto__` as a plain key, as JSON.parse does.
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, unfoldBase64(member, depthMax - 1, work)]),
-  )
+  return Object.fromEntries(Object.keys(value).map((key, at) => [key, replaced[at] as JsonValue]))
 }
 
 /** @returns undefined or null if the text is not an object or array in base64 */

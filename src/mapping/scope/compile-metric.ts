@@ -6,7 +6,7 @@ import type { Expr, Metric, Scope } from '../language.ts'
 import { workUsedUp } from '../work.ts'
 import { type LabelSource, labelText, payloadLabels, readLabels } from './compile-labels.ts'
 import { createLabelMaker } from './label-maker.ts'
-import { cleanNameStep, payloadMetricName } from './metric-name.ts'
+import { cleanNameStep, keyCharsMax, payloadMetricName } from './metric-name.ts'
 import {
   addDrop,
   addFailure,
@@ -162,6 +162,9 @@ function compileStates(
   }
 }
 
+/** Characters of a name that are made valid in a step. */
+const charsCleanedPerStep = 4
+
 /** A name from the payload never takes the place of one that the file fixes: a device could write another's series. */
 function compileName(
   expression: Expr,
@@ -172,7 +175,8 @@ function compileName(
   return (place) => {
     const text = evaluate(place)
     if (text === workUsedUp) return workUsedUp
-    if (typeof text !== 'string' || text === '') return undefined
+    if (typeof text !== 'string' || text === '' || text.length > keyCharsMax) return undefined
+    place.work.left -= Math.floor(text.length / charsCleanedPerStep)
     const made = payloadMetricName(cleanNameStep(text), place.levels)
     return made === undefined || fixedNames.has(made) ? undefined : made
   }

@@ -5,7 +5,7 @@
 export const metricNameCharsMax = 200
 
 /** Of a longer key the rest is not looked at: what it begins with is too long for a name, also where two units are one character. */
-const keyCharsMax = 2 * metricNameCharsMax + 1
+export const keyCharsMax = 2 * metricNameCharsMax + 1
 
 /** @returns one step of a name; it may begin with a digit. Longer than a name may be where the key is. */
 export function cleanNameStep(key: string): string {
