@@ -130,7 +130,7 @@ export function readSettings(env: Environment): Settings {
       clockAheadMaxMs: read.integer('CLOCK_AHEAD_MAX_SECONDS', 30, 0, 86_400) * 1000,
       payloadDepthMax: read.integer('PAYLOAD_DEPTH_MAX', 32, 1, 1_000),
       messageSamplesMax: read.integer('MESSAGE_SAMPLES_MAX', 1_000, 1, 100_000),
-      messageStepsMax: read.integer('MESSAGE_STEPS_MAX', 50_000, 1_000, 10_000_000),
+      messageStepsMax: read.integer('MESSAGE_STEPS_MAX', 40_000, 1_000, 10_000_000),
       labelValueBytesMax,
     },
     deadLetters: {

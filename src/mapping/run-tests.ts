@@ -31,7 +31,7 @@ const defaultLimits: Omit<MappingLimits, 'now'> = {
   sampleAgeMaxMs: 3_300_000,
   payloadDepthMax: 32,
   messageSamplesMax: 1000,
-  messageStepsMax: 50_000,
+  messageStepsMax: 40_000,
   labelValueBytesMax: 1024,
 }
 

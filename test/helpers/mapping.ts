@@ -16,7 +16,7 @@ export const mappingLimits: MappingLimits = {
   now: () => receivedAtMs + 5_000,
   payloadDepthMax: 32,
   messageSamplesMax: 1000,
-  messageStepsMax: 50_000,
+  messageStepsMax: 40_000,
   labelValueBytesMax: 1024,
 }
 

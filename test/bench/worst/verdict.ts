@@ -1,7 +1,7 @@
 // Budgets of the worst messages, and what is over them.
 
 import { median } from '../median.ts'
-import type { Cell, Worst } from './measure-worst.ts'
+import type { Worst } from './measure-worst.ts'
 
 export const budgets = {
   /** CPU over that of the ordinary payload of the same bytes. */
@@ -13,17 +13,17 @@ export const budgets = {
 } as const
 
 /**
- * How much more twice the bytes cost, at most. A message that costs less than the ordinary one is passed over: the time it
- * takes is too short to be divided.
+ * How much more twice the bytes cost: the geometric mean from the first size to the last, since a collection of garbage
+ * more or less is much of a single doubling. A message that costs less than twice the ordinary one is passed over: the time
+ * it takes is too short to be divided.
  * @returns undefined where not even the second size ends within the cap
  */
 export function growthOf({ cells }: Worst): number | undefined {
   const ended = cells.filter(({ isOverCap }) => !isOverCap)
-  if (ended.length < 2) return undefined
-  const growths = ended
-    .slice(1)
-    .map(({ cpuUs, ratio }, index) => (ratio < 1 ? 0 : cpuUs / (ended[index] as Cell).cpuUs))
-  return Math.max(...growths)
+  const [first, last] = [ended[0], ended.at(-1)]
+  if (first === undefined || last === undefined || first === last) return undefined
+  if (last.ratio < 2) return 0
+  return (last.cpuUs / first.cpuUs) ** (1 / Math.log2(last.bytes / first.bytes))
 }
 
 export function isOverBudget(worst: Worst): boolean {

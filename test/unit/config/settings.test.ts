@@ -47,7 +47,7 @@ describe('settings', () => {
       clockAheadMaxMs: 30_000,
       payloadDepthMax: 32,
       messageSamplesMax: 1_000,
-      messageStepsMax: 50_000,
+      messageStepsMax: 40_000,
       labelValueBytesMax: 1_024,
     })
     expect(deadLetters).toEqual({ uri: undefined, perMinuteMax: 600 })

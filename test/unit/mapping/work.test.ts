@@ -153,7 +153,7 @@ describe('a message that wants more steps than it may have', () => {
     expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(bytes)
     const { steps, drops, samples } = await map(yamlText, payload)
     expect(count(drops, 'too_much_work')).toBeGreaterThan(0)
-    expect(steps).toBeLessThanOrEqual(50_000 + bytes / 32 + bytes / 8)
+    expect(steps).toBeLessThanOrEqual(40_000 + bytes / 32 + bytes / 8)
     expect(samples.length).toBeLessThanOrEqual(1_000)
   })
 
