@@ -49,15 +49,16 @@ export function compileMapping(
         samples: [],
         drops: [{ stage: 'map', reason: 'no_rule' }, ...passedOver],
         clockCorrections: [],
-        steps: stepsOf(message, work),
+        steps: stepsOf(work),
       }
     }
     const { index, scope, condition, read } = rule
     const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
-    if (scope === undefined && condition === undefined) return ignored(output, message, passedOver)
+    if (scope === undefined && condition === undefined) return ignored(output, passedOver)
+    work.bytesRead = message.payload.bytes()
     const reading = read(message, work)
     if (!reading.ok) {
-      const steps = stepsOf(message, work)
+      const steps = stepsOf(work)
       return { samples: [], drops: passedOver, clockCorrections: [], steps, unreadable: reading }
     }
     for (const { detail, count } of reading.problems ?? []) {
@@ -69,15 +70,13 @@ export function compileMapping(
 
     function finish(holds: boolean): Mapped | Promise<Mapped> {
       if (!holds) return mapBy(message, levels, found, [...passedOver, ...output.drops], work)
-      if (scope === undefined) return ignored(output, message, passedOver)
+      if (scope === undefined) return ignored(output, passedOver)
       trace?.rule(index)
       if (scope.runInterpreted !== undefined) {
-        return scope
-          .runInterpreted(place, output, undefined)
-          .then(() => mappedOf(output, message, passedOver))
+        return scope.runInterpreted(place, output, undefined).then(() => mappedOf(output, passedOver))
       }
       scope.run(place, output, undefined)
-      return mappedOf(output, message, passedOver)
+      return mappedOf(output, passedOver)
     }
 
     if (condition?.prepare === undefined) return finish(condition?.holds(place, output) ?? true)
@@ -96,23 +95,23 @@ export function compileMapping(
 /** Bytes of a payload that are read in about a step. They cost the message nothing, since their number has a limit of its own. */
 const bytesPerStep = 32
 
-function stepsOf({ payload }: Message, { max, left }: Work): number {
-  return Math.floor(payload.bytes() / bytesPerStep) + max - left
+function stepsOf({ max, left, bytesRead }: Work): number {
+  return Math.floor(bytesRead / bytesPerStep) + max - left
 }
 
 function placeAt(root: JsonValue, message: Message, levels: readonly string[], work: Work): Place {
   return { message, levels, root, here: root, key: undefined, parent: undefined, interpreted: [], work }
 }
 
-function ignored(output: Output, message: Message, passedOver: readonly Drop[]): Mapped {
+function ignored(output: Output, passedOver: readonly Drop[]): Mapped {
   addDrop(output, 'ignored')
   output.refused = true
-  return mappedOf(output, message, passedOver)
+  return mappedOf(output, passedOver)
 }
 
-function mappedOf(output: Output, message: Message, passedOver: readonly Drop[]): Mapped {
+function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
   if (output.samples.length === 0 && !output.refused) addDrop(output, 'no_metric')
   const { samples, clockCorrections, work } = output
   const drops = passedOver.length === 0 ? output.drops : [...passedOver, ...output.drops]
-  return { samples, drops, clockCorrections, steps: stepsOf(message, work) }
+  return { samples, drops, clockCorrections, steps: stepsOf(work) }
 }

@@ -13,7 +13,7 @@ const textCharsPerStep = 64
 const comparedCharsPerStep = 128
 
 export function createWork(stepsMax: number): Work {
-  return { max: stepsMax, left: stepsMax }
+  return { max: stepsMax, left: stepsMax, bytesRead: 0 }
 }
 
 /** Why an expression has no value where the message has used up its steps: a drop `too_much_work`. */

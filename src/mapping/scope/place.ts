@@ -8,6 +8,8 @@ export interface Work {
   readonly max: number
   /** Below 0 once they are used up. */
   left: number
+  /** Of the payload. They cost nothing of the budget, since their number has a limit of its own. */
+  bytesRead: number
   /** Of the local time that was read last. */
   zoneDate?: string
 }
