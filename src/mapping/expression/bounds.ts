@@ -13,6 +13,8 @@ export const bounds = {
   matchedLengthMax: 4096,
   /** Of the text that `$toMillis` reads by a picture, which becomes a regular expression. */
   timeLengthMax: 100,
+  /** Of what says how a number or a time is written. */
+  pictureLengthMax: 100,
   /** Values in a result, with those inside of others. */
   resultSizeMax: 100_000,
 } as const

@@ -4,10 +4,17 @@
 import type jsonata from 'jsonata'
 import type { Work } from '../scope/place.ts'
 import { bounds, WorkUsedUp } from './bounds.ts'
-import { findComparedParts, hasWildcard } from './compared-parts.ts'
+import { findComparedParts, findGroupKeys, hasWildcard } from './compared-parts.ts'
+import { isFunction } from './is-function.ts'
 
-/** No name of a variable that an expression could have. */
-export const workVariable = '\u0000work'
+/** No name of a variable that an expression could have; its value is an `Account`. */
+export const accountVariable = '\u0000account'
+
+/** Of one evaluation. Parts of an array are evaluated side by side, and go on where one of them has failed. */
+export interface Account {
+  readonly work: Work
+  hasEnded: boolean
+}
 
 /** Elements of an array, or values inside of one another, that are gone through in about a step. */
 const valuesPerStep = 8
@@ -18,9 +25,15 @@ export interface Environment {
   readonly base: { lookup(name: string): unknown }
 }
 
-/** @throws {WorkUsedUp} */
+/** @throws {WorkUsedUp} also for what goes on behind the end of its evaluation */
 export function charge({ base }: Environment, steps: number): void {
-  spend(base.lookup(workVariable) as Work, steps)
+  const { work, hasEnded } = accountOf(base)
+  if (hasEnded) throw new WorkUsedUp()
+  spend(work, steps)
+}
+
+function accountOf(base: Environment['base']): Account {
+  return base.lookup(accountVariable) as Account
 }
 
 /** @throws {WorkUsedUp} */
@@ -38,48 +51,57 @@ export function shallowSteps(value: unknown): number {
   return Array.isArray(value) ? Math.floor(value.length / valuesPerStep) : 0
 }
 
-/** @returns steps to go through a value and all that is inside */
-export function deepSteps(value: unknown): number {
+/**
+ * @returns steps to go through a value and all that is inside; more than there are left, as soon as it is that many. An
+ *   expression can make a value that is in itself, or in itself twice at each level.
+ */
+export function deepSteps(value: unknown, { base }: Environment): number {
   if (typeof value !== 'object' || value === null) return shallowSteps(value)
-  let values = 0
-  let chars = 0
-  const left: unknown[] = [value]
-  for (let one = left.pop(); one !== undefined || left.length > 0; one = left.pop()) {
-    values++
-    if (typeof one === 'string') chars += one.length
+  const { left } = accountOf(base).work
+  let steps = 0
+  const unseen: unknown[] = [value]
+  while (unseen.length > 0 && steps <= left) {
+    const one = unseen.pop()
+    steps += 1 / valuesPerStep
+    if (typeof one === 'string') steps += one.length / charsPerStep
     else if (typeof one === 'object' && one !== null && !isFunction(one)) {
-      for (const inner of Object.values(one)) left.push(inner)
+      for (const inner of Object.values(one)) unseen.push(inner)
     }
   }
-  return Math.floor(values / valuesPerStep) + Math.floor(chars / charsPerStep)
-}
-
-/** A function of the expression knows its surroundings, which know themselves. */
-function isFunction(value: object): boolean {
-  return '_jsonata_lambda' in value || '_jsonata_function' in value
+  return Math.floor(steps)
 }
 
 /** What JSONata calls with the result of each part of an expression. */
 export type OnResult = (part: object, input: unknown, environment: Environment, result: unknown) => void
 
+/** For each element its group is copied. */
+const stepsPerGroupKey = 8
+/** The names of the parameters are read from the source of the function. */
+const stepsPerPartial = 30
+
 export function chargeForParts(expression: jsonata.Expression): OnResult {
   const compared = findComparedParts(expression.ast())
+  const groupKeys = findGroupKeys(expression.ast())
   return (part, input, environment, result) => {
     let steps = 1 + shallowSteps(result)
     // A name is looked up in each element, also of arrays inside.
-    if (Array.isArray(input)) steps += nestedLength(input) / valuesPerStep
-    if (compared.has(part)) steps += deepSteps(result)
+    if (Array.isArray(input)) steps += nestedLength(input, environment) / valuesPerStep
+    if (compared.has(part)) steps += deepSteps(result, environment)
+    if (groupKeys.has(part)) steps += stepsPerGroupKey
+    if ((part as { readonly type?: unknown }).type === 'partial') steps += stepsPerPartial
     charge(environment, Math.floor(steps))
   }
 }
 
-/** Elements of an array and of the arrays in it. */
-function nestedLength(array: readonly unknown[]): number {
+/** Elements of an array and of the arrays in it; or more than there are steps for. */
+function nestedLength(array: readonly unknown[], { base }: Environment): number {
+  const lengthMax = accountOf(base).work.left * valuesPerStep
   let length = 0
-  const left: (readonly unknown[])[] = [array]
-  for (let one = left.pop(); one !== undefined; one = left.pop()) {
-    length += one.length
-    for (const element of one) if (Array.isArray(element)) left.push(element)
+  const unseen: (readonly unknown[])[] = [array]
+  for (let one = unseen.pop(); one !== undefined && length <= lengthMax; one = unseen.pop()) {
+    // An empty one is to be found, too.
+    length += 1 + one.length
+    for (const element of one) if (Array.isArray(element)) unseen.push(element)
   }
   return length
 }
@@ -96,7 +118,7 @@ export function chargeForWildcards(expression: jsonata.Expression): BeforePart |
   return (part, input, environment) => {
     if (!isWildcard(part) || typeof input !== 'object' || input === null) return
     const members = Object.values(input).filter(Array.isArray)
-    const length = members.reduce((sum, member) => sum + nestedLength(member), 0)
+    const length = members.reduce((sum, member) => sum + nestedLength(member, environment), 0)
     const copied = members.length * Math.min(length, bounds.sequenceLengthMax)
     charge(environment, Math.floor(copied / (valuesPerStep * copiesPerLookUp)))
   }

@@ -20,6 +20,16 @@ export function findComparedParts(tree: unknown): ReadonlySet<object> {
 
 const goesThroughSides: ReadonlySet<unknown> = new Set(['=', '!=', 'in', '&', 'and', 'or'])
 
+/** @returns the parts that say into which group an element goes */
+export function findGroupKeys(tree: unknown): ReadonlySet<object> {
+  const keys = new Set<unknown>()
+  visitParts(tree, ({ group }) => {
+    const { lhs } = Object(group) as { readonly lhs?: readonly (readonly unknown[])[] }
+    for (const [key] of lhs ?? []) keys.add(key)
+  })
+  return keys as Set<object>
+}
+
 export function hasWildcard(tree: unknown): boolean {
   let found = false
   visitParts(tree, ({ type }) => {

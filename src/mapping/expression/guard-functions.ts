@@ -36,43 +36,67 @@ const checks: { readonly [name: string]: Check } = {
       throw new BoundExceeded(`$distinct has more than ${bounds.distinctLengthMax} values`)
     }
   },
-  toMillis: (text) => {
+  toMillis: (text, picture) => {
     if (lengthOf(text) > bounds.timeLengthMax) {
       throw new BoundExceeded(`$toMillis has a text of more than ${bounds.timeLengthMax} characters`)
     }
+    checkPicture(picture)
+    if (partsThatTouch.test(String(picture))) {
+      throw new BoundExceeded('the picture of $toMillis has parts without an end that nothing stands between')
+    }
   },
+  ...Object.fromEntries(
+    ['formatNumber', 'formatInteger', 'parseInteger', 'fromMillis'].map((name): [string, Check] => [
+      name,
+      (_, picture) => checkPicture(picture),
+    ]),
+  ),
+}
+
+/** Behind a part that may take any number of characters, such as `[f]` or a name, the next one: each way to part them is tried. */
+const partsThatTouch = /\[(?:f[^\]]*|[^\]]*[NnWwAaIi][^\]]*)\]\[/
+
+function checkPicture(picture: unknown): void {
+  if (lengthOf(picture) > bounds.pictureLengthMax) {
+    throw new BoundExceeded(`a picture has more than ${bounds.pictureLengthMax} characters`)
+  }
 }
 
 /** How many times the longest text may be made on the way, before it is cut or looked at. */
 const paddingsMax = 16
 
-type Steps = (first: unknown, second: unknown) => number
+/** @param deep steps to go through all that is in a value */
+type Steps = (args: readonly unknown[], deep: (value: unknown) => number) => number
 
 /** Steps of functions that do more, or less, than to go once through all that is in their arguments. */
 const ownSteps: { readonly [name: string]: Steps } = {
   contains: searchSteps,
   split: searchSteps,
-  replace: searchSteps,
+  // At worst each character is replaced.
+  replace: (args) => searchSteps(args) + (lengthOf(args[0]) * lengthOf(args[2])) / 64,
   substringBefore: searchSteps,
   substringAfter: searchSteps,
+  // The padding becomes an array of its characters.
+  pad: ([text, width, character]) =>
+    shallowSteps(text) + (Math.abs(Number(width)) * Math.max(1, lengthOf(character))) / 4,
   // Halves are copied for each element.
-  sort: (values) => lengthOf(values) * (Math.log2(lengthOf(values) + 1) + lengthOf(values) / 256),
+  sort: ([values]) => lengthOf(values) * (Math.log2(lengthOf(values) + 1) + lengthOf(values) / 256),
   // Each element is compared with those before it, or added to a copy of them.
-  distinct: (values) => 1 + (deepSteps(values) * lengthOf(values)) / 8,
-  spread: (values) => 1 + (deepSteps(values) * lengthOf(values)) / 8,
+  distinct: ([values], deep) => 1 + (deep(values) * lengthOf(values)) / 8,
+  spread: ([values], deep) => 1 + (deep(values) * lengthOf(values)) / 8,
   toMillis: () => 50,
   // JSONata looks at each value by a function of its own.
-  string: (value) => deepSteps(value) * 4,
-  clone: (value) => deepSteps(value) * 4,
+  string: ([value], deep) => deep(value) * 4,
+  clone: ([value], deep) => deep(value) * 4,
   ...Object.fromEntries(
     'count exists type append map filter single reduce reverse shuffle zip sum max min average'
       .split(' ')
-      .map((name): [string, Steps] => [name, (first, second) => shallowSteps(first) + shallowSteps(second)]),
+      .map((name): [string, Steps] => [name, (args) => shallowSteps(args[0]) + shallowSteps(args[1])]),
   ),
 }
 
 /** At worst each character of a text is compared with each of the other; a regular expression is charged for where it is matched. */
-function searchSteps(text: unknown, part: unknown): number {
+function searchSteps([text, part]: readonly unknown[]): number {
   return (lengthOf(text) * Math.max(2, lengthOf(part))) / 128
 }
 
@@ -125,14 +149,26 @@ function guarded(name: string, { implementation }: Definition): Definition['impl
   const steps = ownSteps[name]
   function call(this: jsonata.Focus & { environment: Environment }, ...args: readonly unknown[]): unknown {
     checks[name]?.(...args)
-    const own = steps?.(args[0], args[1]) ?? args.reduce<number>((sum, arg) => sum + deepSteps(arg), 0)
-    charge(this.environment, 1 + Math.floor(own))
-    return implementation.apply(this, [...args])
+    const { environment } = this
+    const deep = (value: unknown): number => deepSteps(value, environment)
+    const own = steps?.(args, deep) ?? args.reduce<number>((sum, arg) => sum + deep(arg), 0)
+    charge(environment, 1 + Math.floor(own))
+    const result = implementation.apply(this, [...args])
+    return result instanceof Promise
+      ? result.then((value) => chargeResult(environment, value))
+      : chargeResult(environment, result)
   }
   // JSONata counts the parameters of a function that is given to another one, and reads their names where some are left open.
   Object.defineProperty(call, 'length', { value: implementation.length })
   Object.defineProperty(call, 'toString', { value: () => implementation.toString() })
   return call
+}
+
+/** Of a function that is called last in another one JSONata calls nobody back. */
+function chargeResult(environment: Environment, result: unknown): unknown {
+  if (typeof result === 'string') checkTextLength(result.length)
+  charge(environment, shallowSteps(result))
+  return result
 }
 
 function checkTextLength(length: number): void {

@@ -4,7 +4,7 @@
 import jsonata from 'jsonata'
 import type { ExpressionFailure } from '../scope/place.ts'
 import { BoundExceeded, bounds, stepsOfOverflow, WorkUsedUp } from './bounds.ts'
-import { spend, workVariable } from './charge.ts'
+import { type Account, accountVariable, spend } from './charge.ts'
 import { describeError } from './describe-error.ts'
 import { guardFunctions } from './guard-functions.ts'
 import type { Interpreter } from './interpreter.ts'
@@ -35,12 +35,15 @@ export function createInterpreter(
       if (work.left < 0) return usedUp
       // Read when an evaluation begins, so that each has the engine that charges its own message.
       options.RegexEngine = createRegexEngine((steps) => spend(work, steps)) as unknown as RegExpConstructor
+      const account: Account = { work, hasEnded: false }
       try {
-        return toPlain(await expression.evaluate(here, { ...variables, [workVariable]: work }), work)
+        return toPlain(await expression.evaluate(here, { ...variables, [accountVariable]: account }), work)
       } catch (error) {
         if (error instanceof WorkUsedUp) return usedUp
         work.left -= error instanceof RangeError ? stepsOfOverflow : stepsPerFailure
         return failure(error instanceof BoundExceeded ? error.message : describeError(error))
+      } finally {
+        account.hasEnded = true
       }
     }
   }

@@ -4,6 +4,7 @@
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../scope/place.ts'
 import { BoundExceeded, bounds, WorkUsedUp } from './bounds.ts'
+import { isFunction } from './is-function.ts'
 
 const valuesPerStep = 4
 
@@ -22,7 +23,7 @@ export function toPlain(result: unknown, work: Work): JsonValue | undefined {
     if (value === undefined) return null
     if (typeof value === 'function') throw notJson()
     if (typeof value !== 'object' || value === null) return value as JsonValue
-    if ('_jsonata_lambda' in value || '_jsonata_function' in value) throw notJson()
+    if (isFunction(value)) throw notJson()
     return Array.isArray(value) ? plainArray(value) : plainObject(value)
   }
 

@@ -62,12 +62,15 @@ export function compileLabelsFrom(
   }
 }
 
+/** What tells targets and devices apart. */
+const givenLabels: ReadonlySet<string> = new Set(['job', 'instance', 'topic', 'client_id'])
+
 /**
- * The labels that Prometheus gives to what it scrapes. Where nobody allowed them, one from a payload is renamed as
+ * The labels that Prometheus gives to what it scrapes, and the IoT rule to a message. Where nobody allowed them, one from a payload is renamed as
  * Prometheus does: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)
  */
 function renameTarget(name: string | undefined): string | undefined {
-  return name === 'job' || name === 'instance' ? `exported_${name}` : name
+  return name !== undefined && givenLabels.has(name) ? `exported_${name}` : name
 }
 
 function labelName(key: string): string | undefined {

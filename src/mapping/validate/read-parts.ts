@@ -13,6 +13,8 @@ export interface ExpressionParts {
   /** Names that are called without a `$`. */
   readonly calledNames: ReadonlySet<string>
   readonly regexes: readonly RegExp[]
+  /** A function says what arguments it takes: `function($a)<n:n>{…}`. */
+  readonly hasSignature: boolean
   /** Whether a `?` has no `:`. */
   readonly hasOpenCondition: boolean
 }
@@ -47,6 +49,7 @@ function partsOf(ast: unknown): ExpressionParts {
   const regexes: RegExp[] = []
   const bound = new Set<string>(['', '$'])
   let hasOpenCondition = false
+  let hasSignature = false
 
   function visit(value: unknown): void {
     if (value instanceof RegExp) regexes.push(value)
@@ -58,6 +61,7 @@ function partsOf(ast: unknown): ExpressionParts {
     if (node.type === 'variable') variables.add(String(node.value))
     if (node.type === 'lambda')
       for (const parameter of node.arguments ?? []) bound.add(String(parameter.value))
+    if (node.type === 'lambda' && node.signature !== undefined) hasSignature = true
     if (node.type === 'bind') bound.add(String((node.lhs as Node).value))
     if (node.type === 'index') bound.add(String(node.value))
     for (const name of [node.focus, node.index]) if (typeof name === 'string') bound.add(name)
@@ -71,7 +75,7 @@ function partsOf(ast: unknown): ExpressionParts {
 
   visit(ast)
   const free = (names: ReadonlySet<string>) => new Set([...names].filter((name) => !bound.has(name)))
-  return { variables: free(variables), called: free(called), calledNames, regexes, hasOpenCondition }
+  return { variables: free(variables), called: free(called), calledNames, regexes, hasOpenCondition, hasSignature }
 }
 
 interface Node {
@@ -81,6 +85,7 @@ interface Node {
   readonly index?: unknown
   readonly lhs?: unknown
   readonly else?: unknown
+  readonly signature?: unknown
   readonly arguments?: readonly Node[]
   readonly procedure?: Node
   readonly steps?: readonly Node[]

@@ -90,6 +90,10 @@ function problemsOfParts(
       refused.get(name) ?? (captures && problemOfName(name, known, parts.called.has(name), false))
     if (problem !== undefined) problems.push(problem)
   }
+  if (parts.hasSignature) {
+    // JSONata matches it with the arguments in a time that can double with each of them.
+    problems.push(`a function has no signature (\`<…>\`) here; leave it out (actual: ${describe(text)})`)
+  }
   for (const regex of parts.regexes) {
     const problem = checkRegex(regex)
     if (problem !== undefined) problems.push(`${problem} (actual: ${regex})`)

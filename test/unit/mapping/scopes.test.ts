@@ -345,8 +345,10 @@ describe('labels_from', () => {
     ],
     [
       'the labels of a target under the names that Prometheus gives them then',
-      { job: 'node', instance: 'a:9' },
-      [`v{device="x",exported_instance="a:9",exported_job="node"} 1 ${at}`],
+      { job: 'node', instance: 'a:9', client_id: 'other', topic: 't' },
+      [
+        `v{device="x",exported_client_id="other",exported_instance="a:9",exported_job="node",exported_topic="t"} 1 ${at}`,
+      ],
     ],
     ['nothing that is no text', { list: [1], object: {}, none: null, empty: '' }, [`v{device="x"} 1 ${at}`]],
     [

@@ -149,6 +149,49 @@ describe('a message that wants more steps than it may have', () => {
       fill('{"a":[', (index) => `{"a":[${index}]}`, ']}', 10_000),
     ],
     ['a part of the payload as a result for each', each('$merge([$message, {}])'), sensors()],
+    [
+      'a value that is in itself',
+      rules(`  - { topic: "#", metrics: { r: '$count($keys($message ~> |$|{"me":$}|))' } }`),
+      '{"a":[0]}',
+    ],
+    [
+      'a value that is in itself twice at each level',
+      rules(
+        `  - { topic: "#", metrics: { r: '$count($keys($reduce([1..200], function($a,$b){ {"l":$a,"r":$a} }, 1)))' } }`,
+      ),
+      '{"a":[0]}',
+    ],
+    [
+      'a result that nobody is told of',
+      rules(
+        `  - { topic: "#", metrics: { r: '$count($map([1..100], function($i){ $pad("x", 65000, "abcdefghijklmno") }))' } }`,
+      ),
+      '{"a":[0]}',
+    ],
+    [
+      'padding of many characters',
+      rules(`  - { topic: "#", metrics: { r: '$length($pad("x", 65536, "abcdefghijklmnop"))' } }`),
+      '{"a":[0]}',
+    ],
+    [
+      'functions with open parameters',
+      rules(`  - { topic: "#", metrics: { r: '$count($map(a, function($x){ $substring(?, 0) }))' } }`),
+      fill('{"a":[', () => '0', ']}', 20_000),
+    ],
+    [
+      'all elements in one group',
+      rules(`  - { topic: "#", metrics: { r: '$count($keys(a{"x": 1}))' } }`),
+      fill('{"a":[', () => '0', ']}', 19_000),
+    ],
+    [
+      'values with the marks of a function',
+      each('$x := $message.p; $x = $message.q ? 1 : 2').replace('"$x', '"($x').replace(': 2"', ': 2)"'),
+      fill(
+        '{"sensors":[',
+        () => '0',
+        `],"p":{"_jsonata_lambda":true,"x":[${fill('', () => '0', '', half / 2)}]},"q":{"_jsonata_lambda":true,"x":[${fill('', () => '0', '', half / 2)}]}}`,
+      ),
+    ],
   ])('is cut: %s', async (_, yamlText, payload) => {
     expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(bytes)
     const { steps, drops, samples } = await map(yamlText, payload)

@@ -110,6 +110,17 @@ describe('an interpreted expression', () => {
   })
 })
 
+describe('an expression that has failed', () => {
+  it('does no more work, though parts of an array are evaluated side by side', async () => {
+    const text = '[bad ? $error("x") : 1, $map([1..1000], function($x) { $uppercase($string($x)) })]'
+    const work = createWork(40_000)
+    await createInterpreter(failure, workUsedUp)(text)({ bad: true }, {}, work)
+    const { left } = work
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(work.left).toBe(left)
+  })
+})
+
 describe('what an expression may use', () => {
   it.each([
     ['a loop', '($f := function($n) { $f($n + 1) }; $f(0))', workUsedUp.reason],
@@ -124,6 +135,18 @@ describe('what an expression may use', () => {
       'a text that doubles',
       '$reduce([1..100], function($a, $b) { $a & $a }, "x")',
       'a text has more than 65536 characters',
+    ],
+    ['a picture', '$formatNumber(1234.5, $pad("0", 101, "0"))', 'a picture has more than 100 characters'],
+    ['a picture of a time', '$fromMillis(0, $pad("Y", 101, "-"))', 'a picture has more than 100 characters'],
+    [
+      'a picture to read a time by',
+      '$toMillis("111111x", "[f][f][f][f][f]")',
+      'the picture of $toMillis has parts without an end that nothing stands between',
+    ],
+    [
+      'a time',
+      '$toMillis($substring(long, 0, 101), "[Y]")',
+      '$toMillis has a text of more than 100 characters',
     ],
     ['$distinct', '$distinct(many)', '$distinct has more than 1000 values'],
     ['a text to match', '$match(long, /a/)', 'a text to match has more than 4096 characters'],
@@ -140,6 +163,8 @@ describe('what an expression may use', () => {
 
   it.each<[what: string, text: string, value: JsonValue]>([
     ['a range', '$count([1..10000])', 10_000],
+    ['a picture', '$formatNumber(1234.5, $pad("0", 100, "0")) != ""', true],
+    ['a compact time', '$toMillis("20260101", "[Y0001][M01][D01]")', 1_767_225_600_000],
     ['a loop', '$count($map([1..4000], function($i) { $i + 1 + 1 + 1 }))', 4000],
     ['recursion', '($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; $f(50))', 50],
     ['a padded text', '$length($pad("x", 65536))', 65_536],

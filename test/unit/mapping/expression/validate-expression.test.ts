@@ -115,6 +115,10 @@ describe('an expression', () => {
     ],
     ['$eval(a)', '`$eval` would run text of a payload as an expression'],
     [
+      '($f := function($a)<n:n>{ $a }; $f(1))',
+      'a function has no signature (`<…>`) here; leave it out (actual: "($f := function($a)<n:n>{ $a }; $f(1))")',
+    ],
+    [
       '$contains(a, /a(?=b)/)',
       'this regular expression cannot be used: invalid or unsupported Perl syntax: `(?=`; there is no lookahead, lookbehind or backreference (actual: /a(?=b)/g)',
     ],
