@@ -75,7 +75,14 @@ function partsOf(ast: unknown): ExpressionParts {
 
   visit(ast)
   const free = (names: ReadonlySet<string>) => new Set([...names].filter((name) => !bound.has(name)))
-  return { variables: free(variables), called: free(called), calledNames, regexes, hasOpenCondition, hasSignature }
+  return {
+    variables: free(variables),
+    called: free(called),
+    calledNames,
+    regexes,
+    hasOpenCondition,
+    hasSignature,
+  }
 }
 
 interface Node {
