@@ -97,4 +97,14 @@ export const worstShapes: readonly WorstShape[] = [
     name: 'uplinks',
     shape: { uplink_message: { rx_metadata: ['*', { rssi: 1, snr: 1, gateway_ids: { gateway_id: 'g#' } }] } },
   },
+
+  // What the search found.
+  {
+    name: 'colliding keys over deep arrays',
+    shape: { uplink_message: [true, 1], emeters: [[{ '* §': ['^3', 1] }]] },
+  },
+  {
+    name: 'rows of members over empty objects',
+    shape: { rows: ['*', [{ '* k#': [[{}]] }, '^3', { v: '^' }]], big: '~ x', meta: '~341 é' },
+  },
 ]
