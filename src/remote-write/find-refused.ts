@@ -35,26 +35,34 @@ export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome
   const { batch } = fault
   const labelSets = labelSetsOf(batch.range)
   if (labelSets < 2 * samplesOfBatch) return run.searches.findFaults(fault, run)
-  const rows = new Set<number>()
-  let refused = 0
+  const lookedAt = new Set<number>()
+  const refused: WriteBatch[] = []
   let failure: string | undefined
   let behind: SeriesRange | undefined = batch.range
   for (let sample = 0; sample < samplesOfBatch && behind !== undefined; sample++) {
     const [one, others] = cutByLabelSet(behind, 1)
-    addRows(one, rows)
+    addRows(one, lookedAt)
     const part = encodeBatch(one)
     const found = await probe(part, run)
-    const outcome =
-      found === 'refused' ? await run.searches.findFaults({ ...fault, batch: part, body: '' }, run) : found
-    if (found === 'refused') refused++
-    failure ??= outcome.failure
+    if (found === 'refused') refused.push(part)
+    else failure ??= found.failure
     behind = others && cutByLabelSet(others, Math.floor(labelSets / samplesOfBatch) - 1)[1]
   }
-  const rest = withoutRows(batch, rows)
-  const found = await probe(rest, run)
+  const rest = { ...fault, batch: withoutRows(batch, lookedAt), body: '' }
+  if (refused.length > 1) {
+    // Much of the batch. To judge each of the looks by itself would leave too few requests for the others, among which the
+    // first message has series too: a shard would begin with it again at each delivery.
+    const looks = await searchByAge({ ...fault, batch: uniteBatches(refused), body: '' }, run)
+    const others = await searchByBlocks(rest, run)
+    return { clean: false, failure: failure ?? looks.failure ?? others.failure }
+  }
+  for (const part of refused) {
+    const outcome = await run.searches.findFaults({ ...fault, batch: part, body: '' }, run)
+    failure ??= outcome.failure
+  }
+  const found = await probe(rest.batch, run)
   if (found !== 'refused') return { clean: false, failure: failure ?? found.failure }
-  const search = refused > 1 ? searchByBlocks : run.searches.searchFromFront
-  const outcome = await search({ ...fault, batch: rest, body: '' }, run)
+  const outcome = await run.searches.searchFromFront(rest, run)
   return { clean: false, failure: failure ?? outcome.failure }
 }
 
