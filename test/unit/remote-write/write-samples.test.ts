@@ -281,6 +281,24 @@ describe('to Prometheus', () => {
       expect(result.requests).toBeLessThanOrEqual(33)
     })
 
+    it('gets on with the first message, though it has several series, and most of the batch is refused', async () => {
+      const racks: SampleSource[] = Array.from({ length: 270 }, (_, index) => ({
+        message: index,
+        receivedAtMs: startMs + index,
+        samples: ['1', '2', '3'].map((probe) =>
+          sample('c', { device: `d${index % 90}`, probe }, startMs + index, index),
+        ),
+      }))
+      // Two of three devices went on while these waited.
+      const stored = new Map<string, number>()
+      for (let device = 0; device < 90; device++)
+        if (device % 3 !== 2) stored.set(`d${device}`, startMs + 9_000)
+      const receiver = await strictPrometheus(stored)
+      const result = await writerTo(receiver.url, 'prometheus')(racks, startMs + 30_000)
+      expect(result.requests).toBeLessThanOrEqual(33)
+      expect([...result.failed.keys()].filter((message) => message < 90)).toEqual([])
+    })
+
     it('tries all of it again that is not decided when the endpoint goes away meanwhile', async () => {
       let requests = 0
       const receiver = await startReceiver({
