@@ -221,7 +221,7 @@ describe('a message that wants more steps than it may have', () => {
     ])
   })
 
-  it('maps with as many steps as it takes, and not with one less', async () => {
+  it('maps with as many steps as it takes, and not with fewer', async () => {
     const payload = sensors(']}', 1_000)
     const { steps, drops } = await map(each('v * 2 + $message.sensors.v[0]'), payload)
     expect(count(drops, 'too_much_work')).toBe(0)
