@@ -19,9 +19,6 @@ import {
 import type { SeriesRange } from './series-table.ts'
 import { encodeBatch, type WriteBatch } from './split-series.ts'
 
-/** So many label sets refused for their time, one near the other: it is no odd message, but what is stored already. */
-const denseMin = 4
-
 export async function findFaults(fault: Fault, run: SearchRun): Promise<Outcome> {
   const { batch, reason, text, maybeWritten, body } = fault
   const reject = (part: WriteBatch): void => run.reject(part, { reason, detail: text, maybeWritten })
@@ -31,8 +28,8 @@ export async function findFaults(fault: Fault, run: SearchRun): Promise<Outcome>
     reject(batch)
     return { clean: false }
   }
-  const isForTime = mayBeThere.has(reason)
-  const named = body === undefined || isForTime ? undefined : findNamed(batch, body)
+  if (mayBeThere.has(reason)) return run.searches.findRefused(fault, run)
+  const named = body === undefined ? undefined : findNamed(batch, body)
   if (named?.certain === true) {
     const [those, others] = splitByMessage(batch, named.messages)
     reject(those)
@@ -44,8 +41,7 @@ export async function findFaults(fault: Fault, run: SearchRun): Promise<Outcome>
     const other = await settlePart(others as WriteBatch, run)
     return { clean: false, failure: one.failure ?? other.failure }
   }
-  if (labelSetsOf(batch.range) > 1) return searchFromFront(fault, run)
-  return isForTime ? run.searches.searchByAge(fault, run) : halve(fault, run)
+  return labelSetsOf(batch.range) > 1 ? searchFromFront(fault, run) : halve(fault, run)
 }
 
 /** A name takes a request for what it names, and one for the others; what is left must be enough to narrow down to one. */
@@ -58,14 +54,13 @@ function mayFollow(messages: number, { searchRequests }: SearchRun): boolean {
  * is narrowed down to the label set of the first; what is behind that is asked in parts of about the size in which there
  * was one fault so far.
  */
-export async function searchFromFront(fault: Fault, run: SearchRun): Promise<Outcome> {
+async function searchFromFront(fault: Fault, run: SearchRun): Promise<Outcome> {
   let failure: string | undefined
   let rest: SeriesRange | undefined
   let isRestFaulty: Fault | undefined = fault
   const labelSets = labelSetsOf(fault.batch.range)
   let reach = labelSets
   let found = 0
-  let foundForTime = 0
   for (rest = fault.batch.range; rest !== undefined; ) {
     if (run.searchRequests >= searchRequestsMax) {
       return { clean: false, failure: run.fail(encodeBatch(rest), unfinished) }
@@ -77,16 +72,11 @@ export async function searchFromFront(fault: Fault, run: SearchRun): Promise<Out
     if (!('batch' in part) && part.clean) reach *= 2
     while ('batch' in part) {
       const sets = labelSetsOf(part.batch.range)
-      if (sets === 1 || messagesOf(part.batch).size === 1) {
+      if (sets === 1 || mayBeThere.has(part.reason) || messagesOf(part.batch).size === 1) {
         found++
-        if (mayBeThere.has(part.reason)) foundForTime++
         part = await findFaults(part, run)
         const passed = labelSets - (rest === undefined ? 0 : labelSetsOf(rest))
         reach = Math.max(1, Math.round((passed + 1) / found))
-        if (rest !== undefined && foundForTime >= denseMin && reach < denseMin) {
-          const dense = await run.searches.searchByBlocks({ ...fault, batch: encodeBatch(rest) }, run)
-          return { clean: false, failure: failure ?? part.failure ?? dense.failure }
-        }
         break
       }
       const [front, back] = cutByLabelSet(part.batch.range, sets >> 1)

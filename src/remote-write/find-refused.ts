@@ -1,162 +1,85 @@
-// What of a batch is refused for its time, where the endpoint stores nothing of it for one such sample. It is either some
-// odd messages, which are searched for like any other fault; or much of it, because it comes again and is stored already,
-// or has waited too long in a queue. A look at four label sets tells.
+// What of a batch is refused for its time, where the endpoint stores nothing of it for one such sample. Its messages are
+// asked about in the order in which they came. Nothing behind a message that is not settled is sent: it would come again,
+// and be refused then for being there. For the same reason this search ends with the time, not with 32 requests.
 
-import {
-  cutByLabelSet,
-  halveByLabelSet,
-  halveByMessage,
-  labelSetsOf,
-  messagesOf,
-  selectRows,
-  splitByMessage,
-  uniteBatches,
-} from './narrow-batch.ts'
-import {
-  askPart,
-  type Fault,
-  mayBeThere,
-  type Outcome,
-  type SearchRun,
-  searchRequestsMax,
-  unfinished,
-} from './search.ts'
-import { rowsOf, type SeriesRange } from './series-table.ts'
-import { encodeBatch, type WriteBatch } from './split-series.ts'
+import { messagesOf, selectMessages } from './narrow-batch.ts'
+import { type Fault, mayBeThere, type Outcome, type SearchRun, unfinished } from './search.ts'
+import type { WriteBatch } from './split-series.ts'
 
-const samplesOfBatch = 4
-/** With as many parts refused, series do not tell what is refused. */
-const partsMax = 8
+/** So many messages refused in a row: this part of the stream is stored already, or has waited too long. */
+const denseMin = 8
 
 /** `refused` for its time, and nothing of it is stored; anything else is settled, as far as it can be. */
 type Found = 'refused' | Outcome
 
 export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome> {
-  const { batch } = fault
-  const labelSets = labelSetsOf(batch.range)
-  if (labelSets < 2 * samplesOfBatch) return run.searches.findFaults(fault, run)
-  const lookedAt = new Set<number>()
-  const refused: WriteBatch[] = []
-  let failure: string | undefined
-  let behind: SeriesRange | undefined = batch.range
-  for (let sample = 0; sample < samplesOfBatch && behind !== undefined; sample++) {
-    const [one, others] = cutByLabelSet(behind, 1)
-    addRows(one, lookedAt)
-    const part = encodeBatch(one)
-    const found = await probe(part, run)
-    if (found === 'refused') refused.push(part)
-    else failure ??= found.failure
-    behind = others && cutByLabelSet(others, Math.floor(labelSets / samplesOfBatch) - 1)[1]
-  }
-  const rest = { ...fault, batch: withoutRows(batch, lookedAt), body: '' }
-  if (refused.length > 1) {
-    // Much of the batch. To judge each of the looks by itself would leave too few requests for the others, among which the
-    // first message has series too: a shard would begin with it again at each delivery.
-    const looks = await searchByAge({ ...fault, batch: uniteBatches(refused), body: '' }, run)
-    const others = await searchByBlocks(rest, run)
-    return { clean: false, failure: failure ?? looks.failure ?? others.failure }
-  }
-  for (const part of refused) {
-    const outcome = await run.searches.findFaults({ ...fault, batch: part, body: '' }, run)
-    failure ??= outcome.failure
-  }
-  const found = await probe(rest.batch, run)
-  if (found !== 'refused') return { clean: false, failure: failure ?? found.failure }
-  const outcome = await run.searches.searchFromFront(rest, run)
-  return { clean: false, failure: failure ?? outcome.failure }
-}
-
-/**
- * First by series, as a batch that comes again has series that are stored and series that are not; then what is left by
- * age, of which the older side is refused as a group.
- */
-export async function searchByBlocks(fault: Fault, run: SearchRun): Promise<Outcome> {
-  const failures = new Set<string>()
-  const ageRequests = ageRequestsOf(fault.batch)
-  let refused = [fault.batch]
-  for (let divided = true; divided && refused.length < partsMax; ) {
-    divided = false
-    const next: WriteBatch[] = []
-    for (const part of refused) {
-      const halves = mayAsk(2 + ageRequests, run) ? halveByLabelSet(part) : undefined
-      if (halves === undefined) {
-        next.push(part)
-        continue
-      }
-      divided = true
-      // A part that the network fails comes again; no other part has a series of it.
-      for (const half of halves) {
-        const found = await probe(half, run)
-        if (found === 'refused') next.push(half)
-        else if (found.failure !== undefined) failures.add(found.failure)
-      }
-    }
-    refused = next
-  }
-  if (refused.length > 0) {
-    const { failure } = await searchByAge({ ...fault, batch: uniteBatches(refused) }, run)
-    if (failure !== undefined) failures.add(failure)
-  }
-  const [failure] = failures
-  return { clean: false, failure }
-}
-
-/** Newer samples first: what is older than a refused one is likely to be refused, and is asked once, as a group. */
-export async function searchByAge(fault: Fault, run: SearchRun): Promise<Outcome> {
   const { batch, reason, text } = fault
-  if (!mayAsk(ageRequestsOf(batch), run)) return { clean: false, failure: run.fail(batch, unfinished) }
-  const reject = (part: WriteBatch): void => run.reject(part, { reason, detail: text, maybeWritten: true })
-  const group = new Set<number>()
+  const waiting = [...messagesOf(batch)].sort((a, b) => a - b)
+  /** The first so many of those that wait hold one that is refused; 0: nothing is known of them. */
+  let faulty = waiting.length
+  /** How many to ask about where nothing is known. */
+  let reach = 0
+  let settled = 0
+  let refused = 0
+  let refusedInARow = 0
   let failure: string | undefined
-  let rest = batch
-  for (let halves = halveByMessage(rest); halves !== undefined; halves = halveByMessage(rest)) {
-    const [older, newer] = halves
-    const found = await probe(newer, run)
-    if (found !== 'refused' && found.failure !== undefined) {
-      // It shares series with what is older, which may be good.
-      failure = run.fail(older, found.failure)
-      break
+
+  const part = (from: number, to: number): WriteBatch =>
+    selectMessages(batch, new Set(waiting.slice(from, to)))
+
+  async function ask(from: number, to: number): Promise<Found> {
+    const found = await probe(part(from, to), run)
+    if (found !== 'refused') failure = found.failure
+    return found
+  }
+
+  function pass(messages: number): void {
+    waiting.splice(0, messages)
+    settled += messages
+    faulty = Math.max(0, faulty - messages)
+  }
+
+  function reject(messages: number): void {
+    run.reject(part(0, messages), { reason, detail: text, maybeWritten: true })
+    pass(messages)
+    refused += messages
+    refusedInARow += messages
+    reach = refusedInARow < denseMin ? Math.max(1, Math.round(settled / refused)) : refusedInARow >> 2
+  }
+
+  while (waiting.length > 0 && failure === undefined) {
+    if (faulty === 1) {
+      reject(1)
+      continue
     }
-    if (found === 'refused') for (const message of messagesOf(older)) group.add(message)
-    rest = found === 'refused' ? newer : older
+    const asked = Math.min(waiting.length, faulty === 0 ? reach : faulty >> 1)
+    if ((await ask(0, asked)) !== 'refused') {
+      if (failure !== undefined) break
+      pass(asked)
+      reach *= 2
+      refusedInARow = 0
+      continue
+    }
+    const isGroup = faulty === 0 && asked > 1 && refusedInARow >= denseMin
+    faulty = asked
+    if (!isGroup) continue
+    // Where the last one is refused too, so are those between, most likely.
+    if ((await ask(asked - 1, asked)) === 'refused') {
+      reject(asked)
+    } else if (failure === undefined) {
+      waiting.splice(asked - 1, 1)
+      faulty--
+      refusedInARow = 0
+    }
   }
-  if (messagesOf(rest).size === 1) reject(rest)
-  if (group.size > 0) {
-    const [older] = splitByMessage(batch, group)
-    const found = await probe(older, run)
-    if (found === 'refused') reject(older)
-    else failure ??= found.failure
-  }
+  if (failure !== undefined) run.fail(part(0, waiting.length), failure)
   return { clean: false, failure }
 }
 
 async function probe(part: WriteBatch, run: SearchRun): Promise<Found> {
-  const asked = await askPart(part, run)
-  if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
+  if (run.isSearchLate()) return { clean: false, failure: unfinished }
+  const asked = await run.ask(part, true)
   const { verdict } = asked
   if (verdict.kind === 'rejected' && mayBeThere.has(verdict.reason)) return 'refused'
   return run.searches.settleAsked(asked, run)
-}
-
-function mayAsk(requests: number, run: SearchRun): boolean {
-  return run.searchRequests + requests <= searchRequestsMax
-}
-
-/** Halving the messages by age, and one for the group. */
-function ageRequestsOf(batch: WriteBatch): number {
-  return Math.ceil(Math.log2(messagesOf(batch).size)) + 1
-}
-
-function addRows(range: SeriesRange, rows: Set<number>): void {
-  for (let position = range.first; position <= range.last; position++) {
-    const { from, to } = rowsOf(range, position)
-    for (let row = from; row < to; row++) rows.add(row)
-  }
-}
-
-function withoutRows(batch: WriteBatch, rows: ReadonlySet<number>): WriteBatch {
-  const kept = new Set<number>()
-  addRows(batch.range, kept)
-  for (const row of rows) kept.delete(row)
-  return selectRows(batch, kept)
 }

@@ -29,12 +29,6 @@ export function halveBySize({ range }: WriteBatch): [WriteBatch, WriteBatch] | u
   return [encodeBatch({ ...range, lastRow: middleRow }), encodeBatch({ ...range, firstRow: middleRow })]
 }
 
-/** Two batches without a label set in common, and so mostly without a message; undefined for a batch of one label set. */
-export function halveByLabelSet({ range }: WriteBatch): [WriteBatch, WriteBatch] | undefined {
-  const [first, second] = cutByLabelSet(range, labelSetsOf(range) >> 1)
-  return second === undefined ? undefined : [encodeBatch(first), encodeBatch(second)]
-}
-
 /** Parts of one batch may be sent in any order, and one without the other, if no series is in both. */
 export function haveNoSeriesInCommon({ range: one }: WriteBatch, { range: other }: WriteBatch): boolean {
   return one.table === other.table && one.last < other.first
@@ -42,15 +36,21 @@ export function haveNoSeriesInCommon({ range: one }: WriteBatch, { range: other 
 
 /** What the batch has of these messages, and what of others; undefined if there are none. */
 export function splitByMessage(
-  { range }: WriteBatch,
+  batch: WriteBatch,
   wanted: ReadonlySet<number>,
 ): [WriteBatch, WriteBatch | undefined] {
-  const { messages } = range.table.samples
-  const others = filterRows(range, (row) => !wanted.has(messages[row] as number))
+  const { messages } = batch.range.table.samples
+  const others = filterRows(batch.range, (row) => !wanted.has(messages[row] as number))
   return [
-    select(range, (row) => wanted.has(messages[row] as number)),
+    selectMessages(batch, wanted),
     others.names.length === 0 ? undefined : encodeBatch(wholeTable(others)),
   ]
+}
+
+/** What the batch has of these messages. */
+export function selectMessages({ range }: WriteBatch, wanted: ReadonlySet<number>): WriteBatch {
+  const { messages } = range.table.samples
+  return select(range, (row) => wanted.has(messages[row] as number))
 }
 
 export function selectRows({ range }: WriteBatch, wanted: ReadonlySet<number>): WriteBatch {
@@ -77,16 +77,6 @@ export function cutByLabelSet(range: SeriesRange, labelSets: number): [SeriesRan
     ]
   }
   return [range, undefined]
-}
-
-/** One batch of several that are parts of one. */
-export function uniteBatches(batches: readonly WriteBatch[]): WriteBatch {
-  const [one] = batches
-  if (one === undefined || batches.length === 1) return one as WriteBatch
-  const { table } = one.range
-  const wanted = new Set<number>()
-  for (const { range } of batches) forEachRow(range, (row) => wanted.add(row))
-  return select(wholeTable(table), (row) => wanted.has(row))
 }
 
 /** Two batches without a message in common, the one with older samples first; undefined for a batch of one message. */

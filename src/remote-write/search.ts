@@ -28,9 +28,7 @@ export interface SearchRun extends Run {
   readonly searches: {
     readonly settleAsked: (asked: Asked, run: SearchRun) => Promise<Outcome>
     readonly findFaults: Search
-    readonly searchFromFront: Search
-    readonly searchByAge: Search
-    readonly searchByBlocks: Search
+    readonly findRefused: Search
   }
 }
 

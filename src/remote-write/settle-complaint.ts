@@ -1,8 +1,8 @@
 // What follows from an answer that is no success: one switch. Loaded when there is one.
 
-import { findFaults, searchFromFront } from './find-faults.ts'
+import { findFaults } from './find-faults.ts'
 import { findHidden } from './find-hidden.ts'
-import { findRefused, searchByAge, searchByBlocks } from './find-refused.ts'
+import { findRefused } from './find-refused.ts'
 import { halveBySize, haveNoSeriesInCommon, withoutMetadata } from './narrow-batch.ts'
 import { mayBeThere, type Outcome, type SearchRun, toFault } from './search.ts'
 import type { WriteBatch } from './split-series.ts'
@@ -11,9 +11,7 @@ import type { Asked, Run } from './write-run.ts'
 const searches: SearchRun['searches'] = {
   settleAsked,
   findFaults,
-  searchFromFront,
-  searchByAge,
-  searchByBlocks,
+  findRefused,
 }
 
 /** @param asked counted already, if it is `refused` */

@@ -34,6 +34,8 @@ export interface Run {
   readonly memory: WriterMemory
   /** Requests so far that look for what is at fault in another one. */
   searchRequests: number
+  /** A search that only time limits has had half of what there was when it was asked first. */
+  isSearchLate(): boolean
   /** @param isSearch the request is one of several that share what is left of the time */
   ask(batch: WriteBatch, isSearch: boolean): Promise<Asked>
   /** Its messages come again. @returns the reason */
@@ -59,6 +61,7 @@ export function createRun(options: RunOptions): Run {
   const maybeStored: WriteBatch[] = []
   /** Set once an answer shows that no request can succeed. */
   let misconfigured: string | undefined
+  let searchUntilMs: number | undefined
 
   /** A request that hangs must not take the time of those behind it. An endpoint that is slow by nature gets more. */
   function searchLimits(): SendLimits {
@@ -105,6 +108,12 @@ export function createRun(options: RunOptions): Run {
     maybeStored,
     memory,
     searchRequests: 0,
+
+    isSearchLate() {
+      const nowMs = clock.now()
+      searchUntilMs ??= (nowMs + deadlineMs) / 2
+      return nowMs > searchUntilMs
+    },
 
     async ask(whole, isSearch) {
       if (misconfigured !== undefined) {

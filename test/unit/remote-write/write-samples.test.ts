@@ -25,8 +25,12 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
 })
 
-function writerTo(url: string, receiver: Receiver, some: Partial<WriteLimits> = {}) {
-  const clock = createFakeClock(startMs)
+function writerTo(
+  url: string,
+  receiver: Receiver,
+  some: Partial<WriteLimits> = {},
+  clock = createFakeClock(startMs),
+) {
   const endpoint = {
     url: new URL(url),
     receiver,
@@ -211,7 +215,7 @@ describe('to Prometheus', () => {
     expect([...result.rejected]).toEqual([
       [21, { reason: 'too_old', detail: 'out of bounds', maybeWritten: true }],
     ])
-    expect(result.requests).toBe(15)
+    expect(result.requests).toBe(9)
   })
 
   it.each([
@@ -230,8 +234,13 @@ describe('to Prometheus', () => {
 
   describe('that refuses whole requests for the time of one sample', () => {
     /** Stores nothing of a request with a sample that is not newer than its series, unless it is new enough. */
-    async function strictPrometheus(stored: Map<string, number>, takenFromMs = Number.POSITIVE_INFINITY) {
+    async function strictPrometheus(
+      stored: Map<string, number>,
+      takenFromMs = Number.POSITIVE_INFINITY,
+      onRequest = () => {},
+    ) {
       return prometheus(({ reading }) => {
+        onRequest()
         if (!reading.ok) return undefined
         const isLate = ({ labels, samples }: (typeof reading.request.series)[number]): boolean =>
           samples.some(
@@ -264,8 +273,8 @@ describe('to Prometheus', () => {
       const result = await writerTo(receiver.url, 'prometheus')(all, startMs + 30_000)
       const isRejected = (index: number): boolean => result.rejected.has(index)
       expect(all.filter((_, index) => index % 200 >= 100 && isRejected(index))).toEqual([])
-      expect(result.requests).toBeLessThanOrEqual(33)
-      expect(result.written).toBeGreaterThanOrEqual(400)
+      expect(result.requests).toBeLessThanOrEqual(200)
+      expect(result.written).toBe(500)
       expect([...result.rejected.values()].every(({ maybeWritten }) => maybeWritten)).toBe(true)
     })
 
@@ -278,10 +287,20 @@ describe('to Prometheus', () => {
         Array.from({ length: 50 }, (_, index) => index),
       )
       expect(result.written).toBe(30)
-      expect(result.requests).toBeLessThanOrEqual(33)
+      expect(result.requests).toBeLessThanOrEqual(50)
     })
 
-    it('gets on with the first message, though it has several series, and most of the batch is refused', async () => {
+    it('rejects what is stored already in groups', async () => {
+      const all = turns(500)
+      const stored = new Map(all.map((_, index) => [`d${index % 500}`, startMs + 9_000]))
+      const receiver = await strictPrometheus(stored)
+      const result = await writerTo(receiver.url, 'prometheus')(all, startMs + 30_000)
+      expect(result.rejected.size).toBe(2_000)
+      expect(result.requests).toBeLessThanOrEqual(80)
+    })
+
+    it('stores nothing behind what is not settled when the time is over', async () => {
+      const clock = createFakeClock(startMs)
       const racks: SampleSource[] = Array.from({ length: 270 }, (_, index) => ({
         message: index,
         receivedAtMs: startMs + index,
@@ -289,12 +308,18 @@ describe('to Prometheus', () => {
           sample('c', { device: `d${index % 30}`, probe }, startMs + index, index),
         ),
       }))
-      // The devices went on while these waited.
-      const stored = new Map(racks.map((_, index) => [`d${index % 30}`, startMs + 9_000]))
-      const receiver = await strictPrometheus(stored)
-      const result = await writerTo(receiver.url, 'prometheus')(racks, startMs + 30_000)
-      expect(result.requests).toBeLessThanOrEqual(33)
-      expect([...result.failed.keys()]).not.toContain(0)
+      // Half of the devices went on while these waited.
+      const stored = new Map<string, number>()
+      for (let device = 0; device < 30; device += 2) stored.set(`d${device}`, startMs + 9_000)
+      const receiver = await strictPrometheus(stored, undefined, () => clock.advance(300))
+      const write = writerTo(receiver.url, 'prometheus', {}, clock)
+      const result = await write(racks, startMs + 30_000)
+      const settled = 270 - result.failed.size
+      expect([...new Set(result.failed.values())]).toEqual(['search_unfinished'])
+      expect(settled).toBeGreaterThan(10)
+      expect(Math.min(...result.failed.keys())).toBe(settled)
+      expect(result.written).toBe(3 * (settled - result.rejected.size))
+      for (const index of result.rejected.keys()) expect(index % 2).toBe(0)
     })
 
     it('tries all of it again that is not decided when the endpoint goes away meanwhile', async () => {
