@@ -33,8 +33,10 @@ type IsOvertaken = (message: LoggedMessage) => boolean
 
 /** A message may be under way for so long when an outage begins. */
 const underWayMs = 10 * 60_000
-/** And so long until what waited for its end is done. */
-const afterOutageMs = 5 * 60_000
+/** And so long until what waited for its end is done, behind whatever is hostile in it. */
+const afterOutageMs = 20 * 60_000
+/** A rule tries an action three times within that (aws/topic-rule.ts). */
+const ruleRetriesMs = 5_000
 const minuteMs = 60_000
 
 /**
@@ -91,7 +93,7 @@ function honestDelayOf({ log, plan }: RunResult): Verdict['honestDelay'] {
   const delays = log.messages
     .filter(({ poison, receivedAtMs }) => {
       const isAway = plan.outages.every(
-        ({ startMs, endMs }) => receivedAtMs < startMs - minuteMs || receivedAtMs > endMs + afterOutageMs,
+        ({ startMs, endMs }) => receivedAtMs < startMs - underWayMs || receivedAtMs > endMs + afterOutageMs,
       )
       return poison === undefined && isAway
     })
@@ -136,15 +138,28 @@ function costOf(
   }
 }
 
-/** Within a shard the samples of a series come in order. */
+/**
+ * Within a shard the samples of a series come in order. What the rule tried again may come into its shard behind what was
+ * published shortly after it.
+ */
 function outOfOrder(
   { plan, journal, ledger, keys, receiver }: RunResult,
   isOvertaken: IsOvertaken,
 ): string[] {
   if (plan.delivery !== 'stream' || receiver !== 'amp') return []
   const late = new Set(journal.outOfOrder)
+  const publishedMs = new Map<string, number[]>()
   for (const { message } of ledger.entries) {
-    if (late.size === 0 || !isOvertaken(message)) continue
+    const { topic, receivedAtMs } = message
+    publishedMs.set(topic, [...(publishedMs.get(topic) ?? []), receivedAtMs])
+  }
+  for (const { message } of ledger.entries) {
+    if (late.size === 0) break
+    const { topic, receivedAtMs } = message
+    const isBehind = publishedMs
+      .get(topic)
+      ?.some((ms) => ms > receivedAtMs && ms - receivedAtMs < ruleRetriesMs)
+    if (!isBehind && !isOvertaken(message)) continue
     for (const { labels, timestampMs = receivedAtMsOf(message) } of message.samples) {
       late.delete(keys.keyOf(keys.seriesOf(labels), timestampMs))
     }
