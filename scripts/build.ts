@@ -1,5 +1,5 @@
 // Builds every function that template.yaml and collectors.yaml name: `CodeUri: dist/NAME` is made from
-// src/lambda/NAME.ts. One that maps has the mapping beside it as JSON, so that it starts without a YAML parser. And the
+// src/lambda/NAME/NAME.ts. One that maps has the mapping beside it as JSON, so that it starts without a YAML parser. And the
 // program on the command line, dist/cli.
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -58,7 +58,7 @@ function functionNames(template: string): string[] {
 
 async function buildFunction(name: string, mapping: LoadedMapping): Promise<void> {
   const outdir = prepareFolder(name)
-  const metafile = await bundleFunction(join(root, 'src', 'lambda', `${name}.ts`), outdir)
+  const metafile = await bundleFunction(join(root, 'src', 'lambda', name, `${name}.ts`), outdir)
   if ('src/config/load-mapping.ts' in metafile.inputs) writeMapping(outdir, mapping)
   writeFileSync(join(root, 'dist', `${name}.meta.json`), JSON.stringify(metafile))
   process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)

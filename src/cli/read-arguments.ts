@@ -1,8 +1,8 @@
 // Reads the arguments of a command: options by name, at most one file. Everything that is wrong is found in one pass.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { suggest } from '../check/checker.ts'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
-import { suggest } from '../mapping/validate/checker.ts'
 
 export interface Arguments<Name extends string> {
   /** The text of each option that is given; '' for a flag. */

@@ -1,8 +1,8 @@
 // Finds the command that the first argument names and runs it. Wrong options and mappings end in exit status 2, with all
 // that is wrong on stderr.
 
+import { suggest } from '../check/checker.ts'
 import { ConfigError } from '../errors.ts'
-import { suggest } from '../mapping/validate/checker.ts'
 import { checkCommand } from './check-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'

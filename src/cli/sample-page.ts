@@ -1,7 +1,7 @@
 // Prints the samples of all messages as one page of the exposition format. A page holds each metric family in one
 // block, so it can only be printed at the end: samples are kept until then, payloads are not.
 
-import { formatExposition } from '../mapping/exposition.ts'
+import { formatExposition } from '../exposition/exposition.ts'
 import type { MappingLimits } from '../mapping/mapping-parts.ts'
 import { prepareMapping } from '../mapping/prepare-mapping.ts'
 import type { Mapped, Sample } from '../model.ts'

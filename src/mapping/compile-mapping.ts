@@ -3,12 +3,12 @@
 // whatever a payload holds.
 
 import type { Drop, JsonValue, Mapped, Message, MetricMetadata } from '../model.ts'
+import type { Place, Work } from './expression/place.ts'
 import type { MappingFile } from './language.ts'
 import type { MappingLimits, MappingParts } from './mapping-parts.ts'
 import { collectMetadata } from './scope/collect-metadata.ts'
 import { compileRules } from './scope/compile-rules.ts'
-import { addDrop, createOutput, isUsedUp, type Output } from './scope/output.ts'
-import type { Place, Work } from './scope/place.ts'
+import { addDrop, createOutput, isUsedUp, type Output } from './series/output.ts'
 import { createTopicIndex } from './topic/topic-index.ts'
 import { createWork } from './work.ts'
 

@@ -3,7 +3,7 @@
 import type { Interpreter } from './expression/interpreter.ts'
 import type { PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/read-payload.ts'
-import type { TimeLimits } from './time/compile-timestamp.ts'
+import type { TimeLimits } from './series/compile-timestamp.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {

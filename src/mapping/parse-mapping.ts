@@ -1,14 +1,14 @@
 // Reads a mapping file: YAML text to a checked MappingFile, or one ConfigError with everything that is wrong.
 // Loaded by the build, and at run time only where MAPPING_URI names a file: the function's own bundle has no YAML parser.
 
+import type { Checker } from '../check/checker.ts'
+import { createIssueList, issuesOf } from '../check/issue-list.ts'
+import { formatPath } from '../check/path.ts'
 import { ConfigError } from '../errors.ts'
 import type { MappingFile } from './language.ts'
 import { expandPresets } from './preset/expand-presets.ts'
 import { presetTexts } from './preset/load-presets.ts'
-import type { Checker } from './validate/checker.ts'
-import { createIssueList, issuesOf } from './validate/issue-list.ts'
 import { placeholder } from './validate/parse-yaml.ts'
-import { formatPath } from './validate/path.ts'
 import { readYaml, unreadable } from './validate/read-yaml.ts'
 import { validateMapping } from './validate/validate-mapping.ts'
 

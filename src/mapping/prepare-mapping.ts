@@ -1,10 +1,10 @@
 // Compiles a mapping file, and loads what only some mappings need: the interpreter, formats other than JSON.
 
 import { compileMapping, type Mapping } from './compile-mapping.ts'
+import { ExpressionFailure } from './expression/place.ts'
 import type { MappingFile } from './language.ts'
 import type { MappingLimits, MappingParts } from './mapping-parts.ts'
-import { ExpressionFailure } from './scope/place.ts'
-import { PartNeeded } from './scope/scope-expressions.ts'
+import { PartNeeded } from './series/scope-expressions.ts'
 import { workUsedUp } from './work.ts'
 
 /** @param file as `parseMapping` returns it; undefined for zero configuration */

@@ -2,7 +2,7 @@
 // trace, so that a running function pays nothing for them.
 
 import type { Drop, JsonValue, Sample } from '../model.ts'
-import type { Place } from './scope/place.ts'
+import type { Place } from './expression/place.ts'
 
 /** `where` is a path in the mapping file such as `rules[3].for[0].metrics.reading`. */
 export interface Trace {

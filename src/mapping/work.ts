@@ -1,7 +1,7 @@
 // What a message may cost, in steps and not in time, so that it yields the same samples on any machine. A step is about
 // what it takes to look at one value of the payload, a few times 50 ns; whatever loops over bytes of the payload again pays for it.
 
-import { ExpressionFailure, type Work } from './scope/place.ts'
+import { ExpressionFailure, type Work } from './expression/place.ts'
 
 /** Of what runs out of stack, after thousands of levels of a deep value, and has nothing to show for them. */
 export const stepsOfOverflow = 5_000

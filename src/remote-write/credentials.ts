@@ -18,7 +18,7 @@ export interface CredentialSettings {
 /** Credentials are renewed this long before they expire. */
 const expiryMarginMs = 5 * 60_000
 
-type Env = Readonly<Record<string, string | undefined>>
+export type Env = Readonly<Record<string, string | undefined>>
 
 /** @param load asks the SDK, where the environment is not enough */
 export function createCredentialSource(

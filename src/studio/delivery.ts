@@ -36,7 +36,7 @@ export interface Answer {
   readonly tone: Tone
 }
 
-/** What the function's handler returns for a direct event (`DirectSummary` in src/lambda/acknowledge.ts). */
+/** What the function's handler returns for a direct event (`DirectSummary` in src/lambda/ingest/acknowledge.ts). */
 export interface Report {
   /** Samples stored. */
   readonly written: number

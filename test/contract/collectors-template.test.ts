@@ -9,7 +9,7 @@ import { openweathermap } from '../../src/collect/openweathermap/openweathermap.
 import { soracom } from '../../src/collect/soracom/soracom.ts'
 import { readCollectSettings } from '../../src/config/collect-settings.ts'
 import { settingNames } from '../../src/config/settings.ts'
-import { readCollectEvent } from '../../src/lambda/collect-event.ts'
+import { readCollectEvent } from '../../src/lambda/collect/collect-event.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
 import {
   deployTemplate,

@@ -92,7 +92,7 @@ async function emittedMetrics(functionName: string): Promise<ReadonlySet<string>
     }
     record(await ingest(pipeline, event, () => startMs + 10_000), () => {})
   }
-  // Counted where a mapping is read again (src/lambda/report-mapping.ts).
+  // Counted where a mapping is read again (src/lambda/ingest/report-mapping.ts).
   counters.count('MappingRefreshFailed' satisfies CounterName, 1)
   counters.flush()
   return new Set(lines.flatMap((line) => metricsOf(JSON.parse(line))))

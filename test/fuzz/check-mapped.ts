@@ -1,7 +1,7 @@
 // What holds of anything that mapping makes of any message.
 
 import type { MappingLimits } from '../../src/mapping/mapping-parts.ts'
-import { metricNameCharsMax } from '../../src/mapping/scope/metric-name.ts'
+import { metricNameCharsMax } from '../../src/mapping/series/metric-name.ts'
 import type { Mapped, Sample } from '../../src/model.ts'
 import { isLabelName, isMetricName } from '../../src/prometheus-names.ts'
 import type { Problem } from './problem.ts'

@@ -2,7 +2,7 @@
 
 import type { DeadLetter } from '../../src/dead-letter/dead-letters.ts'
 import { UndeliveredError } from '../../src/errors.ts'
-import { acknowledge } from '../../src/lambda/acknowledge.ts'
+import { acknowledge } from '../../src/lambda/ingest/acknowledge.ts'
 import { ingest, type Pipeline, type Report } from '../../src/pipeline.ts'
 import { createNoAuthorizer } from '../../src/remote-write/authorize.ts'
 import { createWriter } from '../../src/remote-write/write-samples.ts'

@@ -2,7 +2,7 @@
 
 import { bindVariables, compileExpression } from '../../src/mapping/expression/compile-expression.ts'
 import { createInterpreter } from '../../src/mapping/expression/interpret.ts'
-import { type Evaluated, ExpressionFailure, type Place } from '../../src/mapping/scope/place.ts'
+import { type Evaluated, ExpressionFailure, type Place } from '../../src/mapping/expression/place.ts'
 import type { Capture } from '../../src/mapping/topic/topic-filter.ts'
 import { createWork, workUsedUp } from '../../src/mapping/work.ts'
 import type { JsonValue } from '../../src/model.ts'

@@ -3,7 +3,7 @@
 
 import { onTestFinished } from 'vitest'
 import { readSettings } from '../../src/config/settings.ts'
-import { createHandler } from '../../src/lambda/create-handler.ts'
+import { createHandler } from '../../src/lambda/ingest/create-handler.ts'
 import { parseMapping } from '../../src/mapping/parse-mapping.ts'
 import type { JsonValue } from '../../src/model.ts'
 import type { ReceivedSample } from '../../src/studio/receiver/read-write-request.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseFieldPath } from '../../src/mapping/expression/field-path.ts'
+import { type Evaluated, ExpressionFailure } from '../../src/mapping/expression/place.ts'
 import { tokensOf, translateExpression } from '../../src/mapping/expression/translate-expression.ts'
-import { type Evaluated, ExpressionFailure } from '../../src/mapping/scope/place.ts'
 import type { JsonValue } from '../../src/model.ts'
 import { evaluateCompiled, evaluateInterpreted, isCompiled, placeOf } from '../helpers/expressions.ts'
 

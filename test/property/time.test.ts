@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readTime } from '../../src/mapping/time/read-time.ts'
+import { readTime } from '../../src/time/read-time.ts'
 
 const zones = [
   'UTC',

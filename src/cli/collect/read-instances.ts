@@ -2,9 +2,9 @@
 // form of the event that a schedule sends. What a collector makes of `config` is its own matter.
 
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { isObject, suggest } from '../../check/checker.ts'
+import { formatPath, type Path } from '../../check/path.ts'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
-import { isObject, suggest } from '../../mapping/validate/checker.ts'
-import { formatPath, type Path } from '../../mapping/validate/path.ts'
 import type { JsonValue } from '../../model.ts'
 
 export interface InstanceEntry {

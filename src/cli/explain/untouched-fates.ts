@@ -2,8 +2,8 @@
 // that the rule does not select it.
 
 import { parseFieldPath } from '../../mapping/expression/field-path.ts'
+import type { Place } from '../../mapping/expression/place.ts'
 import type { MappingFile } from '../../mapping/language.ts'
-import type { Place } from '../../mapping/scope/place.ts'
 import type { Fate } from './explanation.ts'
 import { expressionsAt } from './expression-at.ts'
 import { formatPayloadPath, isBelow, keyOfPath, type PayloadPath } from './payload-path.ts'

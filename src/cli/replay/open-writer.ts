@@ -2,11 +2,12 @@
 // network.
 
 import type { Clock } from '../../clock.ts'
+import { loadSecret } from '../../config/load-secret.ts'
 import type { Environment } from '../../config/read-environment.ts'
 import type { EndpointSettings } from '../../config/settings.ts'
-import { createAuthorizer } from '../../lambda/create-authorizer.ts'
 import type { MetricMetadata } from '../../model.ts'
 import { createNoAuthorizer } from '../../remote-write/authorize.ts'
+import { createAuthorizer } from '../../remote-write/create-authorizer.ts'
 import { createTransport, type Transport } from '../../remote-write/transport.ts'
 import { createWriter } from '../../remote-write/write-samples.ts'
 import { createLetterWriter, type LetterWriter } from './write-letters.ts'
@@ -28,7 +29,7 @@ export function openWriter(
   const { url, receiver, requestTimeoutMs, limits } = endpoint
   const requestSamplesMax =
     receiver === 'amp' ? Math.min(limits.requestSamplesMax, ampRequestSamplesMax) : limits.requestSamplesMax
-  const authorizer = isDryRun ? createNoAuthorizer() : createAuthorizer(endpoint, env, clock)
+  const authorizer = isDryRun ? createNoAuthorizer() : createAuthorizer(endpoint, env, clock, loadSecret)
   const transport = isDryRun ? acceptingTransport : createTransport(limits.requestConcurrencyMax)
   const write = createWriter(
     { url, receiver, authorizer, transport, clock, requestTimeoutMs },

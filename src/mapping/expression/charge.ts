@@ -2,10 +2,10 @@
 // for values that are gone through, by their size. https://docs.jsonata.org/embedding-extending (what JSONata calls back)
 
 import type jsonata from 'jsonata'
-import type { Work } from '../scope/place.ts'
 import { bounds, WorkUsedUp } from './bounds.ts'
 import { findComparedParts, findGroupKeys, hasWildcard } from './compared-parts.ts'
 import { isFunction } from './is-function.ts'
+import type { Work } from './place.ts'
 
 /** No name of a variable that an expression could have; its value is an `Account`. */
 export const accountVariable = '\u0000account'

@@ -3,12 +3,12 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Expr } from '../language.ts'
-import { type Evaluate, ExpressionFailure, type Place } from '../scope/place.ts'
 import type { Capture } from '../topic/topic-filter.ts'
 import { compileOperation } from './compile-operation.ts'
 import { compileSteps } from './compile-path.ts'
 import { type FieldPath, parseFieldPath } from './field-path.ts'
 import type { Variables } from './interpreter.ts'
+import { type Evaluate, ExpressionFailure, type Place } from './place.ts'
 
 type Captures = readonly Capture[]
 

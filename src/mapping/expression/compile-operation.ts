@@ -4,12 +4,12 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Expr } from '../language.ts'
-import { type Evaluate, type Evaluated, ExpressionFailure } from '../scope/place.ts'
 import { stepsOfOverflow } from '../work.ts'
 import { fail, failureOf } from './failure.ts'
 import { type Cursor, type FieldPath, take, takePath, takeSymbol } from './field-path.ts'
 import { functions } from './functions.ts'
 import { holds, isNumber, operators } from './operators.ts'
+import { type Evaluate, type Evaluated, ExpressionFailure } from './place.ts'
 
 /** @param first character of the path */
 type CompilePath = (first: string, path: FieldPath) => Evaluate | undefined

@@ -3,8 +3,8 @@
 // are names like any other.
 
 import type { JsonValue } from '../../model.ts'
-import type { Evaluate, Evaluated, Work } from '../scope/place.ts'
 import { spend, workUsedUp } from '../work.ts'
+import type { Evaluate, Evaluated, Work } from './place.ts'
 
 type Step = string | number
 type Take = (value: Evaluated, work: Work) => JsonValue | undefined

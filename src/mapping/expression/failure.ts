@@ -1,7 +1,7 @@
 // Why an expression fails, in words, with JSONata's code (https://docs.jsonata.org/). The words name operators and
 // functions, never values of a payload.
 
-import { ExpressionFailure } from '../scope/place.ts'
+import { ExpressionFailure } from './place.ts'
 
 const reasons: { readonly [code: string]: string } = {
   T0410: '# has an argument of the wrong type',

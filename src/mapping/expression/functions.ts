@@ -2,10 +2,10 @@
 // and the pages beside it). Calls of others, and calls that leave out arguments, are for the interpreter.
 
 import type { JsonValue } from '../../model.ts'
-import type { Evaluated, Work } from '../scope/place.ts'
 import { searchSteps, spend, textSteps } from '../work.ts'
 import { fail } from './failure.ts'
 import { holds, isNumber, textOf } from './operators.ts'
+import type { Evaluated, Work } from './place.ts'
 
 export interface CompiledFunction {
   /** What `typeof` may say of each argument; '' for anything. A missing argument always passes. */

@@ -3,7 +3,6 @@
 
 import jsonata from 'jsonata'
 import type { Expr } from '../language.ts'
-import { jsonataFunctions } from '../validate/jsonata-functions.ts'
 import { BoundExceeded, bounds } from './bounds.ts'
 import {
   charge,
@@ -14,6 +13,7 @@ import {
   type OnResult,
   shallowSteps,
 } from './charge.ts'
+import { jsonataFunctions } from './jsonata-functions.ts'
 
 type Check = (...args: readonly unknown[]) => void
 

@@ -2,12 +2,12 @@
 // steps of its message, depth of recursion, elements of a sequence, characters of a text.
 
 import jsonata from 'jsonata'
-import type { ExpressionFailure } from '../scope/place.ts'
 import { BoundExceeded, bounds, stepsOfOverflow, WorkUsedUp } from './bounds.ts'
 import { type Account, accountVariable, spend } from './charge.ts'
 import { describeError } from './describe-error.ts'
 import { guardFunctions } from './guard-functions.ts'
 import type { Interpreter } from './interpreter.ts'
+import type { ExpressionFailure } from './place.ts'
 import { createRegexEngine } from './regex-engine.ts'
 import { toPlain } from './to-plain.ts'
 import { translateExpression } from './translate-expression.ts'

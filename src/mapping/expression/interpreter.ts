@@ -3,7 +3,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Expr } from '../language.ts'
-import type { Evaluated, Work } from '../scope/place.ts'
+import type { Evaluated, Work } from './place.ts'
 
 /** @param text a valid expression: the validator saw to it */
 export type Interpreter = (text: Expr) => Interpreted

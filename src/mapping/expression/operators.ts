@@ -2,9 +2,9 @@
 // (the operator table of its parser, `evaluateBinary` and what that calls).
 
 import type { JsonValue } from '../../model.ts'
-import type { Evaluate, Evaluated, Work } from '../scope/place.ts'
 import { spend, textSteps } from '../work.ts'
 import { fail } from './failure.ts'
+import type { Evaluate, Evaluated, Work } from './place.ts'
 import { isTrue } from './truth.ts'
 
 export interface Operator {

@@ -2,9 +2,9 @@
 // stay the same objects.
 
 import type { JsonValue } from '../../model.ts'
-import type { Work } from '../scope/place.ts'
 import { BoundExceeded, bounds, WorkUsedUp } from './bounds.ts'
 import { isFunction } from './is-function.ts'
+import type { Work } from './place.ts'
 
 const valuesPerStep = 4
 

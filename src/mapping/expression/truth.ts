@@ -1,7 +1,7 @@
 // Whether a value counts as true, by JSONata's `$boolean` (https://docs.jsonata.org/boolean-functions).
 
-import { type Evaluated, ExpressionFailure, type Work } from '../scope/place.ts'
 import { spend, workUsedUp } from '../work.ts'
+import { type Evaluated, ExpressionFailure, type Work } from './place.ts'
 
 /** Arrays inside of one another that are looked into. */
 const nestedArraysMax = 100

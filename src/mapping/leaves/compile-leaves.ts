@@ -3,12 +3,12 @@
 
 import type { LabelSet } from '../../model.ts'
 import type { Leaves } from '../language.ts'
-import type { LabelSource } from '../scope/compile-labels.ts'
-import { createLabelMaker, type MakeLabels } from '../scope/label-maker.ts'
-import { finishName, payloadMetricName } from '../scope/metric-name.ts'
-import { addDrop, addLeafDrop, addSample, chargeLabels, hasRoom, refuse } from '../scope/output.ts'
-import { readNumber } from '../scope/read-number.ts'
-import type { Emit, RuleContext } from '../scope/scope-context.ts'
+import type { LabelSource } from '../series/compile-labels.ts'
+import { createLabelMaker, type MakeLabels } from '../series/label-maker.ts'
+import { finishName, payloadMetricName } from '../series/metric-name.ts'
+import { addDrop, addLeafDrop, addSample, chargeLabels, hasRoom, refuse } from '../series/output.ts'
+import { readNumber } from '../series/read-number.ts'
+import type { Emit, RuleContext } from '../series/scope-context.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { type Positions, positionTexts, walkLeaves } from './walk-leaves.ts'
 

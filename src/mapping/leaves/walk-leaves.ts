@@ -2,9 +2,9 @@
 // Array positions are kept apart from names: they become labels. Depth and work are limited; siblings of what is cut survive.
 
 import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
-import { cleanNameStep, metricNameCharsMax } from '../scope/metric-name.ts'
-import type { Work } from '../scope/place.ts'
+import { cleanNameStep, metricNameCharsMax } from '../series/metric-name.ts'
 
 export interface LeafVisitor {
   /**

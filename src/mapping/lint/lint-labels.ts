@@ -1,9 +1,9 @@
 // Finds labels whose values hardly ever come twice: each value is a series of its own, kept and paid for.
 
+import type { Path } from '../../check/path.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile, Scope } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
-import type { Path } from '../validate/path.ts'
 import type { Report } from './report.ts'
 import { metricVisits, scopesOf } from './visit-scopes.ts'
 

@@ -1,10 +1,10 @@
 // Warnings about a mapping file that is valid and still may not do what its writer means. Each says what to do about it.
 
+import { createIssueList } from '../../check/issue-list.ts'
+import { formatPath } from '../../check/path.ts'
 import type { MappingFile } from '../language.ts'
 import { parseMapping } from '../parse-mapping.ts'
 import { presetTexts } from '../preset/load-presets.ts'
-import { createIssueList } from '../validate/issue-list.ts'
-import { formatPath } from '../validate/path.ts'
 import { readYaml } from '../validate/read-yaml.ts'
 import { lintLabels } from './lint-labels.ts'
 import { lintLoops } from './lint-loops.ts'

@@ -1,8 +1,8 @@
 // Compares metric names with what is said of the metrics, by the conventions of Prometheus
 // (https://prometheus.io/docs/practices/naming/) and OpenMetrics.
 
+import type { Path } from '../../check/path.ts'
 import type { MappingFile, Metric } from '../language.ts'
-import type { Path } from '../validate/path.ts'
 import type { Report } from './report.ts'
 import { leafNameVisits, metricVisits, scopesOf } from './visit-scopes.ts'
 

@@ -2,7 +2,7 @@
 // that can be nothing else is replaced: canonical base64 of UTF-8 of a JSON object or array. Once, not again inside.
 
 import type { JsonValue } from '../../model.ts'
-import type { Work } from '../scope/place.ts'
+import type { Work } from '../expression/place.ts'
 import { textSteps } from '../work.ts'
 
 /**

@@ -1,8 +1,8 @@
 // How a rule reads the bytes of a payload: what each word of `decode` stands for. Reading never throws.
 
 import type { JsonValue, Message, PayloadReading } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
 import type { PayloadFormat } from '../language.ts'
-import type { Work } from '../scope/place.ts'
 import { unfoldBase64 } from './base64-json.ts'
 import { readText } from './read-text.ts'
 import { type RecordProblem, resolveSenml } from './senml.ts'

@@ -3,7 +3,7 @@
 // out and counted; a pack of which nothing is left, or whose base fields cannot be believed, is unreadable.
 
 import type { JsonValue } from '../../model.ts'
-import type { Work } from '../scope/place.ts'
+import type { Work } from '../expression/place.ts'
 
 /** Records that were left out for the same reason. */
 export interface RecordProblem {

@@ -1,10 +1,10 @@
 // Reads a preset: what it is, where its maker documents it, the topics it is made for, and a scope without a topic.
 
+import { type Checker, checkList, checkObject, describe } from '../../check/checker.ts'
+import { createIssueList, issuesOf } from '../../check/issue-list.ts'
+import { formatPath, type Path } from '../../check/path.ts'
 import { ConfigError } from '../../errors.ts'
 import type { Rule } from '../language.ts'
-import { type Checker, checkList, checkObject, describe } from '../validate/checker.ts'
-import { createIssueList, issuesOf } from '../validate/issue-list.ts'
-import { formatPath, type Path } from '../validate/path.ts'
 import { readYaml } from '../validate/read-yaml.ts'
 import { descriptionsInScope, validateDescriptions } from '../validate/validate-descriptions.ts'
 import { ruleScopeKeys, validateRule } from '../validate/validate-rule.ts'

@@ -1,10 +1,10 @@
 // `rename`: other names for the metrics, labels and prefixes of a preset, wherever they occur in it.
 
+import { type Checker, suggest } from '../../check/checker.ts'
+import type { Path } from '../../check/path.ts'
 import { isLabelName, isMetricName } from '../../prometheus-names.ts'
 import type { Scope } from '../language.ts'
 import { metricsOf } from '../scope/compile-metric.ts'
-import { type Checker, suggest } from '../validate/checker.ts'
-import type { Path } from '../validate/path.ts'
 import type { PresetScope } from './parse-preset.ts'
 import { transformScope } from './transform-scope.ts'
 

@@ -2,14 +2,14 @@
 // device's choice, so their number is bounded and they never take the place of a label that the mapping gives.
 
 import { isLabelName } from '../../prometheus-names.ts'
+import type { Place } from '../expression/place.ts'
 import type { LabelsFrom } from '../language.ts'
+import { isTooLong, labelText, tooLong } from '../series/compile-labels.ts'
+import type { ExtraLabels } from '../series/label-maker.ts'
+import { cleanNameStep } from '../series/metric-name.ts'
+import { addDrop, isUsedUp, type Output, type Refusal } from '../series/output.ts'
+import { type ScopeExpressions, unlessFailed } from '../series/scope-expressions.ts'
 import { textSteps } from '../work.ts'
-import { isTooLong, labelText, tooLong } from './compile-labels.ts'
-import type { ExtraLabels } from './label-maker.ts'
-import { cleanNameStep } from './metric-name.ts'
-import { addDrop, isUsedUp, type Output, type Refusal } from './output.ts'
-import type { Place } from './place.ts'
-import { type ScopeExpressions, unlessFailed } from './scope-expressions.ts'
 
 const labelsMax = 32
 

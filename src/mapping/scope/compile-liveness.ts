@@ -1,10 +1,10 @@
 // Compiles `liveness: true`: when a device was last heard of, and how far its clock is off. Both at the time of receipt.
 
 import type { Rule } from '../language.ts'
-import { compileDeviceTime, compileReceiptTime } from '../time/compile-timestamp.ts'
-import { addSample, hasRoom, refuse } from './output.ts'
-import type { Emit, RuleContext } from './scope-context.ts'
-import type { ScopeExpressions } from './scope-expressions.ts'
+import { compileDeviceTime, compileReceiptTime } from '../series/compile-timestamp.ts'
+import { addSample, hasRoom, refuse } from '../series/output.ts'
+import type { Emit, RuleContext } from '../series/scope-context.ts'
+import type { ScopeExpressions } from '../series/scope-expressions.ts'
 
 export const livenessNames = {
   lastSeen: 'last_seen_timestamp_seconds',

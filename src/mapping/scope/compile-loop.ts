@@ -2,12 +2,18 @@
 // scope inside.
 
 import type { JsonValue } from '../../model.ts'
+import {
+  type Evaluate,
+  type Evaluated,
+  ExpressionFailure,
+  type Place,
+  type Work,
+} from '../expression/place.ts'
 import { isTrue } from '../expression/truth.ts'
 import type { Expr, Loop } from '../language.ts'
-import { addDrop, addFailure, isUsedUp, type Output } from './output.ts'
-import { type Evaluate, type Evaluated, ExpressionFailure, type Place, type Work } from './place.ts'
-import type { RuleContext } from './scope-context.ts'
-import { createScopeExpressions, type ScopeExpressions } from './scope-expressions.ts'
+import { addDrop, addFailure, isUsedUp, type Output } from '../series/output.ts'
+import type { RuleContext } from '../series/scope-context.ts'
+import { createScopeExpressions, type ScopeExpressions } from '../series/scope-expressions.ts'
 
 export interface CompiledLoop {
   readonly placesIn: (place: Place, output: Output) => readonly Place[]

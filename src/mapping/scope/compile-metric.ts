@@ -2,11 +2,11 @@
 
 import type { LabelSet } from '../../model.ts'
 import { quotedText } from '../expression/field-path.ts'
+import { type Evaluate, ExpressionFailure, type Place } from '../expression/place.ts'
 import type { Expr, Metric, Scope } from '../language.ts'
-import { workUsedUp } from '../work.ts'
-import { type LabelSource, labelText, payloadLabels, readLabels } from './compile-labels.ts'
-import { createLabelMaker } from './label-maker.ts'
-import { cleanNameStep, keyCharsMax, payloadMetricName } from './metric-name.ts'
+import { type LabelSource, labelText, payloadLabels, readLabels } from '../series/compile-labels.ts'
+import { createLabelMaker } from '../series/label-maker.ts'
+import { cleanNameStep, keyCharsMax, payloadMetricName } from '../series/metric-name.ts'
 import {
   addDrop,
   addFailure,
@@ -16,11 +16,11 @@ import {
   isUsedUp,
   type Output,
   refuse,
-} from './output.ts'
-import { type Evaluate, ExpressionFailure, type Place } from './place.ts'
-import { compileNumberReader, type NumberProblem, readNumber } from './read-number.ts'
-import type { Emit, RuleContext, Shared } from './scope-context.ts'
-import type { ScopeExpressions } from './scope-expressions.ts'
+} from '../series/output.ts'
+import { compileNumberReader, type NumberProblem, readNumber } from '../series/read-number.ts'
+import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
+import type { ScopeExpressions } from '../series/scope-expressions.ts'
+import { workUsedUp } from '../work.ts'
 
 export interface MetricContext extends RuleContext {
   readonly expressions: ScopeExpressions

@@ -4,19 +4,19 @@ import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
 import type { ReadPayload } from '../payload-format/read-payload.ts'
-import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import {
   constantLabels,
   externalLabels,
   type LabelSource,
   payloadLabels,
   trustedLabel,
-} from './compile-labels.ts'
+} from '../series/compile-labels.ts'
+import type { RuleContext } from '../series/scope-context.ts'
+import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
+import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { compileLiveness } from './compile-liveness.ts'
 import { type Condition, compileCondition } from './compile-loop.ts'
 import { type CompiledScope, compileScope } from './compile-scope.ts'
-import type { RuleContext } from './scope-context.ts'
-import { createScopeExpressions, PartNeeded } from './scope-expressions.ts'
 
 export interface CompiledRule {
   /** In the mapping file; undefined for zero configuration. */

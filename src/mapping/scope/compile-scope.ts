@@ -1,18 +1,22 @@
 // Compiles a scope: its time and its labels once for a place in the payload, then its metrics in file order, its leaves,
 // and the loops with the scopes inside them, which take over labels and time.
 
+import type { Place } from '../expression/place.ts'
 import type { Loop, Scope } from '../language.ts'
 import { compileLeaves } from '../leaves/compile-leaves.ts'
-import { compileReceiptTime, compileTimestamp } from '../time/compile-timestamp.ts'
-import { constantLabels, type LabelSource, payloadLabels, readLabels } from './compile-labels.ts'
+import { constantLabels, type LabelSource, payloadLabels, readLabels } from '../series/compile-labels.ts'
+import { compileReceiptTime, compileTimestamp } from '../series/compile-timestamp.ts'
+import { createLabelMaker, type ExtraLabels } from '../series/label-maker.ts'
+import { chargeLabels, type Output, type Refusal } from '../series/output.ts'
+import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
+import {
+  createScopeExpressions,
+  type ScopeExpressions,
+  settleInterpreted,
+} from '../series/scope-expressions.ts'
 import { compileLabelsFrom } from './compile-labels-from.ts'
 import { type CompiledLoop, compileLoop } from './compile-loop.ts'
 import { compileMetric, type MetricName, metricsOf } from './compile-metric.ts'
-import { createLabelMaker, type ExtraLabels } from './label-maker.ts'
-import { chargeLabels, type Output, type Refusal } from './output.ts'
-import type { Place } from './place.ts'
-import type { Emit, RuleContext, Shared } from './scope-context.ts'
-import { createScopeExpressions, type ScopeExpressions, settleInterpreted } from './scope-expressions.ts'
 
 export interface CompiledScope {
   readonly run: (place: Place, output: Output, outer: Shared | undefined) => void

@@ -2,9 +2,9 @@
 // the fix; the value in question is taken out, so that the rest of the file can still be checked in the same pass.
 
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
-import type { IssueList } from './issue-list.ts'
+import type { IssueList } from '../../check/issue-list.ts'
+import { formatPath, type Path } from '../../check/path.ts'
 import { parseYaml, placeholder, quote } from './parse-yaml.ts'
-import { formatPath, type Path } from './path.ts'
 
 export interface YamlReading {
   /** Objects, arrays and scalars; `unreadable` where an issue has been reported already. */

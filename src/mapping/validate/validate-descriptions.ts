@@ -1,9 +1,9 @@
 // Checks what a file says of its metrics: type, unit and help. A metric name is one family on the endpoint, so all
 // places that use it must agree.
 
+import { type Checker, checkChoice, describe, type Entries, isObject } from '../../check/checker.ts'
+import { formatPath, type Path } from '../../check/path.ts'
 import { quotedText } from '../expression/field-path.ts'
-import { type Checker, checkChoice, describe, type Entries, isObject } from './checker.ts'
-import { formatPath, type Path } from './path.ts'
 
 const descriptionKeys = ['type', 'unit', 'help']
 

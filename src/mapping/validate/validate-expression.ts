@@ -1,15 +1,15 @@
 // Checks that an expression can be evaluated: that it is a field path or JSONata, that its variables and functions
 // exist, and that the same message gives the same result at every delivery. Says what to write instead where it is not.
 
+import { type Checker, describe, suggest } from '../../check/checker.ts'
+import type { Path } from '../../check/path.ts'
 import { variableNames } from '../expression/compile-expression.ts'
 import { isLiteral, parseFieldPath } from '../expression/field-path.ts'
+import { jsonataFunctions } from '../expression/jsonata-functions.ts'
 import { type Token, tokensOf } from '../expression/translate-expression.ts'
 import type { Capture } from '../topic/topic-filter.ts'
 import { checkRegex } from './check-regex.ts'
-import { type Checker, describe, suggest } from './checker.ts'
 import { colonHelp, describeSyntax } from './describe-syntax.ts'
-import { jsonataFunctions } from './jsonata-functions.ts'
-import type { Path } from './path.ts'
 import { type ExpressionParts, readParts } from './read-parts.ts'
 
 /** What a rule's expressions may refer to; undefined if the topic filter could not be read. */

@@ -1,9 +1,9 @@
 // Checks label names and constants, and that no two places give a series the same label.
 
+import { type Checker, checkList, checkObject, checkText, describe } from '../../check/checker.ts'
+import type { Path } from '../../check/path.ts'
 import { isLabelName } from '../../prometheus-names.ts'
 import { labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
-import { type Checker, checkList, checkObject, checkText, describe } from './checker.ts'
-import type { Path } from './path.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 
 /** Where each label of a scope comes from, for messages. */

@@ -1,9 +1,9 @@
 // Checks what a scope takes of its leaves, and how it names them.
 
+import { type Checker, checkObject, describe, isObject } from '../../check/checker.ts'
+import type { Path } from '../../check/path.ts'
 import { isMetricName } from '../../prometheus-names.ts'
 import { parseLeafPattern } from '../leaves/leaf-selection.ts'
-import { type Checker, checkObject, describe, isObject } from './checker.ts'
-import type { Path } from './path.ts'
 import { validateDescription } from './validate-descriptions.ts'
 import { validateNumber } from './validate-metric.ts'
 import { validateName } from './validate-metrics.ts'

@@ -1,8 +1,15 @@
 // Checks one metric: its value, its type with what belongs to it, its labels, and what stands for texts.
 
+import {
+  type Checker,
+  checkBoolean,
+  checkList,
+  checkObject,
+  describe,
+  type Entries,
+} from '../../check/checker.ts'
+import type { Path } from '../../check/path.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
-import { type Checker, checkBoolean, checkList, checkObject, describe, type Entries } from './checker.ts'
-import type { Path } from './path.ts'
 import { validateDescription } from './validate-descriptions.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import { type LabelOrigins, validateConstant, validateLabels } from './validate-labels.ts'

@@ -1,10 +1,10 @@
 // Checks the metrics of a scope, in the form by name and in the list form.
 
+import { type Checker, checkList, checkObject, describe, isObject } from '../../check/checker.ts'
+import type { Path } from '../../check/path.ts'
 import { isMetricName } from '../../prometheus-names.ts'
 import { quotedText } from '../expression/field-path.ts'
-import { metricNameCharsMax } from '../scope/metric-name.ts'
-import { type Checker, checkList, checkObject, describe, isObject } from './checker.ts'
-import type { Path } from './path.ts'
+import { metricNameCharsMax } from '../series/metric-name.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import type { LabelOrigins } from './validate-labels.ts'
 import { metricKeys, validateMetric, valueHelp } from './validate-metric.ts'

@@ -1,6 +1,5 @@
 // Checks one rule as it is written: its topic filter, its condition, its format, its preset, and its scope.
 
-import { livenessNames } from '../scope/compile-liveness.ts'
 import {
   type Checker,
   checkBoolean,
@@ -9,8 +8,9 @@ import {
   describe,
   type Entries,
   suggest,
-} from './checker.ts'
-import type { Path } from './path.ts'
+} from '../../check/checker.ts'
+import type { Path } from '../../check/path.ts'
+import { livenessNames } from '../scope/compile-liveness.ts'
 import { validateExpression } from './validate-expression.ts'
 import { originsOfTopic } from './validate-labels.ts'
 import { scopeKeys, validateScope, whenHelp } from './validate-scope.ts'

@@ -1,10 +1,10 @@
 // Checks a rule's topic filter and the names of its wildcards.
 
+import { type Checker, checkList, describe } from '../../check/checker.ts'
+import type { Path } from '../../check/path.ts'
 import { variableNames } from '../expression/compile-expression.ts'
+import { jsonataFunctions } from '../expression/jsonata-functions.ts'
 import { parseTopicFilter, type TopicFilter, type TopicFilterProblem } from '../topic/topic-filter.ts'
-import { type Checker, checkList, describe } from './checker.ts'
-import { jsonataFunctions } from './jsonata-functions.ts'
-import type { Path } from './path.ts'
 import { loopVariables } from './validate-expression.ts'
 
 const filterProblems: { readonly [problem in TopicFilterProblem]: string } = {

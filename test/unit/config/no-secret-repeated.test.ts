@@ -7,7 +7,7 @@ import { readConfig as readSoracom } from '../../../src/collect/soracom/read-con
 import { readCollectSettings } from '../../../src/config/collect-settings.ts'
 import { createMappingStore } from '../../../src/config/mapping-store.ts'
 import { readSettings, settingNames } from '../../../src/config/settings.ts'
-import { readCollectEvent } from '../../../src/lambda/collect-event.ts'
+import { readCollectEvent } from '../../../src/lambda/collect/collect-event.ts'
 import type { JsonValue } from '../../../src/model.ts'
 import { checkOptionFiles } from '../../../src/studio/check-option-files.ts'
 import { connectBroker } from '../../../src/studio/connect-broker.ts'

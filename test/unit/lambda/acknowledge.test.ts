@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventSource } from '../../../src/decode/decode-event.ts'
-import { acknowledge } from '../../../src/lambda/acknowledge.ts'
+import { acknowledge } from '../../../src/lambda/ingest/acknowledge.ts'
 import { reportOf } from '../../helpers/report.ts'
 
 const report = (source: EventSource, failed: string[]) =>

@@ -3,8 +3,8 @@
 
 import { afterEach, describe, expect, it } from 'vitest'
 import { readSettings } from '../../../src/config/settings.ts'
-import type { DirectSummary } from '../../../src/lambda/acknowledge.ts'
-import { createHandler } from '../../../src/lambda/create-handler.ts'
+import type { DirectSummary } from '../../../src/lambda/ingest/acknowledge.ts'
+import { createHandler } from '../../../src/lambda/ingest/create-handler.ts'
 import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
 import { type AmpModel, startAmpModel } from '../../helpers/amp-model.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { readParkedSeries } from '../../../src/decode/parked-series.ts'
 import { createLabelTemplate } from '../../../src/label-set.ts'
-import { bodyBytesMax, createParking, toBodies } from '../../../src/lambda/park-series.ts'
+import { bodyBytesMax, createParking, toBodies } from '../../../src/lambda/collect/park-series.ts'
 import type { Sample } from '../../../src/model.ts'
 
 const sampleOf = (

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { MappingSource, MappingText } from '../../../src/config/mapping-store.ts'
-import { type FollowOptions, followMapping } from '../../../src/lambda/follow-mapping.ts'
+import { type FollowOptions, followMapping } from '../../../src/lambda/ingest/follow-mapping.ts'
 import { prepareMapping } from '../../../src/mapping/prepare-mapping.ts'
 import { type Counters, createCounters } from '../../../src/telemetry/counters.ts'
 import { createLog } from '../../../src/telemetry/log.ts'

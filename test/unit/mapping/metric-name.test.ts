@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleanNameStep, finishName } from '../../../src/mapping/scope/metric-name.ts'
+import { cleanNameStep, finishName } from '../../../src/mapping/series/metric-name.ts'
 import { isMetricName } from '../../../src/prometheus-names.ts'
 
 describe('a name from a payload', () => {

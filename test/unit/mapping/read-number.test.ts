@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compileNumberReader, readNumber } from '../../../src/mapping/scope/read-number.ts'
+import { compileNumberReader, readNumber } from '../../../src/mapping/series/read-number.ts'
 import type { JsonValue } from '../../../src/model.ts'
 
 describe('a sample value', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readTime } from '../../../src/mapping/time/read-time.ts'
-import { isTimeZone } from '../../../src/mapping/time/time-zone.ts'
+import { readTime } from '../../../src/time/read-time.ts'
+import { isTimeZone } from '../../../src/time/time-zone.ts'
 
 const read = (text: string, timezone: string) => {
   const time = readTime(text, undefined, timezone)

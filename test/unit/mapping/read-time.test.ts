@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readTime, type TimeUnit } from '../../../src/mapping/time/read-time.ts'
 import type { JsonValue } from '../../../src/model.ts'
+import { readTime, type TimeUnit } from '../../../src/time/read-time.ts'
 
 const newYear = Date.UTC(2026, 0, 1)
 

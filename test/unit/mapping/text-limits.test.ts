@@ -1,8 +1,8 @@
 // Texts that would be read again at each look are read up to a length.
 
 import { describe, expect, it } from 'vitest'
-import { readNumber } from '../../../src/mapping/scope/read-number.ts'
-import { readTime } from '../../../src/mapping/time/read-time.ts'
+import { readNumber } from '../../../src/mapping/series/read-number.ts'
+import { readTime } from '../../../src/time/read-time.ts'
 import { mappingOf, rules } from '../../helpers/mapping.ts'
 import { messageOf } from '../../helpers/message.ts'
 

@@ -5,7 +5,7 @@ import type { CollectError } from '../../../../src/collect/collector.ts'
 import { createFetchJson } from '../../../../src/collect/create-fetch-json.ts'
 import { openweathermap } from '../../../../src/collect/openweathermap/openweathermap.ts'
 import { createRounds } from '../../../../src/collect/run-round.ts'
-import { formatExposition, formatSample } from '../../../../src/mapping/exposition.ts'
+import { formatExposition, formatSample } from '../../../../src/exposition/exposition.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import {
   type Answer,

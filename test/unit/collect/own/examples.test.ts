@@ -10,7 +10,7 @@ import { systemClock } from '../../../../src/clock.ts'
 import type { CollectorKind } from '../../../../src/collect/collector.ts'
 import { createFetchJson } from '../../../../src/collect/create-fetch-json.ts'
 import { createRounds } from '../../../../src/collect/run-round.ts'
-import { formatExposition } from '../../../../src/mapping/exposition.ts'
+import { formatExposition } from '../../../../src/exposition/exposition.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { startWeatherService } from '../openweathermap/service.ts'
 

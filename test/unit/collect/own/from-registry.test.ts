@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../../src/clock.ts'
 import type { CollectedSample, CollectorTools } from '../../../../src/collect/collector.ts'
 import { fromRegistry, type MetricsRegistry } from '../../../../src/collect/own/from-registry.ts'
-import { normalizeExposition } from '../../../../src/mapping/exposition.ts'
+import { normalizeExposition } from '../../../../src/exposition/exposition.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 
 async function readOf(registry: MetricsRegistry, config: JsonValue = {}) {

@@ -3,7 +3,7 @@ import { CollectError, type CollectorKind, type CollectorTools } from '../../../
 import { fromSamples } from '../../../../src/collect/own/from-samples.ts'
 import { createRounds } from '../../../../src/collect/run-round.ts'
 import { ConfigError } from '../../../../src/errors.ts'
-import { formatSample } from '../../../../src/mapping/exposition.ts'
+import { formatSample } from '../../../../src/exposition/exposition.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { createFakeClock } from '../../../helpers/fake-clock.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compileExpression } from '../../../../src/mapping/expression/compile-expression.ts'
-import { ExpressionFailure } from '../../../../src/mapping/scope/place.ts'
+import { ExpressionFailure } from '../../../../src/mapping/expression/place.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { evaluateCompiled, evaluateInterpreted, isCompiled, placeOf } from '../../../helpers/expressions.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createInterpreter } from '../../../../src/mapping/expression/interpret.ts'
-import { ExpressionFailure } from '../../../../src/mapping/scope/place.ts'
+import { ExpressionFailure } from '../../../../src/mapping/expression/place.ts'
 import { createWork, workUsedUp } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { evaluateInterpreted, placeOf } from '../../../helpers/expressions.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { jsonataFunctions } from '../../../../src/mapping/validate/jsonata-functions.ts'
+import { jsonataFunctions } from '../../../../src/mapping/expression/jsonata-functions.ts'
 
 describe('the names of functions', () => {
   it('are those that the JSONata in use defines', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { type Evaluated, ExpressionFailure } from '../../../../src/mapping/expression/place.ts'
 import { isTrue } from '../../../../src/mapping/expression/truth.ts'
-import { type Evaluated, ExpressionFailure } from '../../../../src/mapping/scope/place.ts'
 import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { evaluateInterpreted, placeOf } from '../../../helpers/expressions.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Checker } from '../../../../src/mapping/validate/checker.ts'
+import type { Checker } from '../../../../src/check/checker.ts'
 import { validateExpression } from '../../../../src/mapping/validate/validate-expression.ts'
 import { captures, isCompiled } from '../../../helpers/expressions.ts'
 

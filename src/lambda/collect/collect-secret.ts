@@ -1,8 +1,8 @@
 // Secrets of collectors: named in their configuration, never in it, and read when they are asked for.
 
-import { CollectError } from '../collect/collector.ts'
-import { loadSecret } from '../config/load-secret.ts'
-import { within } from './within.ts'
+import { CollectError } from '../../collect/collector.ts'
+import { loadSecret } from '../../config/load-secret.ts'
+import { within } from '../within.ts'
 
 const answerTimeoutMs = 5_000
 

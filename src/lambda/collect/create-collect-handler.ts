@@ -2,21 +2,22 @@
 // collector that fails is no failed invocation, since `up` says so; only samples that would be lost are.
 
 import type { Context } from 'aws-lambda'
-import type { CollectorTools } from '../collect/collector.ts'
-import type { CollectSettings } from '../config/collect-settings.ts'
-import { UndeliveredError } from '../errors.ts'
-import type { JsonValue, MetricMetadata, Sample } from '../model.ts'
-import { createMerger, type Merged } from '../remote-write/merge-samples.ts'
-import { createTransport } from '../remote-write/transport.ts'
-import { createWriter } from '../remote-write/write-samples.ts'
-import { createCounters } from '../telemetry/counters.ts'
-import { createLog } from '../telemetry/log.ts'
+import type { CollectorTools } from '../../collect/collector.ts'
+import type { CollectSettings } from '../../config/collect-settings.ts'
+import { loadSecret } from '../../config/load-secret.ts'
+import { UndeliveredError } from '../../errors.ts'
+import type { JsonValue, MetricMetadata, Sample } from '../../model.ts'
+import { createAuthorizer } from '../../remote-write/create-authorizer.ts'
+import { createMerger, type Merged } from '../../remote-write/merge-samples.ts'
+import { createTransport } from '../../remote-write/transport.ts'
+import { createWriter } from '../../remote-write/write-samples.ts'
+import { createCounters } from '../../telemetry/counters.ts'
+import { createLog } from '../../telemetry/log.ts'
+import type { Surroundings } from '../ingest/create-handler.ts'
 import { readCollectEvent } from './collect-event.ts'
 import { graceMs } from './collect-in-time.ts'
 import { type CollectSummary, createRoundRecorder, type RoundOutcome, summarize } from './collect-outcome.ts'
 import { type CollectorTable, createRoundTable } from './collect-rounds.ts'
-import { createAuthorizer } from './create-authorizer.ts'
-import type { Surroundings } from './create-handler.ts'
 import type { ParkSeries } from './park-series.ts'
 
 export interface CollectParts {
@@ -43,7 +44,7 @@ export function createCollectHandler(
   const roundOf = createRoundTable(collectors, tools, clock)
   const { url, receiver, requestTimeoutMs, limits } = endpoint
   const transport = createTransport(limits.requestConcurrencyMax)
-  const authorizer = createAuthorizer(endpoint, env, clock)
+  const authorizer = createAuthorizer(endpoint, env, clock, loadSecret)
   let metadata: ReadonlyMap<string, MetricMetadata> = new Map()
   const write = createWriter(
     { url, receiver, authorizer, transport, clock, requestTimeoutMs },

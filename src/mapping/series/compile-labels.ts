@@ -2,9 +2,9 @@
 // text of bounded length; '' is no label. Where a payload field yields nothing, the external label stands in.
 
 import type { JsonValue } from '../../model.ts'
+import { type Evaluate, ExpressionFailure, type Place } from '../expression/place.ts'
 import { textSteps } from '../work.ts'
 import { addDrop, addFailure, type Output, type Refusal } from './output.ts'
-import { type Evaluate, ExpressionFailure, type Place } from './place.ts'
 import type { ScopeExpressions } from './scope-expressions.ts'
 
 export interface LabelSource {

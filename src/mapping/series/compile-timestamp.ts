@@ -2,12 +2,12 @@
 // same at every retry. A wrong clock is counted; samples older than the endpoint accepts are refused.
 
 import type { ClockCorrection } from '../../model.ts'
+import { readTime } from '../../time/read-time.ts'
+import { ExpressionFailure, type Place, type Work } from '../expression/place.ts'
 import type { Timestamp } from '../language.ts'
-import { addFailure, type Output, type Refusal } from '../scope/output.ts'
-import { ExpressionFailure, type Place, type Work } from '../scope/place.ts'
-import type { ScopeExpressions } from '../scope/scope-expressions.ts'
 import { textSteps } from '../work.ts'
-import { readTime } from './read-time.ts'
+import { addFailure, type Output, type Refusal } from './output.ts'
+import type { ScopeExpressions } from './scope-expressions.ts'
 
 export interface TimeLimits {
   /** How far a device's clock may be ahead of the time of receipt. */

@@ -1,21 +1,27 @@
 // How requests are authorized, by the settings of the endpoint.
 
 import type { Clock } from '../clock.ts'
-import { loadSecret } from '../config/load-secret.ts'
-import type { Environment } from '../config/read-environment.ts'
-import type { EndpointSettings } from '../config/settings.ts'
 import {
+  type AuthorizationKind,
   type Authorizer,
   createNoAuthorizer,
   createSecretAuthorizer,
   createSigV4Authorizer,
-} from '../remote-write/authorize.ts'
-import { createCredentialSource } from '../remote-write/credentials.ts'
+} from './authorize.ts'
+import { type CredentialSettings, createCredentialSource, type Env } from './credentials.ts'
 
+export interface AuthorizerSettings extends CredentialSettings {
+  readonly authorization: AuthorizationKind
+  /** Needed by the kinds with a secret. */
+  readonly secretArn: string | undefined
+}
+
+/** @param loadSecret reads the text of a secret by its reference */
 export function createAuthorizer(
-  { authorization, region, roleArn, secretArn }: EndpointSettings,
-  env: Environment,
+  { authorization, region, roleArn, secretArn }: AuthorizerSettings,
+  env: Env,
   clock: Clock,
+  loadSecret: (reference: string) => Promise<string>,
 ): Authorizer {
   if (authorization === 'none') return createNoAuthorizer()
   if (authorization === 'sigv4') {

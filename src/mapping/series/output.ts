@@ -1,9 +1,9 @@
 // Gathers what mapping makes of one message: samples up to the limit, each series and time once, and counted drops.
 
 import type { ClockCorrection, Drop, DropReason, LabelSet, Sample } from '../../model.ts'
+import type { ExpressionFailure, Work } from '../expression/place.ts'
 import type { Trace } from '../trace.ts'
 import { workUsedUp } from '../work.ts'
-import type { ExpressionFailure, Work } from './place.ts'
 
 export interface Output {
   /** Index of the rule in the mapping file; undefined without a file. */

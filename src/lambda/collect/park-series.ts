@@ -2,7 +2,7 @@
 // endpoint is back: `{series: [{labels, samples}]}`, as src/decode/parked-series.ts reads it.
 
 import type { SQSClient, SQSClientConfig } from '@aws-sdk/client-sqs'
-import type { Sample } from '../model.ts'
+import type { Sample } from '../../model.ts'
 
 /** @throws if the queue did not take all of them */
 export type ParkSeries = (samples: readonly Sample[]) => Promise<void>

@@ -4,11 +4,6 @@
 import type { JsonValue } from '../../model.ts'
 import { bindVariables, compileExpression } from '../expression/compile-expression.ts'
 import type { Interpreter } from '../expression/interpreter.ts'
-import type { Expr } from '../language.ts'
-import type { Capture } from '../topic/topic-filter.ts'
-import type { Trace } from '../trace.ts'
-import { workUsedUp } from '../work.ts'
-import { addFailure, type Output } from './output.ts'
 import {
   type Evaluate,
   type Evaluated,
@@ -16,7 +11,12 @@ import {
   type Interpretation,
   type Place,
   type Work,
-} from './place.ts'
+} from '../expression/place.ts'
+import type { Expr } from '../language.ts'
+import type { Capture } from '../topic/topic-filter.ts'
+import type { Trace } from '../trace.ts'
+import { workUsedUp } from '../work.ts'
+import { addFailure, type Output } from './output.ts'
 
 /** The mapping needs a part of this program that not every start loads. */
 export class PartNeeded extends Error {

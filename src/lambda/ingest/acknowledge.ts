@@ -1,8 +1,8 @@
 // What a report means to the event's source, in the form that the source understands.
 
 import type { KinesisStreamBatchResponse, SQSBatchResponse } from 'aws-lambda'
-import { UndeliveredError } from '../errors.ts'
-import type { Report } from '../pipeline.ts'
+import { UndeliveredError } from '../../errors.ts'
+import type { Report } from '../../pipeline.ts'
 
 /** What a direct invocation answers; Lambda throws it away, people who invoke by hand read it. */
 export interface DirectSummary {

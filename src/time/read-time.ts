@@ -1,7 +1,7 @@
 // Reads device times: numbers by magnitude or in a given unit, numbers as text, ISO 8601 with a zone, or without one
 // where the mapping names it. No clock and no limits here: judging a time is compile-timestamp's job.
 
-import type { ClockCorrection, JsonValue } from '../../model.ts'
+import type { ClockCorrection, JsonValue } from '../model.ts'
 import { utcOfLocal } from './time-zone.ts'
 
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns'

@@ -1,11 +1,11 @@
 // What the compilers of a scope's parts share: the rule around them, and what a scope gives to its samples.
 
 import type { LabelSet } from '../../model.ts'
-import type { TimeLimits } from '../time/compile-timestamp.ts'
+import type { Place } from '../expression/place.ts'
 import type { ConstantLabels } from './compile-labels.ts'
+import type { TimeLimits } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
 import type { Output, Refusal } from './output.ts'
-import type { Place } from './place.ts'
 import type { ExpressionContext } from './scope-expressions.ts'
 
 export interface RuleContext extends ExpressionContext {

@@ -1,7 +1,7 @@
 // What EventBridge Scheduler invokes the function with: `{collector, instance, config}`, as collectors.yaml writes it.
 
-import type { ConfigIssue } from '../errors.ts'
-import type { JsonValue } from '../model.ts'
+import type { ConfigIssue } from '../../errors.ts'
+import type { JsonValue } from '../../model.ts'
 
 export interface CollectEvent {
   /** A name in the table of collectors, if there is no issue. */

@@ -1,6 +1,6 @@
 // Gathers what is wrong with a mapping file, up to a limit: a file that is wrong all over is not searched to its end.
 
-import type { ConfigIssue } from '../../errors.ts'
+import type { ConfigIssue } from '../errors.ts'
 
 const issuesMax = 100
 
