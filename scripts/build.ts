@@ -6,9 +6,9 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join, parse, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { parseDocument } from 'yaml'
-import type { LoadedMapping } from '../src/config/load-mapping.ts'
+import type { LoadedMapping } from '#config'
+import { presetTexts } from '#mapping/authoring'
 import { ConfigError } from '../src/errors.ts'
-import { presetTexts } from '../src/mapping/preset/load-presets.ts'
 import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
 import { leanPackages } from './lean-packages.ts'
 
@@ -114,6 +114,13 @@ function lazyModules(lazy: Map<string, string>): Plugin {
         const ours = kind === 'dynamic-import' && isFrom('src') && !isFrom('src/collect')
         if (!ours || pluginData === 'resolved' || path.startsWith('@aws-sdk/client-')) return undefined
         const { path: file } = await resolve(path, { ...where, kind, pluginData: 'resolved' })
+        if (parse(file).base === 'index.ts') {
+          // `#` begins a URL's fragment: Node could not load such a part, and a face holds more than one start needs.
+          throw new Error(
+            `${relative(root, where.importer)}: import('${path}') names a face. ` +
+              `Import a file of the same folder that exports what it needs from ${path}.`,
+          )
+        }
         const name = parse(path).name
         if ((lazy.get(name) ?? file) !== file)
           throw new Error(`two parts would be ${name}.mjs: ${file} is one`)
@@ -130,7 +137,11 @@ async function buildProgram(mapping: LoadedMapping): Promise<void> {
   writeMapping(outdir, mapping)
   await build({
     ...common,
-    entryPoints: { index: join(root, 'src', 'cli', 'main.ts') },
+    // Collectors and the program tell errors by their classes, which are the same where the code is shared.
+    entryPoints: {
+      index: join(root, 'src', 'cli', 'main.ts'),
+      collector: join(root, 'src', 'collect', 'own', 'index.ts'),
+    },
     outdir,
     splitting: true,
     define: withPresets,

@@ -2,9 +2,8 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LoadedMapping } from '../src/config/load-mapping.ts'
-import { withoutTests } from '../src/mapping/parse-mapping.ts'
-import { verifyMapping } from '../src/mapping/verify-mapping.ts'
+import type { LoadedMapping } from '#config'
+import { verifyMapping, withoutTests } from '#mapping/authoring'
 
 const ownName = 'mapping.yaml'
 const bundledName = 'presets/default-mapping.yaml'

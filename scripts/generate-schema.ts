@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createGenerator, type Schema } from 'ts-json-schema-generator'
-import { presetTexts } from '../src/mapping/preset/load-presets.ts'
+import { presetTexts } from '#mapping/authoring'
 
 const root = join(import.meta.dirname, '..')
 const file = join(root, 'src', 'mapping', 'mapping.schema.json')

@@ -1,22 +1,16 @@
 // The whole way of an event, on one page: decode → map → merge → write → what became of each message.
 // One message never harms another: whatever happens to it is its own outcome.
 
+import type { DeadLetters } from '#dead-letter'
+import { type DecodedEvent, type DecodeSettings, decodeEvent, type EventSource } from '#decode'
+import type { Mapping } from '#mapping'
+import type { WriteResult, WriteSamples } from '#remote-write'
+import type { CrashMark } from '#suspects'
 import type { Clock } from './clock.ts'
-import type { DeadLetters } from './dead-letter/dead-letters.ts'
-import {
-  type DecodedEvent,
-  type DecodeSettings,
-  decodeEvent,
-  type EventSource,
-} from './decode/decode-event.ts'
-import type { Mapping } from './mapping/compile-mapping.ts'
 import type { JsonValue } from './model.ts'
 import type { KeptLetters, keepLost } from './pipeline/keep-lost.ts'
 import { type MappedMessages, mapMessages, type Window } from './pipeline/map-messages.ts'
 import type { Report } from './pipeline/report.ts'
-import type { WriteResult } from './remote-write/write-result.ts'
-import type { WriteSamples } from './remote-write/write-samples.ts'
-import type { CrashMark } from './suspects/crash-mark.ts'
 
 export type { Report } from './pipeline/report.ts'
 

@@ -1,6 +1,6 @@
 // A counter and a gauge that never change: the shortest collector there is.
 
-import { fromSamples } from '../../src/collect/own/from-samples.ts'
+import { fromSamples } from 'iot-remote-write/collector'
 
 export const collector = fromSamples(
   'constant',

@@ -2,8 +2,8 @@
 // program counts while it runs.
 
 import { loadavg, uptime } from 'node:os'
+import { fromRegistry } from 'iot-remote-write/collector'
 import { Gauge, Histogram, Registry } from 'prom-client'
-import { fromRegistry } from '../../src/collect/own/from-registry.ts'
 
 const registry = new Registry()
 

@@ -3,8 +3,8 @@
 
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fromSamples } from '../../src/collect/own/from-samples.ts'
-import type { JsonValue } from '../../src/model.ts'
+import type { JsonValue } from 'iot-remote-write/collector'
+import { fromSamples } from 'iot-remote-write/collector'
 
 export const collector = fromSamples(
   'thermal',

@@ -1,10 +1,8 @@
 // The weather at one place, from OpenWeatherMap: a configuration, a secret and a request. The collector
 // `openweathermap` does the same for many places, with their names and more values.
 
-import { CollectError } from '../../src/collect/collector.ts'
-import { fromSamples } from '../../src/collect/own/from-samples.ts'
-import { ConfigError } from '../../src/errors.ts'
-import type { JsonValue } from '../../src/model.ts'
+import type { JsonValue } from 'iot-remote-write/collector'
+import { CollectError, ConfigError, fromSamples } from 'iot-remote-write/collector'
 
 export const collector = fromSamples(
   'weather',

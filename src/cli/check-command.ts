@@ -1,11 +1,9 @@
 // `check`: whether a mapping file is right. Exit status 0: it is, perhaps with warnings; 1: errors in it, or one of its
 // tests fails; 2: wrong options.
 
+import type { MappingFile } from '#mapping'
+import { lintMapping, parseMapping, runMappingTests, type TestResult } from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
-import type { MappingFile } from '../mapping/language.ts'
-import { lintMapping } from '../mapping/lint/lint-mapping.ts'
-import { parseMapping } from '../mapping/parse-mapping.ts'
-import { runMappingTests, type TestResult } from '../mapping/run-tests.ts'
 import type { Drop } from '../model.ts'
 import { readMappingText } from './choose-mapping.ts'
 import type { Command } from './command.ts'

@@ -2,10 +2,10 @@
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { loadMapping } from '../config/load-mapping.ts'
+import { loadMapping } from '#config'
+import type { MappingFile } from '#mapping'
+import { parseMapping } from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
-import type { MappingFile } from '../mapping/language.ts'
-import { parseMapping } from '../mapping/parse-mapping.ts'
 import { describeFileError } from './describe-file.ts'
 
 export interface ChosenMapping {

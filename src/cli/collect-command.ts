@@ -2,8 +2,8 @@
 // status 0: every round worked; 1: not every one; 2: wrong options or configuration.
 
 import process from 'node:process'
+import { collectors } from '#collect/table'
 import { systemClock } from '../clock.ts'
-import { collectors } from '../collect/collectors.ts'
 import { readCollectOptions } from './collect/collect-options.ts'
 import type { Command } from './command.ts'
 
@@ -42,8 +42,7 @@ Exit status: 0 every round worked, or the server was stopped; 1 a round did not;
     }
     // Bring along what other commands do without.
     const { performCollect } = await import('./collect/perform-collect.ts')
-    const { createFetchJson } = await import('../collect/create-fetch-json.ts')
-    const { loadSecret } = await import('../config/load-secret.ts')
+    const { createFetchJson, loadSecret } = await import('./collect/collect-tools.ts')
     const clock = { ...systemClock, now: streams.now }
     const status = await performCollect(options, streams, {
       table: collectors,

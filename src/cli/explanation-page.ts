@@ -1,6 +1,6 @@
 // Prints an explanation of each message as soon as it is mapped.
 
-import type { MappingLimits } from '../mapping/mapping-parts.ts'
+import type { MappingLimits } from '#mapping'
 import type { ChosenMapping } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'
 import { createExplainer } from './explain/create-explainer.ts'

@@ -2,10 +2,10 @@
 // attributes?}`, as the IoT rule's SQL names them. A line that is no message is told with what is wrong.
 
 import type { Readable } from 'node:stream'
-import { describe } from '../check/checker.ts'
-import { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from '../decode/envelope.ts'
+import { describe } from '#check'
+import { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from '#decode'
+import { readTime } from '#time'
 import type { JsonValue, Message } from '../model.ts'
-import { readTime } from '../time/read-time.ts'
 import { splitLines } from './split-lines.ts'
 
 export type MessageLine =

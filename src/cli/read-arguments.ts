@@ -1,7 +1,7 @@
 // Reads the arguments of a command: options by name, at most one file. Everything that is wrong is found in one pass.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { suggest } from '../check/checker.ts'
+import { suggest } from '#check'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
 
 export interface Arguments<Name extends string> {

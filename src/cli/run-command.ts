@@ -1,7 +1,7 @@
 // Finds the command that the first argument names and runs it. Wrong options and mappings end in exit status 2, with all
 // that is wrong on stderr.
 
-import { suggest } from '../check/checker.ts'
+import { suggest } from '#check'
 import { ConfigError } from '../errors.ts'
 import { checkCommand } from './check-command.ts'
 import { collectCommand } from './collect-command.ts'

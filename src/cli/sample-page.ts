@@ -1,9 +1,9 @@
 // Prints the samples of all messages as one page of the exposition format. A page holds each metric family in one
 // block, so it can only be printed at the end: samples are kept until then, payloads are not.
 
-import { formatExposition } from '../exposition/exposition.ts'
-import type { MappingLimits } from '../mapping/mapping-parts.ts'
-import { prepareMapping } from '../mapping/prepare-mapping.ts'
+import { formatExposition } from '#exposition'
+import type { MappingLimits } from '#mapping'
+import { prepareMapping } from '#mapping'
 import type { Mapped, Sample } from '../model.ts'
 import type { ChosenMapping } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'

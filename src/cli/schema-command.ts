@@ -1,6 +1,6 @@
 // `schema`: the JSON Schema of mapping files, for editors.
 
-import schema from '../mapping/mapping.schema.json' with { type: 'json' }
+import { mappingSchema } from '#mapping/authoring'
 import type { Command } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 
@@ -19,7 +19,7 @@ whose first line is
       streams.out(`${schemaCommand.usage}\n`)
       return 0
     }
-    streams.out(`${JSON.stringify(schema, undefined, 2)}\n`)
+    streams.out(`${JSON.stringify(mappingSchema, undefined, 2)}\n`)
     return 0
   },
 }

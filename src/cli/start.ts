@@ -4,12 +4,9 @@
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { IngestInitError, parseStartOptions, runStack, type StartOptions, startUsage } from '#studio'
 import { ConfigError } from '../errors.ts'
 import { createTextWriter } from '../printable.ts'
-import { runStack } from '../studio/run-stack.ts'
-import { startUsage } from '../studio/start-arguments.ts'
-import { IngestInitError } from '../studio/start-ingest.ts'
-import { parseStartOptions, type StartOptions } from '../studio/start-options.ts'
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -1,8 +1,8 @@
 // The limits that the function has by default with AMP, and a clock that goes by the messages: a file that was recorded
 // last week is mapped as it was then.
 
-import { readSettings } from '../config/settings.ts'
-import type { MappingLimits } from '../mapping/mapping-parts.ts'
+import { readSettings } from '#config'
+import type { MappingLimits } from '#mapping'
 
 export interface Trial {
   readonly limits: MappingLimits

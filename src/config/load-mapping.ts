@@ -2,7 +2,7 @@
 // those who bring none.
 
 import { readFile } from 'node:fs/promises'
-import type { MappingFile } from '../mapping/language.ts'
+import type { MappingFile } from '#mapping'
 
 export interface LoadedMapping {
   /** With its presets expanded. */
@@ -18,7 +18,7 @@ export async function loadMapping(): Promise<LoadedMapping> {
   if (typeof IS_BUNDLE !== 'undefined') {
     return JSON.parse(await readFile(new URL('mapping.json', import.meta.url), 'utf8'))
   }
-  const { parseMapping } = await import('../mapping/parse-mapping.ts')
+  const { parseMapping } = await import('./parse-mapping-file.ts')
   const source = new URL('../../presets/default-mapping.yaml', import.meta.url)
   return { file: parseMapping(await readFile(source, 'utf8'), source.pathname), bundled: true }
 }

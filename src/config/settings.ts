@@ -1,13 +1,10 @@
 // The one place that turns the environment into settings. README.md has the same list, with the meaning of each.
 
 import { tmpdir } from 'node:os'
-import type { DecodeSettings } from '../decode/decode-event.ts'
+import type { DecodeSettings } from '#decode'
+import type { AuthorizationKind, LabelLimits, Receiver, WriteLimits } from '#remote-write'
+import type { LogLevel } from '#telemetry'
 import { keepsSecrets } from '../loopback.ts'
-import type { AuthorizationKind } from '../remote-write/authorize.ts'
-import type { Receiver } from '../remote-write/classify-answer.ts'
-import type { LabelLimits } from '../remote-write/label-limits.ts'
-import type { WriteLimits } from '../remote-write/write-samples.ts'
-import type { LogLevel } from '../telemetry/log.ts'
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './read-environment.ts'
 import { resolveRegion } from './resolve-region.ts'
 

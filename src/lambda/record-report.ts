@@ -1,12 +1,11 @@
 // Counts a report and logs what somebody should look at. Reasons, places and limits only: nothing that a device sent.
 // What is complained of again and again is logged once a minute, with the number of those held back in between.
 
+import type { Complaint } from '#remote-write'
+import type { Log, LogLevel, Metrics } from '#telemetry'
+import { createHoldBack, type HoldBack } from '#telemetry'
 import type { Drop } from '../model.ts'
 import type { Report } from '../pipeline.ts'
-import type { Complaint } from '../remote-write/write-result.ts'
-import type { Metrics } from '../telemetry/counters.ts'
-import { createHoldBack, type HoldBack } from '../telemetry/hold-back.ts'
-import type { Log, LogLevel } from '../telemetry/log.ts'
 
 /** Kinds of drops in the log line of one invocation. */
 const dropsMax = 10

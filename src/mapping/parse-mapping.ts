@@ -1,9 +1,8 @@
 // Reads a mapping file: YAML text to a checked MappingFile, or one ConfigError with everything that is wrong.
 // Loaded by the build, and at run time only where MAPPING_URI names a file: the function's own bundle has no YAML parser.
 
-import type { Checker } from '../check/checker.ts'
-import { createIssueList, issuesOf } from '../check/issue-list.ts'
-import { formatPath } from '../check/path.ts'
+import type { Checker } from '#check'
+import { createIssueList, formatPath, issuesOf } from '#check'
 import { ConfigError } from '../errors.ts'
 import type { MappingFile } from './language.ts'
 import { expandPresets } from './preset/expand-presets.ts'

@@ -1,9 +1,9 @@
 // Runs the tests of a mapping file: each message is mapped on a clock that stands at its time of receipt, and what
 // comes of it is compared, as exposition lines, with what the test expects.
 
-import { formatSample, normalizeExposition } from '../exposition/exposition.ts'
+import { formatSample, normalizeExposition } from '#exposition'
+import { readTime } from '#time'
 import type { ClockCorrection, Drop, JsonValue, Mapped, Message } from '../model.ts'
-import { readTime } from '../time/read-time.ts'
 import type { MappingFile, MappingTest } from './language.ts'
 import type { MappingLimits } from './mapping-parts.ts'
 import { prepareMapping } from './prepare-mapping.ts'

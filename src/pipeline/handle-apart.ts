@@ -2,9 +2,9 @@
 // groups and each under its own mark, and what ended two processes, the second one alone, is not mapped again.
 // Loaded where there are any.
 
-import type { DecodedEvent, Entry } from '../decode/decode-event.ts'
+import type { DecodedEvent, Entry } from '#decode'
+import type { Suspicion, SuspicionOf } from '#suspects'
 import { addSpread, createSpread } from '../spread.ts'
-import type { Suspicion, SuspicionOf } from '../suspects/suspect-list.ts'
 import type { Report } from './report.ts'
 
 export interface ApartOptions {

@@ -1,8 +1,8 @@
 // Messages that cannot be written as they are become dead letters. Each letter is made by itself: one that cannot be made
 // with all that it should hold is made without, and changes nothing for the others. Loaded where there are any.
 
-import type { DeadLetter, DeadLetters } from '../dead-letter/dead-letters.ts'
-import type { DecodedEvent, Entry } from '../decode/decode-event.ts'
+import type { DeadLetter, DeadLetters } from '#dead-letter'
+import type { DecodedEvent, Entry } from '#decode'
 import type { Drop, JsonValue, Message, Stage } from '../model.ts'
 import { toJson } from '../to-json.ts'
 

@@ -1,11 +1,11 @@
 // The messages of an event, one by one, become samples in the merger. The clock says only where that stops: what a
 // message yields is the same on any machine. What was not begun comes again, and at least one message always begins.
 
+import type { DecodedEvent } from '#decode'
+import type { Mapping } from '#mapping'
+import { createMerger, type Merged } from '#remote-write'
 import type { Clock } from '../clock.ts'
-import type { DecodedEvent } from '../decode/decode-event.ts'
-import type { Mapping } from '../mapping/compile-mapping.ts'
 import type { ClockCorrection, Drop, Mapped, Message, Stage } from '../model.ts'
-import { createMerger, type Merged } from '../remote-write/merge-samples.ts'
 import { addValue, createSpread, type Spread } from '../spread.ts'
 import type { Lost, Undelivered } from './keep-lost.ts'
 

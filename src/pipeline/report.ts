@@ -1,8 +1,8 @@
 // What one invocation did.
 
-import type { EventSource } from '../decode/decode-event.ts'
+import type { EventSource } from '#decode'
+import type { WriteResult } from '#remote-write'
 import type { ClockCorrection, Drop } from '../model.ts'
-import type { WriteResult } from '../remote-write/write-result.ts'
 import type { Spread } from '../spread.ts'
 
 /** Every message received is in exactly one of written, dropped, dead-lettered and failed. */

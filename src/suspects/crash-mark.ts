@@ -5,8 +5,8 @@
 
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DecodedEvent } from '../decode/decode-event.ts'
-import type { Log } from '../telemetry/log.ts'
+import type { DecodedEvent } from '#decode'
+import type { Log } from '#telemetry'
 import type { SuspectList, SuspicionOf } from './suspect-list.ts'
 
 export interface CrashMark {

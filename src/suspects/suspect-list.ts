@@ -2,7 +2,7 @@
 // are no longer delivered. Loaded where there are any.
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { DecodedEvent, EventSource } from '../decode/decode-event.ts'
+import type { DecodedEvent, EventSource } from '#decode'
 
 export interface Suspicion {
   /** Processes that have ended with it. */

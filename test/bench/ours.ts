@@ -1,15 +1,15 @@
 // The function's own pipeline with its default settings and real SigV4; only the transport is a stand-in, which keeps
 // each request and answers 200 at once.
 
+import { readSettings } from '#config'
+import { parseMapping } from '#mapping/authoring'
+import type { Transport } from '#remote-write'
+import { createWriter } from '#remote-write'
 import { systemClock } from '../../src/clock.ts'
-import { readSettings } from '../../src/config/settings.ts'
 import { compileMapping } from '../../src/mapping/compile-mapping.ts'
-import { parseMapping } from '../../src/mapping/parse-mapping.ts'
 import { ingest, type Pipeline } from '../../src/pipeline.ts'
 import { createSigV4Authorizer } from '../../src/remote-write/authorize.ts'
 import { createCredentialSource } from '../../src/remote-write/credentials.ts'
-import type { Transport } from '../../src/remote-write/transport.ts'
-import { createWriter } from '../../src/remote-write/write-samples.ts'
 import { endpointEnvironment, type Path, type SignedRequest } from './path.ts'
 
 const budgetMs = 60_000

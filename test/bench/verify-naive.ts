@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { uncompress } from 'snappyjs'
-import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
+import { readWriteRequest } from '#studio/receiver'
 import { createNaivePath } from './naive.ts'
 import { createOurPath } from './ours.ts'
 import type { Path } from './path.ts'

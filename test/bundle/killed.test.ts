@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Receiver, startReceiver } from '../../src/studio/receiver/receiver.ts'
+import { type Receiver, startReceiver } from '#studio/receiver'
 import { type BatchSource, batchEvent, comesAgain } from '../helpers/deliver.ts'
 import { credentials, envelope, rawEvent, runBundle } from './run-bundle.ts'
 

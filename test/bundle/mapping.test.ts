@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Receiver, startReceiver } from '#studio/receiver'
 import { embeddedMapping } from '../../scripts/embedded-mapping.ts'
-import { type Receiver, startReceiver } from '../../src/studio/receiver/receiver.ts'
 import { envelope, runBundle } from './run-bundle.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'iot-remote-write-bundle-'))

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { type Receiver, type ReceiverAnswer, startReceiver } from '../../src/studio/receiver/receiver.ts'
+import { type Receiver, type ReceiverAnswer, startReceiver } from '#studio/receiver'
 import { envelope, runBundle } from './run-bundle.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'iot-remote-write-bundle-'))

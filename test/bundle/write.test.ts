@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
-import { type Receiver, startReceiver } from '../../src/studio/receiver/receiver.ts'
+import { type Receiver, startReceiver } from '#studio/receiver'
 import { credentials, envelope, runBundle } from './run-bundle.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'iot-remote-write-bundle-'))

@@ -2,7 +2,7 @@
 // sample out; and in the end all that is stored, read back.
 
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
-import { decodeRequest, type ReceivedSeries } from '../../src/studio/receiver/decode-request.ts'
+import { decodeRequest, type ReceivedSeries } from '#studio/receiver'
 import { startAmpModel } from '../helpers/amp-model.ts'
 import { startPrometheus } from '../helpers/prometheus.ts'
 import type { ProxyAnswer } from './faulty-proxy.ts'

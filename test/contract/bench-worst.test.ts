@@ -3,8 +3,8 @@
 
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { prepareMapping } from '#mapping'
 import { payloadFromBase64 } from '../../src/decode/payload.ts'
-import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
 import { sizes } from '../bench/worst/measure-worst.ts'
 import { mutateShape } from '../bench/worst/mutate-shape.ts'
 import { isRaw, renderShape } from '../bench/worst/shape.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parseMapping } from '#mapping/authoring'
 import { readSettings, settingNames } from '../../src/config/settings.ts'
-import { parseMapping } from '../../src/mapping/parse-mapping.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.+?) \|/gm)].map(([, name, text]) => ({

@@ -3,7 +3,7 @@
 // again; Prometheus has stored nothing of it, so that the messages around the one at fault are sent without it.
 
 import { describe, expect, it } from 'vitest'
-import type { AnsweredRequest, ReceiverAnswer } from '../../src/studio/receiver/receiver.ts'
+import type { AnsweredRequest, ReceiverAnswer } from '#studio/receiver'
 import type { Publication } from '../helpers/ingest-events.ts'
 import { samplesOf, startMs, startSender } from '../helpers/sender.ts'
 

@@ -2,10 +2,9 @@
 // dimension would be an alarm that never rings.
 
 import { beforeAll, expect, test } from 'vitest'
+import { createNoAuthorizer, createWriter } from '#remote-write'
 import { createReportRecorder } from '../../src/lambda/record-report.ts'
 import { ingest } from '../../src/pipeline.ts'
-import { createNoAuthorizer } from '../../src/remote-write/authorize.ts'
-import { createWriter } from '../../src/remote-write/write-samples.ts'
 import { type CounterName, createCounters } from '../../src/telemetry/counters.ts'
 import { alarmsOf, type Watched, watchedBy } from '../helpers/alarms.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'

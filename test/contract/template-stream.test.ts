@@ -2,7 +2,7 @@
 // those of the function. https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html
 
 import { describe, expect, test } from 'vitest'
-import { readSettings } from '../../src/config/settings.ts'
+import { readSettings } from '#config'
 import { decodeAll } from '../helpers/decode.ts'
 import { deployTemplate, type Parameters, sample, stream, type Tree } from '../helpers/template.ts'
 

@@ -2,10 +2,8 @@
 // older than it, and stores nothing of the request.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createNoAuthorizer, createTransport, createWriter } from '#remote-write'
 import { systemClock } from '../../src/clock.ts'
-import { createNoAuthorizer } from '../../src/remote-write/authorize.ts'
-import { createTransport } from '../../src/remote-write/transport.ts'
-import { createWriter } from '../../src/remote-write/write-samples.ts'
 import { describeWithParts } from '../helpers/parts.ts'
 import { type Prometheus, startPrometheus } from '../helpers/prometheus.ts'
 import { redeliver } from '../helpers/redeliver.ts'

@@ -16,7 +16,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
-import { startReceiver } from '../../src/studio/receiver/receiver.ts'
+import { startReceiver } from '#studio/receiver'
 import { lambdaCredentials } from '../helpers/lambda-ric.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'
 import { describeWithParts } from '../helpers/parts.ts'

@@ -10,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { startReceiver } from '../../src/studio/receiver/receiver.ts'
+import { startReceiver } from '#studio/receiver'
 import { envelope } from '../helpers/ingest-events.ts'
 import { InitError, lambdaCredentials } from '../helpers/lambda-ric.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'

@@ -8,10 +8,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import type { Access } from '../../src/studio/receiver/check-access.ts'
-import { type AnsweredRequest, type Receiver, startReceiver } from '../../src/studio/receiver/receiver.ts'
-import type { SigningCredentials } from '../../src/studio/receiver/sigv4.ts'
-import { verifySigV4 } from '../../src/studio/receiver/verify-sigv4.ts'
+import type { Access, SigningCredentials } from '#studio/receiver'
+import { type AnsweredRequest, type Receiver, startReceiver, verifySigV4 } from '#studio/receiver'
 import { envelope, sqsEvent } from '../helpers/ingest-events.ts'
 import { lambdaCredentials } from '../helpers/lambda-ric.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'

@@ -20,9 +20,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { startReceiver } from '#studio/receiver'
 import { openS3Store } from '../../src/cli/replay/s3-store.ts'
 import { splitLines } from '../../src/cli/split-lines.ts'
-import { startReceiver } from '../../src/studio/receiver/receiver.ts'
 import { startAmpModel } from '../helpers/amp-model.ts'
 import { lambdaCredentials } from '../helpers/lambda-ric.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'

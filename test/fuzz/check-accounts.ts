@@ -2,7 +2,7 @@
 // made of it, read by another decoder.
 
 import { isDeepStrictEqual } from 'node:util'
-import type { DeadLetter } from '../../src/dead-letter/dead-letters.ts'
+import type { DeadLetter } from '#dead-letter'
 import type { Sample } from '../../src/model.ts'
 import type { Report } from '../../src/pipeline.ts'
 import { type MemoryEndpoint, seriesKey } from './endpoint.ts'

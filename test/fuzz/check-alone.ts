@@ -1,7 +1,7 @@
 // Each message by itself: what decoding finds is what was put in, mapping it twice or explaining it is the same, and
 // what mapping makes of it is sound.
 
-import { decodeEvent } from '../../src/decode/decode-event.ts'
+import { decodeEvent } from '#decode'
 import type { JsonValue, Mapped, Message } from '../../src/model.ts'
 import type { Pipeline } from '../../src/pipeline.ts'
 import { checkMapped, fingerprint } from './check-mapped.ts'

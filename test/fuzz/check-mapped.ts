@@ -1,6 +1,6 @@
 // What holds of anything that mapping makes of any message.
 
-import type { MappingLimits } from '../../src/mapping/mapping-parts.ts'
+import type { MappingLimits } from '#mapping'
 import { metricNameCharsMax } from '../../src/mapping/series/metric-name.ts'
 import type { Mapped, Sample } from '../../src/model.ts'
 import { isLabelName, isMetricName } from '../../src/prometheus-names.ts'

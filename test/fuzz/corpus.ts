@@ -3,7 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { presetTexts } from '../../src/mapping/preset/load-presets.ts'
+import { presetTexts } from '#mapping/authoring'
 import type { JsonValue } from '../../src/model.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')

@@ -2,9 +2,8 @@
 // receiver's reader, which shares no code with the encoder.
 
 import { uncompress } from 'snappyjs'
+import { checkRequest, readWriteRequest } from '#studio/receiver'
 import type { Answer, NoAnswer, Transport } from '../../src/remote-write/transport.ts'
-import { checkRequest } from '../../src/studio/receiver/check-request.ts'
-import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
 import { createRandom } from '../chaos/random.ts'
 
 export interface MemoryEndpoint extends Transport {

@@ -1,8 +1,8 @@
 // A case: one event with all that decides what becomes of it, as data, so that it can be made smaller.
 
-import type { EventSource } from '../../src/decode/decode-event.ts'
+import type { EventSource } from '#decode'
+import type { Receiver } from '#remote-write'
 import type { JsonValue } from '../../src/model.ts'
-import type { Receiver } from '../../src/remote-write/classify-answer.ts'
 import type { Chance } from './chance.ts'
 import { type CorpusMessage, corpusMessages, featureTopicsOf } from './corpus.ts'
 import { makeJson } from './make-json.ts'

@@ -1,11 +1,9 @@
 // A mapping compiled with usual and with tight limits, and to be explained: each made when it is first needed.
 
+import type { Mapping, MappingFile, MappingLimits } from '#mapping'
+import { prepareMapping } from '#mapping'
+import { parseMapping } from '#mapping/authoring'
 import { createExplainer, type Explainer } from '../../src/cli/explain/create-explainer.ts'
-import type { Mapping } from '../../src/mapping/compile-mapping.ts'
-import type { MappingFile } from '../../src/mapping/language.ts'
-import type { MappingLimits } from '../../src/mapping/mapping-parts.ts'
-import { parseMapping } from '../../src/mapping/parse-mapping.ts'
-import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
 import { mappingLimits } from '../helpers/mapping.ts'
 import { presets as presetTexts, type StandingMapping } from './corpus.ts'
 import { eventStartMs } from './fuzz-case.ts'

@@ -1,11 +1,10 @@
 // Runs a case through the pipeline, with the endpoint and the dead letters in memory, and says what does not hold.
 
-import type { DeadLetter } from '../../src/dead-letter/dead-letters.ts'
+import type { DeadLetter } from '#dead-letter'
+import { createNoAuthorizer, createWriter } from '#remote-write'
 import { UndeliveredError } from '../../src/errors.ts'
 import { acknowledge } from '../../src/lambda/ingest/acknowledge.ts'
 import { ingest, type Pipeline, type Report } from '../../src/pipeline.ts'
-import { createNoAuthorizer } from '../../src/remote-write/authorize.ts'
-import { createWriter } from '../../src/remote-write/write-samples.ts'
 import { createRandom } from '../chaos/random.ts'
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.ts'
 import { checkAccounts } from './check-accounts.ts'

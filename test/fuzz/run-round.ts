@@ -1,8 +1,8 @@
 // A round: one changed mapping file, and some events for it, if it is a mapping, or for one that stands. Seed and number
 // of the round decide everything in it.
 
+import { lintMapping } from '#mapping/authoring'
 import { ConfigError } from '../../src/errors.ts'
-import { lintMapping } from '../../src/mapping/lint/lint-mapping.ts'
 import { createChance } from './chance.ts'
 import { presets, standingMappings } from './corpus.ts'
 import { type FuzzCase, makeCase } from './fuzz-case.ts'

@@ -3,14 +3,8 @@
 // Texts and limits: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-troubleshooting.html and _quotas.html.
 
 import type { ServerResponse } from 'node:http'
-import type { Access } from '../../src/studio/receiver/check-access.ts'
-import type { WireMetadata, WireRequest } from '../../src/studio/receiver/read-write-request.ts'
-import {
-  type AnsweredRequest,
-  type ReceiverAnswer,
-  type Reply,
-  startReceiver,
-} from '../../src/studio/receiver/receiver.ts'
+import type { Access, WireMetadata, WireRequest } from '#studio/receiver'
+import { type AnsweredRequest, type ReceiverAnswer, type Reply, startReceiver } from '#studio/receiver'
 import { type AmpCounts, type AmpLimits, type AmpStore, createAmpStore } from './amp-store.ts'
 
 export interface AmpModelOptions extends Partial<AmpLimits> {

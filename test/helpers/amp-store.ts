@@ -2,7 +2,7 @@
 // Prometheus TSDB beneath it, as far as a sender can tell. Only samples; nothing expires.
 // cortexproject/cortex pkg/distributor/distributor.go and pkg/util/validation; prometheus/prometheus tsdb/head_append.go.
 
-import type { ReceivedSample, WireSeries } from '../../src/studio/receiver/read-write-request.ts'
+import type { ReceivedSample, WireSeries } from '#studio/receiver'
 
 export interface AmpLimits {
   /** Samples behind the newest one of the workspace by more than this are too old. 0: in order only. AMP: 0 to 600. */

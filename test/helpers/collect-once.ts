@@ -1,6 +1,6 @@
 // Runs a round of a collector and keeps everything that came of it, as text that tests can compare.
 
-import { CollectError, type Collector } from '../../src/collect/collector.ts'
+import { CollectError, type Collector } from '#collect'
 
 export interface Collected {
   /** `name{label="value",…} value`, sorted; without labels that are empty. */

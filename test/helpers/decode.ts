@@ -1,11 +1,6 @@
 // A decoded event with all of its entries, for tests that look at them.
 
-import {
-  type DecodeSettings,
-  decodeEvent,
-  type Entry,
-  type EventSource,
-} from '../../src/decode/decode-event.ts'
+import { type DecodeSettings, decodeEvent, type Entry, type EventSource } from '#decode'
 import type { JsonValue } from '../../src/model.ts'
 
 export function decodeAll(

@@ -1,7 +1,7 @@
 // What is wrong with a mapping file, as lines of text.
 
+import { parseMapping } from '#mapping/authoring'
 import { ConfigError } from '../../src/errors.ts'
-import { parseMapping } from '../../src/mapping/parse-mapping.ts'
 import { rules } from './mapping.ts'
 
 type Presets = { readonly [name: string]: string }

@@ -1,10 +1,10 @@
 // Maps messages with a mapping file's text at a fixed time, under the limits that the function has by default.
 
+import type { MappingLimits } from '#mapping'
+import { prepareMapping } from '#mapping'
+import { parseMapping } from '#mapping/authoring'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
-import type { MappingLimits } from '../../src/mapping/mapping-parts.ts'
-import { parseMapping } from '../../src/mapping/parse-mapping.ts'
 import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'
-import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
 import type { Mapped, Message } from '../../src/model.ts'
 import { exposition } from './exposition.ts'
 import { type MessageLine, messageOf, receivedAtMs } from './message.ts'

@@ -1,7 +1,7 @@
 // moto as a server on a free loopback port: S3, Secrets Manager and STS with the real API, nothing stored yet.
 // https://docs.getmoto.org/en/latest/docs/server_mode.html
 
-import type { SigningCredentials } from '../../src/studio/receiver/sigv4.ts'
+import type { SigningCredentials } from '#studio/receiver'
 import { answers, startOnFreePort, startProgram } from './child.ts'
 
 export interface Moto {

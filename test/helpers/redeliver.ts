@@ -1,7 +1,7 @@
 // What a source does with a batch of which messages have failed: it delivers again, until nothing is left. SQS and
 // Kinesis as the pipeline acknowledges to them; dead letters as the pipeline keeps them.
 
-import type { WriteResult } from '../../src/remote-write/write-result.ts'
+import type { WriteResult } from '#remote-write'
 import type { SampleSource } from './samples.ts'
 
 export interface Redelivery {

@@ -1,7 +1,7 @@
 // A gate before a real Prometheus: hands each request on as it is and gives Prometheus's answer back, or answers 503
 // where the test says so, looking at the samples in the request.
 
-import { type AnsweredRequest, startReceiver } from '../../src/studio/receiver/receiver.ts'
+import { type AnsweredRequest, startReceiver } from '#studio/receiver'
 
 export interface RefusingGate {
   readonly url: string

@@ -1,7 +1,7 @@
 // A report of an invocation in which nothing happened, for tests that say what did.
 
+import type { WriteResult } from '#remote-write'
 import type { Report } from '../../src/pipeline.ts'
-import type { WriteResult } from '../../src/remote-write/write-result.ts'
 import { createSpread } from '../../src/spread.ts'
 
 export function reportOf({

@@ -1,10 +1,10 @@
 // Samples and series as mapping makes them, from labels written as an object.
 
+import { createMerger, type Merged } from '#remote-write'
+import { readWriteRequest } from '#studio/receiver'
 import { createLabelTemplate } from '../../src/label-set.ts'
 import type { LabelSet, Sample } from '../../src/model.ts'
-import { createMerger, type Merged } from '../../src/remote-write/merge-samples.ts'
 import type { SeriesTable } from '../../src/remote-write/series-table.ts'
-import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
 
 export function labelSet(labels: Readonly<Record<string, string>>): LabelSet {
   return createLabelTemplate(Object.keys(labels))(Object.values(labels))

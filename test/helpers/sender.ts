@@ -2,17 +2,12 @@
 // still, so that a test knows every time and every delay.
 
 import { onTestFinished } from 'vitest'
-import { readSettings } from '../../src/config/settings.ts'
+import { readSettings } from '#config'
+import { parseMapping } from '#mapping/authoring'
+import type { ReceivedSample } from '#studio/receiver'
+import { type AnsweredRequest, type Receiver, type ReceiverOptions, startReceiver } from '#studio/receiver'
 import { createHandler } from '../../src/lambda/ingest/create-handler.ts'
-import { parseMapping } from '../../src/mapping/parse-mapping.ts'
 import type { JsonValue } from '../../src/model.ts'
-import type { ReceivedSample } from '../../src/studio/receiver/read-write-request.ts'
-import {
-  type AnsweredRequest,
-  type Receiver,
-  type ReceiverOptions,
-  startReceiver,
-} from '../../src/studio/receiver/receiver.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { envelope, type Publication, sqsEvent } from './ingest-events.ts'
 

@@ -1,8 +1,8 @@
 // The door of Amazon Managed Service for Prometheus in front of a real Prometheus: verifies signature and rules of
 // remote write, then hands the same bytes on and gives Prometheus's answer back.
 
-import type { Access } from '../../src/studio/receiver/check-access.ts'
-import { type Receiver, startReceiver } from '../../src/studio/receiver/receiver.ts'
+import type { Access } from '#studio/receiver'
+import { type Receiver, startReceiver } from '#studio/receiver'
 
 export function startSignedGate(writeUrl: string, verify: Access): Promise<Receiver> {
   return startReceiver({

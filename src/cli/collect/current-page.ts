@@ -1,7 +1,7 @@
 // The page as it is now: the last round of each instance. A round that failed shows what it found and `up` 0, nothing
 // of the rounds before it; that is what remote write would send too.
 
-import type { Round } from '../../collect/run-round.ts'
+import type { Round } from '#collect'
 import { exposeRounds, joinExposed } from './expose-rounds.ts'
 import { type PageFormat, renderPage } from './render-page.ts'
 

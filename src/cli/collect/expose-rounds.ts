@@ -1,7 +1,7 @@
 // What is shown of rounds: each series once. A page with a series twice is one that Prometheus takes in part, and
 // node_exporter not at all.
 
-import type { Round } from '../../collect/run-round.ts'
+import type { Round } from '#collect'
 import type { LabelSet, MetricMetadata, Sample } from '../../model.ts'
 
 export interface ExposedSample {

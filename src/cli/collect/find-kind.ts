@@ -4,8 +4,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { suggest } from '../../check/checker.ts'
-import type { CollectorKind } from '../../collect/collector.ts'
+import { suggest } from '#check'
+import type { CollectorKind } from '#collect'
 
 export type KindTable = { readonly [name: string]: () => Promise<CollectorKind> }
 

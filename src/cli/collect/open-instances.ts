@@ -1,11 +1,16 @@
 // Makes collectors of what a configuration file says, all of them before any of them runs, so that everything that is
 // wrong is said at once.
 
+import type { FetchJson } from '#collect'
+import {
+  CollectError,
+  type Collector,
+  type CollectorKind,
+  createRounds,
+  type RunRound,
+  untilDeadline,
+} from '#collect'
 import type { Clock } from '../../clock.ts'
-import { CollectError, type Collector, type CollectorKind } from '../../collect/collector.ts'
-import type { FetchJson } from '../../collect/fetch-json.ts'
-import { createRounds, type RunRound } from '../../collect/run-round.ts'
-import { untilDeadline } from '../../collect/until-deadline.ts'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { findKind, type KindTable } from './find-kind.ts'
 import type { InstanceEntry } from './read-instances.ts'

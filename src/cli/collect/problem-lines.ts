@@ -1,7 +1,7 @@
 // What went wrong in a round, as lines of JSON. Problems of one kind are one line, and lines are bounded: a service
 // that is down fails for each of a thousand places.
 
-import type { Round } from '../../collect/run-round.ts'
+import type { Round } from '#collect'
 import type { Instance } from './open-instances.ts'
 
 const linesMax = 20

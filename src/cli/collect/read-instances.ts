@@ -2,8 +2,7 @@
 // form of the event that a schedule sends. What a collector makes of `config` is its own matter.
 
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
-import { isObject, suggest } from '../../check/checker.ts'
-import { formatPath, type Path } from '../../check/path.ts'
+import { formatPath, isObject, type Path, suggest } from '#check'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import type { JsonValue } from '../../model.ts'
 

@@ -1,7 +1,7 @@
 // Runs the rounds of one instance, each an interval after the one before, never two at a time.
 
+import type { Round } from '#collect'
 import type { Clock } from '../../clock.ts'
-import type { Round } from '../../collect/run-round.ts'
 import type { Instance } from './open-instances.ts'
 
 export interface RepeatOptions {

@@ -1,9 +1,8 @@
 // Explains messages: maps each with a mapping that is compiled to tell what it does, and puts together what became of
 // every leaf of the payload.
 
-import type { MappingFile } from '../../mapping/language.ts'
-import type { MappingLimits } from '../../mapping/mapping-parts.ts'
-import { prepareMapping } from '../../mapping/prepare-mapping.ts'
+import type { MappingFile, MappingLimits } from '#mapping'
+import { prepareMapping } from '#mapping'
 import type { Drop, JsonValue, Mapped, Message } from '../../model.ts'
 import type { Explanation, Fate, RuleOfMessage, TracedDrop } from './explanation.ts'
 import { expressionAt } from './expression-at.ts'

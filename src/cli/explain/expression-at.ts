@@ -1,6 +1,6 @@
 // Finds the expression that a trace speaks of in the mapping file.
 
-import type { MappingFile } from '../../mapping/language.ts'
+import type { MappingFile } from '#mapping'
 
 /**
  * @param where such as `rules[3].for[0].metrics.reading`

@@ -1,7 +1,7 @@
 // Says of each leaf of a payload what became of it, by what was recorded while the mapping was at work.
 
-import type { Place } from '../../mapping/expression/place.ts'
-import type { MappingFile, Scope } from '../../mapping/language.ts'
+import type { MappingFile, Scope } from '#mapping'
+import type { Place } from '#mapping/tracing'
 import type { Fate } from './explanation.ts'
 import { expressionAt } from './expression-at.ts'
 import { keyOfPath, type PayloadLeaf, type PayloadPath } from './payload-path.ts'

@@ -1,7 +1,7 @@
 // Why no rule took a message: the filters that come nearest to its topic, and what keeps them from matching.
 
-import type { Rule } from '../../mapping/language.ts'
-import { parseTopicFilter } from '../../mapping/topic/topic-filter.ts'
+import type { Rule } from '#mapping'
+import { parseTopicFilter } from '#mapping/topic'
 
 const shownMax = 3
 

@@ -1,7 +1,7 @@
 // Puts an explanation into words: the rule, then a line for each leaf of the payload with what became of it, then what
 // the mapping looked for and did not find.
 
-import { formatSample } from '../../exposition/exposition.ts'
+import { formatSample } from '#exposition'
 import type { ClockCorrection, Sample } from '../../model.ts'
 import type { ExplainedLeaf, Explanation, Fate, RuleOfMessage, TracedDrop } from './explanation.ts'
 import type { DropNote } from './is-about.ts'

@@ -1,8 +1,7 @@
 // Listens to a mapping at work on one message: which expression read which part of the payload, and what samples and
 // drops came of it. Recording only; what it means for a leaf is said in leaf-fates.ts.
 
-import type { Place } from '../../mapping/expression/place.ts'
-import type { Trace } from '../../mapping/trace.ts'
+import type { Place, Trace } from '#mapping/tracing'
 import type { JsonValue, Sample } from '../../model.ts'
 import { type DropNote, isAbout, isOfExpression } from './is-about.ts'
 import { keyOfPath, type PayloadPath } from './payload-path.ts'

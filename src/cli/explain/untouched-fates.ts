@@ -1,9 +1,9 @@
 // Says of a leaf that no expression read why that is: because of something above it in the payload, or for nothing but
 // that the rule does not select it.
 
-import { parseFieldPath } from '../../mapping/expression/field-path.ts'
-import type { Place } from '../../mapping/expression/place.ts'
-import type { MappingFile } from '../../mapping/language.ts'
+import type { MappingFile } from '#mapping'
+import type { Place } from '#mapping/tracing'
+import { parseFieldPath } from '#mapping/tracing'
 import type { Fate } from './explanation.ts'
 import { expressionsAt } from './expression-at.ts'
 import { formatPayloadPath, isBelow, keyOfPath, type PayloadPath } from './payload-path.ts'

@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { createMappingStore } from '../../config/mapping-store.ts'
+import { createMappingStore } from '#config'
+import { parseMapping } from '#mapping/authoring'
 import { ConfigError } from '../../errors.ts'
-import { parseMapping } from '../../mapping/parse-mapping.ts'
 import { type ChosenMapping, chooseMapping } from '../choose-mapping.ts'
 import { describeFileError } from '../describe-file.ts'
 

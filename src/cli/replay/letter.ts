@@ -1,7 +1,7 @@
 // What `replay` reads, and what it takes away again: letters, which come in parcels. A parcel is what its source can
 // remove or shorten as one: an object, a file, some messages of a queue.
 
-import type { Entry } from '../../decode/decode-event.ts'
+import type { Entry } from '#decode'
 import type { FateList } from './fate-list.ts'
 
 /** One message that somebody put aside, in whatever wrapper. */

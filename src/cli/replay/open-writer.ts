@@ -1,15 +1,17 @@
 // What sends letters: the function's own writer, with the settings of the endpoint. A dry run has all of it but the
 // network.
 
+import type { EndpointSettings, Environment } from '#config'
+import { loadSecret } from '#config'
+import {
+  createAuthorizer,
+  createNoAuthorizer,
+  createTransport,
+  createWriter,
+  type Transport,
+} from '#remote-write'
 import type { Clock } from '../../clock.ts'
-import { loadSecret } from '../../config/load-secret.ts'
-import type { Environment } from '../../config/read-environment.ts'
-import type { EndpointSettings } from '../../config/settings.ts'
 import type { MetricMetadata } from '../../model.ts'
-import { createNoAuthorizer } from '../../remote-write/authorize.ts'
-import { createAuthorizer } from '../../remote-write/create-authorizer.ts'
-import { createTransport, type Transport } from '../../remote-write/transport.ts'
-import { createWriter } from '../../remote-write/write-samples.ts'
 import { createLetterWriter, type LetterWriter } from './write-letters.ts'
 
 /** Where the endpoint stores a part of a request and does not say which, requests are small: a refusal leaves few in doubt. */

@@ -1,8 +1,8 @@
 // One call of `replay`: looks at the letters, says what there is, and does what was asked for.
 
 import { access, constants } from 'node:fs/promises'
+import { readSettings, type Settings } from '#config'
 import { systemClock } from '../../clock.ts'
-import { readSettings, type Settings } from '../../config/settings.ts'
 import { ConfigError } from '../../errors.ts'
 import type { CommandStreams } from '../command.ts'
 import { describeFileError } from '../describe-file.ts'

@@ -1,8 +1,7 @@
 // A text that holds one message → a letter: a line of dead letters, or the body of a message in a queue, with all the
 // wrappers that the function itself reads there.
 
-import { decodeEvent } from '../../decode/decode-event.ts'
-import { isObject } from '../../decode/envelope.ts'
+import { decodeEvent, isObject } from '#decode'
 import type { JsonValue } from '../../model.ts'
 import type { Letter } from './letter.ts'
 

@@ -2,10 +2,10 @@
 
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Environment } from '../../config/read-environment.ts'
-import { resolveRegion } from '../../config/resolve-region.ts'
+import type { Environment } from '#config'
+import { resolveRegion } from '#config'
+import { readTime } from '#time'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
-import { readTime } from '../../time/read-time.ts'
 import { readArguments } from '../read-arguments.ts'
 import { type Place, readPlace } from './open-source.ts'
 import type { Selection } from './run-replay.ts'

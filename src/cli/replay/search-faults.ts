@@ -1,10 +1,9 @@
 // Sends letters, and finds those at fault where the endpoint refuses a part of a request and does not say which: the
 // letters in question go again in halves, and halves of those, within bounds.
 
+import type { WriteResult, WriteSamples } from '#remote-write'
+import { createMerger } from '#remote-write'
 import type { Sample } from '../../model.ts'
-import { createMerger } from '../../remote-write/merge-samples.ts'
-import type { WriteResult } from '../../remote-write/write-result.ts'
-import type { WriteSamples } from '../../remote-write/write-samples.ts'
 import type { HeldLetter } from './batch.ts'
 import type { Fate } from './fate-list.ts'
 

@@ -1,7 +1,7 @@
 // What there is to replay, before anything is sent: how many letters from when to when, why they were put aside, and
 // which of them the endpoint can still take.
 
-import type { Receiver } from '../../remote-write/classify-answer.ts'
+import type { Receiver } from '#remote-write'
 import type { Letter } from './letter.ts'
 import type { MappedLetter } from './map-letter.ts'
 

@@ -1,6 +1,6 @@
 // A letter out of a batch that Lambda gave up on, as a line of dead letters of its own.
 
-import type { DeadLetter } from '../../dead-letter/dead-letters.ts'
+import type { DeadLetter } from '#dead-letter'
 import type { Stage } from '../../model.ts'
 import type { Fate } from './fate-list.ts'
 import type { Letter } from './letter.ts'

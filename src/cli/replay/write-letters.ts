@@ -5,10 +5,9 @@
 // series. So of each series the oldest sample goes first and alone. Where some are refused, these can be sent again until
 // it is known which. Behind a first sample that is stored, those that follow it in time are not out of order.
 
+import type { Receiver, WriteSamples } from '#remote-write'
 import type { Clock } from '../../clock.ts'
 import type { Sample } from '../../model.ts'
-import type { Receiver } from '../../remote-write/classify-answer.ts'
-import type { WriteSamples } from '../../remote-write/write-samples.ts'
 import type { HeldLetter } from './batch.ts'
 import { type KnownFate, type Parts, type SendContext, type Sending, sendParts } from './search-faults.ts'
 

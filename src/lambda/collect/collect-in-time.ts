@@ -1,8 +1,8 @@
 // Holds a collector to its deadline, whatever it waits for: what it has found until then counts, and the round failed.
 
+import type { Collector } from '#collect'
+import { untilDeadline } from '#collect'
 import type { Clock } from '../../clock.ts'
-import type { Collector } from '../../collect/collector.ts'
-import { untilDeadline } from '../../collect/until-deadline.ts'
 
 /** After the deadline: a collector that keeps it can say better what it did not get to. */
 export const graceMs = 1_000

@@ -1,12 +1,10 @@
 // What a round and the writing of it came to: counted, logged where somebody should look, and told to who invoked.
 
-import type { CollectProblem } from '../../collect/collector.ts'
-import type { Round } from '../../collect/run-round.ts'
-import type { WriteResult } from '../../remote-write/write-result.ts'
+import type { CollectProblem, Round } from '#collect'
+import type { WriteResult } from '#remote-write'
+import type { Log, Metrics } from '#telemetry'
+import { createHoldBack } from '#telemetry'
 import { createSpread } from '../../spread.ts'
-import type { Metrics } from '../../telemetry/counters.ts'
-import { createHoldBack } from '../../telemetry/hold-back.ts'
-import type { Log } from '../../telemetry/log.ts'
 import { createReportRecorder } from '../record-report.ts'
 import type { CollectEvent } from './collect-event.ts'
 

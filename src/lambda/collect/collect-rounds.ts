@@ -1,9 +1,9 @@
 // The collectors that this instance of the function runs, each with what it remembers from round to round: tokens, and
 // when it last worked. One whose event has changed begins anew.
 
+import type { CollectError, CollectorKind, CollectorTools } from '#collect'
+import { createRounds, type RunRound } from '#collect'
 import type { Clock } from '../../clock.ts'
-import type { CollectError, CollectorKind, CollectorTools } from '../../collect/collector.ts'
-import { createRounds, type RunRound } from '../../collect/run-round.ts'
 import { ConfigError } from '../../errors.ts'
 import type { CollectEvent } from './collect-event.ts'
 import { collectInTime } from './collect-in-time.ts'

@@ -1,7 +1,7 @@
 // Secrets of collectors: named in their configuration, never in it, and read when they are asked for.
 
-import { CollectError } from '../../collect/collector.ts'
-import { loadSecret } from '../../config/load-secret.ts'
+import { CollectError } from '#collect'
+import { loadSecret } from '#config'
 import { within } from '../within.ts'
 
 const answerTimeoutMs = 5_000

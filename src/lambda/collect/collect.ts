@@ -1,10 +1,10 @@
 // The function that EventBridge Scheduler invokes, for those who deploy collectors.yaml. Settings are read when the
 // instance starts; what is wrong with a collector's own configuration fails its rounds, and no other's.
 
+import { createFetchJson } from '#collect'
+import { collectors } from '#collect/table'
+import { readCollectSettings } from '#config'
 import { systemClock } from '../../clock.ts'
-import { collectors } from '../../collect/collectors.ts'
-import { createFetchJson } from '../../collect/create-fetch-json.ts'
-import { readCollectSettings } from '../../config/collect-settings.ts'
 import { readSecret } from './collect-secret.ts'
 import { createCollectHandler } from './create-collect-handler.ts'
 import { createParking } from './park-series.ts'

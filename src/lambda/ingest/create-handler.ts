@@ -2,21 +2,16 @@
 // here, once.
 
 import type { Context } from 'aws-lambda'
+import type { Environment, Settings } from '#config'
+import { type LoadedMapping, loadMapping, loadSecret } from '#config'
+import type { DeadLetters } from '#dead-letter'
+import type { EventSource } from '#decode'
+import { createAuthorizer, createTransport, createWriter } from '#remote-write'
+import { type CrashMark, openCrashMark } from '#suspects'
+import { createCounters, createLog } from '#telemetry'
 import type { Clock } from '../../clock.ts'
-import { type LoadedMapping, loadMapping } from '../../config/load-mapping.ts'
-import { loadSecret } from '../../config/load-secret.ts'
-import type { Environment } from '../../config/read-environment.ts'
-import type { Settings } from '../../config/settings.ts'
-import type { DeadLetters } from '../../dead-letter/dead-letters.ts'
-import type { EventSource } from '../../decode/decode-event.ts'
 import type { JsonValue } from '../../model.ts'
 import { ingest, type Pipeline } from '../../pipeline.ts'
-import { createAuthorizer } from '../../remote-write/create-authorizer.ts'
-import { createTransport } from '../../remote-write/transport.ts'
-import { createWriter } from '../../remote-write/write-samples.ts'
-import { type CrashMark, openCrashMark } from '../../suspects/crash-mark.ts'
-import { createCounters } from '../../telemetry/counters.ts'
-import { createLog } from '../../telemetry/log.ts'
 import { createReportRecorder } from '../record-report.ts'
 import { type Acknowledgement, acknowledge } from './acknowledge.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
@@ -116,7 +111,7 @@ function createDeadLettersOnUse(uri: URL, perMinuteMax: number, clock: Clock): D
   let deadLetters: DeadLetters | undefined
   return {
     async keep(letters) {
-      const { openDeadLetters } = await import('../../dead-letter/open-dead-letters.ts')
+      const { openDeadLetters } = await import('./open-dead-letters.ts')
       deadLetters ??= openDeadLetters(uri, perMinuteMax, clock)
       return deadLetters.keep(letters)
     },

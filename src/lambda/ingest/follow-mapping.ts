@@ -2,11 +2,10 @@
 // be good; a bad one, or none to be had, leaves it running. Where the store keeps a copy of the last good version,
 // that copy serves a start at which the mapping itself does not.
 
-import { createMappingStore, type MappingStore, type MappingText } from '../../config/mapping-store.ts'
+import { createMappingStore, type MappingStore, type MappingText } from '#config'
+import type { Mapping, MappingFile } from '#mapping'
+import { verifyMapping } from '#mapping/authoring'
 import { ConfigError } from '../../errors.ts'
-import type { Mapping } from '../../mapping/compile-mapping.ts'
-import type { MappingFile } from '../../mapping/language.ts'
-import { verifyMapping } from '../../mapping/verify-mapping.ts'
 import { within } from '../within.ts'
 import { createLastGoodKeeper } from './keep-last-good.ts'
 import type { MappingInForce } from './mapping-in-force.ts'

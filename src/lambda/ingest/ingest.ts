@@ -1,8 +1,8 @@
 // The function that the IoT rule invokes. Settings and mapping are read when the instance starts: anything wrong with
 // them stops it there, with every problem named, instead of failing message by message.
 
+import { readSettings } from '#config'
 import { systemClock } from '../../clock.ts'
-import { readSettings } from '../../config/settings.ts'
 import { createHandler } from './create-handler.ts'
 
 export const handler = await createHandler(readSettings(process.env), {

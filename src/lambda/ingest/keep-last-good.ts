@@ -1,7 +1,7 @@
 // Keeps a copy of the mapping that runs, once it has proven itself, and only where the copy is not the same already.
 
-import type { MappingStore, MappingText } from '../../config/mapping-store.ts'
-import type { Log } from '../../telemetry/log.ts'
+import type { MappingStore, MappingText } from '#config'
+import type { Log } from '#telemetry'
 import { within } from '../within.ts'
 
 /** @returns whether the copy is there; the first time that it is not, the log says why. Never rejects. */

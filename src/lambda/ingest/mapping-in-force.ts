@@ -1,6 +1,6 @@
 // The mapping of the moment, as the handler sees it.
 
-import type { Mapping } from '../../mapping/compile-mapping.ts'
+import type { Mapping } from '#mapping'
 
 export interface MappingInForce {
   readonly current: () => Mapping

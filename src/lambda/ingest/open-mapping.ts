@@ -1,12 +1,10 @@
 // The mapping that messages are mapped with: the one beside the code, or the one that MAPPING_URI names, which is
 // followed as it changes.
 
+import type { LoadedMapping, Settings } from '#config'
+import type { Mapping, MappingFile } from '#mapping'
+import { prepareMapping } from '#mapping'
 import type { Clock } from '../../clock.ts'
-import type { LoadedMapping } from '../../config/load-mapping.ts'
-import type { Settings } from '../../config/settings.ts'
-import type { Mapping } from '../../mapping/compile-mapping.ts'
-import type { MappingFile } from '../../mapping/language.ts'
-import { prepareMapping } from '../../mapping/prepare-mapping.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
 import type { Observers } from './report-mapping.ts'
 

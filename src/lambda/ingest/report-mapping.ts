@@ -1,7 +1,6 @@
 // Says what became of the mapping that MAPPING_URI names: in the log, and in the counter that an alarm watches.
 
-import type { Counters } from '../../telemetry/counters.ts'
-import type { Log } from '../../telemetry/log.ts'
+import type { Counters, Log } from '#telemetry'
 
 export interface Observers {
   readonly log: Log

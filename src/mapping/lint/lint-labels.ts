@@ -1,6 +1,6 @@
 // Finds labels whose values hardly ever come twice: each value is a series of its own, kept and paid for.
 
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile, Scope } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'

@@ -1,7 +1,6 @@
 // Warnings about a mapping file that is valid and still may not do what its writer means. Each says what to do about it.
 
-import { createIssueList } from '../../check/issue-list.ts'
-import { formatPath } from '../../check/path.ts'
+import { createIssueList, formatPath } from '#check'
 import type { MappingFile } from '../language.ts'
 import { parseMapping } from '../parse-mapping.ts'
 import { presetTexts } from '../preset/load-presets.ts'

@@ -1,7 +1,7 @@
 // Compares metric names with what is said of the metrics, by the conventions of Prometheus
 // (https://prometheus.io/docs/practices/naming/) and OpenMetrics.
 
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
 import type { MappingFile, Metric } from '../language.ts'
 import type { Report } from './report.ts'
 import { leafNameVisits, metricVisits, scopesOf } from './visit-scopes.ts'

@@ -1,6 +1,6 @@
 // How a check of a mapping file says what it found.
 
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
 
 /** @param id name of the check, such as `unreachable-rule` */
 export type Report = (id: string, path: Path, message: string) => void

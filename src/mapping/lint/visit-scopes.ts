@@ -1,6 +1,6 @@
 // Goes through a mapping file's scopes, and through the metrics whose names it fixes.
 
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
 import type { LeafName, Leaves, Loop, MappingFile, Metric, Rule, Scope } from '../language.ts'
 import { metricsOf } from '../scope/compile-metric.ts'
 

@@ -1,8 +1,8 @@
 // Replaces `preset` in rules by what it stands for, so that what compiles and runs knows one language only. A preset's
 // label that the rule gives too is the rule's; a description that the file gives elsewhere is the file's.
 
-import type { Checker } from '../../check/checker.ts'
-import { formatPath } from '../../check/path.ts'
+import type { Checker } from '#check'
+import { formatPath } from '#check'
 import type { MappingFile, Rule } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
 import { descriptionsIn } from '../validate/validate-descriptions.ts'

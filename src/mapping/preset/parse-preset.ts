@@ -1,8 +1,15 @@
 // Reads a preset: what it is, where its maker documents it, the topics it is made for, and a scope without a topic.
 
-import { type Checker, checkList, checkObject, describe } from '../../check/checker.ts'
-import { createIssueList, issuesOf } from '../../check/issue-list.ts'
-import { formatPath, type Path } from '../../check/path.ts'
+import {
+  type Checker,
+  checkList,
+  checkObject,
+  createIssueList,
+  describe,
+  formatPath,
+  issuesOf,
+  type Path,
+} from '#check'
 import { ConfigError } from '../../errors.ts'
 import type { Rule } from '../language.ts'
 import { readYaml } from '../validate/read-yaml.ts'

@@ -1,7 +1,7 @@
 // `rename`: other names for the metrics, labels and prefixes of a preset, wherever they occur in it.
 
-import { type Checker, suggest } from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
+import { type Checker, suggest } from '#check'
 import { isLabelName, isMetricName } from '../../prometheus-names.ts'
 import type { Scope } from '../language.ts'
 import { metricsOf } from '../scope/compile-metric.ts'

@@ -1,8 +1,8 @@
 // Compiles a scope's `timestamp`: the device's time where it can be right, else the time of receipt, which is the
 // same at every retry. A wrong clock is counted; samples older than the endpoint accepts are refused.
 
+import { readTime } from '#time'
 import type { ClockCorrection } from '../../model.ts'
-import { readTime } from '../../time/read-time.ts'
 import { ExpressionFailure, type Place, type Work } from '../expression/place.ts'
 import type { Timestamp } from '../language.ts'
 import { textSteps } from '../work.ts'

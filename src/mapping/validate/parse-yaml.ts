@@ -2,7 +2,7 @@
 // parsed again, so that one missing pair of quotes does not hide the other mistakes of a file.
 
 import { type Document, isCollection, LineCounter, parseDocument, visit, type YAMLError } from 'yaml'
-import type { IssueList } from '../../check/issue-list.ts'
+import type { IssueList } from '#check'
 
 export interface ParsedYaml {
   readonly document: Document.Parsed

@@ -1,8 +1,7 @@
 // Checks what a file says of its metrics: type, unit and help. A metric name is one family on the endpoint, so all
 // places that use it must agree.
 
-import { type Checker, checkChoice, describe, type Entries, isObject } from '../../check/checker.ts'
-import { formatPath, type Path } from '../../check/path.ts'
+import { type Checker, checkChoice, describe, type Entries, formatPath, isObject, type Path } from '#check'
 import { quotedText } from '../expression/field-path.ts'
 
 const descriptionKeys = ['type', 'unit', 'help']

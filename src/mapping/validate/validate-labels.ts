@@ -1,7 +1,7 @@
 // Checks label names and constants, and that no two places give a series the same label.
 
-import { type Checker, checkList, checkObject, checkText, describe } from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
+import { type Checker, checkList, checkObject, checkText, describe } from '#check'
 import { isLabelName } from '../../prometheus-names.ts'
 import { labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'

@@ -1,7 +1,7 @@
 // Checks what a scope takes of its leaves, and how it names them.
 
-import { type Checker, checkObject, describe, isObject } from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
+import { type Checker, checkObject, describe, isObject } from '#check'
 import { isMetricName } from '../../prometheus-names.ts'
 import { parseLeafPattern } from '../leaves/leaf-selection.ts'
 import { validateDescription } from './validate-descriptions.ts'

@@ -1,6 +1,6 @@
 // Checks a whole mapping file as it is written, as plain values, and reports everything that is wrong with it.
 
-import { type Checker, checkList, checkObject, describe } from '../../check/checker.ts'
+import { type Checker, checkList, checkObject, describe } from '#check'
 import { descriptionsIn, validateDescriptions } from './validate-descriptions.ts'
 import { validateConstantLabels } from './validate-labels.ts'
 import { validateRule } from './validate-rule.ts'

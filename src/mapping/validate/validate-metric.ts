@@ -1,14 +1,7 @@
 // Checks one metric: its value, its type with what belongs to it, its labels, and what stands for texts.
 
-import {
-  type Checker,
-  checkBoolean,
-  checkList,
-  checkObject,
-  describe,
-  type Entries,
-} from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
+import { type Checker, checkBoolean, checkList, checkObject, describe, type Entries } from '#check'
 import { parseFieldPath } from '../expression/field-path.ts'
 import { validateDescription } from './validate-descriptions.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'

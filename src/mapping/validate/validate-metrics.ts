@@ -1,7 +1,7 @@
 // Checks the metrics of a scope, in the form by name and in the list form.
 
-import { type Checker, checkList, checkObject, describe, isObject } from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
+import { type Checker, checkList, checkObject, describe, isObject } from '#check'
 import { isMetricName } from '../../prometheus-names.ts'
 import { quotedText } from '../expression/field-path.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'

@@ -1,15 +1,7 @@
 // Checks one rule as it is written: its topic filter, its condition, its format, its preset, and its scope.
 
-import {
-  type Checker,
-  checkBoolean,
-  checkChoice,
-  checkObject,
-  describe,
-  type Entries,
-  suggest,
-} from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
+import { type Checker, checkBoolean, checkChoice, checkObject, describe, type Entries, suggest } from '#check'
 import { livenessNames } from '../scope/compile-liveness.ts'
 import { validateExpression } from './validate-expression.ts'
 import { originsOfTopic } from './validate-labels.ts'

@@ -1,7 +1,7 @@
 // Checks a scope, of a rule or inside `for`: its time, its labels, its metrics, its leaves, and the scopes inside it.
 
-import { type Checker, checkBoolean, checkList, checkObject, type Entries } from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
+import type { Path } from '#check'
+import { type Checker, checkBoolean, checkList, checkObject, type Entries } from '#check'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import {
   type LabelOrigins,

@@ -1,8 +1,8 @@
 // Checks the tests of a mapping file: messages, and the samples that must come of them.
 
-import { type Checker, checkList, checkObject, checkText, describe } from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
-import { readTime } from '../../time/read-time.ts'
+import type { Path } from '#check'
+import { type Checker, checkList, checkObject, checkText, describe } from '#check'
+import { readTime } from '#time'
 
 const testKeys = ['name', 'topic', 'client_id', 'received_at', 'payload', 'expect']
 

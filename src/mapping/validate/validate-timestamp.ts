@@ -1,8 +1,8 @@
 // Checks the time of a scope.
 
-import { type Checker, checkChoice, checkObject, describe, isObject } from '../../check/checker.ts'
-import type { Path } from '../../check/path.ts'
-import { isTimeZone } from '../../time/time-zone.ts'
+import type { Path } from '#check'
+import { type Checker, checkChoice, checkObject, describe, isObject } from '#check'
+import { isTimeZone } from '#time'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 
 const timestampKeys = ['value', 'unit', 'timezone', 'outside']

@@ -4,11 +4,11 @@
 // Arguments: a mapping as JSON with its presets expanded, and `zero-configuration` where it comes behind the rules.
 
 import { readFileSync } from 'node:fs'
+import { readSettings } from '#config'
+import type { Mapping } from '#mapping'
+import { prepareMapping } from '#mapping'
 import type { Clock } from '../../../src/clock.ts'
-import { readSettings } from '../../../src/config/settings.ts'
 import { createDeadLetters } from '../../../src/dead-letter/dead-letters.ts'
-import type { Mapping } from '../../../src/mapping/compile-mapping.ts'
-import { prepareMapping } from '../../../src/mapping/prepare-mapping.ts'
 import type { JsonValue, Mapped } from '../../../src/model.ts'
 import { ingest, type Pipeline } from '../../../src/pipeline.ts'
 import { splitSeries } from '../../../src/remote-write/split-series.ts'

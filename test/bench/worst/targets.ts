@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import type { MappingFile } from '../../../src/mapping/language.ts'
-import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
+import type { MappingFile } from '#mapping'
+import { parseMapping } from '#mapping/authoring'
 import type { Shape } from './shape.ts'
 
 export const groups = ['bundled', 'presets', 'features'] as const

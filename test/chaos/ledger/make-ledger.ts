@@ -1,7 +1,7 @@
 // The ledger: every message that was sent, and where it is now. It is stored, or somebody has said why not, or its bytes
 // are kept. What is nowhere is lost; what is somewhere it should not be is unexplained.
 
-import type { ReceivedSeries } from '../../../src/studio/receiver/decode-request.ts'
+import type { ReceivedSeries } from '#studio/receiver'
 import { add, type Journal } from '../journal.ts'
 import type { SampleKeys } from '../sample-key.ts'
 import { checkLetters } from './check-letters.ts'

@@ -1,0 +1,15 @@
+// The front door of collect: sources that are asked on a schedule, for what devices do not publish. A collector
+// yields samples. A round runs one collector, says whether it worked, keeps what was found before a failure, and
+// never throws. What authors of collectors import is own/; the collectors by name are table/.
+
+export {
+  CollectError,
+  type Collector,
+  type CollectorKind,
+  type CollectorTools,
+  type CollectProblem,
+} from './collector.ts'
+export { createFetchJson } from './create-fetch-json.ts'
+export type { FetchJson } from './fetch-json.ts'
+export { createRounds, type Round, type RunRound } from './run-round.ts'
+export { untilDeadline } from './until-deadline.ts'

@@ -1,0 +1,6 @@
+// What `map --explain` sees of a mapping at work: a Trace hears what each rule, label and metric made of a message, at
+// which place of its payload. The mapping is the one that the function runs, with somebody listening.
+
+export { parseFieldPath } from '../expression/field-path.ts'
+export type { Place } from '../expression/place.ts'
+export type { Trace } from '../trace.ts'

@@ -1,0 +1,5 @@
+// The front door of time: device times as numbers or text, with a time zone where the text has none. No clock and no
+// limits here.
+
+export { readTime } from './read-time.ts'
+export { isTimeZone } from './time-zone.ts'
