@@ -1,9 +1,16 @@
-// The direction of imports: model, errors, clock ← stages ← pipeline ← lambda, cli, studio.
+// The direction of imports: model, errors, clock ← stages ← pipeline ← lambda, cli, studio. And the way into a room: by its
+// face, `src/<room>/index.ts`, which is imported by its name `#<room>`.
 
 const stage = (name) => `^src/${name}/`
 /** The files of src/ itself, but for the pipeline. */
 const shared =
   '^src/((model|errors|clock|spread|label-set|loopback|printable|prometheus-names|to-json)\\.ts$|(check|exposition|time)/)'
+
+const face = '^src/.+/index\\.ts$'
+
+/** Programs and helpers that measure or try a stage in its parts name its files. */
+const takesStagesApart =
+  '^test/(bench/|helpers/(expressions|mapping|arbitrary-mapping|samples)\\.ts$|chaos/function/program\\.ts$|fuzz/check-mapped\\.ts$|golden/(presets|default-mapping)|bundle/lean-packages|contract/bench-worst)'
 
 module.exports = {
   forbidden: [
@@ -13,6 +20,62 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'no-folder-circles',
+      comment: 'Folders go one way, too. Move what both need into the folder that neither can do without.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'rooms-by-their-face',
+      comment:
+        'Import from #ROOM, not from a file of another room. If the face lacks what you need, add it there, or ask whether it is in the right room.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', face] },
+    },
+    {
+      name: 'rooms-by-their-face-from-outside',
+      comment: 'Import from #ROOM, not from a file of the room.',
+      severity: 'error',
+      from: {
+        path: '^(src/[^/]+$|scripts/|examples/|test/(golden|contract|bundle|e2e|bench|chaos|fuzz|helpers)/)',
+        pathNot: takesStagesApart,
+      },
+      to: { path: '^src/[^/]+/', pathNot: [face, '^src/(lambda|cli|pipeline)/'] },
+    },
+    {
+      name: 'parts-of-the-pipeline',
+      comment: 'The files of src/pipeline/ belong to src/pipeline.ts: import from there.',
+      severity: 'error',
+      from: { path: '^(src|scripts)/', pathNot: '^src/pipeline(\\.ts$|/)' },
+      to: { path: '^src/pipeline/' },
+    },
+    {
+      name: 'faces-by-their-name',
+      comment: 'Import #ROOM, not the path of its index.ts: names stay when files move.',
+      severity: 'error',
+      from: { path: '^(src|scripts|examples|test)/' },
+      to: { path: face, dependencyTypesNot: ['aliased'] },
+    },
+    {
+      name: 'no-own-face',
+      comment:
+        'A file of the room imports the other file itself: by the face it would need everything that is there.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: ['^src/$1/index\\.ts$', '^src/$1/.+/index\\.ts$'] },
+    },
+    {
+      name: 'no-import-of-a-face',
+      comment:
+        'import() makes a part that is loaded later: name a file of the same folder that exports what the part needs from #ROOM.',
+      severity: 'error',
+      from: { path: '^(src|scripts|examples)/' },
+      to: { path: face, dependencyTypes: ['dynamic-import'] },
     },
     ...['decode', 'mapping', 'remote-write', 'collect', 'dead-letter', 'telemetry'].map((name) => ({
       name: `${name}-stands-alone`,
@@ -40,7 +103,7 @@ module.exports = {
       from: { path: stage('config') },
       to: {
         path: '^src/',
-        pathNot: [stage('config'), shared, '^src/mapping/parse-mapping\\.ts$'],
+        pathNot: [stage('config'), shared, '^src/mapping/authoring/index\\.ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -5,6 +5,8 @@ const kinds = ['unit', 'property', 'golden', 'contract', 'bundle', 'e2e']
 export default defineConfig({
   test: {
     projects: kinds.map((name) => ({
+      // As in tsconfig.json; the package has the one that is built.
+      resolve: { alias: { 'iot-remote-write/collector': `${import.meta.dirname}/src/collect/own/index.ts` } },
       test: {
         name,
         // The SDK's own words about Node 20 would stand among the results.

@@ -1,6 +1,6 @@
 // The front door of telemetry: log lines as JSON, and counters in CloudWatch's embedded metric format. Nothing of a
 // payload gets into a log line, and a message that repeats is held back.
 
-export { type Counters, createCounters, type Metrics } from './counters.ts'
+export { type CounterName, type Counters, createCounters, type Metrics } from './counters.ts'
 export { createHoldBack, type HoldBack } from './hold-back.ts'
 export { createLog, type Log, type LogLevel } from './log.ts'

@@ -5,10 +5,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CollectorKind } from '#collect'
-import { readCollectSettings } from '#config'
-import { openweathermap } from '../../src/collect/openweathermap/openweathermap.ts'
-import { soracom } from '../../src/collect/soracom/soracom.ts'
-import { settingNames } from '../../src/config/settings.ts'
+import { collectors } from '#collect/table'
+import { readCollectSettings, settingNames } from '#config'
 import { readCollectEvent } from '../../src/lambda/collect/collect-event.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
 import {
@@ -27,7 +25,8 @@ const OpenWeatherMapSecretArn = 'arn:aws:secretsmanager:eu-central-1:12345678901
 const OpenWeatherMapPlaces = '[{"name": "Tokyo,JP"}, {"lat": 52.52, "lon": 13.41, "name": "Berlin"}]'
 
 const root = join(import.meta.dirname, '..', '..')
-const kinds: Readonly<Record<string, CollectorKind>> = { soracom, openweathermap }
+const kinds: Record<string, CollectorKind> = {}
+for (const [name, load] of Object.entries(collectors)) kinds[name] = await load()
 
 function deploy(parameters: Parameters = { WorkspaceArn }) {
   return deployTemplate(parameters, 'collectors.yaml')

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { settingNames } from '../../src/config/settings.ts'
+import { settingNames } from '#config'
 import { describeWithParts } from '../helpers/parts.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { projectFolder } from '../helpers/start-process.ts'

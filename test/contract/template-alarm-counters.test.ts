@@ -3,9 +3,9 @@
 
 import { beforeAll, expect, test } from 'vitest'
 import { createNoAuthorizer, createWriter } from '#remote-write'
+import { type CounterName, createCounters } from '#telemetry'
 import { createReportRecorder } from '../../src/lambda/record-report.ts'
 import { ingest } from '../../src/pipeline.ts'
-import { type CounterName, createCounters } from '../../src/telemetry/counters.ts'
 import { alarmsOf, type Watched, watchedBy } from '../helpers/alarms.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
 import { mappingOf, rules } from '../helpers/mapping.ts'

@@ -4,8 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readSettings, settingNames } from '#config'
 import { envelopeFields } from '#decode'
-import { readSettings, settingNames } from '../../src/config/settings.ts'
 import { decodeAll } from '../helpers/decode.ts'
 import { deployTemplate, type Parameters, parseTemplate, sample, stream } from '../helpers/template.ts'
 

@@ -2,8 +2,8 @@
 // receiver's reader, which shares no code with the encoder.
 
 import { uncompress } from 'snappyjs'
+import type { Answer, NoAnswer, Transport } from '#remote-write'
 import { checkRequest, readWriteRequest } from '#studio/receiver'
-import type { Answer, NoAnswer, Transport } from '../../src/remote-write/transport.ts'
 import { createRandom } from '../chaos/random.ts'
 
 export interface MemoryEndpoint extends Transport {
