@@ -64,7 +64,7 @@ describe('its text', () => {
     const slow = planOf('--wait-ms=50')
     const [slowDirect = 0, slowStream = 0] = handedOver(slow, /^Lambda/)
     const most = slowDirect / (slowStream + slow.streamAlternatives.provisionedUsd)
-    expect(text).toContain(`and ${Math.round(most)} times less where everything speaks for stream`)
+    expect(text).toContain(`and ${Math.round(most)} times less in the best case for stream`)
     const [all = 0, allStream = 0] = usual.deliveries.map(({ usdPerMonth }) => usdPerMonth)
     expect(text).toContain(`The whole bill falls by ${Math.round((1 - allStream / all) * 100)} %`)
     expect(direct / all).toBeLessThan(0.2)
