@@ -1,4 +1,4 @@
-// The one place that turns the environment into settings. README.md has the same list, with the meaning of each.
+// The one place that turns the environment into settings. docs/settings.md has the same list, with the meaning of each.
 
 import { tmpdir } from 'node:os'
 import type { DecodeSettings } from '#decode'

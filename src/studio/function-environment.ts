@@ -1,5 +1,5 @@
 // The function's environment on this machine: what template.yaml sets on AWS, and where the user says otherwise.
-// Its other settings (README.md) come from the environment of `npm start`, so that they can be tried out too.
+// Its other settings (docs/settings.md) come from the environment of `npm start`, so that they can be tried out too.
 
 import { pathToFileURL } from 'node:url'
 import type { StartOptions } from './start-options.ts'

@@ -2,7 +2,7 @@
 // template, in the code, or in the programs that its commands call.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -150,20 +150,6 @@ describe('our commands', () => {
   })
 })
 
-describe('links', () => {
-  const targets = [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target as string)
-
-  it.each([...new Set(targets)].filter((target) => !target.startsWith('https://')))(
-    '%s leads somewhere',
-    (target) => {
-      const [file, anchor] = target.split('#') as [string, string | undefined]
-      const linked = file === '' ? 'docs/operations.md' : `docs/${file}`
-      expect(existsSync(path.join(projectFolder, linked))).toBe(true)
-      if (anchor !== undefined) expect(anchorsOf(read(linked))).toContain(anchor)
-    },
-  )
-})
-
 it('JSON is JSON', () => {
   const inCommands = [...shell.matchAll(/<<'END'\n([\s\S]*?)^END$/gm)].map(([, text]) => text as string)
   const texts = [...blocks('json'), ...inCommands]
@@ -216,14 +202,4 @@ function sourceFiles(): string[] {
   return readdirSync(path.join(projectFolder, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.join('src', name))
-}
-
-/** As GitHub makes them of headings. */
-function anchorsOf(markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    (heading as string)
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  )
 }

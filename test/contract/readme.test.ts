@@ -3,17 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { readSettings, settingNames } from '#config'
 import { parseMapping } from '#mapping/authoring'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.+?) \|/gm)].map(([, name, text]) => ({
-  name: name as string,
-  // The first value in code is the default; what follows it says when another one is.
-  byDefault: /^`([^`]*)`/.exec(text as string)?.[1],
-}))
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const readme = read('README.md')
+const rows = [...read('docs/settings.md').matchAll(/^\| `([A-Z_]+)` \| (.+?) \|/gm)].map(
+  ([, name, text]) => ({
+    name: name as string,
+    // The first value in code is the default; what follows it says when another one is.
+    byDefault: /^`([^`]*)`/.exec(text as string)?.[1],
+  }),
+)
 const least = {
   REMOTE_WRITE_URL: 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write',
 }
 
-describe('the settings in the README', () => {
+describe('the settings in docs/settings.md', () => {
   it('are those that the code reads, in the same order', () => {
     expect(rows.map(({ name }) => name)).toEqual(settingNames)
   })
@@ -43,7 +46,6 @@ describe('the mapping in the README', () => {
 
 describe('the version', () => {
   it('is the same in the package, the changelog and the User-Agent', () => {
-    const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
     const { version } = JSON.parse(read('package.json')) as { version: string }
     expect(read('src/remote-write/send-batch.ts')).toContain(`'iot-remote-write/${version}'`)
     expect(/^## (\S+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version)

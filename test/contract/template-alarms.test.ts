@@ -141,6 +141,14 @@ test('each alarm is described where people look who are called by one', (context
   }
 })
 
+test('docs/deploy.md says how many there are, and how many metrics they watch', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deploy.md'), 'utf8')
+  const [direct, streamed] = [alarmsOf({}), alarmsOf(stream)]
+  const metrics = (alarms: typeof direct) => alarms.flatMap(([, alarm]) => watchedBy(alarm)).length
+  expect(page).toContain(`${direct.length} direct, ${streamed.length} stream`)
+  expect(page).toContain(`${metrics(direct)} direct, ${metrics(streamed)} with a stream`)
+})
+
 /** Name, then what is watched: names of a namespace together, each once. */
 function summary([name, alarm]: [string, Tree]): string {
   const names = new Map<string, Set<string>>()

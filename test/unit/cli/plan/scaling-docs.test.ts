@@ -1,4 +1,4 @@
-// Every command of docs/scaling.md, and the figures in its text.
+// Every command of docs/scaling.md, the figures in its text, and those of docs/deploy.md for an idle stack.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -64,7 +64,7 @@ describe('its text', () => {
     const slow = planOf('--wait-ms=50')
     const [slowDirect = 0, slowStream = 0] = handedOver(slow, /^Lambda/)
     const most = slowDirect / (slowStream + slow.streamAlternatives.provisionedUsd)
-    expect(text).toContain(`and ${Math.round(most)} times less where everything speaks for stream`)
+    expect(text).toContain(`and ${Math.round(most)} times less in the best case for stream`)
     const [all = 0, allStream = 0] = usual.deliveries.map(({ usdPerMonth }) => usdPerMonth)
     expect(text).toContain(`The whole bill falls by ${Math.round((1 - allStream / all) * 100)} %`)
     expect(direct / all).toBeLessThan(0.2)
@@ -99,9 +99,35 @@ describe('its text', () => {
   })
 })
 
+describe('docs/deploy.md', () => {
+  it('says what an idle stack costs', () => {
+    const deploy = readFileSync(
+      path.join(import.meta.dirname, '../../../../docs/deploy.md'),
+      'utf8',
+    ).replaceAll(/\s+/g, ' ')
+    const idle = makePlan(...fleetOf('--devices=1', '--interval=2592000'))
+    const [direct, stream] = idle.deliveries
+    expect(deploy).toContain(
+      `it shows USD ${formatUsd(direct?.usdPerMonth ?? 0)} a month even for one device`,
+    )
+    const usdOf = (name: string) => direct?.cost.find(({ part }) => part === name)?.usd ?? 0
+    expect(deploy).toContain(`USD ${formatUsd(usdOf('SQS failure queue'))} for polling the failure queue`)
+    expect(deploy).toContain(
+      `about USD ${Math.round(usdOf('CloudWatch metrics'))} a month if messages arrive in every hour`,
+    )
+    expect(deploy).toContain(
+      `about USD ${Math.round((stream?.usdPerMonth ?? 0) - (direct?.usdPerMonth ?? 0))} a month.`,
+    )
+  })
+})
+
 function planOf(...args: string[]): Plan {
-  const given = readArguments(['--devices=1000000', ...args], planOptions)
+  return makePlan(...fleetOf('--devices=1000000', ...args))
+}
+
+function fleetOf(...args: string[]): Parameters<typeof makePlan> {
+  const given = readArguments(args, planOptions)
   if (given === 'help') throw new Error('no help was asked for')
   const { fleet, deliveries } = readPlanOptions(given.options)
-  return makePlan(fleet, deliveries)
+  return [fleet, deliveries]
 }
