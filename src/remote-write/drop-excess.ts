@@ -3,7 +3,7 @@
 
 import type { DropReason } from '../model.ts'
 import type { LabelLimits } from './label-limits.ts'
-import { excessOf, sizesOf } from './read-labels.ts'
+import { excessOf, sizesOf } from './label-sizes.ts'
 import type { SeriesTable } from './series-table.ts'
 import type { WritableResult } from './write-result.ts'
 

@@ -2,9 +2,8 @@
 // series, or begins to. Where the cause gives a size and its limit, the labels of all series are held against that.
 
 import { causeOf, findMark, unwrap } from './answer-text.ts'
-import { createLabelEncoder } from './encode-labels.ts'
+import { type LabelSizes, sizesOf } from './label-sizes.ts'
 import { messagesOf } from './narrow-batch.ts'
-import { type LabelSizes, sizesOf } from './read-labels.ts'
 import { readSeriesText, type SeriesText } from './read-series-text.ts'
 import { rowsOf } from './series-table.ts'
 import type { WriteBatch } from './split-series.ts'
@@ -58,24 +57,19 @@ function findBeyond(
 }
 
 function messagesWith(batch: WriteBatch, { name, labels, isWhole }: SeriesText): Set<number> {
-  const encoder = createLabelEncoder()
-  encoder.add({ names: labels.map(([label]) => label), values: labels.map(([, value]) => value), key: '' })
-  const encoded = encoder.finish()
-  const length = encoded.ends[0] as number
-  const wanted = bytesOf(encoded.bytes, 0, length)
   const { names, labelSets, labelSetOf } = batch.range.table
+  const { starts, labelNames, labelValues } = labelSets
   return messagesAt(batch, (position) => {
     if (names[position] !== name) return false
     const labelSet = labelSetOf[position] as number
-    const start = labelSets.starts[labelSet] as number
-    const there = (labelSets.ends[labelSet] as number) - start
-    if (isWhole ? there !== length : there < length) return false
-    return wanted.equals(bytesOf(labelSets.bytes, start, length))
+    const start = starts[labelSet] as number
+    const count = (starts[labelSet + 1] as number) - start
+    if (isWhole ? count !== labels.length : count < labels.length) return false
+    return labels.every(([label, value], index) => {
+      const at = labelSets.labels[start + index] as number
+      return labelNames[at] === label && labelValues[at] === value
+    })
   })
-}
-
-function bytesOf({ buffer, byteOffset }: DataView, start: number, length: number): Buffer {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset + start, length)
 }
 
 function messagesAt({ range }: WriteBatch, isWanted: (position: number) => boolean): Set<number> {

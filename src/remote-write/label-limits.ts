@@ -2,6 +2,7 @@
 // answer would say so of the whole request.
 
 import type { SeriesTable } from './series-table.ts'
+import { encodedLabelSets } from './wire/encode-labels.ts'
 
 /** Each `Infinity` where there is none. Labels with the metric's name, which is the value of `__name__`; bytes of UTF-8. */
 export interface LabelLimits {
@@ -25,7 +26,7 @@ const encodedLabelBytesMin = 8
 
 export const nameLabelBytes = '__name__'.length
 
-/** Quickly, by the size of what is encoded already. @returns false if a series may be beyond a limit */
+/** Quickly, by their size on the wire. @returns false if a series may be beyond a limit */
 export function fitsLabelLimits({ names, labelSets, labelSetOf }: SeriesTable, limits: LabelLimits): boolean {
   const { labelsMax, nameBytesMax, valueBytesMax, setBytesMax } = limits
   const bytesMax = Math.min(
@@ -34,7 +35,7 @@ export function fitsLabelLimits({ names, labelSets, labelSetOf }: SeriesTable, l
     valueBytesMax,
     setBytesMax - nameLabelBytes,
   )
-  const { starts, ends } = labelSets
+  const { starts, ends } = encodedLabelSets(labelSets)
   for (let position = 0; position < names.length; position++) {
     const labelSet = labelSetOf[position] as number
     const bytes = (ends[labelSet] as number) - (starts[labelSet] as number)

@@ -2,10 +2,12 @@
 // found by those of its labels: to make one text of all its labels, and to look that up, takes several times as long.
 
 import type { LabelSet } from '../model.ts'
+import type { LabelSets } from './series-table.ts'
 
 export interface LabelSetIndex {
   /** @returns the number of the label set, from 0; what has the next number is new */
   numberOf(labels: LabelSet): number
+  finish(): LabelSets
 }
 
 const slotsPerSetMin = 2
@@ -13,7 +15,9 @@ const slotsPerSetMin = 2
 export function createLabelSetIndex(): LabelSetIndex {
   /** By name, then by value. */
   const labelNumbers = new Map<string, Map<string, number>>()
-  let labelCount = 0
+  /** By label. */
+  const labelNames: string[] = []
+  const labelValues: string[] = []
   let names: readonly string[] = []
   let numbersByValue: readonly Map<string, number>[] = []
 
@@ -36,7 +40,9 @@ export function createLabelSetIndex(): LabelSetIndex {
     const numbers = numbersByValue[index] as Map<string, number>
     let number = numbers.get(value)
     if (number === undefined) {
-      number = labelCount++
+      number = labelNames.length
+      labelNames.push(names[index] as string)
+      labelValues.push(value)
       numbers.set(value, number)
     }
     return number
@@ -87,6 +93,7 @@ export function createLabelSetIndex(): LabelSetIndex {
       if (sets * slotsPerSetMin > slots.length) growSlots()
       return sets
     },
+    finish: () => ({ count: starts.length - 1, labels, starts, labelNames, labelValues }),
   }
 }
 

@@ -6,7 +6,7 @@ import { createSeriesIndex } from './series-index.ts'
 import { createColumns, moveRow, type SampleColumns, type SeriesTable } from './series-table.ts'
 import { sortRows } from './sort-rows.ts'
 
-/** Takes samples message by message, and keeps nothing of them but numbers and encoded labels. */
+/** Takes samples message by message, and keeps nothing of them but numbers, and each label once. */
 export interface Merger {
   /** @param message index of the message in its batch; each is added once at most */
   add(message: number, receivedAtMs: number, samples: readonly Sample[]): void

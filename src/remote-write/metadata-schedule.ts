@@ -2,7 +2,7 @@
 // has not stored stays due.
 
 import type { MetricMetadata } from '../model.ts'
-import { type EncodedMetadata, encodeMetadata } from './encode-metadata.ts'
+import { type EncodedMetadata, encodeMetadata } from './wire/encode-metadata.ts'
 
 /** Metadata to be sent along with samples of this metric, if there is any. */
 export type Describe = (name: string) => EncodedMetadata | undefined

@@ -7,6 +7,7 @@ import type { Authorizer } from './authorize.ts'
 import type { Receiver, Verdict } from './classify-answer.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Answer, Headers, NoAnswer, Transport } from './transport.ts'
+import { wireHeaders } from './wire/headers.ts'
 
 export interface Endpoint {
   readonly url: URL
@@ -29,14 +30,6 @@ export interface Delivery {
   readonly requestBytes: number
   /** Milliseconds from a request to its answer, where there was one. */
   readonly latencyMs: Spread
-}
-
-/** https://prometheus.io/docs/specs/prw/remote_write_spec/#headers */
-const headers: Headers = {
-  'content-encoding': 'snappy',
-  'content-type': 'application/x-protobuf',
-  'user-agent': 'iot-remote-write/0.1.0',
-  'x-prometheus-remote-write-version': '0.1.0',
 }
 
 /** An attempt with less time than this cannot be answered, so it is not made. */
@@ -125,7 +118,7 @@ async function attempt(
   const timeoutMs = (): number => Math.max(1, Math.min(attemptMsMax, deadlineMs - clock.now()))
   let authorized: Headers
   try {
-    authorized = await within(timeoutMs(), authorizer.authorize(url, headers, body))
+    authorized = await within(timeoutMs(), authorizer.authorize(url, wireHeaders, body))
   } catch (error) {
     return {
       kind: 'not_authorized',

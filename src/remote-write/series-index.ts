@@ -1,7 +1,6 @@
 // Gives every series of a batch a number, found by label set and metric name, in order of first sight.
 
 import type { LabelSet } from '../model.ts'
-import { createLabelEncoder } from './encode-labels.ts'
 import { createLabelSetIndex } from './label-set-index.ts'
 import type { SeriesTable } from './series-table.ts'
 
@@ -25,7 +24,6 @@ const walkedSeriesMax = 8
 const none = -1
 
 export function createSeriesIndex(): SeriesIndex {
-  const labelEncoder = createLabelEncoder()
   const labelSetIndex = createLabelSetIndex()
 
   // By label set. Its series are a chain.
@@ -79,7 +77,6 @@ export function createSeriesIndex(): SeriesIndex {
     labelSetOf(labels) {
       const labelSet = labelSetIndex.numberOf(labels)
       if (labelSet === firstSeries.length) {
-        labelEncoder.add(labels)
         firstSeries.push(none)
         lastSeries.push(none)
         seriesCounts.push(0)
@@ -111,7 +108,7 @@ export function createSeriesIndex(): SeriesIndex {
       return {
         order,
         names: inOrder ? names : Array.from(order, (series) => names[series] as string),
-        labelSets: labelEncoder.finish(),
+        labelSets: labelSetIndex.finish(),
         labelSetOf,
       }
     },

@@ -10,19 +10,22 @@ export interface SampleColumns {
   readonly messages: Uint32Array
 }
 
-/** Encoded label sets, one behind the other, each in two parts: labels are sorted, and `__name__` belongs between. */
-export interface EncodedLabelSets {
-  /** A few bytes longer than its content, so that it can be read four bytes at a time. */
-  readonly bytes: DataView
+/** Label sets without `__name__`, by number: their labels are numbers too, and each label's text stands once. */
+export interface LabelSets {
+  readonly count: number
+  /** The labels of one set behind those of another, sorted by name. */
+  readonly labels: ArrayLike<number>
+  /** A set's labels are those from here up to, not including, the start of the next one. */
   readonly starts: ArrayLike<number>
-  readonly nameOffsets: ArrayLike<number>
-  readonly ends: ArrayLike<number>
+  /** By label. */
+  readonly labelNames: readonly string[]
+  readonly labelValues: readonly string[]
 }
 
 /** Series by position. Those of one label set stand side by side. */
 export interface SeriesTable {
   readonly names: readonly string[]
-  readonly labelSets: EncodedLabelSets
+  readonly labelSets: LabelSets
   /** Each series' label set. */
   readonly labelSetOf: ArrayLike<number>
   readonly samples: SampleColumns

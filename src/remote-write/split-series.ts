@@ -1,11 +1,10 @@
 // Cuts series into requests by bytes and by samples. Requests of different lanes share no series, so lanes may be
 // sent side by side; requests within a lane are sent one after the other, which keeps each series in order.
 
-import { compress } from 'snappyjs'
-import type { EncodedMetadata } from './encode-metadata.ts'
-import { createSeriesEncoder, type SeriesEncoder } from './encode-series.ts'
 import type { Describe } from './metadata-schedule.ts'
 import { rowsOf, type SeriesRange, type SeriesTable } from './series-table.ts'
+import type { EncodedMetadata } from './wire/encode-metadata.ts'
+import { createSeriesEncoder, type SeriesEncoder } from './wire/encode-series.ts'
 
 /** One request. */
 export interface WriteBatch {
@@ -102,6 +101,5 @@ function toBatch(range: SeriesRange, samples: number, encoder: SeriesEncoder): W
   for (let position = first + 1; position <= last; position++) {
     oldestMs = Math.min(oldestMs, table.samples.timestampsMs[table.rowStarts[position] as number] as number)
   }
-  const { bytes, metadata } = encoder.take()
-  return { range, samples, oldestMs, body: compress(bytes), metadata }
+  return { range, samples, oldestMs, ...encoder.take() }
 }

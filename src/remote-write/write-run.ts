@@ -2,9 +2,9 @@
 
 import { addSpread, addValue } from '../spread.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
+import type { LabelSizes } from './label-sizes.ts'
 import type { MetadataSchedule } from './metadata-schedule.ts'
 import { messagesOf, withoutMetadata, withoutOlder } from './narrow-batch.ts'
-import type { LabelSizes } from './read-labels.ts'
 import { type Delivery, type Endpoint, type SendLimits, sendBatch } from './send-batch.ts'
 import { rowsOf } from './series-table.ts'
 import type { WriteBatch } from './split-series.ts'

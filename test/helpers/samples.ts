@@ -5,6 +5,7 @@ import { readWriteRequest } from '#studio/receiver'
 import { createLabelTemplate } from '../../src/label-set.ts'
 import type { LabelSet, Sample } from '../../src/model.ts'
 import type { SeriesTable } from '../../src/remote-write/series-table.ts'
+import { encodedLabelSets } from '../../src/remote-write/wire/encode-labels.ts'
 
 export function labelSet(labels: Readonly<Record<string, string>>): LabelSet {
   return createLabelTemplate(Object.keys(labels))(Object.values(labels))
@@ -54,11 +55,12 @@ export function readTable({
   rowStarts,
   rowEnds,
 }: SeriesTable): SeriesRead[] {
+  const encoded = encodedLabelSets(labelSets)
   return names.map((name, position) => {
     const labelSet = labelSetOf[position] as number
-    const start = labelSets.starts[labelSet] as number
-    const length = (labelSets.ends[labelSet] as number) - start
-    const { buffer, byteOffset } = labelSets.bytes
+    const start = encoded.starts[labelSet] as number
+    const length = (encoded.ends[labelSet] as number) - start
+    const { buffer, byteOffset } = encoded.bytes
     const from = rowStarts[position] as number
     return {
       name,

@@ -1,8 +1,8 @@
 // Encodes what HELP, TYPE and UNIT say of a metric as one metadata field of a WriteRequest, with the precompiled
 // prompb module, and small enough for the endpoint.
 
-import { prometheus } from '../../proto/remote.js'
-import type { MetricMetadata } from '../model.ts'
+import { prometheus } from '../../../proto/remote.js'
+import type { MetricMetadata } from '../../model.ts'
 
 export interface EncodedMetadata {
   readonly name: string

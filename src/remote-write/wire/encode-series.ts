@@ -1,10 +1,11 @@
 // Writes prometheus.TimeSeries fields of a WriteRequest into one growing buffer. Labels come encoded; frames and
 // samples have a fixed layout and are written directly. https://prometheus.io/docs/specs/prw/remote_write_spec/
 
-import { encodeName, wordBytes } from './encode-labels.ts'
+import { compress } from 'snappyjs'
+import type { Describe } from '../metadata-schedule.ts'
+import type { LabelSets, SeriesTable } from '../series-table.ts'
+import { type EncodedLabelSets, encodedLabelSets, encodeName, wordBytes } from './encode-labels.ts'
 import type { EncodedMetadata } from './encode-metadata.ts'
-import type { Describe } from './metadata-schedule.ts'
-import type { SeriesTable } from './series-table.ts'
 
 export interface SeriesEncoder {
   /**
@@ -14,8 +15,8 @@ export interface SeriesEncoder {
    * @returns false, with nothing written, if the request would become larger than that; a first and only row fits always
    */
   append(table: SeriesTable, position: number, from: number, to: number, bytesMax: number): boolean
-  /** The request so far, its bytes valid until the next call: the encoder starts the next one in the same buffer. */
-  take(): { readonly bytes: Uint8Array; readonly metadata: readonly EncodedMetadata[] }
+  /** The request so far, in snappy's block format. The encoder starts the next one. */
+  take(): { readonly body: Uint8Array; readonly metadata: readonly EncodedMetadata[] }
 }
 
 interface NameField {
@@ -48,6 +49,8 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
   let metadataBytes = 0
   const nameFields = new Map<string, NameField>()
   let last: NameField | undefined
+  let source: LabelSets | undefined
+  let labelSets: EncodedLabelSets
 
   function nameField(name: string): NameField {
     let field = last?.next
@@ -100,7 +103,13 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
   }
 
   return {
-    append({ names, labelSets, labelSetOf, samples: { timestampsMs, values } }, series, from, to, bytesMax) {
+    append(table, series, from, to, bytesMax) {
+      const { names, labelSetOf, samples } = table
+      const { timestampsMs, values } = samples
+      if (table.labelSets !== source) {
+        source = table.labelSets
+        labelSets = encodedLabelSets(source)
+      }
       const labelSet = labelSetOf[series] as number
       const start = labelSets.starts[labelSet] as number
       const nameOffset = labelSets.nameOffsets[labelSet] as number
@@ -140,7 +149,7 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
         buffer.set(bytes, position)
         position += bytes.length
       }
-      const request = { bytes: buffer.subarray(0, position), metadata }
+      const request = { body: compress(buffer.subarray(0, position)), metadata }
       position = 0
       metadata = []
       metadataBytes = 0
