@@ -77,7 +77,7 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       } else if (url.username !== '' || url.password !== '') {
         problem(
           name,
-          'must not contain a user name or password; REMOTE_WRITE_SECRET_ARN is for those of the endpoint',
+          'must not contain a user name or password; use REMOTE_WRITE_SECRET_ARN for the endpoint',
         )
       } else return url
       return undefined
@@ -98,5 +98,5 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
 
 /** What may be said of a value. */
 function lengthOf(value: string): string {
-  return `another text of ${value.length} characters`
+  return `text of ${value.length} characters`
 }

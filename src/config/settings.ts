@@ -111,7 +111,7 @@ export function readSettings(env: Environment): Settings {
     if (name.startsWith('REMOTE_WRITE_') && !settingNames.includes(name)) {
       read.problem(
         name,
-        `unknown setting; expected one of ${settingNames.filter((one) => one.startsWith('REMOTE_WRITE_')).join(', ')}`,
+        `unknown; expected one of ${settingNames.filter((one) => one.startsWith('REMOTE_WRITE_')).join(', ')}`,
       )
     }
   }
@@ -149,7 +149,7 @@ export function readSettings(env: Environment): Settings {
   if (settings.decode.eventShape === 'envelope' && settings.decode.trustedFields.length > 0) {
     read.problem(
       'EVENT_TRUSTED_FIELDS',
-      'used only with EVENT_SHAPE=plain; remove it, or set EVENT_SHAPE=plain',
+      'used only with EVENT_SHAPE=plain; remove it',
     )
   }
   read.finish()

@@ -50,7 +50,7 @@ export async function openCrashMark(
     const suspect = (await recall()).addFound(found)
     if (suspect !== undefined) {
       const { source, ids, deaths } = suspect
-      log('warn', 'the previous process ended while it handled records', {
+      log('warn', 'the last process ended while it handled records', {
         source,
         records: ids.slice(0, loggedIdsMax),
         deaths,

@@ -138,7 +138,7 @@ describe('settings', () => {
     [
       { REMOTE_WRITE_URL: 'prometheus:9090' },
       'REMOTE_WRITE_URL',
-      /begins with https: or http: \(actual: another text of 15 characters\)/,
+      /begins with https: or http: \(actual: text of 15 characters\)/,
     ],
     [
       { REMOTE_WRITE_URL: 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/' },
@@ -152,11 +152,11 @@ describe('settings', () => {
     ],
     [{ REMOTE_WRITE_URL: `${ampUrl}?a=b` }, 'REMOTE_WRITE_URL', /query/],
     [{ REMOTE_WRITE_URL: 'https://prom.example/' }, 'REMOTE_WRITE_REGION', /required/],
-    [{ REMOTE_WRITE_URI: ampUrl }, 'REMOTE_WRITE_URI', /unknown setting; expected one of REMOTE_WRITE_URL/],
+    [{ REMOTE_WRITE_URI: ampUrl }, 'REMOTE_WRITE_URI', /unknown; expected one of REMOTE_WRITE_URL/],
     [
       { REMOTE_WRITE_AUTH: 'SigV4' },
       'REMOTE_WRITE_AUTH',
-      /expected one of sigv4, none, basic, bearer, secret \(actual: another text of 5 characters\)/,
+      /expected one of sigv4, none, basic, bearer, secret \(actual: text of 5 characters\)/,
     ],
     [{ REMOTE_WRITE_AUTH: 'basic' }, 'REMOTE_WRITE_SECRET_ARN', /required with REMOTE_WRITE_AUTH=basic/],
     [
@@ -168,14 +168,14 @@ describe('settings', () => {
     [
       { REMOTE_WRITE_ROLE_ARN: 'writer' },
       'REMOTE_WRITE_ROLE_ARN',
-      /ARN of an IAM role \(actual: another text of 6 characters\)/,
+      /ARN of an IAM role \(actual: text of 6 characters\)/,
     ],
     [
       { REMOTE_WRITE_AUTH: 'basic', REMOTE_WRITE_SECRET_ARN: 'password' },
       'REMOTE_WRITE_SECRET_ARN',
       /ARN of a secret/,
     ],
-    [{ EVENT_SHAPE: 'raw' }, 'EVENT_SHAPE', /expected one of envelope, plain \(actual: another text of 3 characters\)/],
+    [{ EVENT_SHAPE: 'raw' }, 'EVENT_SHAPE', /expected one of envelope, plain \(actual: text of 3 characters\)/],
     [{ EVENT_TRUSTED_FIELDS: 'topic' }, 'EVENT_TRUSTED_FIELDS', /used only with EVENT_SHAPE=plain/],
     [
       { EVENT_SHAPE: 'plain', EVENT_TRUSTED_FIELDS: 'topic,device' },

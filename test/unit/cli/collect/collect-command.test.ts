@@ -46,24 +46,24 @@ const withConfig = (config: object) =>
 const frame = (
   up: number,
   samples: number,
-): string => `# HELP collector_duration_seconds How long the last round of the collector took.
+): string => `# HELP collector_duration_seconds Duration of the last round of the collector.
 # TYPE collector_duration_seconds gauge
 collector_duration_seconds{collector="garden",instance="a"} 0
 ${
   up === 0
     ? ''
-    : `# HELP collector_last_success_timestamp_seconds When the collector last worked.
+    : `# HELP collector_last_success_timestamp_seconds Time of the last successful round of the collector.
 # TYPE collector_last_success_timestamp_seconds gauge
 collector_last_success_timestamp_seconds{collector="garden",instance="a"} 1767225605
 `
-}# HELP collector_samples Samples that the last round of the collector found.
+}# HELP collector_samples Number of samples in the last round of the collector.
 # TYPE collector_samples gauge
 collector_samples{collector="garden",instance="a"} ${samples}
 `
 const soil = `# HELP soil_celsius Of the soil.
 # TYPE soil_celsius gauge
 `
-const upLines = (up: number): string => `# HELP up Whether the last round of the collector worked.
+const upLines = (up: number): string => `# HELP up Whether the last round of the collector succeeded.
 # TYPE up gauge
 up{collector="garden",instance="a"} ${up}
 `
