@@ -14,7 +14,7 @@ export const collector = fromSamples(
     const answer = (await tools.fetchJson(url, { deadlineMs })).value as Answer
     const { temp, pressure, humidity } = answer?.main ?? {}
     if (typeof temp !== 'number' || typeof pressure !== 'number' || typeof humidity !== 'number') {
-      throw new CollectError('unexpected_answer', 'no weather in the answer')
+      throw new CollectError('unexpected_answer', 'the answer has no weather')
     }
     yield { name: 'openweathermap_temperature_celsius', value: temp }
     yield { name: 'openweathermap_pressure_hpa', value: pressure }

@@ -35,7 +35,7 @@ export function issuesOf(list: IssueList, check: () => void): readonly ConfigIss
     return inOrder()
   } catch (error) {
     if (!(error instanceof IssueListFull)) throw error
-    const message = `only the first ${issuesMax} problems are shown; there are more`
+    const message = `only the first ${issuesMax} problems are shown; fix them to see the others`
     return [...inOrder(), { path: 'file', message }]
   }
 }

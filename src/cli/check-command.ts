@@ -14,12 +14,12 @@ export const checkCommand: Command = {
   summary: 'check a mapping file: errors, warnings, and the tests in it',
   usage: `Usage: iot-remote-write check [FILE]
 
-Checks a mapping file (default: mapping.yaml): reports everything that is wrong with it, warns of what is likely a
-mistake, and runs its tests: with a diff where one fails (- expected, + actual).
+Checks a mapping file (default: mapping.yaml): reports every error, warns of likely mistakes, and runs the tests in
+the file. A failed test is shown with a diff (- expected, + actual).
 
   --help
 
-Exit status: 0 the file is right, perhaps with warnings; 1 errors, or a test failed; 2 wrong options`,
+Exit status: 0 no errors, perhaps warnings; 1 errors, or a test failed; 2 wrong options`,
 
   async run(args, streams) {
     const given = readArguments(args, {}, 'mapping file')

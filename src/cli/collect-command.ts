@@ -12,27 +12,27 @@ const endMs = 2_000
 
 export const collectCommand: Command = {
   summary:
-    'ask services for values and show them to Prometheus: as a page, for scrapes, or for node_exporter',
+    'query services, and export their values to Prometheus: printed, over HTTP, or through node_exporter',
   usage: `Usage: iot-remote-write collect NAME [--config FILE] [--timestamps]
        iot-remote-write collect NAME [--config FILE] --serve PORT [--listen ADDRESS] [--timestamps]
        iot-remote-write collect NAME [--config FILE] --textfile DIR
 
-Runs collectors, which ask services for what devices do not publish. NAME is one of
+Runs collectors, which query services for values that devices do not publish. NAME is one of
 
 ${[...Object.keys(collectors).map((name) => `  ${name}`), '  ./FILE.mjs, a module that exports one as `collector`'].join('\n')}
 
-FILE is YAML or JSON: {instance, interval_seconds, config}, or a list of these; each may name its collector, and NAME
-is then left out. Without --serve and --textfile it runs one round and prints the samples.
+FILE is YAML or JSON: {instance, interval_seconds, config}, or a list of these. If each of them names its collector,
+omit NAME. Without --serve and --textfile, collect runs one round and prints the samples.
 
-  --config FILE     the configuration
-  --serve PORT      answer scrapes of /metrics with the last round; a round begins every interval_seconds (default: 60)
-  --listen ADDRESS  where to answer (default: 127.0.0.1)
+  --config FILE     configuration file
+  --serve PORT      serve the samples of the last round at /metrics; run a round every interval_seconds (default: 60)
+  --listen ADDRESS  address to listen on (default: 127.0.0.1)
   --textfile DIR    run one round, and write DIR/COLLECTOR@INSTANCE.prom for node_exporter
-  --timestamps      show the times of samples that have one of their own (default: Prometheus takes that of the scrape)
+  --timestamps      print the timestamps that a collector gives (default: Prometheus uses the time of the scrape)
   --help
 
-Problems go to stderr, one JSON object a line; up{collector, instance} is 0 then.
-Exit status: 0 every round worked, or the server was stopped; 1 a round did not; 2 wrong options or configuration`,
+Problems go to stderr, one JSON object a line. After a round with a problem, up{collector, instance} is 0.
+Exit status: 0 every round succeeded, or the server was stopped; 1 a round failed; 2 wrong options or configuration`,
 
   async run(args, streams) {
     const options = readCollectOptions(args, streams.folder)

@@ -17,25 +17,25 @@ import { createSamplePage } from './sample-page.ts'
 import { createTrial } from './trial.ts'
 
 export const mapCommand: Command = {
-  summary: 'map messages and print the samples; --explain tells what became of every field',
+  summary: 'map messages and print the samples; --explain shows what happened to every field',
   usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--now TIME] [FILE.jsonl | -]
 
 Maps messages, one JSON object a line, and prints the samples in the Prometheus exposition format with timestamps.
-What is dropped goes to stderr, one JSON object a line. Without FILE.jsonl, or with -, lines come from stdin.
+Dropped values go to stderr, one JSON object a line. Without FILE.jsonl, or with -, map reads stdin.
 
   {"topic": "factory/a/7", "payload": {"temp": 21.5}}
 
-A line has topic, and payload or payload_base64; it may have received_at (milliseconds or ISO 8601), client_id,
-principal and attributes. Other keys are passed over.
+A line needs topic, and payload or payload_base64. received_at (milliseconds or ISO 8601), client_id, principal and
+attributes are optional. map ignores other keys.
 
-  --mapping FILE   mapping file (default: the bundled mapping of known devices, then every number)
-  --explain        instead, for each message: its rule, and what became of each field of the payload and why
-  --now TIME       when lines without received_at were received, and the time that the age of samples counts from;
-                   ISO 8601 or milliseconds. Without it a line's received_at is both; and a line that has none is
-                   taken as received now, with samples of any age
+  --mapping FILE   mapping file (default: the bundled mapping for known devices, then every number)
+  --explain        for each message, print its rule, and what happened to each field of the payload and why
+  --now TIME       sets the current time, and the time of receipt of lines that have none; ISO 8601 or milliseconds.
+                   Without --now, each line is mapped as at its own received_at. A line without received_at is then
+                   received now, and its samples may have any age
   --help
 
-Exit status: 0 every line could be read, whatever was dropped; 1 a line could not; 2 wrong options or mapping`,
+Exit status: 0 map read every line, even if it dropped values; 1 it could not read a line; 2 wrong options or mapping`,
 
   async run(args, streams) {
     const given = readArguments(

@@ -66,7 +66,7 @@ function fieldProblem(line: JsonObject): string | undefined {
   for (const key of ['topic', 'client_id', 'principal', 'payload_base64']) {
     const value = line[key]
     if (value === undefined && key !== 'topic') continue
-    if (typeof value !== 'string') return `${key}: expected a text (actual: ${describe(value)})`
+    if (typeof value !== 'string') return `${key}: expected text (actual: ${describe(value)})`
   }
   const { attributes, payload_base64: base64, payload } = line
   if (attributes !== undefined && !isObject(attributes)) {

@@ -9,25 +9,25 @@ import { renderPlan } from './plan/render-plan.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const planCommand: Command = {
-  summary: 'estimate cost, capacity and quotas of a fleet on AWS',
+  summary: 'estimate the cost, capacity and quotas of a fleet on AWS',
   usage: `Usage: iot-remote-write plan --devices N [--interval SECONDS] [--samples N] [options]
        iot-remote-write plan --by-size [--interval SECONDS] [--samples N] [options]
 
-Estimates what a fleet costs a month on AWS part by part, which capacity it needs, and which quota it meets first, in
-both deliveries: direct, where each message invokes the function; and stream, where Kinesis hands over batches.
-Nothing is asked of AWS: prices are those of us-east-1, kept in the program with their date.
+Estimates what a fleet costs per month on AWS, which capacity it needs, and which quota it reaches first, for both
+deliveries: direct, where each message invokes the function, and stream, where Kinesis delivers batches.
+plan does not contact AWS: it contains the prices of us-east-1, with their date.
 
-  --devices N            devices, always connected
-  --interval SECONDS     between two messages of a device (default: 60)
-  --samples N            that the mapping makes of a message (default: 5)
-  --payload-bytes N      of a message (default: 40, and 24 for each sample)
-  --series-per-device N  (default: as many as a message has samples)
+  --devices N            number of devices, always connected
+  --interval SECONDS     time between two messages of a device (default: 60)
+  --samples N            samples that the mapping makes of a message (default: 5)
+  --payload-bytes N      bytes in a payload (default: 40, and 24 for each sample)
+  --series-per-device N  series of a device (default: as many as a message has samples)
   --basic-ingest         devices publish to $aws/rules/RULE/TOPIC, without the messaging fee
-  --peak N               messages in the busiest second, as times the mean (default: 1)
-  --wait-ms N            for the answer of the endpoint to a request (default: 25)
+  --peak N               messages in the busiest second, divided by the mean (default: 1)
+  --wait-ms N            time until the endpoint answers a request (default: 25)
   --delivery MODE        direct, stream or both (default: both)
-  --by-size              instead of --devices: one line for each of 100 to 10 million devices
-  --json                 everything as one JSON object, figures not rounded
+  --by-size              print one line for each size from 100 to 10 million devices, instead of --devices
+  --json                 print one JSON object with exact figures
   --help
 
 Exit status: 0; 2 wrong options`,

@@ -34,7 +34,7 @@ export function readArguments<Name extends string>(
 
   for (const token of parseArgs({ args: [...args], options: known, strict: false, tokens: true }).tokens) {
     if (token.kind === 'positional') {
-      if (fileNoun === undefined) complain('arguments', 'expected options only, which begin with --')
+      if (fileNoun === undefined) complain('arguments', 'unexpected argument; options begin with --')
       else if (file !== undefined) complain('arguments', `expected one ${fileNoun}`)
       else file = token.value
     }
@@ -44,14 +44,14 @@ export function readArguments<Name extends string>(
     if (type === undefined) {
       complain(
         shownOption(rawName),
-        `there is no such option; ${suggest(
+        `unknown option; ${suggest(
           rawName,
           Object.keys(known).map((one) => `--${one}`),
         )}`,
       )
-    } else if (type === 'boolean' && value !== undefined) complain(rawName, 'takes no value')
+    } else if (type === 'boolean' && value !== undefined) complain(rawName, 'expected no value')
     else if (type === 'string' && !value) complain(rawName, 'expected a value')
-    else if (Object.hasOwn(options, name)) complain(rawName, 'is given twice')
+    else if (Object.hasOwn(options, name)) complain(rawName, 'given twice; remove one of the two')
     // parseArgs takes what follows for the value, even if it is the next option.
     else if (type === 'string' && !inlineValue && value?.startsWith('--')) {
       complain(rawName, 'expected a value (actual: another option)')

@@ -38,7 +38,7 @@ export async function runCommand(
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    streams.err(`there is no such command; ${suggest(name, [...Object.keys(commands), 'start', 'help'])}\n`)
+    streams.err(`unknown command; ${suggest(name, [...Object.keys(commands), 'start', 'help'])}\n`)
     return 2
   }
   try {
@@ -46,7 +46,7 @@ export async function runCommand(
   } catch (error) {
     // By its name: a module of the user's may bring the class along a second time.
     if (!(error instanceof Error) || error.name !== ConfigError.name) throw error
-    streams.err(`${error.message}\n\niot-remote-write ${name} --help tells how it is used\n`)
+    streams.err(`${error.message}\n\nRun iot-remote-write ${name} --help for its options.\n`)
     return 2
   }
 }
@@ -56,5 +56,5 @@ const usage = `Usage: iot-remote-write COMMAND [options]
 ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
   .join('\n')}
-  start    run the local stack: broker, function and receiver on this machine
-  help     this page; help COMMAND, or COMMAND --help, tells more`
+  start    run the local stack on this machine: broker, function and receiver
+  help     show this page; help COMMAND, or COMMAND --help, shows the options of a command`

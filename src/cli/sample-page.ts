@@ -60,7 +60,7 @@ function refusedIn({ drops, clockCorrections, unreadable }: Mapped): object[] {
     ...[...new Set(clockCorrections)].map((reason) => {
       return {
         reason,
-        detail: 'sent with received_at',
+        detail: 'received_at is the time of the sample',
         count: clockCorrections.filter((one) => one === reason).length,
       }
     }),

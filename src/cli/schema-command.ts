@@ -8,8 +8,8 @@ export const schemaCommand: Command = {
   summary: 'print the JSON Schema of mapping files, for editors',
   usage: `Usage: iot-remote-write schema
 
-Prints the JSON Schema of mapping files. An editor with a YAML language server completes and checks a mapping file
-whose first line is
+Prints the JSON Schema of mapping files. Save it as mapping.schema.json: an editor with a YAML language server then
+completes and checks each mapping file that begins with this line:
   # yaml-language-server: $schema=mapping.schema.json
 
   --help`,

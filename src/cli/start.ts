@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
     options = parseStartOptions(args, process.cwd())
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    err(`${error.message}\n\n${startUsage.split('\n', 1)[0]}; --help names them all\n`)
+    err(`${error.message}\n\n${startUsage.split('\n', 1)[0]}\nRun npm start -- --help for all options.\n`)
     return 2
   }
   if (options === 'help') {

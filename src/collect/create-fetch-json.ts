@@ -48,7 +48,8 @@ function performExchange(
   bytesMax: number,
 ): Promise<JsonAnswer> {
   const where = `${method} ${url.origin}${url.pathname}`
-  if (timeoutMs <= 0) return Promise.reject(new CollectError('timeout', `${where}: no time left to ask`))
+  if (timeoutMs <= 0)
+    return Promise.reject(new CollectError('timeout', `${where}: no time left for the request`))
   const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
   return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:'

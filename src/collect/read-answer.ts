@@ -59,9 +59,9 @@ async function readBody(
   } catch (error) {
     if (error instanceof CollectError) throw error
     if (broken !== undefined || !compressed) {
-      throw new CollectError('connection', `${where}: the answer breaks off`)
+      throw new CollectError('connection', `${where}: the connection closed before the end of the answer`)
     }
-    throw new CollectError('not_json', `${where}: the answer is not whole gzip`)
+    throw new CollectError('not_json', `${where}: the answer is not valid gzip`)
   }
   return Buffer.concat(chunks)
 }

@@ -26,18 +26,18 @@ export interface RoundOptions {
 export type RunRound = (deadlineMs: number) => Promise<Round>
 
 const roundMetadata: readonly (readonly [string, MetricMetadata])[] = [
-  ['up', { type: 'gauge', help: 'Whether the last round of the collector worked.', unit: '' }],
+  ['up', { type: 'gauge', help: 'Whether the last round of the collector succeeded.', unit: '' }],
   [
     'collector_duration_seconds',
-    { type: 'gauge', help: 'How long the last round of the collector took.', unit: 'seconds' },
+    { type: 'gauge', help: 'Duration of the last round of the collector.', unit: 'seconds' },
   ],
   [
     'collector_samples',
-    { type: 'gauge', help: 'Samples that the last round of the collector found.', unit: '' },
+    { type: 'gauge', help: 'Number of samples in the last round of the collector.', unit: '' },
   ],
   [
     'collector_last_success_timestamp_seconds',
-    { type: 'gauge', help: 'When the collector last worked.', unit: 'seconds' },
+    { type: 'gauge', help: 'Time of the last successful round of the collector.', unit: 'seconds' },
   ],
 ]
 
@@ -64,7 +64,7 @@ export function createRounds(
         const sample = toSample(one, startMs)
         // The same series and time again: a list of the service that names something twice.
         if (sample === undefined)
-          problems.push(new CollectError('bad_sample', 'a value that no sample can have'))
+          problems.push(new CollectError('bad_sample', 'a sample has an invalid name, label, value or time'))
         else found.set(`${sample.name} ${sample.timestampMs} ${sample.labels.key}`, sample)
       }
     } catch (error) {
@@ -109,5 +109,5 @@ function toProblem(error: unknown): CollectError {
   if (name === CollectError.name) return error as CollectError
   if (name === ConfigError.name) return new CollectError('bad_config', (error as ConfigError).message)
   // Not its message, which may quote anything.
-  return new CollectError('failed', error instanceof Error ? error.name : 'no error')
+  return new CollectError('failed', error instanceof Error ? error.name : 'unknown error')
 }

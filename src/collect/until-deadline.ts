@@ -28,7 +28,7 @@ export async function* untilDeadline<T>(
       const next = await Promise.race([iterator.next(), over])
       // One that never waits for anything would keep the timer from ever being heard.
       if (next === undefined || (clock.now() >= deadlineMs && next.done !== true)) {
-        throw new CollectError('deadline', 'the collector was not done when the round was over')
+        throw new CollectError('deadline', 'the collector did not finish within the round')
       }
       if (next.done === true) {
         finished = true

@@ -77,7 +77,7 @@ function createS3Store(uri: URL): MappingStore {
         const request = new GetObjectCommand({ Bucket, Key, ...condition })
         try {
           const { Body, ETag, ContentLength } = await client.send(request, { abortSignal })
-          if (Body === undefined || ETag === undefined) throw new Error('S3 answered without an object')
+          if (Body === undefined || ETag === undefined) throw new Error('S3 returned no object')
           try {
             checkSize(ContentLength ?? 0)
           } catch (error) {
@@ -110,7 +110,7 @@ function createS3Store(uri: URL): MappingStore {
 
 function checkSize(bytes: number): void {
   if (bytes > textBytesMax)
-    throw new Error(`${bytes} bytes are too many; a mapping has at most ${textBytesMax}`)
+    throw new Error(`the mapping has ${bytes} bytes; at most ${textBytesMax} are allowed`)
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -120,6 +120,7 @@ function statusOf(error: unknown): number | undefined {
 /** Who may read an object but not list its bucket gets 403 for one that does not exist. */
 function describeS3Error(error: unknown): Error {
   const { name, message } = error as Error
-  const hint = statusOf(error) === 403 ? '; the function may not read it, or there is no such object' : ''
+  const hint =
+    statusOf(error) === 403 ? '; the object does not exist, or the function lacks s3:GetObject' : ''
   return new Error(`${name}: ${message}${hint}`)
 }

@@ -33,7 +33,7 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
     if (value === undefined) return undefined
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN
     if (number >= min && number <= max) return number
-    const actual = Number.isNaN(number) ? 'something else' : number < min ? 'less' : 'more'
+    const actual = Number.isNaN(number) ? 'no whole number' : number < min ? 'less' : 'more'
     problem(name, `expected a whole number from ${min} to ${max} (actual: ${actual})`)
     return undefined
   }
@@ -48,7 +48,7 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       const value = text(name)
       const chosen = choices.find((choice) => choice === value)
       if (value !== undefined && chosen === undefined) {
-        problem(name, `expected ${choices.join(', ')} (actual: ${lengthOf(value)})`)
+        problem(name, `expected one of ${choices.join(', ')} (actual: ${lengthOf(value)})`)
       }
       return chosen ?? otherwise
     },
@@ -60,7 +60,7 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       const names = value.split(',').map((one) => one.trim())
       const unknown = names.filter((one) => one !== '' && !choices.some((choice) => choice === one))
       if (unknown.length > 0) {
-        problem(name, `expected any of ${choices.join(', ')}, separated by commas`)
+        problem(name, `expected ${choices.join(', ')}, separated by commas`)
       }
       return choices.filter((choice) => names.includes(choice))
     },
@@ -77,7 +77,7 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       } else if (url.username !== '' || url.password !== '') {
         problem(
           name,
-          'must not hold a user name or password; REMOTE_WRITE_SECRET_ARN names those of the endpoint',
+          'must not contain a user name or password; use REMOTE_WRITE_SECRET_ARN for the endpoint',
         )
       } else return url
       return undefined
@@ -98,5 +98,5 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
 
 /** What may be said of a value. */
 function lengthOf(value: string): string {
-  return `${value.length} other characters`
+  return `text of ${value.length} characters`
 }

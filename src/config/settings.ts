@@ -108,7 +108,7 @@ export function readSettings(env: Environment): Settings {
     if (name.startsWith('REMOTE_WRITE_') && !settingNames.includes(name)) {
       read.problem(
         name,
-        `no such setting; there are ${settingNames.filter((one) => one.startsWith('REMOTE_WRITE_')).join(', ')}`,
+        `unknown; expected one of ${settingNames.filter((one) => one.startsWith('REMOTE_WRITE_')).join(', ')}`,
       )
     }
   }
@@ -144,7 +144,10 @@ export function readSettings(env: Environment): Settings {
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
   } as const
   if (settings.decode.eventShape === 'envelope' && settings.decode.trustedFields.length > 0) {
-    read.problem('EVENT_TRUSTED_FIELDS', 'goes with EVENT_SHAPE=plain; all fields of an envelope are trusted')
+    read.problem(
+      'EVENT_TRUSTED_FIELDS',
+      'used only with EVENT_SHAPE=plain; remove it',
+    )
   }
   read.finish()
   return settings
@@ -243,7 +246,7 @@ function checkEndpoint(
   const usesSecret = authorization !== 'sigv4' && authorization !== 'none'
   if (url === undefined) {
     if (read.text('REMOTE_WRITE_URL') === undefined) {
-      read.problem('REMOTE_WRITE_URL', 'required: the URL that takes Prometheus remote write')
+      read.problem('REMOTE_WRITE_URL', 'required: the URL of a Prometheus remote write endpoint')
     }
   } else {
     if (authorization !== 'none' && !allowHttp && !keepsSecrets(url)) {
@@ -268,13 +271,13 @@ function checkEndpoint(
   if (!usesSecret && secretArn !== undefined) {
     read.problem(
       'REMOTE_WRITE_SECRET_ARN',
-      `not used with REMOTE_WRITE_AUTH=${authorization}; set basic or bearer`,
+      `not used with REMOTE_WRITE_AUTH=${authorization}; remove it, or set basic or bearer`,
     )
   }
   if (authorization !== 'sigv4' && roleArn !== undefined) {
     read.problem(
       'REMOTE_WRITE_ROLE_ARN',
-      `not used with REMOTE_WRITE_AUTH=${authorization}; a role signs with sigv4`,
+      `not used with REMOTE_WRITE_AUTH=${authorization}; remove it, or set sigv4`,
     )
   }
   if (authorization === 'sigv4' && region === undefined && url !== undefined) {

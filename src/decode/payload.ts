@@ -76,7 +76,7 @@ function readText(bytes: Buffer): PayloadReading {
   } catch {
     return { ok: false, reason: 'not_json', detail: 'not UTF-8' }
   }
-  if (text === '') return { ok: false, reason: 'empty', detail: 'no bytes but white space' }
+  if (text === '') return { ok: false, reason: 'empty', detail: 'only white space' }
   if (/^[{["]/.test(text)) return readLenientJson(text)
   if (/\p{Cc}/u.test(text)) return { ok: false, reason: 'not_json', detail: 'control characters' }
   return { ok: true, value: decimal.test(text) ? Number(text) : text }

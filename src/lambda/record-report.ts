@@ -24,7 +24,7 @@ export function createReportRecorder(metrics: Metrics, now: () => number): Recor
     if (report.deadLetterError !== undefined) {
       const heldBack = holdBack('dead letters')
       const reason = report.deadLetterError.slice(0, reasonCharactersMax)
-      if (heldBack !== undefined) log('error', 'dead letters could not be kept', { reason, heldBack })
+      if (heldBack !== undefined) log('error', 'dead letters could not be stored', { reason, heldBack })
     }
     if (report.drops.length > 0) {
       // Not the detail: it may hold a name that was made of a payload's keys.

@@ -5,32 +5,32 @@
 export interface MappingFile {
   readonly version: 1
   /**
-   * Constants on every series that has no label of that name, as in a Prometheus configuration.
+   * Constant labels of every series that has no label of that name, as in a Prometheus configuration.
    * @propertyNames {"pattern": "^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$"}
    */
   readonly external_labels?: { readonly [name: string]: string }
   /**
-   * The first rule whose filter matches a topic, and whose `when` holds, maps the message.
+   * The first rule whose topic filter matches, and whose `when` is true, maps the message.
    * @minItems 1
    */
   readonly rules: readonly Rule[]
   /**
-   * Messages and what must become of them, run by `check` and by the build.
+   * Tests: messages, and the samples that each must yield. `check` and the build run them.
    * @minItems 1
    */
   readonly tests?: readonly MappingTest[]
 }
 
 /**
- * A field path such as `battery.voltage`, `sensors[0].temp`, `$device`, or JSONata. It is evaluated at a place in the
- * payload: its root, or inside `for` the element.
+ * A field path such as `battery.voltage`, `sensors[0].temp` or `$device`, or a JSONata expression. It is evaluated at
+ * the root of the payload, or inside `for` at the current element.
  * @minLength 1
  */
 export type Expr = string
 
 /**
- * An MQTT topic filter. `+name` and `#name` are captures: labels of the series, and variables (`$name`);
- * with `_` first (`+_kind`) only variables.
+ * An MQTT topic filter. `+name` and `#name` capture their part of the topic as a label of the series and as a variable
+ * (`$name`). If the name begins with `_`, as in `+_kind`, it is only a variable.
  * @pattern ^(\+?[^+#/]*(/\+?[^+#/]*)*(/#[^+#/]*)?|#[^+#/]*)$
  * @minLength 1
  */
@@ -38,41 +38,41 @@ export type Topic = string
 
 export interface Rule extends Scope {
   /**
-   * An MQTT topic filter, or several with the same captures.
+   * An MQTT topic filter, or a list of filters with the same captures.
    * @minItems 1
    */
   readonly topic: Topic | readonly Topic[]
-  /** If it does not hold, the next rule for the topic is tried. */
+  /** A condition. If it is false, the next rule that matches the topic is tried. */
   readonly when?: Expr
-  /** How the payload's bytes are read; `json` unless given. */
+  /** The format of the payload; default `json`. */
   readonly decode?: PayloadFormat
-  /** Rules of a known device family, which the keys beside it add to and override. */
+  /** The rule of a known device family. Other keys of this rule extend and override it. */
   readonly preset?: string
-  /** With `preset`: other names for metrics, labels and prefixes of the preset. */
+  /** Only with `preset`: new names for metrics, labels and prefixes of the preset. */
   readonly rename?: { readonly [name: string]: string }
-  /** True: messages of these topics are dropped before their payload is read. */
+  /** If true, messages with these topics are dropped, and their payload is not read. */
   readonly ignore?: boolean
   /**
-   * True: also `last_seen_timestamp_seconds`, and with a `timestamp` `clock_skew_seconds` (device time less time of
-   * receipt), with the labels of the rule, at the time of receipt.
+   * If true, the rule also yields `last_seen_timestamp_seconds` and, if it has a `timestamp`, `clock_skew_seconds`
+   * (device time minus time of receipt), with the labels of the rule, at the time of receipt.
    */
   readonly liveness?: boolean
 }
 
 /**
- * `json`: JSON, or text that is not JSON as one value. `text`: one value, whatever it looks like. `senml+json`:
- * RFC 8428, resolved. `base64-json`: JSON in which texts that are base64 of JSON are replaced by that JSON.
+ * `json`: JSON; text that is not JSON is one value. `text`: always one value. `senml+json`: RFC 8428, resolved.
+ * `base64-json`: JSON, in which each text that is base64-encoded JSON is replaced by the decoded JSON.
  */
 export type PayloadFormat = 'json' | 'text' | 'senml+json' | 'base64-json'
 
 export interface Scope {
-  /** The time of the samples; that of the scope around it, at last the time of receipt, unless given. */
+  /** The time of the samples. Default: the timestamp of the enclosing scope, otherwise the time of receipt. */
   readonly timestamp?: Expr | Timestamp
   /** @propertyNames {"pattern": "^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$"} */
   readonly labels?: { readonly [name: string]: Expr }
   /** @propertyNames {"pattern": "^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$"} */
   readonly const_labels?: { readonly [name: string]: string }
-  /** Members of an object as labels, named after their keys. */
+  /** Turns the members of an object into labels, which have the names of their keys. */
   readonly labels_from?: LabelsFrom
   /**
    * @propertyNames {"pattern": "^[a-zA-Z_:][a-zA-Z0-9_:]*$", "maxLength": 200}
@@ -80,16 +80,22 @@ export interface Scope {
    * @minItems 1
    */
   readonly metrics?: { readonly [name: string]: Expr | Metric } | readonly NamedMetric[]
-  /** Every numeric or boolean leaf, named after its path. What a scope does that selects nothing else. */
+  /**
+   * Every numeric or boolean leaf becomes a metric with the name of its path. Default for a scope without `metrics`
+   * and `for`.
+   */
   readonly leaves?: boolean | Leaves
   /**
-   * Scopes for the elements of arrays and the entries of objects, with the labels and time of this one.
+   * Loops over elements of arrays and entries of objects. Each inherits the labels and the time of this scope.
    * @minItems 1
    */
   readonly for?: readonly Loop[]
 }
 
-/** `each`: array elements, `$key` is the position from 0. `entries`: members of an object, `$key` is the name. */
+/**
+ * `each` loops over elements of an array: `$key` is the position from 0. `entries` loops over members of an object:
+ * `$key` is the name.
+ */
 export type Loop = EachLoop | EntriesLoop
 
 export interface EachLoop extends LoopScope {
@@ -101,16 +107,16 @@ export interface EntriesLoop extends LoopScope {
 }
 
 interface LoopScope extends Scope {
-  /** Elements for which it does not hold are passed over. */
+  /** A condition. Elements for which it is false are skipped. */
   readonly when?: Expr
-  /** As of a metric: what a source that is not there counts as. */
+  /** If true, a missing array or object is counted as `required`; if false, it is not counted. */
   readonly required?: boolean
 }
 
 export interface LabelsFrom {
   readonly from: Expr
   /**
-   * Keys that may become labels; all unless given.
+   * Keys that become labels; default all.
    * @minItems 1
    */
   readonly allow?: readonly string[]
@@ -118,15 +124,15 @@ export interface LabelsFrom {
 
 export interface Timestamp {
   readonly value: Expr
-  /** By magnitude unless given. */
+  /** Default: derived from the magnitude of the number. */
   readonly unit?: 's' | 'ms' | 'us' | 'ns'
-  /** Of local times without a zone; an IANA name. */
+  /** IANA name of the time zone of local times that have no zone. */
   readonly timezone?: string
-  /** What to do with a time that cannot be right: go by the time of receipt (default), or drop the samples. */
+  /** What to do with an implausible time: use the time of receipt (default), or drop the samples. */
   readonly outside?: 'drop' | 'receipt'
 }
 
-/** What HELP, TYPE and UNIT say of a metric. */
+/** TYPE, UNIT and HELP of a metric. */
 export interface MetricDescription {
   readonly type?: 'gauge' | 'counter'
   /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
@@ -136,55 +142,58 @@ export interface MetricDescription {
 }
 
 export interface Metric {
-  /** Needed, except with type `info`, whose value is 1. */
+  /** Required, except with type `info`, whose value is 1. */
   readonly value?: Expr
-  /** `info`: 1, for its labels. `stateset`: a sample for each of `states`, 1 where the value is or holds its name. */
+  /**
+   * `info`: always 1, to carry labels. `stateset`: one sample for each of `states`, 1 if the value is or contains
+   * that state, otherwise 0.
+   */
   readonly type?: 'gauge' | 'counter' | 'info' | 'stateset'
   /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
   readonly unit?: string
   /** @minLength 1 */
   readonly help?: string
   /**
-   * Beside those of the scope.
+   * Labels in addition to those of the scope.
    * @propertyNames {"pattern": "^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$"}
    */
   readonly labels?: { readonly [name: string]: Expr }
   /**
-   * What a text stands for; booleans and numbers go by their JSON text.
+   * Numbers for texts. Booleans and numbers are looked up by their JSON text.
    * @minProperties 1
    */
   readonly values?: { readonly [text: string]: number }
   /**
-   * Of a stateset: the label is named after the metric.
+   * The states of a `stateset`. The label has the name of the metric.
    * @minItems 1
    * @uniqueItems true
    */
   readonly states?: readonly string[]
-  /** Stands in for a value that is missing, or that `values` do not name. */
+  /** The number for a missing value, or for a text that is not in `values`. */
   readonly default?: number
-  /** True: a missing value is a drop of its own kind, for an alarm. False: it is not counted. */
+  /** If true, a missing value is counted as `required`, for an alarm. If false, it is not counted. */
   readonly required?: boolean
 }
 
-/** The list form: the name comes from the payload, or is fixed text in quotes (`"'temperature_celsius'"`). */
+/** A metric in list form: `name` is an expression, or fixed text in quotes (`"'temperature_celsius'"`). */
 export interface NamedMetric extends Metric {
   readonly name: Expr
 }
 
 export interface Leaves {
   /**
-   * Field paths; each stands for what is at it and below. `*` is any one name; array positions are left out.
+   * Field paths. Each selects the leaf or everything below it. `*` matches any one name; omit array positions.
    * @minItems 1
    */
   readonly include?: readonly string[]
   /** @minItems 1 */
   readonly exclude?: readonly string[]
   /**
-   * Put before each name as it is.
+   * Prefix of each name, used as written.
    * @pattern ^[a-zA-Z_:][a-zA-Z0-9_:]*$
    */
   readonly prefix?: string
-  /** Names for leaves by their path, in the form of `include`; the prefix is not put before them. */
+  /** Names of leaves by their path, written as in `include`; they get no prefix. */
   readonly names?: { readonly [path: string]: string | LeafName }
 }
 
@@ -194,22 +203,22 @@ export interface LeafName extends MetricDescription {
    * @maxLength 200
    */
   readonly name: string
-  /** The value is multiplied by it, as 3600000 makes joules of kilowatt hours. */
+  /** A factor for the value: 3600000 converts kilowatt-hours to joules. */
   readonly scale?: number
 }
 
 export interface MappingTest {
-  /** Shown with the result. */
+  /** A name to show with the result. */
   readonly name?: string
   /** @pattern ^[^+#]+$ */
   readonly topic: string
   readonly client_id?: string
   /**
-   * ISO 8601; 2026-01-01T00:00:00Z unless given.
+   * Time of receipt in ISO 8601; default 2026-01-01T00:00:00Z.
    * @pattern ^\d{4}-\d\d-\d\d.*([Zz]|[+-]\d\d(:?\d\d)?)$
    */
   readonly received_at?: string
   readonly payload: unknown
-  /** Prometheus exposition text with timestamps in milliseconds; the order of lines does not count. */
+  /** Expected samples, as Prometheus exposition text with timestamps in milliseconds, in any order. */
   readonly expect: string
 }

@@ -17,7 +17,7 @@ export function createWork(stepsMax: number): Work {
 }
 
 /** Why an expression has no value where the message has used up its steps: a drop `too_much_work`. */
-export const workUsedUp = new ExpressionFailure('the message takes more work than it may')
+export const workUsedUp = new ExpressionFailure('more steps than MESSAGE_STEPS_MAX')
 
 /** @throws {ExpressionFailure} `workUsedUp`, where the message has not as many steps left: none is left then */
 export function spend(work: Work, steps: number): void {

@@ -19,7 +19,7 @@ export interface Report {
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
   readonly write: WriteResult
-  /** Why the dead letters could not be kept. */
+  /** Why the dead letters could not be stored. */
   readonly deadLetterError?: string
 }
 

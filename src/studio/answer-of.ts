@@ -8,7 +8,7 @@ const dropWords: Readonly<
 > = {
   no_rule: 'no rule for this topic',
   ignored: 'a rule ignores this topic',
-  no_metric: 'no number in it',
+  no_metric: 'no number in payload',
   not_json: 'not JSON',
   not_senml: 'not SenML',
   empty: 'empty message',

@@ -84,7 +84,7 @@ async function subscribe(client: MqttClient, topicFilter: string): Promise<void>
 
 function closedWithoutWord(topicFilter: string): string {
   return (
-    'closed the connection without a word; look at the certificate, and whether its policy allows this client id ' +
+    'closed the connection without a reason; check the certificate, and that its policy allows this client id ' +
     `and a subscription to ${topicFilter}`
   )
 }
@@ -93,13 +93,13 @@ function closedWithoutWord(topicFilter: string): string {
 function tellConnection(client: MqttClient, address: string, onNote: (note: string) => void): () => void {
   let lost = false
   const onClose = () => {
-    if (!lost) onNote(`${address} closed the connection; trying again`)
+    if (!lost) onNote(`${address} closed the connection; reconnecting`)
     lost = true
   }
   client.on('close', onClose)
   client.on('connect', () => {
     lost = false
-    onNote(`${address}: connected again`)
+    onNote(`${address}: reconnected`)
   })
   return () => client.off('close', onClose)
 }
@@ -108,7 +108,7 @@ function forwardMessages(client: MqttClient, { now, onMessage, onNote }: Subscri
   let retained = false
   client.on('message', (topic, payload, packet) => {
     if (packet.retain) {
-      if (!retained) onNote('retained messages are skipped: when they were published is not known')
+      if (!retained) onNote('retained messages are skipped, because their time of publication is unknown')
       retained = true
       return
     }

@@ -20,10 +20,10 @@ export function describeMapping(
   const file = mappingFile ?? env['MAPPING_URI']
   if (file !== undefined) return { isZero: false, description: `mapping ${file}` }
   if (existsSync(path.join(projectFolder, 'mapping.yaml'))) {
-    return { isZero: false, description: 'mapping.yaml built in' }
+    return { isZero: false, description: 'built with mapping.yaml' }
   }
   return {
     isZero: true,
-    description: 'no mapping: presets for known devices, a series for each number of others',
+    description: 'no mapping: presets for known devices, one series for each number of other devices',
   }
 }

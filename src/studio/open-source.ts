@@ -57,7 +57,7 @@ async function openOwnBroker(
     },
   }).catch(({ code, message }: NodeJS.ErrnoException) => {
     throw new ConfigError('options', [
-      { path: '--listen', message: `cannot listen there: ${code ?? message}` },
+      { path: '--listen', message: `cannot listen on this address: ${code ?? message}` },
     ])
   })
   const host = reachableHost(source.host)

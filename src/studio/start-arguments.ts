@@ -11,21 +11,21 @@ export const defaultPort = 1883
 
 export const startUsage = `Usage: npm start -- [options]
 
-  --listen ADDRESS[:PORT]   where this machine's own MQTT broker listens (default 127.0.0.1:${defaultPort})
-  --broker URL              subscribe to a broker that exists instead: mqtt://… or mqtts://…, AWS IoT Core included
+  --listen ADDRESS[:PORT]   address of the local MQTT broker (default 127.0.0.1:${defaultPort})
+  --broker URL              subscribe to an existing broker, such as AWS IoT Core: mqtt://… or mqtts://…
   --ca FILE --cert FILE --key FILE
-                            with --broker mqtts://…: authority, client certificate and its key (PEM)
-  --client-id ID            with --broker: MQTT client id, where a policy asks for one
+                            with --broker mqtts://…: CA certificate, client certificate and its key (PEM)
+  --client-id ID            with --broker: MQTT client id, if a policy requires one
   --topic FILTER            MQTT topic filter (default #)
-  --mapping FILE            mapping file (default: mapping.yaml, or presets)
-  --remote-write-url URL    write there (default: a receiver in this process that verifies each request)
-  --auth KIND               ${authorizations.join(', ')} (default: sigv4 for a workspace of AMP, otherwise none)
+  --mapping FILE            mapping file (default: mapping.yaml, otherwise the presets)
+  --remote-write-url URL    write to this endpoint (default: a local receiver that verifies each request)
+  --auth KIND               ${authorizations.join(', ')} (default: sigv4 for an AMP workspace, otherwise none)
   --secret-file FILE        with --auth basic: JSON {"username", "password"}; with bearer: the token
-  --region REGION           with --auth sigv4, where the URL does not name it
-  --receiver KIND           ${receivers.join(' or ')}: how to read a refusal (default: amp with sigv4, else prometheus)
-  --duration SECONDS        stop then, with exit status 0 only if every sample was accepted
+  --region REGION           with --auth sigv4: AWS region, if the URL does not name it
+  --receiver KIND           ${receivers.join(' or ')}: how to interpret an error answer (default: amp with sigv4, otherwise prometheus)
+  --duration SECONDS        stop after this time; the exit status is 0 only if every sample was accepted
   --no-host-metrics         do not publish this machine's disk, CPU, temperature and memory
-  --verbose                 lines instead of the table, with the function's log
+  --verbose                 print lines instead of the table, and the log of the function
   --help`
 
 const optionTypes = {
@@ -62,17 +62,17 @@ export function readOptionTexts(args: readonly string[], complain: Complain): Op
   const { tokens } = parseArgs({ args: [...args], options: optionTypes, strict: false, tokens: true })
   const given: OptionTexts = {}
   for (const token of tokens) {
-    if (token.kind === 'positional') complain('arguments', 'expected options only, which begin with --')
+    if (token.kind === 'positional') complain('arguments', 'unexpected argument; options begin with --')
     if (token.kind !== 'option') continue
     if (!Object.hasOwn(optionTypes, token.name)) {
-      complain(shownOption(token.rawName), 'there is no such option')
+      complain(shownOption(token.rawName), 'unknown option; --help lists all options')
       continue
     }
     const name = token.name as OptionName
     const isFlag = optionTypes[name].type === 'boolean'
-    if (isFlag && token.value !== undefined) complain(token.rawName, 'takes no value')
+    if (isFlag && token.value !== undefined) complain(token.rawName, 'expected no value')
     else if (!isFlag && !token.value) complain(token.rawName, 'expected a value')
-    else if (Object.hasOwn(given, name)) complain(token.rawName, 'is given twice')
+    else if (Object.hasOwn(given, name)) complain(token.rawName, 'given twice; remove one of the two')
     // parseArgs takes what follows for the value, even if it is the next option.
     else if (!isFlag && !token.inlineValue && token.value?.startsWith('--')) {
       complain(token.rawName, 'expected a value (actual: another option)')

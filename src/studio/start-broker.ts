@@ -24,7 +24,7 @@ export interface Broker {
 
 const portsTriedMax = 20
 const unnamedClient =
-  'An MQTT client without a client id has a new one at each connection, and new series with it (mosquitto_pub: -i ID)'
+  'An MQTT client without a client id gets a new one, and new series, with each connection (mosquitto_pub: -i ID)'
 
 /** @throws the system's error where no port at `host` can be listened on */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
@@ -34,7 +34,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     preConnect(_client, { protocolVersion, clientId }, callback) {
       if (protocolVersion === 5) {
         onNote(
-          `MQTT client ${clientId} asked for MQTT 5; this broker speaks 3.1.1 (mosquitto_pub: -V mqttv311)`,
+          `MQTT client ${clientId} requested MQTT 5; this broker supports only 3.1.1 (mosquitto_pub: -V mqttv311)`,
         )
       }
       if (clientId === '') onNote(unnamedClient)
@@ -75,7 +75,7 @@ async function listen(server: Server, { host, port, onNote }: BrokerOptions): Pr
       await once(server, 'listening')
       const { port: found } = server.address() as AddressInfo
       if (port !== 0 && found !== port) {
-        onNote(`Port ${port} is taken, perhaps by another MQTT broker: using ${found}`)
+        onNote(`Port ${port} is in use, perhaps by another MQTT broker; using ${found}`)
       }
       return found
     } catch (error) {

@@ -70,7 +70,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
       return { kind: 'threw', name: 'Runtime', message: 'message' in reply ? reply.message : reply.kind }
     },
     async close() {
-      await instance?.end('stopped before it had its answer')
+      await instance?.end('stopped before the function answered')
     },
   }
 }
@@ -103,7 +103,7 @@ function startWorker({ bundleFile, env, timeoutMs, onLogLine }: IngestOptions): 
   }
   worker.on('message', (reply: Reply) => waiting?.(reply))
   worker.on('error', (error: Error) => settleEnded(`${error.name}: ${error.message}`))
-  worker.on('exit', (code) => settleEnded(`the function ended its process with exit code ${code}`))
+  worker.on('exit', (code) => settleEnded(`the process of the function ended with exit code ${code}`))
   return {
     nextReply: (replyTimeoutMs) =>
       new Promise((resolve) => {

@@ -89,7 +89,7 @@ export function parseStartOptions(args: readonly string[], folder: string): Star
 
 function readListen(given: OptionTexts, complain: Complain): ListenSource {
   for (const name of ['ca', 'cert', 'key', 'client-id'] as const) {
-    if (given[name] !== undefined) complain(`--${name}`, 'goes with --broker')
+    if (given[name] !== undefined) complain(`--${name}`, 'used only with --broker URL')
   }
   const text = given.listen ?? '127.0.0.1'
   // An IPv6 address with a port is in brackets, as in a URL.
@@ -108,19 +108,18 @@ function readBroker(
   toFile: (name: OptionName) => string | undefined,
   complain: Complain,
 ): BrokerSource {
-  if (given.listen !== undefined)
-    complain('--listen', 'has no use with --broker: either the one or the other')
+  if (given.listen !== undefined) complain('--listen', 'cannot be used with --broker; remove one of the two')
   const url = readUrl(given.broker!, ['mqtt:', 'mqtts:'])
   if (url === undefined) {
     complain('--broker', 'expected mqtt://HOST[:PORT] or mqtts://HOST[:PORT]')
   }
   if (url?.protocol === 'mqtt:') {
     for (const name of ['ca', 'cert', 'key'] as const) {
-      if (given[name] !== undefined) complain(`--${name}`, 'needs TLS: --broker mqtts://…')
+      if (given[name] !== undefined) complain(`--${name}`, 'used only with TLS: --broker mqtts://…')
     }
   }
-  if (given.cert !== undefined && given.key === undefined) complain('--cert', 'needs its --key')
-  if (given.key !== undefined && given.cert === undefined) complain('--key', 'needs its --cert')
+  if (given.cert !== undefined && given.key === undefined) complain('--cert', 'requires --key FILE')
+  if (given.key !== undefined && given.cert === undefined) complain('--key', 'requires --cert FILE')
   return {
     kind: 'broker',
     url: url ?? new URL('mqtt://invalid'),
@@ -140,7 +139,7 @@ function readTarget(
   const chosen = readChoice('auth', given, authorizations, complain)
   if (text === undefined) {
     for (const name of ['auth', 'secret-file', 'region'] as const) {
-      if (given[name] !== undefined) complain(`--${name}`, 'goes with --remote-write-url')
+      if (given[name] !== undefined) complain(`--${name}`, 'used only with --remote-write-url URL')
     }
     return { kind: 'embedded' }
   }
@@ -148,14 +147,18 @@ function readTarget(
   if (url === undefined) {
     complain('--remote-write-url', 'expected http://… or https://…')
   } else if (url.username !== '' || url.password !== '') {
-    complain('--remote-write-url', 'holds a password; give it with --auth basic --secret-file FILE')
+    complain(
+      '--remote-write-url',
+      'must not contain a user name or password; use --auth basic --secret-file FILE',
+    )
   }
   const auth = chosen ?? (isAmpHost(url?.hostname ?? '') ? 'sigv4' : 'none')
   const needsSecret = auth === 'basic' || auth === 'bearer'
   const secretFile = toFile('secret-file')
-  if (needsSecret && secretFile === undefined) complain('--auth', `${auth} needs --secret-file FILE`)
-  if (!needsSecret && secretFile !== undefined) complain('--secret-file', 'goes with --auth basic or bearer')
-  if (auth !== 'sigv4' && given.region !== undefined) complain('--region', 'goes with --auth sigv4')
+  if (needsSecret && secretFile === undefined) complain('--auth', `${auth} requires --secret-file FILE`)
+  if (!needsSecret && secretFile !== undefined)
+    complain('--secret-file', 'used only with --auth basic or bearer')
+  if (auth !== 'sigv4' && given.region !== undefined) complain('--region', 'used only with --auth sigv4')
   return { kind: 'url', url: url ?? new URL('http://invalid'), auth, secretFile, region: given.region }
 }
 
@@ -194,7 +197,7 @@ function readDuration(text: string | undefined, complain: Complain): number | un
   if (text === undefined) return undefined
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (!(seconds > 0 && seconds <= durationSecondsMax)) {
-    complain('--duration', `expected seconds from above 0 to ${durationSecondsMax}`)
+    complain('--duration', `expected a number of seconds above 0, at most ${durationSecondsMax}`)
   }
   return seconds * 1000
 }

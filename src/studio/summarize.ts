@@ -17,7 +17,7 @@ export function isSuccess({ totals, isTimed }: Run): boolean {
 export function summarize(run: Run): string[] {
   const lines = [`Ran ${(run.ranMs / 1000).toFixed(1)} s: ${describeTotals(run.totals, 0)}`]
   if (!isAllAccepted(run.totals)) lines.push('Not every sample was accepted.')
-  else if (!isSuccess(run)) lines.push('There was no sample to accept.')
+  else if (!isSuccess(run)) lines.push('No samples were sent.')
   return lines
 }
 
@@ -32,7 +32,7 @@ export function describeTotals(totals: Totals, waiting: number): string {
   if (dropped.size > 0) parts.push(`dropped: ${describeCounts(dropped)}`)
   if (deadLetters.size > 0) parts.push(`dead letters: ${describeCounts(deadLetters)}`)
   if (failed > 0) parts.push(`${failed} failed`)
-  if (lost > 0) parts.push(`${lost} not taken`)
+  if (lost > 0) parts.push(`${lost} lost`)
   if (waiting > 0) parts.push(`${waiting} waiting`)
   return parts.join(' · ')
 }

@@ -131,7 +131,7 @@ describe.each(answers)('an endpoint that %s', (_, answer, env) => {
     // A busy machine may not have the answer in time, so that there may be complaints of a good endpoint, too.
     if (answer.status !== 200) expect(complaints).not.toEqual([])
     expect(complaints).toEqual([...new Set(complaints)])
-    const unkept = logged.filter(({ message }) => message === 'dead letters could not be kept')
+    const unkept = logged.filter(({ message }) => message === 'dead letters could not be stored')
     expect(unkept).toHaveLength(title.endsWith('cannot be written') ? 1 : 0)
   })
 })

@@ -67,7 +67,7 @@ describe('the program', () => {
     ['map --maping x', '', 2, /did you mean `--mapping`\?/],
     ['map --mapping none.yaml', '', 2, /--mapping: ENOENT/],
     ['chck', '', 2, /did you mean `check`\?/],
-    ['start --bogus', '', 2, /--bogus: there is no such option/],
+    ['start --bogus', '', 2, /--bogus: unknown option/],
     ['', '', 2, /^Usage: iot-remote-write COMMAND/],
   ])('%s: says by its exit status how it went', (args, input, status, err) => {
     expect(shell(`iot-remote-write ${args}`, { input })).toMatchObject({

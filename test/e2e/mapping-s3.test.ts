@@ -137,7 +137,7 @@ describeWithParts('mapping in S3 → function', ['node24', 'aws-lambda-ric', 'mo
     const objects = await logged()
     expect(objects.filter(({ level }) => level === 'ERROR')).toEqual([
       expect.objectContaining({
-        message: 'the mapping cannot be used',
+        message: 'the mapping is not valid',
         reason: expect.stringMatching(/1 problem in .*\n {2}tests\[0\]: expected b 1/),
       }),
     ])
@@ -219,7 +219,7 @@ describeWithParts('mapping in S3 → function', ['node24', 'aws-lambda-ric', 'mo
     const objects = await logged()
     expect(objects.filter(({ level }) => level === 'WARN')).toEqual([
       expect.objectContaining({
-        message: 'the last good mapping cannot be kept',
+        message: 'the copy of the last good mapping could not be stored',
         reason: 'AccessDenied: Access Denied',
       }),
     ])

@@ -163,12 +163,12 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
     const { status, output } = await replay([place], env)
     expect(status).toBe(1)
     expect(output).toMatch(
-      /31 letters in .*\n[\s\S]*30 {2}can be written\n {3}1 {2}unreadable \(not_json\)\n/,
+      /31 messages in .*\n[\s\S]*30 {2}can be written\n {3}1 {2}unreadable \(not_json\)\n/,
     )
     expect(output).toMatch(
-      /30 {2}stored\n {3}1 {2}unreadable \(not_json\)\nremoved what was stored: 1 whole, 1 in part\n/,
+      /30 {2}stored\n {3}1 {2}unreadable \(not_json\)\nremoved the stored messages: 1 whole, 1 in part\n/,
     )
-    expect(output).toContain('readme.txt: not of letters')
+    expect(output).toContain('readme.txt: neither dead letters nor a failed event')
     await expectStored(letters)
     expect(filesIn(place)).toEqual(['2026/01/01/00/b.jsonl', 'readme.txt'])
     expect(readFileSync(path.join(place, '2026/01/01/00/b.jsonl'), 'utf8')).toBe(jsonl([bad]))
@@ -186,7 +186,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
     expect(before).toMatchObject({ status: 1, output: expect.stringContaining('not mapped (no_rule)') })
     expect(await replay([place, '--mapping', right], env)).toMatchObject({
       status: 0,
-      output: expect.stringMatching(/mapped by .*right\.yaml\n[\s\S]*nothing is left\n$/),
+      output: expect.stringMatching(/mapping: .*right\.yaml\n[\s\S]*nothing is left\n$/),
     })
     const [stored] = await prometheus.samplesOf('fixed{device="7"}', Date.now() - 60_000, Date.now())
     expect(stored?.samples).toEqual([[expect.any(Number), 3]])
@@ -196,7 +196,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
     const place = writeLetters({ 'a.jsonl': series('dry/1', 3) })
     expect(await replay([place, '--dry-run'], env)).toMatchObject({
       status: 0,
-      output: expect.stringMatching(/3 {2}would be sent\nnothing was sent, and nothing removed/),
+      output: expect.stringMatching(/3 {2}would be sent\nsent nothing and removed nothing/),
     })
     expect(filesIn(place)).toEqual(['a.jsonl'])
     expect(await prometheus.samplesOf('{topic="dry/1"}', Date.now() - 60_000, Date.now())).toEqual([])
@@ -226,7 +226,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
       // And again: nothing new, nothing lost.
       expect(await replay(['s3://failed/'], env)).toMatchObject({
         status: 1,
-        output: expect.stringContaining('2 letters left'),
+        output: expect.stringContaining('2 messages left'),
       })
       expect(await objectsOf('failed')).toEqual(left)
     })
@@ -253,11 +253,11 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
     })
 
     it.each<[string, Record<string, string>, RegExp]>([
-      ['a bucket that is not there', {}, /SOURCE: there is no bucket absent; `aws s3 ls` lists/],
+      ['a bucket that is not there', {}, /SOURCE: the bucket absent does not exist; `aws s3 ls` lists/],
       [
         'no credentials',
         { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
-        /SOURCE: no AWS credentials: sign in \(`aws sso login`/,
+        /SOURCE: no AWS credentials found: sign in \(`aws sso login`/,
       ],
       ['no network', { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, /no connection: /],
     ])('names %s, and what to do', async (_, more, message) => {
@@ -317,7 +317,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
       ]
       const url = await createQueue('unprocessed', [...bodies, ...bad])
       const summary = await replay([url, '--summary'], env)
-      expect(summary.output).toMatch(/31 letters in [\s\S]*29 {2}can be written/)
+      expect(summary.output).toMatch(/31 messages in [\s\S]*29 {2}can be written/)
       const { status, output } = await replay([url], env)
       expect(output).toMatch(/29 {2}stored\n/)
       expect(status).toBe(1)
@@ -346,7 +346,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
       const url = `${moto.url}/123456789012/absent`
       expect(await replay([url], env)).toMatchObject({
         status: 2,
-        output: expect.stringContaining('there is no such queue; `aws sqs list-queues`'),
+        output: expect.stringContaining('the queue does not exist; `aws sqs list-queues`'),
       })
     })
 
@@ -358,7 +358,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
       const { status, output } = await replay([url, '--remote-write-url', receiver.url], env)
       expect(status).toBe(1)
       expect(output).toMatch(/2 {2}not delivered \(http_401\)/)
-      expect(output).toContain('the endpoint lets these credentials not in')
+      expect(output).toContain('the endpoint rejects these credentials')
       const { Attributes } = await sqs.send(
         new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['ApproximateNumberOfMessages'] }),
       )
@@ -412,7 +412,7 @@ describe('replay into AMP', () => {
     while (amp.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     stopped.signal('SIGINT')
     expect(await stopped.ended).toBe(1)
-    expect(stopped.output()).toMatch(/10,000 {2}stored\n[\s\S]*stopped; run the same command again to go on/)
+    expect(stopped.output()).toMatch(/10,000 {2}stored\n[\s\S]*stopped; run the same command again to continue/)
     expect(filesIn(place)).toHaveLength(20)
     amp.next(0, 'none')
     const { status, output } = await replay(args)
@@ -431,8 +431,8 @@ describe('replay into AMP', () => {
     const { status, output } = await replay([place, '--summary'], { REMOTE_WRITE_URL: url })
     expect(status).toBe(0)
     expect(output).toContain(
-      'Nothing here can be written: Amazon Managed Service for Prometheus refuses samples older than an hour, ' +
-        'and all of these are, the newest by 2 h 5 min.\n',
+      'None of these messages can be written: Amazon Managed Service for Prometheus refuses samples older than ' +
+        'an hour, and all of these are, the newest by 2 h 5 min.\n',
     )
   })
 
@@ -442,7 +442,7 @@ describe('replay into AMP', () => {
     const env = { REMOTE_WRITE_URL: url, AWS_REGION: region }
     const { status, output } = await replay([place], env)
     expect(status).toBe(1)
-    expect(output).toMatch(/not delivered \(credentials\)[\s\S]*there are no credentials for the endpoint/)
+    expect(output).toMatch(/not delivered \(credentials\)[\s\S]*no credentials found for the endpoint/)
     expect(linesOf(readFileSync(path.join(place, 'a.jsonl'), 'utf8'))).toHaveLength(1)
   })
 })

@@ -119,7 +119,7 @@ test('a busy port: it says so, and takes the next free one', async () => {
   const stack = start('--listen', `127.0.0.1:${port}`, '--duration', '2')
 
   expect(await stack.ended, stack.output()).toBe(0)
-  const [, next] = /Port \d+ is taken, perhaps by another MQTT broker: using (\d+)/.exec(stack.output())!
+  const [, next] = /Port \d+ is in use, perhaps by another MQTT broker; using (\d+)/.exec(stack.output())!
   expect(stack.output()).toContain(`broker: mqtt://127.0.0.1:${next}`)
 })
 
@@ -154,7 +154,7 @@ describe('--mapping', () => {
   test('where it has no use for this machine’s metrics they are no longer published', async () => {
     const rule = 'version: 1\nrules:\n  - topic: factory/+line\n    metrics: { temperature: t }\n'
     const stack = start(...anyPort, '--mapping', write('factory.yaml', rule))
-    await stack.saw(/metrics are no longer published: the mapping has no use for hosts\//)
+    await stack.saw(/metrics are no longer published, because no rule of the mapping uses hosts\//)
     await publish(stack, { 'factory/a': '{"t":20}' })
     await stack.saw(/^factory\/a → temperature\{line="a"\} 20 → 200 accepted$/m)
     stack.signal('SIGINT')
@@ -242,15 +242,15 @@ test('with --duration and no message at all the status is 1', async () => {
   const stack = start(...anyPort, '--duration', '1', '--no-host-metrics')
 
   expect(await stack.ended).toBe(1)
-  expect(stack.output()).toContain('There was no sample to accept.')
+  expect(stack.output()).toContain('No samples were sent.')
 })
 
 test('wrong options: each of them, how it is used, and status 2', async () => {
   const stack = start('--bogus', '--duration', 'soon')
 
   expect(await stack.ended).toBe(2)
-  expect(stack.output()).toContain('--bogus: there is no such option')
-  expect(stack.output()).toContain('--duration: expected seconds')
+  expect(stack.output()).toContain('--bogus: unknown option')
+  expect(stack.output()).toContain('--duration: expected a number of seconds')
   expect(stack.output()).toContain('Usage: npm start -- [options]')
 })
 

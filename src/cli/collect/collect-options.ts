@@ -35,19 +35,21 @@ export function readCollectOptions(args: readonly string[], folder: string): Col
   const issues: ConfigIssue[] = []
   const complain = (path: string, message: string) => void issues.push({ path, message })
   if (collector === undefined && options.config === undefined) {
-    complain('NAME', 'expected a collector, or --config with a file that names one')
+    complain('NAME', 'expected the name of a collector, or --config FILE with a file that names one')
   }
   if (options.textfile !== undefined) {
-    if (options.serve !== undefined) complain('--textfile', 'not together with --serve')
-    if (options.timestamps !== undefined) complain('--timestamps', 'node_exporter refuses files with times')
+    if (options.serve !== undefined)
+      complain('--textfile', 'cannot be used with --serve; remove one of the two')
+    if (options.timestamps !== undefined)
+      complain('--timestamps', 'cannot be used with --textfile: node_exporter rejects files with timestamps')
   }
   if (options.listen !== undefined) {
-    if (options.serve === undefined) complain('--listen', 'only together with --serve')
-    if (isIP(options.listen) === 0) complain('--listen', 'expected an IP address')
+    if (options.serve === undefined) complain('--listen', 'used only with --serve PORT')
+    if (isIP(options.listen) === 0) complain('--listen', 'expected an IP address, such as 0.0.0.0')
   }
   const port = Number(options.serve ?? 0)
   if (options.serve !== undefined && !(/^\d+$/.test(options.serve) && port <= 65_535)) {
-    complain('--serve', 'expected a port, 0 to 65535')
+    complain('--serve', 'expected a port from 0 to 65535')
   }
   if (issues.length > 0) throw new ConfigError('options', issues)
   const { listen: host = '127.0.0.1', textfile } = options

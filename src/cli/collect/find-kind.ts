@@ -20,11 +20,11 @@ export async function findKind(
 ): Promise<CollectorKind | string> {
   if (Object.hasOwn(table, name)) return (table[name] as KindTable[string])()
   if (!isModule(name)) {
-    return `there is no such collector; ${suggest(name, [...Object.keys(table), './FILE.mjs'])}`
+    return `unknown collector; ${suggest(name, [...Object.keys(table), './FILE.mjs'])}`
   }
   const file = path.resolve(folder, name)
   // Node.js would name it, and it may be something else, such as a URL with a password.
-  if (!existsSync(file)) return 'could not be loaded: there is no such file'
+  if (!existsSync(file)) return 'could not be loaded: the file does not exist'
   let loaded: { readonly [name: string]: unknown }
   try {
     loaded = await import(pathToFileURL(file).href)

@@ -57,12 +57,13 @@ async function answer(
   page: (format: PageFormat) => string,
 ): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0]
-  if (path !== '/metrics' && path !== '/') return say(response, 404, 'there is only /metrics here\n')
+  if (path !== '/metrics' && path !== '/')
+    return say(response, 404, 'not found; the metrics are at /metrics\n')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD')
     return say(response, 405, 'expected GET or HEAD\n')
   }
-  if (path === '/') return say(response, 200, 'the page for Prometheus is /metrics\n')
+  if (path === '/') return say(response, 200, 'the metrics are at /metrics\n')
   const { format, contentType } = chooseFormat(request.headers.accept)
   const body = Buffer.from(page(format))
   response.setHeader('content-type', contentType)

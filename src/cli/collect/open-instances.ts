@@ -56,7 +56,7 @@ export async function openInstances(
     }
     const { instance = kind.name, intervalMs } = entry
     if (instances.some((one) => one.collector === kind.name && one.instance === instance)) {
-      const what = `expected a name of its own (actual: ${instance}, of another one of ${kind.name} too)`
+      const what = `expected a name that no other instance of ${kind.name} has (actual: ${instance})`
       issues.push(entry.issue('instance', what))
     }
     const run = openInstance(kind, instance, entry, surroundings, issues)

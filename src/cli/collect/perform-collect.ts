@@ -80,7 +80,7 @@ async function writeTextfiles(run: Run, folder: string): Promise<number> {
     () => false,
   )
   if (!isFolder) {
-    throw new ConfigError('options', [{ path: '--textfile', message: 'expected a folder that exists' }])
+    throw new ConfigError('options', [{ path: '--textfile', message: 'expected an existing folder' }])
   }
   const { exposed, failed } = await runOnce(run)
   let status = failed ? 1 : 0

@@ -28,6 +28,6 @@ export function problemLines(
 
 /** @param metrics of which more than one instance has a series */
 export function repeatedLine(metrics: readonly string[]): string {
-  const detail = 'more than one instance has a series of it; the first one is shown'
+  const detail = 'several instances yield the same series; the page shows the first one'
   return `${JSON.stringify({ reason: 'repeated_series', metrics, detail })}\n`
 }

@@ -51,7 +51,7 @@ export function readInstances(
   const places: readonly (readonly [Path, unknown])[] = Array.isArray(value)
     ? value.map((one, index) => [[index], one])
     : [[[], value]]
-  if (places.length === 0) report([], 'expected an instance, or a list of them (actual: an empty list)')
+  if (places.length === 0) report([], 'expected an instance, or a list of instances (actual: an empty list)')
   const entries = places.map(([path, one]) => {
     const issue = (at: string, message: string) => issueAt([...path, ...readPath(at)], message)
     return { ...readEntry(path, one, collector, report), issue }
@@ -87,7 +87,7 @@ function readEntry(
   report: (path: Path, message: string) => void,
 ): Omit<InstanceEntry, 'issue'> {
   if (!isObject(value)) {
-    const expected = 'an instance: collector, instance, interval_seconds, config'
+    const expected = 'an instance with the keys collector, instance, interval_seconds, config'
     report(path, `expected ${expected} (actual: ${kindOf(value)})`)
   }
   const entry = isObject(value) ? value : {}
@@ -101,9 +101,10 @@ function readEntry(
     config = {},
   } = entry
   if (typeof collector !== 'string' || collector === '') {
-    if (isObject(value)) report([...path, 'collector'], `expected its name (actual: ${kindOf(collector)})`)
+    if (isObject(value))
+      report([...path, 'collector'], `expected the name of a collector (actual: ${kindOf(collector)})`)
   } else if (named !== undefined && collector !== named) {
-    const help = 'leave the name out of the command to run all that is in the file'
+    const help = 'to run every instance in the file, omit NAME on the command line'
     report([...path, 'collector'], `expected ${named}; ${help}`)
   }
   if (instance !== undefined && !isInstance(instance)) {
@@ -111,7 +112,7 @@ function readEntry(
     report([...path, 'instance'], `expected ${expected} (actual: ${kindOf(instance)})`)
   }
   if (typeof seconds !== 'number' || !(seconds >= 1 && seconds <= intervalSecondsMax)) {
-    const expected = `1 to ${intervalSecondsMax.toLocaleString('en')} seconds`
+    const expected = `a number of seconds from 1 to ${intervalSecondsMax.toLocaleString('en')}`
     report([...path, 'interval_seconds'], `expected ${expected} (actual: ${kindOf(seconds)})`)
   }
   return {

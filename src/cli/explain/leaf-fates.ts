@@ -106,8 +106,8 @@ function badNameOf({ where, drops }: RecordedEmission): readonly Fate[] {
 }
 
 function whyNoLeaf({ value }: PayloadLeaf): string {
-  if (typeof value === 'string') return 'a text: leaves takes numbers and booleans only'
-  return value === null ? 'null: there is nothing to send' : leftOut
+  if (typeof value === 'string') return 'a text; leaves selects only numbers and booleans'
+  return value === null ? 'null has no value to send' : leftOut
 }
 
 function isNotAllowed({ path }: PayloadLeaf, where: string, file: MappingFile | undefined): boolean {

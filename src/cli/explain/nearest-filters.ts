@@ -17,9 +17,7 @@ export function nearestFilters(topic: string, rules: readonly Rule[]): string[] 
     .filter(({ agreeing }) => agreeing > 0)
     .sort((a, b) => b.agreeing - a.agreeing || a.index - b.index)
     .slice(0, shownMax)
-    .map(
-      ({ text, when, index, why }) => `rules[${index}] ${text}: ${why ?? `its when does not hold (${when})`}`,
-    )
+    .map(({ text, when, index, why }) => `rules[${index}] ${text}: ${why ?? `its when is false (${when})`}`)
 }
 
 /** A slash at the beginning makes an empty level, which is easily overlooked. */
@@ -30,7 +28,7 @@ function compareWithSlash(
   const asItIs = compare(text, topic)
   const isOneSlashOff = topic[0] === '' && compare(text, topic.slice(1)).why === undefined
   if (asItIs.why === undefined || !isOneSlashOff) return asItIs
-  return { agreeing: topic.length, why: `the topic begins with a slash: /${text} would match` }
+  return { agreeing: topic.length, why: `the topic begins with a slash; /${text} would match` }
 }
 
 /** @returns how many levels agree beyond those that any topic has, and the first reason why the filter does not match */

@@ -20,7 +20,7 @@ export function renderExplanation(explanation: Explanation, line: number): strin
   return [
     `line ${line}  ${topic}  ${counted(samples.length, 'sample')}, ${counted(dropCount, 'drop')}`,
     ...(rule.kind === 'none' ? [] : passedOver).map(
-      (index) => `  rules[${index}] does not take it: its when does not hold`,
+      (index) => `  rules[${index}] matches the topic, but its when is false`,
     ),
     ...ruleLines(rule).map((text) => `  ${text}`),
     ...leaves.flatMap((leaf) => leafLines(leaf, rule, pathWidth, valueWidth)),
@@ -42,8 +42,8 @@ function ruleLines(rule: RuleOfMessage): string[] {
     case 'none':
       return [
         rule.nearest.length === 0
-          ? 'no rule matches, and none comes near'
-          : 'no rule matches; the nearest are',
+          ? 'no rule matches, and no filter is similar'
+          : 'no rule matches; the nearest filters are',
         ...rule.nearest.map((filter) => `  ${filter}`),
       ]
   }
@@ -71,11 +71,13 @@ function describeFate(fate: Fate, rule: RuleOfMessage): string {
     case 'left_out':
       return `not selected: ${fate.why}${behind(fate.where)}`
     case 'passed_over':
-      return `not selected: ${fate.where} does not hold`
+      return `not selected: ${fate.where} is false`
     case 'not_read':
       return `not read: ${fate.why}`
     case 'not_selected':
-      return rule.kind === 'rule' ? `not selected: nothing in rules[${rule.index}] reads it` : 'not selected'
+      return rule.kind === 'rule'
+        ? `not selected: no expression in rules[${rule.index}] reads it`
+        : 'not selected'
   }
 }
 
@@ -96,7 +98,7 @@ function isNews({ drop }: TracedDrop): boolean {
 
 function describeTracedDrop({ where, expression, drop, count }: TracedDrop): string {
   const times = count === 1 ? '' : ` × ${count}`
-  if (drop.reason === 'no_metric') return 'no_metric: the rule yields no sample'
+  if (drop.reason === 'no_metric') return 'no_metric: the rule yields no samples'
   if (where === '') return `${describeDrop(drop)}${times}`
   const reads = expression === undefined ? '' : ` reads ${expression}`
   const { reason, detail = '' } = drop
@@ -111,7 +113,7 @@ function describeDrop({ reason, detail }: DropNote): string {
 function clockLines(corrections: readonly ClockCorrection[]): string[] {
   return [...new Set(corrections)].map((correction) => {
     const count = corrections.filter((one) => one === correction).length
-    return `  ${correction}${count === 1 ? '' : ` × ${count}`}: the time of receipt stands in for that of the payload`
+    return `  ${correction}${count === 1 ? '' : ` × ${count}`}: the time of receipt replaces the time of the payload`
   })
 }
 

@@ -11,7 +11,7 @@ import type { RecordedEmission, RecordedRead, Recording } from './trace-recorder
 import { isLeaves, isLoop, isLoopCondition } from './where.ts'
 
 /** Of `leaves`. */
-export const leftOut = 'left out by include or exclude'
+export const leftOut = 'excluded by include or exclude'
 
 /** A part of the payload, and what is true of leaves in it that nothing read. */
 interface Region {
@@ -58,7 +58,7 @@ function regionsOf(
   }
   const [drop] = drops
   return ends.map((above) => {
-    const as = `part of ${formatPayloadPath(above)}, which ${where} reads as a whole`
+    const as = `part of ${formatPayloadPath(above)}, which ${where} reads as one value`
     return {
       above,
       fateOf: () => (drop === undefined ? { kind: 'read', where, as } : { kind: 'dropped', where, drop }),

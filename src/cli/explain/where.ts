@@ -39,9 +39,9 @@ export function roleOf(where: string): string | undefined {
     if (metric === undefined) return `label ${name}`
     return `label ${name} of ${metric.startsWith('[') ? 'metrics' : ''}${metric}`
   }
-  if (isLabelsFrom(where)) return 'label, by labels_from'
+  if (isLabelsFrom(where)) return 'label of labels_from'
   if (isTimestamp(where)) return 'timestamp'
   if (where.endsWith('.when')) return `condition ${where}`
-  if (isLoop(where)) return `read by ${where}, and by nothing inside it`
+  if (isLoop(where)) return `read by ${where}, but by no expression inside the loop`
   return isName(where) ? `name of ${where.slice(0, -'.name'.length)}` : undefined
 }

@@ -29,13 +29,13 @@ export function renderSizes(fleet: Fleet): string {
     '',
     ...table(
       [
-        ['take', 'devices', 'messages/s', 'direct $', 'stream $', 'concurrency', '', 'meets first', ''],
+        ['use', 'devices', 'messages/s', 'direct $', 'stream $', 'concurrency', '', 'first quota', ''],
         ...rows,
       ],
       [8],
     ),
     '',
-    ...wrap(`${describeBreakEven(fleet)} Concurrency is that of Lambda, direct and stream.`),
+    ...wrap(`${describeBreakEven(fleet)} Concurrency is the Lambda concurrency of direct and stream.`),
     '',
     ...wrap(notCounted),
     '',

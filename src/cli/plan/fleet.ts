@@ -85,11 +85,12 @@ export function readPlanOptions(options: PlanOptions): {
     endpointWaitMs: read('wait-ms', 25),
   }
   if (options.region !== undefined && options.region !== pricesRegion) {
-    const message = `only prices of ${pricesRegion} are known`
+    const message = `expected ${pricesRegion}: plan has the prices of no other region`
     issues.push({ path: '--region', message })
   }
   for (const name of bySize ? (['devices', 'delivery'] as const) : []) {
-    if (options[name] !== undefined) issues.push({ path: `--${name}`, message: 'is not for --by-size' })
+    if (options[name] !== undefined)
+      issues.push({ path: `--${name}`, message: 'cannot be used with --by-size; remove one of the two' })
   }
   const deliveries = readDeliveries(options.delivery)
   if (deliveries === undefined) {
@@ -123,6 +124,6 @@ function complain(text: string | undefined, { from, to, whole, unit }: Bounds): 
   const expected = `expected a ${whole ? 'whole ' : ''}number of ${unit}, ${range}`
   if (text === undefined) return expected
   // People write numbers as they say them: 1M, 1,000,000, 60s.
-  const hint = /\d/.test(text) && /[^\d.-]/.test(text) ? '; digits only, no units or commas' : ''
+  const hint = /\d/.test(text) && /[^\d.-]/.test(text) ? '; write digits only, without units or commas' : ''
   return `${expected}${hint}`
 }

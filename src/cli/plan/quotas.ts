@@ -122,20 +122,20 @@ export interface Growth {
   readonly needed: Quota['needed']
 }
 
-const ampRule = 'twice the most of the last 30 minutes'
+const ampRule = 'twice the peak of the last 30 minutes'
 
 export const growths: readonly Growth[] = [
   {
     name: 'Kinesis records/s',
     begins: shardsMin * shardRecordsPerSecond,
-    rule: 'twice the most of the last 30 days',
+    rule: 'twice the peak of the last 30 days',
     source: kinesisPage,
     needed: (fleet, load, { shards }) => (shards === 0 ? undefined : peakMessages(fleet, load)),
   },
   {
     name: 'Kinesis bytes/s',
     begins: shardsMin * shardBytesPerSecond,
-    rule: 'twice the most of the last 30 days',
+    rule: 'twice the peak of the last 30 days',
     source: kinesisPage,
     needed: (fleet, load, { shards }) =>
       shards === 0 ? undefined : peakMessages(fleet, load) * load.envelopeBytes,

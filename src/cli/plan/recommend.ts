@@ -11,21 +11,21 @@ export function recommend(direct: DeliveryPlan, stream: DeliveryPlan): Pick<Plan
   const share = concurrencyShare(direct)
   const tooMany = share > concurrencyShareMax
   if (savedUsd <= 0 && !tooMany) {
-    const cheaper = `$${formatUsd(-savedUsd)} a month less than stream, and no stream to size.`
-    return { recommended: 'direct', reasons: [cheaper, `Stream, for more, would ${kept}`] }
+    const cheaper = `It is $${formatUsd(-savedUsd)} a month cheaper than stream, and has no stream to scale.`
+    return { recommended: 'direct', reasons: [cheaper, `For that price, stream would ${kept}`] }
   }
   const fewer = direct.capacity.requestsPerSecond - stream.capacity.requestsPerSecond
   const reasons = [
     savedUsd > 0
-      ? `$${formatUsd(savedUsd)} a month less than direct.`
-      : `$${formatUsd(-savedUsd)} a month more than direct, which would be close to a quota.`,
-    `${formatCount(fewer)} remote writes a second fewer.`,
+      ? `It is $${formatUsd(savedUsd)} a month cheaper than direct.`
+      : `It is $${formatUsd(-savedUsd)} a month more expensive than direct, but direct would be close to a quota.`,
+    `It sends ${formatCount(fewer)} fewer remote writes a second.`,
   ]
-  if (tooMany) reasons.push(`Direct would need ${formatShare(share)} of the usual Lambda concurrency.`)
+  if (tooMany) reasons.push(`Direct would need ${formatShare(share)} of the default Lambda concurrency.`)
   return { recommended: 'stream', reasons: [...reasons, `Stream can ${kept}`] }
 }
 
-const kept = 'keep the order of each topic and ride out about 55 minutes of endpoint outage instead of 10.'
+const kept = 'keep the order of each topic and survive an endpoint outage of about 55 minutes instead of 10.'
 
 function concurrencyShare({ quotas }: DeliveryPlan): number {
   return quotas.find(({ name }) => name === 'Lambda concurrency')?.share ?? 0

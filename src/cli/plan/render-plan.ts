@@ -22,7 +22,7 @@ export function renderPlan(plan: Plan): string {
     ...describeQuotas(plan),
     ...describeGrowths(plan),
     '',
-    ...wrap(`Take ${plan.recommended}: ${plan.reasons.join(' ')}`),
+    ...wrap(`Recommended: ${plan.recommended}. ${plan.reasons.join(' ')}`),
     '',
     ...wrap(notCounted),
     '',
@@ -39,12 +39,12 @@ export function describeAssumptions(fleet: Fleet): string {
   const peak = peakFactor === 1 ? '' : `, ${exact(peakFactor)} times as often in the busiest second`
   return (
     `publishes ${counted(samplesPerMessage, 'sample')} in ${counted(payloadBytes, 'byte')} ` +
-    `every ${exact(intervalSeconds)} s${peak}${basicIngest ? ', by Basic Ingest' : ''}`
+    `every ${exact(intervalSeconds)} s${peak}${basicIngest ? ', with Basic Ingest' : ''}`
   )
 }
 
 export function describePrices(): string {
-  return `US dollars a month of ${monthDays} days, at prices of ${pricesRegion} as known on ${pricesAsOf}.`
+  return `US dollars per month of ${monthDays} days, at prices of ${pricesRegion} as of ${pricesAsOf}.`
 }
 
 function describeFleet({ fleet, load }: Plan): string[] {
@@ -89,7 +89,7 @@ function describeQuantity(each: readonly CostLine[]): string {
 function describeAlternatives({ deliveries, streamAlternatives: other }: Plan): string[] {
   if (!deliveries.some(({ delivery }) => delivery === 'stream')) return []
   return wrap(
-    `Kinesis otherwise: ${formatUsd(other.provisionedUsd)} with ${counted(other.provisionedShards, 'provisioned shard')}, ` +
+    `Kinesis in other modes: ${formatUsd(other.provisionedUsd)} with ${counted(other.provisionedShards, 'provisioned shard')}, ` +
       `${formatUsd(other.advantageUsd)} with On-demand Advantage.`,
   )
 }
@@ -104,13 +104,13 @@ function describeCapacity(plan: Plan): string[] {
   return table(
     [
       ['capacity', '', ...names(plan)],
-      row('Lambda invocations', 'a second', ({ capacity }) => formatShort(capacity.invocationsPerSecond)),
-      row('messages', 'an invocation', ({ capacity }) => formatShort(capacity.messagesPerInvocation)),
+      row('Lambda invocations', 'per second', ({ capacity }) => formatShort(capacity.invocationsPerSecond)),
+      row('messages', 'per invocation', ({ capacity }) => formatShort(capacity.messagesPerInvocation)),
       row('duration', `ms, with ${memories(plan)}`, ({ capacity }) => formatShort(capacity.invocationMs)),
       row('Lambda concurrency', 'at most', ({ capacity }) => formatShort(capacity.concurrency)),
-      row('Kinesis shards', 'that on demand comes to', (one) => dash(one, formatShort(one.capacity.shards))),
+      row('Kinesis shards', 'in on-demand mode', (one) => dash(one, formatShort(one.capacity.shards))),
       row('pollers busy', 'in the busiest second', (one) => dash(one, formatShare(one.capacity.pollerLoad))),
-      row('remote writes', 'a second', ({ capacity }) => formatShort(capacity.requestsPerSecond)),
+      row('remote writes', 'per second', ({ capacity }) => formatShort(capacity.requestsPerSecond)),
     ],
     [24, 48],
   )
@@ -127,7 +127,7 @@ function describePollers({ deliveries }: Plan): string[] {
   const factor = Math.ceil((deployment.parallelizationFactor * load) / pollerLoadMax)
   const enough =
     factor <= parallelizationFactorMax
-      ? `ParallelizationFactor ${factor} leaves room.`
+      ? `ParallelizationFactor ${factor} is enough.`
       : `ParallelizationFactor ${parallelizationFactorMax} is not enough.`
   const problem = load > 1 ? 'falls behind' : 'has little room to catch up after an outage'
   return wrap(`stream ${problem}; ${enough}`)

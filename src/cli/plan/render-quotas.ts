@@ -30,8 +30,8 @@ export function describeQuotas(plan: Plan): string[] {
 function describeFirst({ delivery, quotas }: DeliveryPlan): string[] {
   const first = quotas.find(({ ofOneDevice }) => !ofOneDevice)
   if (first?.share === undefined) return []
-  const over = first.share > 1 ? 'over it already' : `at ${formatCount(1 / first.share)} times this fleet`
-  return wrap(`${delivery} meets first: ${first.name} (${formatShare(first.share)}; ${over}).`)
+  const over = first.share > 1 ? 'already exceeded' : `at ${formatCount(1 / first.share)} times this fleet`
+  return wrap(`${delivery} reaches this quota first: ${first.name} (${formatShare(first.share)}; ${over}).`)
 }
 
 export function describeGrowths(plan: Plan): string[] {
@@ -44,5 +44,5 @@ export function describeGrowths(plan: Plan): string[] {
     formatShort(needed),
     String(doublings),
   ])
-  return ['', ...table([['grows by itself', 'to', 'begins', 'needed', 'doublings'], ...rows], [24, 36])]
+  return ['', ...table([['scales automatically', 'to', 'initial', 'needed', 'doublings'], ...rows], [24, 36])]
 }

@@ -29,7 +29,10 @@ export async function chooseReplayMapping(
   // As the build does: what the function was made with lies beside it.
   const found = file ?? (existsSync(path.join(folder, 'mapping.yaml')) ? 'mapping.yaml' : undefined)
   const chosen = await chooseMapping(found, folder)
-  return { ...chosen, name: found ?? 'the one for known devices, then every number (yours: --mapping FILE)' }
+  return {
+    ...chosen,
+    name: found ?? 'the bundled one for known devices, then every number (--mapping FILE chooses another)',
+  }
 }
 
 async function readUri(uri: URL): Promise<ChosenMapping> {

@@ -21,16 +21,17 @@ type Describe = (place: Place, message: string) => string
 const problems: readonly (readonly [RegExp, Describe])[] = [
   [
     /^NoSuchBucket$/,
-    (place) => `there is no bucket ${bucketOf(place)}; \`aws s3 ls\` lists those of this account`,
+    (place) =>
+      `the bucket ${bucketOf(place)} does not exist; \`aws s3 ls\` lists the buckets of this account`,
   ],
   [
     /QueueDoesNotExist|NonExistentQueue/,
-    () => 'there is no such queue; `aws sqs list-queues` lists those of this account and region',
+    () => 'the queue does not exist; `aws sqs list-queues` lists the queues of this account and region',
   ],
   [
     /^CredentialsProviderError$/,
     (_, message) =>
-      `no AWS credentials: sign in (\`aws sso login\`, \`aws configure\`) and name the profile in AWS_PROFILE, ` +
+      `no AWS credentials found: sign in (\`aws sso login\`, \`aws configure\`) and name the profile in AWS_PROFILE, ` +
       `or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${message})`,
   ],
   [
@@ -39,19 +40,18 @@ const problems: readonly (readonly [RegExp, Describe])[] = [
   ],
   [
     /^(InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|InvalidToken|SignatureDoesNotMatch)/,
-    (_, message) => `AWS does not know these credentials: sign in again, or see AWS_PROFILE (${message})`,
+    (_, message) => `AWS rejects these credentials: sign in again, or check AWS_PROFILE (${message})`,
   ],
   [/^(AccessDenied|AccessDeniedException)$/, (place, message) => denied(place, message)],
   [/^PermanentRedirect$/, (_, message) => `the bucket is in another region: set AWS_REGION (${message})`],
-  [/^InvalidBucketName$/, (place) => `no bucket can be called ${bucketOf(place)}`],
+  [/^InvalidBucketName$/, (place) => `${bucketOf(place)} is not a valid bucket name`],
   [
     /^ERR_MODULE_NOT_FOUND$/,
-    () =>
-      'the AWS SDK is not installed beside this program: npm install @aws-sdk/client-s3 @aws-sdk/client-sqs',
+    () => 'the AWS SDK is not installed: run npm install @aws-sdk/client-s3 @aws-sdk/client-sqs',
   ],
   [/^(OverLimit|QueueDeletedRecently)/, (_, message) => message],
   // Not the path behind the first comma: it may be something else that was put there, such as a password.
-  [/^ENOENT$/, () => 'there is no such folder or file'],
+  [/^ENOENT$/, () => 'the folder or file does not exist'],
   [/^(EACCES|EPERM|EROFS|ENOSPC|EISDIR|ENOTDIR)$/, (_, message) => message.split(', ', 1)[0] as string],
   [
     /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|TimeoutError)$/,
@@ -68,25 +68,25 @@ function denied(place: Place, message: string): string {
     place.kind === 's3'
       ? `s3:ListBucket on the bucket ${bucketOf(place)}, and s3:GetObject, s3:PutObject and s3:DeleteObject on its objects`
       : 'sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes'
-  return `these credentials may not do that; they need ${needed} (${message})`
+  return `these credentials lack a permission; they need ${needed} (${message})`
 }
 
 /** @param reason of a request that could not be delivered */
 export function describeOutage(reason: string): string {
   switch (reason) {
     case 'credentials':
-      return 'there are no credentials for the endpoint'
+      return 'no credentials found for the endpoint'
     case 'http_401':
     case 'http_403':
-      return `the endpoint lets these credentials not in (${reason})`
+      return `the endpoint rejects these credentials (${reason})`
     case 'http_404':
-      return 'there is nothing at REMOTE_WRITE_URL (http_404)'
+      return 'the endpoint has no such path; check REMOTE_WRITE_URL (http_404)'
     case 'http_429':
-      return 'the endpoint asks to wait, and goes on asking (http_429)'
+      return 'the endpoint throttles requests; try again later (http_429)'
     case 'connection':
     case 'timeout':
       return `the endpoint does not answer (${reason})`
     default:
-      return `the endpoint takes nothing (${reason})`
+      return `the endpoint accepts no requests (${reason})`
   }
 }

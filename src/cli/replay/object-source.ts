@@ -32,7 +32,8 @@ export function createObjectSource(store: LetterStore, payloadBytesMax: number, 
       const { name, bytes } = object
       if (made.has(name)) continue
       const bytesMax = name.endsWith('.jsonl') ? Math.max(store.lineBytesMax, objectBytesMax) : objectBytesMax
-      if (!whole && !name.endsWith('.jsonl') && !failedEventName.test(name)) passOver(name, 'not of letters')
+      if (!whole && !name.endsWith('.jsonl') && !failedEventName.test(name))
+        passOver(name, 'neither dead letters nor a failed event')
       else if (bytes > bytesMax) passOver(name, `more than ${bytesMax / 1e6} MB: split it into .jsonl files`)
       else yield object
     }
@@ -41,7 +42,7 @@ export function createObjectSource(store: LetterStore, payloadBytesMax: number, 
   async function open(object: StoredObject): Promise<Parcel | undefined> {
     const { name, bytes } = object
     const opened = await store.open(object)
-    if (opened === undefined) passOver(name, 'gone meanwhile')
+    if (opened === undefined) passOver(name, 'deleted during the run')
     if (opened === undefined || name.endsWith('.jsonl')) return opened && linesParcel(name, opened)
     const event = parseFailedEvent(await opened.text())
     if (event === undefined) return linesParcel(name, opened)

@@ -16,10 +16,10 @@ export type Place =
  */
 export function readPlace(text: string, folder: string, allowHttp = false): Place | string {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(text)) return { kind: 'folder', path: path.resolve(folder, text) }
-  if (text.startsWith('arn:')) return 'expected the URL of a queue, not its ARN'
+  if (text.startsWith('arn:')) return 'expected the URL of the queue, not its ARN'
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url !== undefined && (url.username !== '' || url.password !== '')) {
-    return 'must not hold a user name or password'
+    return 'must not contain a user name or password'
   }
   if (url?.protocol === 'file:' && url.hostname === '' && !/%2f/i.test(url.pathname))
     return { kind: 'folder', path: fileURLToPath(url) }

@@ -32,7 +32,7 @@ export async function performReplay(options: ReplayOptions, streams: CommandStre
   let isStopped = false
   void streams.stopped().then(() => {
     isStopped = true
-    streams.err('\nstopping after what is in hand; a second Ctrl-C ends at once\n')
+    streams.err('\nstopping after the current batch; press Ctrl-C again to stop at once\n')
   })
   const source = await inPlainWords(options, () =>
     openSource(options.place, awsRegion(settings, options.env), settings.decode.payloadBytesMax),
@@ -43,7 +43,9 @@ export async function performReplay(options: ReplayOptions, streams: CommandStre
     return options.manner === 'summary' ? await summarize(session) : await run(session)
   } finally {
     await source.close().catch((error: unknown) => {
-      streams.err(`not all was given back, and comes back by itself: ${problemOf(error, options)}\n`)
+      streams.err(
+        `some messages could not be returned to the queue; it shows them again after 15 minutes: ${problemOf(error, options)}\n`,
+      )
     })
   }
 }
@@ -84,8 +86,8 @@ async function run(session: Session): Promise<number> {
     tell(session, summary, isWhole)
     if (isWhole) total = summary.letters
   } else {
-    streams.out(`about ${total ?? 'an unknown number of'} letters in ${options.source}\n`)
-    streams.out(`mapped by ${session.mappingName}\n`)
+    streams.out(`about ${total ?? 'an unknown number of'} messages in ${options.source}\n`)
+    streams.out(`mapping: ${session.mappingName}\n`)
   }
   const progress = openProgress(session, total)
   const clock = { ...systemClock, now: streams.now }
@@ -145,7 +147,7 @@ function tell(session: Session, summary: Summary, isWhole: boolean): void {
   const { receiver, limits } = settings.endpoint
   const { sampleAgeMaxMs } = limits
   streams.out(summaryPage(summary, placeOf(session), { receiver, sampleAgeMaxMs }, streams.now(), isWhole))
-  if (summary.letters > 0) streams.out(`mapped by ${mappingName}\n`)
+  if (summary.letters > 0) streams.out(`mapping: ${mappingName}\n`)
 }
 
 function openProgress({ streams }: Session, total: number | undefined): Progress {

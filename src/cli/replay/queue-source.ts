@@ -74,9 +74,7 @@ export function createQueueSource(
     for (let emptyRounds = 0; emptyRounds < 2; ) {
       if (held.size > heldMax) {
         passedOver.count = 1
-        passedOver.examples.push(
-          `what is behind the first ${heldMax} messages that are left: run again later`,
-        )
+        passedOver.examples.push(`everything after the first ${heldMax} remaining messages: run again later`)
         return
       }
       const messages = await receiveParcel()

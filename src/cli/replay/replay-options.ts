@@ -46,7 +46,7 @@ export function readReplayOptions(
   folder: string,
   env: Environment,
 ): ReplayOptions | 'help' {
-  const given = readArguments(args, optionTypes, 'place of letters')
+  const given = readArguments(args, optionTypes, 'SOURCE')
   if (given === 'help') return 'help'
   const { options, file } = given
   const issues: ConfigIssue[] = []
@@ -57,7 +57,8 @@ export function readReplayOptions(
       : readPlace(file, folder, env['REMOTE_WRITE_ALLOW_HTTP'] === 'true')
   if (typeof place === 'string') complain('SOURCE', place)
   const manners = (['summary', 'dry-run', 'keep'] as const).filter((name) => options[name] !== undefined)
-  if (manners.length > 1) complain(`--${manners[1]}`, `not together with --${manners[0]}`)
+  if (manners.length > 1)
+    complain(`--${manners[1]}`, `cannot be used with --${manners[0]}; remove one of the two`)
   const read: Omit<ReplayOptions, 'place'> = {
     source: file ?? '',
     mappingFile: options.mapping,
@@ -76,7 +77,7 @@ export function readReplayOptions(
 function readLimit(text: string | undefined, complain: Complain): number {
   if (text === undefined) return Number.POSITIVE_INFINITY
   if (/^[1-9]\d*$/.test(text)) return Number(text)
-  complain('--limit', 'expected how many letters')
+  complain('--limit', 'expected a whole number above 0')
   return 0
 }
 
@@ -102,7 +103,7 @@ function endpointEnvironment(
   const receiver = options.receiver === undefined ? {} : { REMOTE_WRITE_RECEIVER: options.receiver }
   if (url === undefined) {
     for (const name of ['auth', 'secret-file', 'region'] as const) {
-      if (options[name] !== undefined) complain(`--${name}`, 'goes with --remote-write-url')
+      if (options[name] !== undefined) complain(`--${name}`, 'used only with --remote-write-url URL')
     }
     const missing = isSummary && !env['REMOTE_WRITE_URL'] ? { REMOTE_WRITE_URL: anyWorkspace } : {}
     return { ...env, ...missing, ...receiver }

@@ -12,7 +12,7 @@ export type Manner = 'run' | 'keep' | 'dry-run'
 const words: { readonly [fate in Exclude<Fate, 'unread' | 'stored'>]: string } = {
   too_old: 'too old',
   refused: 'refused',
-  undecided: 'refused, or stored beside one that was: the endpoint does not say which',
+  undecided: 'refused, or stored in one request with a refused one: the endpoint does not say which',
   superseded: 'superseded by a later letter',
   unmapped: 'not mapped',
   unreadable: 'unreadable',
@@ -34,13 +34,13 @@ export function resultPage(
   }
   const [first, ...others] = rows
   const lines = [
-    counted(read, 'letter'),
+    counted(read, 'message'),
     ...table([first!, ...others.sort((a, b) => b[0] - a[0])]),
-    ...[...complaints].map(([reason, text]) => `the endpoint said (${reason}): ${firstLine(text)}`),
+    ...[...complaints].map(([reason, text]) => `the endpoint answered (${reason}): ${firstLine(text)}`),
     ...removal(totals, manner),
     ...changed
       .slice(0, 5)
-      .map((name) => `somebody else changed ${name}: what was stored of it is still there`),
+      .map((name) => `${name} changed during the run: stored messages were not removed from it`),
     ...describePassedOver(place.passedOver),
     ending(totals, place.name, leftCount, manner),
   ]
@@ -48,28 +48,28 @@ export function resultPage(
 }
 
 function removal({ stored, removedParcels, shortenedParcels }: Totals, manner: Manner): string[] {
-  if (manner === 'dry-run') return ['nothing was sent, and nothing removed (--dry-run)']
+  if (manner === 'dry-run') return ['sent nothing and removed nothing (--dry-run)']
   if (stored === 0) return []
-  if (manner === 'keep') return ['what was stored is still there too (--keep)']
+  if (manner === 'keep') return ['stored messages were not removed (--keep)']
   return [
-    `removed what was stored: ${formatCount(removedParcels)} whole, ${formatCount(shortenedParcels)} in part`,
+    `removed the stored messages: ${formatCount(removedParcels)} whole, ${formatCount(shortenedParcels)} in part`,
   ]
 }
 
 function ending({ ended }: Totals, name: string, leftCount: number, manner: Manner): string {
-  const again = manner === 'run' ? 'run the same command again to go on' : 'run again without this option'
+  const again = manner === 'run' ? 'run the same command again to continue' : 'run again without this option'
   switch (ended) {
     case 'stopped':
       return `stopped; ${again}, the rest is in ${name}`
     case 'outage':
-      return `ended early, since the endpoint takes nothing now; ${again} later, the rest is in ${name}`
+      return `stopped early, because the endpoint accepts no requests; ${again} later, the rest is in ${name}`
     case 'error':
-      return `ended early; the rest is in ${name}`
+      return `stopped early; the rest is in ${name}`
     case 'limit':
-      return `ended at --limit; the rest is in ${name}`
+      return `stopped at --limit; the rest is in ${name}`
     case 'end':
       if (leftCount === 0) return manner === 'run' ? 'nothing is left' : 'nothing would be left'
-      return `${counted(leftCount, 'letter')} ${manner === 'run' ? 'left' : 'would be left'} in ${name}`
+      return `${counted(leftCount, 'message')} ${manner === 'run' ? 'left' : 'would be left'} in ${name}`
   }
 }
 

@@ -89,7 +89,7 @@ function judge(
   const rejection = rejected.get(index)
   if (rejection === undefined && !incomplete.has(index)) return { fate: 'stored', reason: '' }
   if (rejection === undefined && samples.some(({ timestampMs }) => timestampMs < oldestMs)) {
-    return { fate: 'too_old', reason: 'by now' }
+    return { fate: 'too_old', reason: 'now' }
   }
   const reason = rejection?.reason ?? [...refused.keys()].join(', ')
   return { fate: isAlone ? 'refused' : 'undecided', reason }

@@ -13,17 +13,17 @@ export function summaryPage(
   isWhole: boolean,
 ): string {
   const { letters, origins, received } = summary
-  if (letters === 0) return lines([`no letters in ${place.name}`, ...describePassedOver(place.passedOver)])
+  if (letters === 0) return lines([`no messages in ${place.name}`, ...describePassedOver(place.passedOver)])
   const when =
     received.min <= received.max
       ? `, received ${formatTime(received.min)} to ${formatTime(received.max)} ` +
         `(${span(nowMs - received.max, nowMs - received.min)} ago)`
       : ''
   return lines([
-    `${isWhole ? '' : 'the first '}${counted(letters, 'letter')} in ${place.name}${when}`,
-    'put aside as',
+    `${isWhole ? '' : 'the first '}${counted(letters, 'message')} in ${place.name}${when}`,
+    'by origin',
     ...table(byCount(origins)),
-    'of these',
+    'of these messages',
     ...table(verdicts(summary, limits)),
     ...remark(summary, limits),
     ...describePassedOver(place.passedOver),
@@ -33,12 +33,15 @@ export function summaryPage(
 function verdicts(summary: Summary, { receiver }: AgeLimits): [number, string][] {
   const { writable, late, tooOld, tooOldBy, unwritable } = summary
   const by =
-    tooOldBy.min <= tooOldBy.max ? ` by ${span(tooOldBy.min, tooOldBy.max)}` : ' when they were received'
+    tooOldBy.min <= tooOldBy.max ? ` by ${span(tooOldBy.min, tooOldBy.max)}` : ' already when received'
   const minutes = outOfOrderWindowMaxMs / 60_000
   const rows: [number, string][] = [
     [writable, 'can be written'],
-    [late, `may be refused: over ${minutes} min old, taken only where their series has nothing newer`],
-    [tooOld, `too old for ${receiver === 'amp' ? 'Amazon Managed Service for Prometheus' : 'it'}${by}`],
+    [late, `may be refused: more than ${minutes} min old, accepted only if their series has no newer sample`],
+    [
+      tooOld,
+      `too old for ${receiver === 'amp' ? 'Amazon Managed Service for Prometheus' : 'the endpoint'}${by}`,
+    ],
     ...byCount(unwritable),
   ]
   return rows.filter(([count]) => count > 0)
@@ -51,25 +54,27 @@ function remark(
 ): string[] {
   if (writable + late > 0) return []
   if (tooOld < letters)
-    return ['Nothing here can be written as it is. A mapping that fits is given with --mapping.']
+    return [
+      'None of these messages can be written with this mapping. Use --mapping FILE to choose another one.',
+    ]
   const least = tooOldBy.min <= tooOldBy.max ? `, the newest by ${formatDuration(tooOldBy.min)}` : ''
   if (receiver !== 'amp') {
     return [
-      `Nothing here can be written: all of it is older than ${formatDuration(sampleAgeMaxMs)}${least}.`,
-      'That is SAMPLE_AGE_MAX_SECONDS; without it samples of any age are sent.',
+      `None of these messages can be written: all are older than ${formatDuration(sampleAgeMaxMs)}${least}.`,
+      'SAMPLE_AGE_MAX_SECONDS sets this limit; remove it to send samples of any age.',
     ]
   }
   return [
-    'Nothing here can be written: Amazon Managed Service for Prometheus refuses samples older than an hour, ' +
-      `and all of these are${least}.`,
-    'Another Prometheus may take them: --remote-write-url URL.',
+    'None of these messages can be written: Amazon Managed Service for Prometheus refuses samples older than ' +
+      `an hour, and all of these are${least}.`,
+    'Use --remote-write-url URL to write them to another Prometheus.',
   ]
 }
 
 export function describePassedOver({ count, examples }: PassedOver): string[] {
   if (count === 0) return []
   const more = count > examples.length ? [`  and ${counted(count - examples.length, 'more object')}`] : []
-  return ['left alone', ...examples.map((example) => `  ${example}`), ...more]
+  return ['skipped', ...examples.map((example) => `  ${example}`), ...more]
 }
 
 function span(fromMs: number, toMs: number): string {

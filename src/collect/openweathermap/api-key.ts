@@ -58,5 +58,5 @@ function keyIn(text: string): string | undefined {
 }
 
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'no error'
+  return error instanceof Error ? error.name : 'unknown error'
 }

@@ -40,8 +40,8 @@ export function createAsk(baseUrl: URL, fetchJson: FetchJson, clock: Clock): Ask
 
 /** Its number alone: the text beside it may quote what was asked. */
 function describeCod(cod: JsonValue): CollectError {
-  const code = /^\d{3}$/.test(String(cod)) ? String(cod) : 'no status'
-  return new CollectError(reasons[code] ?? 'unexpected_answer', `the answer says cod ${code}`)
+  const code = /^\d{3}$/.test(String(cod)) ? String(cod) : 'without a status'
+  return new CollectError(reasons[code] ?? 'unexpected_answer', `the answer has cod ${code}`)
 }
 
 const reasons: { readonly [code: string]: CollectProblem } = { 401: 'unauthorized', 429: 'rate_limited' }

@@ -32,12 +32,13 @@ export function createLocate(ask: Ask): Locate {
 }
 
 function readLocation(answer: unknown): Located {
-  if (!Array.isArray(answer)) throw new CollectError('unexpected_answer', 'no list of places in the answer')
-  if (answer.length === 0) throw new CollectError('unexpected_answer', 'there is no place of this name')
+  if (!Array.isArray(answer))
+    throw new CollectError('unexpected_answer', 'the answer is not a list of places')
+  if (answer.length === 0) throw new CollectError('unexpected_answer', 'no place of this name found')
   const lat = field(answer[0], 'lat')
   const lon = field(answer[0], 'lon')
   if (!isDegrees(lat, 90) || !isDegrees(lon, 180)) {
-    throw new CollectError('unexpected_answer', 'a place without coordinates in the answer')
+    throw new CollectError('unexpected_answer', 'the place in the answer has no coordinates')
   }
   return { lat: shorten(lat), lon: shorten(lon), country: textOf(field(answer[0], 'country')) }
 }

@@ -53,7 +53,7 @@ export const openweathermap: CollectorKind = {
         }
         const left = config.places.length - begun
         if (end !== undefined && left > 0) {
-          tools.note(new CollectError(end, `${left} of ${config.places.length} places were not asked for`))
+          tools.note(new CollectError(end, `${left} of ${config.places.length} places were not queried`))
         }
       },
     }
@@ -82,7 +82,7 @@ async function askWeather(
 ): Promise<Outcome> {
   const answer = await ask('data/2.5/weather', { lat, lon, units }, key, deadlineMs)
   const observation = readObservation(answer, units)
-  if (observation === undefined) throw new CollectError('unexpected_answer', 'no weather in the answer')
+  if (observation === undefined) throw new CollectError('unexpected_answer', 'the answer has no weather')
 
   const labels = {
     place: place.name ?? observation.place,
@@ -99,7 +99,10 @@ async function askWeather(
   }
   const wrong = [...observation.unreadable, ...(observedAtSeconds === undefined ? ['dt'] : [])]
   if (wrong.length === 0) return { samples }
-  const problem = new CollectError('unexpected_answer', `not what is documented: ${wrong.join(', ')}`)
+  const problem = new CollectError(
+    'unexpected_answer',
+    `the answer has fields that differ from the documentation: ${wrong.join(', ')}`,
+  )
   return { samples, problem }
 }
 
@@ -111,7 +114,7 @@ function plausible(seconds: number | undefined, nowMs: number): number | undefin
 
 /** Not its message, which may quote anything. */
 function unexpected(error: unknown): CollectError {
-  return new CollectError('failed', error instanceof Error ? error.name : 'no error')
+  return new CollectError('failed', error instanceof Error ? error.name : 'unknown error')
 }
 
 /** What the other places would meet too. */

@@ -63,7 +63,7 @@ function readPlaces(checker: ConfigChecker, value: JsonValue | undefined): reado
     if (place === undefined) return []
     const key = JSON.stringify([place.name, place.at])
     const earlier = seen.get(key)
-    if (earlier !== undefined) checker.report(path, `is the same place as ${earlier}`)
+    if (earlier !== undefined) checker.report(path, `the same place as ${earlier}; remove one of the two`)
     seen.set(key, path)
     return [place]
   })
@@ -80,7 +80,7 @@ function readPlace(checker: ConfigChecker, path: string, value: JsonValue): Plac
     checker.report(path, 'expected lat and lon, or a name')
     return undefined
   }
-  if (query !== undefined) checker.report(`${path}.q`, 'expected either coordinates or q')
+  if (query !== undefined) checker.report(`${path}.q`, 'expected lat and lon, or q, not both')
   const lat = readDegrees(checker, `${path}.lat`, place['lat'], 90)
   const lon = readDegrees(checker, `${path}.lon`, place['lon'], 180)
   return { name, path, at: { lat, lon } }
@@ -106,6 +106,9 @@ function readBaseUrl(checker: ConfigChecker, value: JsonValue | undefined): URL 
   const url = new URL(typeof value === 'string' && URL.canParse(value) ? value : 'none:')
   const safe = /^https?:$/.test(url.protocol) && keepsSecrets(url)
   if (safe && url.search === '' && url.hash === '' && url.username === '' && url.password === '') return url
-  checker.report('baseUrl', 'expected an https address without query and user, such as a proxy of yours')
+  checker.report(
+    'baseUrl',
+    'expected an https URL without query string and user name, such as that of your proxy',
+  )
   return new URL(standard)
 }

@@ -26,15 +26,24 @@ interface Reading {
 /** Of each of them: the temperature is there in every answer, all others where they are known. */
 const readings: readonly Reading[] = [
   reading('temperature', 'celsius', 'Temperature.', ['main', 'temp'], toCelsius),
-  reading('feels_like', 'celsius', 'Temperature as people feel it.', ['main', 'feels_like'], toCelsius),
+  reading(
+    'feels_like',
+    'celsius',
+    'Temperature as a person perceives it.',
+    ['main', 'feels_like'],
+    toCelsius,
+  ),
   reading('pressure', 'hpa', 'Atmospheric pressure at sea level.', ['main', 'pressure']),
   reading('humidity', 'percent', 'Relative humidity.', ['main', 'humidity']),
   reading('wind_speed', 'meters_per_second', 'Wind speed.', ['wind', 'speed'], toMetersPerSecond),
-  reading('wind_direction', 'degrees', 'Where the wind comes from, clockwise from north.', ['wind', 'deg']),
+  reading('wind_direction', 'degrees', 'Direction from which the wind blows, clockwise from north.', [
+    'wind',
+    'deg',
+  ]),
   reading('wind_gust', 'meters_per_second', 'Wind speed in gusts.', ['wind', 'gust'], toMetersPerSecond),
-  reading('rain_1h', 'millimeters', 'Rain of the last hour; none while it does not rain.', ['rain', '1h']),
-  reading('snow_1h', 'millimeters', 'Snow of the last hour; none while it does not snow.', ['snow', '1h']),
-  reading('clouds', 'percent', 'How much of the sky is covered.', ['clouds', 'all']),
+  reading('rain_1h', 'millimeters', 'Rain in the last hour; absent while there is no rain.', ['rain', '1h']),
+  reading('snow_1h', 'millimeters', 'Snow in the last hour; absent while there is no snow.', ['snow', '1h']),
+  reading('clouds', 'percent', 'Share of the sky that clouds cover.', ['clouds', 'all']),
   reading('visibility', 'meters', 'Visibility, 10 km at most.', ['visibility']),
 ]
 
@@ -42,7 +51,7 @@ export const observedAtName = 'openweathermap_observation_timestamp_seconds'
 
 export const openweathermapMetadata: ReadonlyMap<string, MetricMetadata> = new Map([
   ...readings.map(({ name, help, unit }): [string, MetricMetadata] => [name, { type: 'gauge', help, unit }]),
-  [observedAtName, { type: 'gauge', help: 'When the weather was observed.', unit: 'seconds' }],
+  [observedAtName, { type: 'gauge', help: 'Time of the observation.', unit: 'seconds' }],
 ])
 
 /** @returns undefined if there is no temperature in the answer: then it is none of the weather */

@@ -35,7 +35,7 @@ export function fromRegistry(name: string, registry: MetricsRegistry): Collector
     create(config, { clock }) {
       if (!isEmpty(config)) {
         throw new ConfigError(`the configuration of ${name}`, [
-          { path: 'config', message: 'expected none: a registry takes no configuration' },
+          { path: 'config', message: 'expected no configuration: a registry has none; remove it' },
         ])
       }
       const metadata = new Map<string, MetricMetadata>()
@@ -66,7 +66,7 @@ async function* readRegistry(
   }
   metadata.set(specialValues, {
     type: 'gauge',
-    help: 'Values of the registry that were NaN or infinite in the last round, and left out.',
+    help: 'Values of the registry that the last round left out because they were NaN or infinite.',
     unit: '',
   })
   yield { name: specialValues, labels: { collector }, value: specialCount }

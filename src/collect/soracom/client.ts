@@ -58,12 +58,13 @@ export function createClient(
     const waitMs = (opensMs.get(group) ?? 0) - clock.now()
     if (waitMs > 0) {
       if (clock.now() + waitMs >= deadlineMs) {
-        const text = 'the service wants fewer requests, and the round ends before it takes more'
+        const text = 'the service limits the rate of requests, and the round ends before it accepts more'
         throw new CollectError('rate_limited', `GET ${path}: ${text}`)
       }
       await clock.sleep(waitMs)
     }
-    if (clock.now() >= deadlineMs) throw new CollectError('deadline', `GET ${path}: no time left to ask`)
+    if (clock.now() >= deadlineMs)
+      throw new CollectError('deadline', `GET ${path}: no time left for the request`)
   }
 
   return async (request) => {

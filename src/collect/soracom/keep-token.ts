@@ -48,7 +48,10 @@ export function createTokenKeeper(
       return toToken(value)
     } catch (error) {
       if (error instanceof StatusError && error.reason === 'unauthorized') {
-        throw new CollectError('unauthorized', `${error.message}; the credentials of the secret are refused`)
+        throw new CollectError(
+          'unauthorized',
+          `${error.message}; the service rejects the credentials in the secret`,
+        )
       }
       throw error
     }
@@ -60,7 +63,8 @@ export function createTokenKeeper(
     } catch (error) {
       if (error instanceof CollectError) throw error
       // Not its message, which may quote anything.
-      const name = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'no error'
+      const name =
+        error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown error'
       throw new CollectError('secret', `the secret cannot be read: ${name}`)
     }
   }

@@ -38,7 +38,7 @@ export async function* listPages(
     key = headers['x-soracom-next-key']
     if (key === undefined || key === '') return
     if (keysSeen.has(key)) {
-      throw new CollectError('unexpected_answer', `GET ${path}: the list leads back to a page that was read`)
+      throw new CollectError('unexpected_answer', `GET ${path}: the list points back to an earlier page`)
     }
     keysSeen.add(key)
   }
@@ -47,6 +47,7 @@ export async function* listPages(
 /** Errors have a code such as AUM0001; nothing else of the body is repeated. */
 function describeNoList(path: string, value: JsonValue): string {
   const code = isObject(value) ? value['code'] : undefined
-  const named = typeof code === 'string' && /^[A-Z]{3}\d{4}$/.test(code) ? `, but the error ${code}` : ''
+  const named =
+    typeof code === 'string' && /^[A-Z]{3}\d{4}$/.test(code) ? `; the service reports the error ${code}` : ''
   return `GET ${path}: the answer is not a list${named}`
 }

@@ -16,19 +16,23 @@ export const metrics = {
 export const metadata: ReadonlyMap<string, MetricMetadata> = new Map<string, MetricMetadata>([
   [
     metrics.sessionStatus,
-    { type: 'gauge', help: 'Whether the SIM is online (1) or offline (0); none if unknown.', unit: '' },
+    { type: 'gauge', help: 'Whether the SIM is online (1) or offline (0); absent if unknown.', unit: '' },
   ],
   [
     metrics.sessionKnown,
-    { type: 'gauge', help: 'Whether SORACOM says if the SIM is online; 0 if it never connected.', unit: '' },
+    {
+      type: 'gauge',
+      help: 'Whether SORACOM reports the session of the SIM; 0 if it never connected.',
+      unit: '',
+    },
   ],
   [
     metrics.sessionLastUpdate,
-    { type: 'gauge', help: 'When the session of the SIM last changed.', unit: 'seconds' },
+    { type: 'gauge', help: 'Time of the last change of the session of the SIM.', unit: 'seconds' },
   ],
-  [metrics.simStatus, { type: 'gauge', help: 'The status that the SIM is in, always 1.', unit: '' }],
-  [metrics.simInfo, { type: 'info', help: 'What the SIM is.', unit: '' }],
-  [metrics.cellInfo, { type: 'info', help: 'The cell that the SIM is connected to.', unit: '' }],
+  [metrics.simStatus, { type: 'gauge', help: 'Status of the SIM, in its label; always 1.', unit: '' }],
+  [metrics.simInfo, { type: 'info', help: 'Properties of the SIM.', unit: '' }],
+  [metrics.cellInfo, { type: 'info', help: 'Cell to which the SIM is connected.', unit: '' }],
   [
     metrics.traffic,
     {

@@ -67,7 +67,7 @@ export function readConfig(value: JsonValue): SoracomConfig {
     cell: checker.boolean('cell', config['cell']) ?? false,
   }
   if (!read.sims && !read.traffic && !read.cost && !read.cell) {
-    checker.report('sims', 'nothing is left to collect: one of sims, traffic, cost and cell must be true')
+    checker.report('sims', 'nothing to collect; set at least one of sims, traffic, cost and cell to true')
   }
   if (checker.issues.length > 0) throw new ConfigError('the soracom configuration', checker.issues)
   return read
@@ -78,7 +78,10 @@ function readBaseUrl(checker: ConfigChecker, standard: string, baseUrl: JsonValu
   const url = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   if (url === undefined || !isSafe(url) || url.search !== '' || url.username !== '' || url.password !== '') {
     // Not what is there, which may have a password in it.
-    checker.report('baseUrl', 'expected an https address without query and user, such as a proxy of yours')
+    checker.report(
+      'baseUrl',
+      'expected an https URL without query string and user name, such as that of your proxy',
+    )
     return standard
   }
   return url.href.replace(/\/$/, '')
@@ -110,7 +113,7 @@ function readFilter(
   source: string,
 ): Readonly<Record<string, string>> {
   if (value === undefined) return {}
-  if (source === 'sims') checker.report('filter', 'only the list of subscribers can be narrowed')
+  if (source === 'sims') checker.report('filter', 'used only with source: subscribers; remove it')
   const filter = checker.object('filter', value, ['status', 'speedClass', 'tag']) ?? {}
   const status = checker.texts('filter.status', filter['status'], statuses)
   const speedClass = checker.texts('filter.speedClass', filter['speedClass'])

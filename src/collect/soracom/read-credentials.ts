@@ -22,7 +22,7 @@ export function readCredentials(text: string): Readonly<Record<string, string>> 
   )
   if (kind === undefined) {
     const expected = kinds.map((keys) => `{${keys.join(', ')}}`).join(' or ')
-    throw new CollectError('secret', `the secret is not JSON with ${expected}, each a text`)
+    throw new CollectError('secret', `the secret is not valid: expected JSON with ${expected}, as strings`)
   }
   return Object.fromEntries(kind.map((key) => [key, String(secret[key])]))
 }

@@ -44,7 +44,7 @@ export const soracom: CollectorKind = {
         }
       } finally {
         for (const [what, count] of strange) {
-          const text = `GET /${source}: ${what} is not what it is documented to be, in ${count} of its entries`
+          const text = `GET /${source}: ${what} differs from the documentation (entries: ${count})`
           tools.note(new CollectError('unexpected_answer', text))
         }
       }

@@ -38,7 +38,7 @@ export function readTagLabels(checker: ConfigChecker, value: JsonValue | undefin
     if (rival !== undefined) {
       checker.report(
         path,
-        `it would be the same label as tags[${found.indexOf(rival)}]; name one: {tag, label}`,
+        `gives the same label as tags[${found.indexOf(rival)}]; choose its label with {tag, label}`,
       )
     }
     found.push(label)
@@ -50,7 +50,7 @@ function readTagLabel(checker: ConfigChecker, path: string, value: JsonValue): T
   if (!isObject(value)) {
     const tag = checker.text(path, value)
     const label = toLabelName(tag)
-    if (tag !== '') checkLabel(checker, path, label, 'as a label; name one: {tag, label}')
+    if (tag !== '') checkLabel(checker, path, label, 'as a label; choose another one with {tag, label}')
     return { tag, label }
   }
   checker.object(path, value, ['tag', 'label'])
@@ -63,9 +63,9 @@ function readTagLabel(checker: ConfigChecker, path: string, value: JsonValue): T
 function checkLabel(checker: ConfigChecker, path: string, label: string, what: string): void {
   // Names that begin with two underscores are Prometheus' own.
   if (!isLabelName(label) || /^_*$/.test(label)) {
-    checker.report(path, `this is no valid name ${what}`)
+    checker.report(path, `not a valid name ${what}`)
   } else if (taken.includes(label)) {
-    checker.report(path, `this name is taken and cannot serve ${what}`)
+    checker.report(path, `this name is reserved and cannot be used ${what}`)
   }
 }
 

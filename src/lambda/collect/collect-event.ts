@@ -28,7 +28,7 @@ export function readCollectEvent(event: JsonValue, names: readonly string[]): Co
   const given = event as { readonly [field: string]: JsonValue }
   for (const field of Object.keys(given)) {
     if (!fields.includes(field)) {
-      issues.push({ path: field, message: `no such field; there are ${fields.join(', ')}` })
+      issues.push({ path: field, message: `unknown field; expected one of ${fields.join(', ')}` })
     }
   }
   const readName = (field: string): string => {
@@ -40,8 +40,8 @@ export function readCollectEvent(event: JsonValue, names: readonly string[]): Co
   const collector = readName('collector')
   const instance = readName('instance')
   if (typeof given['collector'] === 'string' && !names.includes(collector)) {
-    const known = names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`
-    issues.push({ path: 'collector', message: `no such collector; ${known}` })
+    const known = names.length === 0 ? 'this function has none' : `expected one of ${names.join(', ')}`
+    issues.push({ path: 'collector', message: `unknown collector; ${known}` })
   }
   // What is in it is the collector's to say.
   return { collector, instance, config: given['config'] ?? {}, issues }

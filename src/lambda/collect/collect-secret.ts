@@ -17,7 +17,7 @@ export async function readSecret(reference: string): Promise<string> {
   try {
     return await within(answerTimeoutMs, () => loadSecret(reference))
   } catch (error) {
-    const kind = error instanceof Error ? error.name : 'no error'
+    const kind = error instanceof Error ? error.name : 'unknown error'
     throw new CollectError('secret', `the secret cannot be read: ${kind}`)
   }
 }

@@ -85,7 +85,7 @@ async function parkAll(
   park: ParkSeries | undefined,
 ): Promise<string | undefined> {
   if (samples.length === 0) return undefined
-  if (park === undefined) return 'there is no PARKING_QUEUE_URL'
+  if (park === undefined) return 'PARKING_QUEUE_URL is not set'
   try {
     await park(samples)
     return undefined

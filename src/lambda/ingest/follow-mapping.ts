@@ -136,7 +136,7 @@ async function look(
 }
 
 function unreadableError(finding: Finding): ConfigError {
-  const message = finding.kind === 'unreadable' ? finding.problem.message : 'there is nothing'
+  const message = finding.kind === 'unreadable' ? finding.problem.message : 'no mapping found'
   return new ConfigError('the environment', [{ path: 'MAPPING_URI', message }])
 }
 

@@ -21,7 +21,10 @@ export function createLastGoodKeeper({ lastGood }: MappingStore, log: Log): Keep
       return true
     } catch (error) {
       const { name, message } = error as Error
-      if (!hasWarned) log('warn', 'the last good mapping cannot be kept', { reason: `${name}: ${message}` })
+      if (!hasWarned)
+        log('warn', 'the copy of the last good mapping could not be stored', {
+          reason: `${name}: ${message}`,
+        })
       hasWarned = true
       return false
     }

@@ -24,7 +24,7 @@ export function createMappingReporter({ uri, log, counters }: Observers & { read
     },
     bad(problem: Error): void {
       count('mapping_invalid')
-      log('error', 'the mapping cannot be used', { ...fields, reason: describe(problem) })
+      log('error', 'the mapping is not valid', { ...fields, reason: describe(problem) })
     },
     /** The log has said why. */
     stillBad: () => count('mapping_invalid'),

@@ -6,7 +6,7 @@ import { ExpressionFailure } from './place.ts'
 const reasons: { readonly [code: string]: string } = {
   T0410: '# has an argument of the wrong type',
   D1001: 'a number is out of range',
-  D1002: '"-" before what is not a number',
+  D1002: '"-" before a value that is not a number',
   T2001: 'the left side of # is not a number',
   T2002: 'the right side of # is not a number',
   T2009: 'the sides of # are of different types',
@@ -20,7 +20,7 @@ const reasons: { readonly [code: string]: string } = {
  * @param more reasons beside those of compiled expressions
  */
 export function reasonOf(code: string, token = '', more: typeof reasons = {}): string {
-  return `${(reasons[code] ?? more[code] ?? 'it fails').replace('#', () => token)}${code && ` (${code})`}`
+  return `${(reasons[code] ?? more[code] ?? 'the expression fails').replace('#', () => token)}${code && ` (${code})`}`
 }
 
 export function failureOf(code: string, token?: string): ExpressionFailure {

@@ -42,7 +42,7 @@ const checks: { readonly [name: string]: Check } = {
     }
     checkPicture(picture)
     if (partsThatTouch.test(String(picture))) {
-      throw new BoundExceeded('the picture of $toMillis has parts without an end that nothing stands between')
+      throw new BoundExceeded('the picture of $toMillis has two parts of variable length without a separator')
     }
   },
   ...Object.fromEntries(

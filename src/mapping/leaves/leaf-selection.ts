@@ -85,7 +85,7 @@ function pathKey(path: readonly string[]): string {
 
 function compilePattern(text: string): LeafPattern {
   const pattern = parseLeafPattern(text)
-  if (pattern === undefined) throw new Error(`not a path of names: ${text}`)
+  if (pattern === undefined) throw new Error(`not a field path: ${text}`)
   return pattern
 }
 

@@ -46,8 +46,8 @@ function warn(path: Path, label: string, source: string, report: Report): void {
   report(
     'cardinality',
     path,
-    `the label \`${label}\` is likely to have another value in every message, and each value is a series of its ` +
-      `own; make ${source} the \`timestamp\` or a metric, or leave it out`,
+    `the label \`${label}\` is likely to change with every message, and each value creates a new series; ` +
+      `use ${source} as the \`timestamp\` or as a metric, or remove the label`,
   )
 }
 

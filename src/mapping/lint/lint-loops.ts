@@ -14,7 +14,7 @@ export function lintLoops(file: MappingFile, report: Report): void {
     report(
       'indistinct-elements',
       visit.path,
-      `nothing tells the ${what} of \`${source}\` apart: they are one series, and all but the first are dropped ` +
+      `no label distinguishes the ${what} of \`${source}\`: they form one series, and all but the first are dropped ` +
         `as \`collision\`; add a label such as \`${label}\`, or a \`timestamp\``,
     )
   }

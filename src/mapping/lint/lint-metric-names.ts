@@ -47,24 +47,36 @@ function lintName(name: string, described: Described, path: Path, report: Report
   const { type, unit } = described
   const stem = name.replace(/_total$/, '')
   if (type === 'counter' && stem === name) {
-    report('counter-suffix', path, `the name of a counter ends in \`_total\`; call it \`${name}_total\``)
-  } else if (stem !== name && type !== undefined && type !== 'counter') {
-    const remedy = `give it \`type: counter\`, or call it \`${stem}\``
     report(
       'counter-suffix',
       path,
-      `\`_total\` is the end of a counter's name, and this is a ${type}; ${remedy}`,
+      `the name of a counter must end in \`_total\`; rename it to \`${name}_total\``,
+    )
+  } else if (stem !== name && type !== undefined && type !== 'counter') {
+    const remedy = `set \`type: counter\`, or rename it to \`${stem}\``
+    report(
+      'counter-suffix',
+      path,
+      `only the name of a counter ends in \`_total\`, and this metric has type ${type}; ${remedy}`,
     )
   }
   if (type === 'info' && !name.endsWith('_info')) {
-    report('info-suffix', path, `the name of an info metric ends in \`_info\`; call it \`${name}_info\``)
+    report(
+      'info-suffix',
+      path,
+      `the name of an info metric must end in \`_info\`; rename it to \`${name}_info\``,
+    )
   }
   if (name.includes(':')) {
-    report('colon-in-name', path, 'names with `:` are for recording rules of Prometheus; use `_`')
+    report('colon-in-name', path, 'names with `:` are reserved for recording rules of Prometheus; use `_`')
   }
   if (unit !== undefined && stem !== unit && !stem.endsWith(`_${unit}`)) {
     const better = `${stem}_${unit}${name.slice(stem.length)}`
-    report('unit-suffix', path, `the name of a metric in ${unit} ends in its unit; call it \`${better}\``)
+    report(
+      'unit-suffix',
+      path,
+      `the name of a metric must end in its unit ${unit}; rename it to \`${better}\``,
+    )
   }
   lintBaseUnit(name, stem, described, path, report)
 }
@@ -80,9 +92,5 @@ function lintBaseUnit(name: string, stem: string, described: Described, path: Pa
   let remedy = `${better}: ${value} ${operator} ${factor}`
   if (isFahrenheit) remedy = `${better}: (${value} - 32) * 5 / 9`
   else if (isLeaf) remedy = `{ name: ${better}, scale: ${operator === '*' ? factor : 1 / factor} }`
-  report(
-    'base-unit',
-    path,
-    `Prometheus measures in ${unit}, so that dashboards need not convert; \`${remedy}\``,
-  )
+  report('base-unit', path, `Prometheus uses the base unit ${unit}; write \`${remedy}\``)
 }

@@ -20,14 +20,14 @@ export function lintRuleOrder({ rules }: MappingFile, report: Report): void {
     const first = `rules[${earlier.rule}] (\`${earlier.text}\`)`
     const remedy =
       earlier.rule === rule
-        ? 'leave it out'
+        ? 'remove this filter'
         : sameTopics(earlier.filter, filter)
-          ? 'join the two, or give the first a `when`'
-          : 'put this rule before it'
+          ? 'merge the two rules, or give the first one a `when`'
+          : 'move this rule before it'
     report(
       'unreachable-rule',
       path,
-      `no message reaches this rule: ${first} takes all of its topics first; ${remedy}`,
+      `no message reaches this rule: ${first} matches all of its topics first; ${remedy}`,
     )
   }
 }

@@ -22,8 +22,8 @@ export function lintTestedLabels({ rules, tests = [] }: MappingFile, report: Rep
       report(
         'label-reads-field',
         ['rules', index, 'labels', label],
-        `the label reads the field \`${expression}\`, which no tested payload of this rule has; if the text ` +
-          `\`${expression}\` is meant, put it under \`const_labels\``,
+        `the label reads the field \`${expression}\`, which no tested payload of this rule has; to use ` +
+          `the text \`${expression}\`, put it under \`const_labels\``,
       )
     }
   }

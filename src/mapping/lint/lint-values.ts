@@ -12,8 +12,8 @@ export function lintValues(file: MappingFile, report: Report): void {
     report(
       'default-hides-text',
       [...path, 'default'],
-      `a text that \`values\` do not name, and a missing field, count as \`${same[0]}\`; ` +
-        'leave `default` out, and they are counted instead, or give a number of its own',
+      `a text that is not in \`values\`, and a missing field, get the number of \`${same[0]}\`; ` +
+        'remove `default` to have them counted, or choose a number that no text has',
     )
   }
 }

@@ -82,7 +82,7 @@ export function resolveSenml(pack: JsonValue, receivedAtMs: number, work: Work):
   const base: BaseFields = {}
   for (const record of pack) {
     if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-      return { ok: false, detail: 'a record is no object' }
+      return { ok: false, detail: 'a record is not an object' }
     }
     let problem: string | undefined
     const entries = Object.entries(record)
@@ -107,8 +107,8 @@ export function resolveSenml(pack: JsonValue, receivedAtMs: number, work: Work):
 /** Of one field. Section 4.4: what is not known is passed over, unless its label says that it must not be. */
 function problemOf(label: string, field: unknown): string | undefined {
   const type = types.get(label)
-  if (type === undefined) return label.endsWith('_') ? 'a label that ends with _ is not known' : undefined
-  if (typeof field !== type) return `${label} is no ${type}`
+  if (type === undefined) return label.endsWith('_') ? 'a field that ends with _ is not known' : undefined
+  if (typeof field !== type) return `${label} is not a ${type}`
   return label === 'bver' && !knownVersion.test(String(field)) ? 'bver is not known' : undefined
 }
 

@@ -15,7 +15,7 @@ import { transformScope } from './transform-scope.ts'
 /** Characters of what presets stand for, as JSON: some hundred rules with the largest ones. */
 const expandedLengthMax = 3_000_000
 const tooMany =
-  'the presets of all rules stand for too much; give one rule several topic filters instead of a rule for each'
+  'the expanded presets of all rules are too large; give one rule several topic filters instead of one rule for each filter'
 
 /**
  * @param file one that `validateMapping` had nothing to say of

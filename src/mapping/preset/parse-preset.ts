@@ -58,7 +58,7 @@ function validatePreset(checker: Checker, value: unknown): void {
   }
   for (const url of Array.isArray(source) ? source : [source]) {
     if (typeof url === 'string' && /^https:\/\//.test(url)) continue
-    checker.report(['source'], `expected a page of the maker, https://… (actual: ${describe(url)})`)
+    checker.report(['source'], `expected a page of the manufacturer, https://… (actual: ${describe(url)})`)
   }
   const entries = checkObject(checker, ['scope'], scope, 'a rule without a topic', ruleScopeKeys)
   if (entries === undefined) return

@@ -41,7 +41,7 @@ function problemOf(
   const kinds = [metrics, labels, prefixes].filter((kind) => kind.has(old))
   if (kinds.length === 0) {
     const all = [...new Set([...metrics, ...labels, ...prefixes])]
-    return `\`${preset}\` has no name \`${old}\`; ${suggest(old, all)}`
+    return `the preset \`${preset}\` has no name \`${old}\`; ${suggest(old, all)}`
   }
   if (kinds.includes(labels) && !isLabelName(name)) {
     return `expected a label name: letters, digits and \`_\`, not a digit first, not \`__\` first (actual: ${JSON.stringify(name)})`
@@ -50,7 +50,7 @@ function problemOf(
     return `expected a metric name: letters, digits, \`_\` and \`:\`, not a digit first (actual: ${JSON.stringify(name)})`
   }
   const taken = kinds.some((kind) => kind.has(name) && !Object.hasOwn(rename, name))
-  return taken ? `\`${preset}\` has a name \`${name}\` already; choose another one` : undefined
+  return taken ? `the preset \`${preset}\` already has a name \`${name}\`; choose another name` : undefined
 }
 
 function namesIn(scope: Scope): PresetNames {

@@ -41,8 +41,8 @@ export function collectMetadata(rules: readonly Rule[]): FixedMetrics {
   for (const rule of rules) {
     addScope(rule)
     if (rule.liveness !== true) continue
-    add(livenessNames.lastSeen, { ...seconds, help: 'When a message of the device was last received.' })
-    add(livenessNames.clockSkew, { ...seconds, help: 'Time of the device less time of receipt.' })
+    add(livenessNames.lastSeen, { ...seconds, help: 'Time of receipt of the last message of the device.' })
+    add(livenessNames.clockSkew, { ...seconds, help: 'Time of the device minus time of receipt.' })
   }
   return { names, metadata }
 }

@@ -9,8 +9,8 @@ export function checkRegex(pattern: RegExp): string | undefined {
     size = compileRegex(pattern).programSize()
   } catch (error) {
     const [, what] = /^error parsing regexp: (.*)$/s.exec((error as Error).message) ?? []
-    return `this regular expression cannot be used: ${what ?? 'it has no form in RE2'}; there is no lookahead, lookbehind or backreference`
+    return `this regular expression is not supported: ${what ?? 'RE2 cannot compile it'}; RE2 has no lookahead, lookbehind or backreference`
   }
   if (size <= programSizeMax) return undefined
-  return `this regular expression is too long once its repeats are written out: ${size} parts, ${programSizeMax} at most`
+  return `this regular expression is too long: it has ${size} parts with its repeats written out; at most ${programSizeMax} are allowed`
 }

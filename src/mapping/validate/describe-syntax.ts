@@ -2,7 +2,7 @@
 
 import type { SyntaxProblem } from './read-parts.ts'
 
-export const colonHelp = 'a name may hold `:`, so put spaces around the `:` that belongs to `?`'
+export const colonHelp = 'a name may contain `:`, so put spaces around the `:` that belongs to `?`'
 
 /** Of several the first one counts. */
 const remedies: readonly (readonly [RegExp, string])[] = [

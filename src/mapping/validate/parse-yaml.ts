@@ -41,7 +41,10 @@ export function parseYaml(yamlText: string, issues: IssueList): ParsedYaml {
     for (const { from, message } of repairs) report(from, message)
     repairLength += text.length + document.errors.length * errorLength
     if (repairLength > repairLengthMax) {
-      report(repairs.at(-1)?.from ?? 0, 'the rest of the file could not be read for these; mend them first')
+      report(
+        repairs.at(-1)?.from ?? 0,
+        'these problems keep the rest of the file from being read; fix them first',
+      )
       return { document, lines, isWhole: false }
     }
     text = repaired(text, repairs)
@@ -109,7 +112,7 @@ function repairOf({ code, pos: [from, end], message }: YAMLError, text: string):
     const source = text.slice(from, to).trim()
     // What is wrong is what stands around it.
     if (source.includes(placeholder)) return undefined
-    const needsQuotes = `a value that holds \`: \` needs quotes: ${quote(source)}`
+    const needsQuotes = `a value that contains \`: \` needs quotes: ${quote(source)}`
     return { from, to, replacement: placeholder, message: needsQuotes }
   }
   if (message.startsWith('Unexpected flow-seq-start at node end')) {
@@ -164,7 +167,7 @@ function yamlMessage({ code, message }: YAMLError, source: string): string {
   if (code === 'BAD_SCALAR_START') {
     return `a value cannot begin with ${source[0]} unless it is in quotes: ${quote(source.replace(/[\s},]*$/, ''))}`
   }
-  if (code === 'MULTIPLE_DOCS') return 'expected one YAML document: a line of `---` begins another'
+  if (code === 'MULTIPLE_DOCS') return 'expected one YAML document: a line with `---` begins another one'
   return `not YAML: ${summary}`
 }
 

@@ -42,7 +42,7 @@ export function readYaml(yamlText: string, issues: IssueList): YamlReading {
 
 const nothing: YamlReading = { value: unreadable, lineOf: () => 1, sourceOf: () => undefined }
 
-const tooDeep = `expected at most ${depthMax} lists and mappings inside each other`
+const tooDeep = `expected at most ${depthMax} nested lists and mappings`
 
 function tooLong(length: number): string {
   return `expected at most ${textLengthMax.toLocaleString('en')} characters (actual: ${length.toLocaleString('en')})`
@@ -111,5 +111,5 @@ function readText(yamlText: string, issues: IssueList): YamlReading {
 }
 
 function aliasMessage(name: string): string {
-  return `a value that begins with \`*\` is a YAML alias, which mapping files do not have; put it in quotes: ${quote(`*${name}`)}`
+  return `a value that begins with \`*\` is a YAML alias, which mapping files do not support; put it in quotes: ${quote(`*${name}`)}`
 }

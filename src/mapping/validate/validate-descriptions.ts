@@ -14,7 +14,7 @@ export function validateDescription(
 ): void {
   checkChoice(checker, [...path, 'type'], type, types)
   if (unit !== undefined && (typeof unit !== 'string' || !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(unit))) {
-    const expected = 'expected a unit in letters, as it stands in names, such as `celsius` or `bytes`'
+    const expected = 'expected a unit as in metric names, such as `celsius` or `bytes`'
     checker.report([...path, 'unit'], `${expected} (actual: ${describe(unit)})`)
   }
   if (help !== undefined && (typeof help !== 'string' || help.trim() === '')) {
@@ -34,8 +34,8 @@ export function validateDescriptions(checker: Checker, metrics: readonly Describ
       if (first === undefined) known.set(`${name} ${key}`, { value, path: at })
       else if (first.value !== value) {
         const elsewhere = `${describe(first.value)} at ${formatPath(first.path)}`
-        const remedy = `a metric has one \`${key}\`; give it once, or another name here`
-        checker.report(at, `\`${name}\` has ${elsewhere}, and ${describe(value)} here: ${remedy}`)
+        const remedy = `a metric has only one \`${key}\`; remove one of the two, or use another metric name here`
+        checker.report(at, `\`${name}\` has ${key} ${elsewhere}, and ${describe(value)} here; ${remedy}`)
       }
     }
   }

@@ -81,8 +81,10 @@ function problemsOfParts(
     problems.push(`\`?\` has no \`:\` (actual: ${describe(text)}); ${colonHelp}`)
   }
   for (const name of parts.calledNames) {
-    const help = jsonataFunctions.includes(name) ? `write \`$${name}(…)\`` : 'functions begin with `$`'
-    problems.push(`\`${name}\` is no function; ${help}`)
+    const help = jsonataFunctions.includes(name)
+      ? `write \`$${name}(…)\``
+      : 'names of functions begin with `$`'
+    problems.push(`\`${name}\` is not a function; ${help}`)
   }
   const known = knownVariables(captures, loop)
   for (const name of parts.variables) {
@@ -92,7 +94,7 @@ function problemsOfParts(
   }
   if (parts.hasSignature) {
     // JSONata matches it with the arguments in a time that can double with each of them.
-    problems.push(`a function has no signature (\`<…>\`) here; leave it out (actual: ${describe(text)})`)
+    problems.push(`a function must not have a signature (\`<…>\`); remove it (actual: ${describe(text)})`)
   }
   for (const regex of parts.regexes) {
     const problem = checkRegex(regex)
@@ -122,19 +124,19 @@ function problemOfName(
       `$${name}`,
       jsonataFunctions.map((one) => `$${one}`),
     )
-    return `unknown function \`$${name}\`; ${near.startsWith('did') ? near : 'JSONata has none of this name'}`
+    return `unknown function \`$${name}\`; ${near.startsWith('did') ? near : 'JSONata has no function of this name'}`
   }
-  if (loopVariables.includes(name)) return `\`$${name}\` is known only inside \`for\``
+  if (loopVariables.includes(name)) return `\`$${name}\` is defined only inside \`for\``
   return `unknown variable \`$${name}\`; expected one of ${known.map((one) => `\`$${one}\``).join(', ')}`
 }
 
-const again = 'a message that is delivered again must give the same samples'
+const again = 'its result changes, and a redelivered message must yield the same samples'
 
 /** Functions that JSONata has, and that expressions may not use. */
 const refused: ReadonlyMap<string, string> = new Map([
-  ['now', `\`$now\` differs each time, and ${again}; use \`$received_at\``],
-  ['millis', `\`$millis\` differs each time, and ${again}; use \`$received_at\``],
-  ['random', `\`$random\` differs each time, and ${again}`],
-  ['shuffle', `\`$shuffle\` differs each time, and ${again}`],
-  ['eval', '`$eval` would run text of a payload as an expression'],
+  ['now', `\`$now\` is not allowed: ${again}; use \`$received_at\``],
+  ['millis', `\`$millis\` is not allowed: ${again}; use \`$received_at\``],
+  ['random', `\`$random\` is not allowed: ${again}`],
+  ['shuffle', `\`$shuffle\` is not allowed: ${again}`],
+  ['eval', '`$eval` is not allowed: it would run text of a payload as an expression'],
 ])

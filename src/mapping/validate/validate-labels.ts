@@ -44,7 +44,7 @@ export function validateLabels(
     value === undefined ? {} : checkObject(checker, path, value, 'a mapping of label names to field paths')
   for (const [name, expression] of Object.entries(labels ?? {})) {
     claimLabel(checker, [...path, name], name, origins)
-    validateExpression(checker, [...path, name], expression, names, 'a constant goes under `const_labels`')
+    validateExpression(checker, [...path, name], expression, names, 'put a constant under `const_labels`')
   }
 }
 
@@ -59,7 +59,7 @@ export function validateLabelsFrom(
   const labels = checkObject(checker, path, value, example, ['from', 'allow'])
   if (labels === undefined) return
   const { from, allow } = labels
-  validateExpression(checker, [...path, 'from'], from, names, '`from` says where the object is')
+  validateExpression(checker, [...path, 'from'], from, names, '`from` is the path of an object')
   const keys = allow === undefined ? [] : checkList(checker, [...path, 'allow'], allow, 'a list of keys')
   for (const [index, key] of (keys ?? []).entries()) {
     checkText(checker, [...path, 'allow', index], key, 'a key')

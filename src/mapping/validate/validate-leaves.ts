@@ -13,7 +13,7 @@ const leafNameKeys = ['name', 'scale', 'type', 'unit', 'help']
 
 export function validateLeaves(checker: Checker, path: Path, value: unknown): void {
   if (typeof value === 'boolean') return
-  const expected = 'true, false, or a mapping with include, exclude, prefix, names'
+  const expected = 'true, false, or a mapping with `include`, `exclude`, `prefix` or `names`'
   const leaves = checkObject(checker, path, value, expected, leavesKeys)
   if (leaves === undefined) return
   const { prefix, names } = leaves

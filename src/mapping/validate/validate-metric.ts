@@ -11,7 +11,7 @@ export const metricKeys: readonly string[] = [
   ...['value', 'type', 'unit', 'help', 'labels', 'values', 'states', 'default', 'required'],
 ]
 
-export const valueHelp = 'to turn text into numbers use `values`, for a missing field `default`'
+export const valueHelp = 'use `values` to turn text into numbers, and `default` for a missing field'
 
 export interface MetricNames {
   /** Labels that the scope gives. */
@@ -45,7 +45,7 @@ export function validateMetric(
   if (required === true && metric['default'] !== undefined) {
     checker.report(
       [...path, 'required'],
-      'expected `required` or `default`, not both: a default is never missing',
+      'expected `required` or `default`, not both: with a default the value is never missing',
     )
   }
 }
@@ -96,7 +96,7 @@ function reserveStateLabel(
   } else if (label.includes(':') || label.startsWith('__')) {
     checker.report(
       path,
-      `the states go into the label \`${label}\`, which is no label name; rename the metric`,
+      `the states go into the label \`${label}\`, which is not a valid label name; rename the metric`,
     )
   }
 }
@@ -115,6 +115,8 @@ function validateValues(checker: Checker, path: Path, value: unknown): void {
 export function validateNumber(checker: Checker, path: Path, value: unknown): void {
   if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return
   const help =
-    typeof value === 'string' && parseFieldPath(value) !== undefined ? '; it cannot be a field' : ''
+    typeof value === 'string' && parseFieldPath(value) !== undefined
+      ? '; a field path is not allowed here'
+      : ''
   checker.report(path, `expected a number (actual: ${describe(value)})${help}`)
 }

@@ -53,7 +53,7 @@ function validateNamedMetric(
     validateName(checker, [...path, 'name'], fixed)
     return
   }
-  const help = 'a fixed name goes in quotes: "\'temperature\'"'
+  const help = 'put a fixed name in quotes: "\'temperature\'"'
   validateExpression(checker, [...path, 'name'], name, names, help)
 }
 

@@ -42,7 +42,7 @@ export function validateRule(checker: Checker, path: Path, value: unknown, topic
 function reportBeside(checker: Checker, path: Path, rule: Entries): void {
   for (const key of Object.keys(rule)) {
     if (ignoredRuleKeys.includes(key) || !ruleKeys.includes(key)) continue
-    checker.report([...path, key], 'expected nothing beside `topic` and `when` in a rule with `ignore: true`')
+    checker.report([...path, key], 'expected only `topic` and `when` in a rule with `ignore: true`')
   }
 }
 
@@ -55,9 +55,9 @@ function validatePresetKeys(checker: Checker, path: Path, preset: unknown, renam
   }
   if (rename === undefined) return
   if (preset === undefined) {
-    checker.report([...path, 'rename'], 'expected `rename` only beside `preset`, whose names it changes')
+    checker.report([...path, 'rename'], 'expected `rename` only with `preset`, whose names it changes')
   }
-  const expected = 'a mapping of names of the preset to other names'
+  const expected = 'a mapping from names in the preset to new names'
   const names = checkObject(checker, [...path, 'rename'], rename, expected)
   for (const [old, name] of Object.entries(names ?? {})) {
     if (typeof name === 'string' && name !== '') continue
@@ -68,6 +68,9 @@ function validatePresetKeys(checker: Checker, path: Path, preset: unknown, renam
 function reserveLivenessNames(checker: Checker, path: Path, { metrics }: Entries): void {
   for (const name of Object.values(livenessNames)) {
     if (typeof metrics !== 'object' || metrics === null || !Object.hasOwn(metrics, name)) continue
-    checker.report([...path, 'metrics', name], `\`liveness: true\` yields \`${name}\` already`)
+    checker.report(
+      [...path, 'metrics', name],
+      `\`liveness: true\` already yields \`${name}\`; rename this metric`,
+    )
   }
 }

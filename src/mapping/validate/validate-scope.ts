@@ -83,11 +83,17 @@ function validateLoop(checker: Checker, path: Path, value: unknown, around: Scop
   }
   for (const [key, source] of Object.entries({ each, entries })) {
     if (source === undefined) continue
-    validateExpression(checker, [...path, key], source, outside, `\`${key}\` says where they are`)
+    validateExpression(
+      checker,
+      [...path, key],
+      source,
+      outside,
+      `\`${key}\` is the path of ${key === 'each' ? 'an array' : 'an object'}`,
+    )
   }
   if (when !== undefined) validateExpression(checker, [...path, 'when'], when, inside, whenHelp)
   validateScope(checker, path, loop, { ...around, names: inside }, true)
 }
 
 /** Of the conditions of rules and loops. */
-export const whenHelp = 'leave `when` out where it always holds'
+export const whenHelp = 'omit `when` if the condition is always true'

@@ -13,7 +13,7 @@ export function validateTimestamp(
   value: unknown,
   names: ExpressionNames,
 ): void {
-  const help = 'leave `timestamp` out to use the time of receipt'
+  const help = 'omit `timestamp` to use the time of receipt'
   if (!isObject(value)) {
     validateExpression(checker, path, value, names, help)
     return

@@ -34,7 +34,7 @@ export function validateTopics(checker: Checker, path: Path, value: unknown): To
 
 function capturesText({ captures, unnamed }: TopicFilter): string {
   const names = captures.map(({ name }) => `\`${name}\``).sort()
-  return [...names, ...(unnamed ? ['one without a name'] : [])].join(', ') || 'none'
+  return [...names, ...(unnamed ? ['an unnamed wildcard'] : [])].join(', ') || 'none'
 }
 
 /** @returns the filter, if it can be read */

@@ -56,7 +56,7 @@ export async function publishHostMetrics(options: HostPublisherOptions): Promise
     saw({ clientId: publisher, topic, report }) {
       if (!running || publisher !== clientId) return
       if (!report?.dropped.has('no_rule') && !report?.dropped.has('ignored')) return
-      onNote(`This machine's metrics are no longer published: the mapping has no use for ${topic}`)
+      onNote(`This machine's metrics are no longer published, because no rule of the mapping uses ${topic}`)
       void close()
     },
   }

@@ -75,7 +75,7 @@ temperature_celsius{device="2"} 21.5 ${receivedAtMs}
       { line: 2 },
       { line: 2 },
       { line: 2 },
-      { line: 2, reason: 'time_unreadable', detail: 'sent with received_at', count: 1 },
+      { line: 2, reason: 'time_unreadable', detail: 'received_at is the time of the sample', count: 1 },
       { line: 3, error: 'expected payload or payload_base64 (actual: neither)' },
     ])
   })
@@ -151,8 +151,8 @@ describe('the arguments of map', () => {
   it.each([
     [['--now', 'noon'], /^1 problem in options:\n {2}--now: expected ISO 8601 with a zone/],
     [['none.jsonl'], /FILE: ENOENT: no such file or directory\n/],
-    [['--mapping', 'other.yaml'], /--mapping: is given twice/],
-    [['--explian'], /--explian: there is no such option; did you mean `--explain`\?/],
+    [['--mapping', 'other.yaml'], /--mapping: given twice/],
+    [['--explian'], /--explian: unknown option; did you mean `--explain`\?/],
   ])('%j end in status 2', async (args, message) => {
     expect(await map([], ...args)).toMatchObject({ status: 2, out: '', err: expect.stringMatching(message) })
   })
@@ -179,10 +179,10 @@ describe('map --explain', () => {
     expect(ran.out).toBe(`line 1  a/1  1 sample, 2 drops
   rules[0] a/+device
   t         1   → temperature_celsius{device="1"} 1 @2026-01-01T00:00:05.000Z
-  humidity  40  not selected: nothing in rules[0] reads it
+  humidity  40  not selected: no expression in rules[0] reads it
   rules[0].metrics.bytes_total reads n: found nothing (missing)
   rules[0].metrics.other reads x: found nothing (missing)
-  time_unreadable: the time of receipt stands in for that of the payload
+  time_unreadable: the time of receipt replaces the time of the payload
 
 `)
     expect(told(ran.err)).toMatchObject([{ line: 2 }])

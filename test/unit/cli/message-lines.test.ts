@@ -68,13 +68,13 @@ describe('a line', () => {
   })
 
   it.each([
-    [{ payload: 1 }, 'topic: expected a text (actual: nothing)'],
-    [{ topic: 7, payload: 1 }, 'topic: expected a text (actual: 7)'],
+    [{ payload: 1 }, 'topic: expected text (actual: nothing)'],
+    [{ topic: 7, payload: 1 }, 'topic: expected text (actual: 7)'],
     [{ topic: 'a' }, 'expected payload or payload_base64 (actual: neither)'],
     [{ topic: 'a', payload: 1, payload_base64: 'MQ==' }, 'expected payload or payload_base64 (actual: both)'],
-    [{ topic: 'a', payload_base64: 1 }, 'payload_base64: expected a text (actual: 1)'],
+    [{ topic: 'a', payload_base64: 1 }, 'payload_base64: expected text (actual: 1)'],
     [{ topic: 'a', payload_base64: '{"t":1}' }, 'payload_base64: expected base64'],
-    [{ topic: 'a', payload: 1, client_id: 7 }, 'client_id: expected a text (actual: 7)'],
+    [{ topic: 'a', payload: 1, client_id: 7 }, 'client_id: expected text (actual: 7)'],
     [{ topic: 'a', payload: 1, attributes: 'x' }, 'attributes: expected an object (actual: "x")'],
     [{ topic: 'a', payload: 1, clientId: 'c' }, 'unknown key `clientId`; did you mean `client_id`?'],
     [

@@ -17,14 +17,14 @@ describe('arguments', () => {
   })
 
   it.each([
-    [['--maping', 'x'], '--maping: there is no such option; did you mean `--mapping`?'],
-    [['--zzz'], '--zzz: there is no such option; expected one of --help, --mapping, --explain'],
-    [['-x'], '-x: there is no such option; expected one of --help, --mapping, --explain'],
+    [['--maping', 'x'], '--maping: unknown option; did you mean `--mapping`?'],
+    [['--zzz'], '--zzz: unknown option; expected one of --help, --mapping, --explain'],
+    [['-x'], '-x: unknown option; expected one of --help, --mapping, --explain'],
     [['--mapping'], '--mapping: expected a value'],
     [['--mapping='], '--mapping: expected a value'],
     [['--mapping', '--explain'], '--mapping: expected a value (actual: another option)'],
-    [['--mapping', 'a', '--mapping', 'b'], '--mapping: is given twice'],
-    [['--explain=yes'], '--explain: takes no value'],
+    [['--mapping', 'a', '--mapping', 'b'], '--mapping: given twice'],
+    [['--explain=yes'], '--explain: expected no value'],
     [['a', 'b'], 'arguments: expected one file'],
   ])('%j are refused', (args, message) => {
     expect(() => readArguments(args, types, 'file')).toThrow(`1 problem in options:\n  ${message}`)
@@ -32,7 +32,7 @@ describe('arguments', () => {
 
   it('are all checked at once', () => {
     expect(() => readArguments(['--zzz', '--mapping', 'a', 'b'], types)).toThrow(
-      /--zzz: .*\n {2}arguments: expected options only/,
+      /--zzz: .*\n {2}arguments: unexpected argument; options begin with --/,
     )
   })
 })

@@ -29,14 +29,14 @@ describe('the program', () => {
   )
 
   it.each([
-    ['chck', 'there is no such command; did you mean `check`?\n'],
+    ['chck', 'unknown command; did you mean `check`?\n'],
     [
       'deliver',
-      'there is no such command; expected one of map, check, schema, replay, plan, collect, start, help\n',
+      'unknown command; expected one of map, check, schema, replay, plan, collect, start, help\n',
     ],
     [
       'constructor',
-      'there is no such command; expected one of map, check, schema, replay, plan, collect, start, help\n',
+      'unknown command; expected one of map, check, schema, replay, plan, collect, start, help\n',
     ],
   ])('does not know %s', async (name, err) => {
     expect(await runCli([name])).toMatchObject({ status: 2, out: '', err })
@@ -54,7 +54,7 @@ describe('the program', () => {
     expect(await runCli(['schema', 'x', '--y'])).toMatchObject({
       status: 2,
       err: expect.stringMatching(
-        /^2 problems in options:\n {2}arguments: .*\n {2}--y: .*\n\niot-remote-write schema --help/,
+        /^2 problems in options:\n {2}arguments: .*\n {2}--y: .*\n\nRun iot-remote-write schema --help/,
       ),
     })
   })

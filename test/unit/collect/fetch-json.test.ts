@@ -182,13 +182,13 @@ describe('no answer', () => {
       'gzip cut short',
       gzipSync('[1,2,3]').subarray(0, 15),
       { 'content-encoding': 'gzip' },
-      /: the answer is not whole gzip$/,
+      /: the answer is not valid gzip$/,
     ],
     [
       'text that says that it is gzip',
       '[1,2,3]',
       { 'content-encoding': 'gzip' },
-      /: the answer is not whole gzip$/,
+      /: the answer is not valid gzip$/,
     ],
     ['gzip that says nothing', gzipSync('[1,2,3]'), {}, /: the answer is not JSON$/],
   ])('is %s', async (_, content, headers, message) => {

@@ -62,7 +62,7 @@ describe('plain HTTP', () => {
     expect(keepsSecrets(new URL(url))).toBe(false)
     for (const [, env] of ways) {
       const [first] = issuesOf({ REMOTE_WRITE_URL: url, ...env })
-      expect(first).toMatch(/^REMOTE_WRITE_URL: (?:expected https: with REMOTE_WRITE_AUTH=|must not hold)/)
+      expect(first).toMatch(/^REMOTE_WRITE_URL: (?:expected https: with REMOTE_WRITE_AUTH=|must not contain)/)
     }
   })
 

@@ -138,7 +138,7 @@ describe('settings', () => {
     [
       { REMOTE_WRITE_URL: 'prometheus:9090' },
       'REMOTE_WRITE_URL',
-      /begins with https: or http: \(actual: 15 other characters\)/,
+      /begins with https: or http: \(actual: text of 15 characters\)/,
     ],
     [
       { REMOTE_WRITE_URL: 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/' },
@@ -152,11 +152,11 @@ describe('settings', () => {
     ],
     [{ REMOTE_WRITE_URL: `${ampUrl}?a=b` }, 'REMOTE_WRITE_URL', /query/],
     [{ REMOTE_WRITE_URL: 'https://prom.example/' }, 'REMOTE_WRITE_REGION', /required/],
-    [{ REMOTE_WRITE_URI: ampUrl }, 'REMOTE_WRITE_URI', /no such setting; there are REMOTE_WRITE_URL/],
+    [{ REMOTE_WRITE_URI: ampUrl }, 'REMOTE_WRITE_URI', /unknown; expected one of REMOTE_WRITE_URL/],
     [
       { REMOTE_WRITE_AUTH: 'SigV4' },
       'REMOTE_WRITE_AUTH',
-      /expected sigv4, none, basic, bearer, secret \(actual: 5 other characters\)/,
+      /expected one of sigv4, none, basic, bearer, secret \(actual: text of 5 characters\)/,
     ],
     [{ REMOTE_WRITE_AUTH: 'basic' }, 'REMOTE_WRITE_SECRET_ARN', /required with REMOTE_WRITE_AUTH=basic/],
     [
@@ -168,19 +168,19 @@ describe('settings', () => {
     [
       { REMOTE_WRITE_ROLE_ARN: 'writer' },
       'REMOTE_WRITE_ROLE_ARN',
-      /ARN of an IAM role \(actual: 6 other characters\)/,
+      /ARN of an IAM role \(actual: text of 6 characters\)/,
     ],
     [
       { REMOTE_WRITE_AUTH: 'basic', REMOTE_WRITE_SECRET_ARN: 'password' },
       'REMOTE_WRITE_SECRET_ARN',
       /ARN of a secret/,
     ],
-    [{ EVENT_SHAPE: 'raw' }, 'EVENT_SHAPE', /expected envelope, plain \(actual: 3 other characters\)/],
-    [{ EVENT_TRUSTED_FIELDS: 'topic' }, 'EVENT_TRUSTED_FIELDS', /goes with EVENT_SHAPE=plain/],
+    [{ EVENT_SHAPE: 'raw' }, 'EVENT_SHAPE', /expected one of envelope, plain \(actual: text of 3 characters\)/],
+    [{ EVENT_TRUSTED_FIELDS: 'topic' }, 'EVENT_TRUSTED_FIELDS', /used only with EVENT_SHAPE=plain/],
     [
       { EVENT_SHAPE: 'plain', EVENT_TRUSTED_FIELDS: 'topic,device' },
       'EVENT_TRUSTED_FIELDS',
-      /expected any of topic, client_id, received_at, separated by commas$/,
+      /expected topic, client_id, received_at, separated by commas$/,
     ],
     [{ DEAD_LETTER_URI: 'bucket/prefix' }, 'DEAD_LETTER_URI', /s3: or file:/],
     [{ MAPPING_URI: 'mapping.yaml' }, 'MAPPING_URI', /begins with s3: or file:/],
@@ -188,7 +188,7 @@ describe('settings', () => {
     [
       { MAPPING_REFRESH_SECONDS: '-1' },
       'MAPPING_REFRESH_SECONDS',
-      /from 0 to 86400 \(actual: something else\)/,
+      /from 0 to 86400 \(actual: no whole number\)/,
     ],
     [{ MAPPING_REFRESH_SECONDS: '86401' }, 'MAPPING_REFRESH_SECONDS', /from 0 to 86400 \(actual: more\)/],
     [{ DIRECT_BUDGET_MS: '99' }, 'DIRECT_BUDGET_MS', /from 100 to 840000 \(actual: less\)/],
@@ -206,7 +206,7 @@ describe('settings', () => {
     for (const user of ['ann', 'ann:x', ':x']) {
       const issues = issuesOf({ ...least, [name]: `${scheme}://${user}@bucket/key` })
       expect(issues.map(({ path }) => path)).toEqual([name])
-      expect(issues[0]?.message).toContain('must not hold a user name or password')
+      expect(issues[0]?.message).toContain('must not contain a user name or password')
     }
   })
 

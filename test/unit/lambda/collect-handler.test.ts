@@ -257,13 +257,13 @@ describe('an event', () => {
     [
       'a collector that there is not',
       { collector: 'fakes', instance: 'one' },
-      'collector: no such collector; there are fake',
+      'collector: unknown collector; expected one of fake',
       { collector: 'fakes', instance: 'one' },
     ],
     [
       'a collector that every object has',
       { collector: 'constructor', instance: 'one' },
-      'no such collector',
+      'unknown collector',
       { collector: 'constructor', instance: 'one' },
     ],
     ['no instance', { collector: 'fake' }, 'instance: required', { collector: 'fake', instance: 'unknown' }],
@@ -273,7 +273,7 @@ describe('an event', () => {
       'instance: required: text of 1 to 200 characters',
       { collector: 'fake', instance: 'unknown' },
     ],
-    ['a field too many', { ...own, configuration: {} }, 'configuration: no such field', own],
+    ['a field too many', { ...own, configuration: {} }, 'configuration: unknown field', own],
     ['a wrong configuration', { ...own, config: { wrong: 1 } }, 'wrong: no such key', own],
   ])('with %s is a failed round that says what is wrong', async (_, event, message, labels) => {
     const { amp, invoke, counted, configs } = await start(async function* () {
@@ -330,7 +330,7 @@ describe('what the endpoint does not take', () => {
   })
 
   it.each<[string, Given['park'], string]>([
-    ['is nowhere to be parked', 'none', 'there is no PARKING_QUEUE_URL'],
+    ['is nowhere to be parked', 'none', 'PARKING_QUEUE_URL is not set'],
     [
       'cannot be parked either',
       () => {

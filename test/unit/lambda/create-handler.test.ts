@@ -149,7 +149,7 @@ describe('a direct message', () => {
   it('fails when it should be kept and cannot be', async () => {
     const { invoke, logged } = await ingest({ DEAD_LETTER_URI: 'file:///dev/null/folder' })
     await expect(invoke(envelope('{broken'))).rejects.toThrow('dead_letter_unwritten')
-    expect(logged()).toContain('dead letters could not be kept')
+    expect(logged()).toContain('dead letters could not be stored')
   })
 
   it('fails when it should be kept and there is no place for it', async () => {

@@ -187,7 +187,7 @@ describe('a bad new version', () => {
     object.content = bad
     clock.advance(intervalMs)
     expect([await invoke(), await invoke()]).toEqual(['a', 'a'])
-    expect(logged()).toEqual([['ERROR', 'the mapping cannot be used', expect.stringMatching(problem)]])
+    expect(logged()).toEqual([['ERROR', 'the mapping is not valid', expect.stringMatching(problem)]])
     expect(failures()).toEqual([['MappingRefreshFailed', 1, 'mapping_invalid']])
     clock.advance(intervalMs)
     expect(await invoke()).toBe('a')
@@ -266,7 +266,9 @@ describe('the last good version', () => {
     const { invoke, clock, logged, failures, lastGood } = await follow(yaml('a'), { mayWrite: false })
     await invoke()
     await invoke()
-    expect(logged()).toEqual([['WARN', 'the last good mapping cannot be kept', 'Error: AccessDenied']])
+    expect(logged()).toEqual([
+      ['WARN', 'the copy of the last good mapping could not be stored', 'Error: AccessDenied'],
+    ])
     expect(lastGood.versionsAsked).toHaveLength(1)
     clock.advance(intervalMs)
     await invoke()
@@ -281,7 +283,7 @@ describe('the last good version', () => {
     await invoke()
     expect(written).toEqual([])
     expect(logged()).toEqual([
-      ['WARN', 'the last good mapping cannot be kept', 'Error: no answer within 20 ms'],
+      ['WARN', 'the copy of the last good mapping could not be stored', 'Error: no answer within 20 ms'],
     ])
   })
 
@@ -290,9 +292,13 @@ describe('the last good version', () => {
     ['is absent', absent, 'mapping_unreadable', /MAPPING_URI: NoSuchKey/],
     ['does not answer', 'hangs', 'mapping_unreadable', /MAPPING_URI: no answer within 20 ms/],
   ])('serves a start at which the mapping %s', async (_, content, reason, problem) => {
+    const logText: Record<string, string> = {
+      mapping_invalid: 'the mapping is not valid',
+      mapping_unreadable: 'the mapping cannot be read',
+    }
     const { object, invoke, clock, logged, failures, written } = await follow(content, { copy: yaml('good') })
     expect(logged()).toEqual([
-      ['ERROR', expect.stringContaining('the mapping cannot be'), expect.stringMatching(problem)],
+      ['ERROR', logText[reason], expect.stringMatching(problem)],
       ['WARN', 'the last good mapping is used instead', undefined],
     ])
     expect(await invoke()).toBe('good')
@@ -312,7 +318,7 @@ describe('the last good version', () => {
     // The process is about to end: the count has left already.
     expect(failures()).toEqual([['MappingRefreshFailed', 1, 'mapping_invalid'], 'flushed'])
     expect(logged().map(([, message]) => message)).toEqual([
-      'the mapping cannot be used',
+      'the mapping is not valid',
       'there is no last good mapping to use instead',
     ])
   })

@@ -238,7 +238,7 @@ describe('dead letters that cannot be kept', () => {
     }
     const lines = logged()
     expect(lines).toMatchObject([
-      { level: 'ERROR', message: 'dead letters could not be kept', heldBack: 0 },
+      { level: 'ERROR', message: 'dead letters could not be stored', heldBack: 0 },
       { level: 'ERROR', heldBack: 59 },
     ])
     for (const { reason } of lines) expect(reason).toHaveLength(500)

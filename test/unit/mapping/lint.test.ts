@@ -31,16 +31,16 @@ function expectLints(yamlText: string, lints: [place: string, part: string][]): 
 describe('a rule that no message reaches', () => {
   const at = 'rules[1].topic: unreachable-rule'
   const behind = (topic: string) =>
-    `rules[0] (\`${topic}\`) takes all of its topics first; put this rule before it`
+    `rules[0] (\`${topic}\`) matches all of its topics first; move this rule before it`
   it.each<[first: string, second: string, part: string | undefined]>([
     ['"#"', 'a/b', behind('#')],
-    ['"#all"', '"#"', 'join the two'],
+    ['"#all"', '"#"', 'merge the two'],
     ['a/#', 'a', behind('a/#')],
     ['a/#', 'a/+b/c', behind('a/#')],
     ['a/+x', 'a/b', behind('a/+x')],
-    ['a/+x', 'a/+y', 'join the two, or give the first a `when`'],
-    ['+x/b', '+/b', 'join the two'],
-    ['a/b', 'a/b', 'join the two'],
+    ['a/+x', 'a/+y', 'merge the two rules, or give the first one a `when`'],
+    ['+x/b', '+/b', 'merge the two'],
+    ['a/b', 'a/b', 'merge the two'],
     ['a/b', 'a/+x', undefined],
     ['a/+x', 'a/#', undefined],
     ['a/+x', 'a/b/c', undefined],
@@ -64,7 +64,7 @@ describe('a rule that no message reaches', () => {
 
   it('is found behind one that ignores, and told with its line', () => {
     expect(lintsOf(rules('  - { topic: "a/#", ignore: true }\n  - topic: a/b'))).toEqual([
-      'line 4: rules[1].topic: unreachable-rule: no message reaches this rule: rules[0] (`a/#`) takes all of its topics first; put this rule before it',
+      'line 4: rules[1].topic: unreachable-rule: no message reaches this rule: rules[0] (`a/#`) matches all of its topics first; move this rule before it',
     ])
   })
 })
@@ -73,16 +73,16 @@ describe('a metric name', () => {
   it.each<Rows[number]>([
     [
       '  - { topic: a, metrics: { m: { value: v, type: counter } } }',
-      [['rules[0].metrics.m: counter-suffix', 'call it `m_total`']],
+      [['rules[0].metrics.m: counter-suffix', 'rename it to `m_total`']],
     ],
     [
       '  - { topic: a, metrics: { m_total: { value: v, type: gauge } } }',
-      [['rules[0].metrics.m_total: counter-suffix', 'or call it `m`']],
+      [['rules[0].metrics.m_total: counter-suffix', 'or rename it to `m`']],
     ],
     ['  - { topic: a, metrics: { m_total: { value: v, type: counter }, n_total: v } }', []],
     [
       '  - { topic: a, metrics: { device: { type: info, labels: { l: x } } } }',
-      [['rules[0].metrics.device: info-suffix', 'call it `device_info`']],
+      [['rules[0].metrics.device: info-suffix', 'rename it to `device_info`']],
     ],
     ['  - { topic: a, metrics: { device_info: { type: info, labels: { l: x } } } }', []],
     [
@@ -91,11 +91,11 @@ describe('a metric name', () => {
     ],
     [
       '  - { topic: a, metrics: { t: { value: v, unit: celsius } } }',
-      [['rules[0].metrics.t: unit-suffix', 'call it `t_celsius`']],
+      [['rules[0].metrics.t: unit-suffix', 'rename it to `t_celsius`']],
     ],
     [
       '  - { topic: a, metrics: { t_total: { value: v, type: counter, unit: bytes } } }',
-      [['rules[0].metrics.t_total: unit-suffix', 'call it `t_bytes_total`']],
+      [['rules[0].metrics.t_total: unit-suffix', 'rename it to `t_bytes_total`']],
     ],
     [
       '  - { topic: a, metrics: { t_celsius: { value: v, unit: celsius }, seconds: { value: v, unit: seconds }, b_bytes_total: { value: v, unit: bytes } } }',
@@ -117,13 +117,13 @@ describe('a metric name', () => {
     [
       '  - { topic: a, leaves: { names: { b: { name: c, type: counter }, d: up_hours } } }',
       [
-        ['rules[0].leaves.names.b: counter-suffix', 'call it `c_total`'],
+        ['rules[0].leaves.names.b: counter-suffix', 'rename it to `c_total`'],
         ['rules[0].leaves.names.d: base-unit', '`{ name: up_seconds, scale: 3600 }`'],
       ],
     ],
     [
       `  - { topic: a, for: [{ each: b, labels: { c: d }, metrics: [{ name: n, value: v, type: counter }, { name: "'m'", value: v, type: counter }] }] }`,
-      [['rules[0].for[0].metrics[1]: counter-suffix', 'call it `m_total`']],
+      [['rules[0].for[0].metrics[1]: counter-suffix', 'rename it to `m_total`']],
     ],
   ])('%s', expectLints)
 })
@@ -132,11 +132,11 @@ describe('a label of many values', () => {
   it.each<Rows[number]>([
     [
       '  - { topic: a, labels: { at: timestamp }, metrics: { m: v } }',
-      [['rules[0].labels.at: cardinality', 'make `timestamp` the `timestamp`']],
+      [['rules[0].labels.at: cardinality', 'use `timestamp` as the `timestamp`']],
     ],
     [
       '  - { topic: a, labels: { seq: n }, metrics: { m: v } }',
-      [['rules[0].labels.seq: cardinality', 'make `n` the `timestamp` or a metric']],
+      [['rules[0].labels.seq: cardinality', 'use `n` as the `timestamp` or as a metric']],
     ],
     [
       '  - { topic: a, metrics: { m: { value: v, labels: { s: meta.sessionId } } } }',
@@ -165,7 +165,7 @@ describe('a label of many values', () => {
 describe('a loop', () => {
   const at = (path: string) => `rules[0].${path}: indistinct-elements`
   it.each<[loops: string, lints: [string, string][]]>([
-    ['{ each: items, metrics: { m: v } }', [[at('for[0]'), 'nothing tells the elements of `items` apart']]],
+    ['{ each: items, metrics: { m: v } }', [[at('for[0]'), 'no label distinguishes the elements of `items`']]],
     ['{ entries: a, metrics: { m: v } }', [[at('for[0]'), 'add a label such as `labels: { name: $key }`']]],
     ['{ each: items }', [[at('for[0]'), 'labels: { index: $key }']]],
     ['{ each: items, labels: {}, metrics: { m: v } }', [[at('for[0]'), '']]],
@@ -196,7 +196,7 @@ describe('a default', () => {
   it('hides what values do not name if it is one of theirs', () => {
     expectLints(
       '  - { topic: a, metrics: { m: { value: v, values: { open: 1, closed: 0 }, default: 0 } } }',
-      [['rules[0].metrics.m.default: default-hides-text', 'count as `closed`']],
+      [['rules[0].metrics.m.default: default-hides-text', 'get the number of `closed`']],
     )
     expectLints(
       '  - { topic: a, metrics: { m: { value: v, values: { open: 1 }, default: -1 }, n: { value: v, default: 0 } } }',
@@ -217,7 +217,7 @@ tests:
 `
   it('that no tested payload of its rule has may be meant as text', () => {
     expect(lintsOf(yamlText('{ site: north, r: room, f: floor, d: a.b, c: $client_id }'))).toEqual([
-      'line 3: rules[0].labels.site: label-reads-field: the label reads the field `north`, which no tested payload of this rule has; if the text `north` is meant, put it under `const_labels`',
+      'line 3: rules[0].labels.site: label-reads-field: the label reads the field `north`, which no tested payload of this rule has; to use the text `north`, put it under `const_labels`',
     ])
   })
 

@@ -74,8 +74,8 @@ rules:
       'line 4: rules[0].topic: expected an MQTT topic filter (actual: nothing); after a space `#` begins a comment: put the filter in quotes, "#"',
       'line 5: rules[1].topic: the wildcard name `b` is used twice',
       'line 7: rules[1].metrics["9bad"]: expected a metric name: letters, digits, `_` and `:`, not a digit first (actual: "9bad")',
-      'line 8: rules[1].metrics.fixed: expected a field path such as `temp.value` (actual: 12); to turn text into numbers use `values`, for a missing field `default`',
-      'line 9: yaml: a value that holds `: ` needs quotes: \'door = "open" ? a : b\'',
+      'line 8: rules[1].metrics.fixed: expected a field path such as `temp.value` (actual: 12); use `values` to turn text into numbers, and `default` for a missing field',
+      'line 9: yaml: a value that contains `: ` needs quotes: \'door = "open" ? a : b\'',
       'line 10: yaml: a value cannot begin with ` unless it is in quotes: "`my key`.x"',
       'line 11: rules[1].const_labels.version: expected text (actual: 2.1); put it in quotes: "2.10"',
       'line 12: rules[1].fore: unknown key `fore`; did you mean `for`?',
@@ -155,7 +155,7 @@ describe('a rule', () => {
     [
       '[a/+x/+, b/+x]',
       [
-        'topic[1]: expected the same wildcard names as in the first filter, `x`, one without a name (actual: `x`)',
+        'topic[1]: expected the same wildcard names as in the first filter, `x`, an unnamed wildcard (actual: `x`)',
       ],
     ],
     ['[a, b/+y]', ['topic[1]: expected the same wildcard names as in the first filter, none (actual: `y`)']],
@@ -178,14 +178,14 @@ describe('a rule', () => {
     [
       '    ignore: true\n    metrics: { m: v }\n    labels: {}',
       [
-        'line 5: rules[0].metrics: expected nothing beside `topic` and `when` in a rule with `ignore: true`',
-        'line 6: rules[0].labels: expected nothing beside `topic` and `when` in a rule with `ignore: true`',
+        'line 5: rules[0].metrics: expected only `topic` and `when` in a rule with `ignore: true`',
+        'line 6: rules[0].labels: expected only `topic` and `when` in a rule with `ignore: true`',
       ],
     ],
     [
       '    timestamp: 5',
       [
-        'line 4: rules[0].timestamp: expected a field path such as `temp.value` (actual: 5); leave `timestamp` out to use the time of receipt',
+        'line 4: rules[0].timestamp: expected a field path such as `temp.value` (actual: 5); omit `timestamp` to use the time of receipt',
       ],
     ],
     [
@@ -200,7 +200,7 @@ describe('a rule', () => {
     [
       '    leaves: all',
       [
-        'line 4: rules[0].leaves: expected true, false, or a mapping with include, exclude, prefix, names (actual: "all")',
+        'line 4: rules[0].leaves: expected true, false, or a mapping with `include`, `exclude`, `prefix` or `names` (actual: "all")',
       ],
     ],
     [
@@ -300,7 +300,7 @@ describe('a constant label', () => {
 
 describe('a metric', () => {
   const path = 'expected a field path such as `temp.value`'
-  const valueHelp = '; to turn text into numbers use `values`, for a missing field `default`'
+  const valueHelp = '; use `values` to turn text into numbers, and `default` for a missing field'
   it.each<[metrics: string, issues: string[]]>([
     ['{}', ['metrics: expected at least one metric (actual: an empty mapping)']],
     ['[]', ['metrics: expected at least one metric (actual: an empty list)']],
@@ -347,25 +347,25 @@ describe('a metric', () => {
     ],
     [
       '{ m: { value: v, values: { a: b } } }',
-      ['metrics.m.values.a: expected a number (actual: "b"); it cannot be a field'],
+      ['metrics.m.values.a: expected a number (actual: "b"); a field path is not allowed here'],
     ],
     ['{ m: { value: v, default: "1" } }', ['metrics.m.default: expected a number (actual: "1")']],
     ['{ m: { value: v, default: .inf } }', ['metrics.m.default: expected a number (actual: Infinity)']],
     ['{ m: { value: v, required: 1 } }', ['metrics.m.required: expected true or false (actual: 1)']],
     [
       '{ m: { value: v, required: true, default: 1 } }',
-      ['metrics.m.required: expected `required` or `default`, not both: a default is never missing'],
+      ['metrics.m.required: expected `required` or `default`, not both: with a default the value is never missing'],
     ],
     [
       '{ m: { value: v, labels: { l: 5 } } }',
-      [`metrics.m.labels.l: ${path} (actual: 5); a constant goes under \`const_labels\``],
+      [`metrics.m.labels.l: ${path} (actual: 5); put a constant under \`const_labels\``],
     ],
     ['[m]', ['metrics[0]: expected a metric such as `{ name: N, value: V }` (actual: "m")']],
     ['[{ value: v }]', [`metrics[0].name: ${path} (actual: nothing)`]],
     ['[{ name: n }]', [`metrics[0].value: ${path} (actual: nothing)`]],
     [
       '[{ name: 5, value: v }]',
-      [`metrics[0].name: ${path} (actual: 5); a fixed name goes in quotes: "'temperature'"`],
+      [`metrics[0].name: ${path} (actual: 5); put a fixed name in quotes: "'temperature'"`],
     ],
     [
       `[{ name: "'a b'", value: v }]`,
@@ -420,21 +420,21 @@ describe('a trap of YAML', () => {
     [
       '    metrics:\n      m: *.temp',
       [
-        'line 5: rules[0].metrics.m: a value that begins with `*` is a YAML alias, which mapping files do not have; put it in quotes: "*.temp"',
+        'line 5: rules[0].metrics.m: a value that begins with `*` is a YAML alias, which mapping files do not support; put it in quotes: "*.temp"',
       ],
     ],
     [
       '    metrics:\n      m: a ? b : c\n      n: 5',
       [
-        'line 5: yaml: a value that holds `: ` needs quotes: "a ? b : c"',
-        'line 6: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); to turn text into numbers use `values`, for a missing field `default`',
+        'line 5: yaml: a value that contains `: ` needs quotes: "a ? b : c"',
+        'line 6: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); use `values` to turn text into numbers, and `default` for a missing field',
       ],
     ],
     [
       '    metrics: { m: a ? b : c, n: d ? e : f }',
       [
-        'line 4: yaml: a value that holds `: ` needs quotes: "a ? b : c"',
-        'line 4: yaml: a value that holds `: ` needs quotes: "d ? e : f"',
+        'line 4: yaml: a value that contains `: ` needs quotes: "a ? b : c"',
+        'line 4: yaml: a value that contains `: ` needs quotes: "d ? e : f"',
       ],
     ],
     ['    metrics:\n      m: a\n      m: b', ['line 6: yaml: this key is given twice']],
@@ -446,7 +446,7 @@ describe('a trap of YAML', () => {
       '    metrics: { m: { value: a[0].b, default: 1 }, n: 5 }',
       [
         'line 4: yaml: inside braces a value with `[` needs quotes: { value: "sensors[0].temp" }',
-        'line 4: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); to turn text into numbers use `values`, for a missing field `default`',
+        'line 4: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); use `values` to turn text into numbers, and `default` for a missing field',
       ],
     ],
     [
@@ -454,7 +454,7 @@ describe('a trap of YAML', () => {
       [
         'line 4: yaml: inside braces a value with `,` needs quotes: "$max((a), b)"',
         "line 4: yaml: inside braces a value with `,` needs quotes: '$f(''x)'', \"{\", c )'",
-        'line 4: rules[0].metrics.o: expected a field path such as `temp.value` (actual: 5); to turn text into numbers use `values`, for a missing field `default`',
+        'line 4: rules[0].metrics.o: expected a field path such as `temp.value` (actual: 5); use `values` to turn text into numbers, and `default` for a missing field',
       ],
     ],
     [
@@ -468,7 +468,7 @@ describe('a trap of YAML', () => {
     ['    metrics: { m: (a + b) * c, n: $sum(d), o: "$max([a, b])" }', []],
     ['    metrics:\n      m: $max([a, b])', []],
     ['    metrics: { m: !secret v }', ['line 4: yaml: not YAML: Unresolved tag: !secret']],
-    ['---\nversion: 1', ['line 4: yaml: expected one YAML document: a line of `---` begins another']],
+    ['---\nversion: 1', ['line 4: yaml: expected one YAML document: a line with `---` begins another one']],
   ])('%s', (yamlText, issues) => {
     expect(issuesOfRule(yamlText)).toEqual(issues)
   })

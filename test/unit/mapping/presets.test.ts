@@ -230,15 +230,15 @@ describe('a rule with a preset', () => {
     ],
     [
       '{ topic: +device, preset: family, rename: { rooms: a } }',
-      ['rename.rooms: `family` has no name `rooms`; did you mean `room`?'],
+      ['rename.rooms: the preset `family` has no name `rooms`; did you mean `room`?'],
     ],
     [
       '{ topic: +device, preset: family, rename: { other: a } }',
-      ['rename.other: `family` has no name `other`; expected one of m, n, room, l, x_'],
+      ['rename.other: the preset `family` has no name `other`; expected one of m, n, room, l, x_'],
     ],
     [
       '{ topic: +device, preset: family, rename: { m: n } }',
-      ['rename.m: `family` has a name `n` already; choose another one'],
+      ['rename.m: the preset `family` already has a name `n`; choose another name'],
     ],
     ['{ topic: +device, preset: family, rename: { m: room } }', []],
     [
@@ -288,7 +288,7 @@ describe('a preset file', () => {
       [
         'line 1: desription: unknown key `desription`; did you mean `description`?',
         'line 1: description: expected a sentence (actual: nothing)',
-        'line 1: source: expected a page of the maker, https://… (actual: nothing)',
+        'line 1: source: expected a page of the manufacturer, https://… (actual: nothing)',
         'line 1: scope: expected a rule without a topic (actual: nothing)',
       ],
     ],
@@ -312,7 +312,7 @@ describe('a preset file', () => {
         'metrics: { m: { value: v, help: A. } }\nfor: [{ each: a, metrics: { m: { value: v, help: B. } } }]',
       ),
       [
-        'line 6: scope.for[0].metrics.m.help: `m` has "A." at scope.metrics.m.help, and "B." here: a metric has one `help`; give it once, or another name here',
+        'line 6: scope.for[0].metrics.m.help: `m` has help "A." at scope.metrics.m.help, and "B." here; a metric has only one `help`; remove one of the two, or use another metric name here',
       ],
     ],
     ['a: `b`', ['line 1: yaml: a value cannot begin with ` unless it is in quotes: "`b`"']],

@@ -62,24 +62,24 @@ tests:
 
 describe('a rule', () => {
   it.each<Rows[number]>([
-    ['    when: true', [`when: ${path} (actual: true); leave \`when\` out where it always holds`]],
+    ['    when: true', [`when: ${path} (actual: true); omit \`when\` if the condition is always true`]],
     ['    when: [a]', [`when: ${path} (actual: a list)`]],
     ['    decode: xml', ['decode: expected one of json, text, senml+json, base64-json (actual: "xml")']],
     ['    liveness: 1', ['liveness: expected true or false (actual: 1)']],
     [
       '    liveness: true\n    metrics: { clock_skew_seconds: s }',
-      ['metrics.clock_skew_seconds: `liveness: true` yields `clock_skew_seconds` already'],
+      ['metrics.clock_skew_seconds: `liveness: true` already yields `clock_skew_seconds`; rename this metric'],
     ],
     ['    preset: 5', ['preset: expected the name of a preset (actual: 5)']],
-    ['    rename: { a: b }', ['rename: expected `rename` only beside `preset`, whose names it changes']],
+    ['    rename: { a: b }', ['rename: expected `rename` only with `preset`, whose names it changes']],
     [
       '    preset: p\n    rename: [a]',
-      ['rename: expected a mapping of names of the preset to other names (actual: a list)'],
+      ['rename: expected a mapping from names in the preset to new names (actual: a list)'],
     ],
     ['    preset: p\n    rename: { a: 5 }', ['rename.a: expected a name (actual: 5)']],
     [
       '    ignore: true\n    preset: p\n    when: a',
-      ['preset: expected nothing beside `topic` and `when` in a rule with `ignore: true`'],
+      ['preset: expected only `topic` and `when` in a rule with `ignore: true`'],
     ],
   ])('%s', expectIssues)
 })
@@ -109,7 +109,7 @@ describe('labels_from', () => {
     ['    labels_from: { allow: [a] }', [`labels_from.from: ${path} (actual: nothing)`]],
     [
       '    labels_from: { from: 5 }',
-      [`labels_from.from: ${path} (actual: 5); \`from\` says where the object is`],
+      [`labels_from.from: ${path} (actual: 5); \`from\` is the path of an object`],
     ],
     [
       '    labels_from: { from: a, allow: [] }',
@@ -142,7 +142,7 @@ describe('for', () => {
       ['for[0]: expected `each` for elements of an array, or `entries` for members of an object'],
     ],
     ['    for: [{ each: a, entries: b }]', ['for[0].entries: expected `each` or `entries`, not both']],
-    ['    for: [{ each: 5 }]', [`for[0].each: ${path} (actual: 5); \`each\` says where they are`]],
+    ['    for: [{ each: 5 }]', [`for[0].each: ${path} (actual: 5); \`each\` is the path of an array`]],
     [
       '    for: [{ entries: a, topic: b }]',
       [
@@ -151,7 +151,7 @@ describe('for', () => {
     ],
     [
       '    for: [{ each: a, when: 1 }]',
-      [`for[0].when: ${path} (actual: 1); leave \`when\` out where it always holds`],
+      [`for[0].when: ${path} (actual: 1); omit \`when\` if the condition is always true`],
     ],
   ])('%s', expectIssues)
 
@@ -202,7 +202,7 @@ describe('a metric with a type', () => {
     [
       '    metrics: { m: { value: v, unit: °C } }',
       [
-        'metrics.m.unit: expected a unit in letters, as it stands in names, such as `celsius` or `bytes` (actual: "°C")',
+        'metrics.m.unit: expected a unit as in metric names, such as `celsius` or `bytes` (actual: "°C")',
       ],
     ],
     [
@@ -263,7 +263,7 @@ describe('a metric with a type', () => {
     ],
     [
       '    metrics: { "a:m": { value: v, type: stateset, states: [a] } }',
-      ['metrics["a:m"]: the states go into the label `a:m`, which is no label name; rename the metric'],
+      ['metrics["a:m"]: the states go into the label `a:m`, which is not a valid label name; rename the metric'],
     ],
   ])('%s', expectIssues)
 })
@@ -321,8 +321,8 @@ describe('one metric', () => {
     for: [{ each: d, metrics: [{ name: "'m'", value: v, type: counter, unit: volts, help: One. }] }]
 `
     expect(issuesOf(rules(yamlText))).toEqual([
-      'line 7: rules[1].leaves.names.w.help: `m` has "One." at rules[0].metrics.m.help, and "Two." here: a metric has one `help`; give it once, or another name here',
-      'line 9: rules[2].for[0].metrics[0].type: `m` has "gauge" at rules[0].metrics.m.type, and "counter" here: a metric has one `type`; give it once, or another name here',
+      'line 7: rules[1].leaves.names.w.help: `m` has help "One." at rules[0].metrics.m.help, and "Two." here; a metric has only one `help`; remove one of the two, or use another metric name here',
+      'line 9: rules[2].for[0].metrics[0].type: `m` has type "gauge" at rules[0].metrics.m.type, and "counter" here; a metric has only one `type`; remove one of the two, or use another metric name here',
     ])
   })
 })

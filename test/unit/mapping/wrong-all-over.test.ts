@@ -17,7 +17,7 @@ function times(count: number, of: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => of(index)).join('')
 }
 
-const more = '- file: only the first 100 problems are shown; there are more'
+const more = '- file: only the first 100 problems are shown; fix them to see the others'
 const call = 'yaml: inside braces a value with `,` needs quotes: "$max(a, b)"'
 
 describe('a mapping file that is wrong all over', () => {
@@ -41,7 +41,7 @@ describe('a mapping file that is wrong all over', () => {
     [
       'conditions',
       `  - topic: a\n    metrics:\n${times(3000, (index) => `      m${index}: a ? b : c\n`)}`,
-      'yaml: a value that holds `: ` needs quotes: "a ? b : c"',
+      'yaml: a value that contains `: ` needs quotes: "a ? b : c"',
     ],
     [
       'backticks',
@@ -66,7 +66,7 @@ describe('a mapping file that is wrong all over', () => {
     )
     expect(issues).toEqual([
       '3 yaml: inside braces a value with `[` needs quotes: { value: "sensors[0].temp" }',
-      '3 yaml: the rest of the file could not be read for these; mend them first',
+      '3 yaml: these problems keep the rest of the file from being read; fix them first',
     ])
   })
 
@@ -95,9 +95,9 @@ describe('a mapping file', () => {
       `${rule}tests:\n  - topic: a\n    expect: ''\n    payload: ${open.repeat(depth)}1${close.repeat(depth)}\n`
     // The payload of a test is three levels down.
     expect(issuesOf(test(97))).toEqual([])
-    expect(issuesOf(test(98))).toEqual(['7 yaml: expected at most 100 lists and mappings inside each other'])
+    expect(issuesOf(test(98))).toEqual(['7 yaml: expected at most 100 nested lists and mappings'])
     for (const depth of [3_000, 100_000]) {
-      expect(issuesOf(test(depth))[0]).toContain('expected at most 100 lists and mappings inside each other')
+      expect(issuesOf(test(depth))[0]).toContain('expected at most 100 nested lists and mappings')
     }
   })
 

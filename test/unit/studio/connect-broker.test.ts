@@ -74,8 +74,8 @@ test('a broker that goes away and comes back: both are said, and messages arrive
   const second = await openBroker(first.port)
   closers.push(() => second.close())
 
-  await expect.poll(() => notes.at(-1), { timeout: 10_000 }).toContain('connected again')
-  expect(notes[0]).toContain('closed the connection; trying again')
+  await expect.poll(() => notes.at(-1), { timeout: 10_000 }).toContain('reconnected')
+  expect(notes[0]).toContain('closed the connection; reconnecting')
   const publisher = await connectAsync(url)
   closers.push(() => publisher.endAsync(true))
   await expect

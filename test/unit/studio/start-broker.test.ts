@@ -66,7 +66,7 @@ test('an MQTT 5 client is refused, and the note says so', async () => {
   const connecting = connectAsync(url, { protocolVersion: 5, clientId: 'five', reconnectPeriod: 0 }, false)
 
   await expect(connecting).rejects.toThrow()
-  expect(notes).toContainEqual(expect.stringContaining('five asked for MQTT 5'))
+  expect(notes).toContainEqual(expect.stringContaining('five requested MQTT 5'))
 })
 
 test('a busy port: the next free one, with a note', async () => {
@@ -78,7 +78,7 @@ test('a busy port: the next free one, with a note', async () => {
 
   expect(broker.port).toBeGreaterThan(port)
   expect(broker.port).toBeLessThan(port + 20)
-  expect(notes).toEqual([`Port ${port} is taken, perhaps by another MQTT broker: using ${broker.port}`])
+  expect(notes).toEqual([`Port ${port} is in use, perhaps by another MQTT broker; using ${broker.port}`])
 })
 
 test('an address that this machine does not have is an error', async () => {

@@ -124,7 +124,7 @@ test('closing answers what is under way', async () => {
   const invocation = ingest.invoke({})
   await ingest.close()
 
-  expect(await invocation).toMatchObject({ kind: 'threw', message: 'stopped before it had its answer' })
+  expect(await invocation).toMatchObject({ kind: 'threw', message: 'stopped before the function answered' })
 })
 
 test('a bundle that throws when it is loaded is an error with the name of what it threw', async () => {

@@ -19,7 +19,7 @@ const none: Totals = {
 
 test.each([
   ['stopped by hand, nothing came', none, false, true, undefined],
-  ['timed, nothing came', none, true, false, 'There was no sample to accept.'],
+  ['timed, nothing came', none, true, false, 'No samples were sent.'],
   ['timed, one sample', { ...none, messages: 1, accepted: 1 }, true, true, undefined],
   [
     'by hand, one failed',
@@ -54,7 +54,7 @@ test('totals name what happened, and only that', () => {
     ),
   ).toBe(
     '9 messages · 2 samples accepted · refused: too old ×3 · dropped: field missing · ' +
-      'dead letters: too large · 2 failed · 4 not taken · 5 waiting',
+      'dead letters: too large · 2 failed · 4 lost · 5 waiting',
   )
 })
 
@@ -65,7 +65,7 @@ test('the mapping in force: of the option, else of the setting, else built in, e
 
   expect(describe([])).toMatchObject({ isZero: true })
   writeFileSync(path.join(project, 'mapping.yaml'), '')
-  expect(describe([])).toEqual({ isZero: false, description: 'mapping.yaml built in' })
+  expect(describe([])).toEqual({ isZero: false, description: 'built with mapping.yaml' })
   const env = { MAPPING_URI: 'file:///other.yaml' }
   expect(describe([], env)).toEqual({ isZero: false, description: 'mapping file:///other.yaml' })
   expect(describe(['--mapping', 'm.yaml'], env)).toEqual({

@@ -46,24 +46,24 @@ const withConfig = (config: object) =>
 const frame = (
   up: number,
   samples: number,
-): string => `# HELP collector_duration_seconds How long the last round of the collector took.
+): string => `# HELP collector_duration_seconds Duration of the last round of the collector.
 # TYPE collector_duration_seconds gauge
 collector_duration_seconds{collector="garden",instance="a"} 0
 ${
   up === 0
     ? ''
-    : `# HELP collector_last_success_timestamp_seconds When the collector last worked.
+    : `# HELP collector_last_success_timestamp_seconds Time of the last successful round of the collector.
 # TYPE collector_last_success_timestamp_seconds gauge
 collector_last_success_timestamp_seconds{collector="garden",instance="a"} 1767225605
 `
-}# HELP collector_samples Samples that the last round of the collector found.
+}# HELP collector_samples Number of samples in the last round of the collector.
 # TYPE collector_samples gauge
 collector_samples{collector="garden",instance="a"} ${samples}
 `
 const soil = `# HELP soil_celsius Of the soil.
 # TYPE soil_celsius gauge
 `
-const upLines = (up: number): string => `# HELP up Whether the last round of the collector worked.
+const upLines = (up: number): string => `# HELP up Whether the last round of the collector succeeded.
 # TYPE up gauge
 up{collector="garden",instance="a"} ${up}
 `
@@ -145,22 +145,22 @@ describe('collect', () => {
   })
 
   it.each([
-    [[], /NAME: expected a collector, or --config/],
-    [['nothing'], /NAME: there is no such collector; expected one of .*\.\/FILE\.mjs/],
-    [['constructor'], /NAME: there is no such collector/],
-    [['./none.mjs'], /NAME: could not be loaded: there is no such file/],
+    [[], /NAME: expected the name of a collector, or --config FILE/],
+    [['nothing'], /NAME: unknown collector; expected one of .*\.\/FILE\.mjs/],
+    [['constructor'], /NAME: unknown collector/],
+    [['./none.mjs'], /NAME: could not be loaded: the file does not exist/],
     [['./empty.mjs'], /NAME: expected `export const collector = .*\(actual: no exports\)/],
     [['./nameless.mjs'], /expected `export const collector = .*\(actual: collector\)/],
     [['./garden.mjs', '--config', 'none.yaml'], /--config: ENOENT/],
-    [['./garden.mjs', '--timestamps', '--textfile', '.'], /--timestamps: node_exporter refuses/],
-    [['./garden.mjs', '--serve', '1', '--textfile', '.'], /--textfile: not together with --serve/],
-    [['./garden.mjs', '--serve', '65536'], /--serve: expected a port, 0 to 65535/],
+    [['./garden.mjs', '--timestamps', '--textfile', '.'], /--timestamps: cannot be used with --textfile: node_exporter rejects/],
+    [['./garden.mjs', '--serve', '1', '--textfile', '.'], /--textfile: cannot be used with --serve/],
+    [['./garden.mjs', '--serve', '65536'], /--serve: expected a port from 0 to 65535/],
     [['./garden.mjs', '--serve', 'x'], /--serve: expected a port/],
-    [['./garden.mjs', '--listen', '127.0.0.1'], /--listen: only together with --serve/],
+    [['./garden.mjs', '--listen', '127.0.0.1'], /--listen: used only with --serve PORT/],
     [['./garden.mjs', '--serve', '0', '--listen', 'here'], /--listen: expected an IP address/],
     [['./garden.mjs', '--serve', '0', '--listen', '192.0.2.1'], /--serve: .*EADDRNOTAVAIL/],
-    [['./garden.mjs', '--textfile', 'secret.txt'], /--textfile: expected a folder that exists/],
-    [['./garden.mjs', '--textfile', 'none'], /--textfile: expected a folder/],
+    [['./garden.mjs', '--textfile', 'secret.txt'], /--textfile: expected an existing folder/],
+    [['./garden.mjs', '--textfile', 'none'], /--textfile: expected an existing folder/],
   ])('is not called with %j', async (args, expected) => {
     expect(await collect(...args)).toMatchObject({ status: 2, out: '', err: expect.stringMatching(expected) })
   })
@@ -184,9 +184,9 @@ describe('collect', () => {
       status: 2,
       err: expect.stringContaining(`4 problems in wrong.yaml:
   line 2: [0].config.beds[1]: expected a bed
-  line 3: [1].instance: expected a name of its own (actual: garden, of another one of garden too)
+  line 3: [1].instance: expected a name that no other instance of garden has (actual: garden)
   line 5: [1].config.beds[1]: expected a bed
-  line 6: [2].collector: there is no such collector; `),
+  line 6: [2].collector: unknown collector; `),
     })
   })
 

@@ -37,7 +37,7 @@ describe('a configuration file of collect', () => {
     expect(readInstances('collector: soracom', 'c.yaml', 'soracom')).toHaveLength(1)
     expect(problemsOf(text, 'soracom')).toBe(
       `1 problem in c.yaml:
-  line 1: [1].collector: expected soracom; leave the name out of the command to run all that is in the file`,
+  line 1: [1].collector: expected soracom; to run every instance in the file, omit NAME on the command line`,
     )
   })
 
@@ -53,12 +53,12 @@ describe('a configuration file of collect', () => {
     expect(problemsOf(text)).toBe(
       `7 problems in c.yaml:
   line 1: [0].colector: unknown key \`colector\`; did you mean \`collector\`?
-  line 1: [0].collector: expected its name (actual: nothing)
+  line 1: [0].collector: expected the name of a collector (actual: nothing)
   line 2: [0].instance: expected text of 1 to 200 characters (actual: other text)
-  line 3: [0].interval_seconds: expected 1 to 86,400 seconds (actual: 0)
-  line 4: [1]: expected an instance: collector, instance, interval_seconds, config (actual: other text)
+  line 3: [0].interval_seconds: expected a number of seconds from 1 to 86,400 (actual: 0)
+  line 4: [1]: expected an instance with the keys collector, instance, interval_seconds, config (actual: other text)
   line 6: [2].instance: expected text of 1 to 200 characters (actual: 7)
-  line 7: [2].interval_seconds: expected 1 to 86,400 seconds (actual: 86401)`,
+  line 7: [2].interval_seconds: expected a number of seconds from 1 to 86,400 (actual: 86401)`,
     )
   })
 
@@ -67,10 +67,10 @@ describe('a configuration file of collect', () => {
     ['a: [1', /line 1: yaml: /],
     ['a: 1\na: 2', /line 2: yaml: Map keys must be unique/],
     ['config: { secret: *name }', /yaml: Unresolved alias/],
-    ['7', /expected an instance: .*\(actual: 7\)/],
+    ['7', /expected an instance with the keys .*\(actual: 7\)/],
     [`instance: ${'x'.repeat(201)}`, /instance: expected text of 1 to 200/],
     ['instance: "a\\nb"', /instance: expected text of 1 to 200/],
-    ['interval_seconds: 60s', /interval_seconds: expected 1 to 86,400 seconds \(actual: other text\)/],
+    ['interval_seconds: 60s', /interval_seconds: expected a number of seconds from 1 to 86,400 \(actual: other text\)/],
   ])('is not %s', (text, expected) => {
     expect(problemsOf(text, 'soracom')).toMatch(expected)
   })

@@ -50,7 +50,7 @@ describe('the rule of a message', () => {
       'a later one, as the when of the first does not hold',
       { topic: 'a/2', payload: { kind: 'j', v: 1 } },
       [
-        'rules[0] does not take it: its when does not hold',
+        'rules[0] matches the topic, but its when is false',
         'rules[2] a/+x',
         'kind | "j" | condition rules[0].when',
       ],
@@ -59,7 +59,7 @@ describe('the rule of a message', () => {
       'one that ignores it',
       { topic: 'a/1', payload: 7 },
       [
-        'rules[0] does not take it: its when does not hold',
+        'rules[0] matches the topic, but its when is false',
         'rules[1] a/1',
         '$ | 7 | not read: rules[1] ignores the message',
       ],
@@ -68,14 +68,14 @@ describe('the rule of a message', () => {
       'none, and why',
       { topic: 'b/1', payload: { v: 7 } },
       [
-        'no rule matches; the nearest are',
+        'no rule matches; the nearest filters are',
         'rules[1] a/1: level 1 is b, not a',
         'rules[0] a/+x: level 1 is b, not a',
         'rules[2] a/+x: level 1 is b, not a',
         'v | 7 | not read: no rule matches',
       ],
     ],
-    ['none that comes near', { topic: 'c', payload: {} }, ['no rule matches, and none comes near']],
+    ['none that comes near', { topic: 'c', payload: {} }, ['no rule matches, and no filter is similar']],
     [
       'of no matter: nobody can read it',
       { topic: 'a/2', payload_base64: 'e30x' },
@@ -104,7 +104,7 @@ describe('the rule of a message', () => {
       'line 1 | a | 1 sample, 0 drops',
       'zero configuration: every number and boolean is a sample',
       't | 1 | → t{topic="a"} 1',
-      's | "x" | not selected: a text: leaves takes numbers and booleans only',
+      's | "x" | not selected: a text; leaves selects only numbers and booleans',
     ])
   })
 })
@@ -124,19 +124,19 @@ describe('a leaf', () => {
       'that is no number',
       'metrics: { m: v }',
       { v: 'x' },
-      ['v | "x" | dropped: not_a_number, rules[0].metrics.m', 'no_metric: the rule yields no sample'],
+      ['v | "x" | dropped: not_a_number, rules[0].metrics.m', 'no_metric: the rule yields no samples'],
     ],
     [
       'that is null',
       'metrics: { m: v }',
       { v: null },
-      ['v | null | dropped: missing, rules[0].metrics.m', 'no_metric: the rule yields no sample'],
+      ['v | null | dropped: missing, rules[0].metrics.m', 'no_metric: the rule yields no samples'],
     ],
     [
       'that nothing reads',
       'metrics: { m: v }',
       { v: 1, w: 2 },
-      ['v | 1 | → m 1', 'w | 2 | not selected: nothing in rules[0] reads it'],
+      ['v | 1 | → m 1', 'w | 2 | not selected: no expression in rules[0] reads it'],
     ],
     [
       'of a label',
@@ -157,7 +157,7 @@ describe('a leaf', () => {
       [
         'v | "x" | dropped: not_a_number, rules[0].metrics.m',
         's | "y" | dropped: not_a_number, rules[0].metrics.m',
-        'no_metric: the rule yields no sample',
+        'no_metric: the rule yields no samples',
       ],
     ],
     [
@@ -186,7 +186,7 @@ describe('a leaf', () => {
       'in what is only asked for',
       'when: $exists(s)\nmetrics: { m: v }',
       { v: 1, s: { a: 1 } },
-      ['v | 1 | → m 1', 's.a | 1 | part of s, which rules[0].when reads as a whole'],
+      ['v | 1 | → m 1', 's.a | 1 | part of s, which rules[0].when reads as one value'],
     ],
     [
       'of labels_from',
@@ -194,7 +194,7 @@ describe('a leaf', () => {
       { v: 1, s: { a: 'x', b: 'y' } },
       [
         'v | 1 | → m{a="x"} 1',
-        's.a | "x" | label, by labels_from',
+        's.a | "x" | label of labels_from',
         's.b | "y" | not selected: not in allow, rules[0].labels_from.from',
       ],
     ],
@@ -210,11 +210,11 @@ describe('a leaf', () => {
       { a: { b: 1, c: { d: 2 }, e: null }, b: 'x', f: true, g: { h: 1 } },
       [
         'a.b | 1 | → a_b 1',
-        'a.c.d | 2 | not selected: left out by include or exclude, rules[0].leaves',
-        'a.e | null | not selected: null: there is nothing to send, rules[0].leaves',
-        'b | "x" | not selected: a text: leaves takes numbers and booleans only, rules[0].leaves',
-        'f | true | not selected: left out by include or exclude, rules[0].leaves',
-        'g.h | 1 | not selected: left out by include or exclude, rules[0].leaves',
+        'a.c.d | 2 | not selected: excluded by include or exclude, rules[0].leaves',
+        'a.e | null | not selected: null has no value to send, rules[0].leaves',
+        'b | "x" | not selected: a text; leaves selects only numbers and booleans, rules[0].leaves',
+        'f | true | not selected: excluded by include or exclude, rules[0].leaves',
+        'g.h | 1 | not selected: excluded by include or exclude, rules[0].leaves',
       ],
     ],
     [
@@ -235,7 +235,7 @@ for:
       [
         'a[0].n | 1 | label i',
         'a[0].v | 2 | → m{i="1"} 2',
-        'a[0].w | 3 | not selected: nothing in rules[0] reads it',
+        'a[0].w | 3 | not selected: no expression in rules[0] reads it',
         'b.x | 4 | → o{k="x"} 4',
         'b.y | "z" | dropped: not_a_number, rules[0].for[1].metrics.o',
         'c[0] | 5 | → p{i="0"} 5',
@@ -254,7 +254,7 @@ for:
       },
       [
         'a[0].ok | false | condition rules[0].for[0].when',
-        'a[0].v | 1 | not selected: rules[0].for[0].when does not hold',
+        'a[0].v | 1 | not selected: rules[0].for[0].when is false',
         'a[1].ok | true | condition rules[0].for[0].when',
         'a[1].v | 2 | → m 2',
       ],
@@ -264,8 +264,8 @@ for:
       'for: [{ each: "a[v > 1]", metrics: { m: v } }]',
       { a: [{ v: 1, w: 0 }, { v: 2 }] },
       [
-        'a[0].v | 1 | read by rules[0].for[0].each, and by nothing inside it',
-        'a[0].w | 0 | not selected: nothing in rules[0] reads it',
+        'a[0].v | 1 | read by rules[0].for[0].each, but by no expression inside the loop',
+        'a[0].w | 0 | not selected: no expression in rules[0] reads it',
         'a[1].v | 2 | → m 2',
       ],
     ],
@@ -279,8 +279,8 @@ for:
       payload: { kind: 'j', v: 1 },
     })
     expect(lines.slice(1)).toEqual([
-      'no rule matches; the nearest are',
-      "rules[0] a: its when does not hold (kind = 'k')",
+      'no rule matches; the nearest filters are',
+      "rules[0] a: its when is false (kind = 'k')",
       'kind | "j" | condition rules[0].when',
       'v | 1 | not read: no rule matches',
     ])
@@ -291,7 +291,7 @@ for:
       'c[$ > 1]',
       [1, 2, 3],
       [
-        'c[0] | 1 | read by rules[0].for[0].each, and by nothing inside it',
+        'c[0] | 1 | read by rules[0].for[0].each, but by no expression inside the loop',
         'c[1] | 2 | → m{i="0"} 2',
         'c[2] | 3 | → m{i="1"} 3',
       ],
@@ -324,7 +324,7 @@ for:
     expect(await explain(yaml, { t: 7, v: 1 })).toEqual([
       't | 7 | timestamp',
       'v | 1 | → m 1',
-      'clock_unset: the time of receipt stands in for that of the payload',
+      'clock_unset: the time of receipt replaces the time of the payload',
     ])
   })
 
@@ -358,7 +358,7 @@ for:
   it('with a long value is shortened, and one with a long path keeps it', async () => {
     const name = 'n'.repeat(60)
     expect(await explain('metrics: { m: v }', { [name]: 'x'.repeat(60), v: 1 })).toEqual([
-      `${name} | "${'x'.repeat(30)}… | not selected: nothing in rules[0] reads it`,
+      `${name} | "${'x'.repeat(30)}… | not selected: no expression in rules[0] reads it`,
       'v | 1 | → m 1',
     ])
   })
@@ -370,7 +370,7 @@ describe('what the mapping looked for', () => {
       'and did not find',
       'metrics: { m: a.b }',
       {},
-      ['rules[0].metrics.m reads a.b: found nothing (missing)', 'no_metric: the rule yields no sample'],
+      ['rules[0].metrics.m reads a.b: found nothing (missing)', 'no_metric: the rule yields no samples'],
     ],
     [
       'and needs',
@@ -394,7 +394,7 @@ describe('what the mapping looked for', () => {
       { c: [{}, {}] },
       [
         'rules[0].for[0].metrics.n reads v: found nothing (missing) × 2',
-        'no_metric: the rule yields no sample',
+        'no_metric: the rule yields no samples',
       ],
     ],
   ])('%s', async (_, yaml, payload, expected) => {

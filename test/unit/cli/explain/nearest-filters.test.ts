@@ -19,7 +19,7 @@ describe('the nearest filters', () => {
     ],
     ['factory', 'factory/+line/#rest', 'the topic has 1 level, the filter at least 2 levels'],
     ['plant/a/7', 'factory/+line/+device', 'level 1 is plant, not factory'],
-    ['/factory/a', 'factory/+line', 'the topic begins with a slash: /factory/+line would match'],
+    ['/factory/a', 'factory/+line', 'the topic begins with a slash; /factory/+line would match'],
     ['/factory/a', '+x', undefined],
     ['plant/a', 'factory/+line', 'level 1 is plant, not factory'],
     ['a/b', '+x', undefined],
@@ -37,7 +37,7 @@ describe('the nearest filters', () => {
   it('begin with those whose when does not hold', () => {
     const rules = [{ topic: 'a/x' }, { topic: 'a/+b', when: 'kind = 1' }]
     expect(nearestFilters('a/b', rules)).toEqual([
-      'rules[1] a/+b: its when does not hold (kind = 1)',
+      'rules[1] a/+b: its when is false (kind = 1)',
       'rules[0] a/x: level 2 is b, not x',
     ])
   })

@@ -26,7 +26,7 @@ describe('plan', () => {
       ...['--peak', '2.5', '--series-per-device', '7'],
     ])
     expect(out).toMatch(
-      /^One device publishes 1 sample in 1 byte every 0.5 s, 2.5 times as often in the busiest second, by\nBasic Ingest:\n2 messages\/s, 2 samples\/s, 7 active series\.\n/,
+      /^One device publishes 1 sample in 1 byte every 0.5 s, 2.5 times as often in the busiest second, with\nBasic Ingest:\n2 messages\/s, 2 samples\/s, 7 active series\.\n/,
     )
     expect(out).toMatch(/Not counted: free tiers.*AMP queries/)
   })
@@ -38,7 +38,7 @@ describe('plan', () => {
     const { out } = await runCli(['plan', '--devices', '1000000', '--delivery', delivery])
     expect(out).toMatch(new RegExp(`^cost +${delivery}$`, 'm'))
     expect(out).not.toMatch(new RegExp(`${other} meets first`))
-    expect(out).toMatch(/^Take stream: /m)
+    expect(out).toMatch(/^Recommended: stream\. /m)
   })
 
   it('has a waiting time that only costs where an invocation waits for one message', async () => {
@@ -55,10 +55,10 @@ describe('plan', () => {
     ['--samples=5', undefined],
     [
       '--samples=200',
-      'stream has little room to catch up after an outage; ParallelizationFactor 2 leaves room.',
+      'stream has little room to catch up after an outage; ParallelizationFactor 2 is enough.',
     ],
-    ['--samples=500', 'stream falls behind; ParallelizationFactor 4 leaves room.'],
-    ['--samples=1000', 'stream falls behind; ParallelizationFactor 7 leaves room.'],
+    ['--samples=500', 'stream falls behind; ParallelizationFactor 4 is enough.'],
+    ['--samples=1000', 'stream falls behind; ParallelizationFactor 7 is enough.'],
     ['--samples=1000 --wait-ms=10000', 'stream falls behind; ParallelizationFactor 10 is not enough.'],
   ])('%s: tells when pollers of the stream have too much to do', async (option, sentence) => {
     const args = ['plan', '--devices=1e6', '--payload-bytes=500', ...option.split(' ')]
@@ -98,7 +98,7 @@ describe('plan', () => {
 
   it.each([
     [[], ['--devices: expected a whole number of devices, 1 to 1,000,000,000']],
-    [['--devices', '1M'], ['--devices: .*; digits only, no units or commas']],
+    [['--devices', '1M'], ['--devices: .*; write digits only, without units or commas']],
     [['--devices', '1,000'], ['--devices: .* digits only']],
     [['--devices', '0'], ['--devices: .*']],
     [['--devices', '1e10'], ['--devices: .*']],
@@ -111,15 +111,15 @@ describe('plan', () => {
     [['--devices', '1', '--interval', '0'], ['--interval: .*']],
     [['--devices', '1', '--payload-bytes', '131073'], ['--payload-bytes: .*131,072']],
     [['--devices', '1', '--delivery', 'kinesis'], ['--delivery: expected direct, stream or both']],
-    [['--devices', '1', '--region', 'eu-west-1'], ['--region: only prices of us-east-1 are known']],
-    [['1000000'], ['arguments: expected options only']],
+    [['--devices', '1', '--region', 'eu-west-1'], ['--region: expected us-east-1: plan has the prices of no other region']],
+    [['1000000'], ['arguments: unexpected argument; options begin with --']],
     [
       ['--samples', '0', '--peak', '0.5', '--wait-ms', 'x'],
       ['--samples: ', '--devices: ', '--peak: ', '--wait-ms: '],
     ],
     [
       ['--by-size', '--devices', '5', '--delivery', 'direct'],
-      ['--devices: is not for --by-size', '--delivery: is not for --by-size'],
+      ['--devices: cannot be used with --by-size', '--delivery: cannot be used with --by-size'],
     ],
   ])('refuses %j, with all that is wrong', async (args, messages) => {
     const { status, out, err } = await runCli(['plan', ...args])

@@ -11,18 +11,18 @@ function errorOf(name: string, message = 'as AWS says it', more: object = {}): E
 
 describe('a problem of the source', () => {
   it.each<[string, Error, Place, RegExp]>([
-    ['a bucket that is not there', errorOf('NoSuchBucket'), s3, /^there is no bucket letters; `aws s3 ls`/],
-    ['a queue that is not there', errorOf('QueueDoesNotExist'), queue, /^there is no such queue; `aws sqs/],
-    ['one of the old protocol', errorOf('AWS.SimpleQueueService.NonExistentQueue'), queue, /no such queue/],
+    ['a bucket that is not there', errorOf('NoSuchBucket'), s3, /^the bucket letters does not exist; `aws s3 ls`/],
+    ['a queue that is not there', errorOf('QueueDoesNotExist'), queue, /^the queue does not exist; `aws sqs/],
+    ['one of the old protocol', errorOf('AWS.SimpleQueueService.NonExistentQueue'), queue, /^the queue does not exist/],
     [
       'no credentials',
       errorOf('CredentialsProviderError'),
       s3,
-      /^no AWS credentials: .*AWS_PROFILE.*as AWS says it/,
+      /^no AWS credentials found: .*AWS_PROFILE.*as AWS says it/,
     ],
     ['expired ones', errorOf('ExpiredToken'), s3, /have expired: sign in again$/],
     ['expired ones of SQS', errorOf('ExpiredTokenException'), queue, /have expired/],
-    ['unknown ones', errorOf('InvalidAccessKeyId'), s3, /does not know these credentials/],
+    ['unknown ones', errorOf('InvalidAccessKeyId'), s3, /AWS rejects these credentials/],
     [
       'no permission',
       errorOf('AccessDenied'),
@@ -38,7 +38,7 @@ describe('a problem of the source', () => {
     ],
     ['no region', errorOf('Error', 'Region is missing'), s3, /^no AWS region: set AWS_REGION$/],
     ['another region', errorOf('PermanentRedirect'), s3, /in another region: set AWS_REGION/],
-    ['no folder', errorOf('Error', 'ENOENT: x', { code: 'ENOENT' }), s3, /^there is no such folder or file/],
+    ['no folder', errorOf('Error', 'ENOENT: x', { code: 'ENOENT' }), s3, /^the folder or file does not exist/],
     [
       'no SDK',
       errorOf('Error', 'x', { code: 'ERR_MODULE_NOT_FOUND' }),
@@ -63,11 +63,11 @@ describe('a problem of the source', () => {
 
 it.each([
   ['credentials', /no credentials/],
-  ['http_403', /lets these credentials not in/],
-  ['http_404', /nothing at REMOTE_WRITE_URL/],
-  ['http_429', /asks to wait/],
+  ['http_403', /the endpoint rejects these credentials/],
+  ['http_404', /no such path; check REMOTE_WRITE_URL/],
+  ['http_429', /throttles requests/],
   ['timeout', /does not answer/],
-  ['http_503', /takes nothing \(http_503\)/],
+  ['http_503', /accepts no requests \(http_503\)/],
 ])('an endpoint that ends a run by %s', (reason, words) => {
   expect(describeOutage(reason)).toMatch(words)
 })

@@ -52,15 +52,15 @@ describe('a summary', () => {
       'garbage',
     ]
     expect(await pageOf(texts, amp)).toBe(`\
-8 letters in s3://letters/, received 2025-12-31 21:00:00Z to 2025-12-31 23:59:55Z (5 s to 3 h ago)
-put aside as
+8 messages in s3://letters/, received 2025-12-31 21:00:00Z to 2025-12-31 23:59:55Z (5 s to 3 h ago)
+by origin
   5  write http_503
   1  write not_json
   1  write http_400
   1  not JSON
-of these
+of these messages
   2  can be written
-  1  may be refused: over 10 min old, taken only where their series has nothing newer
+  1  may be refused: more than 10 min old, accepted only if their series has no newer sample
   2  too old for Amazon Managed Service for Prometheus by 1 h 5 min to 2 h 5 min
   1  unreadable (not_json)
   1  unmapped (no_metric)
@@ -77,31 +77,31 @@ of these
       'all too old for AMP',
       [aged(7_200), aged(9_000)],
       amp,
-      /^Nothing here .* refuses samples older than an hour, .*newest by 1 h 5 min\.\nAnother Prometheus may take them/m,
+      /^None of these messages .* refuses samples older than an hour, .*newest by 1 h 5 min\.\nUse --remote-write-url URL/m,
     ],
     [
       'all too old by a setting',
       [aged(7_200)],
       { receiver: 'prometheus', sampleAgeMaxMs: 3_600_000 },
-      /^Nothing here .* older than 1 h, the newest by 1 h\.\nThat is SAMPLE_AGE_MAX_SECONDS/m,
+      /^None of these messages .* older than 1 h, the newest by 1 h\.\nSAMPLE_AGE_MAX_SECONDS sets this limit/m,
     ],
     [
       'nothing that can be read',
       ['x', aged(9_000)],
       amp,
-      /^Nothing here can be written as it is. A mapping/m,
+      /^None of these messages can be written with this mapping\. Use --mapping FILE/m,
     ],
   ])('says in a sentence: %s', async (_, texts, limits, sentence) => {
     expect(await pageOf(texts, limits)).toMatch(sentence)
   })
 
   it('of nothing says so', async () => {
-    expect(await pageOf([], amp)).toBe('no letters in s3://letters/\n')
+    expect(await pageOf([], amp)).toBe('no messages in s3://letters/\n')
   })
 
   it('names what it did not read, and whether there is more', async () => {
-    const page = await pageOf([aged(1)], amp, { count: 7, examples: ['a.csv: not of letters'] }, false)
-    expect(page).toMatch(/^the first 1 letter in/)
-    expect(page).toMatch(/left alone\n {2}a.csv: not of letters\n {2}and 6 more objects\n$/)
+    const page = await pageOf([aged(1)], amp, { count: 7, examples: ['a.csv: neither dead letters nor a failed event'] }, false)
+    expect(page).toMatch(/^the first 1 message in/)
+    expect(page).toMatch(/skipped\n {2}a.csv: neither dead letters nor a failed event\n {2}and 6 more objects\n$/)
   })
 })

@@ -185,7 +185,7 @@ describe('the time of an observation', () => {
     const { lines, problems } = await round()
     const time = expected === 'dt' ? Number(dt) * 1000 : nowMs
     expect(lines[0]).toContain(` 25.33 ${time}`)
-    expect(problems).toEqual(expected === 'dt' ? [] : ['unexpected_answer: home: not what is documented: dt'])
+    expect(problems).toEqual(expected === 'dt' ? [] : ['unexpected_answer: home: the answer has fields that differ from the documentation: dt'])
     expect(lines.some((line) => line.startsWith('openweathermap_observation'))).toBe(expected === 'dt')
   })
 
@@ -223,11 +223,11 @@ describe('a place given by name', () => {
   })
 
   it.each<[string, Answer, string]>([
-    ['is unknown', [], 'there is no place of this name'],
-    ['is no list', { name: 'Tokyo' }, 'no list of places in the answer'],
-    ['has no coordinates', [{ name: 'Tokyo' }], 'a place without coordinates in the answer'],
-    ['is nowhere', [{ lat: 91, lon: 0 }], 'a place without coordinates in the answer'],
-    ['is null', [null], 'a place without coordinates in the answer'],
+    ['is unknown', [], 'no place of this name found'],
+    ['is no list', { name: 'Tokyo' }, 'the answer is not a list of places'],
+    ['has no coordinates', [{ name: 'Tokyo' }], 'the place in the answer has no coordinates'],
+    ['is nowhere', [{ lat: 91, lon: 0 }], 'the place in the answer has no coordinates'],
+    ['is null', [null], 'the place in the answer has no coordinates'],
   ])('that %s is a problem of its own, and asked for again', async (_, answer, text) => {
     const names = { Tokyo: answer }
     const { round } = await open(
@@ -285,7 +285,7 @@ describe('a place that is answered with', () => {
     const answer = { ...zocca, main: { ...zocca.main, humidity: '64' }, visibility: [1] }
     const { round } = await open({ weather: { '1,2': answer } }, { places: [home] })
     const { lines, problems } = await round()
-    expect(problems).toEqual(['unexpected_answer: home: not what is documented: main.humidity, visibility'])
+    expect(problems).toEqual(['unexpected_answer: home: the answer has fields that differ from the documentation: main.humidity, visibility'])
     expect(lines.map((line) => line.split('{')[0])).toEqual(
       expect.arrayContaining(['openweathermap_pressure_hpa', 'openweathermap_clouds_percent']),
     )
@@ -308,7 +308,7 @@ describe('a limit or a refusal', () => {
     const { lines, problems } = await round()
     expect(placesIn(lines)).toEqual(['p0'])
     expect(problems.every((problem) => problem.startsWith(reason))).toBe(true)
-    expect(problems.at(-1)).toMatch(/: \d of 10 places were not asked for$/)
+    expect(problems.at(-1)).toMatch(/: \d of 10 places were not queried$/)
     expect(service.requests.length).toBeLessThan(10)
   })
 
@@ -318,7 +318,7 @@ describe('a limit or a refusal', () => {
     const { problems } = await round(300)
     expect(Date.now() - startMs).toBeLessThan(2_000)
     expect(problems).toHaveLength(5)
-    expect(problems.at(-1)).toBe('deadline: 6 of 10 places were not asked for')
+    expect(problems.at(-1)).toBe('deadline: 6 of 10 places were not queried')
   })
 
   it('a place that hangs holds up no other', async () => {
@@ -356,7 +356,7 @@ describe('a key', () => {
     const { round } = await open({ secret }, { places })
     const { problems } = await round()
     expect(problems.slice(0, -1).every((problem) => /^secret: places/.test(problem))).toBe(true)
-    expect(problems.at(-1)).toMatch(/^secret: \d of 6 places were not asked for$/)
+    expect(problems.at(-1)).toMatch(/^secret: \d of 6 places were not queried$/)
   })
 
   it('that cannot be read is said once, and no place is asked for', async () => {

@@ -61,7 +61,7 @@ describe('a configuration', () => {
     [7, false],
   ])('has %s as base address: %s', (baseUrl, allowed) => {
     const issues = issuesOf({ secretArn, places: [home], baseUrl })
-    expect(issues).toEqual(allowed ? [] : [expect.stringMatching(/^baseUrl: expected an https address/)])
+    expect(issues).toEqual(allowed ? [] : [expect.stringMatching(/^baseUrl: expected an https URL/)])
   })
 
   it.each<[string, JsonValue, string]>([
@@ -70,7 +70,7 @@ describe('a configuration', () => {
     ['a text', { lat: '35', lon: 1 }, 'places[0].lat: expected degrees from -90 to 90, as a number'],
     ['half of it', { lat: 1 }, 'places[0].lon: expected degrees from -180 to 180, as a number'],
     ['nothing', {}, 'places[0]: expected lat and lon, or a name'],
-    ['both', { ...home, q: 'Tokyo' }, 'places[0].q: expected either coordinates or q'],
+    ['both', { ...home, q: 'Tokyo' }, 'places[0].q: expected lat and lon, or q, not both'],
     ['an empty name', { name: '' }, 'places[0].name: expected text (actual: text)'],
     ['a number as name', { name: 7 }, 'places[0].name: expected text (actual: 7)'],
     ['a mistyped key', { lat: 1, lon: 1, nmae: 'x' }, 'places[0].nmae: unknown key; did you mean `name`?'],
@@ -87,8 +87,8 @@ describe('a configuration', () => {
   it('has each place once', () => {
     const places = [{ name: 'Tokyo' }, home, { q: 'Tokyo' }, { ...home, name: 'roof' }, home]
     expect(issuesOf({ secretArn, places })).toEqual([
-      'places[2]: is the same place as places[0]',
-      'places[4]: is the same place as places[1]',
+      'places[2]: the same place as places[0]; remove one of the two',
+      'places[4]: the same place as places[1]; remove one of the two',
     ])
   })
 

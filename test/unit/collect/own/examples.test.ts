@@ -74,7 +74,7 @@ describe('the examples of collectors', () => {
       expect(service.requests[0]?.query).toEqual({ lat: '35', lon: '139', units: 'metric' })
 
       expect((await pageOf(weather, { ...config, lat: 0, lon: 0 }, 'k')).problems).toEqual([
-        'unexpected_answer: no weather in the answer',
+        'unexpected_answer: the answer has no weather',
       ])
       expect((await pageOf(weather, config, 'hunter2')).problems).toEqual([
         expect.stringMatching(/^unauthorized: (?!.*hunter2)/),

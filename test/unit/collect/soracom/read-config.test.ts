@@ -83,7 +83,7 @@ describe('the configuration of the soracom collector', () => {
   })
 
   const secretIssue = 'auth.secretArn: expected the ARN of a secret in Secrets Manager, or a file:/// URL'
-  const urlIssue = 'baseUrl: expected an https address without query and user, such as a proxy of yours'
+  const urlIssue = 'baseUrl: expected an https URL without query string and user name, such as that of your proxy'
   it.each<[string, JsonValue, string[]]>([
     [
       'nothing',
@@ -128,7 +128,7 @@ describe('the configuration of the soracom collector', () => {
     [
       'nothing to do',
       { auth, sims: false },
-      ['sims: nothing is left to collect: one of sims, traffic, cost and cell must be true'],
+      ['sims: nothing to collect; set at least one of sims, traffic, cost and cell to true'],
     ],
     [
       'a token that is too short',
@@ -143,7 +143,7 @@ describe('the configuration of the soracom collector', () => {
     [
       'a filter of SIMs',
       { auth, source: 'sims', filter: {} },
-      ['filter: only the list of subscribers can be narrowed'],
+      ['filter: used only with source: subscribers; remove it'],
     ],
     [
       'a filter of nothing',
@@ -193,18 +193,18 @@ describe('the configuration of the soracom collector', () => {
     [
       'a name of nothing that a label may have',
       ['場所'],
-      ['tags[0]: this is no valid name as a label; name one: {tag, label}'],
+      ['tags[0]: not a valid name as a label; choose another one with {tag, label}'],
     ],
-    ['a reserved name', ['__name__'], ['tags[0]: this is no valid name as a label; name one: {tag, label}']],
+    ['a reserved name', ['__name__'], ['tags[0]: not a valid name as a label; choose another one with {tag, label}']],
     [
       'a label of the collector',
       ['status', { tag: 'x', label: 'imsi' }],
       [
-        'tags[0]: this name is taken and cannot serve as a label; name one: {tag, label}',
-        'tags[1].label: this name is taken and cannot serve as a label',
+        'tags[0]: this name is reserved and cannot be used as a label; choose another one with {tag, label}',
+        'tags[1].label: this name is reserved and cannot be used as a label',
       ],
     ],
-    ['an invalid label', [{ tag: 'x', label: 'a-b' }], ['tags[0].label: this is no valid name as a label']],
+    ['an invalid label', [{ tag: 'x', label: 'a-b' }], ['tags[0].label: not a valid name as a label']],
     [
       'an incomplete entry',
       [{ tag: 'x', lable: 'y' }],
@@ -214,8 +214,8 @@ describe('the configuration of the soracom collector', () => {
       'two tags for one label',
       ['site-id', 'site id', { tag: 'z', label: 'site_id' }],
       [
-        'tags[1]: it would be the same label as tags[0]; name one: {tag, label}',
-        'tags[2]: it would be the same label as tags[0]; name one: {tag, label}',
+        'tags[1]: gives the same label as tags[0]; choose its label with {tag, label}',
+        'tags[2]: gives the same label as tags[0]; choose its label with {tag, label}',
       ],
     ],
   ])('is refused with tags that are %s', (_, tags, issues) => {

@@ -23,7 +23,7 @@ describe('the secret', () => {
       expect.objectContaining({
         reason: 'secret',
         message:
-          'the secret is not JSON with {authKeyId, authKey} or {operatorId, userName, password} or {email, password}, each a text',
+          'the secret is not valid: expected JSON with {authKeyId, authKey} or {operatorId, userName, password} or {email, password}, as strings',
       }),
     )
   })

@@ -280,7 +280,7 @@ describe.skipIf(!hasSoracomApi)(
         expect(lines.length).toBeLessThan(20)
         expect(problems).toEqual([
           expect.stringMatching(
-            /^deadline: GET \/stats\/air\/subscribers\/\d+: no time left to ask; not read/,
+            /^deadline: GET \/stats\/air\/subscribers\/\d+: no time left for the request; not read/,
           ),
         ])
       })
@@ -293,7 +293,7 @@ describe.skipIf(!hasSoracomApi)(
         expect(first.lines).toHaveLength(12)
         expect(first.problems).toEqual([
           expect.stringMatching(
-            /^rate_limited: GET \/stats\/air\/subscribers\/\d+: the service wants fewer requests, and the round ends before it takes more; not read: traffic of 4 of 10 SIMs$/,
+            /^rate_limited: GET \/stats\/air\/subscribers\/\d+: the service limits the rate of requests, and the round ends before it accepts more; not read: traffic of 4 of 10 SIMs$/,
           ),
         ])
         service.state.rateMax = 8
@@ -371,7 +371,7 @@ describe.skipIf(!hasSoracomApi)(
         fail('auth', { status: 401, body: {} })
         const { problems } = await round(collector)
         expect(problems).toEqual([
-          `unauthorized: POST ${service.url.href}/auth: status 401; the credentials of the secret are refused`,
+          `unauthorized: POST ${service.url.href}/auth: status 401; the service rejects the credentials in the secret`,
         ])
         expect((await round(collector)).problems).toEqual([])
       })
@@ -417,7 +417,7 @@ describe.skipIf(!hasSoracomApi)(
         const { lines, problems } = await round(open(), 60_000)
         expect(metricsOf(lines, 'soracom_session_status')).toHaveLength(200)
         expect(problems).toEqual([
-          'rate_limited: GET /subscribers: the service wants fewer requests, and the round ends before it takes more',
+          'rate_limited: GET /subscribers: the service limits the rate of requests, and the round ends before it accepts more',
         ])
         expect(clock.sleeps).toEqual([])
       })
@@ -479,12 +479,12 @@ describe.skipIf(!hasSoracomApi)(
         [
           'gzip cut short',
           { raw: gzip.subarray(0, 60), headers: { 'content-encoding': 'gzip' } },
-          /^not_json: .*not whole gzip$/,
+          /^not_json: .*not valid gzip$/,
         ],
         [
           'an error with status 200',
           { raw: '{"code":"AUM0001","message":"secret"}' },
-          /^unexpected_answer: GET \/subscribers: the answer is not a list, but the error AUM0001$/,
+          /^unexpected_answer: GET \/subscribers: the answer is not a list; the service reports the error AUM0001$/,
         ],
         [
           'an object',
@@ -512,7 +512,7 @@ describe.skipIf(!hasSoracomApi)(
         const again = { raw: '[]', headers: { 'x-soracom-next-key': 'again' } }
         fail('listSubscribers', again, again, again)
         expect((await round(open())).problems).toEqual([
-          'unexpected_answer: GET /subscribers: the list leads back to a page that was read',
+          'unexpected_answer: GET /subscribers: the list points back to an earlier page',
         ])
         expect(count('listSubscribers')).toBe(2)
       })
@@ -539,7 +539,7 @@ describe.skipIf(!hasSoracomApi)(
           'soracom_sim_info{imsi="2"} 1',
         ])
         const field = (what: string, entries: number) =>
-          `unexpected_answer: GET /subscribers: ${what} is not what it is documented to be, in ${entries} of its entries`
+          `unexpected_answer: GET /subscribers: ${what} differs from the documentation (entries: ${entries})`
         expect([...problems].sort()).toEqual(
           [
             field('an entry of the list', 1),

@@ -224,7 +224,7 @@ describe('a compiled expression', () => {
     ['text * 2', 'the left side of "*" is not a number (T2001)'],
     ['temp - text', 'the right side of "-" is not a number (T2002)'],
     ['gone + none', 'the right side of "+" is not a number (T2002)'],
-    ['-text', '"-" before what is not a number (D1002)'],
+    ['-text', '"-" before a value that is not a number (D1002)'],
     ['temp < "a"', 'the sides of "<" are of different types (T2009)'],
     ['none > 1', 'a side of ">" is neither a number nor text (T2010)'],
     ['temp / 0', 'a number is out of range (D1001)'],
@@ -245,7 +245,7 @@ describe('a compiled expression', () => {
       return value
     }
     const deep = placeOf({ a: nest(), b: nest() })
-    expect(evaluateCompiled('a = b', deep)).toEqual(new ExpressionFailure('it fails'))
+    expect(evaluateCompiled('a = b', deep)).toEqual(new ExpressionFailure('the expression fails'))
   })
 
   it.each([

@@ -85,11 +85,11 @@ describe('an interpreted expression', () => {
     ['$uppercase(rooms)', '$uppercase has an argument of the wrong type (T0410)'],
     ['text.$round()', '$round is given a value of the wrong type (T0411)'],
     ['$sum(rooms.name)', '$sum is given an array with elements of the wrong type (T0412)'],
-    ['$error(text)', '$error is called (D3137)'],
+    ['$error(text)', 'the expression calls $error (D3137)'],
     ['$assert(false, text)', '$assert does not hold (D3141)'],
     ['$toMillis(text)', 'the argument of $toMillis is not a time in ISO 8601 (D3110)'],
-    ['$formatNumber(1, ".#.")', 'it fails (D3081)'],
-    ['$substringAfter("undefined", gone)', 'it fails'],
+    ['$formatNumber(1, ".#.")', 'the expression fails (D3081)'],
+    ['$substringAfter("undefined", gone)', 'the expression fails'],
     ['1 / 0', 'a number is out of range (D1001)'],
     ['function($x) { $x }', 'the result is a function'],
     ['{ "f": $sum }', 'the result is a function'],
@@ -125,7 +125,7 @@ describe('what an expression may use', () => {
   it.each([
     ['a loop', '($f := function($n) { $f($n + 1) }; $f(0))', workUsedUp.reason],
     ['a loop in functions', '$map([1..9000], function($i) { $i + 1 + 1 + 1 })', workUsedUp.reason],
-    ['recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(0))', 'it calls itself too often (D1011)'],
+    ['recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(0))', 'a function calls itself too often (D1011)'],
     ['a range', '[1..10001]', 'a sequence has more than 10000 elements (D2015)'],
     ['a sequence', '$append([1..9000], [1..9000])', 'a sequence has more than 10000 elements (D2015)'],
     ['a padded text', '$pad("x", 1e9)', 'a text has more than 65536 characters'],
@@ -141,7 +141,7 @@ describe('what an expression may use', () => {
     [
       'a picture to read a time by',
       '$toMillis("111111x", "[f][f][f][f][f]")',
-      'the picture of $toMillis has parts without an end that nothing stands between',
+      'the picture of $toMillis has two parts of variable length without a separator',
     ],
     [
       'a time',

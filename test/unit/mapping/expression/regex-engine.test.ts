@@ -104,13 +104,13 @@ describe('a mapping refuses', () => {
   it.each<[pattern: RegExp, problem: string]>([
     [
       /a(?=b)/,
-      'invalid or unsupported Perl syntax: `(?=`; there is no lookahead, lookbehind or backreference',
+      'invalid or unsupported Perl syntax: `(?=`; RE2 has no lookahead, lookbehind or backreference',
     ],
     [/a(?!b)/, 'invalid or unsupported Perl syntax: `(?!`'],
-    [/(?<=a)b/, 'there is no lookahead, lookbehind or backreference'],
+    [/(?<=a)b/, 'RE2 has no lookahead, lookbehind or backreference'],
     [/(a)\1/, 'invalid escape sequence: `\\1`'],
     [/a{1001}/, 'invalid repeat count: `{1001}`'],
-    [/a{500}b{501}/, 'too long once its repeats are written out'],
+    [/a{500}b{501}/, 'too long: it has 1003 parts with its repeats written out; at most 1000 are allowed'],
   ])('%s', (pattern, problem) => {
     expect(checkRegex(pattern)).toContain(problem)
   })

@@ -71,7 +71,7 @@ describe('an expression', () => {
     ['!a', 'unknown operator: "!" at character 1; write `$not(…)`'],
     [
       'a ? b:c d',
-      'syntax error: "d" at character 9; a name may hold `:`, so put spaces around the `:` that belongs to `?`',
+      'syntax error: "d" at character 9; a name may contain `:`, so put spaces around the `:` that belongs to `?`',
     ],
     [
       '$match(a, /(/)',
@@ -84,7 +84,7 @@ describe('an expression', () => {
   it.each([
     [
       'a ? b:c',
-      '`?` has no `:` (actual: "a ? b:c"); a name may hold `:`, so put spaces around the `:` that belongs to `?`',
+      '`?` has no `:` (actual: "a ? b:c"); a name may contain `:`, so put spaces around the `:` that belongs to `?`',
     ],
     [
       '$levl',
@@ -98,29 +98,29 @@ describe('an expression', () => {
       'temp * $scale',
       'unknown variable `$scale`; expected one of `$level`, `$rest`, `$below`, `$topic`, `$client_id`, `$principal`, `$attributes`, `$received_at`, `$message`',
     ],
-    ['$key', '`$key` is known only inside `for`'],
-    ['$parent.id & "x"', '`$parent` is known only inside `for`'],
+    ['$key', '`$key` is defined only inside `for`'],
+    ['$parent.id & "x"', '`$parent` is defined only inside `for`'],
     ['$lowerCase(a)', 'unknown function `$lowerCase`; did you mean `$lowercase`?'],
-    ['$celsius(a)', 'unknown function `$celsius`; JSONata has none of this name'],
-    ['sum(a)', '`sum` is no function; write `$sum(…)`'],
-    ['celsius(a)', '`celsius` is no function; functions begin with `$`'],
-    ['$constructor(a)', 'unknown function `$constructor`; JSONata has none of this name'],
+    ['$celsius(a)', 'unknown function `$celsius`; JSONata has no function of this name'],
+    ['sum(a)', '`sum` is not a function; write `$sum(…)`'],
+    ['celsius(a)', '`celsius` is not a function; names of functions begin with `$`'],
+    ['$constructor(a)', 'unknown function `$constructor`; JSONata has no function of this name'],
     [
       '$now()',
-      '`$now` differs each time, and a message that is delivered again must give the same samples; use `$received_at`',
+      '`$now` is not allowed: its result changes, and a redelivered message must yield the same samples; use `$received_at`',
     ],
     [
       'a ~> $shuffle',
-      '`$shuffle` differs each time, and a message that is delivered again must give the same samples',
+      '`$shuffle` is not allowed: its result changes, and a redelivered message must yield the same samples',
     ],
-    ['$eval(a)', '`$eval` would run text of a payload as an expression'],
+    ['$eval(a)', '`$eval` is not allowed: it would run text of a payload as an expression'],
     [
       '($f := function($a)<n:n>{ $a }; $f(1))',
-      'a function has no signature (`<…>`) here; leave it out (actual: "($f := function($a)<n:n>{ $a }; $f(1))")',
+      'a function must not have a signature (`<…>`); remove it (actual: "($f := function($a)<n:n>{ $a }; $f(1))")',
     ],
     [
       '$contains(a, /a(?=b)/)',
-      'this regular expression cannot be used: invalid or unsupported Perl syntax: `(?=`; there is no lookahead, lookbehind or backreference (actual: /a(?=b)/g)',
+      'this regular expression is not supported: invalid or unsupported Perl syntax: `(?=`; RE2 has no lookahead, lookbehind or backreference (actual: /a(?=b)/g)',
     ],
   ])('%s: %s', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem])

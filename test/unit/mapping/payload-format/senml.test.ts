@@ -183,21 +183,21 @@ describe('a record is left out and the others are not:', () => {
     ['a name that begins with a dot', { n: '.a', v: 1 }, 'a name with characters that are not allowed'],
     ['a name with a line behind', { n: 'a\n', v: 1 }, 'a name with characters that are not allowed'],
     ['a name above the limit', { n: 'a'.repeat(1025), v: 1 }, 'a name of more than 1024 characters'],
-    ['text as value', { n: 'a', v: '1' }, 'v is no number'],
-    ['null as value', { n: 'a', v: null }, 'v is no number'],
-    ['a number as text value', { n: 'a', vs: 1 }, 'vs is no string'],
-    ['a number as unit', { n: 'a', u: 1, v: 1 }, 'u is no string'],
-    ['a number as data', { n: 'a', vd: 1 }, 'vd is no string'],
-    ['text as update time', { n: 'a', v: 1, ut: '60' }, 'ut is no number'],
-    ['a number as boolean', { n: 'a', vb: 1 }, 'vb is no boolean'],
-    ['text as time', { n: 'a', t: '1e9', v: 1 }, 't is no number'],
-    ['a number as name', { n: 1, v: 1 }, 'n is no string'],
-    ['text as sum', { n: 'a', s: '1' }, 's is no number'],
+    ['text as value', { n: 'a', v: '1' }, 'v is not a number'],
+    ['null as value', { n: 'a', v: null }, 'v is not a number'],
+    ['a number as text value', { n: 'a', vs: 1 }, 'vs is not a string'],
+    ['a number as unit', { n: 'a', u: 1, v: 1 }, 'u is not a string'],
+    ['a number as data', { n: 'a', vd: 1 }, 'vd is not a string'],
+    ['text as update time', { n: 'a', v: 1, ut: '60' }, 'ut is not a number'],
+    ['a number as boolean', { n: 'a', vb: 1 }, 'vb is not a boolean'],
+    ['text as time', { n: 'a', t: '1e9', v: 1 }, 't is not a number'],
+    ['a number as name', { n: 1, v: 1 }, 'n is not a string'],
+    ['text as sum', { n: 'a', s: '1' }, 's is not a number'],
     ['a time beyond float64', JSON.parse('{"n":"a","t":1e400,"v":1}'), 't is not finite'],
     [
       'a label that must be understood',
       { n: 'a', v: 1, critical_: 1 },
-      'a label that ends with _ is not known',
+      'a field that ends with _ is not known',
     ],
   ])('%s', (_what, record, detail) => {
     const left = { ok: true, value: [good], problems: [{ detail, count: 1 }] }
@@ -218,7 +218,7 @@ describe('a record is left out and the others are not:', () => {
     const { problems } = resolve([good, { n: 'a' }, { n: 'b', v: '1' }, { n: 'c' }]) as { problems: unknown }
     expect(problems).toStrictEqual([
       { detail: 'neither value nor sum', count: 2 },
-      { detail: 'v is no number', count: 1 },
+      { detail: 'v is not a number', count: 1 },
     ])
   })
 
@@ -241,14 +241,14 @@ describe('a pack is unreadable:', () => {
     ['an object', { e: [good] }, 'not an array of records'],
     ['a number', 5, 'not an array of records'],
     ['null', null, 'not an array of records'],
-    ['a record that is a number', [good, 5], 'a record is no object'],
-    ['a record that is an array', [good, [good]], 'a record is no object'],
-    ['a record that is null', [good, null], 'a record is no object'],
-    ['a base name that is a number', [good, { bn: 1 }, good], 'bn is no string'],
-    ['a base time that is text', [good, { bt: '1e9' }, good], 'bt is no number'],
-    ['a base unit that is null', [good, { bu: null }, good], 'bu is no string'],
-    ['a base value that is text', [good, { bv: '1' }, good], 'bv is no number'],
-    ['a base sum that is text', [good, { bs: '1' }, good], 'bs is no number'],
+    ['a record that is a number', [good, 5], 'a record is not an object'],
+    ['a record that is an array', [good, [good]], 'a record is not an object'],
+    ['a record that is null', [good, null], 'a record is not an object'],
+    ['a base name that is a number', [good, { bn: 1 }, good], 'bn is not a string'],
+    ['a base time that is text', [good, { bt: '1e9' }, good], 'bt is not a number'],
+    ['a base unit that is null', [good, { bu: null }, good], 'bu is not a string'],
+    ['a base value that is text', [good, { bv: '1' }, good], 'bv is not a number'],
+    ['a base sum that is text', [good, { bs: '1' }, good], 'bs is not a number'],
     ['a version above 10', [{ ...good, bver: 11 }], 'bver is not known'],
     ['a version that is no integer', [{ ...good, bver: 9.5 }], 'bver is not known'],
     ['version 0', [{ ...good, bver: 0 }], 'bver is not known'],
@@ -256,7 +256,7 @@ describe('a pack is unreadable:', () => {
     [
       'a base field that must be understood',
       [good, { bcritical_: 1 }],
-      'a label that ends with _ is not known',
+      'a field that ends with _ is not known',
     ],
     ['nothing left of it', [{ n: 'a' }, { n: 'b', v: '1' }], 'neither value nor sum'],
   ])('%s', (_what, pack, detail) => {

@@ -171,7 +171,7 @@ test('notes and what is wrong stand below', () => {
 
   expect(lines.slice(-2)).toEqual([
     'Port 1883 is taken',
-    '3 messages · 4 samples accepted · refused: too old · dropped: no rule for this topic ×2 · 1 failed · 2 not taken · 7 waiting · Ctrl-C stops',
+    '3 messages · 4 samples accepted · refused: too old · dropped: no rule for this topic ×2 · 1 failed · 2 lost · 7 waiting · Ctrl-C stops',
   ])
 })
 
