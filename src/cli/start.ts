@@ -6,6 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../errors.ts'
 import { createTextWriter } from '../printable.ts'
+import { checkOptionFiles } from '../studio/check-option-files.ts'
 import { runStack } from '../studio/run-stack.ts'
 import { startUsage } from '../studio/start-arguments.ts'
 import { IngestInitError } from '../studio/start-ingest.ts'
@@ -15,9 +16,11 @@ const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 const err = createTextWriter(process.stderr)
 
-process.exitCode = await main(process.argv.slice(2))
-
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * @param prepare makes the built function ready, once the options are known to be right
+ * @returns the exit status
+ */
+export async function start(args: readonly string[], prepare?: () => void): Promise<number> {
   let options: StartOptions | 'help'
   try {
     options = parseStartOptions(args, process.cwd())
@@ -33,6 +36,8 @@ async function main(args: readonly string[]): Promise<number> {
   // A reader such as `head` may be gone before the end.
   process.stdout.on('error', () => process.exit(1))
   try {
+    checkOptionFiles(options)
+    prepare?.()
     return await runStack(options, {
       bundleFile: process.env['INGEST_BUNDLE'] ?? path.join(projectFolder, 'dist', 'ingest', 'index.mjs'),
       projectFolder,
