@@ -1,5 +1,6 @@
-// What `npm ci` is doing, from its own log (--loglevel=http): how many packages it has downloaded so far. A terminal shows
-// one line that counts; elsewhere a line comes every few seconds. npm's own words beside that log pass through.
+// What `npm ci` is doing, from its own log (--loglevel=http): how many packages it has looked up and downloaded so far.
+// A terminal shows one line that counts; elsewhere a line comes every few seconds. npm's own words beside that log pass
+// through.
 
 const lineEveryMs = 5_000
 const clearLine = '\r\u001b[K'
@@ -21,17 +22,19 @@ const clearLine = '\r\u001b[K'
 export function createInstallProgress({ write, isTerminal, now }) {
   const startedAtMs = now()
   let shownAtMs = startedAtMs
+  let lookedUp = 0
   let downloaded = 0
 
   const describe = () => {
     const seconds = Math.round((now() - startedAtMs) / 1000)
-    return `npm ci: ${downloaded} ${downloaded === 1 ? 'package' : 'packages'} downloaded, ${seconds} s`
+    return `npm ci: packages looked up: ${lookedUp}, downloaded: ${downloaded}, ${seconds} s`
   }
 
   return {
     logged(line) {
       if (/^npm http /.test(line)) {
         if (/ GET 200 \S+\.tgz /.test(line)) downloaded++
+        else lookedUp++
       } else if (line !== '' && !/^npm (warn|notice|info) /i.test(line)) {
         write(`${isTerminal ? clearLine : ''}${line}\n`)
       }

@@ -24,12 +24,12 @@ function open(isTerminal: boolean) {
 const page = 'npm http fetch GET 200 https://registry.npmjs.org/yaml 81ms (cache updated)'
 const tarball = 'npm http fetch GET 200 https://registry.npmjs.org/yaml/-/yaml-2.9.1.tgz 120ms (cache miss)'
 
-test('packages are counted, and not the pages about them', () => {
+test('packages are counted apart from the pages about them', () => {
   const progress = open(false)
   for (const line of [page, tarball, page, tarball]) progress.logged(line)
   progress.pass(5)
 
-  expect(progress.text()).toBe('npm ci: 2 packages downloaded, 5 s\n')
+  expect(progress.text()).toBe('npm ci: packages looked up: 2, downloaded: 2, 5 s\n')
 })
 
 test('without a terminal a line comes every five seconds, also where nothing comes from the network', () => {
@@ -42,9 +42,9 @@ test('without a terminal a line comes every five seconds, also where nothing com
   progress.end()
 
   expect(progress.text().split('\n')).toEqual([
-    'npm ci: 0 packages downloaded, 5 s',
-    'npm ci: 0 packages downloaded, 10 s',
-    'npm ci: 1 package downloaded, 15 s',
+    'npm ci: packages looked up: 0, downloaded: 0, 5 s',
+    'npm ci: packages looked up: 0, downloaded: 0, 10 s',
+    'npm ci: packages looked up: 0, downloaded: 1, 15 s',
     '',
   ])
 })
@@ -55,7 +55,7 @@ test('on a terminal one line counts, and is gone at the end', () => {
   progress.end()
 
   expect(progress.text()).toBe(
-    '\r\u001b[Knpm ci: 0 packages downloaded, 1 s\r\u001b[Knpm ci: 0 packages downloaded, 2 s\r\u001b[K',
+    '\r\u001b[Knpm ci: packages looked up: 0, downloaded: 0, 1 s\r\u001b[Knpm ci: packages looked up: 0, downloaded: 0, 2 s\r\u001b[K',
   )
 })
 
