@@ -9,6 +9,7 @@ import { parseDocument } from 'yaml'
 import type { LoadedMapping } from '#config'
 import { presetTexts } from '#mapping/authoring'
 import { ConfigError } from '../src/errors.ts'
+import { beginBuild } from './build-stamp.mjs'
 import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
 import { leanPackages } from './lean-packages.ts'
 
@@ -164,11 +165,13 @@ function writeMapping(folder: string, mapping: LoadedMapping): void {
   writeFileSync(join(folder, 'mapping.json'), JSON.stringify(mapping))
 }
 
+const endBuild = beginBuild(root)
 try {
   const mapping = await embeddedMapping(root)
   const names = ['template.yaml', 'collectors.yaml'].flatMap(functionNames)
   for (const name of new Set(names)) await buildFunction(name, mapping)
   await buildProgram(await bundledMapping(root))
+  endBuild()
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -1,18 +1,22 @@
 // Makes a fresh clone ready to run: the Node version is right and node_modules holds what package-lock.json names.
-// Plain JavaScript without a dependency, since it runs before anything is installed. Says in one line what it does.
+// Plain JavaScript without a dependency, since it runs before anything is installed. Says what it does while it does it.
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { isBuilt } from './build-stamp.mjs'
+import { createInstallProgress } from './install-progress.mjs'
 
 export const projectFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 const nodeVersionMin = [20, 19, 0]
 
 /** Ends the process with a message where the project cannot run. */
-export function ensureInstalled() {
+export async function ensureInstalled() {
   if (!isNodeVersionEnough(process.versions.node)) {
     fail(
       `Node ${nodeVersionMin.slice(0, 2).join('.')} or later is needed; this is Node ${process.versions.node} ` +
@@ -23,7 +27,7 @@ export function ensureInstalled() {
   if (missing.length === 0) return
   process.stderr.write(`Installing ${describeMissing(missing)} from package-lock.json (npm ci) …\n`)
   // A shell with NODE_ENV=production would leave out the development packages, and this would then never end well.
-  const status = runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  const status = await install()
   if (status !== 0) fail(`npm ci ended with status ${status}; what it said is above.`)
   const stillMissing = findMissingPackages(projectFolder)
   if (stillMissing.length > 0) fail(`npm ci ended well, but ${describeMissing(stillMissing)} still missing.`)
@@ -59,28 +63,50 @@ export function findMissingPackages(folder) {
     .map(([location]) => location)
 }
 
-/**
- * Runs npm in the project folder; what it prints goes to stderr, so that stdout stays the caller's.
- * @param {string[]} args
- * @returns {number} its exit status
- */
-export function runNpm(args) {
-  // Inside `npm start`, npm names its own script here; that one works on Windows too, where npm is a batch file.
-  const script = process.env.npm_execpath
-  const isScript = script !== undefined && /npm-cli\.[cm]?js$/.test(script)
-  const command = isScript ? process.execPath : 'npm'
-  const result = spawnSync(command, isScript ? [script, ...args] : args, {
-    cwd: projectFolder,
-    stdio: ['ignore', process.stderr, process.stderr],
-    shell: !isScript && process.platform === 'win32',
+/** @returns {Promise<number>} the exit status of `npm ci` */
+async function install() {
+  const [command, args, shell] = npmCommand([
+    'ci',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=http',
+  ])
+  const npm = spawn(command, args, { cwd: projectFolder, stdio: ['ignore', 'pipe', 'pipe'], shell })
+  npm.once('error', (error) => fail(`npm did not start: ${error.message}`))
+  const progress = createInstallProgress({
+    write: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
+    now: Date.now,
   })
-  if (result.error) fail(`npm did not start: ${result.error.message}`)
-  return result.status ?? 1
+  for (const input of [npm.stdout, npm.stderr]) createInterface({ input }).on('line', progress.logged)
+  const timer = setInterval(progress.tick, 1_000)
+  const [status] = await once(npm, 'close')
+  clearInterval(timer)
+  progress.end()
+  return status ?? 1
 }
 
-/** Builds dist/, or ends the process with the build's own words above. */
-export function build() {
-  const status = runNpm(['run', '--silent', 'build'])
+/**
+ * @param {string[]} args
+ * @returns {[command: string, args: string[], shell: boolean]}
+ */
+function npmCommand(args) {
+  // Inside `npm start`, npm names its own script here; that one works on Windows too, where npm is a batch file.
+  const script = process.env.npm_execpath
+  if (script !== undefined && /npm-cli\.[cm]?js$/.test(script))
+    return [process.execPath, [script, ...args], false]
+  return ['npm', args, process.platform === 'win32']
+}
+
+/** Builds dist/ where it is not built from these sources already, or ends the process with the build's words above. */
+export function ensureBuilt() {
+  if (isBuilt(projectFolder)) return
+  const [command, args, shell] = npmCommand(['run', '--silent', 'build'])
+  // What it prints goes to stderr, so that stdout stays the caller's.
+  const stdio = /** @type {const} */ (['ignore', process.stderr, process.stderr])
+  const { error, status } = spawnSync(command, args, { cwd: projectFolder, stdio: [...stdio], shell })
+  if (error) fail(`npm did not start: ${error.message}`)
   if (status !== 0) fail(`The build failed with status ${status}; what it said is above.`)
 }
 

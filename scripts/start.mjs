@@ -1,10 +1,12 @@
-// `npm start`: installs what is missing, builds the function, and runs the local stack around that build.
-// The stack is TypeScript; tsx loads it into this process, so that Ctrl-C reaches it without a detour.
+// `npm start`: installs what is missing, checks the options, builds the function where its sources have changed, and runs
+// the local stack around that build. The stack is TypeScript; tsx loads it into this process, so that Ctrl-C reaches it
+// without a detour.
 
-import { build, ensureInstalled } from './ensure-installed.mjs'
+import process from 'node:process'
+import { ensureBuilt, ensureInstalled } from './ensure-installed.mjs'
 
-ensureInstalled()
-build()
+await ensureInstalled()
 const { register } = await import('tsx/esm/api')
 register()
-await import('../src/cli/start.ts')
+const { start } = await import('../src/cli/start.ts')
+process.exitCode = await start(process.argv.slice(2), ensureBuilt)

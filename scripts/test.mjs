@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, builds, runs every test, and then says which real parts (Mosquitto,
+// `npm test`: installs what is missing, builds what has changed, runs every test, and then says which real parts (Mosquitto,
 // Prometheus …) this machine lacks, what was skipped for it and how to get it. Arguments go to vitest.
 // VITEST_JSON=<file> adds a report for machines.
 
@@ -6,10 +6,10 @@ import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
-import { build, ensureInstalled, projectFolder } from './ensure-installed.mjs'
+import { ensureBuilt, ensureInstalled, projectFolder } from './ensure-installed.mjs'
 
-ensureInstalled()
-build()
+await ensureInstalled()
+ensureBuilt()
 
 const vitest = path.join(
   path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')),

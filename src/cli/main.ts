@@ -23,8 +23,8 @@ const status = await runCommand(
     stopped: firstSignal,
   },
   async (args) => {
-    process.argv.splice(2, process.argv.length, ...args)
-    await import('./start.ts')
+    const { start } = await import('./start.ts')
+    process.exitCode = await start(args)
   },
 ).catch((error: unknown) => {
   // What nobody foresaw may quote a payload, and Node.js would print it as it is.

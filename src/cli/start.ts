@@ -4,7 +4,14 @@
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { IngestInitError, parseStartOptions, runStack, type StartOptions, startUsage } from '#studio'
+import {
+  checkOptionFiles,
+  IngestInitError,
+  parseStartOptions,
+  runStack,
+  type StartOptions,
+  startUsage,
+} from '#studio'
 import { ConfigError } from '../errors.ts'
 import { createTextWriter } from '../printable.ts'
 
@@ -12,9 +19,11 @@ const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 const err = createTextWriter(process.stderr)
 
-process.exitCode = await main(process.argv.slice(2))
-
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * @param prepare makes the built function ready, once the options are known to be right
+ * @returns the exit status
+ */
+export async function start(args: readonly string[], prepare?: () => void): Promise<number> {
   let options: StartOptions | 'help'
   try {
     options = parseStartOptions(args, process.cwd())
@@ -30,6 +39,8 @@ async function main(args: readonly string[]): Promise<number> {
   // A reader such as `head` may be gone before the end.
   process.stdout.on('error', () => process.exit(1))
   try {
+    checkOptionFiles(options)
+    prepare?.()
     return await runStack(options, {
       bundleFile: process.env['INGEST_BUNDLE'] ?? path.join(projectFolder, 'dist', 'ingest', 'index.mjs'),
       projectFolder,

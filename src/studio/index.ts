@@ -1,6 +1,7 @@
 // The front door of the studio: the whole way on one machine. A broker or your own, the function in a thread, and a
 // receiver that stands in for the endpoint, or your own; and a view of what they do. Never in a Lambda bundle.
 
+export { checkOptionFiles } from './check-option-files.ts'
 export { runStack } from './run-stack.ts'
 export { startUsage } from './start-arguments.ts'
 export { IngestInitError } from './start-ingest.ts'

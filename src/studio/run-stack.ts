@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { checkOptionFiles } from './check-option-files.ts'
 import { describeMapping } from './describe-mapping.ts'
 import { type Display, type Output, openDisplay } from './display.ts'
 import type { Environment } from './function-environment.ts'
@@ -65,7 +64,6 @@ type Keep = <Opened extends Closable>(one: Opened) => Opened
 
 async function run(options: StartOptions, surroundings: StackSurroundings, keep: Keep): Promise<number> {
   const { env, now, output, bundleFile, projectFolder, color } = surroundings
-  checkOptionFiles(options)
   const ledger = createLedger()
   const deadLetterFolder = path.join(tmpdir(), `iot-remote-write-${randomBytes(4).toString('hex')}`)
   let display: Display | undefined

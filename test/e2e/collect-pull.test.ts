@@ -14,7 +14,7 @@ import { createCollectHandler } from '../../src/lambda/collect/create-collect-ha
 import { answers, startOnFreePort, startProgram } from '../helpers/child.ts'
 import { describeWithParts } from '../helpers/parts.ts'
 import { type Prometheus, startPrometheus } from '../helpers/prometheus.ts'
-import { hasSoracomApi, startSoracom } from '../helpers/soracom-service.ts'
+import { startSoracom } from '../helpers/soracom-service.ts'
 import { projectFolder, type StartProcess, startProcess } from '../helpers/start-process.ts'
 import { startWeatherService } from '../unit/collect/openweathermap/service.ts'
 
@@ -305,21 +305,19 @@ describeWithParts(
           },
         },
       ]
-      if (hasSoracomApi) {
-        const soracom = await startSoracom(Date.now)
-        stops.push(soracom.close)
-        const sessionStatus = { online: true, lastUpdatedAt: Date.now() - 1_500 }
-        soracom.state.subscribers = ['440100000000001', '440100000000002'].map((imsi, index) => ({
-          imsi,
-          status: 'active',
-          speedClass: 's1.standard',
-          tags: { name: `sim ${index}` },
-          sessionStatus: index === 0 ? sessionStatus : null,
-        }))
-        const secretArn = secret('soracom.json', JSON.stringify(soracom.state.credentials))
-        const config = { baseUrl: soracom.url.href, auth: { secretArn } }
-        entries.push({ collector: 'soracom', instance: 'jp', config })
-      }
+      const soracom = await startSoracom(Date.now)
+      stops.push(soracom.close)
+      const sessionStatus = { online: true, lastUpdatedAt: Date.now() - 1_500 }
+      soracom.state.subscribers = ['440100000000001', '440100000000002'].map((imsi, index) => ({
+        imsi,
+        status: 'active',
+        speedClass: 's1.standard',
+        tags: { name: `sim ${index}` },
+        sessionStatus: index === 0 ? sessionStatus : null,
+      }))
+      const secretArn = secret('soracom.json', JSON.stringify(soracom.state.credentials))
+      const config = { baseUrl: soracom.url.href, auth: { secretArn } }
+      entries.push({ collector: 'soracom', instance: 'jp', config })
       writeFileSync(path.join(folder, 'services.json'), JSON.stringify(entries))
       const { url, running } = await serve(['collect', '--config', path.join(folder, 'services.json')])
       const page = await until(
@@ -328,10 +326,8 @@ describeWithParts(
       )
       expect(page).toMatch(/^openweathermap_temperature_celsius\{.*place="Tokyo".*\} 25\.5$/m)
       expect(page).toContain('up{collector="openweathermap",instance="openweathermap"} 1\n')
-      if (hasSoracomApi) {
-        expect(page).toMatch(/^soracom_session_status\{.*440100000000001.*\} 1$/m)
-        expect(page).toContain('up{collector="soracom",instance="jp"} 1\n')
-      }
+      expect(page).toMatch(/^soracom_session_status\{.*440100000000001.*\} 1$/m)
+      expect(page).toContain('up{collector="soracom",instance="jp"} 1\n')
       expect(`${page}${running.output()}`).not.toMatch(/the-key|secret-hidden|token-1/)
       const checked = spawnSync(promtool, ['check', 'metrics'], { input: page, encoding: 'utf8' })
       expect(checked).toMatchObject({ status: 0, stdout: '', stderr: '' })

@@ -54,7 +54,7 @@ function write(name: string, content: string): string {
   return file
 }
 
-test('npm start on a checkout builds, publishes this machine’s metrics, and every sample is accepted', async () => {
+test('npm start on a checkout checks its options, builds once, and every sample of this machine is accepted', async () => {
   const checkout = path.join(folder, 'checkout')
   for (const name of [
     'package.json',
@@ -69,16 +69,29 @@ test('npm start on a checkout builds, publishes this machine’s metrics, and ev
     cpSync(path.join(projectFolder, name), path.join(checkout, name), { recursive: true })
   }
   symlinkSync(path.join(projectFolder, 'node_modules'), path.join(checkout, 'node_modules'))
-  const stack = startProcess(['npm', 'start', '--', ...anyPort, '--duration', '6'], { cwd: checkout })
-  closers.push(() => stack.signal('SIGKILL'))
+  const npmStart = (...args: string[]): StartProcess => {
+    const started = startProcess(['npm', 'start', '--', ...args], { cwd: checkout })
+    closers.push(() => started.signal('SIGKILL'))
+    return started
+  }
+  const wrong = npmStart('--bogus')
+  expect(await wrong.ended, wrong.output()).toBe(2)
+  expect(readdirSync(checkout)).not.toContain('dist')
 
+  const stack = npmStart(...anyPort, '--duration', '6')
   expect(await stack.ended, stack.output()).toBe(0)
+  expect(stack.output()).toContain('built dist/ingest/index.mjs')
   for (const name of ['host_disk_used_percent', 'host_cpu_used_percent', 'host_memory_used_percent']) {
     expect(stack.output()).toMatch(new RegExp(`^hosts/.* → ${name}\\{.*\\} [\\d.]+ → 200 accepted$`, 'm'))
   }
   const [, messages, samples] = /(\d+) messages · (\d+) samples accepted$/m.exec(stack.output())!
   expect(Number(messages)).toBeGreaterThanOrEqual(6)
   expect(Number(samples)).toBeGreaterThanOrEqual(10)
+
+  const again = npmStart(...anyPort, '--duration', '1')
+  await again.ended
+  expect(again.output()).toMatch(/^broker: /m)
+  expect(again.output()).not.toContain('built ')
 })
 
 test('what a client publishes is seen as series, and Ctrl-C ends with a summary and status 0', async () => {

@@ -1,5 +1,6 @@
-// Payloads that device makers, platforms and users have published go through the bundled mapping, and through the preset
-// made for them. The table of what becomes of each goes to standard output.
+// Payloads in the shapes of many families go through the bundled mapping, and through the preset made for them: our own,
+// and those that device makers, platforms and users have published. Of these, a table of what becomes of each goes to
+// standard output.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -15,11 +16,10 @@ import type { Explanation } from '../../src/cli/explain/explanation.ts'
 import { readMessageLine } from '../../src/cli/message-lines.ts'
 import type { Message, Sample } from '../../src/model.ts'
 import { mappingLimits } from '../helpers/mapping.ts'
-import { requirePart } from '../helpers/parts.ts'
-import { publishedPayloads, readPublished, skippedPayloads } from '../helpers/published-payloads.ts'
+import { describeWithFile, requirePart } from '../helpers/parts.ts'
+import { type NamedPayload, ownPayloads, publishedPayloads } from '../helpers/published-payloads.ts'
 
 const projectFolder = path.join(import.meta.dirname, '..', '..')
-const published = publishedPayloads()
 const receivedAtMs = Date.parse('2026-07-01T00:00:00Z')
 /** Most of the payloads are years old, which a receiver without an age limit takes. */
 const limits = { ...mappingLimits, sampleAgeMaxMs: undefined, now: () => receivedAtMs }
@@ -106,6 +106,7 @@ const withoutSamples: ReadonlySet<string> = new Set([
   'tasmota-zigbee-kitchen-invalid', // no JSON
   'ttn-v3-downlink-ack',
   'ttn-v3-join',
+  'zigbee2mqtt-availability', // for the preset availability
   'zigbee2mqtt-bridge-event',
 ])
 
@@ -117,17 +118,14 @@ interface Outcome {
   readonly unaccounted: readonly string[]
 }
 
-const outcomes: Outcome[] = []
-
-function register(): void {
-  describe.each(published)('%s', (file) => {
-    const { topic: stated, payload } = readPublished(file)
+function mapEach(payloads: readonly NamedPayload[], outcomes: Outcome[]): void {
+  describe.each(payloads)('$name', ({ name: file, topic: stated, payload }) => {
     const fit = fitting.find(({ files }) => files.test(file))
     const topic = stated.startsWith('(') ? (fit?.topic ?? 'topic/not/stated') : stated
     const message = messageOf(topic, payload)
 
     it('goes through the bundled mapping', async () => {
-      await judge(file, 'bundled mapping', bundled, message, true)
+      outcomes.push(await judge(file, 'bundled mapping', bundled, message, true))
     })
 
     if (fit === undefined) return
@@ -137,8 +135,9 @@ function register(): void {
         JSON.stringify({ version: 1, rules: [{ topic: filter, preset }] }),
         'mapping.yaml',
       )
-      const { samples } = await judge(file, preset, mapping, message, false)
-      expect(samples.length > 0).toBe(!withoutSamples.has(file))
+      const outcome = await judge(file, preset, mapping, message, false)
+      outcomes.push(outcome)
+      expect(outcome.explanation.samples.length > 0).toBe(!withoutSamples.has(file))
     })
   })
 
@@ -160,14 +159,25 @@ function register(): void {
       }
     })
   })
+}
 
+describe('payloads of our own', () => {
+  const own = ownPayloads()
+  mapEach(own, [])
+
+  it.each(fitting.map(({ preset }) => preset))('there is one for the preset %s', (preset) => {
+    const files = fitting.filter((one) => one.preset === preset).map((one) => one.files)
+    expect(own.some(({ name }) => files.some((one) => one.test(name)))).toBe(true)
+  })
+})
+
+describeWithFile('published payloads', 'the published payloads', () => {
+  const outcomes: Outcome[] = []
+  mapEach(publishedPayloads(), outcomes)
   afterAll(() => {
     process.stdout.write(tableOf(outcomes))
   })
-}
-
-if (published.length > 0) register()
-else it('needs published payloads', (context) => context.skip(skippedPayloads))
+})
 
 /** Maps twice: what is explained must be what is mapped. */
 async function judge(
@@ -176,7 +186,7 @@ async function judge(
   mapping: MappingFile,
   message: Message,
   zeroConfiguration: boolean,
-): Promise<Explanation> {
+): Promise<Outcome> {
   const explainer: Explainer = await createExplainer(mapping, limits, zeroConfiguration)
   const explanation = await explainer.explain(message)
   const plain = await prepareMapping(mapping, limits, { zeroConfiguration })
@@ -187,10 +197,9 @@ async function judge(
     .filter(({ value }) => typeof value === 'number' || typeof value === 'boolean')
     .filter(({ fates }) => fates.length === 0)
     .map(({ path: leaf }) => leaf.join('.'))
-  outcomes.push({ file, by, explanation, unaccounted })
   expect(unaccounted).toEqual([])
   expect(explainedSamples(explanation)).toEqual(new Set(explanation.samples))
-  return explanation
+  return { file, by, explanation, unaccounted }
 }
 
 function explainedSamples({ leaves, otherSamples }: Explanation): Set<Sample> {

@@ -3,8 +3,12 @@
 //
 // Look for parts in `.parts/`, where scripts/install-parts.sh puts those that are not Debian's, in PATH, and in
 // /usr/sbin; NODE24 (a program) and RIC_DIR (a package folder) name others.
+//
+// Published files are found beside the clone, or where a variable names them. The tests have fixtures of their own in the
+// same shapes, so that a clone without these files leaves no behaviour untested. With REQUIRE_PARTS=1 a file that a
+// variable names and that is not there fails the tests of it.
 
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +24,8 @@ export interface Part {
 
 export type Env = Readonly<Record<string, string | undefined>>
 
-const partsDir = fileURLToPath(new URL('../../.parts/', import.meta.url))
+const cloneDir = fileURLToPath(new URL('../../', import.meta.url))
+const partsDir = path.join(cloneDir, '.parts/')
 const byScript = 'scripts/install-parts.sh (Debian)'
 
 const howToGet = {
@@ -39,6 +44,47 @@ const howToGet = {
   node24: `${byScript}, or NODE24=/path/to/node`,
   'aws-lambda-ric': `${byScript}, or RIC_DIR=/path/to/aws-lambda-ric`,
 } as const
+
+const publishedFiles = {
+  'the published payloads': { variable: 'PAYLOADS_DIR', besideClone: 'shared/payloads' },
+  'the published description of SORACOM’s API': {
+    variable: 'SORACOM_API_FILE',
+    besideClone: 'shared/soracom-api.en.yaml',
+  },
+} as const
+
+export type FileName = keyof typeof publishedFiles
+
+/** The absolute path of a file or folder; undefined where there is none. */
+export function findFile(name: FileName, env: Env = process.env): string | undefined {
+  const { variable, besideClone } = publishedFiles[name]
+  const file = path.resolve(env[variable] ?? path.join(cloneDir, '..', besideClone))
+  return existsSync(file) ? file : undefined
+}
+
+/** Like `findFile`, but throws where `REQUIRE_PARTS=1` and a variable names what is not there. */
+export function requireFile(name: FileName, env: Env = process.env): string | undefined {
+  const file = findFile(name, env)
+  if (file === undefined && env['REQUIRE_PARTS'] === '1') {
+    const { variable } = publishedFiles[name]
+    if (env[variable] !== undefined) {
+      throw new Error(`REQUIRE_PARTS=1, and ${variable} names nothing that is there: ${env[variable]}`)
+    }
+  }
+  return file
+}
+
+/** A `describe` that needs a published file, skipped or failed as one that needs parts. */
+export function describeWithFile(title: string, name: FileName, body: (file: string) => void): void {
+  const file = findFile(name)
+  describe(title, () => {
+    if (file !== undefined) return body(file)
+    it(`needs ${name}`, (context) => {
+      requireFile(name)
+      context.skip(`${name}: ${publishedFiles[name].variable} says where`)
+    })
+  })
+}
 
 /** The part, or undefined where this machine does not have it. */
 export function findPart(name: PartName, env: Env = process.env): Part | undefined {

@@ -1,29 +1,34 @@
-// Payloads that device makers, platforms and users have published: files of {topic, source, payload}. They are not part
-// of this repository; PAYLOADS_DIR names their folder. Where they are not there, the tests with them are skipped.
+// Payloads to map: those of our own in test/fixtures/payloads, one for each shape that a family of devices has, and those
+// that device makers, platforms and users have published, files of {topic, source, payload} beside the clone.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import process from 'node:process'
 import type { JsonValue } from '../../src/model.ts'
+import { findFile } from './parts.ts'
 
-const folder =
-  process.env['PAYLOADS_DIR'] ?? path.join(import.meta.dirname, '..', '..', '..', 'shared', 'payloads')
-
-export const skippedPayloads = 'no published payloads here: PAYLOADS_DIR names a folder of them'
-
-export interface PublishedPayload {
+export interface NamedPayload {
+  /** Begins with the name of its family. */
+  readonly name: string
+  /** In parentheses where the source names none. */
   readonly topic: string
+  /** A text is the bytes of the message. */
   readonly payload: JsonValue
 }
 
-/** @returns names without `.json`; empty where the folder is not there */
-export function publishedPayloads(): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length))
+export function ownPayloads(): NamedPayload[] {
+  const file = path.join(import.meta.dirname, '..', 'fixtures', 'payloads', 'payloads.jsonl')
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+  return lines.map((line) => JSON.parse(line) as NamedPayload)
 }
 
-export function readPublished(name: string): PublishedPayload {
-  return JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as PublishedPayload
+/** @returns none where the folder is not there */
+export function publishedPayloads(): NamedPayload[] {
+  const folder = findFile('the published payloads')
+  if (folder === undefined) return []
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => {
+      const { topic, payload } = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as NamedPayload
+      return { name: file.slice(0, -'.json'.length), topic, payload }
+    })
 }

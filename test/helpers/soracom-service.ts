@@ -1,9 +1,7 @@
-// A small SORACOM behind its published OpenAPI description: it signs in, ends tokens, lists by pages, counts requests
-// against a rate, and fails as it is told. SORACOM_API_FILE names the description; without it, tests of it are skipped.
+// A small SORACOM behind an OpenAPI description: it signs in, ends tokens, lists by pages, counts requests against a rate,
+// and fails as it is told. The description is our excerpt of SORACOM's, or the published one where that is at hand.
 
-import { existsSync } from 'node:fs'
 import path from 'node:path'
-import process from 'node:process'
 import type { JsonValue } from '../../src/model.ts'
 import {
   type ApiAnswer,
@@ -14,12 +12,8 @@ import {
   startOpenapiServer,
 } from './openapi-server.ts'
 
-const file =
-  process.env['SORACOM_API_FILE'] ??
-  path.join(import.meta.dirname, '..', '..', '..', 'shared', 'soracom-api.en.yaml')
-
-export const hasSoracomApi = existsSync(file)
-export const skippedSoracom = 'no OpenAPI description of SORACOM here: SORACOM_API_FILE names it'
+/** An OpenAPI file. */
+export const soracomExcerpt = path.join(import.meta.dirname, '..', 'fixtures', 'soracom', 'api-excerpt.yaml')
 
 export interface Listed {
   readonly [key: string]: JsonValue
@@ -46,19 +40,23 @@ export interface SoracomService extends OpenapiServer {
   readonly calls: { [operationId: string]: ApiCall[] }
 }
 
-let description: ApiDescription | undefined
+/** What published answers have null for, such as https://www.soracom.io/blog/api-feature-update-previoussession/ */
+const nullable = [
+  'Subscriber.sessionStatus',
+  'Subscriber.groupId',
+  'Sim.sessionStatus',
+  'Sim.groupId',
+  'SessionStatus.imei',
+  'SessionStatus.location',
+]
+
+/** The published file has a megabyte of YAML, which is read once. */
+const descriptions = new Map<string, ApiDescription>()
 
 /** @param now in milliseconds since 1970 */
-export async function startSoracom(now: () => number): Promise<SoracomService> {
-  // What published answers have null for, such as https://www.soracom.io/blog/api-feature-update-previoussession/
-  description ??= readDescription(file, [
-    'Subscriber.sessionStatus',
-    'Subscriber.groupId',
-    'Sim.sessionStatus',
-    'Sim.groupId',
-    'SessionStatus.imei',
-    'SessionStatus.location',
-  ])
+export async function startSoracom(now: () => number, file = soracomExcerpt): Promise<SoracomService> {
+  const description = descriptions.get(file) ?? readDescription(file, nullable)
+  descriptions.set(file, description)
   const state: SoracomState = {
     subscribers: [],
     sims: [],

@@ -68,7 +68,7 @@ export function startProcess(command: readonly string[], options: ProcessOptions
   }
 }
 
-/** The stack itself, around the bundle that `npm test` has built. */
+/** The stack itself, as the program that `npm test` has built starts it: no TypeScript is loaded at each start. */
 export function startStack(args: readonly string[], env: ProcessOptions['env'] = {}): StartProcess {
-  return startProcess([process.execPath, '--import', 'tsx', 'src/cli/start.ts', ...args], { env })
+  return startProcess([process.execPath, 'dist/cli/index.mjs', 'start', ...args], { env })
 }

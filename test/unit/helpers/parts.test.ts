@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findPart, requirePart } from '../../helpers/parts.ts'
+import { findFile, findPart, requireFile, requirePart } from '../../helpers/parts.ts'
 
 let dir: string
 
@@ -49,5 +49,28 @@ describe('a part', () => {
       'REQUIRE_PARTS=1, and systemd-analyze is missing: apt-get install systemd',
     )
     expect(requirePart('promtool', { PATH: dir, REQUIRE_PARTS: '1' })?.name).toBe('promtool')
+  })
+})
+
+describe('a published file', () => {
+  const name = 'the published description of SORACOM’s API'
+
+  it('is found where its variable points', () => {
+    const file = path.join(dir, 'shellcheck')
+    expect(findFile(name, { SORACOM_API_FILE: file })).toBe(file)
+    expect(requireFile(name, { SORACOM_API_FILE: file, REQUIRE_PARTS: '1' })).toBe(file)
+    expect(findFile('the published payloads', { PAYLOADS_DIR: dir })).toBe(dir)
+  })
+
+  it('is missing where its variable names nothing, which fails the test where nothing may be skipped', () => {
+    const file = path.join(dir, 'nothing')
+    expect(requireFile(name, { SORACOM_API_FILE: file })).toBeUndefined()
+    expect(() => requireFile(name, { SORACOM_API_FILE: file, REQUIRE_PARTS: '1' })).toThrow(
+      `REQUIRE_PARTS=1, and SORACOM_API_FILE names nothing that is there: ${file}`,
+    )
+  })
+
+  it('need not be beside the clone: the fixtures stand in for it', () => {
+    expect(() => requireFile(name, { REQUIRE_PARTS: '1' })).not.toThrow()
   })
 })

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { unfoldBase64 as unfold } from '../../../../src/mapping/payload-format/base64-json.ts'
 import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
-import { publishedPayloads, readPublished } from '../../../helpers/published-payloads.ts'
+import { describeWithFile } from '../../../helpers/parts.ts'
+import { publishedPayloads } from '../../../helpers/published-payloads.ts'
 
 const depthMax = 32
 const unfoldBase64 = (value: JsonValue, max: number) => unfold(value, max, createWork(50_000))
@@ -78,6 +79,7 @@ describe('a text stays as it is:', () => {
     ['one sign too many', 'eyJhIjoxMjN9e'],
     ['a line break inside', `${readingText.slice(0, 8)}\n${readingText.slice(8)}`],
     ['cut off', readingText.slice(0, -9)],
+    ['with its end painted over, as in manuals', `${readingText.slice(0, -5)}xxxxx`],
     ['JSON itself', '{"a":1,"b":2}'],
   ])('%s', (_what, text) => {
     expect(unfoldBase64({ text }, depthMax)).toEqual({ text })
@@ -99,11 +101,9 @@ describe('a payload of 65,536 containers in each other', () => {
   })
 })
 
-const published = 'soracom-gps-multiunit-base64'
-
-describe.skipIf(!publishedPayloads().includes(published))('the payload that SORACOM publishes', () => {
+describeWithFile('the payload that SORACOM publishes', 'the published payloads', () => {
   it('is not whole base64, and stays as it is', () => {
-    const { payload } = readPublished(published)
+    const { payload } = publishedPayloads().find(({ name }) => name === 'soracom-gps-multiunit-base64')!
     expect(unfoldBase64(payload, depthMax)).toEqual(payload)
   })
 })

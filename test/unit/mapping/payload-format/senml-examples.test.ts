@@ -1,20 +1,20 @@
 // The examples of RFC 8428 and of its authors' repository, read where they are; the tests above have packs of the same
 // shapes for those who have not got them.
 
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { resolveSenml } from '../../../../src/mapping/payload-format/senml.ts'
 import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
-import { publishedPayloads, readPublished } from '../../../helpers/published-payloads.ts'
+import { describeWithFile } from '../../../helpers/parts.ts'
+import { publishedPayloads } from '../../../helpers/published-payloads.ts'
 
 const receivedAtMs = 1_767_225_605_000
-const examples = publishedPayloads().filter((name) => name.startsWith('senml-'))
 
-function payloadOf(name: string): JsonValue {
-  return readPublished(name).payload
-}
+describeWithFile('of the examples of RFC 8428', 'the published payloads', () => {
+  const payloads = new Map(publishedPayloads().map(({ name, payload }) => [name, payload]))
+  const examples = [...payloads.keys()].filter((name) => name.startsWith('senml-'))
+  const payloadOf = (name: string) => payloads.get(name) as JsonValue
 
-describe.skipIf(examples.length === 0)('of the examples of RFC 8428', () => {
   it('section 5.1.3 resolves to section 5.1.4', () => {
     expect(
       resolveSenml(payloadOf('senml-05-multiple-measurements'), receivedAtMs, createWork(50_000)),
