@@ -17,7 +17,7 @@ import {
 import { readNumber } from '../scope/read-number.ts'
 import type { Emit, RuleContext } from '../scope/scope-context.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
-import { createPositions } from './positions.ts'
+import { createPositions, type Positions } from './positions.ts'
 import { walkLeaves } from './walk-leaves.ts'
 
 /** Leaves at the same positions. */
@@ -39,21 +39,27 @@ export function compileLeaves(
   const labelsFor = createPositionLabels(scopeLabels)
   return (place, output, shared) => {
     const { labelValues, extra, timestampMs, refusal } = shared
-    const positions = createPositions<LeafGroup>(
-      (texts) => {
-        const values = [...labelValues, ...texts]
-        const steps = labelSteps(extra === undefined ? values : [...values, ...extra.values])
-        return { labels: labelsFor(texts.length)(values, extra), timestampMs, names: undefined, steps }
-      },
-      ({ steps }) => {
-        place.work.left -= steps
-      },
-    )
+    let positions: Positions<LeafGroup> | undefined
+    function createGroups(): Positions<LeafGroup> {
+      return createPositions(
+        (texts) => {
+          const values = [...labelValues, ...texts]
+          const steps = labelSteps(extra === undefined ? values : [...values, ...extra.values])
+          return { labels: labelsFor(texts.length)(values, extra), timestampMs, names: undefined, steps }
+        },
+        ({ steps }) => {
+          place.work.left -= steps
+        },
+      )
+    }
     output.trace?.read(`${ruleWhere}${where}`, place)
     const isWhole = walkLeaves(place.here, prefix, payloadDepthMax, place.work, {
       selects,
       nameOf,
-      enter: positions.enter,
+      enter(arrays, index) {
+        positions ??= createGroups()
+        positions.enter(arrays, index)
+      },
       leaf(path, arrays, value, given) {
         output.trace?.emit(`${ruleWhere}${where}`, place)
         const number = readNumber(typeof value === 'number' ? value * (given?.scale ?? 1) : value)
@@ -62,7 +68,8 @@ export function compileLeaves(
         else if (name === undefined) addLeafDrop(output, 'bad_name', undefined)
         else if (refusal !== undefined) refuse(output, refusal)
         else if (hasRoom(output)) {
-          addSample(output, name, arrays === 0 ? shared : positions.at(arrays), number, undefined)
+          const group = arrays === 0 ? shared : positions?.at(arrays)
+          addSample(output, name, group ?? shared, number, undefined)
         }
       },
       tooDeep: (path) => addLeafDrop(output, 'too_deep', finishName(path)),
