@@ -42,6 +42,16 @@ const { payload } = fc.letrec<{ payload: JsonValue }>((tie) => ({
   ),
 }))
 
+/** Of names and arrays that come again and again, without two leaves of one name and the same positions. */
+const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 5, depthSize: 'small' },
+    fc.integer(),
+    fc.array(tie('tree'), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('tree')),
+  ),
+}))
+
 const line = fc.record(
   { topic: text.map((name) => `t/${name}`), payload, client_id: text },
   { requiredKeys: ['topic', 'payload'] },
@@ -113,6 +123,17 @@ describe('mapping any message with any rule', () => {
 })
 
 describe('without a mapping', () => {
+  it('every leaf has the keys above it as its name, and the positions above it as its labels', () => {
+    const mapping = mappingOf(undefined, { identityLabels: [] })
+    fc.assert(
+      fc.property(tree, (value) => {
+        const { samples } = mapping.map(messageOf({ topic: 't', payload: value }))
+        const found = samples.map((sample) => [sample.name, textOf(sample.labels), sample.value])
+        expect(found).toEqual(leavesOf(value, [], []))
+      }),
+    )
+  })
+
   it('every numeric or boolean leaf is a sample or a counted drop', () => {
     const mapping = mappingOf(undefined, { messageSamplesMax: 20 })
     fc.assert(
@@ -141,6 +162,22 @@ function expectValid({ name, labels, timestampMs, value }: Sample): void {
     expect(Buffer.from(label).toString()).toBe(label)
     expect(Buffer.byteLength(label)).toBeLessThanOrEqual(12)
   }
+}
+
+/** In document order, as a mapping of nothing but leaves has them. */
+function leavesOf(
+  value: JsonValue,
+  keys: readonly string[],
+  positions: readonly string[],
+): (readonly [name: string, labels: string, value: JsonValue])[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((element, index) => leavesOf(element, keys, [...positions, String(index)]))
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...keys, key], positions))
+  }
+  const names = positions.map((_, level) => (level === 0 ? 'index' : `index_${level + 1}`))
+  return [[keys.join('_') || 'value', textOf({ names, values: positions, key: '' }), value]]
 }
 
 function textOf({ names, values }: LabelSet): string {

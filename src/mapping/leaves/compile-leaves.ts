@@ -1,16 +1,30 @@
 // Compiles `leaves`: every numeric or boolean leaf of the payload becomes a sample named after its path, with its
 // array positions in the labels `index`, `index_2` and so on.
 
-import type { LabelSet } from '../../model.ts'
 import type { Leaves } from '../language.ts'
 import type { LabelSource } from '../series/compile-labels.ts'
 import { createLabelMaker, type MakeLabels } from '../series/label-maker.ts'
 import { finishName, payloadMetricName } from '../series/metric-name.ts'
-import { addDrop, addLeafDrop, addSample, chargeLabels, hasRoom, refuse } from '../series/output.ts'
+import {
+  addDrop,
+  addLeafDrop,
+  addSample,
+  hasRoom,
+  labelSteps,
+  refuse,
+  type SampleGroup,
+} from '../series/output.ts'
 import { readNumber } from '../series/read-number.ts'
 import type { Emit, RuleContext } from '../series/scope-context.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
-import { type Positions, positionTexts, walkLeaves } from './walk-leaves.ts'
+import { createPositions, type Positions } from './positions.ts'
+import { walkLeaves } from './walk-leaves.ts'
+
+/** Leaves at the same positions. */
+interface LeafGroup extends SampleGroup {
+  /** Of its labels, for each array element. */
+  readonly steps: number
+}
 
 /** @param scopeLabels of the scope, in the order of its label values */
 export function compileLeaves(
@@ -23,32 +37,40 @@ export function compileLeaves(
   const selects = compileLeafSelection(leaves)
   const nameOf = compileLeafNames(leaves.names)
   const labelsFor = createPositionLabels(scopeLabels)
-  return (place, output, { labels, labelValues, extra, timestampMs, refusal }) => {
-    let lastPositions: Positions | undefined
-    let lastLabels = labels
-    function labelsAt(positions: Positions | undefined): LabelSet {
-      if (positions === undefined) return labels
-      if (positions !== lastPositions) {
-        lastPositions = positions
-        const texts = positionTexts(positions)
-        const all = [...labelValues, ...texts]
-        chargeLabels(output, extra === undefined ? all : [...all, ...extra.values])
-        lastLabels = labelsFor(texts.length)(all, extra)
-      }
-      return lastLabels
+  return (place, output, shared) => {
+    const { labelValues, extra, timestampMs, refusal } = shared
+    let positions: Positions<LeafGroup> | undefined
+    function createGroups(): Positions<LeafGroup> {
+      return createPositions(
+        (texts) => {
+          const values = [...labelValues, ...texts]
+          const steps = labelSteps(extra === undefined ? values : [...values, ...extra.values])
+          return { labels: labelsFor(texts.length)(values, extra), timestampMs, names: undefined, steps }
+        },
+        ({ steps }) => {
+          place.work.left -= steps
+        },
+      )
     }
     output.trace?.read(`${ruleWhere}${where}`, place)
     const isWhole = walkLeaves(place.here, prefix, payloadDepthMax, place.work, {
       selects,
       nameOf,
-      leaf(path, positions, value, given) {
+      enter(arrays, index) {
+        positions ??= createGroups()
+        positions.enter(arrays, index)
+      },
+      leaf(path, arrays, value, given) {
         output.trace?.emit(`${ruleWhere}${where}`, place)
         const number = readNumber(typeof value === 'number' ? value * (given?.scale ?? 1) : value)
         const name = given === undefined ? payloadMetricName(path, place.levels) : path
         if (typeof number === 'string') addLeafDrop(output, number, name)
         else if (name === undefined) addLeafDrop(output, 'bad_name', undefined)
         else if (refusal !== undefined) refuse(output, refusal)
-        else if (hasRoom(output)) addSample(output, name, labelsAt(positions), timestampMs, number, undefined)
+        else if (hasRoom(output)) {
+          const group = arrays === 0 ? shared : positions?.at(arrays)
+          addSample(output, name, group ?? shared, number, undefined)
+        }
       },
       tooDeep: (path) => addLeafDrop(output, 'too_deep', finishName(path)),
     })

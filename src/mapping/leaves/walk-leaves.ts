@@ -7,38 +7,21 @@ import type { LeafName } from '../language.ts'
 import { cleanNameStep, metricNameCharsMax } from '../series/metric-name.ts'
 
 export interface LeafVisitor {
+  /** An array element. @param arrays how many are around its array */
+  enter(arrays: number, index: number): void
   /**
    * @param name clean steps joined by `_`; may begin with a digit. One that is longer than a metric name may be is cut
    *   somewhere behind that length.
-   * @param positions undefined outside of arrays
+   * @param arrays how many are around it
    * @param given what the mapping says of the leaf, where it does
    */
-  leaf(
-    name: string,
-    positions: Positions | undefined,
-    value: number | boolean,
-    given: LeafName | undefined,
-  ): void
+  leaf(name: string, arrays: number, value: number | boolean, given: LeafName | undefined): void
   /** A container below the limit. */
   tooDeep(name: string): void
   /** False to leave a member out, with all that is below. Not asked unless given. */
   readonly selects?: ((path: readonly string[], isLeaf: boolean) => boolean) | undefined
   /** What the mapping says of a leaf; undefined: it is named after its path. */
   readonly nameOf?: ((path: readonly string[]) => LeafName | undefined) | undefined
-}
-
-/** The array positions on the way to a leaf, from inside out; one object for all leaves of an array element. */
-export interface Positions {
-  readonly index: number
-  readonly outer: Positions | undefined
-}
-
-/** @returns the outermost first */
-export function positionTexts(positions: Positions): string[] {
-  const texts: string[] = []
-  for (let one: Positions | undefined = positions; one !== undefined; one = one.outer)
-    texts.push(String(one.index))
-  return texts.reverse()
 }
 
 const rootName = 'value'
@@ -59,18 +42,13 @@ export function walkLeaves(
   const needsPath = selects !== undefined || nameOf !== undefined
 
   /** @param name of the container or leaf; undefined while no key has been passed */
-  function visit(
-    value: JsonValue,
-    name: string | undefined,
-    positions: Positions | undefined,
-    depth: number,
-  ): void {
+  function visit(value: JsonValue, name: string | undefined, arrays: number, depth: number): void {
     work.left--
     if (typeof value === 'number' || typeof value === 'boolean') {
       const selected = selects === undefined || selects(path, true)
       if (!selected) return
       const given = nameOf?.(path)
-      visitor.leaf(given?.name ?? name ?? prefix + rootName, positions, value, given)
+      visitor.leaf(given?.name ?? name ?? prefix + rootName, arrays, value, given)
       return
     }
     if (typeof value !== 'object' || value === null) return
@@ -79,17 +57,18 @@ export function walkLeaves(
       visitor.tooDeep(name ?? prefix + rootName)
     } else if (Array.isArray(value)) {
       for (let index = 0; index < value.length && work.left >= 0; index++) {
-        visit(value[index], name, { index, outer: positions }, depth + 1)
+        visitor.enter(arrays, index)
+        visit(value[index], name, arrays + 1, depth + 1)
       }
     } else {
-      visitMembers(value as { readonly [key: string]: JsonValue }, name, positions, depth + 1)
+      visitMembers(value as { readonly [key: string]: JsonValue }, name, arrays, depth + 1)
     }
   }
 
   function visitMembers(
     object: { readonly [key: string]: JsonValue },
     name: string | undefined,
-    positions: Positions | undefined,
+    arrays: number,
     depth: number,
   ): void {
     const start = name === undefined ? prefix : `${name}_`
@@ -98,11 +77,11 @@ export function walkLeaves(
     for (const key of Object.keys(object)) {
       if (work.left < 0) return
       if (needsPath) path.push(key)
-      visit(object[key] as JsonValue, isTooLong ? start : start + cleanNameStep(key), positions, depth)
+      visit(object[key] as JsonValue, isTooLong ? start : start + cleanNameStep(key), arrays, depth)
       if (needsPath) path.pop()
     }
   }
 
-  visit(root, undefined, undefined, 0)
+  visit(root, undefined, 0, 0)
   return work.left >= 0
 }

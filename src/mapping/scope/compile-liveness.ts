@@ -25,8 +25,9 @@ export function compileLiveness(
     const received = receiptTime(place, output)
     if (labelRefusal !== undefined) return refuse(output, labelRefusal)
     if (typeof received !== 'number') return refuse(output, received)
+    const group = { labels, timestampMs: received, names: undefined }
     const add = (name: string, value: number) => {
-      if (hasRoom(output)) addSample(output, name, labels, received, value, name)
+      if (hasRoom(output)) addSample(output, name, group, value, name)
     }
     add(livenessNames.lastSeen, received / 1000)
     if (typeof device === 'number') add(livenessNames.clockSkew, (device - received) / 1000)

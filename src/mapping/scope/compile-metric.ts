@@ -1,6 +1,5 @@
 // Compiles one metric: name, value and labels of its own. A value that cannot be read costs this metric only.
 
-import type { LabelSet } from '../../model.ts'
 import { quotedText } from '../expression/field-path.ts'
 import { type Evaluate, ExpressionFailure, type Place } from '../expression/place.ts'
 import type { Expr, Metric, Scope } from '../language.ts'
@@ -16,6 +15,7 @@ import {
   isUsedUp,
   type Output,
   refuse,
+  type SampleGroup,
 } from '../series/output.ts'
 import { compileNumberReader, type NumberProblem, readNumber } from '../series/read-number.ts'
 import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
@@ -83,7 +83,7 @@ function compileValue(
   id: string,
 ): FinishMetric {
   if (metric.type === 'stateset') return compileStates(metric, id, own, fixedName ?? 'state', context)
-  const labelsFor = compileOwnLabels(own, context, metric, id)
+  const groupFor = compileOwnLabels(own, context, metric, id)
   const plain = metric.values === undefined && metric.default === undefined
   const read = plain ? readNumber : compileNumberReader(metric.values, metric.default)
 
@@ -93,9 +93,8 @@ function compileValue(
     const number = metric.type === 'info' && value !== undefined && value !== null ? 1 : read(value)
     if (typeof number === 'string') return countProblem(output, number, metric, id)
     if (shared.refusal !== undefined) return refuse(output, shared.refusal)
-    const labels = labelsFor?.(place, output, shared) ?? shared.labels
-    if (labels === 'none') return
-    if (hasRoom(output)) addSample(output, name, labels, shared.timestampMs, number, id)
+    const group = groupFor === undefined ? shared : groupFor(place, output, shared)
+    if (group !== undefined && hasRoom(output)) addSample(output, name, group, number, id)
   }
 }
 
@@ -105,15 +104,16 @@ function countProblem(output: Output, problem: NumberProblem, metric: Metric, id
   addDrop(output, required ? 'required' : problem, id, required ? `nothing at ${metric.value}` : undefined)
 }
 
+/** @returns of a metric without labels of its own undefined; of a place that yields no sample, undefined is its group */
 function compileOwnLabels(
   own: readonly LabelSource[],
   context: MetricContext,
   metric: Metric,
   id: string,
-): ((place: Place, output: Output, shared: Shared) => LabelSet | 'none') | undefined {
+): ((place: Place, output: Output, shared: Shared) => SampleGroup | undefined) | undefined {
   if (own.length === 0) return undefined
   const make = createLabelMaker([...context.labels, ...own])
-  return (place, output, { labelValues, extra }) => {
+  return (place, output, { labelValues, extra, timestampMs }) => {
     const values = readLabels(own, place, output, context.labelValueBytesMax)
     if (!Array.isArray(values)) refuse(output, values)
     else if (metric.type === 'info' && !values.some(Boolean)) {
@@ -122,9 +122,9 @@ function compileOwnLabels(
     } else {
       const all = [...labelValues, ...values]
       chargeLabels(output, all)
-      return make(all, extra)
+      return { labels: make(all, extra), timestampMs, names: undefined }
     }
-    return 'none'
+    return undefined
   }
 }
 
@@ -156,8 +156,8 @@ function compileStates(
       if (!hasRoom(output)) return
       const all = [...shared.labelValues, ...values, state]
       chargeLabels(output, all)
-      const labels = make(all, shared.extra)
-      addSample(output, name, labels, shared.timestampMs, held.has(state) ? 1 : 0, id)
+      const group = { labels: make(all, shared.extra), timestampMs: shared.timestampMs, names: undefined }
+      addSample(output, name, group, held.has(state) ? 1 : 0, id)
     }
   }
 }

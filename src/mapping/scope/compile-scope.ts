@@ -28,8 +28,9 @@ export interface CompiledScope {
   readonly canCollide: boolean
 }
 
-const noLabels: Pick<Shared, 'labels' | 'labelValues' | 'extra'> = {
+const noLabels: Pick<Shared, 'labels' | 'names' | 'labelValues' | 'extra'> = {
   labels: { names: [], values: [], key: '|' },
+  names: undefined,
   labelValues: [],
   extra: undefined,
 }
@@ -167,6 +168,7 @@ function compileShared(
     if (extra !== undefined) chargeLabels(output, (extra as ExtraLabels).values)
     return {
       labels: makeLabels(labelValues, extra as ExtraLabels | undefined),
+      names: undefined,
       labelValues,
       extra: extra as ExtraLabels | undefined,
       labelRefusal,

@@ -22,7 +22,14 @@ export interface Output {
   refused: boolean
   /** Metric names by label set and time; only kept for rules that can yield a series twice. */
   seen: Map<string, Set<string>> | undefined
-  seenLast: { labels: LabelSet; timestampMs: number; names: Set<string> } | undefined
+}
+
+/** What samples have in common. Two groups of one message can have equal labels. */
+export interface SampleGroup {
+  readonly labels: LabelSet
+  readonly timestampMs: number
+  /** Those of `Output.seen`, once a sample of the group has asked for them. */
+  names: Set<string> | undefined
 }
 
 /** Why all samples of a scope, or of a metric with labels of its own, are refused. */
@@ -63,7 +70,6 @@ export function createOutput(
     trace,
     refused: false,
     seen: canCollide ? new Map() : undefined,
-    seenLast: undefined,
   }
 }
 
@@ -92,11 +98,16 @@ export function addFailure(
   }
 }
 
-/** Charges a label set for its labels: they are compared with those of other sets, encoded and compressed. */
+/** Charges a label set for its labels. */
 export function chargeLabels({ work }: Output, values: readonly string[]): void {
+  work.left -= labelSteps(values)
+}
+
+/** @returns steps of a label set: its labels are compared with those of other sets, encoded and compressed */
+export function labelSteps(values: readonly string[]): number {
   let chars = 0
   for (const value of values) chars += value.length
-  work.left -= values.length + Math.floor(chars / labelCharsPerStep)
+  return values.length + Math.floor(chars / labelCharsPerStep)
 }
 
 /** @returns whether there are no steps left, so that nothing more is to be made of the message */
@@ -155,38 +166,34 @@ export function hasRoom(output: Output): boolean {
 export function addSample(
   output: Output,
   name: string,
-  labels: LabelSet,
-  timestampMs: number,
+  group: SampleGroup,
   value: number,
   metric: string | undefined,
 ): void {
   output.work.left -= stepsPerSample + Math.floor(name.length / nameCharsPerStep)
-  if (output.seen !== undefined && !isNew(output, output.seen, name, labels, timestampMs)) {
+  if (output.seen !== undefined && !isNew(output.seen, name, group)) {
     if (metric === undefined) addLeafDrop(output, 'collision', name)
     else addDrop(output, 'collision', metric)
     return
   }
+  const { labels, timestampMs } = group
   const sample = { name, labels, timestampMs, value }
   output.samples.push(sample)
   output.trace?.sample(sample)
 }
 
-function isNew(
-  output: Output,
-  seen: Map<string, Set<string>>,
-  name: string,
-  labels: LabelSet,
-  timestampMs: number,
-): boolean {
-  if (output.seenLast?.labels !== labels || output.seenLast.timestampMs !== timestampMs) {
-    const key = `${timestampMs}|${labels.key}`
-    const known = seen.get(key)
-    const names = known ?? new Set<string>()
-    if (known === undefined) seen.set(key, names)
-    output.seenLast = { labels, timestampMs, names }
-  }
-  const { names } = output.seenLast
-  if (names.has(name)) return false
-  names.add(name)
+function isNew(seen: Map<string, Set<string>>, name: string, group: SampleGroup): boolean {
+  group.names ??= namesSeen(seen, group)
+  if (group.names.has(name)) return false
+  group.names.add(name)
   return true
+}
+
+function namesSeen(seen: Map<string, Set<string>>, { labels, timestampMs }: SampleGroup): Set<string> {
+  const key = `${timestampMs}|${labels.key}`
+  const known = seen.get(key)
+  if (known !== undefined) return known
+  const names = new Set<string>()
+  seen.set(key, names)
+  return names
 }

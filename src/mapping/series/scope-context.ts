@@ -1,11 +1,10 @@
 // What the compilers of a scope's parts share: the rule around them, and what a scope gives to its samples.
 
-import type { LabelSet } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { ConstantLabels } from './compile-labels.ts'
 import type { TimeLimits } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
-import type { Output, Refusal } from './output.ts'
+import type { Output, Refusal, SampleGroup } from './output.ts'
 import type { ExpressionContext } from './scope-expressions.ts'
 
 export interface RuleContext extends ExpressionContext {
@@ -18,8 +17,7 @@ export interface RuleContext extends ExpressionContext {
 }
 
 /** What the samples of a scope have in common. */
-export interface Shared {
-  readonly labels: LabelSet
+export interface Shared extends SampleGroup {
   /** In the order of the scope's labels; '' where there is none. */
   readonly labelValues: readonly string[]
   readonly extra: ExtraLabels | undefined
@@ -27,7 +25,6 @@ export interface Shared {
   readonly labelRefusal: Refusal | undefined
   /** For the scopes inside, which may have a time of their own. */
   readonly time: number | Refusal
-  readonly timestampMs: number
   /** If given, no sample of the scope is sent. */
   readonly refusal: Refusal | undefined
 }

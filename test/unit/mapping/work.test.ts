@@ -233,6 +233,22 @@ describe('a message that wants more steps than it may have', () => {
   })
 })
 
+describe('the labels of array positions', () => {
+  it.each<[payload: string, steps: number]>([
+    ['{"a":1,"b":1}', 9],
+    ['[1]', 8],
+    ['[1,1]', 13],
+    ['{"a":[1],"b":[1]}', 15],
+    ['{"é":[1],"ü":[1]}', 15],
+    ['{"a":[{"b":1,"c":1}]}', 13],
+    ['[{"b":1,"c":[1],"d":1}]', 21],
+    ['[[[1]]]', 12],
+    ['["",null,1]', 10],
+  ])('are paid for in each array element that has leaves: %s takes %i steps', async (payload, steps) => {
+    expect((await map(rules('  - { topic: "#" }'), payload)).steps).toBe(steps)
+  })
+})
+
 describe('what costs no more than its bytes', () => {
   it.each<[what: string, payload: string, reason: string]>([
     ['a quote after each backslash, without an end', `[${'"\\'.repeat(bytes / 2 - 1)}`, 'not_json'],

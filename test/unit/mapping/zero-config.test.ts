@@ -25,6 +25,28 @@ describe('without a mapping', () => {
       '{"s": [{"t": 1, "u": [2], "v": 3}]}',
       ['s_t{index="0"} 1', 's_u{index="0",index_2="0"} 2', 's_v{index="0"} 3'],
     ],
+    [
+      '{"a": [[1], 2], "b": ["x", [3, 4], {"c": [5]}], "d": [[6]], "e": [7]}',
+      [
+        'a{index="0",index_2="0"} 1',
+        'a{index="1"} 2',
+        'b_c{index="2",index_2="0"} 5',
+        'b{index="1",index_2="0"} 3',
+        'b{index="1",index_2="1"} 4',
+        'd{index="0",index_2="0"} 6',
+        'e{index="0"} 7',
+      ],
+    ],
+    [
+      '{"a b": [1, [2], 3], "a.b": [4, [5], 6, 7]}',
+      [
+        '# collision × 3, a_b',
+        'a_b{index="0"} 1',
+        'a_b{index="1",index_2="0"} 2',
+        'a_b{index="2"} 3',
+        'a_b{index="3"} 7',
+      ],
+    ],
     ['[{"t": 1}]', ['t{index="0"} 1']],
     ['{"1h": 1, "": 2, "a": {"": 3, "2": 4}}', ['_ 2', '_1h 1', 'a_2 4', 'a__ 3']],
     [
@@ -60,13 +82,14 @@ describe('without a mapping', () => {
       expect(mapLine(undefined, { topic: '', payload: 1 })).toEqual([`value ${at}`])
       expect(mapLine(undefined, { topic: 'a', payload: 1 })).toEqual([`value{topic="a"} ${at}`])
     })
-    it('are the same object for all leaves outside arrays, and for all of an array element', () => {
-      const payload = { a: 1, b: { c: 2 }, d: [{ e: 3, f: 4 }, 5] }
+    it('are the same object for all leaves outside arrays, and for all at the same positions in arrays', () => {
+      const payload = { a: 1, b: { c: 2 }, d: [{ e: 3, f: 4 }, 5], g: [6] }
       const { samples } = mappingOf(undefined).map(messageOf({ topic: 't', payload }))
-      const [a, c, e, f, last] = samples.map(({ labels }) => labels)
+      const [a, c, e, f, second, g] = samples.map(({ labels }) => labels)
       expect(a).toBe(c)
       expect(e).toBe(f)
-      expect(last?.key).not.toBe(f?.key)
+      expect(g).toBe(e)
+      expect(second?.key).not.toBe(f?.key)
     })
   })
 

@@ -285,7 +285,9 @@ function holdCollector(apiFile: string): void {
       const { lines, problems } = await round(open({ traffic: true, sims: false }), 50_000)
       expect(lines.length).toBeLessThan(20)
       expect(problems).toEqual([
-        expect.stringMatching(/^deadline: GET \/stats\/air\/subscribers\/\d+: no time left for the request; not read/),
+        expect.stringMatching(
+          /^deadline: GET \/stats\/air\/subscribers\/\d+: no time left for the request; not read/,
+        ),
       ])
     })
 
