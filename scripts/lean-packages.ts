@@ -33,10 +33,16 @@ const replacements: readonly Replacement[] = [
 exports.writeFloatLE = (value, bytes, at) => view(bytes).setFloat32(at, value, true)
 exports.writeDoubleLE = (value, bytes, at) => view(bytes).setFloat64(at, value, true)`,
   },
+  // The package's index also decompresses, and takes what is no Buffer.
   {
-    importer: /[\\/]snappyjs[\\/]/,
-    module: /^\.\/snappy_decompressor$/,
-    contents: 'exports.SnappyDecompressor = null',
+    importer: /^(?!.*[\\/]node_modules[\\/])/,
+    module: /^snappyjs$/,
+    contents: `const { SnappyCompressor } = require('./snappy_compressor')
+exports.compress = (bytes) => {
+  const compressor = new SnappyCompressor(bytes)
+  const compressed = Buffer.alloc(compressor.maxCompressedLength())
+  return compressed.subarray(0, compressor.compressToBuffer(compressed))
+}`,
   },
   // Headers of event streams, which the signer signs too.
   { importer: signer, module: /^\.\/HeaderFormatter$/, contents: 'export class HeaderFormatter {}' },
