@@ -8,5 +8,5 @@ import { ensureBuilt, ensureInstalled } from './ensure-installed.mjs'
 await ensureInstalled()
 const { register } = await import('tsx/esm/api')
 register()
-const { start } = await import('../src/cli/start.ts')
-process.exitCode = await start(process.argv.slice(2), ensureBuilt)
+const { runProgram } = await import('../src/cli/run-program.ts')
+await runProgram(['start', ...process.argv.slice(2)], ensureBuilt)

@@ -1,6 +1,7 @@
 // What a command of the program is: its words for `--help`, and its work between given streams.
 
 import type { Readable } from 'node:stream'
+import type { Screen } from '#studio'
 
 export interface CommandStreams {
   readonly stdin: Readable
@@ -10,6 +11,10 @@ export interface CommandStreams {
   readonly err: (text: string) => void
   /** Shows a line in the place of the one before, '' for none; undefined where `err` is no terminal. */
   readonly showInPlace: ((line: string) => void) | undefined
+  /** Where a view is drawn that changes in place; otherwise the same as `out`. */
+  readonly screen: Screen
+  /** Builds the function that `start` runs, if its sources have changed; undefined where it is built already. */
+  readonly buildFunction?: (() => void) | undefined
   /** Where relative file names start. */
   readonly folder: string
   /** Settings. */

@@ -15,6 +15,11 @@ function shownOption(rawName: string): string {
   return /^--?[a-z-]{1,20}$/.test(rawName) ? rawName : 'options'
 }
 
+export type OptionTypes<Name extends string> = { readonly [name in Name]: 'string' | 'boolean' }
+
+/** Reports what is wrong with an option, or with what stands beside options. */
+export type Complain = (option: string, message: string) => void
+
 /**
  * @param types `string` for an option with a value, `boolean` for a flag; `help` is always one
  * @param fileNoun what the file is, where the command takes one
@@ -22,13 +27,26 @@ function shownOption(rawName: string): string {
  */
 export function readArguments<Name extends string>(
   args: readonly string[],
-  types: { readonly [name in Name]: 'string' | 'boolean' },
+  types: OptionTypes<Name>,
+  fileNoun?: string,
+): Arguments<Name> | 'help' {
+  const issues: ConfigIssue[] = []
+  const complain: Complain = (path, message) => issues.push({ path, message })
+  const given = collectArguments(args, types, complain, fileNoun)
+  if (given === 'help') return 'help'
+  if (issues.length > 0) throw new ConfigError('options', issues)
+  return given
+}
+
+/** For a command that looks for further problems, and names all of them at once. */
+export function collectArguments<Name extends string>(
+  args: readonly string[],
+  types: OptionTypes<Name>,
+  complain: Complain,
   fileNoun?: string,
 ): Arguments<Name> | 'help' {
   const known: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } }
   for (const [name, type] of Object.entries<'string' | 'boolean'>(types)) known[name] = { type }
-  const issues: ConfigIssue[] = []
-  const complain = (path: string, message: string) => issues.push({ path, message })
   const options: { [name: string]: string } = {}
   let file: string | undefined
 
@@ -58,6 +76,5 @@ export function readArguments<Name extends string>(
     } else options[name] = value ?? ''
   }
   if (Object.hasOwn(options, 'help')) return 'help'
-  if (issues.length > 0) throw new ConfigError('options', issues)
   return { options: options as { [name in Name]?: string }, file }
 }

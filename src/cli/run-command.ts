@@ -10,6 +10,7 @@ import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
+import { startCommand } from './start-command.ts'
 
 const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
@@ -18,19 +19,15 @@ const commands: { readonly [name: string]: Command } = {
   replay: replayCommand,
   plan: planCommand,
   collect: collectCommand,
+  start: startCommand,
 }
 
-/** @param start runs the local stack with the arguments that follow its name, and sets the exit status itself */
+/** @returns the exit status */
 export async function runCommand(
   [name, ...args]: readonly string[],
   streams: CommandStreams,
-  start: (args: readonly string[]) => Promise<void>,
-): Promise<number | undefined> {
-  if (name === 'start') {
-    await start(args)
-    return undefined
-  }
-  if (name === 'help' && args[0] !== undefined) return runCommand([args[0], '--help'], streams, start)
+): Promise<number> {
+  if (name === 'help' && args[0] !== undefined) return runCommand([args[0], '--help'], streams)
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     if (name === undefined) streams.err(`${usage}\n`)
     else streams.out(`${usage}\n`)
@@ -38,7 +35,7 @@ export async function runCommand(
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    streams.err(`unknown command; ${suggest(name, [...Object.keys(commands), 'start', 'help'])}\n`)
+    streams.err(`unknown command; ${suggest(name, [...Object.keys(commands), 'help'])}\n`)
     return 2
   }
   try {
@@ -56,5 +53,4 @@ const usage = `Usage: iot-remote-write COMMAND [options]
 ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
   .join('\n')}
-  start    run the local stack on this machine: broker, function and receiver
   help     show this page; help COMMAND, or COMMAND --help, shows the options of a command`

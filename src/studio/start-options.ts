@@ -1,19 +1,37 @@
-// The options of `npm start`, parsed and checked. Pure: nothing is opened here. All problems are found in one pass.
+// The options of `start`, checked. Pure: nothing is opened here. All problems are found in one pass.
 
 import path from 'node:path'
-import { ConfigError, type ConfigIssue } from '../errors.ts'
-import {
-  type Authorization,
-  authorizations,
-  type Complain,
-  defaultPort,
-  type OptionName,
-  type OptionTexts,
-  type ReceiverKind,
-  readOptionTexts,
-  receivers,
-} from './start-arguments.ts'
 import { isTopicFilter } from './topic-filter.ts'
+
+const authorizations = ['none', 'sigv4', 'basic', 'bearer'] as const
+const receivers = ['amp', 'prometheus'] as const
+export type Authorization = (typeof authorizations)[number]
+export type ReceiverKind = (typeof receivers)[number]
+
+export const startOptionTypes = {
+  listen: 'string',
+  broker: 'string',
+  ca: 'string',
+  cert: 'string',
+  key: 'string',
+  'client-id': 'string',
+  topic: 'string',
+  mapping: 'string',
+  'remote-write-url': 'string',
+  auth: 'string',
+  'secret-file': 'string',
+  region: 'string',
+  receiver: 'string',
+  duration: 'string',
+  'no-host-metrics': 'boolean',
+  verbose: 'boolean',
+} as const
+
+type OptionName = keyof typeof startOptionTypes
+type OptionTexts = { readonly [name in OptionName]?: string }
+type Complain = (option: string, message: string) => void
+
+const defaultPort = 1883
 
 export interface StartOptions {
   readonly source: ListenSource | BrokerSource
@@ -62,18 +80,14 @@ export interface UrlTarget {
 const durationSecondsMax = 2_147_483
 
 /**
- * @param args what follows the program's name
+ * @param given the text of each option, '' for a flag
  * @param folder where relative file names start
- * @throws ConfigError with every problem
+ * @param complain is told every problem; then the options are not to be used
  */
-export function parseStartOptions(args: readonly string[], folder: string): StartOptions | 'help' {
-  const issues: ConfigIssue[] = []
-  const complain: Complain = (option, message) => issues.push({ path: option, message })
-  const given = readOptionTexts(args, complain)
-  if (given['help'] !== undefined) return 'help'
+export function readStartOptions(given: OptionTexts, folder: string, complain: Complain): StartOptions {
   const toFile = (name: OptionName) =>
     given[name] === undefined ? undefined : path.resolve(folder, given[name])
-  const options: StartOptions = {
+  return {
     source: given.broker === undefined ? readListen(given, complain) : readBroker(given, toFile, complain),
     topicFilter: readTopic(given.topic, complain),
     mappingFile: toFile('mapping'),
@@ -83,8 +97,6 @@ export function parseStartOptions(args: readonly string[], folder: string): Star
     hostMetrics: given['no-host-metrics'] === undefined,
     verbose: given.verbose !== undefined,
   }
-  if (issues.length > 0) throw new ConfigError('options', issues)
-  return options
 }
 
 function readListen(given: OptionTexts, complain: Complain): ListenSource {

@@ -1,16 +1,14 @@
 // Runs a command of the program in this process, on a clock that stands.
 
+import { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import { runCommand } from '../../src/cli/run-command.ts'
 import { receivedAtMs } from './message.ts'
 
 export interface CliResult {
-  /** Undefined where another part of the program sets it. */
-  readonly status: number | undefined
+  readonly status: number
   readonly out: string
   readonly err: string
-  /** With which arguments `start` was called, if it was. */
-  readonly started: readonly string[] | undefined
 }
 
 export interface CliSurroundings {
@@ -26,7 +24,6 @@ export async function runCli(
 ): Promise<CliResult> {
   let out = ''
   let err = ''
-  let started: readonly string[] | undefined
   const streams = {
     stdin: Readable.from(lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`)),
     out: (text: string) => {
@@ -36,13 +33,12 @@ export async function runCli(
       err += text
     },
     showInPlace: undefined,
+    screen: Object.assign(new EventEmitter(), { write: (text: string) => (out += text) }),
     folder,
     env,
     now: () => receivedAtMs,
     stopped: () => new Promise<void>(() => undefined),
   }
-  const status = await runCommand(args, streams, async (rest) => {
-    started = rest
-  })
-  return { status, out, err, started }
+  const status = await runCommand(args, streams)
+  return { status, out, err }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { parseStartOptions } from '../../../src/cli/parse-start-options.ts'
 import { readReplayOptions } from '../../../src/cli/replay/replay-options.ts'
 import { readCollectSettings } from '../../../src/config/collect-settings.ts'
 import { readSettings } from '../../../src/config/settings.ts'
 import { ConfigError } from '../../../src/errors.ts'
 import { keepsSecrets } from '../../../src/loopback.ts'
 import { functionEnvironment } from '../../../src/studio/function-environment.ts'
-import { parseStartOptions } from '../../../src/studio/start-options.ts'
 
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:remote-write'
 

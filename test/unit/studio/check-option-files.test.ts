@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { parseStartOptions } from '../../../src/cli/parse-start-options.ts'
 import { checkOptionFiles } from '../../../src/studio/check-option-files.ts'
-import { parseStartOptions, type StartOptions } from '../../../src/studio/start-options.ts'
+import type { StartOptions } from '../../../src/studio/start-options.ts'
 
 function check(...args: string[]): void {
   checkOptionFiles(parseStartOptions(args, '/nowhere') as StartOptions)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { parseStartOptions } from '../../../src/cli/parse-start-options.ts'
 import { readSettings } from '../../../src/config/settings.ts'
 import { functionEnvironment } from '../../../src/studio/function-environment.ts'
-import { parseStartOptions, type StartOptions } from '../../../src/studio/start-options.ts'
+import type { StartOptions } from '../../../src/studio/start-options.ts'
 
 const receiver = {
   url: 'http://127.0.0.1:4000/workspaces/local/api/v1/remote_write',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { parseStartOptions } from '../../../src/cli/parse-start-options.ts'
+import { startCommand } from '../../../src/cli/start-command.ts'
 import { ConfigError } from '../../../src/errors.ts'
-import { startUsage } from '../../../src/studio/start-arguments.ts'
-import { parseStartOptions } from '../../../src/studio/start-options.ts'
 
 function parse(...args: string[]) {
   return parseStartOptions(args, '/home/me')
@@ -92,7 +92,7 @@ test('the remaining options', () => {
 test('--help wins over everything, and names every option', () => {
   expect(parse('--help')).toBe('help')
   expect(parse('--nonsense', '--help')).toBe('help')
-  const documented = new Set([...startUsage.matchAll(/--[a-z-]+[a-z]/g)].map(([name]) => name))
+  const documented = new Set([...startCommand.usage.matchAll(/--[a-z-]+[a-z]/g)].map(([name]) => name))
   const every = ['listen', 'broker', 'ca', 'cert', 'key', 'client-id', 'topic', 'mapping', 'remote-write-url']
   const others = [
     'auth',
@@ -110,7 +110,7 @@ test('--help wins over everything, and names every option', () => {
 describe('problems', () => {
   test.each([
     [['--bogus'], '--bogus: unknown option'],
-    [['-x'], '-x: unknown option; --help lists all options'],
+    [['-x'], '-x: unknown option'],
     [['file.yaml'], 'arguments: unexpected argument; options begin with --'],
     [['--topic'], '--topic: expected a value'],
     [['--topic', '--verbose'], '--topic: expected a value (actual: another option)'],

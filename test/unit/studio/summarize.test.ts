@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { parseStartOptions } from '../../../src/cli/parse-start-options.ts'
 import { describeMapping } from '../../../src/studio/describe-mapping.ts'
 import type { Totals } from '../../../src/studio/ledger.ts'
-import { parseStartOptions, type StartOptions } from '../../../src/studio/start-options.ts'
+import type { StartOptions } from '../../../src/studio/start-options.ts'
 import { describeTotals, isSuccess, summarize } from '../../../src/studio/summarize.ts'
 
 const none: Totals = {

@@ -1,0 +1,35 @@
+// Gives the process's arguments and streams to the command that they name.
+
+import process from 'node:process'
+import { createLineInPlace, createTextWriter } from '../printable.ts'
+import { runCommand } from './run-command.ts'
+
+/** @param buildFunction makes the built function ready for `start`, where the program runs from its sources */
+export async function runProgram(args: readonly string[], buildFunction?: () => void): Promise<void> {
+  // A reader such as `head` may be gone before the end; what it read it has.
+  process.stdout.on('error', () => process.exit())
+  const err = createTextWriter(process.stderr)
+  process.exitCode = await runCommand(args, {
+    stdin: process.stdin,
+    out: createTextWriter(process.stdout),
+    err,
+    showInPlace: createLineInPlace(process.stderr),
+    screen: process.stdout,
+    buildFunction,
+    folder: process.cwd(),
+    env: process.env,
+    now: Date.now,
+    stopped: firstSignal,
+  }).catch((error: unknown) => {
+    // What nobody foresaw may quote a payload, and Node.js would print it as it is.
+    err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return 1
+  })
+}
+
+/** A second signal ends the process at once, as it does without a listener. */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
+}

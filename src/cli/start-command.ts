@@ -1,0 +1,36 @@
+// `start`: the local stack on this machine. Exit status 0: every sample was accepted; 1: not every one, or the stack
+// could not start; 2: wrong options, settings or mapping.
+
+import type { Command } from './command.ts'
+
+export const startCommand: Command = {
+  summary: 'run the local stack on this machine: broker, function and receiver',
+  usage: `Usage: iot-remote-write start [options]
+       npm start -- [options]
+
+  --listen ADDRESS[:PORT]   address of the local MQTT broker (default 127.0.0.1:1883)
+  --broker URL              subscribe to an existing broker, such as AWS IoT Core: mqtt://… or mqtts://…
+  --ca FILE --cert FILE --key FILE
+                            with --broker mqtts://…: CA certificate, client certificate and its key (PEM)
+  --client-id ID            with --broker: MQTT client id, if a policy requires one
+  --topic FILTER            MQTT topic filter (default #)
+  --mapping FILE            mapping file (default: mapping.yaml, otherwise the presets)
+  --remote-write-url URL    write to this endpoint (default: a local receiver that verifies each request)
+  --auth KIND               none, sigv4, basic, bearer (default: sigv4 for an AMP workspace, otherwise none)
+  --secret-file FILE        with --auth basic: JSON {"username", "password"}; with bearer: the token
+  --region REGION           with --auth sigv4: AWS region, if the URL does not name it
+  --receiver KIND           amp or prometheus: how to interpret an error answer
+                            (default: amp with sigv4, otherwise prometheus)
+  --duration SECONDS        stop after this time; the exit status is 0 only if every sample was accepted
+  --no-host-metrics         do not publish this machine's disk, CPU, temperature and memory
+  --verbose                 print lines instead of the table, and the log of the function
+  --help`,
+
+  async run(args, streams) {
+    const { performStart } = await import('./perform-start.ts')
+    const status = await performStart(args, streams)
+    if (status !== 'help') return status
+    streams.out(`${startCommand.usage}\n`)
+    return 0
+  },
+}
