@@ -15,8 +15,8 @@ const nodeVersionMin = [20, 19, 0]
 export function ensureInstalled() {
   if (!isNodeVersionEnough(process.versions.node)) {
     fail(
-      `Node ${nodeVersionMin.slice(0, 2).join('.')} or later is needed; this is Node ${process.versions.node} ` +
-        `(${process.execPath}). Get one at https://nodejs.org/en/download, or with nvm: nvm install --lts`,
+      `Node ${nodeVersionMin.slice(0, 2).join('.')} or later is required; this is Node ${process.versions.node} ` +
+        `(${process.execPath}). Install it from https://nodejs.org/en/download, or with nvm: nvm install --lts`,
     )
   }
   const missing = findMissingPackages(projectFolder)
@@ -24,9 +24,12 @@ export function ensureInstalled() {
   process.stderr.write(`Installing ${describeMissing(missing)} from package-lock.json (npm ci) …\n`)
   // A shell with NODE_ENV=production would leave out the development packages, and this would then never end well.
   const status = runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
-  if (status !== 0) fail(`npm ci ended with status ${status}; what it said is above.`)
+  if (status !== 0) fail(`npm ci failed with status ${status}; its output is above.`)
   const stillMissing = findMissingPackages(projectFolder)
-  if (stillMissing.length > 0) fail(`npm ci ended well, but ${describeMissing(stillMissing)} still missing.`)
+  if (stillMissing.length > 0)
+    fail(
+      `npm ci succeeded, but ${describeMissing(stillMissing)} still missing. Delete node_modules and try again.`,
+    )
 }
 
 /** @param {string} version such as `20.19.0` */
@@ -81,7 +84,7 @@ export function runNpm(args) {
 /** Builds dist/, or ends the process with the build's own words above. */
 export function build() {
   const status = runNpm(['run', '--silent', 'build'])
-  if (status !== 0) fail(`The build failed with status ${status}; what it said is above.`)
+  if (status !== 0) fail(`The build failed with status ${status}; its output is above.`)
 }
 
 /**
