@@ -147,10 +147,7 @@ export function readSettings(env: Environment): Settings {
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
   } as const
   if (settings.decode.eventShape === 'envelope' && settings.decode.trustedFields.length > 0) {
-    read.problem(
-      'EVENT_TRUSTED_FIELDS',
-      'used only with EVENT_SHAPE=plain; remove it',
-    )
+    read.problem('EVENT_TRUSTED_FIELDS', 'used only with EVENT_SHAPE=plain; remove it')
   }
   read.finish()
   return settings

@@ -107,7 +107,13 @@ function partOf(
     entry(position): Entry {
       const entry = decoded.entry(at(position))
       if (!isKillerAt(at(position))) return entry
-      return { ...entry, refusal: { reason: 'killed', detail: 'the process ended more than once while it handled this record' } }
+      return {
+        ...entry,
+        refusal: {
+          reason: 'killed',
+          detail: 'the process ended more than once while it handled this record',
+        },
+      }
     },
     recordId: (position) => decoded.recordId(at(position)),
     endedProcess: (position) => decoded.endedProcess(at(position)),
