@@ -56,7 +56,7 @@ async function step<T>(name: string, run: () => Promise<T>): Promise<T> {
 function build(): void {
   const args = ['--import', 'tsx', join(root, 'scripts', 'build.ts')]
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) throw new Error('the build failed')
+  if (status !== 0) throw new Error('the build failed; its output is above')
 }
 
 async function reportFigures(check: boolean, json: boolean): Promise<void> {

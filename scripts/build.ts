@@ -124,7 +124,7 @@ function lazyModules(lazy: Map<string, string>): Plugin {
         }
         const name = parse(path).name
         if ((lazy.get(name) ?? file) !== file)
-          throw new Error(`two parts would be ${name}.mjs: ${file} is one`)
+          throw new Error(`two lazy parts have the name ${name}.mjs: rename ${file}`)
         lazy.set(name, file)
         return { path: `./${name}.mjs`, external: true }
       })

@@ -7,11 +7,11 @@ import { type PlanOptions, type RunName, runNames } from '../test/chaos/plans.ts
 import { runChaos } from '../test/chaos/run-chaos.ts'
 
 const usage = `usage: npm run chaos -- [options]
-  --seed N       another run; the same seed gives the same one (default 1)
-  --short        the run that CI makes: fewer devices, one outage
-  --only NAMES   some of ${runNames.join(', ')}
-  --devices N    devices of the largest run; the others have as many more or less
-  --messages N   messages of all runs together, about
+  --seed N       seed of the run; the same seed repeats the same run (default 1)
+  --short        the run of CI: fewer devices, one outage
+  --only NAMES   run only some of ${runNames.join(', ')}
+  --devices N    devices in the largest run; the other runs scale with it
+  --messages N   approximate number of messages in all runs together
 `
 
 interface Options extends PlanOptions {
@@ -50,7 +50,10 @@ function whole(name: string, text: string): number {
 function named(text: string): RunName[] {
   return text.split(',').map((name) => {
     const found = runNames.find((known) => known === name)
-    if (found === undefined) throw new Error(`--only: expected ${runNames.join(', ')} (actual: ${name})`)
+    if (found === undefined)
+      throw new Error(
+        `--only: expected one or more of ${runNames.join(', ')}, separated by commas (actual: ${name})`,
+      )
     return found
   })
 }

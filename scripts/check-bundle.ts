@@ -12,10 +12,10 @@ const forbidden: readonly (readonly [folder: string, advice: string])[] = [
   ['node_modules/yaml/', 'the build writes the mapping as JSON; import the parser dynamically'],
   ['node_modules/jsonata/', 'few mappings need the interpreter; import it dynamically'],
   ['node_modules/@aws-sdk/', 'rare paths need the SDK; import it there dynamically'],
-  ['src/studio/', 'the local stack is no part of a function'],
-  ['src/cli/', 'commands are no part of a function'],
-  ['src/collect/soracom/', 'a collector is loaded when it is asked for'],
-  ['src/collect/openweathermap/', 'a collector is loaded when it is asked for'],
+  ['src/studio/', 'the local stack must not be part of a function'],
+  ['src/cli/', 'commands must not be part of a function'],
+  ['src/collect/soracom/', 'load a collector only when an event names it'],
+  ['src/collect/openweathermap/', 'load a collector only when an event names it'],
 ]
 
 function problemsOf(name: FunctionName): string[] {
@@ -23,7 +23,7 @@ function problemsOf(name: FunctionName): string[] {
   const { files, bytes, inputs } = readEagerPart(join(import.meta.dirname, '..'), name)
   const problems: string[] = []
   if (bytes > bytesMax) {
-    problems.push(`init loads ${bytes} bytes (${files.join(', ')}); the budget is ${bytesMax}`)
+    problems.push(`init loads ${bytes} bytes (${files.join(', ')}); at most ${bytesMax} are allowed`)
   }
   for (const [folder, advice] of forbidden) {
     const found = inputs.filter((input) => input.includes(folder))

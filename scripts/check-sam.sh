@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 sam=${SAM:-sam}
 
 if ! command -v "$sam" >/dev/null 2>&1; then
-  echo "check-sam: skipped, no SAM CLI found. To get one: pip install aws-sam-cli; or name it: SAM=/path/to/sam" >&2
+  echo "check-sam: skipped, because the SAM CLI was not found. Install it (pip install aws-sam-cli), or set SAM=/path/to/sam" >&2
   exit 77
 fi
 SAM_CLI_TELEMETRY=0
@@ -32,7 +32,7 @@ check() {
     exit 1
   fi
   if ! diff -r "$build/$3/$2" "dist/$3"; then
-    echo "check-sam: sam build made something else than dist/$3" >&2
+    echo "check-sam: the output of sam build differs from dist/$3" >&2
     exit 1
   fi
   echo "check-sam: $2 is dist/$3, byte for byte: $(find "dist/$3" -type f | wc -l | tr -d ' ') files"

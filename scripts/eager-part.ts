@@ -20,7 +20,7 @@ export interface EagerPart {
 export function readEagerPart(root: string, name: string): EagerPart {
   const metafilePath = `dist/${name}.meta.json`
   if (!existsSync(join(root, metafilePath))) {
-    throw new Error(`${metafilePath} is missing: run npm run build first`)
+    throw new Error(`${metafilePath} does not exist; run npm run build first`)
   }
   const { outputs }: Metafile = JSON.parse(readFileSync(join(root, metafilePath), 'utf8'))
   const files = [`dist/${name}/index.mjs`]
@@ -28,9 +28,10 @@ export function readEagerPart(root: string, name: string): EagerPart {
   let bytes = 0
   for (const file of files) {
     const output = outputs[file]
-    if (output === undefined) throw new Error(`${metafilePath} says nothing about ${file}`)
+    if (output === undefined)
+      throw new Error(`${metafilePath} does not describe ${file}; run npm run build again`)
     if (!existsSync(join(root, file)) || statSync(join(root, file)).size !== output.bytes) {
-      throw new Error(`${file} is not the file that ${metafilePath} describes: run npm run build again`)
+      throw new Error(`${file} is not the file that ${metafilePath} describes; run npm run build again`)
     }
     bytes += output.bytes
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {

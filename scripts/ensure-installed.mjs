@@ -19,8 +19,8 @@ const nodeVersionMin = [20, 19, 0]
 export async function ensureInstalled() {
   if (!isNodeVersionEnough(process.versions.node)) {
     fail(
-      `Node ${nodeVersionMin.slice(0, 2).join('.')} or later is needed; this is Node ${process.versions.node} ` +
-        `(${process.execPath}). Get one at https://nodejs.org/en/download, or with nvm: nvm install --lts`,
+      `Node ${nodeVersionMin.slice(0, 2).join('.')} or later is required; this is Node ${process.versions.node} ` +
+        `(${process.execPath}). Install it from https://nodejs.org/en/download, or with nvm: nvm install --lts`,
     )
   }
   const missing = findMissingPackages(projectFolder)
@@ -28,9 +28,12 @@ export async function ensureInstalled() {
   process.stderr.write(`Installing ${describeMissing(missing)} from package-lock.json (npm ci) …\n`)
   // A shell with NODE_ENV=production would leave out the development packages, and this would then never end well.
   const status = await install()
-  if (status !== 0) fail(`npm ci ended with status ${status}; what it said is above.`)
+  if (status !== 0) fail(`npm ci failed with status ${status}; its output is above.`)
   const stillMissing = findMissingPackages(projectFolder)
-  if (stillMissing.length > 0) fail(`npm ci ended well, but ${describeMissing(stillMissing)} still missing.`)
+  if (stillMissing.length > 0)
+    fail(
+      `npm ci succeeded, but ${describeMissing(stillMissing)} still missing. Delete node_modules and try again.`,
+    )
 }
 
 /** @param {string} version such as `20.19.0` */
@@ -99,7 +102,7 @@ function npmCommand(args) {
   return ['npm', args, process.platform === 'win32']
 }
 
-/** Builds dist/ where it is not built from these sources already, or ends the process with the build's words above. */
+/** Builds dist/ where it is not built from these sources already, or ends the process with the build's output above. */
 export function ensureBuilt() {
   if (isBuilt(projectFolder)) return
   const [command, args, shell] = npmCommand(['run', '--silent', 'build'])
@@ -107,7 +110,7 @@ export function ensureBuilt() {
   const stdio = /** @type {const} */ (['ignore', process.stderr, process.stderr])
   const { error, status } = spawnSync(command, args, { cwd: projectFolder, stdio: [...stdio], shell })
   if (error) fail(`npm did not start: ${error.message}`)
-  if (status !== 0) fail(`The build failed with status ${status}; what it said is above.`)
+  if (status !== 0) fail(`The build failed with status ${status}; its output is above.`)
 }
 
 /**

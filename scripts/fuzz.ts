@@ -7,11 +7,11 @@ import { Worker } from 'node:worker_threads'
 import type { FuzzOptions, FuzzResult } from '../test/fuzz/run-fuzz.ts'
 
 const usage = `usage: npm run fuzz -- [options]
-  --minutes N    how long (default 5, unless a number is given)
-  --messages N   how many messages
-  --files N      how many mapping files
-  --seed N       other choices; the same seed makes the same ones (default 1)
-  --round N      where to begin: a failure names its round
+  --minutes N    duration (default 5, unless --messages or --files is given)
+  --messages N   number of messages
+  --files N      number of mapping files
+  --seed N       seed of the run; the same seed repeats the same run (default 1)
+  --round N      first round: a failure names its round
 `
 
 /** A round takes milliseconds. */
@@ -57,7 +57,7 @@ async function main(options: FuzzOptions): Promise<boolean> {
     const round = Atomics.load(current, 0)
     if (round === seen) {
       process.stdout.write(
-        `a round takes more than ${roundMaxMs / 1000} s\nrun it again: npm run fuzz -- --seed ${options.seed} --round ${round}\n`,
+        `a round takes more than ${roundMaxMs / 1000} s\nto repeat it: npm run fuzz -- --seed ${options.seed} --round ${round}\n`,
       )
       process.exit(1)
     }

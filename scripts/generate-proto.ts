@@ -33,7 +33,7 @@ for (const [name, text] of generate()) {
   if (!check) {
     writeFileSync(file, text)
   } else if (readFileSync(file, 'utf8') !== text) {
-    process.stderr.write(`proto/${name} is not what proto/remote.proto makes: run npm run generate-proto\n`)
+    process.stderr.write(`proto/${name} does not match proto/remote.proto; run npm run generate-proto\n`)
     process.exitCode = 1
   }
 }

@@ -83,7 +83,7 @@ if (!process.argv.includes('--check')) {
   writeFileSync(file, text)
 } else if (readFileSync(file, 'utf8') !== text) {
   process.stderr.write(
-    'src/mapping/mapping.schema.json is not what language.ts and presets/ make: run npm run generate-schema\n',
+    'src/mapping/mapping.schema.json does not match language.ts and presets/; run npm run generate-schema\n',
   )
   process.exitCode = 1
 }

@@ -29,7 +29,7 @@ install_debian_packages() {
   for package in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = 'install ok installed' ] || missing+=("$package")
   done
-  if [ ${#missing[@]} = 0 ]; then say "Debian's packages are there"; return; fi
+  if [ ${#missing[@]} = 0 ]; then say "the Debian packages are already installed"; return; fi
   say "installing with apt-get: ${missing[*]}"
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}"
@@ -44,7 +44,7 @@ install_lambda_runtime() {
     aarch64 | arm64) arch=arm64 ;;
     *) fail "no Node $node_version for $(uname -m)" ;;
   esac
-  if [ "$(cat "$parts/lambda/installed" 2>/dev/null)" = "$stamp" ]; then say "$stamp: there"; return; fi
+  if [ "$(cat "$parts/lambda/installed" 2>/dev/null)" = "$stamp" ]; then say "$stamp: already installed"; return; fi
   say "installing with npm: $stamp (compiles for a minute)"
   rm -rf "$parts/lambda"
   mkdir -p "$parts/lambda"
@@ -75,7 +75,7 @@ install_from_pypi() {
   shift
   venv=$parts/$name
   stamp=$*
-  if [ "$(cat "$venv/installed" 2>/dev/null)" = "$stamp" ]; then say "$stamp: there"; return; fi
+  if [ "$(cat "$venv/installed" 2>/dev/null)" = "$stamp" ]; then say "$stamp: already installed"; return; fi
   say "installing with pip: $stamp"
   rm -rf "$venv"
   python3 -m venv "$venv"
@@ -89,4 +89,4 @@ install_debian_packages
 install_lambda_runtime
 install_from_pypi moto "moto[server]==$moto_version"
 install_from_pypi sam "aws-sam-cli==$sam_version" "cfn-lint==$cfn_lint_version"
-say 'everything is there'
+say "all parts are installed"

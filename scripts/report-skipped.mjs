@@ -8,7 +8,7 @@ export default class ReportSkipped {
   onTestRunEnd(testModules) {
     const byNote = groupSkipped(testModules)
     if (byNote.size === 0) return
-    const lines = ['', 'Skipped here, and what each needs:']
+    const lines = ['', 'Skipped tests, and what they require:']
     for (const [note, titles] of byNote) lines.push(...titles.map((title) => `  ${title}`), `    ${note}`)
     process.stdout.write(`${lines.join('\n')}\n\n`)
   }

@@ -13,7 +13,7 @@ main() {
   check_options
   measure
   if [ -z "$messages" ]; then
-    say 'nothing could be read on this host, so nothing is published'
+    say 'no metric could be read on this host; nothing is published'
     return 1
   fi
   if [ "$dry_run" = yes ]; then
@@ -32,21 +32,21 @@ Publishes disk, CPU, CPU temperature and memory of this host over MQTT, once.
 
   --host ENDPOINT  MQTT broker, such as xxxx-ats.iot.eu-west-1.amazonaws.com  (MQTT_HOST)
   --port PORT      8883, or 1883 with --no-tls; 443 adds AWS IoT's ALPN name  (MQTT_PORT)
-  --cafile FILE    who may sign the broker's certificate                      (MQTT_CAFILE)
+  --cafile FILE    CA of the broker's certificate                             (MQTT_CAFILE)
   --cert FILE      this device's certificate                                  (MQTT_CERT)
   --key FILE       its private key                                            (MQTT_KEY)
   --no-tls         plain MQTT, for a broker on this machine
   --name NAME      host name in the messages, topic and client id: uname -n   (HOST_NAME)
   --topic TOPIC    hosts/NAME/metrics                                         (MQTT_TOPIC)
-  --id CLIENT_ID   NAME with all but A-Za-z0-9:_ made -                       (MQTT_CLIENT_ID)
+  --id CLIENT_ID   NAME, with - for all but A-Za-z0-9:_                       (MQTT_CLIENT_ID)
   --qos 0|1        1                                                          (MQTT_QOS)
   --disk PATH      a path on the file system to measure: /                    (DISK_PATH)
-  --timeout S      give up after S seconds without the broker's answers: 30   (MQTT_TIMEOUT)
+  --timeout S      give up if the broker does not answer in S seconds: 30     (MQTT_TIMEOUT)
   --dry-run        print the messages to stdout and publish nothing
   --help           this text
 
 Certificate files are ca.pem, cert.pem and key.pem in $CREDENTIALS_DIRECTORY (set by
-systemd's LoadCredential) or else in /etc/iot-host-metrics, unless given.
+systemd's LoadCredential) or else in /etc/iot-host-metrics, unless set.
 
 Exit status: 0 published, even if some metrics could not be read; 1 not published;
 2 wrong options, files or programs.
@@ -76,7 +76,7 @@ read_options() {
       --dry-run) dry_run=yes; shift; continue ;;
       --no-tls) tls=no; shift; continue ;;
     esac
-    [ $# -ge 2 ] || refuse "no such option, or it needs a value: $1"
+    [ $# -ge 2 ] || refuse "unknown option, or its value is missing: $1"
     case $1 in
       --host) endpoint=$2 ;;
       --port) port=$2 ;;
@@ -89,7 +89,7 @@ read_options() {
       --qos) qos=$2 ;;
       --disk) disk_path=$2 ;;
       --timeout) timeout_s=$2 ;;
-      *) refuse "no such option: $1" ;;
+      *) refuse "unknown option: $1" ;;
     esac
     shift 2
   done
@@ -99,17 +99,17 @@ check_options() {
   # The host name in the characters of an AWS IoT thing name, at most 128, so that one name serves as thing,
   # client id and topic level: https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html
   level=$(printf '%s' "$host_name" | tr -c 'A-Za-z0-9:_-' '-' | cut -c 1-128)
-  [ -n "$level" ] || refuse 'the host name is empty: give one with --name'
+  [ -n "$level" ] || refuse 'the host name is empty; set it with --name NAME'
   topic=${topic:-hosts/$level/metrics}
   client_id=${client_id:-$level}
   if [ "$tls" = yes ]; then port=${port:-8883}; else port=${port:-1883}; fi
-  case $topic in *[+#]*) refuse "a topic to publish to has no + and no #: $topic" ;; esac
-  case $qos in 0 | 1) ;; *) refuse "--qos is 0 or 1 (AWS IoT Core has no 2): $qos" ;; esac
-  case $port in '' | *[!0-9]*) refuse "--port is a number: $port" ;; esac
-  case $timeout_s in '' | 0 | *[!0-9]*) refuse "--timeout is a number of seconds above 0: $timeout_s" ;; esac
+  case $topic in *[+#]*) refuse "the topic must not contain + or #: $topic" ;; esac
+  case $qos in 0 | 1) ;; *) refuse "--qos must be 0 or 1 (AWS IoT Core does not support 2): $qos" ;; esac
+  case $port in '' | *[!0-9]*) refuse "--port must be a number: $port" ;; esac
+  case $timeout_s in '' | 0 | *[!0-9]*) refuse "--timeout must be a number of seconds above 0: $timeout_s" ;; esac
   [ "$dry_run" = no ] || return 0
 
-  [ -n "$endpoint" ] || refuse 'no broker: give one with --host'
+  [ -n "$endpoint" ] || refuse 'no broker; set it with --host ENDPOINT'
   command -v mosquitto_pub >/dev/null 2>&1 ||
     refuse 'mosquitto_pub is not installed (Debian: mosquitto-clients; OpenWrt: mosquitto-client-ssl)'
   [ "$tls" = yes ] || return 0
@@ -143,7 +143,7 @@ measure() {
 add() {
   case $3 in
     '' | *[!0-9.-]*)
-      say "left out $1: $4"
+      say "skipped $1: $4"
       return
       ;;
   esac

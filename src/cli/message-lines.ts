@@ -1,5 +1,5 @@
 // Reads messages from lines of JSON: `{topic, payload | payload_base64, received_at?, client_id?, principal?,
-// attributes?}`, as the IoT rule's SQL names them. A line that is no message is told with what is wrong.
+// attributes?}`, as the IoT rule's SQL names them. For any other line, yields what is wrong with it.
 
 import type { Readable } from 'node:stream'
 import { describe } from '#check'

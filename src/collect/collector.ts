@@ -61,11 +61,11 @@ export type CollectProblem =
   | 'unexpected_answer'
   /** The configuration is wrong; the text names every problem. */
   | 'bad_config'
-  /** The secret is not to be had, or is not what it should be. */
+  /** The secret cannot be read, or has the wrong form. */
   | 'secret'
   /** The round had to end before all was asked. */
   | 'deadline'
-  /** A value that no sample can have: not finite, or a name that is none. */
+  /** An invalid sample: its value is not finite, or its name is invalid. */
   | 'bad_sample'
   /** An error in the collector itself. */
   | 'failed'

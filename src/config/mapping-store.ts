@@ -12,7 +12,7 @@ export interface MappingText {
   readonly version: string
 }
 
-/** Rejects where there is no text to be had, also with one that is too long. */
+/** Rejects if the text cannot be read, or is too long. */
 export interface MappingSource {
   /**
    * @param known a version that the caller has

@@ -102,7 +102,7 @@ export async function mapMessages(
         mapped = pending instanceof Promise ? await pending : pending
       } catch (error) {
         // It never should; but if it does, a whole shard must not stand still for one message.
-        lose(index, 'map', 'mapping_failed', error instanceof Error ? error.name : 'unknown error')
+        lose(index, 'map', 'mapping_failed', error instanceof Error ? error.name : 'unknown')
       }
       if (mapped !== undefined) {
         steps += mapped.steps

@@ -1,4 +1,4 @@
-// What a write tells: what became of each message, and what it took.
+// The result of a write: the fate of each message, and counters of the requests.
 
 import type { Drop } from '../model.ts'
 import { createSpread, type GrowingSpread, type Spread } from '../spread.ts'

@@ -1,4 +1,4 @@
-// One call of the writer: its requests, what became of the messages in them, and what they took.
+// One call of the writer: its requests, the fate of the messages in them, and the counters.
 
 import { addSpread, addValue } from '../spread.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'

@@ -1,5 +1,5 @@
-// Counts what happened to messages and samples, and lets the counts leave as CloudWatch metrics: at most once a minute,
-// or at once when something goes wrong for the first time. One line per invocation would cost more than the function.
+// Counts what happened to messages and samples, and publishes the counts as CloudWatch metrics: at most once a minute,
+// or at once when something fails for the first time. One line for each invocation would cost more than the function.
 
 import type { Stage } from '../model.ts'
 import { addSpread, createSpread, type GrowingSpread, type Spread } from '../spread.ts'

@@ -34,7 +34,7 @@ export function createOurPath(mappingText: string): Path {
       startMs = systemClock.now()
       const report = await ingest(pipeline, event, () => systemClock.now() + budgetMs)
       if (report.failed.length > 0 || report.drops.length > 0 || report.clockCorrections.length > 0) {
-        throw new Error(`the workload did not go through: ${JSON.stringify(report.drops)}`)
+        throw new Error(`the workload was not written: ${JSON.stringify(report.drops)}`)
       }
     },
   }

@@ -16,7 +16,8 @@ export async function verifyNaive(mappingFile: string): Promise<void> {
   for (const path of [ours, naive]) await path.run(event)
   const expected = linesOf(ours)
   if (expected.length !== workloads.w2.samples) throw new Error(`W2 makes ${expected.length} samples`)
-  if (expected.join('\n') !== linesOf(naive).join('\n')) throw new Error('the naive path makes other samples')
+  if (expected.join('\n') !== linesOf(naive).join('\n'))
+    throw new Error('the naive path makes different samples')
 }
 
 /** One for each sample, sorted. */

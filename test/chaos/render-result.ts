@@ -19,11 +19,11 @@ export function renderResult(
     ...byFate(ledger.counts).map(([fate, messages]) => [`  ${fate}`, count(messages)] as const),
     ['lost', count(ledger.lost.length)],
     ['unexplained', count(ledger.unexplained.length)],
-    ['samples stored, of', `${count(ledger.samples.stored)} of ${count(ledger.samples.expected)}`],
+    ['samples stored', `${count(ledger.samples.stored)} of ${count(ledger.samples.expected)}`],
     ...outages.flatMap(costRows),
     [
       'delay of honest messages',
-      `median ${seconds(honestDelay.medianMs)}, 99 % ${seconds(honestDelay.p99Ms)}, most ${seconds(honestDelay.maxMs)}`,
+      `median ${seconds(honestDelay.medianMs)}, 99 % ${seconds(honestDelay.p99Ms)}, max ${seconds(honestDelay.maxMs)}`,
     ],
     [
       'dead letters',
@@ -36,14 +36,14 @@ export function renderResult(
         .map(([kind, times]) => `${count(times)} ${kind}`)
         .join(', '),
     ],
-    ['processes', `${count(instances.length)}, ended by force: ${killed}`],
-    ['requests', `${count(requests.total)}, met by a fault: ${count(sum(faults))}`],
+    ['processes', `${count(instances.length)}, killed: ${killed}`],
+    ['requests', `${count(requests.total)}, with a fault: ${count(sum(faults))}`],
   ]
   const title = `${name}: ${plan.devices} devices, ${minutes(plan.publishMs)} min of publishing, ${minutes(endMs - plan.startMs)} min in all`
   return [
     title,
     ...rows.map(([label, value]) => `  ${label.padEnd(width)} ${value}`),
-    ...(problems.length === 0 ? [] : ['  NOT AS IT HAS TO BE:', ...problems.map((line) => `    ${line}`)]),
+    ...(problems.length === 0 ? [] : ['  PROBLEMS:', ...problems.map((line) => `    ${line}`)]),
     '',
   ].join('\n')
 }
@@ -53,7 +53,7 @@ function costRows(cost: OutageCost): (readonly [string, string])[] {
   const age = youngestMs === undefined ? '' : `, the youngest ${minutes(youngestMs)} min old at its end`
   return [
     [`unwritable after ${outage.name}`, `${count(unwritable)} of ${count(messages)}${age}`],
-    ...(overtaken === 0 ? [] : [['  by way of the failure queue', count(overtaken)] as const]),
+    ...(overtaken === 0 ? [] : [['  through the failure queue', count(overtaken)] as const]),
   ]
 }
 

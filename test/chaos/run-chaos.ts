@@ -46,7 +46,7 @@ export async function runChaos(
 
 async function runOne(name: RunName, options: PlanOptions, file: string): Promise<ChaosOutcome> {
   const endpoint = await open(name)
-  if (endpoint === undefined) return { name, text: `${name}: skipped, since there is no prometheus here\n` }
+  if (endpoint === undefined) return { name, text: `${name}: skipped, because prometheus is not installed\n` }
   try {
     const result = await runMode(planOf(name, options), endpoint, file)
     const verdict = judge(result, endpoint.violations())

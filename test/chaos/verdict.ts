@@ -66,12 +66,12 @@ export function judge(result: RunResult, violations: readonly string[]): Verdict
   const problems = [
     ...section('lost', ledger.lost),
     ...section('unexplained', ledger.unexplained),
-    ...section('against the rules of remote write', violations),
+    ...section('violations of the remote write rules', violations),
     ...section('miscounted', miscounted),
     ...section('out of order', outOfOrder(result, isOvertaken)),
-    ...(drained ? [] : ['something is still under way']),
+    ...(drained ? [] : ['some messages are still in flight']),
     ...section(
-      'unwritable, and no outage was in the way',
+      'unwritable without an outage',
       elsewhere.map(({ message: { topic, receivedAtMs }, fate, reason }) =>
         [topic, new Date(receivedAtMs).toISOString(), fate, reason].join(' '),
       ),
@@ -80,8 +80,8 @@ export function judge(result: RunResult, violations: readonly string[]): Verdict
       untolerated <= messages * neighbourShareMax[result.receiver]
         ? []
         : [
-            `${outage.name}: ${untolerated} messages too many are unwritable, up to one ` +
-              `that was ${minutes(youngestMs)} min old at its end`,
+            `${outage.name}: ${untolerated} messages more than allowed are unwritable; the youngest ` +
+              `was ${minutes(youngestMs)} min old at the end of the outage`,
           ],
     ),
   ]

@@ -21,9 +21,9 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 test.each([
   ['copies every file', 'copy_all', 0, 'Ingest is dist/ingest, byte for byte: 1 files'],
-  ['changes a byte', 'copy_all; printf x >>"$out/Ingest/index.mjs"', 1, 'something else than dist/ingest'],
-  ['leaves a file out', 'copy_all; rm "$out/Ingest/index.mjs"', 1, 'something else than dist/ingest'],
-  ['adds a file', 'copy_all; touch "$out/Ingest/package.json"', 1, 'something else than dist/ingest'],
+  ['changes a byte', 'copy_all; printf x >>"$out/Ingest/index.mjs"', 1, 'differs from dist/ingest'],
+  ['leaves a file out', 'copy_all; rm "$out/Ingest/index.mjs"', 1, 'differs from dist/ingest'],
+  ['adds a file', 'copy_all; touch "$out/Ingest/package.json"', 1, 'differs from dist/ingest'],
   ['fails', 'echo no such runtime; exit 1', 1, 'no such runtime'],
 ])('a build that %s', (_, build, status, text) => {
   const result = check({ SAM: standIn('exit 0', build) })

@@ -11,7 +11,7 @@ export type KindTable = { readonly [name: string]: () => Promise<CollectorKind> 
 
 /**
  * @param folder where the name of a module starts
- * @returns what is wrong, as text, if it is not to be had
+ * @returns the collector, or why it could not be loaded, as text
  */
 export async function findKind(
   name: string,

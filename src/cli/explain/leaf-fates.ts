@@ -1,4 +1,4 @@
-// Says of each leaf of a payload what became of it, by what was recorded while the mapping was at work.
+// Determines what happened to each leaf of a payload, from what was recorded while the mapping ran.
 
 import type { MappingFile, Scope } from '#mapping'
 import type { Place } from '#mapping/tracing'

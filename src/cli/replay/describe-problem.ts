@@ -1,8 +1,8 @@
-// What went wrong with AWS, a folder or the endpoint, in plain words and with what to do about it.
+// Describes problems of AWS, of a folder or of the endpoint, each with its remedy.
 
 import type { Place } from './open-source.ts'
 
-/** @returns undefined for an error that only a programmer understands */
+/** @returns undefined for an unknown error */
 export function describeSourceProblem(error: unknown, place: Place): string | undefined {
   const { name, message, code } = error as { name?: string; message?: string; code?: string }
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode

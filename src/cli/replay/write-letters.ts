@@ -1,4 +1,4 @@
-// A batch of letters → what became of each. Nothing counts as stored unless the endpoint has said so of every sample.
+// Writes a batch of letters and returns the fate of each. A letter is stored only if the endpoint stored all its samples.
 //
 // Amazon Managed Service for Prometheus stores the valid part of a request before it answers 400, and names one error.
 // Sending the rest again does not tell what is there: it refuses a sample that it has, unless it is the newest of its

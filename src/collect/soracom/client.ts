@@ -16,7 +16,7 @@ export interface SoracomRequest {
   readonly deadlineMs: number
 }
 
-/** @throws {CollectError} if there is no answer to be had before the deadline */
+/** @throws {CollectError} if no answer arrives before the deadline */
 export type SoracomGet = (request: SoracomRequest) => Promise<JsonAnswer>
 
 const attemptsMax = 3

@@ -13,7 +13,7 @@ const pageItemsMax = '100'
 /**
  * @param tell called for each entry that is no object
  * @returns what the list holds, as it comes: what was there before a failure counts
- * @throws {CollectError} if a page is not to be had, is no list, or leads back to one that was read
+ * @throws {CollectError} if a page cannot be read, is not a list, or points back to an earlier page
  */
 export async function* listPages(
   get: SoracomGet,

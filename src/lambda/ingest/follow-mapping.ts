@@ -1,6 +1,6 @@
-// Follows the mapping that MAPPING_URI names. A new version replaces the running one as a whole, once it has proven to
-// be good; a bad one, or none to be had, leaves it running. Where the store keeps a copy of the last good version,
-// that copy serves a start at which the mapping itself does not.
+// Follows the mapping that MAPPING_URI names. A valid new version replaces the running one as a whole. If the new version
+// is invalid or cannot be read, the running one stays. If the store keeps a copy of the last good version, a start uses
+// that copy when the mapping itself is invalid or cannot be read.
 
 import { createMappingStore, type MappingStore, type MappingText } from '#config'
 import type { Mapping, MappingFile } from '#mapping'

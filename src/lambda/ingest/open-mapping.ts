@@ -11,7 +11,7 @@ import type { Observers } from './report-mapping.ts'
 /**
  * @param eventStartMs when the event came whose messages are mapped, in milliseconds since 1970: asking the clock for each
  *   message takes as long as finding its rule, and what grows too old meanwhile is found when it is written
- * @throws {ConfigError} if there is no mapping to be had
+ * @throws {ConfigError} if there is no usable mapping
  */
 export async function openMapping(
   { mapping: { uri, refreshIntervalMs, ...limits }, endpoint }: Settings,

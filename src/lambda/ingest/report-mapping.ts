@@ -1,4 +1,4 @@
-// Says what became of the mapping that MAPPING_URI names: in the log, and in the counter that an alarm watches.
+// Reports problems and new versions of the mapping that MAPPING_URI names: in the log, and in the counter of an alarm.
 
 import type { Counters, Log } from '#telemetry'
 

@@ -18,7 +18,7 @@ for (const file of eventFiles) {
   })
   const { user, system } = process.cpuUsage(start)
   cpuUs.push(user + system)
-  if (result.batchItemFailures.length > 0) throw new Error('the endpoint did not take the event')
+  if (result.batchItemFailures.length > 0) throw new Error('the endpoint did not accept the event')
 }
 process.send?.({ rssBytes: process.resourceUsage().maxRSS * 1024, cpuUs })
 process.disconnect()

@@ -39,12 +39,12 @@ function summary(all: readonly Worst[]): string[] {
   const growth = Math.max(...all.map((worst) => growthOf(worst) ?? Number.POSITIVE_INFINITY))
   const step = dearestStep(all)
   return [
-    `The dearest message: ${ratio.toFixed(1)} × the ordinary one (budget ${budgets.ratioMax}). ` +
+    `The most expensive message: ${ratio.toFixed(1)} × the ordinary one (budget ${budgets.ratioMax}). ` +
       `Twice the bytes: ${growth.toFixed(2)} × at most (budget ${budgets.growthMax}). Over budget: ${over.length} of ${all.length}.`,
     ...(step === undefined
       ? []
       : [
-          `The dearest step: ${step.nanoseconds.toFixed(0)} ns, ${(step.nanoseconds / step.medianNanoseconds).toFixed(1)} × ` +
+          `The most expensive step: ${step.nanoseconds.toFixed(0)} ns, ${(step.nanoseconds / step.medianNanoseconds).toFixed(1)} × ` +
             `the median one (budget ${budgets.stepRatioMax}), in \`${step.worst.message}\` on ${step.worst.topic}.`,
         ]),
   ]

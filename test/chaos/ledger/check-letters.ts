@@ -19,17 +19,22 @@ export function checkLetters(
     const { topic = '', received_at = 0 } = letter
     const message = log.find(topic, received_at)
     if (message === undefined) {
-      unexplained.push(`a dead letter of what nobody has sent: ${letter.reason}, ${topic}, ${letter.file}`)
+      unexplained.push(
+        `a dead letter of a message that was never sent: ${letter.reason}, ${topic}, ${letter.file}`,
+      )
       continue
     }
     byMessage.set(message, letter)
     const fault = faultOf(letter, message)
     if (fault !== undefined) unexplained.push(describe(message, fault))
     const accepted = acceptedBy(letter.file)
-    if (accepted === undefined) unexplained.push(`nobody has seen ${letter.file} being written`)
+    if (accepted === undefined) unexplained.push(`no invocation wrote ${letter.file}`)
     else if (!letter.maybe_written && expected.keysOf(message).some((key) => accepted.has(key))) {
       unexplained.push(
-        describe(message, `certain dead letter ${letter.reason}, stored by the same invocation`),
+        describe(
+          message,
+          `dead letter ${letter.reason} without maybe_written, but stored by the same invocation`,
+        ),
       )
     }
   }
@@ -42,7 +47,7 @@ function faultOf(letter: Letter, message: LoggedMessage): string | undefined {
     payload_base64 === message.payload.toString('base64') &&
     client_id === message.clientId &&
     received_at === receivedAtMsOf(message)
-  if (!isSame) return `its dead letter (${reason}) holds something else`
+  if (!isSame) return `its dead letter (${reason}) has other content`
   if (message.mayBeLetter !== undefined && !message.mayBeLetter.includes(reason)) {
     return `dead letter ${reason}, expected one of ${message.mayBeLetter.join(', ')}`
   }

@@ -47,6 +47,6 @@ function differences(record: InstanceRecord, deadLettered: number): string[] {
   return pairs.flatMap(([name, seen, least = seen]) => {
     const counted = said.get(name) ?? 0
     const isRight = counted <= seen && (killed || counted >= least)
-    return isRight ? [] : [`${name} is ${counted}, and ${seen} were seen${killed ? ' at most' : ''}`]
+    return isRight ? [] : [`counter ${name} is ${counted}, expected ${killed ? 'at most ' : ''}${seen}`]
   })
 }

@@ -108,7 +108,7 @@ function readStored(
     for (const { timestampMs, value } of samples) {
       const key = keys.keyOf(index, timestampMs)
       found.add(key)
-      if (!expected.has(key, value)) unexplained.push(`nobody has sent ${keys.describe(key)} = ${value}`)
+      if (!expected.has(key, value)) unexplained.push(`${keys.describe(key)} = ${value} was never sent`)
     }
   }
   if (series !== storedSeriesCount) {
@@ -120,8 +120,8 @@ function readStored(
 function kept(found: readonly FoundMessage[], where: string, unexplained: string[]): Set<LoggedMessage> {
   const messages = new Set<LoggedMessage>()
   for (const { message, isWhole } of found) {
-    if (message === undefined) unexplained.push(`${where} holds what nobody has sent`)
-    else if (!isWhole) unexplained.push(describe(message, `${where} holds other bytes`))
+    if (message === undefined) unexplained.push(`${where} has a message that was never sent`)
+    else if (!isWhole) unexplained.push(describe(message, `${where} has other bytes`))
     else messages.add(message)
   }
   return messages
@@ -146,7 +146,7 @@ function entryOf(
   if (letter !== undefined) return entry('dead_letter', letter.reason)
   if (places.onFailure.has(message)) return entry('on_failure')
   if (places.unprocessed.has(message)) return entry('unprocessed')
-  if (settledAtMs === undefined) return entry('lost', 'nothing was done with it')
+  if (settledAtMs === undefined) return entry('lost', 'it was never handled')
   if (message.letter !== undefined) return entry('lost', `expected a dead letter: ${message.letter}`)
   if (samples.length === 0) return entry('dropped', message.drops?.at(-1) ?? '')
   // Each missing sample needs a reason of its own.

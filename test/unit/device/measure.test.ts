@@ -222,8 +222,8 @@ function measures(shell: readonly string[]): void {
     removeTemperature(host)
     const run = await host.run(['--dry-run'])
     expect(run).toMatchObject({ status: 1, stdout: '' })
-    for (const name of names) expect(run.stderr).toContain(`left out ${name}: `)
-    expect(run.stderr).toContain('nothing could be read on this host, so nothing is published')
+    for (const name of names) expect(run.stderr).toContain(`skipped ${name}: `)
+    expect(run.stderr).toContain('no metric could be read on this host; nothing is published')
   })
 }
 
@@ -242,7 +242,7 @@ function removeTemperature(host: FakeHost): void {
 function expectMetric(run: Run, name: string, value: number | undefined): void {
   expect(run.status).toBe(0)
   expect(messagesOf(run).find((message) => message.name === name)?.value).toBe(value)
-  expect(run.stderr.split('\n').filter((line) => line.includes(`left out ${name}: `))).toHaveLength(
+  expect(run.stderr.split('\n').filter((line) => line.includes(`skipped ${name}: `))).toHaveLength(
     value === undefined ? 1 : 0,
   )
 }

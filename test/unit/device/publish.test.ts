@@ -104,9 +104,9 @@ function publishes(shell: readonly string[]): void {
     host.write('proc/meminfo', undefined)
     const run = await host.run(['--host', 'broker.example'])
     expect(run.status).toBe(0)
-    expect(run.stderr.match(/left out \w+/g)).toEqual([
-      'left out host_memory_used_percent',
-      'left out host_memory_available_bytes',
+    expect(run.stderr.match(/skipped \w+/g)).toEqual([
+      'skipped host_memory_used_percent',
+      'skipped host_memory_available_bytes',
     ])
     expect(host.read('published').split('\n').filter(Boolean)).toHaveLength(4)
   })
@@ -160,22 +160,30 @@ function publishes(shell: readonly string[]): void {
 
   describe('refuses with status 2', () => {
     it.each<[string, string[], string]>([
-      ['an unknown option', ['--hots', 'broker.example'], 'no such option: --hots'],
-      ['a word that is no option', ['broker.example'], 'no such option, or it needs a value: broker.example'],
-      ['an option without its value', ['--dry-run', '--host'], 'no such option, or it needs a value: --host'],
-      ['no broker', [], 'no broker: give one with --host'],
-      ['QoS 2', ['--dry-run', '--qos', '2'], '--qos is 0 or 1 (AWS IoT Core has no 2): 2'],
-      ['a port in words', ['--dry-run', '--port', 'mqtts'], '--port is a number: mqtts'],
-      ['no time at all', ['--dry-run', '--timeout', '0'], '--timeout is a number of seconds above 0: 0'],
+      ['an unknown option', ['--hots', 'broker.example'], 'unknown option: --hots'],
+      [
+        'a word that is no option',
+        ['broker.example'],
+        'unknown option, or its value is missing: broker.example',
+      ],
+      [
+        'an option without its value',
+        ['--dry-run', '--host'],
+        'unknown option, or its value is missing: --host',
+      ],
+      ['no broker', [], 'no broker; set it with --host ENDPOINT'],
+      ['QoS 2', ['--dry-run', '--qos', '2'], '--qos must be 0 or 1 (AWS IoT Core does not support 2): 2'],
+      ['a port in words', ['--dry-run', '--port', 'mqtts'], '--port must be a number: mqtts'],
+      ['no time at all', ['--dry-run', '--timeout', '0'], '--timeout must be a number of seconds above 0: 0'],
       [
         'a time with a unit',
         ['--dry-run', '--timeout', '5s'],
-        '--timeout is a number of seconds above 0: 5s',
+        '--timeout must be a number of seconds above 0: 5s',
       ],
       [
         'a filter as topic',
         ['--dry-run', '--topic', 'hosts/+/metrics'],
-        'a topic to publish to has no + and no #: hosts/+/metrics',
+        'the topic must not contain + or #: hosts/+/metrics',
       ],
       ['a certificate that is not there', ['--host', 'b', '--cert', 'none.pem'], 'cannot read none.pem'],
     ])('%s', async (_, args, message) => {
@@ -203,7 +211,7 @@ function publishes(shell: readonly string[]): void {
       host.program('uname', 'echo')
       const run = await host.run(['--dry-run'])
       expect(run).toMatchObject({ status: 2, stdout: '' })
-      expect(run.stderr).toContain('the host name is empty: give one with --name')
+      expect(run.stderr).toContain('the host name is empty; set it with --name NAME')
     })
   })
 
