@@ -1,6 +1,7 @@
 // Samples as Prometheus exposition text with timestamps: single lines, and whole pages grouped by metric family.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
+import { textNames } from '../metric-types.ts'
 import type { LabelSet, MetricMetadata, Sample } from '../model.ts'
 
 /** @returns `name{label="value"} value timestamp`, the timestamp in milliseconds since 1970 */
@@ -42,13 +43,12 @@ export function normalizeExposition(text: string): string[] {
     .sort()
 }
 
-/** The text format has no types `info` and `stateset`, whose samples are gauges, and no units. */
+/** The text format has no units. */
 function describeFamily(name: string, metadata: MetricMetadata | undefined): string[] {
   if (metadata === undefined) return []
   const { help, type } = metadata
-  const known = type === 'counter' ? 'counter' : type === 'unknown' ? 'untyped' : 'gauge'
   const escaped = help.replace(/[\\\n]/g, escapeCharacter)
-  return [...(help === '' ? [] : [`# HELP ${name} ${escaped}`]), `# TYPE ${name} ${known}`]
+  return [...(help === '' ? [] : [`# HELP ${name} ${escaped}`]), `# TYPE ${name} ${textNames[type]}`]
 }
 
 function sortFamily(samples: readonly Sample[]): Sample[] {

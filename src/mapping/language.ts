@@ -2,6 +2,8 @@
 // from them; validate/ checks what types cannot say. After parsing no `preset` is left: rules are expanded, so that what
 // runs knows one language only.
 
+import type { MadeType, MetricType } from '../metric-types.ts'
+
 export interface MappingFile {
   readonly version: 1
   /**
@@ -128,7 +130,7 @@ export interface Timestamp {
 
 /** What HELP, TYPE and UNIT say of a metric. */
 export interface MetricDescription {
-  readonly type?: 'gauge' | 'counter'
+  readonly type?: Exclude<MetricType, 'unknown' | MadeType>
   /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
   readonly unit?: string
   /** @minLength 1 */
@@ -139,7 +141,7 @@ export interface Metric {
   /** Needed, except with type `info`, whose value is 1. */
   readonly value?: Expr
   /** `info`: 1, for its labels. `stateset`: a sample for each of `states`, 1 where the value is or holds its name. */
-  readonly type?: 'gauge' | 'counter' | 'info' | 'stateset'
+  readonly type?: Exclude<MetricType, 'unknown'>
   /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
   readonly unit?: string
   /** @minLength 1 */

@@ -3,6 +3,7 @@
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 // https://prometheus.io/docs/specs/om/open_metrics_spec/
 
+import { textNames } from '../../metric-types.ts'
 import type { MetricMetadata } from '../../model.ts'
 import type { Exposed, ExposedSample } from './expose-rounds.ts'
 import { openMetricsFamily } from './openmetrics-family.ts'
@@ -28,14 +29,13 @@ export function renderPage({ samples, metadata }: Exposed, format: PageFormat): 
   return lines.map((line) => `${line}\n`).join('')
 }
 
-/** The text format has no types `info` and `stateset`, whose samples are gauges, and no units. */
+/** The text format has no units. */
 function textHead(name: string, metadata: MetricMetadata | undefined): string[] {
   if (metadata === undefined) return []
   const { type, help } = metadata
-  const known = type === 'counter' ? 'counter' : type === 'unknown' ? 'untyped' : 'gauge'
   return [
     ...(help === '' ? [] : [`# HELP ${name} ${escapeText(help, /[\\\n]/g)}`]),
-    `# TYPE ${name} ${known}`,
+    `# TYPE ${name} ${textNames[type]}`,
   ]
 }
 

@@ -2,6 +2,7 @@
 // (https://prometheus.io/docs/practices/naming/) and OpenMetrics.
 
 import type { Path } from '#check'
+import { suffixes } from '../../metric-types.ts'
 import type { MappingFile, Metric } from '../language.ts'
 import type { Report } from './report.ts'
 import { leafNameVisits, metricVisits, scopesOf } from './visit-scopes.ts'
@@ -45,19 +46,19 @@ export function lintMetricNames(file: MappingFile, report: Report): void {
 
 function lintName(name: string, described: Described, path: Path, report: Report): void {
   const { type, unit } = described
-  const stem = name.replace(/_total$/, '')
+  const stem = name.endsWith(suffixes.counter) ? name.slice(0, -suffixes.counter.length) : name
   if (type === 'counter' && stem === name) {
-    report('counter-suffix', path, `the name of a counter ends in \`_total\`; call it \`${name}_total\``)
+    reportSuffix('counter', 'a counter', name, path, report)
   } else if (stem !== name && type !== undefined && type !== 'counter') {
     const remedy = `give it \`type: counter\`, or call it \`${stem}\``
     report(
       'counter-suffix',
       path,
-      `\`_total\` is the end of a counter's name, and this is a ${type}; ${remedy}`,
+      `\`${suffixes.counter}\` is the end of a counter's name, and this is a ${type}; ${remedy}`,
     )
   }
-  if (type === 'info' && !name.endsWith('_info')) {
-    report('info-suffix', path, `the name of an info metric ends in \`_info\`; call it \`${name}_info\``)
+  if (type === 'info' && !name.endsWith(suffixes.info)) {
+    reportSuffix('info', 'an info metric', name, path, report)
   }
   if (name.includes(':')) {
     report('colon-in-name', path, 'names with `:` are for recording rules of Prometheus; use `_`')
@@ -67,6 +68,17 @@ function lintName(name: string, described: Described, path: Path, report: Report
     report('unit-suffix', path, `the name of a metric in ${unit} ends in its unit; call it \`${better}\``)
   }
   lintBaseUnit(name, stem, described, path, report)
+}
+
+function reportSuffix(
+  type: 'counter' | 'info',
+  what: string,
+  name: string,
+  path: Path,
+  report: Report,
+): void {
+  const suffix = suffixes[type]
+  report(`${type}-suffix`, path, `the name of ${what} ends in \`${suffix}\`; call it \`${name}${suffix}\``)
 }
 
 function lintBaseUnit(name: string, stem: string, described: Described, path: Path, report: Report): void {

@@ -3,6 +3,7 @@
 
 import type { Checker } from '#check'
 import { formatPath } from '#check'
+import { isMadeType } from '../../metric-types.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
 import { descriptionsIn } from '../validate/validate-descriptions.ts'
@@ -103,8 +104,7 @@ function createDescriptions(rules: readonly Rule[]): (scope: PresetScope) => Pre
     const described = transformScope(scope, {
       describe(name, metric) {
         const entries = Object.entries(metric).filter(([key, value]) => {
-          // These types say how the metric is made, not only what it is called.
-          if (value === 'info' || value === 'stateset') return true
+          if (key === 'type' && isMadeType(value)) return true
           return !['type', 'unit', 'help'].includes(key) || (known.get(`${name} ${key}`) ?? value) === value
         })
         return Object.fromEntries(entries) as typeof metric

@@ -2,6 +2,7 @@
 
 import type { Path } from '#check'
 import { type Checker, checkObject, describe, isObject } from '#check'
+import { givenTypes, isMadeType } from '../../metric-types.ts'
 import { isMetricName } from '../../prometheus-names.ts'
 import { parseLeafPattern } from '../leaves/leaf-selection.ts'
 import { validateDescription } from './validate-descriptions.ts'
@@ -9,6 +10,8 @@ import { validateNumber } from './validate-metric.ts'
 import { validateName } from './validate-metrics.ts'
 
 const leavesKeys = ['include', 'exclude', 'prefix', 'names']
+const plainTypes = givenTypes().filter((type) => !isMadeType(type))
+
 const leafNameKeys = ['name', 'scale', 'type', 'unit', 'help']
 
 export function validateLeaves(checker: Checker, path: Path, value: unknown): void {
@@ -57,6 +60,6 @@ function validateNames(checker: Checker, path: Path, value: unknown): void {
     checkObject(checker, at, target, 'a name', leafNameKeys)
     validateName(checker, [...at, 'name'], target['name'])
     validateNumber(checker, [...at, 'scale'], target['scale'])
-    validateDescription(checker, at, target, ['gauge', 'counter'])
+    validateDescription(checker, at, target, plainTypes)
   }
 }
