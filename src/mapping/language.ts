@@ -61,6 +61,9 @@ export interface Rule extends Scope {
   readonly liveness?: boolean
 }
 
+/** What a preset stands for: a rule without what says where it is used. */
+export type PresetScope = Omit<Rule, 'topic' | 'preset' | 'rename' | 'ignore'>
+
 /**
  * `json`: JSON, or text that is not JSON as one value. `text`: one value, whatever it looks like. `senml+json`:
  * RFC 8428, resolved. `base64-json`: JSON in which texts that are base64 of JSON are replaced by that JSON.

@@ -1,8 +1,9 @@
 // Checks label names and constants, and that no two places give a series the same label.
 
 import type { Path } from '#check'
-import { type Checker, checkList, checkObject, checkText, describe } from '#check'
+import { allOf, type Checker, checkList, checkObject, checkText, describe } from '#check'
 import { isLabelName } from '../../prometheus-names.ts'
+import type { LabelsFrom } from '../language.ts'
 import { labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 
@@ -48,6 +49,8 @@ export function validateLabels(
   }
 }
 
+const labelsFromKeys = allOf<keyof LabelsFrom>({ from: true, allow: true })
+
 /** Labels that the payload names. */
 export function validateLabelsFrom(
   checker: Checker,
@@ -56,7 +59,7 @@ export function validateLabelsFrom(
   names: ExpressionNames,
 ): void {
   const example = 'a mapping such as `{ from: tags, allow: [room, floor] }`'
-  const labels = checkObject(checker, path, value, example, ['from', 'allow'])
+  const labels = checkObject(checker, path, value, example, labelsFromKeys)
   if (labels === undefined) return
   const { from, allow } = labels
   validateExpression(checker, [...path, 'from'], from, names, '`from` says where the object is')

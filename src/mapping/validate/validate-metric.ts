@@ -1,16 +1,25 @@
 // Checks one metric: its value, its type with what belongs to it, its labels, and what stands for texts.
 
 import type { Path } from '#check'
-import { type Checker, checkBoolean, checkList, checkObject, describe, type Entries } from '#check'
+import { allOf, type Checker, checkBoolean, checkList, checkObject, describe, type Entries } from '#check'
 import { fixedValues, givenTypes, isMadeType, keysOfOtherTypes, type MadeType } from '../../metric-types.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
+import type { Metric } from '../language.ts'
 import { validateDescription } from './validate-descriptions.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import { type LabelOrigins, validateConstant, validateLabels } from './validate-labels.ts'
 
-export const metricKeys: readonly string[] = [
-  ...['value', 'type', 'unit', 'help', 'labels', 'values', 'states', 'default', 'required'],
-]
+export const metricKeys = allOf<keyof Metric>({
+  value: true,
+  type: true,
+  unit: true,
+  help: true,
+  labels: true,
+  values: true,
+  states: true,
+  default: true,
+  required: true,
+})
 
 export const valueHelp = 'to turn text into numbers use `values`, for a missing field `default`'
 
