@@ -2,9 +2,9 @@
 // collectors may do without; then the metric gets a type that wants nothing, for a series has one name in all formats.
 // https://prometheus.io/docs/specs/om/open_metrics_spec/
 
-import { isMadeType, suffixes } from '../../metric-types.ts'
-import type { MetricMetadata } from '../../model.ts'
-import type { ExposedSample } from './expose-rounds.ts'
+import { isMadeType, suffixes } from '../metric-types.ts'
+import type { MetricMetadata } from '../model.ts'
+import type { ExposedSample } from './sample-text.ts'
 
 export interface Family {
   /** Without the suffix that its samples have. */
