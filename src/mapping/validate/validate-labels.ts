@@ -2,6 +2,7 @@
 
 import type { Path } from '#check'
 import { allOf, type Checker, checkList, checkObject, checkText, describe } from '#check'
+import { labelValueBytesMax } from '../../default-limits.ts'
 import { isLabelName } from '../../prometheus-names.ts'
 import type { LabelsFrom } from '../language.ts'
 import { labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
@@ -96,10 +97,7 @@ function claimLabel(checker: Checker, path: Path, name: string, origins: LabelOr
 export function validateConstant(checker: Checker, path: Path, value: unknown): void {
   if (!checkText(checker, path, value, 'text')) return
   const bytes = Buffer.byteLength(value)
-  if (bytes > constantBytesMax) {
-    checker.report(path, `expected at most ${constantBytesMax} bytes of text (actual: ${bytes})`)
+  if (bytes > labelValueBytesMax) {
+    checker.report(path, `expected at most ${labelValueBytesMax} bytes of text (actual: ${bytes})`)
   }
 }
-
-/** As LABEL_VALUE_BYTES_MAX unless set; half of what Amazon Managed Service for Prometheus takes. */
-const constantBytesMax = 1024
