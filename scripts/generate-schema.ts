@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createGenerator, type Schema } from 'ts-json-schema-generator'
 import { presetTexts } from '#mapping/authoring'
+import { keysOfOtherTypes, type MadeType } from '../src/metric-types.ts'
 
 const root = join(import.meta.dirname, '..')
 const file = join(root, 'src', 'mapping', 'mapping.schema.json')
@@ -53,13 +54,13 @@ const metricConditions: Schema = {
     {
       if: typeIs('info'),
       // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
-      then: { properties: absent(['values', 'default', 'unit']) },
+      then: { properties: absent(keysOfOtherTypes) },
       else: { required: ['value'] },
     },
     {
       if: typeIs('stateset'),
       // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
-      then: { required: ['states'], properties: absent(['values', 'default', 'unit']) },
+      then: { required: ['states'], properties: absent(keysOfOtherTypes) },
       else: { properties: absent(['states']) },
     },
     {
@@ -70,7 +71,7 @@ const metricConditions: Schema = {
   ],
 }
 
-function typeIs(type: string): Schema {
+function typeIs(type: MadeType): Schema {
   return { properties: { type: { const: type } }, required: ['type'] }
 }
 

@@ -1,6 +1,8 @@
 // The types that stages share, and nothing else. A message comes out of decode, samples and drops come out of
 // mapping, series go into remote write, and one outcome per message goes into the report.
 
+import type { MetricType } from './metric-types.ts'
+
 export type JsonValue =
   | null
   | boolean
@@ -62,7 +64,7 @@ export interface Sample {
 
 /** What HELP, TYPE and UNIT say of a metric family. */
 export interface MetricMetadata {
-  readonly type: 'unknown' | 'gauge' | 'counter' | 'info' | 'stateset'
+  readonly type: MetricType
   /** '' where there is none. */
   readonly help: string
   readonly unit: string

@@ -17,23 +17,23 @@ export type Entries = { readonly [key: string]: unknown }
  * @param keys that it may have; any unless given
  * @returns the object if it is one; keys that it must not have are reported
  */
-export function checkObject(
+export function checkObject<Key extends string>(
   checker: Checker,
   path: Path,
   value: unknown,
   expected: string,
-  keys?: readonly string[],
-): Entries | undefined {
+  keys?: readonly Key[],
+): { readonly [key in Key]?: unknown } | undefined {
   if (!isObject(value)) {
     checker.report(path, `expected ${expected} (actual: ${describe(value)})`)
     return undefined
   }
   if (keys !== undefined) {
-    for (const key of Object.keys(value).filter((one) => !keys.includes(one))) {
+    for (const key of Object.keys(value).filter((one) => !keys.some((known) => known === one))) {
       checker.report([...path, key], `unknown key \`${key}\`; ${suggest(key, keys)}`)
     }
   }
-  return value
+  return value as { readonly [key in Key]?: unknown }
 }
 
 export function isObject(value: unknown): value is Entries {

@@ -2,6 +2,7 @@
 // and goes on, so that one run shows everything that is wrong. Messages say what was expected and what is there, and
 // suggest the nearest known name.
 
+export { allOf } from './all-of.ts'
 export {
   type Checker,
   checkBoolean,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import type { DecodeSettings } from '#decode'
 import type { AuthorizationKind, LabelLimits, Receiver, WriteLimits } from '#remote-write'
 import type { LogLevel } from '#telemetry'
+import * as byDefault from '../default-limits.ts'
 import { keepsSecrets } from '../loopback.ts'
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './read-environment.ts'
 import { resolveRegion } from './resolve-region.ts'
@@ -92,9 +93,6 @@ export const settingNames: readonly string[] = [
   'LABEL_SET_BYTES_MAX',
 ]
 
-/** AMP refuses what is older than an hour; the rest of it is the way there. */
-const ampSampleAgeMaxSeconds = 3_300
-
 /**
  * AMP's quotas, which are those of Cortex where AMP publishes none: labels per series and label size of
  * https://docs.aws.amazon.com/prometheus/latest/userguide/AMP_quotas.html, `-validation.max-length-label-name` and `-value`.
@@ -112,22 +110,23 @@ export function readSettings(env: Environment): Settings {
       )
     }
   }
-  const labelValueBytesMax = read.integer('LABEL_VALUE_BYTES_MAX', 1_024, 1, 65_536)
+  const labelValueBytesMax = read.integer('LABEL_VALUE_BYTES_MAX', byDefault.labelValueBytesMax, 1, 65_536)
   const settings = {
     endpoint: readEndpoint(read, env, labelValueBytesMax),
     decode: {
       eventShape: read.choice('EVENT_SHAPE', ['envelope', 'plain'], 'envelope'),
       trustedFields: read.list('EVENT_TRUSTED_FIELDS', ['topic', 'client_id', 'received_at'], []),
-      payloadBytesMax: read.integer('PAYLOAD_BYTES_MAX', 131_072, 1, 6_000_000),
+      payloadBytesMax: read.integer('PAYLOAD_BYTES_MAX', byDefault.payloadBytesMax, 1, 6_000_000),
     },
     mapping: {
       uri: read.url('MAPPING_URI', ['s3:', 'file:']),
       refreshIntervalMs: read.integer('MAPPING_REFRESH_SECONDS', 300, 0, 86_400) * 1000,
-      identityLabels: read.list('IDENTITY_LABELS', ['topic', 'client_id'], ['topic', 'client_id']),
-      clockAheadMaxMs: read.integer('CLOCK_AHEAD_MAX_SECONDS', 30, 0, 86_400) * 1000,
-      payloadDepthMax: read.integer('PAYLOAD_DEPTH_MAX', 32, 1, 1_000),
-      messageSamplesMax: read.integer('MESSAGE_SAMPLES_MAX', 1_000, 1, 100_000),
-      messageStepsMax: read.integer('MESSAGE_STEPS_MAX', 40_000, 1_000, 10_000_000),
+      identityLabels: read.list('IDENTITY_LABELS', byDefault.identityLabels, byDefault.identityLabels),
+      clockAheadMaxMs:
+        read.integer('CLOCK_AHEAD_MAX_SECONDS', byDefault.clockAheadMaxMs / 1000, 0, 86_400) * 1000,
+      payloadDepthMax: read.integer('PAYLOAD_DEPTH_MAX', byDefault.payloadDepthMax, 1, 1_000),
+      messageSamplesMax: read.integer('MESSAGE_SAMPLES_MAX', byDefault.messageSamplesMax, 1, 100_000),
+      messageStepsMax: read.integer('MESSAGE_STEPS_MAX', byDefault.messageStepsMax, 1_000, 10_000_000),
       labelValueBytesMax,
     },
     deadLetters: {
@@ -181,7 +180,7 @@ function readEndpoint(
   checkEndpoint(read, { url, secretArn, authorization, roleArn, region, allowHttp })
   const ageMaxSeconds =
     read.optionalInteger('SAMPLE_AGE_MAX_SECONDS', 1, 315_360_000) ??
-    (receiver === 'amp' ? ampSampleAgeMaxSeconds : undefined)
+    (receiver === 'amp' ? byDefault.sampleAgeMaxMs / 1000 : undefined)
   return {
     url: url as URL,
     receiver,

@@ -1,114 +1,79 @@
-// Samples as Prometheus exposition text with timestamps: single lines, and whole pages grouped by metric family.
+// Samples as a page: the text format 0.0.4, or OpenMetrics 1.0. Families by name, series by labels, samples by time.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
+// https://prometheus.io/docs/specs/om/open_metrics_spec/
 
-import type { LabelSet, MetricMetadata, Sample } from '../model.ts'
+import { textNames } from '../metric-types.ts'
+import type { MetricMetadata } from '../model.ts'
+import { openMetricsFamily } from './openmetrics-family.ts'
+import { type ExposedSample, escapeText, formatSeries, formatValue } from './sample-text.ts'
 
-/** @returns `name{label="value"} value timestamp`, the timestamp in milliseconds since 1970 */
-export function formatSample({ name, labels, value, timestampMs }: Sample): string {
-  return `${name}${formatLabels(labels)} ${formatValue(value)} ${timestampMs}`
-}
+export type PageFormat = 'text' | 'openmetrics'
 
 /**
  * @param metadata what is known of metrics by name; others are `untyped`, which goes without saying
- * @returns a page with families by name, series by labels and samples by time; '' without samples
+ * @returns in the text format '' without samples
  */
 export function formatExposition(
-  samples: readonly Sample[],
+  samples: readonly ExposedSample[],
   metadata: ReadonlyMap<string, MetricMetadata> = new Map(),
+  format: PageFormat = 'text',
 ): string {
-  const families = new Map<string, Sample[]>()
+  const families = new Map<string, ExposedSample[]>()
   for (const sample of samples) {
     const family = families.get(sample.name)
     if (family === undefined) families.set(sample.name, [sample])
     else family.push(sample)
   }
   const names = [...families.keys()].sort()
-  return names
-    .flatMap((name) => [
-      ...describeFamily(name, metadata.get(name)),
-      ...sortFamily(families.get(name) as Sample[]).map(formatSample),
-    ])
-    .map((line) => `${line}\n`)
-    .join('')
+  const taken = new Set(names)
+  const lines = names.flatMap((name) => {
+    const family = families.get(name) as ExposedSample[]
+    const known = metadata.get(name)
+    if (known === undefined) return sampleLines(family, format)
+    const head = format === 'text' ? textHead(name, known) : openMetricsHead(name, known, family, taken)
+    return [...head, ...sampleLines(family, format)]
+  })
+  if (format === 'openmetrics') lines.push('# EOF')
+  return lines.map((line) => `${line}\n`).join('')
 }
 
-/** @returns the lines of a text without comments, each as `formatSample` writes it if it is a sample, sorted */
-export function normalizeExposition(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map(normalizeLine)
-    .sort()
+/** The text format has no units. */
+function textHead(name: string, { type, help }: MetricMetadata): string[] {
+  return [
+    ...(help === '' ? [] : [`# HELP ${name} ${escapeText(help, /[\\\n]/g)}`]),
+    `# TYPE ${name} ${textNames[type]}`,
+  ]
 }
 
-/** The text format has no types `info` and `stateset`, whose samples are gauges, and no units. */
-function describeFamily(name: string, metadata: MetricMetadata | undefined): string[] {
-  if (metadata === undefined) return []
-  const { help, type } = metadata
-  const known = type === 'counter' ? 'counter' : type === 'unknown' ? 'untyped' : 'gauge'
-  const escaped = help.replace(/[\\\n]/g, escapeCharacter)
-  return [...(help === '' ? [] : [`# HELP ${name} ${escaped}`]), `# TYPE ${name} ${known}`]
+function openMetricsHead(
+  name: string,
+  metadata: MetricMetadata,
+  samples: readonly ExposedSample[],
+  taken: Set<string>,
+): string[] {
+  const { family, type, unit } = openMetricsFamily(name, metadata, samples, taken)
+  const { help } = metadata
+  return [
+    `# TYPE ${family} ${type}`,
+    ...(unit === '' ? [] : [`# UNIT ${family} ${unit}`]),
+    ...(help === '' ? [] : [`# HELP ${family} ${escapeText(help, /[\\\n"]/g)}`]),
+  ]
 }
 
-function sortFamily(samples: readonly Sample[]): Sample[] {
+function sampleLines(samples: readonly ExposedSample[], format: PageFormat): string[] {
   return samples
-    .map((sample) => ({ sample, labels: formatLabels(sample.labels) }))
-    .sort((a, b) => compare(a.labels, b.labels) || a.sample.timestampMs - b.sample.timestampMs)
-    .map(({ sample }) => sample)
+    .map((sample) => ({ ...sample, series: formatSeries(sample) }))
+    .sort((a, b) => {
+      if (a.series !== b.series) return a.series < b.series ? -1 : 1
+      return (a.timestampMs ?? 0) - (b.timestampMs ?? 0)
+    })
+    .map(
+      ({ series, value, timestampMs }) => `${series} ${formatValue(value)}${formatTime(timestampMs, format)}`,
+    )
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function formatLabels({ names, values }: LabelSet): string {
-  const pairs = names.map((name, index) => formatLabel(name, values[index] as string))
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
-}
-
-function formatLabel(name: string, value: string): string {
-  return `${name}="${value.replace(/[\\\n"]/g, escapeCharacter)}"`
-}
-
-function escapeCharacter(character: string): string {
-  return character === '\n' ? '\\n' : `\\${character}`
-}
-
-/** The shortest decimal that is the same float64, as Go reads it. */
-function formatValue(value: number): string {
-  if (Object.is(value, -0)) return '-0'
-  if (Number.isFinite(value)) return String(value)
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
-}
-
-const samplePattern = /^([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*(\S+)(?:\s+(-?\d+))?$/s
-const labelPattern = /\s*([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/sy
-
-/** Labels sorted, numbers in one form, spaces as usual; what is no sample stays as it is. */
-function normalizeLine(line: string): string {
-  const match = samplePattern.exec(line)
-  const [, name, labelText = '', valueText = '', time] = match ?? []
-  const labels = readLabels(labelText)
-  if (name === undefined || labels === undefined || !/^[-+]?(\d|\.\d)/.test(valueText)) return line
-  const number = Number(valueText)
-  if (Number.isNaN(number)) return line
-  const pairs = labels.sort((a, b) => compare(a.name, b.name)).map((one) => formatLabel(one.name, one.value))
-  const set = pairs.length === 0 ? '' : `{${pairs.join(',')}}`
-  return `${name}${set} ${formatValue(number)}${time === undefined ? '' : ` ${time}`}`
-}
-
-function readLabels(text: string): { name: string; value: string }[] | undefined {
-  const labels: { name: string; value: string }[] = []
-  let at = 0
-  while (at < text.length && text.slice(at).trim() !== '') {
-    labelPattern.lastIndex = at
-    const match = labelPattern.exec(text)
-    if (match === null) return undefined
-    const [, name = '', escaped = ''] = match
-    const value = escaped.replace(/\\(.)/gs, (_, character) => (character === 'n' ? '\n' : character))
-    labels.push({ name, value })
-    at = labelPattern.lastIndex
-  }
-  return labels
+/** Milliseconds in the text format, seconds in OpenMetrics. */
+function formatTime(timestampMs: number | undefined, format: PageFormat): string {
+  if (timestampMs === undefined) return ''
+  return ` ${format === 'text' ? timestampMs : timestampMs / 1000}`
 }

@@ -1,4 +1,7 @@
-// The front door of exposition: samples as Prometheus' text format, for people, tests and scrapers.
+// The front door of exposition: samples as text, and text as samples, for people, tests and scrapers. Pages are of
+// Prometheus' text format, or of OpenMetrics; single lines are the same in both.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
-export { formatExposition, formatSample, normalizeExposition } from './exposition.ts'
+export { formatExposition, type PageFormat } from './exposition.ts'
+export { findValue, normalizeExposition } from './parse-sample.ts'
+export { type ExposedSample, formatLabel, formatSample } from './sample-text.ts'

@@ -2,6 +2,8 @@
 // from them; validate/ checks what types cannot say. After parsing no `preset` is left: rules are expanded, so that what
 // runs knows one language only.
 
+import type { MadeType, MetricType } from '../metric-types.ts'
+
 export interface MappingFile {
   readonly version: 1
   /**
@@ -58,6 +60,9 @@ export interface Rule extends Scope {
    */
   readonly liveness?: boolean
 }
+
+/** What a preset stands for: a rule without what says where it is used. */
+export type PresetScope = Omit<Rule, 'topic' | 'preset' | 'rename' | 'ignore'>
 
 /**
  * `json`: JSON; text that is not JSON is one value. `text`: always one value. `senml+json`: RFC 8428, resolved.
@@ -134,7 +139,7 @@ export interface Timestamp {
 
 /** TYPE, UNIT and HELP of a metric. */
 export interface MetricDescription {
-  readonly type?: 'gauge' | 'counter'
+  readonly type?: Exclude<MetricType, 'unknown' | MadeType>
   /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
   readonly unit?: string
   /** @minLength 1 */
@@ -148,7 +153,7 @@ export interface Metric {
    * `info`: always 1, to carry labels. `stateset`: one sample for each of `states`, 1 if the value is or contains
    * that state, otherwise 0.
    */
-  readonly type?: 'gauge' | 'counter' | 'info' | 'stateset'
+  readonly type?: Exclude<MetricType, 'unknown'>
   /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
   readonly unit?: string
   /** @minLength 1 */

@@ -3,9 +3,9 @@
 
 import { formatSample, normalizeExposition } from '#exposition'
 import { readTime } from '#time'
+import * as defaultLimits from '../default-limits.ts'
 import type { ClockCorrection, Drop, JsonValue, Mapped, Message } from '../model.ts'
 import type { MappingFile, MappingTest } from './language.ts'
-import type { MappingLimits } from './mapping-parts.ts'
 import { prepareMapping } from './prepare-mapping.ts'
 
 export interface TestResult {
@@ -24,32 +24,17 @@ export interface TestResult {
   readonly unreadable: string | undefined
 }
 
-/** What the function has unless it is set otherwise, with the age limit of Amazon Managed Service for Prometheus. */
-const defaultLimits: Omit<MappingLimits, 'now'> = {
-  identityLabels: ['topic', 'client_id'],
-  clockAheadMaxMs: 30_000,
-  sampleAgeMaxMs: 3_300_000,
-  payloadDepthMax: 32,
-  messageSamplesMax: 1000,
-  messageStepsMax: 40_000,
-  labelValueBytesMax: 1024,
-}
-
 const defaultReceivedAtMs = Date.UTC(2026, 0, 1)
 
 /**
  * @param file as `parseMapping` returns it
- * @param limits other than the function's own; `now` is the time of receipt always
  * @returns a result for each test, in file order
  */
-export async function runMappingTests(
-  file: MappingFile,
-  limits: Partial<Omit<MappingLimits, 'now'>> = {},
-): Promise<readonly TestResult[]> {
+export async function runMappingTests(file: MappingFile): Promise<readonly TestResult[]> {
   const { tests = [] } = file
   if (tests.length === 0) return []
   let nowMs = defaultReceivedAtMs
-  const mapping = await prepareMapping(file, { ...defaultLimits, ...limits, now: () => nowMs })
+  const mapping = await prepareMapping(file, { ...defaultLimits, now: () => nowMs })
   const results: TestResult[] = []
   for (const [index, test] of tests.entries()) {
     const message = messageOf(test)

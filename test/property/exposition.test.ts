@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatSample, normalizeExposition } from '../../src/exposition/exposition.ts'
+import { formatSample, normalizeExposition } from '#exposition'
 
 const name = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,5}$/)
 const labels = fc.dictionary(name, fc.string({ unit: 'binary', minLength: 1 }), { noNullPrototype: true })

@@ -1,7 +1,7 @@
 // What a scraper asks for by its headers: the format of the page, and whether it takes gzip.
 // https://www.rfc-editor.org/rfc/rfc9110#section-12.5
 
-import type { PageFormat } from './render-page.ts'
+import type { PageFormat } from '#exposition'
 
 export interface ChosenFormat {
   readonly format: PageFormat

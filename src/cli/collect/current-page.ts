@@ -2,8 +2,8 @@
 // of the rounds before it; that is what remote write would send too.
 
 import type { Round } from '#collect'
+import { formatExposition, type PageFormat } from '#exposition'
 import { exposeRounds, joinExposed } from './expose-rounds.ts'
-import { type PageFormat, renderPage } from './render-page.ts'
 
 export interface CurrentPage {
   /** @param position of the instance */
@@ -35,7 +35,8 @@ export function createCurrentPage(
       const news = repeated.filter((metric) => !known.has(metric))
       for (const metric of news) known.add(metric)
       if (news.length > 0) onRepeated(news)
-      const page = renderPage(joinExposed(exposed), format)
+      const { samples, metadata } = joinExposed(exposed)
+      const page = formatExposition(samples, metadata, format)
       pages.set(format, page)
       return page
     },

@@ -2,15 +2,8 @@
 // node_exporter not at all.
 
 import type { Round } from '#collect'
-import type { LabelSet, MetricMetadata, Sample } from '../../model.ts'
-
-export interface ExposedSample {
-  readonly name: string
-  readonly labels: LabelSet
-  readonly value: number
-  /** Absent: the time at which it is read. */
-  readonly timestampMs?: number
-}
+import type { ExposedSample } from '#exposition'
+import type { MetricMetadata, Sample } from '../../model.ts'
 
 export interface Exposed {
   readonly samples: readonly ExposedSample[]

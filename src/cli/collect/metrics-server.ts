@@ -6,8 +6,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import type { PageFormat } from '#exposition'
 import { acceptsGzip, chooseFormat } from './choose-format.ts'
-import type { PageFormat } from './render-page.ts'
 
 export interface MetricsServer {
   /** Of the page. */

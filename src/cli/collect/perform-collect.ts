@@ -2,6 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { formatExposition } from '#exposition'
 import { ConfigError } from '../../errors.ts'
 import type { CommandStreams } from '../command.ts'
 import { describeFileError } from '../describe-file.ts'
@@ -11,7 +12,6 @@ import { keepLastSuccess } from './keep-last-success.ts'
 import { type Instance, openInstances, type Surroundings } from './open-instances.ts'
 import { problemLines, repeatedLine } from './problem-lines.ts'
 import { type InstanceEntry, readInstances, unconfigured } from './read-instances.ts'
-import { renderPage } from './render-page.ts'
 import { roundLimitMs } from './repeat-rounds.ts'
 import { serveRounds } from './serve-rounds.ts'
 import { textfileName, writeTextfile } from './write-textfile.ts'
@@ -70,7 +70,8 @@ async function readEntries(
 
 async function printPage(run: Run): Promise<number> {
   const { exposed, failed } = await runOnce(run)
-  run.streams.out(renderPage(joinExposed(exposed), 'text'))
+  const { samples, metadata } = joinExposed(exposed)
+  run.streams.out(formatExposition(samples, metadata))
   return failed ? 1 : 0
 }
 
@@ -87,9 +88,9 @@ async function writeTextfiles(run: Run, folder: string): Promise<number> {
   for (const [position, { collector, instance }] of run.instances.entries()) {
     const name = textfileName(collector, instance)
     const formerPage = await readFile(path.join(folder, name), 'utf8').catch(() => '')
-    const kept = keepLastSuccess(exposed[position] as (typeof exposed)[number], formerPage)
+    const { samples, metadata } = keepLastSuccess(exposed[position] as (typeof exposed)[number], formerPage)
     try {
-      await writeTextfile(folder, name, renderPage(kept, 'text'))
+      await writeTextfile(folder, name, formatExposition(samples, metadata))
     } catch (error) {
       run.streams.err(`${JSON.stringify({ collector, instance, error: describeFileError(error) })}\n`)
       status = 1

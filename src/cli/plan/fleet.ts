@@ -1,5 +1,6 @@
 // What `plan` is asked about: a fleet, and how it sends. Every wrong option is found in one pass.
 
+import { messageSamplesMax } from '../../default-limits.ts'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import type { Delivery } from './deployment.ts'
 import { pricesRegion } from './prices.ts'
@@ -48,8 +49,7 @@ const bounds = {
   devices: { from: 1, to: 1e9, whole: true, unit: 'devices' },
   // MQTT connections may publish 100 times a second at most; a month is the longest that figures are made for.
   interval: { from: 0.01, to: 2_592_000, whole: false, unit: 'seconds' },
-  // MESSAGE_SAMPLES_MAX of the function.
-  samples: { from: 1, to: 1_000, whole: true, unit: 'samples' },
+  samples: { from: 1, to: messageSamplesMax, whole: true, unit: 'samples' },
   // AWS IoT Core takes 128 KB.
   'payload-bytes': { from: 1, to: 131_072, whole: true, unit: 'bytes' },
   'series-per-device': { from: 1, to: 1e6, whole: true, unit: 'series' },

@@ -2,6 +2,7 @@
 // (https://prometheus.io/docs/practices/naming/) and OpenMetrics.
 
 import type { Path } from '#check'
+import { suffixes } from '../../metric-types.ts'
 import type { MappingFile, Metric } from '../language.ts'
 import type { Report } from './report.ts'
 import { leafNameVisits, metricVisits, scopesOf } from './visit-scopes.ts'
@@ -45,27 +46,19 @@ export function lintMetricNames(file: MappingFile, report: Report): void {
 
 function lintName(name: string, described: Described, path: Path, report: Report): void {
   const { type, unit } = described
-  const stem = name.replace(/_total$/, '')
+  const stem = name.endsWith(suffixes.counter) ? name.slice(0, -suffixes.counter.length) : name
   if (type === 'counter' && stem === name) {
-    report(
-      'counter-suffix',
-      path,
-      `the name of a counter must end in \`_total\`; rename it to \`${name}_total\``,
-    )
+    reportSuffix('counter', 'a counter', name, path, report)
   } else if (stem !== name && type !== undefined && type !== 'counter') {
     const remedy = `set \`type: counter\`, or rename it to \`${stem}\``
     report(
       'counter-suffix',
       path,
-      `only the name of a counter ends in \`_total\`, and this metric has type ${type}; ${remedy}`,
+      `only the name of a counter ends in \`${suffixes.counter}\`, and this metric has type ${type}; ${remedy}`,
     )
   }
-  if (type === 'info' && !name.endsWith('_info')) {
-    report(
-      'info-suffix',
-      path,
-      `the name of an info metric must end in \`_info\`; rename it to \`${name}_info\``,
-    )
+  if (type === 'info' && !name.endsWith(suffixes.info)) {
+    reportSuffix('info', 'an info metric', name, path, report)
   }
   if (name.includes(':')) {
     report('colon-in-name', path, 'names with `:` are reserved for recording rules of Prometheus; use `_`')
@@ -79,6 +72,18 @@ function lintName(name: string, described: Described, path: Path, report: Report
     )
   }
   lintBaseUnit(name, stem, described, path, report)
+}
+
+function reportSuffix(
+  type: 'counter' | 'info',
+  what: string,
+  name: string,
+  path: Path,
+  report: Report,
+): void {
+  const suffix = suffixes[type]
+  const better = `${name}${suffix}`
+  report(`${type}-suffix`, path, `the name of ${what} must end in \`${suffix}\`; rename it to \`${better}\``)
 }
 
 function lintBaseUnit(name: string, stem: string, described: Described, path: Path, report: Report): void {

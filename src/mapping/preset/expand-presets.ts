@@ -3,12 +3,13 @@
 
 import type { Checker } from '#check'
 import { formatPath } from '#check'
-import type { MappingFile, Rule } from '../language.ts'
+import { isMadeType } from '../../metric-types.ts'
+import type { MappingFile, PresetScope, Rule } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
-import { descriptionsIn } from '../validate/validate-descriptions.ts'
+import { descriptionKeys, descriptionsIn } from '../validate/validate-descriptions.ts'
 import { validateRule } from '../validate/validate-rule.ts'
 import { mergeScopes } from './merge-scopes.ts'
-import { type PresetScope, parsePreset } from './parse-preset.ts'
+import { parsePreset } from './parse-preset.ts'
 import { renameScope } from './rename-scope.ts'
 import { transformScope } from './transform-scope.ts'
 
@@ -92,7 +93,7 @@ function createDescriptions(rules: readonly Rule[]): (scope: PresetScope) => Pre
   const known = new Map<string, unknown>()
   const add = (scopes: readonly unknown[]) => {
     for (const { name, description } of descriptionsIn(scopes)) {
-      for (const key of ['type', 'unit', 'help']) {
+      for (const key of descriptionKeys) {
         const value = description[key]
         if (value !== undefined && !known.has(`${name} ${key}`)) known.set(`${name} ${key}`, value)
       }
@@ -103,9 +104,10 @@ function createDescriptions(rules: readonly Rule[]): (scope: PresetScope) => Pre
     const described = transformScope(scope, {
       describe(name, metric) {
         const entries = Object.entries(metric).filter(([key, value]) => {
-          // These types say how the metric is made, not only what it is called.
-          if (value === 'info' || value === 'stateset') return true
-          return !['type', 'unit', 'help'].includes(key) || (known.get(`${name} ${key}`) ?? value) === value
+          if (key === 'type' && isMadeType(value)) return true
+          return (
+            !descriptionKeys.some((one) => one === key) || (known.get(`${name} ${key}`) ?? value) === value
+          )
         })
         return Object.fromEntries(entries) as typeof metric
       },

@@ -2,8 +2,7 @@
 // conditions must hold, and what the rule excludes is excluded beside what the preset does.
 
 import { quotedText } from '../expression/field-path.ts'
-import type { LeafName, Leaves, Metric, NamedMetric, Rule, Scope } from '../language.ts'
-import type { PresetScope } from './parse-preset.ts'
+import type { LeafName, Leaves, Metric, NamedMetric, PresetScope, Rule, Scope } from '../language.ts'
 
 /** @param own the rule without `preset` and `rename` */
 export function mergeScopes(base: PresetScope, own: Rule): Rule {

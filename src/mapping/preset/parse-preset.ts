@@ -1,6 +1,7 @@
 // Reads a preset: what it is, where its maker documents it, the topics it is made for, and a scope without a topic.
 
 import {
+  allOf,
   type Checker,
   checkList,
   checkObject,
@@ -11,10 +12,10 @@ import {
   type Path,
 } from '#check'
 import { ConfigError } from '../../errors.ts'
-import type { Rule } from '../language.ts'
+import type { PresetScope } from '../language.ts'
 import { readYaml } from '../validate/read-yaml.ts'
 import { descriptionsInScope, validateDescriptions } from '../validate/validate-descriptions.ts'
-import { ruleScopeKeys, validateRule } from '../validate/validate-rule.ts'
+import { presetScopeKeys, validateRule } from '../validate/validate-rule.ts'
 import { validateTopic } from '../validate/validate-topic.ts'
 
 export interface Preset {
@@ -26,9 +27,7 @@ export interface Preset {
   readonly scope: PresetScope
 }
 
-export type PresetScope = Omit<Rule, 'topic' | 'preset' | 'rename' | 'ignore'>
-
-const presetKeys = ['description', 'source', 'topics', 'scope']
+const presetKeys = allOf<keyof Preset>({ description: true, source: true, topics: true, scope: true })
 
 /** @throws ConfigError with all issues, in file order */
 export function parsePreset(yamlText: string, fileName: string): Preset {
@@ -60,7 +59,7 @@ function validatePreset(checker: Checker, value: unknown): void {
     if (typeof url === 'string' && /^https:\/\//.test(url)) continue
     checker.report(['source'], `expected a page of the manufacturer, https://… (actual: ${describe(url)})`)
   }
-  const entries = checkObject(checker, ['scope'], scope, 'a rule without a topic', ruleScopeKeys)
+  const entries = checkObject(checker, ['scope'], scope, 'a rule without a topic', presetScopeKeys)
   if (entries === undefined) return
   validateDescriptions(checker, descriptionsInScope(entries, ['scope']))
   for (const [index, topic] of (checkList(checker, ['topics'], topics, 'topic filters') ?? []).entries()) {

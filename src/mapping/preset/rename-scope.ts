@@ -3,9 +3,8 @@
 import type { Path } from '#check'
 import { type Checker, suggest } from '#check'
 import { isLabelName, isMetricName } from '../../prometheus-names.ts'
-import type { Scope } from '../language.ts'
+import type { PresetScope, Scope } from '../language.ts'
 import { metricsOf } from '../scope/compile-metric.ts'
-import type { PresetScope } from './parse-preset.ts'
 import { transformScope } from './transform-scope.ts'
 
 interface PresetNames {

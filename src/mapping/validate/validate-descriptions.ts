@@ -1,10 +1,21 @@
 // Checks what a file says of its metrics: type, unit and help. A metric name is one family on the endpoint, so all
 // places that use it must agree.
 
-import { type Checker, checkChoice, describe, type Entries, formatPath, isObject, type Path } from '#check'
+import {
+  allOf,
+  type Checker,
+  checkChoice,
+  describe,
+  type Entries,
+  formatPath,
+  isObject,
+  type Path,
+} from '#check'
 import { quotedText } from '../expression/field-path.ts'
+import type { MetricDescription } from '../language.ts'
 
-const descriptionKeys = ['type', 'unit', 'help']
+/** They may be said in several places. */
+export const descriptionKeys = allOf<keyof MetricDescription>({ type: true, unit: true, help: true })
 
 export function validateDescription(
   checker: Checker,

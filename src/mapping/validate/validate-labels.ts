@@ -1,8 +1,10 @@
 // Checks label names and constants, and that no two places give a series the same label.
 
 import type { Path } from '#check'
-import { type Checker, checkList, checkObject, checkText, describe } from '#check'
+import { allOf, type Checker, checkList, checkObject, checkText, describe } from '#check'
+import { labelValueBytesMax } from '../../default-limits.ts'
 import { isLabelName } from '../../prometheus-names.ts'
+import type { LabelsFrom } from '../language.ts'
 import { labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 
@@ -48,6 +50,8 @@ export function validateLabels(
   }
 }
 
+const labelsFromKeys = allOf<keyof LabelsFrom>({ from: true, allow: true })
+
 /** Labels that the payload names. */
 export function validateLabelsFrom(
   checker: Checker,
@@ -56,7 +60,7 @@ export function validateLabelsFrom(
   names: ExpressionNames,
 ): void {
   const example = 'a mapping such as `{ from: tags, allow: [room, floor] }`'
-  const labels = checkObject(checker, path, value, example, ['from', 'allow'])
+  const labels = checkObject(checker, path, value, example, labelsFromKeys)
   if (labels === undefined) return
   const { from, allow } = labels
   validateExpression(checker, [...path, 'from'], from, names, '`from` is the path of an object')
@@ -93,10 +97,7 @@ function claimLabel(checker: Checker, path: Path, name: string, origins: LabelOr
 export function validateConstant(checker: Checker, path: Path, value: unknown): void {
   if (!checkText(checker, path, value, 'text')) return
   const bytes = Buffer.byteLength(value)
-  if (bytes > constantBytesMax) {
-    checker.report(path, `expected at most ${constantBytesMax} bytes of text (actual: ${bytes})`)
+  if (bytes > labelValueBytesMax) {
+    checker.report(path, `expected at most ${labelValueBytesMax} bytes of text (actual: ${bytes})`)
   }
 }
-
-/** As LABEL_VALUE_BYTES_MAX unless set; half of what Amazon Managed Service for Prometheus takes. */
-const constantBytesMax = 1024

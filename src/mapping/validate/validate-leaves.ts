@@ -1,15 +1,19 @@
 // Checks what a scope takes of its leaves, and how it names them.
 
 import type { Path } from '#check'
-import { type Checker, checkObject, describe, isObject } from '#check'
+import { allOf, type Checker, checkObject, describe, isObject } from '#check'
+import { givenTypes, isMadeType } from '../../metric-types.ts'
 import { isMetricName } from '../../prometheus-names.ts'
+import type { LeafName, Leaves } from '../language.ts'
 import { parseLeafPattern } from '../leaves/leaf-selection.ts'
 import { validateDescription } from './validate-descriptions.ts'
 import { validateNumber } from './validate-metric.ts'
 import { validateName } from './validate-metrics.ts'
 
-const leavesKeys = ['include', 'exclude', 'prefix', 'names']
-const leafNameKeys = ['name', 'scale', 'type', 'unit', 'help']
+const leavesKeys = allOf<keyof Leaves>({ include: true, exclude: true, prefix: true, names: true })
+const plainTypes = givenTypes().filter((type) => !isMadeType(type))
+
+const leafNameKeys = allOf<keyof LeafName>({ name: true, scale: true, type: true, unit: true, help: true })
 
 export function validateLeaves(checker: Checker, path: Path, value: unknown): void {
   if (typeof value === 'boolean') return
@@ -17,7 +21,7 @@ export function validateLeaves(checker: Checker, path: Path, value: unknown): vo
   const leaves = checkObject(checker, path, value, expected, leavesKeys)
   if (leaves === undefined) return
   const { prefix, names } = leaves
-  for (const key of ['include', 'exclude']) validatePatterns(checker, [...path, key], leaves[key])
+  for (const key of ['include', 'exclude'] as const) validatePatterns(checker, [...path, key], leaves[key])
   if (prefix !== undefined && (typeof prefix !== 'string' || !isMetricName(prefix))) {
     checker.report(
       [...path, 'prefix'],
@@ -57,6 +61,6 @@ function validateNames(checker: Checker, path: Path, value: unknown): void {
     checkObject(checker, at, target, 'a name', leafNameKeys)
     validateName(checker, [...at, 'name'], target['name'])
     validateNumber(checker, [...at, 'scale'], target['scale'])
-    validateDescription(checker, at, target, ['gauge', 'counter'])
+    validateDescription(checker, at, target, plainTypes)
   }
 }

@@ -1,15 +1,25 @@
 // Checks one metric: its value, its type with what belongs to it, its labels, and what stands for texts.
 
 import type { Path } from '#check'
-import { type Checker, checkBoolean, checkList, checkObject, describe, type Entries } from '#check'
+import { allOf, type Checker, checkBoolean, checkList, checkObject, describe, type Entries } from '#check'
+import { fixedValues, givenTypes, isMadeType, keysOfOtherTypes, type MadeType } from '../../metric-types.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
+import type { Metric } from '../language.ts'
 import { validateDescription } from './validate-descriptions.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import { type LabelOrigins, validateConstant, validateLabels } from './validate-labels.ts'
 
-export const metricKeys: readonly string[] = [
-  ...['value', 'type', 'unit', 'help', 'labels', 'values', 'states', 'default', 'required'],
-]
+export const metricKeys = allOf<keyof Metric>({
+  value: true,
+  type: true,
+  unit: true,
+  help: true,
+  labels: true,
+  values: true,
+  states: true,
+  default: true,
+  required: true,
+})
 
 export const valueHelp = 'use `values` to turn text into numbers, and `default` for a missing field'
 
@@ -36,9 +46,9 @@ export function validateMetric(
   // A copy: metrics of one scope may have the same label.
   const ownOrigins = new Map(origins)
   validateLabels(checker, [...path, 'labels'], metric['labels'], ownOrigins, names)
-  validateDescription(checker, path, metric, ['gauge', 'counter', 'info', 'stateset'])
+  validateDescription(checker, path, metric, givenTypes())
   validateStates(checker, path, metric, ownOrigins, name)
-  if (type === 'info' || type === 'stateset') reportBesideType(checker, path, metric, type)
+  if (isMadeType(type)) reportBesideType(checker, path, metric, type)
   validateValues(checker, [...path, 'values'], values)
   validateNumber(checker, [...path, 'default'], metric['default'])
   checkBoolean(checker, [...path, 'required'], required)
@@ -50,12 +60,10 @@ export function validateMetric(
   }
 }
 
-/** What these types fix themselves: their values, and that they have no unit. */
-function reportBesideType(checker: Checker, path: Path, metric: Entries, type: string): void {
-  for (const key of ['values', 'default', 'unit']) {
+function reportBesideType(checker: Checker, path: Path, metric: Entries, type: MadeType): void {
+  for (const key of keysOfOtherTypes) {
     if (metric[key] === undefined) continue
-    const reason = type === 'info' ? 'its value is 1' : 'its values are 1 and 0'
-    checker.report([...path, key], `expected no \`${key}\` with \`type: ${type}\`: ${reason}`)
+    checker.report([...path, key], `expected no \`${key}\` with \`type: ${type}\`: ${fixedValues[type]}`)
   }
 }
 

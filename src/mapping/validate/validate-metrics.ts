@@ -1,15 +1,16 @@
 // Checks the metrics of a scope, in the form by name and in the list form.
 
 import type { Path } from '#check'
-import { type Checker, checkList, checkObject, describe, isObject } from '#check'
+import { allOf, type Checker, checkList, checkObject, describe, isObject } from '#check'
 import { isMetricName } from '../../prometheus-names.ts'
 import { quotedText } from '../expression/field-path.ts'
+import type { Metric, NamedMetric } from '../language.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import type { LabelOrigins } from './validate-labels.ts'
 import { metricKeys, validateMetric, valueHelp } from './validate-metric.ts'
 
-const namedMetricKeys = ['name', ...metricKeys]
+const namedMetricKeys = [...allOf<Exclude<keyof NamedMetric, keyof Metric>>({ name: true }), ...metricKeys]
 
 export function validateMetrics(
   checker: Checker,

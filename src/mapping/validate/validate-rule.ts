@@ -1,21 +1,42 @@
 // Checks one rule as it is written: its topic filter, its condition, its format, its preset, and its scope.
 
 import type { Path } from '#check'
-import { type Checker, checkBoolean, checkChoice, checkObject, describe, type Entries, suggest } from '#check'
+import {
+  allOf,
+  type Checker,
+  checkBoolean,
+  checkChoice,
+  checkObject,
+  describe,
+  type Entries,
+  suggest,
+} from '#check'
+import type { PayloadFormat, PresetScope, Rule, Scope } from '../language.ts'
 import { livenessNames } from '../scope/compile-liveness.ts'
 import { validateExpression } from './validate-expression.ts'
 import { originsOfTopic } from './validate-labels.ts'
 import { scopeKeys, validateScope, whenHelp } from './validate-scope.ts'
 import { validateTopics } from './validate-topic.ts'
 
-/** Of a rule, without those that name it. */
-export const ruleScopeKeys: readonly string[] = ['when', 'decode', 'liveness', ...scopeKeys]
+export const presetScopeKeys = [
+  ...allOf<Exclude<keyof PresetScope, keyof Scope>>({ when: true, decode: true, liveness: true }),
+  ...scopeKeys,
+]
 
-const ruleKeys = ['topic', 'ignore', 'preset', 'rename', ...ruleScopeKeys]
+const ruleKeys = [
+  ...allOf<Exclude<keyof Rule, keyof PresetScope>>({
+    topic: true,
+    ignore: true,
+    preset: true,
+    rename: true,
+  }),
+  ...presetScopeKeys,
+]
 
-const ignoredRuleKeys = ['topic', 'ignore', 'when', 'decode']
+const ignoredRuleKeys: readonly (keyof Rule)[] = ['topic', 'ignore', 'when', 'decode']
+const otherRuleKeys: readonly string[] = ruleKeys.filter((key) => !ignoredRuleKeys.includes(key))
 
-const formats = ['json', 'text', 'senml+json', 'base64-json']
+const formats = allOf<PayloadFormat>({ json: true, text: true, 'senml+json': true, 'base64-json': true })
 
 /** @param topicLabels false where labels that the topic gives too are not an error: those of a preset give way */
 export function validateRule(checker: Checker, path: Path, value: unknown, topicLabels = true): void {
@@ -41,7 +62,7 @@ export function validateRule(checker: Checker, path: Path, value: unknown, topic
 
 function reportBeside(checker: Checker, path: Path, rule: Entries): void {
   for (const key of Object.keys(rule)) {
-    if (ignoredRuleKeys.includes(key) || !ruleKeys.includes(key)) continue
+    if (!otherRuleKeys.includes(key)) continue
     checker.report([...path, key], 'expected only `topic` and `when` in a rule with `ignore: true`')
   }
 }

@@ -1,7 +1,8 @@
 // Checks a scope, of a rule or inside `for`: its time, its labels, its metrics, its leaves, and the scopes inside it.
 
 import type { Path } from '#check'
-import { type Checker, checkBoolean, checkList, checkObject, type Entries } from '#check'
+import { allOf, type Checker, checkBoolean, checkList, checkObject, type Entries } from '#check'
+import type { EachLoop, EntriesLoop, Scope } from '../language.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import {
   type LabelOrigins,
@@ -14,11 +15,25 @@ import { validateLeaves } from './validate-leaves.ts'
 import { validateMetrics } from './validate-metrics.ts'
 import { validateTimestamp } from './validate-timestamp.ts'
 
-export const scopeKeys: readonly string[] = [
-  ...['timestamp', 'labels', 'const_labels', 'labels_from', 'metrics', 'leaves', 'for'],
-]
+export const scopeKeys = allOf<keyof Scope>({
+  timestamp: true,
+  labels: true,
+  const_labels: true,
+  labels_from: true,
+  metrics: true,
+  leaves: true,
+  for: true,
+})
 
-const loopKeys = ['each', 'entries', 'when', 'required', ...scopeKeys]
+const loopKeys = [
+  ...allOf<Exclude<keyof EachLoop | keyof EntriesLoop, keyof Scope>>({
+    each: true,
+    entries: true,
+    when: true,
+    required: true,
+  }),
+  ...scopeKeys,
+]
 
 /** Each level multiplies what one message may cost. */
 const loopDepthMax = 4

@@ -1,10 +1,18 @@
 // Checks the tests of a mapping file: messages, and the samples that must come of them.
 
 import type { Path } from '#check'
-import { type Checker, checkList, checkObject, checkText, describe } from '#check'
+import { allOf, type Checker, checkList, checkObject, checkText, describe } from '#check'
 import { readTime } from '#time'
+import type { MappingTest } from '../language.ts'
 
-const testKeys = ['name', 'topic', 'client_id', 'received_at', 'payload', 'expect']
+const testKeys = allOf<keyof MappingTest>({
+  name: true,
+  topic: true,
+  client_id: true,
+  received_at: true,
+  payload: true,
+  expect: true,
+})
 
 export function validateTests(checker: Checker, path: Path, value: unknown): void {
   const tests = checkList(checker, path, value, 'a list of tests') ?? []

@@ -1,11 +1,14 @@
 // Checks the time of a scope.
 
 import type { Path } from '#check'
-import { type Checker, checkChoice, checkObject, describe, isObject } from '#check'
+import { allOf, type Checker, checkChoice, checkObject, describe, isObject } from '#check'
 import { isTimeZone } from '#time'
+import type { Timestamp } from '../language.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 
-const timestampKeys = ['value', 'unit', 'timezone', 'outside']
+const timestampKeys = allOf<keyof Timestamp>({ value: true, unit: true, timezone: true, outside: true })
+const units = allOf<NonNullable<Timestamp['unit']>>({ s: true, ms: true, us: true, ns: true })
+const outsides = allOf<NonNullable<Timestamp['outside']>>({ receipt: true, drop: true })
 
 export function validateTimestamp(
   checker: Checker,
@@ -21,12 +24,12 @@ export function validateTimestamp(
   checkObject(checker, path, value, 'a timestamp', timestampKeys)
   const { unit, timezone, outside } = value
   validateExpression(checker, [...path, 'value'], value['value'], names, help)
-  checkChoice(checker, [...path, 'unit'], unit, ['s', 'ms', 'us', 'ns'])
+  checkChoice(checker, [...path, 'unit'], unit, units)
   if (timezone !== undefined && (typeof timezone !== 'string' || !isTimeZone(timezone))) {
     checker.report(
       [...path, 'timezone'],
       `expected an IANA time zone such as Europe/Vienna or UTC (actual: ${describe(timezone)})`,
     )
   }
-  checkChoice(checker, [...path, 'outside'], outside, ['receipt', 'drop'])
+  checkChoice(checker, [...path, 'outside'], outside, outsides)
 }

@@ -2,6 +2,7 @@
 // prompb module, and small enough for the endpoint.
 
 import { prometheus } from '../../../proto/remote.js'
+import { wireNumbers } from '../../metric-types.ts'
 import type { MetricMetadata } from '../../model.ts'
 
 export interface EncodedMetadata {
@@ -31,9 +32,6 @@ export function encodeMetadata(name: string, source: MetricMetadata): EncodedMet
   if (helpBytesMax < 0) return undefined
   const whole = source.help.toWellFormed()
   const help = whole.slice(0, new TextEncoder().encodeInto(whole, new Uint8Array(helpBytesMax)).read)
-  const metadata = [{ type: metricTypes[source.type], metricFamilyName: name, help, unit }]
+  const metadata = [{ type: wireNumbers[source.type], metricFamilyName: name, help, unit }]
   return { name, bytes: prometheus.WriteRequest.encode({ metadata }).finish(), source }
 }
-
-/** `MetricMetadata.MetricType` of prompb/types.proto. */
-const metricTypes = { unknown: 0, counter: 1, gauge: 2, info: 6, stateset: 7 } as const

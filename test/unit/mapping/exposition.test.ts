@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatExposition, formatSample, normalizeExposition } from '../../../src/exposition/exposition.ts'
+import { formatExposition, formatSample, normalizeExposition } from '#exposition'
 import type { MetricMetadata, Sample } from '../../../src/model.ts'
 
 function sample(name: string, labels: { [name: string]: string }, value: number, timestampMs = 1000): Sample {

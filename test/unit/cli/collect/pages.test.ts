@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { formatExposition, type PageFormat } from '#exposition'
 import { createCurrentPage } from '../../../../src/cli/collect/current-page.ts'
 import { exposeRounds, joinExposed } from '../../../../src/cli/collect/expose-rounds.ts'
-import { type PageFormat, renderPage } from '../../../../src/cli/collect/render-page.ts'
 import type { Round } from '../../../../src/collect/run-round.ts'
 import { metadataOf, roundOf, startMs } from './rounds.ts'
 
 const up = 'up{collector="garden",instance="a"} 1\n'
 
 function page(rounds: readonly Round[], format: PageFormat, withTimes = false): string {
-  return renderPage(joinExposed(exposeRounds(rounds, withTimes).rounds), format)
+  const { samples, metadata } = joinExposed(exposeRounds(rounds, withTimes).rounds)
+  return formatExposition(samples, metadata, format)
 }
 
 describe('a page', () => {

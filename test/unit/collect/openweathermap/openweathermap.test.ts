@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import { formatExposition, formatSample } from '#exposition'
 import { systemClock } from '../../../../src/clock.ts'
 import type { CollectError } from '../../../../src/collect/collector.ts'
 import { createFetchJson } from '../../../../src/collect/create-fetch-json.ts'
 import { openweathermap } from '../../../../src/collect/openweathermap/openweathermap.ts'
 import { createRounds } from '../../../../src/collect/run-round.ts'
-import { formatExposition, formatSample } from '../../../../src/exposition/exposition.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import {
   type Answer,

@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } from 'prom-client'
 import { describe, expect, it } from 'vitest'
+import { normalizeExposition } from '#exposition'
 import { systemClock } from '../../../../src/clock.ts'
 import type { CollectedSample, CollectorTools } from '../../../../src/collect/collector.ts'
 import { fromRegistry, type MetricsRegistry } from '../../../../src/collect/own/from-registry.ts'
-import { normalizeExposition } from '../../../../src/exposition/exposition.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 
 async function readOf(registry: MetricsRegistry, config: JsonValue = {}) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { formatSample } from '#exposition'
 import { CollectError, type CollectorKind, type CollectorTools } from '../../../../src/collect/collector.ts'
 import { fromSamples } from '../../../../src/collect/own/from-samples.ts'
 import { createRounds } from '../../../../src/collect/run-round.ts'
 import { ConfigError } from '../../../../src/errors.ts'
-import { formatSample } from '../../../../src/exposition/exposition.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { createFakeClock } from '../../../helpers/fake-clock.ts'
 

@@ -2,8 +2,9 @@
 // collectors may do without; then the metric gets a type that wants nothing, for a series has one name in all formats.
 // https://prometheus.io/docs/specs/om/open_metrics_spec/
 
-import type { MetricMetadata } from '../../model.ts'
-import type { ExposedSample } from './expose-rounds.ts'
+import { isMadeType, suffixes } from '../metric-types.ts'
+import type { MetricMetadata } from '../model.ts'
+import type { ExposedSample } from './sample-text.ts'
 
 export interface Family {
   /** Without the suffix that its samples have. */
@@ -22,8 +23,7 @@ export function openMetricsFamily(
 ): Family {
   const { family, type } = chooseType(name, metadata.type, samples, taken)
   taken.add(family)
-  // OpenMetrics 1.0, "StateSet" and "Info": the unit of these has to be empty.
-  const hasUnit = type !== 'stateset' && type !== 'info' && family.endsWith(`_${metadata.unit}`)
+  const hasUnit = !isMadeType(type) && family.endsWith(`_${metadata.unit}`)
   return { family, type, unit: hasUnit ? metadata.unit : '' }
 }
 
@@ -36,12 +36,12 @@ function chooseType(
   const values = samples.map(({ value }) => value)
   switch (type) {
     case 'counter': {
-      const family = withoutSuffix(name, '_total', taken)
+      const family = withoutSuffix(name, suffixes[type], taken)
       const counts = family !== undefined && values.every((value) => value >= 0)
       return counts ? { family, type } : { family: name, type: 'unknown' }
     }
     case 'info': {
-      const family = withoutSuffix(name, '_info', taken)
+      const family = withoutSuffix(name, suffixes[type], taken)
       const informs = family !== undefined && values.every((value) => value === 1)
       return informs ? { family, type } : { family: name, type: 'gauge' }
     }

@@ -1,0 +1,49 @@
+// The types of metrics, and what each means to those that check, show and send metrics. Each column of the table is an
+// export of its own, so that a bundle holds only those that it reads.
+// https://prometheus.io/docs/specs/om/open_metrics_spec/#metric-types
+
+export type MetricType = 'unknown' | 'gauge' | 'counter' | 'info' | 'stateset'
+
+/** Types that say how a metric is made, not only what it is called: they fix its values. */
+export type MadeType = 'info' | 'stateset'
+
+type Column<Cell> = { readonly [type in MetricType]: Cell }
+
+/** In remote write: `MetricMetadata.MetricType` of prompb/types.proto. */
+export const wireNumbers: Column<number> = { unknown: 0, counter: 1, gauge: 2, info: 6, stateset: 7 }
+
+/** In the text format 0.0.4, which has no types `info` and `stateset`: their samples are gauges there. */
+export const textNames: Column<string> = {
+  unknown: 'untyped',
+  gauge: 'gauge',
+  counter: 'counter',
+  info: 'gauge',
+  stateset: 'gauge',
+}
+
+/** How OpenMetrics ends the names of their samples; it is not in the name of the family. */
+export const suffixes = {
+  unknown: '',
+  gauge: '',
+  counter: '_total',
+  info: '_info',
+  stateset: '',
+} as const satisfies Column<string>
+
+/** Why a metric of a made type has none of the keys below. */
+export const fixedValues: { readonly [type in MadeType]: string } = {
+  info: 'its value is 1',
+  stateset: 'its values are 1 and 0',
+}
+
+/** What cannot stand beside a made type. OpenMetrics, too, wants the unit of these to be empty. */
+export const keysOfOtherTypes = ['values', 'default', 'unit'] as const
+
+export function isMadeType(type: unknown): type is MadeType {
+  return typeof type === 'string' && Object.hasOwn(fixedValues, type)
+}
+
+/** What a file may say that a metric is. */
+export function givenTypes(): readonly string[] {
+  return Object.keys(suffixes).filter((type) => type !== 'unknown')
+}
