@@ -4,7 +4,7 @@
 const stage = (name) => `^src/${name}/`
 /** The files of src/ itself, but for the pipeline. */
 const shared =
-  '^src/((model|errors|clock|spread|label-set|loopback|printable|prometheus-names|to-json)\\.ts$|(check|exposition|time)/)'
+  '^src/((model|errors|clock|spread|label-set|loopback|printable|prometheus-names|to-json|with-timeout)\\.ts$|(check|exposition|time)/)'
 
 const face = '^src/.+/index\\.ts$'
 
