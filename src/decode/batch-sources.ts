@@ -1,4 +1,5 @@
-// The sources that deliver in batches, and what the function reads of a record of each.
+// The event sources, one row each: what the function reads of an event, and what it asks about the source afterwards.
+// A new source is a new row.
 
 import type { JsonValue } from '../model.ts'
 import { decodeBase64Text } from './decode-base64.ts'
@@ -7,14 +8,29 @@ import { isObject, type JsonObject, timeOf } from './envelope.ts'
 /** In the `responsePayload` that Lambda makes where a process ran out of memory or time, or crashed. */
 const endOfProcess = /Runtime exited with|Task timed out after/
 
-/** What sources have in common. Of 10,000 records just what is needed is looked at, since they are in no cache. */
-export interface BatchSource {
-  readonly name: 'sqs' | 'kinesis'
-  readonly eventSource: string
+/** What the function asks about the source of an event once the event is decoded. */
+export interface EventSource {
+  readonly name: string
+  /** The source delivers a record that failed again together with all records behind it. */
+  readonly ordered: boolean
+  /**
+   * How the source is told what failed: `error` means all of the event, `item_failures` names each record that failed,
+   * `sequence_number` names the first one.
+   */
+  readonly answer: 'error' | 'item_failures' | 'sequence_number'
+}
+
+/** An invocation with one message, or with a batch that failed: Lambda knows only whether it ended with an error. */
+export const directSource: EventSource = { name: 'direct', ordered: false, answer: 'error' }
+
+/** A source that delivers in batches. Of 10,000 records the function looks at just what it needs: they are in no cache. */
+export interface BatchSource extends EventSource {
+  /** The records, in the order in which they are handled; undefined: the event is not from this source. */
+  records(event: JsonValue | undefined): readonly JsonValue[] | undefined
   recordId(record: JsonObject): JsonValue | undefined
   text(record: JsonObject): string
-  /** undefined: as they come. */
-  inOrder?(records: readonly JsonValue[]): readonly JsonValue[]
+  /** Devices cannot write to the source, so that the function believes it when it brings parked series. */
+  readonly bringsSeries: boolean
   /** Where the record's id is unique; undefined: everywhere. */
   place?(record: JsonObject): string
   /** Lambda says in it that the process ended which had it. */
@@ -29,18 +45,23 @@ export const batchSources: readonly BatchSource[] = [
   {
     // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     name: 'sqs',
-    eventSource: 'aws:sqs',
+    ordered: false,
+    answer: 'item_failures',
+    bringsSeries: true,
+    // A batch may have no time for all of them. Those that have come most often are first, so that each is in time.
+    records: (event) => recordsFrom('aws:sqs', event)?.toSorted((a, b) => receiveCount(b) - receiveCount(a)),
     recordId: ({ messageId }) => messageId,
     text: ({ body }) => textOf(body),
-    // A batch may have no time for all of them. Those that have come most often are first, so that each is in time.
-    inOrder: (records) => records.toSorted((a, b) => receiveCount(b) - receiveCount(a)),
     endedProcess: ({ body }) => endOfProcess.test(textOf(body)),
     sentAtMs: ({ attributes }) => timeOf(Number(objectOf(attributes)['SentTimestamp'])),
   },
   {
     // https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
     name: 'kinesis',
-    eventSource: 'aws:kinesis',
+    ordered: true,
+    answer: 'sequence_number',
+    bringsSeries: false,
+    records: (event) => recordsFrom('aws:kinesis', event),
     recordId: ({ kinesis }) => objectOf(kinesis)['sequenceNumber'],
     // The event's id is the shard's and the sequence number.
     place: ({ eventSourceARN, eventID }) => `${textOf(eventSourceARN)} ${textOf(eventID).split(':')[0]}`,
@@ -52,6 +73,13 @@ export const batchSources: readonly BatchSource[] = [
     },
   },
 ]
+
+/** A batch comes from one source; a record that is not like the others is undecodable. */
+function recordsFrom(eventSource: string, event: JsonValue | undefined): readonly JsonValue[] | undefined {
+  const records = objectOf(event)['Records']
+  if (!Array.isArray(records)) return undefined
+  return records.some((record) => objectOf(record)['eventSource'] === eventSource) ? records : undefined
+}
 
 function receiveCount(record: JsonValue): number {
   return Number(objectOf(objectOf(record)['attributes'])['ApproximateReceiveCount']) || 0

@@ -2,12 +2,17 @@
 // so that its bytes are kept. Decoding never throws.
 
 import type { JsonValue, Message, ParkedSeries } from '../model.ts'
-import { type BatchSource, batchSources, objectOf, textOf } from './batch-sources.ts'
+import {
+  type BatchSource,
+  batchSources,
+  directSource,
+  type EventSource,
+  objectOf,
+  textOf,
+} from './batch-sources.ts'
 import { isObject, type JsonObject, messageFromEnvelope, timeOf } from './envelope.ts'
 import { readParkedSeries } from './parked-series.ts'
 import { messageFromPlainEvent, type TrustedField } from './plain-event.ts'
-
-export type EventSource = 'direct' | BatchSource['name']
 
 export interface DecodedEvent {
   readonly source: EventSource
@@ -22,8 +27,11 @@ export interface DecodedEvent {
   recordId(index: number): string
   /** Where the names of records are unique: a shard of a stream; empty where they are everywhere. */
   readonly place: string
-  /** Lambda's own word, in the record of a failed invocation, that the process ended with this message. */
-  endedProcess(index: number): boolean
+  /**
+   * Lambda's own word, in the record of a failed invocation, that the process ended with this message. Absent where the
+   * source brings no such records.
+   */
+  readonly endedProcess?: ((index: number) => boolean) | undefined
 }
 
 export interface Entry {
@@ -69,7 +77,7 @@ export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: n
   if (batch !== undefined) return batch
   // What failed goes to nobody who would understand which records of it failed again: one error is for all.
   const failedBatch = decodeBatch(failedBatchOf(event), payloadBytesMax)
-  if (failedBatch !== undefined) return { ...failedBatch, source: 'direct' }
+  if (failedBatch !== undefined) return { ...failedBatch, source: directSource }
   return direct(
     () =>
       unwrap(event, payloadBytesMax, undefined, wrappersMax) ?? {
@@ -81,27 +89,27 @@ export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: n
 
 function direct(content: () => Entry['content']): DecodedEvent {
   return {
-    source: 'direct',
+    source: directSource,
     length: 1,
     entry: () => ({ content: content(), characters: 0 }),
     recordId: () => '',
     place: '',
-    endedProcess: () => false,
   }
 }
 
 function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): DecodedEvent | undefined {
-  const given = field(event, 'Records')
-  if (!Array.isArray(given)) return undefined
-  // A batch comes from one source; a record that is not like the others is undecodable.
-  const source = batchSources.find(({ eventSource }) =>
-    given.some((record) => field(record, 'eventSource') === eventSource),
-  )
-  if (source === undefined) return undefined
-  const records = source.inOrder?.(given) ?? given
+  for (const source of batchSources) {
+    const records = source.records(event)
+    if (records !== undefined) return batchOf(source, records, payloadBytesMax)
+  }
+  return undefined
+}
+
+function batchOf(source: BatchSource, records: readonly JsonValue[], payloadBytesMax: number): DecodedEvent {
+  const { endedProcess } = source
   const recordAt = (index: number): JsonObject => objectOf(records[index])
   return {
-    source: source.name,
+    source,
     length: records.length,
     entry(index) {
       const record = recordAt(index)
@@ -110,7 +118,7 @@ function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): Dec
     },
     recordId: (index) => textOf(source.recordId(recordAt(index))),
     place: source.place?.(recordAt(0)) ?? '',
-    endedProcess: (index) => source.endedProcess?.(recordAt(index)) ?? false,
+    endedProcess: endedProcess && ((index) => endedProcess(recordAt(index))),
   }
 }
 
@@ -119,8 +127,8 @@ function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): Dec
  * https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 function failedBatchOf(event: JsonValue): JsonValue | undefined {
-  const payload = field(event, 'payload')
-  if (!isObject(field(event, 'KinesisBatchInfo'))) return undefined
+  const { payload, KinesisBatchInfo: batchInfo } = objectOf(event)
+  if (!isObject(batchInfo)) return undefined
   try {
     return typeof payload === 'string' ? JSON.parse(payload) : payload
   } catch {
@@ -143,7 +151,7 @@ function decodeRecord(
     const value: JsonValue = JSON.parse(text)
     return (
       unwrap(value, payloadBytesMax, sentAtMs, wrappersMax - 1) ??
-      (source.name === 'sqs' && isObject(value)
+      (source.bringsSeries && isObject(value)
         ? readParkedSeries(value, timeOf(value['received_at']) ?? sentAtMs() ?? 0)
         : undefined) ??
       badRecord(expectedEnvelope, text, source.base64?.(record))
@@ -179,10 +187,6 @@ function unwrap(
     return messageFromEnvelope(envelope, payloadBytesMax, sentAtMs)
   }
   return undefined
-}
-
-function field(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return isObject(value) ? value[key] : undefined
 }
 
 function badRecord(detail: string, text: string, base64: string | undefined): Undecodable {

@@ -2,11 +2,11 @@
 // record: a record that cannot be read is an entry that says why. Only what the rule's SQL or AWS wrote is believed; a
 // payload that looks like an envelope stays a payload.
 
+export type { EventSource } from './batch-sources.ts'
 export {
   type DecodedEvent,
   type DecodeSettings,
   decodeEvent,
   type Entry,
-  type EventSource,
 } from './decode-event.ts'
 export { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from './envelope.ts'

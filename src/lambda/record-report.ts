@@ -13,7 +13,10 @@ const dropsMax = 10
 /** Of an error of the sink. */
 const reasonCharactersMax = 500
 
-export type RecordReport = (report: Report, log: Log) => void
+/** What is counted and logged is the same whatever the source of the event. */
+export type RecordedReport = Omit<Report, 'source'>
+
+export type RecordReport = (report: RecordedReport, log: Log) => void
 
 /** One for an instance: it remembers what it has logged. */
 export function createReportRecorder(metrics: Metrics, now: () => number): RecordReport {
@@ -34,7 +37,7 @@ export function createReportRecorder(metrics: Metrics, now: () => number): Recor
   }
 }
 
-function countReport({ write, ...report }: Report, metrics: Metrics): void {
+function countReport({ write, ...report }: RecordedReport, metrics: Metrics): void {
   metrics.count('Received', report.received)
   metrics.count('Mapped', report.mapped)
   metrics.count('Written', write.written)
@@ -61,7 +64,7 @@ function countDrop({ stage, reason, count = 1 }: Drop, metrics: Metrics): void {
   else metrics.count('Dropped', count, reason, stage)
 }
 
-function logComplaints({ write, failed }: Report, holdBack: HoldBack, log: Log): void {
+function logComplaints({ write, failed }: RecordedReport, holdBack: HoldBack, log: Log): void {
   const level: LogLevel = failed.length > 0 ? 'error' : 'warn'
   const byKind = new Map<string, Complaint & { requests: number; samples: number }>()
   for (const complaint of write.complaints) {

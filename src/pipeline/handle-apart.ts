@@ -34,14 +34,14 @@ export async function handleApart(
   { isLate, settle }: ApartOptions,
 ): Promise<Report> {
   const suspicionOf: SuspicionOf = (index) =>
-    known(index) ?? (decoded.endedProcess(index) ? endedAlone : undefined)
+    known(index) ?? (decoded.endedProcess?.(index) ? endedAlone : undefined)
   const reports: Report[] = []
   let stop: string | undefined
   for (const { indices, deaths } of groupsOf(decoded, suspicionOf)) {
     if (reports.length > 0 && isLate()) stop ??= 'mapping_takes_too_long'
     // What is settled is acknowledged, before a record may end this process too.
     const first = suspicionOf(indices[0] as number)
-    if (reports.length > 0 && decoded.source === 'kinesis' && first?.alone && !isKiller(first)) {
+    if (reports.length > 0 && decoded.source.ordered && first?.alone && !isKiller(first)) {
       stop ??= 'suspect_ahead'
     }
     if (stop !== undefined) {
@@ -56,7 +56,7 @@ export async function handleApart(
     reports.push(report)
     if (report.deadLettered.has('killed')) stop = 'suspect_ahead'
     // A shard is read again from there.
-    if (decoded.source === 'kinesis') stop = report.failed[0]?.reason ?? stop
+    if (decoded.source.ordered) stop = report.failed[0]?.reason ?? stop
   }
   return { ...sumOf(reports), source: decoded.source, received: decoded.length }
 
@@ -72,7 +72,7 @@ function groupsOf({ source, length }: DecodedEvent, suspicionOf: SuspicionOf): G
   for (let index = 0; index < length; index++) {
     const suspicion = suspicionOf(index)
     const deaths = isKiller(suspicion) ? 0 : (suspicion?.deaths ?? 0)
-    if (source !== 'kinesis' && deaths > 0) {
+    if (!source.ordered && deaths > 0) {
       later.push({ indices: [index], deaths, most: 1 })
       continue
     }
@@ -116,7 +116,7 @@ function partOf(
       }
     },
     recordId: (position) => decoded.recordId(at(position)),
-    endedProcess: (position) => decoded.endedProcess(at(position)),
+    endedProcess: (position) => decoded.endedProcess?.(at(position)) ?? false,
   }
 }
 

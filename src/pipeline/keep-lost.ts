@@ -63,7 +63,7 @@ export async function keepLost(
 
 /** A shard comes again from its first failure on, with all that is behind it: that is decided anew then, and kept once. */
 function lastingOnly(lost: readonly Lost[], { source }: DecodedEvent, failed: Undelivered): readonly Lost[] {
-  if (source !== 'kinesis') return lost
+  if (!source.ordered) return lost
   const firstFailed = failed.reduce((first, [index]) => Math.min(first, index), Number.POSITIVE_INFINITY)
   return lost.filter(({ index }) => index < firstFailed)
 }

@@ -23,7 +23,7 @@ export interface CrashMark {
   accuse(event: DecodedEvent, from: number, to: number): Promise<void>
 }
 
-/** Of an event of a queue; one of a stream is named by its first and last record. */
+/** Of records without an order; those of a stream are named by the first and the last. */
 const idsMax = 1_000
 
 /** In the log line. */
@@ -73,26 +73,32 @@ export async function openCrashMark(
     clear,
     suspicions(event) {
       const known = suspects?.of(event)
-      if (known !== undefined || event.source !== 'sqs') return known
-      for (let index = 0; index < event.length; index++) if (event.endedProcess(index)) return nobody
+      const { endedProcess, length } = event
+      if (known !== undefined || endedProcess === undefined) return known
+      for (let index = 0; index < length; index++) if (endedProcess(index)) return nobody
       return undefined
     },
     set(event, from, to, deaths) {
-      // Lambda gives a single message up by itself, after the third process that ended with it.
-      if (event.source !== 'direct') write(JSON.stringify(markOf(event, from, to, deaths)))
+      if (isMarked(event)) write(JSON.stringify(markOf(event, from, to, deaths)))
     },
     async accuse(event, from, to) {
-      if (event.source !== 'direct') (await recall()).addFound(JSON.stringify(markOf(event, from, to, 0)))
+      if (isMarked(event)) (await recall()).addFound(JSON.stringify(markOf(event, from, to, 0)))
     },
   }
 }
 
+/** Lambda itself stops repeating an event that fails with an error: after the third process that ended with it. */
+function isMarked({ source }: DecodedEvent): boolean {
+  return source.answer !== 'error'
+}
+
 /** Names of records, and nothing of what is in them. */
 function markOf(event: DecodedEvent, from: number, to: number, deaths: number): unknown[] {
+  const { name, ordered } = event.source
   const ids = [event.recordId(from)]
-  if (event.source === 'kinesis') ids.push(event.recordId(to))
+  if (ordered) ids.push(event.recordId(to))
   else for (let at = from + 1; at <= to && ids.length < idsMax; at++) ids.push(event.recordId(at))
-  return [event.source, event.place, deaths, ids]
+  return [name, event.place, deaths, ids, ordered]
 }
 
 function open(file: string): number | undefined {

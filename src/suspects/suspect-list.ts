@@ -2,7 +2,7 @@
 // are no longer delivered. Loaded where there are any.
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { DecodedEvent, EventSource } from '#decode'
+import type { DecodedEvent } from '#decode'
 
 export interface Suspicion {
   /** Processes that have ended with it. */
@@ -25,10 +25,13 @@ export interface SuspectList {
   addFound(mark: string): Pick<Suspect, 'source' | 'ids' | 'deaths'> | undefined
 }
 
-/** A range of a shard, by its first and last sequence number, or messages of a queue by their ids. */
+/** Records, by the source's names for them. */
 export interface Suspect extends Suspicion {
-  readonly source: EventSource
+  /** The name of the event source. */
+  readonly source: string
   readonly place: string
+  /** `ids` are the first and the last sequence number of a part of a shard. */
+  readonly isRange: boolean
   readonly ids: readonly string[]
   readonly sinceMs: number
 }
@@ -98,9 +101,9 @@ function isSame(known: Suspect, { source, place, ids, deaths }: Suspect): boolea
   )
 }
 
-function overlaps({ source, place, ids }: Suspect, event: DecodedEvent): boolean {
-  if (source !== event.source || place !== event.place) return false
-  if (source !== 'kinesis') return true
+function overlaps({ source, place, isRange, ids }: Suspect, event: DecodedEvent): boolean {
+  if (source !== event.source.name || place !== event.place) return false
+  if (!isRange) return true
   const [first = '', last = ''] = ids
   return (
     compareNumbers(event.recordId(0), last) <= 0 &&
@@ -108,8 +111,8 @@ function overlaps({ source, place, ids }: Suspect, event: DecodedEvent): boolean
   )
 }
 
-function names({ source, ids }: Suspect, id: string): boolean {
-  if (source !== 'kinesis') return ids.includes(id)
+function names({ isRange, ids }: Suspect, id: string): boolean {
+  if (!isRange) return ids.includes(id)
   return compareNumbers(ids[0] as string, id) <= 0 && compareNumbers(id, ids[1] as string) <= 0
 }
 
@@ -120,10 +123,10 @@ function compareNumbers(a: string, b: string): number {
 
 function parse(mark: string, nowMs: number): Suspect | undefined {
   try {
-    const [source, place, deaths, ids] = JSON.parse(mark)
+    const [source, place, deaths, ids, isRange] = JSON.parse(mark)
     if (!Number.isSafeInteger(deaths)) return undefined
-    const alone = source === 'kinesis' ? ids[0] === ids[1] : ids.length === 1
-    return check({ source, place, deaths: deaths + 1, alone, ids, sinceMs: nowMs })
+    const alone = isRange ? ids[0] === ids[1] : ids.length === 1
+    return check({ source, place, isRange, deaths: deaths + 1, alone, ids, sinceMs: nowMs })
   } catch {
     return undefined
   }
@@ -139,9 +142,10 @@ function read(file: string | undefined): Suspect[] {
 }
 
 function check(found: Suspect): Suspect | undefined {
-  const { source, place, deaths, alone, ids, sinceMs } = found
+  const { source, place, isRange, deaths, alone, ids, sinceMs } = found
   const isOne =
-    (source === 'sqs' || (source === 'kinesis' && ids.length === 2)) &&
+    typeof source === 'string' &&
+    (isRange === false || (isRange === true && ids.length === 2)) &&
     typeof place === 'string' &&
     Number.isSafeInteger(deaths) &&
     typeof alone === 'boolean' &&

@@ -1,15 +1,15 @@
 // A case: one event with all that decides what becomes of it, as data, so that it can be made smaller.
 
-import type { EventSource } from '#decode'
 import type { Receiver } from '#remote-write'
 import type { JsonValue } from '../../src/model.ts'
+import type { SourceName } from '../helpers/deliver.ts'
 import type { Chance } from './chance.ts'
 import { type CorpusMessage, corpusMessages, featureTopicsOf } from './corpus.ts'
 import { makeJson } from './make-json.ts'
 import { makePayload, spoil } from './make-payload.ts'
 
 export interface FuzzCase {
-  readonly source: EventSource
+  readonly source: SourceName
   /** A direct event that is the record of a Kinesis batch that failed. */
   readonly isFailedBatch: boolean
   readonly shape: 'envelope' | 'plain'
@@ -53,7 +53,7 @@ export const eventStartMs = 1_767_225_610_000
 export function makeCase(chance: Chance, mapping: MappingHint): FuzzCase {
   const topics = featureTopicsOf(mapping.text ?? '')
   const own = corpusMessages.filter((one) => one.mapping === mapping.name)
-  const source = chance.weighted<EventSource>([
+  const source = chance.weighted<SourceName>([
     [4, 'kinesis'],
     [3, 'sqs'],
     [3, 'direct'],
@@ -84,7 +84,7 @@ export function makeCase(chance: Chance, mapping: MappingHint): FuzzCase {
 
 function makeRecord(
   chance: Chance,
-  source: EventSource,
+  source: SourceName,
   examples: readonly CorpusMessage[],
   topics: readonly string[],
 ): FuzzRecord {

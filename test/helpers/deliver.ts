@@ -5,6 +5,8 @@ import type { JsonValue } from '../../src/model.ts'
 
 export type BatchSource = 'kinesis' | 'sqs'
 
+export type SourceName = BatchSource | 'direct'
+
 export function batchEvent(
   source: BatchSource,
   records: readonly { readonly id: string; readonly text: string }[],

@@ -9,7 +9,7 @@ export function reportOf({
   ...more
 }: Partial<Omit<Report, 'write'>> & { write?: Partial<WriteResult> }): Report {
   return {
-    source: 'direct',
+    source: { name: 'direct', ordered: false, answer: 'error' },
     received: 0,
     mapped: 0,
     failed: [],

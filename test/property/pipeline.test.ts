@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { uncompress } from 'snappyjs'
 import { describe, expect, it } from 'vitest'
 import type { DeadLetter } from '../../src/dead-letter/dead-letters.ts'
-import type { EventSource } from '../../src/decode/decode-event.ts'
 import { UndeliveredError } from '../../src/errors.ts'
 import { type Acknowledgement, acknowledge } from '../../src/lambda/ingest/acknowledge.ts'
 import { compileMapping } from '../../src/mapping/compile-mapping.ts'
@@ -13,6 +12,7 @@ import type { Receiver } from '../../src/remote-write/classify-answer.ts'
 import type { Answer, NoAnswer, Transport } from '../../src/remote-write/transport.ts'
 import { createWriter } from '../../src/remote-write/write-samples.ts'
 import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
+import type { SourceName } from '../helpers/deliver.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
 
 const startMs = 1_767_225_600_000
@@ -76,7 +76,7 @@ function keysOf(body: Body, index: number): string[] {
   return body.names.map((name) => `${body.topic} ${name} ${timeOf(body, index)}`)
 }
 
-function textOf(body: Body, index: number, source: EventSource): string {
+function textOf(body: Body, index: number, source: SourceName): string {
   if (body === 'no envelope') return `${body} ${index}`
   const receivedAtMs = timeOf(body, index)
   if (typeof body === 'object' && body.parked && source === 'sqs') {
@@ -97,7 +97,7 @@ function textOf(body: Body, index: number, source: EventSource): string {
   })
 }
 
-function eventOf(texts: readonly string[], source: EventSource): JsonValue {
+function eventOf(texts: readonly string[], source: SourceName): JsonValue {
   const kinesis = {
     Records: texts.map((text, index) => ({
       eventSource: 'aws:kinesis',
@@ -124,12 +124,12 @@ function acknowledged(report: Report, length: number): Set<number> {
   }
   if (!('batchItemFailures' in answer)) return new Set(all)
   const named = answer.batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier))
-  if (report.source === 'sqs') return new Set(all.filter((index) => !named.includes(index)))
+  if (report.source.name === 'sqs') return new Set(all.filter((index) => !named.includes(index)))
   return new Set(all.filter((index) => index < Math.min(...named)))
 }
 
 describe.each<Receiver>(['amp', 'prometheus'])('a batch, whatever a receiver like %s answers', (receiver) => {
-  it.each<EventSource>(['sqs', 'kinesis', 'direct'])(
+  it.each<SourceName>(['sqs', 'kinesis', 'direct'])(
     'is accounted for, message by message: %s',
     async (source) => {
       await fc.assert(

@@ -59,7 +59,6 @@ export function createRoundRecorder(metrics: Metrics, now: () => number): Record
     const lost = parkingError === undefined ? [] : [...write.failed]
     recordWrite(
       {
-        source: 'direct',
         received: 1,
         mapped: 0,
         clockSkewMs: createSpread(),

@@ -19,8 +19,8 @@ export type Acknowledgement = DirectSummary | SQSBatchResponse | KinesisStreamBa
 
 /** @throws {UndeliveredError} where the source delivers the whole event again only after an error */
 export function acknowledge(report: Report): Acknowledgement {
-  const { failed } = report
-  if (report.source === 'direct') {
+  const { failed, source } = report
+  if (source.answer === 'error') {
     if (failed.length > 0) throw undelivered(report)
     return summarize(report)
   }
@@ -28,7 +28,7 @@ export function acknowledge(report: Report): Acknowledgement {
   if (failed.some(({ recordId }) => recordId === '')) throw undelivered(report)
   // A Kinesis shard is read again from the first record named, so that those behind it keep their order.
   // https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
-  const repeated = report.source === 'kinesis' ? failed.slice(0, 1) : failed
+  const repeated = source.answer === 'sequence_number' ? failed.slice(0, 1) : failed
   return { batchItemFailures: repeated.map(({ recordId }) => ({ itemIdentifier: recordId })) }
 }
 

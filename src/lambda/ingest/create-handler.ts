@@ -64,7 +64,7 @@ export async function createHandler(
     // One that starts late, since a process before it ended, gets something done all the same.
     const endMs = startMs + Math.max(remainingMs - deadlineReserveMs, Math.min(leastMs, remainingMs / 4))
     const deadlineMs = (source: EventSource): number =>
-      source === 'direct' ? Math.min(startMs + directBudgetMs, endMs) : endMs
+      source.answer === 'error' ? Math.min(startMs + directBudgetMs, endMs) : endMs
     const finishAttending = mapping.attend?.(endMs)
     const report = await ingest(pipeline, event, deadlineMs, endMs)
     recordReport(report, (level, message, fields) =>
@@ -72,7 +72,7 @@ export async function createHandler(
     )
     await finishAttending?.(report.write.written > 0)
     counters.flush()
-    if (report.source === 'kinesis' && report.failed.length > 0) {
+    if (report.source.ordered && report.failed.length > 0) {
       await clock.sleep(Math.max(0, Math.min(startMs + shardPauseMs, endMs) - clock.now()))
     }
     return acknowledge(report)

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { directSource } from '../../../src/decode/batch-sources.ts'
 import { type DecodedEvent, decodeEvent } from '../../../src/decode/decode-event.ts'
 import { openCrashMark } from '../../../src/suspects/crash-mark.ts'
 import { type BatchSource, batchEvent } from '../../helpers/deliver.ts'
@@ -147,7 +148,7 @@ describe('a mark', () => {
   it('is not made of a single message, which Lambda gives up by itself', async () => {
     const folder = newFolder()
     const { mark } = await start(folder)
-    mark.set({ ...eventOf('sqs', ['1']), source: 'direct' }, 0, 0, 0)
+    mark.set({ ...eventOf('sqs', ['1']), source: directSource }, 0, 0, 0)
     expect((await start(folder)).logged).toEqual([])
   })
 
@@ -155,10 +156,12 @@ describe('a mark', () => {
     ['is empty', ''],
     ['is no JSON', '["kinesis",'],
     ['is something else', '{"a":1}\n'],
-    ['has no ids', '["sqs","",0,null]\n'],
-    ['is of a range without an end', '["kinesis","a",0,["1"]]\n'],
-    ['has other ids', '["sqs","",0,[1,2]]\n'],
-    ['has a count that is none', '["sqs","",null,["1"]]\n'],
+    ['has no source', '[null,"",0,["1"],false]\n'],
+    ['has no ids', '["sqs","",0,null,false]\n'],
+    ['is of a range without an end', '["kinesis","a",0,["1"],true]\n'],
+    ['does not say whether it is of a range', '["sqs","",0,["1"]]\n'],
+    ['has other ids', '["sqs","",0,[1,2],false]\n'],
+    ['has a count that is none', '["sqs","",null,["1"],false]\n'],
     ['is cut off by a full disk', '["sqs","",0,["1","2'],
   ])('that %s accuses nobody', async (_name, text) => {
     const folder = newFolder()
