@@ -17,12 +17,11 @@ import {
 import { readNumber } from '../series/read-number.ts'
 import type { Emit, RuleContext } from '../series/scope-context.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
-import { createPositions, type Positions } from './positions.ts'
 import { walkLeaves } from './walk-leaves.ts'
 
-/** Leaves at the same positions. */
+/** Leaves at the same positions in arrays, wherever in the payload: the first elements of two arrays are one group. */
 interface LeafGroup extends SampleGroup {
-  /** Of its labels, for each array element. */
+  /** Of its labels; each array element pays for them. */
   readonly steps: number
 }
 
@@ -39,38 +38,39 @@ export function compileLeaves(
   const labelsFor = createPositionLabels(scopeLabels)
   return (place, output, shared) => {
     const { labelValues, extra, timestampMs, refusal } = shared
-    let positions: Positions<LeafGroup> | undefined
-    function createGroups(): Positions<LeafGroup> {
-      return createPositions(
-        (texts) => {
-          const values = [...labelValues, ...texts]
-          const steps = labelSteps(extra === undefined ? values : [...values, ...extra.values])
-          return { labels: labelsFor(texts.length)(values, extra), timestampMs, names: undefined, steps }
-        },
-        ({ steps }) => {
-          place.work.left -= steps
-        },
-      )
+    let groups: Map<string, LeafGroup> | undefined
+    let lastElement = 0
+    let lastGroup: SampleGroup = shared
+    function groupAt(positions: readonly number[], element: number): SampleGroup {
+      if (element === 0) return shared
+      if (element === lastElement) return lastGroup
+      lastElement = element
+      groups ??= new Map()
+      const key = positions.join()
+      const known = groups.get(key)
+      const group = known ?? createGroup(positions)
+      if (known === undefined) groups.set(key, group)
+      place.work.left -= group.steps
+      lastGroup = group
+      return group
+    }
+    function createGroup(positions: readonly number[]): LeafGroup {
+      const values = [...labelValues, ...positions.map(String)]
+      const steps = labelSteps(extra === undefined ? values : [...values, ...extra.values])
+      return { labels: labelsFor(positions.length)(values, extra), timestampMs, names: undefined, steps }
     }
     output.trace?.read(`${ruleWhere}${where}`, place)
     const isWhole = walkLeaves(place.here, prefix, payloadDepthMax, place.work, {
       selects,
       nameOf,
-      enter(arrays, index) {
-        positions ??= createGroups()
-        positions.enter(arrays, index)
-      },
-      leaf(path, arrays, value, given) {
+      leaf(path, positions, element, value, given) {
         output.trace?.emit(`${ruleWhere}${where}`, place)
         const number = readNumber(typeof value === 'number' ? value * (given?.scale ?? 1) : value)
         const name = given === undefined ? payloadMetricName(path, place.levels) : path
         if (typeof number === 'string') addLeafDrop(output, number, name)
         else if (name === undefined) addLeafDrop(output, 'bad_name', undefined)
         else if (refusal !== undefined) refuse(output, refusal)
-        else if (hasRoom(output)) {
-          const group = arrays === 0 ? shared : positions?.at(arrays)
-          addSample(output, name, group ?? shared, number, undefined)
-        }
+        else if (hasRoom(output)) addSample(output, name, groupAt(positions, element), number, undefined)
       },
       tooDeep: (path) => addLeafDrop(output, 'too_deep', finishName(path)),
     })

@@ -58,29 +58,41 @@ export function compileLeafNames(
   names: Leaves['names'],
 ): ((path: readonly string[]) => LeafName | undefined) | undefined {
   if (names === undefined) return undefined
-  const byPath = new Map<string, LeafName>()
+  const root: NamedPath = { steps: new Map(), name: undefined }
   const patterns: { readonly pattern: LeafPattern; readonly name: LeafName }[] = []
   for (const [text, given] of Object.entries(names)) {
     const name = typeof given === 'string' ? { name: given } : given
     const pattern = compilePattern(text)
     if (pattern.includes(null)) patterns.push({ pattern, name })
-    else byPath.set(pathKey(pattern as readonly string[]), name)
+    else addPath(root, pattern as readonly string[], name)
   }
-  const keyCharsMax = Math.max(0, ...Array.from(byPath.keys(), (key) => key.length))
-  return (path) =>
-    (isLonger(path, keyCharsMax) ? undefined : byPath.get(pathKey(path))) ??
-    patterns.find(({ pattern }) => pattern.length === path.length && agrees(pattern, path))?.name
+  return (path) => {
+    // Step by step: to make one text of the path for each leaf takes longer, and the path may be long.
+    let at: NamedPath | undefined = root
+    for (let level = 0; at !== undefined && level < path.length; level++) {
+      at = at.steps.get(path[level] as string)
+    }
+    return (
+      at?.name ??
+      patterns.find(({ pattern }) => pattern.length === path.length && agrees(pattern, path))?.name
+    )
+  }
 }
 
-/** A path that is none of the mapping's is not made into one text, which could be long, for each of its leaves. */
-function isLonger(path: readonly string[], charsMax: number): boolean {
-  let chars = 0
-  for (const key of path) chars += key.length
-  return chars > charsMax
+/** What the mapping says of a path, and of those that begin with it. */
+interface NamedPath {
+  readonly steps: Map<string, NamedPath>
+  name: LeafName | undefined
 }
 
-function pathKey(path: readonly string[]): string {
-  return path.join('\0')
+function addPath(root: NamedPath, path: readonly string[], name: LeafName): void {
+  let at = root
+  for (const step of path) {
+    const next = at.steps.get(step) ?? { steps: new Map(), name: undefined }
+    at.steps.set(step, next)
+    at = next
+  }
+  at.name = name
 }
 
 function compilePattern(text: string): LeafPattern {

@@ -7,15 +7,20 @@ import type { LeafName } from '../language.ts'
 import { cleanNameStep, metricNameCharsMax } from '../series/metric-name.ts'
 
 export interface LeafVisitor {
-  /** An array element. @param arrays how many are around its array */
-  enter(arrays: number, index: number): void
   /**
    * @param name clean steps joined by `_`; may begin with a digit. One that is longer than a metric name may be is cut
    *   somewhere behind that length.
-   * @param arrays how many are around it
+   * @param positions in the arrays around it, the outermost first; one array for all leaves, which changes on the way
+   * @param element number of the innermost array element around it, from 1; 0 outside of arrays
    * @param given what the mapping says of the leaf, where it does
    */
-  leaf(name: string, arrays: number, value: number | boolean, given: LeafName | undefined): void
+  leaf(
+    name: string,
+    positions: readonly number[],
+    element: number,
+    value: number | boolean,
+    given: LeafName | undefined,
+  ): void
   /** A container below the limit. */
   tooDeep(name: string): void
   /** False to leave a member out, with all that is below. Not asked unless given. */
@@ -38,17 +43,19 @@ export function walkLeaves(
   visitor: LeafVisitor,
 ): boolean {
   const path: string[] = []
+  const positions: number[] = []
+  let elements = 0
   const { selects, nameOf } = visitor
   const needsPath = selects !== undefined || nameOf !== undefined
 
   /** @param name of the container or leaf; undefined while no key has been passed */
-  function visit(value: JsonValue, name: string | undefined, arrays: number, depth: number): void {
+  function visit(value: JsonValue, name: string | undefined, element: number, depth: number): void {
     work.left--
     if (typeof value === 'number' || typeof value === 'boolean') {
       const selected = selects === undefined || selects(path, true)
       if (!selected) return
       const given = nameOf?.(path)
-      visitor.leaf(given?.name ?? name ?? prefix + rootName, arrays, value, given)
+      visitor.leaf(given?.name ?? name ?? prefix + rootName, positions, element, value, given)
       return
     }
     if (typeof value !== 'object' || value === null) return
@@ -56,19 +63,21 @@ export function walkLeaves(
     if (depth === depthMax) {
       visitor.tooDeep(name ?? prefix + rootName)
     } else if (Array.isArray(value)) {
+      const level = positions.push(0) - 1
       for (let index = 0; index < value.length && work.left >= 0; index++) {
-        visitor.enter(arrays, index)
-        visit(value[index], name, arrays + 1, depth + 1)
+        positions[level] = index
+        visit(value[index], name, ++elements, depth + 1)
       }
+      positions.pop()
     } else {
-      visitMembers(value as { readonly [key: string]: JsonValue }, name, arrays, depth + 1)
+      visitMembers(value as { readonly [key: string]: JsonValue }, name, element, depth + 1)
     }
   }
 
   function visitMembers(
     object: { readonly [key: string]: JsonValue },
     name: string | undefined,
-    arrays: number,
+    element: number,
     depth: number,
   ): void {
     const start = name === undefined ? prefix : `${name}_`
@@ -77,7 +86,7 @@ export function walkLeaves(
     for (const key of Object.keys(object)) {
       if (work.left < 0) return
       if (needsPath) path.push(key)
-      visit(object[key] as JsonValue, isTooLong ? start : start + cleanNameStep(key), arrays, depth)
+      visit(object[key] as JsonValue, isTooLong ? start : start + cleanNameStep(key), element, depth)
       if (needsPath) path.pop()
     }
   }

@@ -14,6 +14,8 @@ export interface Output {
   readonly drops: CountedDrop[]
   /** By reason, metric and detail: a message can count thousands, of as many kinds as the mapping has metrics. */
   dropsByKind: Map<string, CountedDrop> | undefined
+  /** The last one that `addDrop` counted: a payload that has one thousands of times mostly has them in a row. */
+  lastDrop: CountedDrop | undefined
   readonly clockCorrections: ClockCorrection[]
   /** Elements that loops may still pass through. */
   elementsLeft: number
@@ -65,6 +67,7 @@ export function createOutput(
     samples: [],
     drops: [],
     dropsByKind: undefined,
+    lastDrop: undefined,
     clockCorrections: [],
     elementsLeft: samplesMax * elementsPerSample,
     trace,
@@ -81,7 +84,14 @@ export function addDrop(
   detail?: string,
   times = 1,
 ): void {
-  count(output, `${reason} ${metric ?? ''} ${detail ?? ''}`, reason, metric, detail, times)
+  const { lastDrop } = output
+  if (lastDrop?.reason === reason && lastDrop.metric === metric && lastDrop.detail === detail) {
+    lastDrop.count += times
+    output.trace?.drop(lastDrop)
+  } else {
+    const kind = `${reason} ${metric ?? ''} ${detail ?? ''}`
+    output.lastDrop = count(output, kind, reason, metric, detail, times)
+  }
 }
 
 /** Counts an expression that has no value. @param what the expression is for, where it is no metric's value */
@@ -127,7 +137,7 @@ function count(
   metric: string | undefined,
   detail: string | undefined,
   times: number,
-): void {
+): CountedDrop {
   output.dropsByKind ??= new Map()
   const known = output.dropsByKind.get(kind)
   const drop = known ?? {
@@ -144,6 +154,7 @@ function count(
     output.dropsByKind.set(kind, drop)
   }
   output.trace?.drop(drop)
+  return drop
 }
 
 /** Counts a sample that is complete and still not to be sent. */
