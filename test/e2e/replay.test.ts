@@ -412,7 +412,9 @@ describe('replay into AMP', () => {
     while (amp.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     stopped.signal('SIGINT')
     expect(await stopped.ended).toBe(1)
-    expect(stopped.output()).toMatch(/10,000 {2}stored\n[\s\S]*stopped; run the same command again to continue/)
+    expect(stopped.output()).toMatch(
+      /10,000 {2}stored\n[\s\S]*stopped; run the same command again to continue/,
+    )
     expect(filesIn(place)).toHaveLength(20)
     amp.next(0, 'none')
     const { status, output } = await replay(args)

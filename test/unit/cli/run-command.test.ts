@@ -30,10 +30,7 @@ describe('the program', () => {
 
   it.each([
     ['chck', 'unknown command; did you mean `check`?\n'],
-    [
-      'deliver',
-      'unknown command; expected one of map, check, schema, replay, plan, collect, start, help\n',
-    ],
+    ['deliver', 'unknown command; expected one of map, check, schema, replay, plan, collect, start, help\n'],
     [
       'constructor',
       'unknown command; expected one of map, check, schema, replay, plan, collect, start, help\n',

@@ -175,7 +175,11 @@ describe('settings', () => {
       'REMOTE_WRITE_SECRET_ARN',
       /ARN of a secret/,
     ],
-    [{ EVENT_SHAPE: 'raw' }, 'EVENT_SHAPE', /expected one of envelope, plain \(actual: text of 3 characters\)/],
+    [
+      { EVENT_SHAPE: 'raw' },
+      'EVENT_SHAPE',
+      /expected one of envelope, plain \(actual: text of 3 characters\)/,
+    ],
     [{ EVENT_TRUSTED_FIELDS: 'topic' }, 'EVENT_TRUSTED_FIELDS', /used only with EVENT_SHAPE=plain/],
     [
       { EVENT_SHAPE: 'plain', EVENT_TRUSTED_FIELDS: 'topic,device' },

@@ -165,7 +165,10 @@ describe('a label of many values', () => {
 describe('a loop', () => {
   const at = (path: string) => `rules[0].${path}: indistinct-elements`
   it.each<[loops: string, lints: [string, string][]]>([
-    ['{ each: items, metrics: { m: v } }', [[at('for[0]'), 'no label distinguishes the elements of `items`']]],
+    [
+      '{ each: items, metrics: { m: v } }',
+      [[at('for[0]'), 'no label distinguishes the elements of `items`']],
+    ],
     ['{ entries: a, metrics: { m: v } }', [[at('for[0]'), 'add a label such as `labels: { name: $key }`']]],
     ['{ each: items }', [[at('for[0]'), 'labels: { index: $key }']]],
     ['{ each: items, labels: {}, metrics: { m: v } }', [[at('for[0]'), '']]],

@@ -354,7 +354,9 @@ describe('a metric', () => {
     ['{ m: { value: v, required: 1 } }', ['metrics.m.required: expected true or false (actual: 1)']],
     [
       '{ m: { value: v, required: true, default: 1 } }',
-      ['metrics.m.required: expected `required` or `default`, not both: with a default the value is never missing'],
+      [
+        'metrics.m.required: expected `required` or `default`, not both: with a default the value is never missing',
+      ],
     ],
     [
       '{ m: { value: v, labels: { l: 5 } } }',

@@ -68,7 +68,9 @@ describe('a rule', () => {
     ['    liveness: 1', ['liveness: expected true or false (actual: 1)']],
     [
       '    liveness: true\n    metrics: { clock_skew_seconds: s }',
-      ['metrics.clock_skew_seconds: `liveness: true` already yields `clock_skew_seconds`; rename this metric'],
+      [
+        'metrics.clock_skew_seconds: `liveness: true` already yields `clock_skew_seconds`; rename this metric',
+      ],
     ],
     ['    preset: 5', ['preset: expected the name of a preset (actual: 5)']],
     ['    rename: { a: b }', ['rename: expected `rename` only with `preset`, whose names it changes']],
@@ -201,9 +203,7 @@ describe('a metric with a type', () => {
     ],
     [
       '    metrics: { m: { value: v, unit: °C } }',
-      [
-        'metrics.m.unit: expected a unit as in metric names, such as `celsius` or `bytes` (actual: "°C")',
-      ],
+      ['metrics.m.unit: expected a unit as in metric names, such as `celsius` or `bytes` (actual: "°C")'],
     ],
     [
       '    metrics: { m: { value: v, help: 5 } }',
@@ -263,7 +263,9 @@ describe('a metric with a type', () => {
     ],
     [
       '    metrics: { "a:m": { value: v, type: stateset, states: [a] } }',
-      ['metrics["a:m"]: the states go into the label `a:m`, which is not a valid label name; rename the metric'],
+      [
+        'metrics["a:m"]: the states go into the label `a:m`, which is not a valid label name; rename the metric',
+      ],
     ],
   ])('%s', expectIssues)
 })

@@ -132,7 +132,10 @@ describe('problems', () => {
     [['--auth', 'none'], '--auth: used only with --remote-write-url URL'],
     [['--region', 'x'], '--region: used only with --remote-write-url URL'],
     [['--remote-write-url', 'p'], '--remote-write-url: expected http://'],
-    [['--remote-write-url', 'https://u:p@x/w'], '--remote-write-url: must not contain a user name or password'],
+    [
+      ['--remote-write-url', 'https://u:p@x/w'],
+      '--remote-write-url: must not contain a user name or password',
+    ],
     [['--remote-write-url', 'https://x/w', '--auth', 'digest'], '--auth: expected one of'],
     [['--remote-write-url', 'https://x/w', '--auth', 'basic'], '--auth: basic requires --secret-file'],
     [['--remote-write-url', 'https://x/w', '--secret-file', 'f'], '--secret-file: used only with'],

@@ -152,7 +152,10 @@ describe('collect', () => {
     [['./empty.mjs'], /NAME: expected `export const collector = .*\(actual: no exports\)/],
     [['./nameless.mjs'], /expected `export const collector = .*\(actual: collector\)/],
     [['./garden.mjs', '--config', 'none.yaml'], /--config: ENOENT/],
-    [['./garden.mjs', '--timestamps', '--textfile', '.'], /--timestamps: cannot be used with --textfile: node_exporter rejects/],
+    [
+      ['./garden.mjs', '--timestamps', '--textfile', '.'],
+      /--timestamps: cannot be used with --textfile: node_exporter rejects/,
+    ],
     [['./garden.mjs', '--serve', '1', '--textfile', '.'], /--textfile: cannot be used with --serve/],
     [['./garden.mjs', '--serve', '65536'], /--serve: expected a port from 0 to 65535/],
     [['./garden.mjs', '--serve', 'x'], /--serve: expected a port/],

@@ -70,7 +70,10 @@ describe('a configuration file of collect', () => {
     ['7', /expected an instance with the keys .*\(actual: 7\)/],
     [`instance: ${'x'.repeat(201)}`, /instance: expected text of 1 to 200/],
     ['instance: "a\\nb"', /instance: expected text of 1 to 200/],
-    ['interval_seconds: 60s', /interval_seconds: expected a number of seconds from 1 to 86,400 \(actual: other text\)/],
+    [
+      'interval_seconds: 60s',
+      /interval_seconds: expected a number of seconds from 1 to 86,400 \(actual: other text\)/,
+    ],
   ])('is not %s', (text, expected) => {
     expect(problemsOf(text, 'soracom')).toMatch(expected)
   })

@@ -222,7 +222,9 @@ describe('the recommendation', () => {
     const { recommended, reasons } = planOf({ devices: 3_000, peakFactor: 500 })
     expect([recommended, reasons.join(' ')]).toEqual([
       'stream',
-      expect.stringMatching(/more expensive than direct, but direct would be close to a quota\..*Lambda concurrency/),
+      expect.stringMatching(
+        /more expensive than direct, but direct would be close to a quota\..*Lambda concurrency/,
+      ),
     ])
   })
 

@@ -111,7 +111,10 @@ describe('plan', () => {
     [['--devices', '1', '--interval', '0'], ['--interval: .*']],
     [['--devices', '1', '--payload-bytes', '131073'], ['--payload-bytes: .*131,072']],
     [['--devices', '1', '--delivery', 'kinesis'], ['--delivery: expected direct, stream or both']],
-    [['--devices', '1', '--region', 'eu-west-1'], ['--region: expected us-east-1: plan has the prices of no other region']],
+    [
+      ['--devices', '1', '--region', 'eu-west-1'],
+      ['--region: expected us-east-1: plan has the prices of no other region'],
+    ],
     [['1000000'], ['arguments: unexpected argument; options begin with --']],
     [
       ['--samples', '0', '--peak', '0.5', '--wait-ms', 'x'],

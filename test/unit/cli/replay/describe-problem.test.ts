@@ -11,9 +11,19 @@ function errorOf(name: string, message = 'as AWS says it', more: object = {}): E
 
 describe('a problem of the source', () => {
   it.each<[string, Error, Place, RegExp]>([
-    ['a bucket that is not there', errorOf('NoSuchBucket'), s3, /^the bucket letters does not exist; `aws s3 ls`/],
+    [
+      'a bucket that is not there',
+      errorOf('NoSuchBucket'),
+      s3,
+      /^the bucket letters does not exist; `aws s3 ls`/,
+    ],
     ['a queue that is not there', errorOf('QueueDoesNotExist'), queue, /^the queue does not exist; `aws sqs/],
-    ['one of the old protocol', errorOf('AWS.SimpleQueueService.NonExistentQueue'), queue, /^the queue does not exist/],
+    [
+      'one of the old protocol',
+      errorOf('AWS.SimpleQueueService.NonExistentQueue'),
+      queue,
+      /^the queue does not exist/,
+    ],
     [
       'no credentials',
       errorOf('CredentialsProviderError'),
@@ -38,7 +48,12 @@ describe('a problem of the source', () => {
     ],
     ['no region', errorOf('Error', 'Region is missing'), s3, /^no AWS region: set AWS_REGION$/],
     ['another region', errorOf('PermanentRedirect'), s3, /in another region: set AWS_REGION/],
-    ['no folder', errorOf('Error', 'ENOENT: x', { code: 'ENOENT' }), s3, /^the folder or file does not exist/],
+    [
+      'no folder',
+      errorOf('Error', 'ENOENT: x', { code: 'ENOENT' }),
+      s3,
+      /^the folder or file does not exist/,
+    ],
     [
       'no SDK',
       errorOf('Error', 'x', { code: 'ERR_MODULE_NOT_FOUND' }),

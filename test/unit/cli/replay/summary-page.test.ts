@@ -100,8 +100,15 @@ of these messages
   })
 
   it('names what it did not read, and whether there is more', async () => {
-    const page = await pageOf([aged(1)], amp, { count: 7, examples: ['a.csv: neither dead letters nor a failed event'] }, false)
+    const page = await pageOf(
+      [aged(1)],
+      amp,
+      { count: 7, examples: ['a.csv: neither dead letters nor a failed event'] },
+      false,
+    )
     expect(page).toMatch(/^the first 1 message in/)
-    expect(page).toMatch(/skipped\n {2}a.csv: neither dead letters nor a failed event\n {2}and 6 more objects\n$/)
+    expect(page).toMatch(
+      /skipped\n {2}a.csv: neither dead letters nor a failed event\n {2}and 6 more objects\n$/,
+    )
   })
 })

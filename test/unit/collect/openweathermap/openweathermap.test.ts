@@ -185,7 +185,11 @@ describe('the time of an observation', () => {
     const { lines, problems } = await round()
     const time = expected === 'dt' ? Number(dt) * 1000 : nowMs
     expect(lines[0]).toContain(` 25.33 ${time}`)
-    expect(problems).toEqual(expected === 'dt' ? [] : ['unexpected_answer: home: the answer has fields that differ from the documentation: dt'])
+    expect(problems).toEqual(
+      expected === 'dt'
+        ? []
+        : ['unexpected_answer: home: the answer has fields that differ from the documentation: dt'],
+    )
     expect(lines.some((line) => line.startsWith('openweathermap_observation'))).toBe(expected === 'dt')
   })
 
@@ -285,7 +289,9 @@ describe('a place that is answered with', () => {
     const answer = { ...zocca, main: { ...zocca.main, humidity: '64' }, visibility: [1] }
     const { round } = await open({ weather: { '1,2': answer } }, { places: [home] })
     const { lines, problems } = await round()
-    expect(problems).toEqual(['unexpected_answer: home: the answer has fields that differ from the documentation: main.humidity, visibility'])
+    expect(problems).toEqual([
+      'unexpected_answer: home: the answer has fields that differ from the documentation: main.humidity, visibility',
+    ])
     expect(lines.map((line) => line.split('{')[0])).toEqual(
       expect.arrayContaining(['openweathermap_pressure_hpa', 'openweathermap_clouds_percent']),
     )

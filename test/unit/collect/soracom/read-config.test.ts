@@ -83,7 +83,8 @@ describe('the configuration of the soracom collector', () => {
   })
 
   const secretIssue = 'auth.secretArn: expected the ARN of a secret in Secrets Manager, or a file:/// URL'
-  const urlIssue = 'baseUrl: expected an https URL without query string and user name, such as that of your proxy'
+  const urlIssue =
+    'baseUrl: expected an https URL without query string and user name, such as that of your proxy'
   it.each<[string, JsonValue, string[]]>([
     [
       'nothing',
@@ -195,7 +196,11 @@ describe('the configuration of the soracom collector', () => {
       ['場所'],
       ['tags[0]: not a valid name as a label; choose another one with {tag, label}'],
     ],
-    ['a reserved name', ['__name__'], ['tags[0]: not a valid name as a label; choose another one with {tag, label}']],
+    [
+      'a reserved name',
+      ['__name__'],
+      ['tags[0]: not a valid name as a label; choose another one with {tag, label}'],
+    ],
     [
       'a label of the collector',
       ['status', { tag: 'x', label: 'imsi' }],

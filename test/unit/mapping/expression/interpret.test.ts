@@ -125,7 +125,11 @@ describe('what an expression may use', () => {
   it.each([
     ['a loop', '($f := function($n) { $f($n + 1) }; $f(0))', workUsedUp.reason],
     ['a loop in functions', '$map([1..9000], function($i) { $i + 1 + 1 + 1 })', workUsedUp.reason],
-    ['recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(0))', 'a function calls itself too often (D1011)'],
+    [
+      'recursion',
+      '($f := function($n) { 1 + $f($n + 1) }; $f(0))',
+      'a function calls itself too often (D1011)',
+    ],
     ['a range', '[1..10001]', 'a sequence has more than 10000 elements (D2015)'],
     ['a sequence', '$append([1..9000], [1..9000])', 'a sequence has more than 10000 elements (D2015)'],
     ['a padded text', '$pad("x", 1e9)', 'a text has more than 65536 characters'],
