@@ -4,6 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { S3Client } from '@aws-sdk/client-s3'
+import { withTimeout } from '../with-timeout.ts'
 
 export interface DeadLetterSink {
   /** @param name a path below the sink's own, with `/` between folders */
@@ -39,15 +40,14 @@ function createS3Sink(uri: URL): DeadLetterSink {
       // A bucket with dots in its name has no certificate of its own.
       client ??= new S3Client({ forcePathStyle: uri.hostname.includes('.') })
       const key = prefix === '' ? name : `${prefix}/${name}`
-      await client.send(
-        new PutObjectCommand({
-          Bucket: uri.hostname,
-          Key: key,
-          Body: content,
-          ContentType: 'application/jsonl',
-        }),
-        { abortSignal: AbortSignal.timeout(putTimeoutMs) },
-      )
+      const sender = client
+      const request = new PutObjectCommand({
+        Bucket: uri.hostname,
+        Key: key,
+        Body: content,
+        ContentType: 'application/jsonl',
+      })
+      await withTimeout(putTimeoutMs, (abortSignal) => sender.send(request, { abortSignal }))
     },
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Clock } from '../clock.ts'
 import { addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
+import { withTimeout } from '../with-timeout.ts'
 import type { Authorizer } from './authorize.ts'
 import type { Receiver, Verdict } from './classify-answer.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -118,7 +119,11 @@ async function attempt(
   const timeoutMs = (): number => Math.max(1, Math.min(attemptMsMax, deadlineMs - clock.now()))
   let authorized: Headers
   try {
-    authorized = await within(timeoutMs(), authorizer.authorize(url, wireHeaders, body))
+    authorized = await withTimeout(
+      timeoutMs(),
+      () => authorizer.authorize(url, wireHeaders, body),
+      'credentials',
+    )
   } catch (error) {
     return {
       kind: 'not_authorized',
@@ -142,19 +147,6 @@ function mayPass(error: unknown): boolean {
   }
   const network = /^E(CONN|TIMEDOUT|AI_AGAIN|PIPE|HOSTUNREACH|NETUNREACH|NOTFOUND)/.test(code ?? '')
   return network || name === 'TimeoutError' || $fault === 'server' || $retryable !== undefined
-}
-
-async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_resolve, reject) => {
-    const error = Object.assign(new Error(`no credentials within ${timeoutMs} ms`), { name: 'TimeoutError' })
-    timer = setTimeout(() => reject(error), timeoutMs)
-  })
-  try {
-    return await Promise.race([promise, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function isAccessRefusal({ status }: Answer): boolean {

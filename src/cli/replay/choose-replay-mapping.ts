@@ -5,6 +5,7 @@ import path from 'node:path'
 import { createMappingStore } from '#config'
 import { parseMapping } from '#mapping/authoring'
 import { ConfigError } from '../../errors.ts'
+import { withTimeout } from '../../with-timeout.ts'
 import { type ChosenMapping, chooseMapping } from '../choose-mapping.ts'
 import { describeFileError } from '../describe-file.ts'
 
@@ -38,7 +39,8 @@ export async function chooseReplayMapping(
 async function readUri(uri: URL): Promise<ChosenMapping> {
   let text: string
   try {
-    const read = await createMappingStore(uri).read(undefined, AbortSignal.timeout(readTimeoutMs))
+    const store = createMappingStore(uri)
+    const read = await withTimeout(readTimeoutMs, (signal) => store.read(undefined, signal))
     text = read?.text ?? ''
   } catch (error) {
     if (error instanceof ConfigError) throw error

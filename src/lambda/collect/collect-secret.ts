@@ -2,7 +2,7 @@
 
 import { CollectError } from '#collect'
 import { loadSecret } from '#config'
-import { within } from '../within.ts'
+import { withTimeout } from '../../with-timeout.ts'
 
 const answerTimeoutMs = 5_000
 
@@ -15,7 +15,7 @@ export async function readSecret(reference: string): Promise<string> {
     throw new CollectError('secret', 'expected the ARN of a secret in Secrets Manager')
   }
   try {
-    return await within(answerTimeoutMs, () => loadSecret(reference))
+    return await withTimeout(answerTimeoutMs, () => loadSecret(reference))
   } catch (error) {
     const kind = error instanceof Error ? error.name : 'unknown error'
     throw new CollectError('secret', `the secret cannot be read: ${kind}`)

@@ -3,6 +3,7 @@
 
 import type { SQSClient, SQSClientConfig } from '@aws-sdk/client-sqs'
 import type { Sample } from '../../model.ts'
+import { withTimeout } from '../../with-timeout.ts'
 
 /** @throws if the queue did not take all of them */
 export type ParkSeries = (samples: readonly Sample[]) => Promise<void>
@@ -21,12 +22,11 @@ export function createParking(queueUrl: URL, config: SQSClientConfig = {}): Park
     const { SQSClient, SendMessageCommand } = await import('@aws-sdk/client-sqs')
     client ??= new SQSClient({ endpoint: queueUrl.origin, ...regionOf(queueUrl), ...config })
     const sender = client
-    const abortSignal = AbortSignal.timeout(sendTimeoutMs)
-    const bodies = toBodies(samples, bodyBytesMax)
-    await Promise.all(
-      bodies.map((MessageBody) =>
-        sender.send(new SendMessageCommand({ QueueUrl: queueUrl.href, MessageBody }), { abortSignal }),
-      ),
+    const requests = toBodies(samples, bodyBytesMax).map(
+      (MessageBody) => new SendMessageCommand({ QueueUrl: queueUrl.href, MessageBody }),
+    )
+    await withTimeout(sendTimeoutMs, (abortSignal) =>
+      Promise.all(requests.map((request) => sender.send(request, { abortSignal }))),
     )
   }
 }

@@ -6,7 +6,7 @@ import { createMappingStore, type MappingStore, type MappingText } from '#config
 import type { Mapping, MappingFile } from '#mapping'
 import { verifyMapping } from '#mapping/authoring'
 import { ConfigError } from '../../errors.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../../with-timeout.ts'
 import { createLastGoodKeeper } from './keep-last-good.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
 import { createMappingReporter, type MappingReporter, type Observers } from './report-mapping.ts'
@@ -128,7 +128,7 @@ async function look(
   timeoutMs: number,
 ): Promise<Finding> {
   try {
-    const found = await within(timeoutMs, (signal) => source.read(known, signal))
+    const found = await withTimeout(timeoutMs, (signal) => source.read(known, signal))
     return found === undefined ? { kind: 'unchanged' } : { kind: 'changed', found }
   } catch (error) {
     return { kind: 'unreadable', problem: error as Error }

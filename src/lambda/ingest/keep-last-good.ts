@@ -2,7 +2,7 @@
 
 import type { MappingStore, MappingText } from '#config'
 import type { Log } from '#telemetry'
-import { within } from '../within.ts'
+import { withTimeout } from '../../with-timeout.ts'
 
 /** @returns whether the copy is there; the first time that it is not, the log says why. Never rejects. */
 export type KeepLastGood = (mapping: MappingText, timeoutMs: number) => Promise<boolean>
@@ -12,7 +12,7 @@ export function createLastGoodKeeper({ lastGood }: MappingStore, log: Log): Keep
   return async ({ text, version }, timeoutMs) => {
     if (lastGood === undefined) return true
     try {
-      await within(timeoutMs, async (signal) => {
+      await withTimeout(timeoutMs, async (signal) => {
         // No copy yet, or none that may be read: both show when it is written.
         const kept = await lastGood.read(version, signal).catch(() => ({ text: undefined }))
         // Objects under a KMS key have the same version only if they are the same object.

@@ -283,7 +283,11 @@ describe('the last good version', () => {
     await invoke()
     expect(written).toEqual([])
     expect(logged()).toEqual([
-      ['WARN', 'the copy of the last good mapping could not be stored', 'Error: no answer within 20 ms'],
+      [
+        'WARN',
+        'the copy of the last good mapping could not be stored',
+        'TimeoutError: no answer within 20 ms',
+      ],
     ])
   })
 
