@@ -1,6 +1,6 @@
 // The front door of collect: sources that are asked on a schedule, for what devices do not publish. A collector
-// yields samples. A round runs one collector, says whether it worked, keeps what was found before a failure, and
-// never throws. What authors of collectors import is own/; the collectors by name are table/.
+// yields samples. A round runs one collector, says whether it worked, keeps what was found before a failure, ends in
+// time, and never throws. What authors of collectors import is own/; the collectors by name are table/.
 
 export {
   CollectError,
@@ -11,5 +11,5 @@ export {
 } from './collector.ts'
 export { createFetchJson } from './create-fetch-json.ts'
 export type { FetchJson } from './fetch-json.ts'
-export { createRounds, type Round, type RunRound } from './run-round.ts'
-export { untilDeadline } from './until-deadline.ts'
+export { createNotes } from './notes.ts'
+export { createRounds, graceMs, type Round, type RunRound } from './run-round.ts'

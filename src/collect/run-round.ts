@@ -1,5 +1,6 @@
 // One round of a collector, with what is always said of it: whether it worked, how long it took, how many samples it
-// found, and when it last worked. A round never throws, and what was found before a failure is kept.
+// found, and when it last worked. A round never throws, it ends in time whatever its collector waits for, and what was
+// found before a failure is kept.
 
 import type { Clock } from '../clock.ts'
 import { ConfigError } from '../errors.ts'
@@ -7,11 +8,13 @@ import { createLabelTemplate } from '../label-set.ts'
 import type { MetricMetadata, Sample } from '../model.ts'
 import { isLabelName, isMetricName } from '../prometheus-names.ts'
 import { CollectError, type CollectedSample, type Collector } from './collector.ts'
+import type { Notes } from './notes.ts'
+import { untilDeadline } from './until-deadline.ts'
 
 export interface Round {
   readonly samples: readonly Sample[]
   readonly metadata: ReadonlyMap<string, MetricMetadata>
-  /** Everything that went wrong; empty if `up` is 1. */
+  /** What went wrong, first of all what ended the round; empty if `up` is 1. */
   readonly problems: readonly CollectError[]
 }
 
@@ -22,7 +25,10 @@ export interface RoundOptions {
   readonly clock: Clock
 }
 
-/** @param deadlineMs when it must be over, in milliseconds since 1970 */
+/** From the deadline of the collector to the end of the round: a collector that gives up by itself can say what it missed. */
+export const graceMs = 1_000
+
+/** @param deadlineMs when the collector must be done, in milliseconds since 1970 */
 export type RunRound = (deadlineMs: number) => Promise<Round>
 
 const roundMetadata: readonly (readonly [string, MetricMetadata])[] = [
@@ -43,12 +49,12 @@ const roundMetadata: readonly (readonly [string, MetricMetadata])[] = [
 
 /**
  * @param open makes the collector; asked in each round until it does, so that a wrong configuration is a failed round
- * @param takeNotes the problems that the collector noted since they were last asked for
+ * @param notes what goes wrong while a round goes on; the tools of the collector have the same
  */
 export function createRounds(
   { collector: kind, instance, clock }: RoundOptions,
   open: () => Collector | Promise<Collector>,
-  takeNotes: () => readonly CollectError[],
+  notes: Notes,
 ): RunRound {
   let collector: Collector | undefined
   let lastSuccessMs: number | undefined
@@ -57,20 +63,21 @@ export function createRounds(
   return async (deadlineMs) => {
     const startMs = clock.now()
     const found = new Map<string, Sample>()
-    const problems: CollectError[] = []
+    const ends: CollectError[] = []
     try {
       collector ??= await open()
-      for await (const one of collector.collect(deadlineMs)) {
+      const collected = collector.collect(deadlineMs)
+      for await (const one of untilDeadline(collected, deadlineMs + graceMs, clock)) {
         const sample = toSample(one, startMs)
         // The same series and time again: a list of the service that names something twice.
-        if (sample === undefined)
-          problems.push(new CollectError('bad_sample', 'a sample has an invalid name, label, value or time'))
-        else found.set(`${sample.name} ${sample.timestampMs} ${sample.labels.key}`, sample)
+        if (sample === undefined) {
+          notes.note(new CollectError('bad_sample', 'a sample has an invalid name, label, value or time'))
+        } else found.set(`${sample.name} ${sample.timestampMs} ${sample.labels.key}`, sample)
       }
     } catch (error) {
-      problems.push(toProblem(error))
+      ends.push(toProblem(error))
     }
-    problems.push(...takeNotes())
+    const problems = [...ends, ...notes.take()]
     const endMs = clock.now()
     if (problems.length === 0) lastSuccessMs = endMs
     const say = (name: string, value: number): Sample => ({ name, labels, timestampMs: startMs, value })

@@ -6,9 +6,9 @@ import {
   CollectError,
   type Collector,
   type CollectorKind,
+  createNotes,
   createRounds,
   type RunRound,
-  untilDeadline,
 } from '#collect'
 import type { Clock } from '../../clock.ts'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
@@ -31,9 +31,6 @@ export interface Surroundings {
   /** @param reference ARN of a secret, or a `file:` URL */
   readonly secret: (reference: string) => Promise<string>
 }
-
-/** After the deadline of a round. */
-const graceMs = 1_000
 
 /**
  * @param source of the entries, for messages
@@ -73,12 +70,12 @@ function openInstance(
   { clock, fetchJson, secret }: Surroundings,
   issues: ConfigIssue[],
 ): RunRound {
-  const notes: CollectError[] = []
+  const notes = createNotes()
   const tools = {
     clock,
     fetchJson,
     secret: (reference: string) => readSecret(reference, secret),
-    note: (problem: CollectError) => void notes.push(problem),
+    note: notes.note,
   }
   const create = () => kind.create(entry.config, tools)
   let collector: Collector | undefined
@@ -90,30 +87,12 @@ function openInstance(
       issues.push(entry.issue(isWhole(path) ? 'config' : `config.${path}`, message))
     }
   }
-  return createRounds(
-    { collector: kind.name, instance, clock },
-    () => collectInTime(collector ?? create(), clock),
-    () => notes.splice(0),
-  )
+  return createRounds({ collector: kind.name, instance, clock }, () => collector ?? create(), notes)
 }
 
 /** As collectors name the configuration itself. */
 function isWhole(path: string): boolean {
   return path === '(all)' || path === 'config'
-}
-
-/**
- * Ends a round that its collector does not: the page would show the values of the one before for as long as it hangs.
- * One that keeps its deadline can say better what it did not get to.
- */
-function collectInTime(collector: Collector, clock: Clock): Collector {
-  return {
-    // Of the moment: a collector may find out what it has while it collects.
-    get metadata() {
-      return collector.metadata
-    },
-    collect: (deadlineMs) => untilDeadline(collector.collect(deadlineMs), deadlineMs + graceMs, clock),
-  }
 }
 
 /** A reference is shown only where it is one: somebody may have put the secret itself there. */

@@ -1,19 +1,16 @@
 // The collectors that this instance of the function runs, each with what it remembers from round to round: tokens, and
 // when it last worked. One whose event has changed begins anew.
 
-import type { CollectError, CollectorKind, CollectorTools } from '#collect'
-import { createRounds, type RunRound } from '#collect'
+import type { CollectorKind, CollectorTools } from '#collect'
+import { createNotes, createRounds, type RunRound } from '#collect'
 import type { Clock } from '../../clock.ts'
 import { ConfigError } from '../../errors.ts'
 import type { CollectEvent } from './collect-event.ts'
-import { collectInTime } from './collect-in-time.ts'
 
 export type CollectorTable = Readonly<Record<string, () => Promise<CollectorKind>>>
 
 /** Those that ran longest ago are forgotten. */
 const instancesMax = 100
-/** Of one round. */
-const notesMax = 100
 
 export function createRoundTable(
   table: CollectorTable,
@@ -40,19 +37,12 @@ function createRun(
   tools: Omit<CollectorTools, 'note' | 'clock'>,
   clock: Clock,
 ): RunRound {
-  let notes: CollectError[] = []
-  const note = (problem: CollectError): void => {
-    if (notes.length < notesMax) notes.push(problem)
-  }
+  const notes = createNotes()
   async function open() {
     const load = table[collector]
     if (issues.length > 0 || load === undefined) throw new ConfigError('the event', issues)
     const kind = await load()
-    return collectInTime(kind.create(config, { ...tools, clock, note }), clock)
+    return kind.create(config, { ...tools, clock, note: notes.note })
   }
-  return createRounds({ collector, instance, clock }, open, () => {
-    const taken = notes
-    notes = []
-    return taken
-  })
+  return createRounds({ collector, instance, clock }, open, notes)
 }

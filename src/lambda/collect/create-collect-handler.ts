@@ -2,7 +2,7 @@
 // collector that fails is no failed invocation, since `up` says so; only samples that would be lost are.
 
 import type { Context } from 'aws-lambda'
-import type { CollectorTools } from '#collect'
+import { type CollectorTools, graceMs } from '#collect'
 import type { CollectSettings } from '#config'
 import { loadSecret } from '#config'
 import { createAuthorizer, createMerger, createTransport, createWriter, type Merged } from '#remote-write'
@@ -11,7 +11,6 @@ import { UndeliveredError } from '../../errors.ts'
 import type { JsonValue, MetricMetadata, Sample } from '../../model.ts'
 import type { Surroundings } from '../ingest/create-handler.ts'
 import { readCollectEvent } from './collect-event.ts'
-import { graceMs } from './collect-in-time.ts'
 import { type CollectSummary, createRoundRecorder, type RoundOutcome, summarize } from './collect-outcome.ts'
 import { type CollectorTable, createRoundTable } from './collect-rounds.ts'
 import type { ParkSeries } from './park-series.ts'

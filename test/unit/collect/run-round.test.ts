@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../../src/clock.ts'
 import { CollectError, type CollectedSample, type Collector } from '../../../src/collect/collector.ts'
-import { createRounds } from '../../../src/collect/run-round.ts'
+import { createNotes, notesMax } from '../../../src/collect/notes.ts'
+import { createRounds, graceMs } from '../../../src/collect/run-round.ts'
 import { ConfigError } from '../../../src/errors.ts'
 import type { Sample } from '../../../src/model.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
@@ -12,7 +14,7 @@ type Step = CollectedSample | Error | (() => void)
 /** A collector whose rounds are given step by step. */
 function rounds(steps: readonly (readonly Step[])[], open?: () => Collector) {
   const clock = createFakeClock(startMs)
-  const notes: CollectError[] = []
+  const notes = createNotes()
   let round = 0
   const collector: Collector = {
     metadata: new Map([['a', { type: 'gauge', help: 'A.', unit: '' }]]),
@@ -24,9 +26,8 @@ function rounds(steps: readonly (readonly Step[])[], open?: () => Collector) {
       }
     },
   }
-  const run = createRounds({ collector: 'weather', instance: 'home', clock }, open ?? (() => collector), () =>
-    notes.splice(0),
-  )
+  const options = { collector: 'weather', instance: 'home', clock }
+  const run = createRounds(options, open ?? (() => collector), notes)
   return { clock, notes, run: () => run(clock.now() + 10_000) }
 }
 
@@ -96,7 +97,7 @@ describe('a round', () => {
 
   it('in which a part failed is none that worked', async () => {
     const { notes, run } = rounds([
-      [value('a'), () => notes.push(new CollectError('http_status', 'one of three'))],
+      [value('a'), () => notes.note(new CollectError('http_status', 'one of three'))],
     ])
     const { samples, problems } = await run()
     expect(lines(samples)[1]).toBe(`up{${own}} 0 0`)
@@ -158,5 +159,66 @@ describe('a round', () => {
     expect(problems[0]?.message).toContain('places: required')
     await run()
     expect(opened).toBe(2)
+  })
+})
+
+describe('what goes wrong in a round', () => {
+  const noted = (problem: string) => new CollectError('http_status', problem)
+
+  it('is told from what ended it to what it went on after', async () => {
+    const { notes, run } = rounds([
+      [() => notes.note(noted('one of three')), value('a-b'), new CollectError('timeout', 'no answer')],
+    ])
+    const { problems } = await run()
+    expect(problems.map(({ reason }) => reason)).toEqual(['timeout', 'http_status', 'bad_sample'])
+  })
+
+  it.each([
+    [notesMax - 1, notesMax - 1],
+    [notesMax, notesMax],
+    [notesMax + 1, notesMax],
+  ])('%i times is kept %i times, beside what ended it', async (count, kept) => {
+    const { notes, run } = rounds([
+      [
+        () => {
+          for (let one = 1; one < count; one++) notes.note(noted('place'))
+        },
+        value('a-b'),
+        new CollectError('timeout', 'no answer'),
+      ],
+      [],
+    ])
+    expect((await run()).problems).toHaveLength(kept + 1)
+    expect((await run()).problems).toEqual([])
+  })
+})
+
+describe('the end of a round', () => {
+  async function* hang(): AsyncGenerator<CollectedSample> {
+    yield value('a')
+    await new Promise<never>(() => undefined)
+  }
+
+  it('comes soon after its deadline if the collector hangs, and what was found counts', async () => {
+    const options = { collector: 'weather', instance: 'home', clock: systemClock }
+    const run = createRounds(options, () => ({ metadata: new Map(), collect: hang }), createNotes())
+    const startedMs = Date.now()
+    const { samples, problems } = await run(startedMs + 50)
+    expect(samples[0]?.name).toBe('a')
+    expect(problems.map(({ reason }) => reason)).toEqual(['deadline'])
+    // A timer may be a millisecond early.
+    expect(Date.now() - startedMs).toBeGreaterThanOrEqual(50 + graceMs - 5)
+  })
+
+  it('is in the words of the collector if it gives up at the deadline', async () => {
+    const options = { collector: 'weather', instance: 'home', clock: systemClock }
+    async function* late(deadlineMs: number): AsyncGenerator<CollectedSample> {
+      yield value('a')
+      await systemClock.sleep(deadlineMs - Date.now())
+      throw new CollectError('deadline', '3 of 4 places were not asked for')
+    }
+    const run = createRounds(options, () => ({ metadata: new Map(), collect: late }), createNotes())
+    const { problems } = await run(Date.now() + 50)
+    expect(problems.map(({ message }) => message)).toEqual(['3 of 4 places were not asked for'])
   })
 })

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { formatExposition, formatSample } from '#exposition'
 import { systemClock } from '../../../../src/clock.ts'
-import type { CollectError } from '../../../../src/collect/collector.ts'
 import { createFetchJson } from '../../../../src/collect/create-fetch-json.ts'
+import { createNotes } from '../../../../src/collect/notes.ts'
 import { openweathermap } from '../../../../src/collect/openweathermap/openweathermap.ts'
 import { createRounds } from '../../../../src/collect/run-round.ts'
 import type { JsonValue } from '../../../../src/model.ts'
@@ -60,12 +60,12 @@ async function open(
   const startedMs = Date.now()
   const clock = { ...systemClock, now: () => nowOfRoundMs + Date.now() - startedMs }
   const fixed = { ...systemClock, now: () => nowMs }
-  const notes: CollectError[] = []
+  const notes = createNotes()
   const tools = {
     clock,
     fetchJson: createFetchJson({ clock }),
     secret: options.secret ?? (async () => key),
-    note: (problem: CollectError) => notes.push(problem),
+    note: notes.note,
   }
   const runRound = createRounds(
     { collector: 'openweathermap', instance: 'home', clock: fixed },
@@ -74,7 +74,7 @@ async function open(
         { secretArn: 'file:///key', baseUrl: service.baseUrl, units: 'standard', ...config },
         tools,
       ),
-    () => notes.splice(0),
+    notes,
   )
   return {
     service,

@@ -10,6 +10,7 @@ import { collector as weather } from '../../../../examples/collectors/weather.ts
 import { systemClock } from '../../../../src/clock.ts'
 import type { CollectorKind } from '../../../../src/collect/collector.ts'
 import { createFetchJson } from '../../../../src/collect/create-fetch-json.ts'
+import { createNotes } from '../../../../src/collect/notes.ts'
 import { createRounds } from '../../../../src/collect/run-round.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { startWeatherService } from '../openweathermap/service.ts'
@@ -29,7 +30,7 @@ async function pageOf(kind: CollectorKind, config: JsonValue = {}, secret = '') 
         secret: async () => secret,
         note: () => undefined,
       }),
-    () => [],
+    createNotes(),
   )(Date.now() + 5_000)
   const own = samples.filter(({ name }) => !/^(up|collector_\w+)$/.test(name))
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatSample } from '#exposition'
 import { CollectError, type CollectorKind, type CollectorTools } from '../../../../src/collect/collector.ts'
+import { createNotes } from '../../../../src/collect/notes.ts'
 import { fromSamples } from '../../../../src/collect/own/from-samples.ts'
 import { createRounds } from '../../../../src/collect/run-round.ts'
 import { ConfigError } from '../../../../src/errors.ts'
@@ -12,17 +13,17 @@ const nowMs = 1_767_225_600_000
 /** One round at `nowMs` of one second. */
 async function runOnce(kind: CollectorKind, config: JsonValue = {}, secrets: Record<string, string> = {}) {
   const clock = createFakeClock(nowMs)
-  const notes: CollectError[] = []
+  const notes = createNotes()
   const tools: CollectorTools = {
     clock,
     fetchJson: async () => ({ status: 200, headers: {}, value: null }),
     secret: async (reference) => secrets[reference] ?? '',
-    note: (problem) => notes.push(problem),
+    note: notes.note,
   }
   const { samples, problems, metadata } = await createRounds(
     { collector: kind.name, instance: 'home', clock },
     () => kind.create(config, tools),
-    () => notes,
+    notes,
   )(nowMs + 1_000)
   return {
     lines: samples.map(formatSample).filter((line) => !line.startsWith('collector_')),
