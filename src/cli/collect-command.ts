@@ -42,13 +42,13 @@ Exit status: 0 every round succeeded, or the server was stopped; 1 a round faile
     }
     // Bring along what other commands do without.
     const { performCollect } = await import('./collect/perform-collect.ts')
-    const { createFetchJson, loadSecret } = await import('./collect/collect-tools.ts')
+    const { createFetchJson, secretTool } = await import('./collect/collect-tools.ts')
     const clock = { ...systemClock, now: streams.now }
     const status = await performCollect(options, streams, {
       table: collectors,
       clock,
       fetchJson: createFetchJson({ clock }),
-      secret: loadSecret,
+      secret: secretTool,
     })
     if (options.manner.kind === 'serve') setTimeout(() => process.exit(status), endMs).unref()
     return status

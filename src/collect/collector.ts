@@ -31,7 +31,11 @@ export interface Collector {
 export interface CollectorTools {
   readonly clock: Clock
   readonly fetchJson: FetchJson
-  /** @param reference ARN of a secret in Secrets Manager, or a `file:` URL; its text, read anew at each call */
+  /**
+   * The text of a secret, read anew at each call.
+   * @param reference ARN of a secret in Secrets Manager, or a `file:` URL
+   * @throws {CollectError} `secret`, without a word of the text
+   */
   secret(reference: string): Promise<string>
   /** A part of the round failed, and the round goes on. */
   note(problem: CollectError): void

@@ -1,5 +1,6 @@
 // Checks a configuration value by value and keeps every problem, so that all of them are said at once.
 
+import { expectedReference, secretReference } from '#secrets'
 import type { ConfigIssue } from '../errors.ts'
 import type { JsonValue } from '../model.ts'
 
@@ -20,6 +21,8 @@ export interface ConfigChecker {
   integer(path: string, value: JsonValue | undefined, min: number, max: number): number | undefined
   /** A text that must be there. */
   text(path: string, value: JsonValue | undefined): string
+  /** A reference to a secret, which must be there. */
+  secret(path: string, value: JsonValue | undefined): string
   /** A list of texts; empty if there is none. */
   texts(path: string, value: JsonValue | undefined, choices?: readonly string[]): readonly string[]
 }
@@ -62,6 +65,12 @@ export function createConfigChecker(): ConfigChecker {
     text(path, value) {
       if (typeof value === 'string' && value !== '') return value
       checker.report(path, `expected text (actual: ${describe(value)})`)
+      return ''
+    },
+    secret(path, value) {
+      if (typeof value === 'string' && secretReference.test(value)) return value
+      // Not what is there, which may be the secret itself.
+      checker.report(path, `expected ${expectedReference}`)
       return ''
     },
     texts(path, value, choices) {

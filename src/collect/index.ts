@@ -10,6 +10,6 @@ export {
   type CollectProblem,
 } from './collector.ts'
 export { createFetchJson } from './create-fetch-json.ts'
-export type { FetchJson } from './fetch-json.ts'
 export { createNotes } from './notes.ts'
 export { createRounds, graceMs, type Round, type RunRound } from './run-round.ts'
+export { secretTool } from './secret-tool.ts'

@@ -1,10 +1,8 @@
 // The front door of config: environment variables in, settings out, with every problem of them at once. Only this room
-// reads the environment. It also opens what settings name: the mapping that comes with the code, a mapping at a URL,
-// and secrets. No error repeats the value of a setting, which may be a secret in the wrong place.
+// reads the environment. It also opens the mapping that comes with the code, or one at a URL. No error repeats the value of a setting, which may be a secret in the wrong place.
 
 export { type CollectSettings, readCollectSettings } from './collect-settings.ts'
 export { type LoadedMapping, loadMapping } from './load-mapping.ts'
-export { loadSecret } from './load-secret.ts'
 export { createMappingStore, type MappingStore, type MappingText } from './mapping-store.ts'
 export type { Environment } from './read-environment.ts'
 export { resolveRegion } from './resolve-region.ts'

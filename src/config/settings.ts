@@ -3,6 +3,7 @@
 import { tmpdir } from 'node:os'
 import type { DecodeSettings } from '#decode'
 import type { AuthorizationKind, LabelLimits, Receiver, WriteLimits } from '#remote-write'
+import { expectedReference, secretReference } from '#secrets'
 import type { LogLevel } from '#telemetry'
 import * as byDefault from '../default-limits.ts'
 import { keepsSecrets } from '../loopback.ts'
@@ -155,11 +156,7 @@ function readEndpoint(
   labelValueBytesMax: number,
 ): EndpointSettings {
   const url = read.url('REMOTE_WRITE_URL', ['https:', 'http:'])
-  const secretArn = read.matching(
-    'REMOTE_WRITE_SECRET_ARN',
-    /^(arn:aws[\w-]*:secretsmanager:|file:\/\/\/)/,
-    'the ARN of a secret in Secrets Manager',
-  )
+  const secretArn = read.matching('REMOTE_WRITE_SECRET_ARN', secretReference, expectedReference)
   const authorization = read.choice(
     'REMOTE_WRITE_AUTH',
     ['sigv4', 'none', 'basic', 'bearer', 'secret'],

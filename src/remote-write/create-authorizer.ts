@@ -16,16 +16,16 @@ export interface AuthorizerSettings extends CredentialSettings {
   readonly secretArn: string | undefined
 }
 
-/** @param loadSecret reads the text of a secret by its reference */
+/** @param readSecret gives the text of a secret by its reference */
 export function createAuthorizer(
   { authorization, region, roleArn, secretArn }: AuthorizerSettings,
   env: Env,
   clock: Clock,
-  loadSecret: (reference: string) => Promise<string>,
+  readSecret: (reference: string) => Promise<string>,
 ): Authorizer {
   if (authorization === 'none') return createNoAuthorizer()
   if (authorization === 'sigv4') {
     return createSigV4Authorizer(region, createCredentialSource({ region, roleArn }, env, clock.now), clock)
   }
-  return createSecretAuthorizer(authorization, () => loadSecret(secretArn as string))
+  return createSecretAuthorizer(authorization, () => readSecret(secretArn as string))
 }

@@ -139,14 +139,17 @@ async function attempt(
 
 /** A role, a secret or credentials that are not there will not be there in a second either; a service may. */
 function mayPass(error: unknown): boolean {
-  const { name, code, $fault, $retryable } = error as {
+  const { name, code, $fault, $retryable, cause } = error as {
     name?: string
     code?: string
     $fault?: string
     $retryable?: unknown
+    cause?: unknown
   }
   const network = /^E(CONN|TIMEDOUT|AI_AGAIN|PIPE|HOSTUNREACH|NETUNREACH|NOTFOUND)/.test(code ?? '')
-  return network || name === 'TimeoutError' || $fault === 'server' || $retryable !== undefined
+  const passes = network || name === 'TimeoutError' || $fault === 'server' || $retryable !== undefined
+  // An error that says less than the one before it has that one as its cause.
+  return passes || (cause instanceof Error && mayPass(cause))
 }
 
 function isAccessRefusal({ status }: Answer): boolean {

@@ -169,10 +169,11 @@ const byLambda = [
 /** The actions behind the SDK's commands in the folders that make the function, and behind what it signs itself. */
 function calledActions(): string[] {
   const src = join(import.meta.dirname, '..', '..', 'src')
-  const files = ['lambda', 'config', 'dead-letter', 'remote-write', 'telemetry'].flatMap((folder) =>
-    readdirSync(join(src, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => readFileSync(join(src, folder, name), 'utf8')),
+  const files = ['lambda', 'config', 'dead-letter', 'remote-write', 'secrets', 'telemetry'].flatMap(
+    (folder) =>
+      readdirSync(join(src, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => readFileSync(join(src, folder, name), 'utf8')),
   )
   const commands = files.flatMap((text) => {
     const [, client = ''] = /import\('@aws-sdk\/client-([\w-]+)'\)/.exec(text) ?? []

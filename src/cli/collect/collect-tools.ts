@@ -1,4 +1,3 @@
 // What collectors need and other commands do without: loaded by `collect`.
 
-export { createFetchJson } from '#collect'
-export { loadSecret } from '#config'
+export { createFetchJson, secretTool } from '#collect'

@@ -1,16 +1,8 @@
 // Makes collectors of what a configuration file says, all of them before any of them runs, so that everything that is
 // wrong is said at once.
 
-import type { FetchJson } from '#collect'
-import {
-  CollectError,
-  type Collector,
-  type CollectorKind,
-  createNotes,
-  createRounds,
-  type RunRound,
-} from '#collect'
-import type { Clock } from '../../clock.ts'
+import type { CollectorTools } from '#collect'
+import { type Collector, type CollectorKind, createNotes, createRounds, type RunRound } from '#collect'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { findKind, type KindTable } from './find-kind.ts'
 import type { InstanceEntry } from './read-instances.ts'
@@ -24,12 +16,8 @@ export interface Instance {
   readonly run: RunRound
 }
 
-export interface Surroundings {
+export interface Surroundings extends Pick<CollectorTools, 'clock' | 'fetchJson' | 'secret'> {
   readonly table: KindTable
-  readonly clock: Clock
-  readonly fetchJson: FetchJson
-  /** @param reference ARN of a secret, or a `file:` URL */
-  readonly secret: (reference: string) => Promise<string>
 }
 
 /**
@@ -74,7 +62,7 @@ function openInstance(
   const tools = {
     clock,
     fetchJson,
-    secret: (reference: string) => readSecret(reference, secret),
+    secret,
     note: notes.note,
   }
   const create = () => kind.create(entry.config, tools)
@@ -93,20 +81,4 @@ function openInstance(
 /** As collectors name the configuration itself. */
 function isWhole(path: string): boolean {
   return path === '(all)' || path === 'config'
-}
-
-/** A reference is shown only where it is one: somebody may have put the secret itself there. */
-async function readSecret(
-  reference: string,
-  secret: (reference: string) => Promise<string>,
-): Promise<string> {
-  if (!/^(arn|file):/.test(reference)) {
-    throw new CollectError('secret', 'expected the ARN of a secret, or a file:/// URL')
-  }
-  try {
-    return await secret(reference)
-  } catch (error) {
-    const { code, name } = error as Partial<NodeJS.ErrnoException>
-    throw new CollectError('secret', `${reference}: ${code ?? name ?? 'unreadable'}`)
-  }
 }

@@ -2,7 +2,6 @@
 // network.
 
 import type { EndpointSettings, Environment } from '#config'
-import { loadSecret } from '#config'
 import {
   createAuthorizer,
   createNoAuthorizer,
@@ -10,6 +9,7 @@ import {
   createWriter,
   type Transport,
 } from '#remote-write'
+import { readSecret } from '#secrets'
 import type { Clock } from '../../clock.ts'
 import type { MetricMetadata } from '../../model.ts'
 import { createLetterWriter, type LetterWriter } from './write-letters.ts'
@@ -31,7 +31,7 @@ export function openWriter(
   const { url, receiver, requestTimeoutMs, limits } = endpoint
   const requestSamplesMax =
     receiver === 'amp' ? Math.min(limits.requestSamplesMax, ampRequestSamplesMax) : limits.requestSamplesMax
-  const authorizer = isDryRun ? createNoAuthorizer() : createAuthorizer(endpoint, env, clock, loadSecret)
+  const authorizer = isDryRun ? createNoAuthorizer() : createAuthorizer(endpoint, env, clock, readSecret)
   const transport = isDryRun ? acceptingTransport : createTransport(limits.requestConcurrencyMax)
   const write = createWriter(
     { url, receiver, authorizer, transport, clock, requestTimeoutMs },

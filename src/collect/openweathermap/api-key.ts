@@ -35,12 +35,7 @@ export function keepApiKey(readSecret: () => Promise<string>): WithApiKey {
 }
 
 async function readApiKey(readSecret: () => Promise<string>): Promise<string> {
-  const text = await readSecret().catch((error: unknown) => {
-    if (error instanceof CollectError) throw error
-    // Not its message, which may quote anything.
-    throw new CollectError('secret', `the secret could not be read (${nameOf(error)})`)
-  })
-  const key = keyIn(text.trim())
+  const key = keyIn((await readSecret()).trim())
   if (key === undefined || !/^[\x21-\x7e]+$/.test(key)) {
     throw new CollectError('secret', 'the secret is not an API key: expected plain text, or {"apiKey": "…"}')
   }
@@ -55,8 +50,4 @@ function keyIn(text: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error'
 }

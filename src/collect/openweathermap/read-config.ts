@@ -41,7 +41,7 @@ export function readConfig(value: JsonValue): OpenWeatherMapConfig {
   const config = checker.object('', value, keys) ?? {}
   const read: OpenWeatherMapConfig = {
     baseUrl: readBaseUrl(checker, config['baseUrl']),
-    secretArn: readSecretArn(checker, config['secretArn']),
+    secretArn: checker.secret('secretArn', config['secretArn']),
     units: checker.choice('units', config['units'], ['metric', 'imperial', 'standard']) ?? 'metric',
     sampleTime: checker.choice('sampleTime', config['sampleTime'], ['observation', 'round']) ?? 'observation',
     places: readPlaces(checker, config['places']),
@@ -90,13 +90,6 @@ function readDegrees(checker: ConfigChecker, path: string, value: JsonValue | un
   if (typeof value === 'number' && Math.abs(value) <= max) return value
   checker.report(path, `expected degrees from -${max} to ${max}, as a number`)
   return 0
-}
-
-function readSecretArn(checker: ConfigChecker, value: JsonValue | undefined): string {
-  if (typeof value === 'string' && /^(arn:[\w-]+:secretsmanager:|file:\/\/\/)/.test(value)) return value
-  // Not what is there, which may be the key itself.
-  checker.report('secretArn', 'expected the ARN of a secret in Secrets Manager, or a file:/// URL')
-  return ''
 }
 
 /** The key goes there, so that it must be encrypted, or on this computer. */

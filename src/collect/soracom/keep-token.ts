@@ -38,7 +38,7 @@ export function createTokenKeeper(
   let current: Token | undefined
 
   async function signIn(deadlineMs: number): Promise<Token> {
-    const credentials = readCredentials(await readSecret())
+    const credentials = readCredentials(await secret(secretArn))
     try {
       const { value } = await fetchJson(new URL(`${baseUrl}/auth`), {
         method: 'POST',
@@ -54,18 +54,6 @@ export function createTokenKeeper(
         )
       }
       throw error
-    }
-  }
-
-  async function readSecret(): Promise<string> {
-    try {
-      return await secret(secretArn)
-    } catch (error) {
-      if (error instanceof CollectError) throw error
-      // Not its message, which may quote anything.
-      const name =
-        error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown error'
-      throw new CollectError('secret', `the secret cannot be read: ${name}`)
     }
   }
 

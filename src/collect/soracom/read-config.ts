@@ -3,7 +3,7 @@
 import { ConfigError } from '../../errors.ts'
 import { keepsSecrets } from '../../loopback.ts'
 import type { JsonValue } from '../../model.ts'
-import { type ConfigChecker, createConfigChecker, isObject } from '../config-checker.ts'
+import { type ConfigChecker, createConfigChecker } from '../config-checker.ts'
 import { readTagLabels, type TagLabel } from './tag-labels.ts'
 
 export interface SoracomConfig {
@@ -44,17 +44,17 @@ const tokenTimeoutSecondsDefault = 86_400
 export function readConfig(value: JsonValue): SoracomConfig {
   const checker = createConfigChecker()
   const config = checker.object('', value, keys) ?? {}
-  const auth = checker.object('auth', config['auth'], ['secretArn', 'tokenTimeoutSeconds']) ?? {}
+  const auth = checker.object('auth', config['auth'], ['secretArn', 'tokenTimeoutSeconds'])
   const coverage = checker.choice('coverage', config['coverage'], ['jp', 'g']) ?? 'jp'
   const source = checker.choice('source', config['source'], ['subscribers', 'sims']) ?? 'subscribers'
   const read: SoracomConfig = {
     coverage,
     baseUrl: readBaseUrl(checker, baseUrls[coverage], config['baseUrl']),
-    secretArn: readSecretArn(checker, config['auth'], auth['secretArn']),
+    secretArn: auth === undefined ? '' : checker.secret('auth.secretArn', auth['secretArn']),
     tokenTimeoutSeconds:
       checker.integer(
         'auth.tokenTimeoutSeconds',
-        auth['tokenTimeoutSeconds'],
+        auth?.['tokenTimeoutSeconds'],
         tokenTimeoutSecondsMin,
         tokenTimeoutSecondsMax,
       ) ?? tokenTimeoutSecondsDefault,
@@ -90,21 +90,6 @@ function readBaseUrl(checker: ConfigChecker, standard: string, baseUrl: JsonValu
 /** The credentials go there. */
 function isSafe(url: URL): boolean {
   return /^https?:$/.test(url.protocol) && keepsSecrets(url)
-}
-
-function readSecretArn(
-  checker: ConfigChecker,
-  auth: JsonValue | undefined,
-  secretArn: JsonValue | undefined,
-): string {
-  if (typeof secretArn === 'string' && /^(arn:[\w-]+:secretsmanager:|file:\/\/\/)/.test(secretArn)) {
-    return secretArn
-  }
-  // Not what is there, which may be the secret itself. What is wrong with `auth` has been said.
-  if (isObject(auth)) {
-    checker.report('auth.secretArn', 'expected the ARN of a secret in Secrets Manager, or a file:/// URL')
-  }
-  return ''
 }
 
 function readFilter(

@@ -1,11 +1,10 @@
 // The function that EventBridge Scheduler invokes, for those who deploy collectors.yaml. Settings are read when the
 // instance starts; what is wrong with a collector's own configuration fails its rounds, and no other's.
 
-import { createFetchJson } from '#collect'
+import { createFetchJson, secretTool } from '#collect'
 import { collectors } from '#collect/table'
 import { readCollectSettings } from '#config'
 import { systemClock } from '../../clock.ts'
-import { readSecret } from './collect-secret.ts'
 import { createCollectHandler } from './create-collect-handler.ts'
 import { createParking } from './park-series.ts'
 
@@ -16,7 +15,7 @@ export const handler = createCollectHandler(
   settings,
   {
     collectors,
-    tools: { fetchJson: createFetchJson({ clock: systemClock }), secret: readSecret },
+    tools: { fetchJson: createFetchJson({ clock: systemClock }), secret: secretTool },
     park: parkingQueueUrl === undefined ? undefined : createParking(parkingQueueUrl),
   },
   {

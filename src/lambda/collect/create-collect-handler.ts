@@ -4,8 +4,8 @@
 import type { Context } from 'aws-lambda'
 import { type CollectorTools, graceMs } from '#collect'
 import type { CollectSettings } from '#config'
-import { loadSecret } from '#config'
 import { createAuthorizer, createMerger, createTransport, createWriter, type Merged } from '#remote-write'
+import { readSecret } from '#secrets'
 import { createCounters, createLog } from '#telemetry'
 import { UndeliveredError } from '../../errors.ts'
 import type { JsonValue, MetricMetadata, Sample } from '../../model.ts'
@@ -39,7 +39,7 @@ export function createCollectHandler(
   const roundOf = createRoundTable(collectors, tools, clock)
   const { url, receiver, requestTimeoutMs, limits } = endpoint
   const transport = createTransport(limits.requestConcurrencyMax)
-  const authorizer = createAuthorizer(endpoint, env, clock, loadSecret)
+  const authorizer = createAuthorizer(endpoint, env, clock, readSecret)
   let metadata: ReadonlyMap<string, MetricMetadata> = new Map()
   const write = createWriter(
     { url, receiver, authorizer, transport, clock, requestTimeoutMs },

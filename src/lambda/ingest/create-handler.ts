@@ -3,10 +3,11 @@
 
 import type { Context } from 'aws-lambda'
 import type { Environment, Settings } from '#config'
-import { type LoadedMapping, loadMapping, loadSecret } from '#config'
+import { type LoadedMapping, loadMapping } from '#config'
 import type { DeadLetters } from '#dead-letter'
 import type { EventSource } from '#decode'
 import { createAuthorizer, createTransport, createWriter } from '#remote-write'
+import { readSecret } from '#secrets'
 import { type CrashMark, openCrashMark } from '#suspects'
 import { createCounters, createLog } from '#telemetry'
 import type { Clock } from '../../clock.ts'
@@ -88,7 +89,7 @@ function createPipeline(
   const { clock } = surroundings
   const { url, receiver, requestTimeoutMs, limits } = endpoint
   const transport = createTransport(limits.requestConcurrencyMax)
-  const authorizer = createAuthorizer(endpoint, surroundings.env, clock, loadSecret)
+  const authorizer = createAuthorizer(endpoint, surroundings.env, clock, readSecret)
   return {
     decode,
     clock,

@@ -176,6 +176,11 @@ describe('settings', () => {
       /ARN of a secret/,
     ],
     [
+      { REMOTE_WRITE_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012' },
+      'REMOTE_WRITE_SECRET_ARN',
+      /expected the ARN of a secret in Secrets Manager, or a file:\/\/\/ URL \(actual: text of 45 characters\)/,
+    ],
+    [
       { EVENT_SHAPE: 'raw' },
       'EVENT_SHAPE',
       /expected one of envelope, plain \(actual: text of 3 characters\)/,

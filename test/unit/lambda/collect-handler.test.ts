@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CollectError, type CollectedSample, type CollectorTools } from '../../../src/collect/collector.ts'
+import { secretTool } from '../../../src/collect/secret-tool.ts'
 import { readCollectSettings } from '../../../src/config/collect-settings.ts'
 import { ConfigError } from '../../../src/errors.ts'
-import { readSecret } from '../../../src/lambda/collect/collect-secret.ts'
 import { createCollectHandler } from '../../../src/lambda/collect/create-collect-handler.ts'
 import type { JsonValue, Sample } from '../../../src/model.ts'
 import { type AmpModelOptions, startAmpModel } from '../../helpers/amp-model.ts'
@@ -69,7 +69,7 @@ async function start(
         }),
       },
       tools: {
-        secret: readSecret,
+        secret: secretTool,
         fetchJson: async () => {
           throw new Error('not asked for here')
         },
@@ -403,17 +403,17 @@ describe('a secret', () => {
     expect(amp.samplesOf({ __name__: 'level' })).toEqual([{ timestampMs: startMs, value: 2 }])
     rmSync(file)
     const { problems } = await invoke()
-    expect(problems).toEqual([{ reason: 'secret', message: 'the secret cannot be read: Error' }])
+    expect(problems).toEqual([{ reason: 'secret', message: 'the secret cannot be read: ENOENT' }])
     expect(text()).not.toContain(folder)
   })
 
   it.each(['', 'hunter2', 'https://example.org/key', 'arn:aws:ssm:eu-west-1:123456789012:parameter/a'])(
     'is no %j, and what it is instead is not told',
     async (reference) => {
-      await expect(readSecret(reference)).rejects.toMatchObject({
+      await expect(secretTool(reference)).rejects.toMatchObject({
         name: 'CollectError',
         reason: 'secret',
-        message: 'expected the ARN of a secret in Secrets Manager',
+        message: 'expected the ARN of a secret in Secrets Manager, or a file:/// URL',
       })
     },
   )

@@ -133,6 +133,20 @@ describe('sending', () => {
     ],
     ['a service that is down', Object.assign(new Error('oops'), { $fault: 'server' }), 'unavailable'],
     ['a network that is down', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'unavailable'],
+    [
+      'a secret that a service does not give now',
+      new Error('the secret cannot be read: InternalServiceError', {
+        cause: Object.assign(new Error('oops'), { $fault: 'server' }),
+      }),
+      'unavailable',
+    ],
+    [
+      'a secret that is not there',
+      new Error('the secret cannot be read: ENOENT', {
+        cause: Object.assign(new Error('x'), { code: 'ENOENT' }),
+      }),
+      'misconfigured',
+    ],
     ['a secret file that is not there', Object.assign(new Error('x'), { code: 'ENOENT' }), 'misconfigured'],
   ])('without authorization because of %s sends nothing', async (_name, error, kind) => {
     const { one, timeouts } = endpoint(createFakeClock(startMs), [status(200)])

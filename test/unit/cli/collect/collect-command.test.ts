@@ -117,9 +117,13 @@ describe('collect', () => {
     const file = `file://${path.join(folder, 'secret.txt')}`
     expect((await withConfig({ secretArn: file })).out).toContain('\nsecret_length 4\n')
     const missing = await withConfig({ secretArn: `${file}.not` })
-    expect(missing).toMatchObject({ status: 1, err: expect.stringContaining(`${file}.not: ENOENT`) })
+    expect(missing).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('"detail":"the secret cannot be read: ENOENT"'),
+    })
+    expect(missing.err).not.toContain('secret.txt')
     const { err } = await withConfig({ secretArn: 'hunter2' })
-    expect(err).toContain('expected the ARN of a secret, or a file:/// URL')
+    expect(err).toContain('expected the ARN of a secret in Secrets Manager, or a file:/// URL')
     expect(err).not.toContain('hunter2')
   })
 

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { formatExposition, formatSample } from '#exposition'
 import { systemClock } from '../../../../src/clock.ts'
+import { CollectError } from '../../../../src/collect/collector.ts'
 import { createFetchJson } from '../../../../src/collect/create-fetch-json.ts'
 import { createNotes } from '../../../../src/collect/notes.ts'
 import { openweathermap } from '../../../../src/collect/openweathermap/openweathermap.ts'
@@ -340,6 +341,8 @@ async function neverAsked(): Promise<never> {
   throw new Error('nobody asks')
 }
 
+const unreadable = new CollectError('secret', 'the secret cannot be read: AccessDeniedException')
+
 describe('a key', () => {
   it('that is changed is found in the same round', async () => {
     let current = 'first'
@@ -355,7 +358,7 @@ describe('a key', () => {
   it('that is refused, and whose secret is gone, ends the round', async () => {
     let reads = 0
     const secret = async () => {
-      if (reads++ > 0) throw new Error('AccessDenied')
+      if (reads++ > 0) throw unreadable
       return 'old'
     }
     const places = Array.from({ length: 6 }, (_, lat) => ({ lat, lon: 0 }))
@@ -367,8 +370,8 @@ describe('a key', () => {
 
   it('that cannot be read is said once, and no place is asked for', async () => {
     const places = Array.from({ length: 6 }, (_, lat) => ({ lat, lon: 0 }))
-    const { round, service } = await open({ secret: neverAsked }, { places })
-    expect((await round()).problems).toEqual(['secret: the secret could not be read (Error)'])
+    const { round, service } = await open({ secret: () => Promise.reject(unreadable) }, { places })
+    expect((await round()).problems).toEqual([`secret: ${unreadable.message}`])
     expect(service.requests).toEqual([])
   })
 })

@@ -382,14 +382,10 @@ function holdCollector(apiFile: string): void {
       expect((await round(collector)).problems).toEqual([])
     })
 
-    it.each([
-      [Object.assign(new Error('hidden'), { code: 'ENOENT' }), 'the secret cannot be read: ENOENT'],
-      [new TypeError('hidden'), 'the secret cannot be read: TypeError'],
-      [new CollectError('secret', 'no such secret'), 'no such secret'],
-    ])('needs a secret that can be read: %o', async (error, text) => {
-      secretError = error
+    it('needs a secret that can be read', async () => {
+      secretError = new CollectError('secret', 'no such secret')
       const collector = open()
-      expect((await round(collector)).problems).toEqual([`secret: ${text}`])
+      expect((await round(collector)).problems).toEqual(['secret: no such secret'])
       secretError = undefined
       expect((await round(collector)).problems).toEqual([])
     })
