@@ -12,8 +12,12 @@ export default defineConfig({
         // The SDK's own words about Node 20 would stand among the results.
         env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
         include: [`test/${name}/**/*.test.ts`],
-        testTimeout: name === 'e2e' ? 120_000 : 20_000,
-        hookTimeout: name === 'e2e' ? 120_000 : 20_000,
+        // No test changes what its process shares, so files need none of their own.
+        isolate: false,
+        // Far above what any test takes, also beside other work: a timeout is for what hangs.
+        testTimeout: name === 'e2e' ? 300_000 : 120_000,
+        hookTimeout: name === 'e2e' ? 300_000 : 120_000,
+        expect: { poll: { timeout: 60_000 } },
       },
     })),
   },

@@ -8,6 +8,17 @@ export interface Clock {
   random(): number
 }
 
+/**
+ * A timer for what gives up on an answer that does not come.
+ * @returns what cancels it
+ */
+export type StartTimer = (callback: () => void, durationMs: number) => () => void
+
+export const startSystemTimer: StartTimer = (callback, durationMs) => {
+  const timer = setTimeout(callback, durationMs)
+  return () => clearTimeout(timer)
+}
+
 export const systemClock: Clock = {
   now: Date.now,
   sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),

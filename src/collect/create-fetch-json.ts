@@ -3,7 +3,7 @@
 
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { Clock } from '../clock.ts'
+import { type Clock, type StartTimer, startSystemTimer } from '../clock.ts'
 import { CollectError, type CollectProblem } from './collector.ts'
 import type { FetchJson, JsonAnswer, JsonRequest } from './fetch-json.ts'
 import { readAnswer } from './read-answer.ts'
@@ -12,12 +12,17 @@ export interface FetchJsonOptions {
   readonly clock: Clock
   /** Of one request, where its deadline is not sooner. */
   readonly timeoutMs?: number
+  readonly startTimer?: StartTimer
 }
 
 const bytesMaxDefault = 5_000_000
 const timeoutMsDefault = 10_000
 
-export function createFetchJson({ clock, timeoutMs = timeoutMsDefault }: FetchJsonOptions): FetchJson {
+export function createFetchJson({
+  clock,
+  timeoutMs = timeoutMsDefault,
+  startTimer = startSystemTimer,
+}: FetchJsonOptions): FetchJson {
   const agents = {
     'http:': new HttpAgent({ keepAlive: true }),
     'https:': new HttpsAgent({ keepAlive: true }),
@@ -25,8 +30,10 @@ export function createFetchJson({ clock, timeoutMs = timeoutMsDefault }: FetchJs
 
   return async (url, request) => {
     const bytesMax = request.bytesMax ?? bytesMaxDefault
-    const exchange = () =>
-      performExchange(url, request, agents, Math.min(timeoutMs, request.deadlineMs - clock.now()), bytesMax)
+    const exchange = () => {
+      const leftMs = Math.min(timeoutMs, request.deadlineMs - clock.now())
+      return performExchange(url, request, agents, leftMs, bytesMax, startTimer)
+    }
     try {
       return await exchange()
     } catch (error) {
@@ -46,6 +53,7 @@ function performExchange(
   agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent },
   timeoutMs: number,
   bytesMax: number,
+  startTimer: StartTimer,
 ): Promise<JsonAnswer> {
   const where = `${method} ${url.origin}${url.pathname}`
   if (timeoutMs <= 0)
@@ -64,12 +72,12 @@ function performExchange(
       agent: secure ? agents['https:'] : agents['http:'],
     })
     const settle = (end: () => void): void => {
-      clearTimeout(timer)
+      cancelTimer()
       end()
     }
     const fail = (reason: CollectProblem, detail: string): void =>
       settle(() => reject(new CollectError(reason, `${where}: ${detail}`)))
-    const timer = setTimeout(() => {
+    const cancelTimer = startTimer(() => {
       // First, since to destroy the request is an error of its own.
       fail('timeout', `no answer within ${timeoutMs} ms`)
       request.destroy()

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { type StartTimer, startSystemTimer } from '../clock.ts'
 
 export interface IngestOptions {
   /** Absolute path of the bundle; it exports `handler(event, context)`. */
@@ -14,6 +15,7 @@ export interface IngestOptions {
   readonly timeoutMs: number
   /** A line of what the function writes to stdout and stderr. */
   onLogLine(line: string): void
+  readonly startTimer?: StartTimer
 }
 
 export type Invocation =
@@ -84,7 +86,8 @@ async function startInstance(options: IngestOptions): Promise<Instance> {
   throw new IngestInitError('Runtime', 'message' in reply ? reply.message : reply.kind)
 }
 
-function startWorker({ bundleFile, env, timeoutMs, onLogLine }: IngestOptions): Instance {
+function startWorker(options: IngestOptions): Instance {
+  const { bundleFile, env, timeoutMs, onLogLine, startTimer = startSystemTimer } = options
   const worker = new Worker(new URL('./ingest-worker.mjs', import.meta.url), {
     env: { ...env },
     execArgv: [],
@@ -107,12 +110,12 @@ function startWorker({ bundleFile, env, timeoutMs, onLogLine }: IngestOptions): 
   return {
     nextReply: (replyTimeoutMs) =>
       new Promise((resolve) => {
-        const timer = setTimeout(
+        const cancelTimer = startTimer(
           () => settleEnded(`timed out after ${replyTimeoutMs / 1000} s`),
           replyTimeoutMs,
         )
         waiting = (reply) => {
-          clearTimeout(timer)
+          cancelTimer()
           waiting = undefined
           resolve(reply)
         }

@@ -278,5 +278,5 @@ describeWithParts('cfn-lint', ['cfn-lint'], (parts) => {
     const args = ['--ignore-checks', 'W2001', '--', ...files]
     const { status, stdout, stderr } = spawnSync(parts['cfn-lint'], args, { encoding: 'utf8' })
     expect({ status, output: stdout + stderr }).toEqual({ status: 0, output: '' })
-  }, 60_000)
+  })
 })

@@ -42,7 +42,7 @@ describeWithParts('cfn-lint', ['cfn-lint'], (parts) => {
       writeFileSync(join(folder, `${name}.json`), JSON.stringify(decideConditions(parameters)))
     }
     expect(lint(stacks.map(([name]) => name))).toEqual({ status: 0, output: '' })
-  }, 60_000)
+  })
 
   test('would say it, if a mode had a resource with a wrong property', () => {
     const template = decideConditions(stream)
@@ -51,7 +51,7 @@ describeWithParts('cfn-lint', ['cfn-lint'], (parts) => {
     const { status, output } = lint(['wrong'])
     expect(status).not.toBe(0)
     expect(output).toContain('ON_WISH')
-  }, 60_000)
+  })
 
   /** Without the words about parameters that a mode has no use for. */
   function lint(names: readonly string[]): { status: number | null; output: string } {

@@ -274,7 +274,7 @@ describeWithParts('failure queue → function → Prometheus', needed, (parts) =
           )
           return Number(Attributes?.['ApproximateNumberOfMessages'])
         },
-        { timeout: 30_000 },
+        { timeout: 120_000 },
       )
       .toBe(count)
   }

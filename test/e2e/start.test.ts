@@ -78,15 +78,17 @@ test('npm start on a checkout checks its options, builds once, and every sample 
   expect(await wrong.ended, wrong.output()).toBe(2)
   expect(readdirSync(checkout)).not.toContain('dist')
 
-  const stack = npmStart(...anyPort, '--duration', '6')
+  const stack = npmStart(...anyPort, '--duration', '8')
   expect(await stack.ended, stack.output()).toBe(0)
   expect(stack.output()).toContain('built dist/ingest/index.mjs')
   for (const name of ['host_disk_used_percent', 'host_cpu_used_percent', 'host_memory_used_percent']) {
     expect(stack.output()).toMatch(new RegExp(`^hosts/.* → ${name}\\{.*\\} [\\d.]+ → 200 accepted$`, 'm'))
   }
-  const [, messages, samples] = /(\d+) messages · (\d+) samples accepted$/m.exec(stack.output())!
-  expect(Number(messages)).toBeGreaterThanOrEqual(6)
-  expect(Number(samples)).toBeGreaterThanOrEqual(10)
+  const [, messages, samples] = /Ran [89][\d.]* s: (\d+) messages · (\d+) samples accepted$/m.exec(
+    stack.output(),
+  )!
+  expect(Number(messages)).toBeGreaterThanOrEqual(3)
+  expect(Number(samples)).toBeGreaterThanOrEqual(5)
 
   const again = npmStart(...anyPort, '--duration', '1')
   await again.ended
@@ -129,11 +131,12 @@ test('a busy port: it says so, and takes the next free one', async () => {
   await once(holder, 'listening')
   closers.push(() => holder.close())
   const { port } = holder.address() as AddressInfo
-  const stack = start('--listen', `127.0.0.1:${port}`, '--duration', '2')
+  const stack = start('--listen', `127.0.0.1:${port}`)
 
-  expect(await stack.ended, stack.output()).toBe(0)
-  const [, next] = /Port \d+ is in use, perhaps by another MQTT broker; using (\d+)/.exec(stack.output())!
-  expect(stack.output()).toContain(`broker: mqtt://127.0.0.1:${next}`)
+  const [, next] = await stack.saw(/Port \d+ is in use, perhaps by another MQTT broker; using (\d+)/)
+  const [, shown] = await stack.saw(/broker: mqtt:\/\/127\.0\.0\.1:(\d+) /)
+  expect(shown).toBe(next)
+  await stack.saw(/^hosts\/.* → 200 accepted$/m)
 })
 
 test('a message that is too large is a dead letter, kept in its own bytes, and the status is 1', async () => {
@@ -156,12 +159,11 @@ test('a message that is too large is a dead letter, kept in its own bytes, and t
 
 describe('--mapping', () => {
   test('this machine’s metrics go through the mapping of the host-metrics example', async () => {
-    const stack = start(...anyPort, '--duration', '2', '--mapping', 'examples/host-metrics/mapping.yaml')
+    const stack = start(...anyPort, '--mapping', 'examples/host-metrics/mapping.yaml')
 
+    await stack.saw(/^hosts\/.*\/metrics → host_memory_available_bytes\{.*host=".*\} \d+ → 200 accepted$/m)
+    stack.signal('SIGINT')
     expect(await stack.ended, stack.output()).toBe(0)
-    expect(stack.output()).toMatch(
-      /^hosts\/.*\/metrics → host_memory_available_bytes\{.*host=".*\} \d+ → 200 accepted$/m,
-    )
   })
 
   test('where it has no use for this machine’s metrics they are no longer published', async () => {
@@ -208,19 +210,11 @@ describe('--remote-write-url', () => {
     const receiver = await startReceiver({ verify })
     closers.push(() => receiver.close())
     const secretArgs = secret === undefined ? [] : ['--secret-file', write(`${auth}.txt`, secret)]
-    const stack = start(
-      ...anyPort,
-      '--duration',
-      '3',
-      '--remote-write-url',
-      receiver.url,
-      '--auth',
-      auth,
-      ...secretArgs,
-    )
+    const stack = start(...anyPort, '--remote-write-url', receiver.url, '--auth', auth, ...secretArgs)
 
+    await stack.saw(/^hosts\/.*\/memory → 2 samples → accepted$/m)
+    stack.signal('SIGINT')
     expect(await stack.ended, stack.output()).toBe(0)
-    expect(stack.output()).toMatch(/^hosts\/.*\/memory → 2 samples → accepted$/m)
     expect(receiver.requests.map(({ answer }) => answer.status)).not.toContain(401)
     expect(receiver.requests.length).toBeGreaterThan(0)
   })
@@ -229,10 +223,11 @@ describe('--remote-write-url', () => {
     const receiver = await startReceiver({ verify: { bearer: 'right' } })
     closers.push(() => receiver.close())
     const secret = ['--auth', 'bearer', '--secret-file', write('wrong.txt', 'wr0ng')]
-    const stack = start(...anyPort, '--duration', '2', '--remote-write-url', receiver.url, ...secret)
+    const stack = start(...anyPort, '--remote-write-url', receiver.url, ...secret)
 
-    expect(await stack.ended).toBe(1)
-    expect(stack.output()).toMatch(/^hosts\/.* → – → failed: /m)
+    await stack.saw(/^hosts\/.* → – → failed: /m)
+    stack.signal('SIGINT')
+    expect(await stack.ended, stack.output()).toBe(1)
     expect(stack.output()).toMatch(/401|[Uu]nauthorized/)
     expect(stack.output()).toContain('Not every sample was accepted.')
     expect(stack.output()).not.toContain('wr0ng')
@@ -242,11 +237,12 @@ describe('--remote-write-url', () => {
     const receiver = await startReceiver()
     await receiver.close()
     const quick = { DIRECT_BUDGET_MS: '500' }
-    const stack = startWith(quick, ...anyPort, '--duration', '2', '--remote-write-url', receiver.url)
+    const stack = startWith(quick, ...anyPort, '--remote-write-url', receiver.url)
 
-    expect(await stack.ended).toBe(1)
+    await stack.saw(/^hosts\/.* → – → failed: connection$/m)
+    stack.signal('SIGINT')
+    expect(await stack.ended, stack.output()).toBe(1)
     expect(stack.output()).toContain('ECONNREFUSED')
-    expect(stack.output()).toMatch(/^hosts\/.* → – → failed: connection$/m)
     expect(stack.output()).toContain(' · 0 samples accepted · ')
   })
 })
@@ -275,10 +271,11 @@ test('--help: every option, and status 0', async () => {
 })
 
 test('--verbose shows the log of the function', async () => {
-  const stack = start(...anyPort, '--duration', '2', '--verbose')
+  const stack = start(...anyPort, '--verbose')
 
+  await stack.saw(/"Namespace":"IotRemoteWrite"/)
+  stack.signal('SIGINT')
   expect(await stack.ended, stack.output()).toBe(0)
-  expect(stack.output()).toContain('"Namespace":"IotRemoteWrite"')
 })
 
 describeWithParts('--broker, a Mosquitto with TLS', ['mosquitto', 'openssl'], ({ mosquitto, openssl }) => {

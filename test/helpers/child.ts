@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 
-const stopTimeoutMs = 5_000
+const stopTimeoutMs = 60_000
 const startAttemptsMax = 3
 
 export interface RunningProgram {
@@ -28,7 +28,7 @@ export interface ProgramOptions {
 export async function startProgram(
   path: string,
   args: readonly string[],
-  { env = {}, cwd, isReady = () => true, startTimeoutMs = 20_000 }: ProgramOptions = {},
+  { env = {}, cwd, isReady = () => true, startTimeoutMs = 100_000 }: ProgramOptions = {},
 ): Promise<RunningProgram> {
   const child = spawn(path, [...args], {
     ...(cwd === undefined ? {} : { cwd }),

@@ -1,7 +1,7 @@
 // A host made of files: /proc and /sys in a temporary folder, and programs that stand in for sleep, df, uname,
 // date and mosquitto_pub at the head of PATH. The device script runs against it as it does on a device.
 
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -19,8 +19,8 @@ export interface Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
-  /** Called once the script runs, with the way to send it a signal. */
-  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+  /** Called once the script runs, with its process. */
+  readonly onStart?: (script: ChildProcess) => void
 }
 
 export interface FakeHost {
@@ -109,7 +109,7 @@ async function runScript(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  onStart?.((signal) => child.kill(signal))
+  onStart?.(child)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     // `close` comes when nobody holds the outputs any more, the script's own children included.

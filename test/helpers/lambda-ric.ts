@@ -1,9 +1,10 @@
 // A built function inside AWS's own runtime client for Node.js, on Node 24, as Lambda runs it: the client loads the
 // handler from the folder, fetches events from a Runtime API, and posts results and errors back.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { startProgram } from './child.ts'
 import { type InvocationError, type InvocationOutcome, startRuntimeApi } from './runtime-api.ts'
 
@@ -29,11 +30,15 @@ export interface LambdaOptions {
 
 export interface LambdaFunction {
   invoke(event: unknown): Promise<InvocationOutcome>
+  /** Moves the clock of the function, and no timer. */
+  advance(durationMs: number): void
   /** What went to the log so far; all of it once the function is stopped. */
   log(): string
   /** As often as one likes. */
   stop(): Promise<void>
 }
+
+const movedClock = pathToFileURL(join(import.meta.dirname, 'moved-clock.mjs')).href
 
 /** The function did not start. */
 export class InitError extends Error {
@@ -60,9 +65,18 @@ export async function startLambda({
   const api = await startRuntimeApi()
   // Each environment of Lambda has its own.
   const tmp = mkdtempSync(join(tmpdir(), 'environment-'))
-  const program = await startProgram(node, [ric, handler], {
+  const clockFile = join(tmp, 'clock-ahead-ms')
+  let aheadMs = 0
+  writeFileSync(clockFile, '0')
+  const program = await startProgram(node, ['--import', movedClock, ric, handler], {
     cwd: folder,
-    env: { ...lambdaEnvironment(folder, handler), TMPDIR: tmp, ...env, AWS_LAMBDA_RUNTIME_API: api.address },
+    env: {
+      ...lambdaEnvironment(folder, handler),
+      TMPDIR: tmp,
+      CLOCK_AHEAD_FILE: clockFile,
+      ...env,
+      AWS_LAMBDA_RUNTIME_API: api.address,
+    },
   })
 
   let stopped: Promise<void> | undefined
@@ -79,7 +93,11 @@ export async function startLambda({
   }
 
   return {
-    invoke: (event) => Promise.race([api.invoke(event, timeoutMs), failure()]),
+    invoke: (event) => Promise.race([api.invoke(event, aheadMs + timeoutMs), failure()]),
+    advance(durationMs) {
+      aheadMs += durationMs
+      writeFileSync(clockFile, String(aheadMs))
+    },
     log: program.log,
     stop: () => (stopped ??= stopBoth()),
   }

@@ -26,7 +26,7 @@ export interface Mosquitto {
 }
 
 const startAttemptsMax = 3
-const startTimeoutMs = 10_000
+const startTimeoutMs = 100_000
 
 /** Where this machine has it, the path of the broker. */
 function findMosquitto(): string | undefined {

@@ -25,7 +25,7 @@ export async function startMoto(program: string): Promise<Moto> {
     const url = `http://127.0.0.1:${port}`
     const isReady = () => answers(`${url}/moto-api/`)
     const args = ['--host', '127.0.0.1', '--port', String(port)]
-    return { url, running: await startProgram(program, args, { isReady, startTimeoutMs: 60_000 }) }
+    return { url, running: await startProgram(program, args, { isReady }) }
   })
   return { url, assumedRoles: () => readAssumedRoles(url), log: running.log, stop: running.stop }
 }

@@ -23,8 +23,8 @@ export interface ApiAnswer {
   readonly body?: JsonValue
   /** In place of `body`: bytes that the description need not allow. */
   readonly raw?: Uint8Array | string
-  /** Never ends. */
-  readonly hangs?: boolean
+  /** Never ends; called when the request is here. */
+  readonly hangs?: () => void
   /** The connection ends instead. */
   readonly breaks?: boolean
 }
@@ -151,7 +151,8 @@ export async function startOpenapiServer(
     }
     const { status = 200, headers = {}, body, raw, hangs, breaks } = handler(call)
     if (breaks === true) response.destroy()
-    if (breaks === true || hangs === true) return
+    hangs?.()
+    if (breaks === true || hangs !== undefined) return
     if (raw === undefined) {
       const at = [
         'paths',

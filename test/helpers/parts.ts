@@ -2,7 +2,7 @@
 // skips its tests in plain sight; with REQUIRE_PARTS=1, as CI sets it, it fails them. Nothing is installed here.
 //
 // Look for parts in `.parts/`, where scripts/install-parts.sh puts those that are not Debian's, in PATH, and in
-// /usr/sbin; NODE24 (a program) and RIC_DIR (a package folder) name others.
+// /usr/sbin; NODE24 and CFN_LINT (programs) and RIC_DIR (a package folder) name others.
 //
 // Published files are found beside the clone, or where a variable names them. The tests have fixtures of their own in the
 // same shapes, so that a clone without these files leaves no behaviour untested. With REQUIRE_PARTS=1 a file that a
@@ -39,7 +39,7 @@ const howToGet = {
   // Not busybox-static: its ash runs its own df and date, whatever a test puts in PATH.
   busybox: 'apt-get install busybox',
   'systemd-analyze': 'apt-get install systemd',
-  'cfn-lint': `${byScript}, or pip install cfn-lint`,
+  'cfn-lint': `${byScript}, or CFN_LINT=/path/to/cfn-lint`,
   moto_server: `${byScript}, or pip install 'moto[server]'`,
   node24: `${byScript}, or NODE24=/path/to/node`,
   'aws-lambda-ric': `${byScript}, or RIC_DIR=/path/to/aws-lambda-ric`,
@@ -143,6 +143,9 @@ function candidates(name: PartName, env: Env): string[] {
       return [env['RIC_DIR'] ?? '', `${partsDir}lambda/node_modules/aws-lambda-ric`].map((dir) =>
         dir === '' ? '' : path.join(dir, 'index.mjs'),
       )
+    case 'cfn-lint':
+      // Not one in PATH: an older one knows fewer properties, and finds fault with what is right.
+      return [env['CFN_LINT'] ?? '', `${partsDir}sam/bin/cfn-lint`]
     default:
       return [
         `${partsDir}moto/bin`,

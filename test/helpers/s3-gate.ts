@@ -9,7 +9,7 @@ export type Passage = 'through' | 'refused' | 'hangs' | 'stalls'
 export interface S3Gate {
   readonly url: string
   /** What becomes of a request, such as `GET /bucket/key`. */
-  decide: (request: string) => Passage
+  decide: (request: string) => Passage | Promise<Passage>
   /** Requests so far, without their query, with the status of those that went through. */
   readonly requests: readonly string[]
   close(): Promise<void>
@@ -27,9 +27,9 @@ export async function startS3Gate(target: string): Promise<S3Gate> {
     incoming.pipe(onward)
   }
 
-  const server = createServer((incoming, response) => {
+  const server = createServer(async (incoming, response) => {
     const name = `${incoming.method} ${incoming.url?.split('?')[0]}`
-    const passage = gate.decide(name)
+    const passage = await gate.decide(name)
     if (passage === 'through') return forward(incoming, response, name)
     requests.push(name)
     if (passage === 'stalls')

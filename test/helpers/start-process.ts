@@ -15,7 +15,7 @@ export interface StartProcess {
   readonly ended: Promise<number | null>
 }
 
-const sawTimeoutMs = 30_000
+const sawTimeoutMs = 60_000
 
 export interface ProcessOptions {
   readonly cwd?: string

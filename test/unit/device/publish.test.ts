@@ -1,7 +1,8 @@
 // How the device script calls mosquitto_pub, what it says when that fails, and which options it refuses.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { constants } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -147,11 +148,10 @@ function publishes(shell: readonly string[]): void {
       'trap "echo >$HOST_DIR/stopped; exit 1" TERM\necho >$HOST_DIR/started\nwhile :; do /bin/sleep 0.05; done',
     )
     const run = await host.run(['--host', 'broker.example'], {
-      onStart: (kill) => {
+      onStart: (script) => {
         void appearance(host, 'started')
-          // The script sets its trap just after it has started both of its children.
-          .then(() => sleep(500))
-          .then(() => kill('SIGTERM'))
+          .then(() => trap(script.pid as number))
+          .then(() => script.kill('SIGTERM'))
       },
     })
     expect(run.status).toBe(1)
@@ -228,6 +228,13 @@ function argumentsOf(host: FakeHost): string[] {
 
 function locate(program: string): string {
   return execFileSync('sh', ['-c', 'command -v "$1"', 'sh', program], { encoding: 'utf8' }).trim()
+}
+
+/** Resolves when a process has a trap for SIGTERM, which the script sets after it has started both of its children. */
+async function trap(pid: number): Promise<void> {
+  const caught = () => /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  const sigterm = 1n << BigInt(constants.signals.SIGTERM - 1)
+  while ((BigInt(`0x${caught()}`) & sigterm) === 0n) await sleep(10)
 }
 
 async function appearance(host: FakeHost, file: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../../src/model.ts'
 import { readTime, type TimeUnit } from '../../../src/time/read-time.ts'
+import { cpuMsOf } from '../../helpers/cpu-time.ts'
 
 const newYear = Date.UTC(2026, 0, 1)
 
@@ -132,11 +133,12 @@ describe('text as time', () => {
   })
 })
 
-it('a long text is not tried in a thousand ways', () => {
+it('a long text is not tried in a thousand ways', async () => {
   const blanks = ' '.repeat(100_000)
-  const startMs = performance.now()
-  for (const text of [`2026-01-01${blanks}x`, `${blanks}x`, `${'1'.repeat(100_000)}x`]) {
-    expect(readTime(text, undefined)).toBe('time_unreadable')
-  }
-  expect(performance.now() - startMs).toBeLessThan(500)
+  const cpuMs = await cpuMsOf(() => {
+    for (const text of [`2026-01-01${blanks}x`, `${blanks}x`, `${'1'.repeat(100_000)}x`]) {
+      expect(readTime(text, undefined)).toBe('time_unreadable')
+    }
+  })
+  expect(cpuMs).toBeLessThan(500)
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { type Ingest, type IngestOptions, startIngest } from '../../../src/studio/start-ingest.ts'
+import { createFakeTimers } from '../../helpers/fake-timers.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ingest-'))
 const open: Ingest[] = []
@@ -86,13 +87,18 @@ test('what the function prints arrives as lines, from both streams', async () =>
 })
 
 test('a handler that hangs ends as a failed invocation, and the next one gets a new instance', async () => {
+  const timers = createFakeTimers()
   const { ingest } = await start("if (event === 'hang') await new Promise(() => {}); return ++count", {
     head: 'let count = 0',
     timeoutMs: 300,
+    startTimer: timers.startTimer,
   })
 
   expect(await ingest.invoke('go')).toMatchObject({ result: 1 })
-  expect(await ingest.invoke('hang')).toEqual({
+  const hanging = ingest.invoke('hang')
+  await expect.poll(timers.durationsMs).toEqual([300])
+  timers.fire()
+  expect(await hanging).toEqual({
     kind: 'threw',
     name: 'Runtime',
     message: 'timed out after 0.3 s',
@@ -113,9 +119,8 @@ test('a handler that ends its process ends as a failed invocation, and the next 
 test('an error that nobody awaits ends the instance between two events, and harms neither', async () => {
   const { ingest } = await start("setTimeout(() => { throw new Error('late') }, 0); return 'fine'")
   expect(await ingest.invoke({})).toMatchObject({ result: 'fine' })
-  await new Promise((resolve) => setTimeout(resolve, 200))
-
-  expect(await ingest.invoke({})).toMatchObject({ kind: 'threw', message: 'Error: late' })
+  // The instance ends soon after, and says so to the next event.
+  await expect.poll(() => ingest.invoke({})).toMatchObject({ kind: 'threw', message: 'Error: late' })
   expect(await ingest.invoke({})).toMatchObject({ result: 'fine' })
 })
 

@@ -31,7 +31,7 @@ async function pageOf(kind: CollectorKind, config: JsonValue = {}, secret = '') 
         note: () => undefined,
       }),
     createNotes(),
-  )(Date.now() + 5_000)
+  )(Date.now() + 100_000)
   const own = samples.filter(({ name }) => !/^(up|collector_\w+)$/.test(name))
   return {
     page: formatExposition(own, metadata)

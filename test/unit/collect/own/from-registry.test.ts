@@ -9,7 +9,7 @@ import type { JsonValue } from '../../../../src/model.ts'
 async function readOf(registry: MetricsRegistry, config: JsonValue = {}) {
   const collector = fromRegistry('coffee', registry).create(config, { clock: systemClock } as CollectorTools)
   const samples: CollectedSample[] = []
-  for await (const sample of collector.collect(Date.now() + 5_000)) samples.push(sample)
+  for await (const sample of collector.collect(Date.now() + 100_000)) samples.push(sample)
   return { samples, metadata: collector.metadata }
 }
 

@@ -5,6 +5,7 @@ import { createFetchJson } from '../../../../src/collect/create-fetch-json.ts'
 import { soracom } from '../../../../src/collect/soracom/soracom.ts'
 import { collectOnce } from '../../../helpers/collect-once.ts'
 import { createFakeClock, type FakeClock } from '../../../helpers/fake-clock.ts'
+import { createFakeTimers, type FakeTimers } from '../../../helpers/fake-timers.ts'
 import type { ApiAnswer } from '../../../helpers/openapi-server.ts'
 import { describeWithFile } from '../../../helpers/parts.ts'
 import {
@@ -43,12 +44,14 @@ describeWithFile(
 
 function holdCollector(apiFile: string): void {
   let clock: FakeClock
+  let timers: FakeTimers
   let service: SoracomService
   let notes: CollectError[]
   let secretReads: number
   let secretError: Error | undefined
   beforeEach(async () => {
     clock = createFakeClock(startMs)
+    timers = createFakeTimers()
     service = await startSoracom(clock.now, apiFile)
     notes = []
     secretReads = 0
@@ -59,12 +62,12 @@ function holdCollector(apiFile: string): void {
     expect(service.violations).toEqual([])
   })
 
-  const open = (config: object = {}, timeoutMs = 5_000): Collector =>
+  const open = (config: object = {}): Collector =>
     soracom.create(
       { baseUrl: service.url.href, auth: { secretArn }, ...config },
       {
         clock,
-        fetchJson: createFetchJson({ clock, timeoutMs }),
+        fetchJson: createFetchJson({ clock, timeoutMs: 5_000, startTimer: timers.startTimer }),
         secret: async () => {
           secretReads++
           if (secretError !== undefined) throw secretError
@@ -448,8 +451,8 @@ function holdCollector(apiFile: string): void {
 
     it('is asked again where no answer came, or half of one', async () => {
       service.state.subscribers = [subscriber(1)]
-      fail('listSubscribers', { hangs: true }, { breaks: true })
-      const { lines, problems } = await round(open({}, 50))
+      fail('listSubscribers', { hangs: timers.fire }, { breaks: true })
+      const { lines, problems } = await round(open())
       expect([metricsOf(lines, 'soracom_session_status').length, problems]).toEqual([1, []])
       expect(count('listSubscribers')).toBe(3)
     })
@@ -570,9 +573,10 @@ function holdCollector(apiFile: string): void {
     })
 
     it('none at all', async () => {
-      fail('listSubscribers', { hangs: true }, { hangs: true }, { hangs: true })
-      const { problems } = await round(open({}, 50))
-      expect(problems).toEqual([`timeout: GET ${service.url.href}/subscribers: no answer within 50 ms`])
+      const hangs = { hangs: timers.fire }
+      fail('listSubscribers', hangs, hangs, hangs)
+      const { problems } = await round(open())
+      expect(problems).toEqual([`timeout: GET ${service.url.href}/subscribers: no answer within 5000 ms`])
     })
   })
 }
