@@ -56,8 +56,8 @@ describe('the function', () => {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
     })
-    expect(existsSync(join(root, 'src', 'lambda', 'collect.ts'))).toBe(true)
-    expect(readFileSync(join(root, 'src', 'lambda', 'collect.ts'), 'utf8')).toMatch(
+    expect(existsSync(join(root, 'src', 'lambda', 'collect', 'collect.ts'))).toBe(true)
+    expect(readFileSync(join(root, 'src', 'lambda', 'collect', 'collect.ts'), 'utf8')).toMatch(
       /^export const handler\b/m,
     )
   })

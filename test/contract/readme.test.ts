@@ -47,7 +47,7 @@ describe('the mapping in the README', () => {
 describe('the version', () => {
   it('is the same in the package, the changelog and the User-Agent', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string }
-    expect(read('src/remote-write/send-batch.ts')).toContain(`'iot-remote-write/${version}'`)
+    expect(read('src/remote-write/wire/headers.ts')).toContain(`'iot-remote-write/${version}'`)
     expect(/^## (\S+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version)
   })
 })

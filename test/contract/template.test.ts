@@ -107,8 +107,10 @@ describe.each([
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
     })
-    expect(existsSync(join(root, 'src', 'lambda', 'ingest.ts'))).toBe(true)
-    expect(readFileSync(join(root, 'src', 'lambda', 'ingest.ts'), 'utf8')).toMatch(/^export const handler\b/m)
+    expect(existsSync(join(root, 'src', 'lambda', 'ingest', 'ingest.ts'))).toBe(true)
+    expect(readFileSync(join(root, 'src', 'lambda', 'ingest', 'ingest.ts'), 'utf8')).toMatch(
+      /^export const handler\b/m,
+    )
   })
 
   test('is retried twice within the time that AMP accepts, then handed to the failure queue', () => {
