@@ -13,7 +13,7 @@ export function readLetter(text: string, sentAtMs: number | undefined, payloadBy
     body: text,
     attributes: sentAtMs === undefined ? {} : { SentTimestamp: String(sentAtMs) },
   }
-  const { content } = decodeEvent({ Records: [record] }, envelopes(payloadBytesMax), 0).entry(0)
+  const content = decodeEvent({ Records: [record] }, envelopes(payloadBytesMax), 0).record(0)
   return { content, origin: originOf(text), bytes: text.length }
 }
 
@@ -27,7 +27,7 @@ export function readFailedEvent(event: JsonValue, bytes: number, payloadBytesMax
   return {
     length: decoded.length,
     letter: (position) => ({
-      content: decoded.entry(position).content,
+      content: decoded.record(position),
       origin,
       bytes: bytes / Math.max(1, decoded.length),
     }),

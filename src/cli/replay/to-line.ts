@@ -16,8 +16,8 @@ export function toLine({ content }: Letter, fate: Fate): string {
 }
 
 function beginning(content: Letter['content']) {
-  if ('undecodable' in content) return { payload_base64: content.base64() }
-  if ('series' in content) return { series: content.series, received_at: content.receivedAtMs }
+  if (content.kind === 'undecodable') return { payload_base64: content.base64() }
+  if (content.kind === 'series') return { series: content.series, received_at: content.receivedAtMs }
   const { payload, topic, clientId, principal, attributes, receivedAtMs } = content
   return {
     payload_base64: payload.base64(),
