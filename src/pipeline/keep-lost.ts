@@ -1,8 +1,8 @@
 // Messages that cannot be written as they are become dead letters. Loaded where there are any.
 
-import type { DeadLetter, DeadLetters } from '#dead-letter'
+import { type DeadLetters, makeDeadLetter } from '#dead-letter'
 import type { DecodedEvent } from '#decode'
-import type { DecodedRecord, Drop, Stage } from '../model.ts'
+import type { Drop, Stage } from '../model.ts'
 
 /** A message that cannot be written as it is. */
 export interface Lost {
@@ -39,7 +39,11 @@ export async function keepLost(
   }
   let isKept: readonly boolean[]
   try {
-    isKept = await deadLetters.keep(lost.map((one) => toLetter(one, decoded.record(one.index))))
+    isKept = await deadLetters.keep(
+      lost.map(({ index, stage, reason, detail, maybeWritten }) =>
+        makeDeadLetter(decoded.record(index), { stage, reason, detail, maybe_written: maybeWritten }),
+      ),
+    )
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return {
@@ -64,20 +68,4 @@ function lastingOnly(lost: readonly Lost[], { source }: DecodedEvent, failed: Un
   if (!source.ordered) return lost
   const firstFailed = failed.reduce((first, [index]) => Math.min(first, index), Number.POSITIVE_INFINITY)
   return lost.filter(({ index }) => index < firstFailed)
-}
-
-function toLetter({ stage, reason, detail, maybeWritten }: Lost, record: DecodedRecord): DeadLetter {
-  const ending = { stage, reason, detail, maybe_written: maybeWritten }
-  if (record.kind === 'undecodable') return { payload_base64: record.base64(), ...ending }
-  if (record.kind === 'series') return { series: record.series, received_at: record.receivedAtMs, ...ending }
-  const { payload, topic, clientId, principal, attributes, receivedAtMs } = record
-  return {
-    payload_base64: payload.base64(),
-    topic,
-    ...(clientId === undefined ? {} : { client_id: clientId }),
-    ...(principal === undefined ? {} : { principal }),
-    ...(attributes === undefined ? {} : { attributes }),
-    received_at: receivedAtMs,
-    ...ending,
-  }
 }

@@ -1,6 +1,7 @@
 // A text that holds one message → a letter: a line of dead letters, or the body of a message in a queue, with all the
 // wrappers that the function itself reads there.
 
+import { readEnding } from '#dead-letter'
 import { decodeEvent, isObject } from '#decode'
 import type { JsonValue } from '../../model.ts'
 import type { Letter } from './letter.ts'
@@ -44,15 +45,15 @@ function envelopes(payloadBytesMax: number) {
 }
 
 function originOf(text: string): string {
-  let value: unknown
+  let value: JsonValue
   try {
     value = JSON.parse(text)
   } catch {
     return 'not JSON'
   }
   if (!isObject(value)) return 'not an envelope'
-  const { stage, reason } = value
-  if (typeof stage === 'string' && typeof reason === 'string') return `${stage} ${reason}`.slice(0, 60)
+  const ending = readEnding(value)
+  if (ending !== undefined) return `${ending.stage} ${ending.reason}`.slice(0, 60)
   if ('requestContext' in value) return 'failed invocation'
   if ('failures' in value) return 'failed rule action'
   return 'series' in value ? 'parked series' : 'message'
