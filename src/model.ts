@@ -31,6 +31,7 @@ export type PayloadReading =
 
 /** One MQTT message, with what the IoT rule vouches for. Only the payload is the device's own word. */
 export interface Message {
+  readonly kind: 'message'
   /** Empty if the event carried none. */
   readonly topic: string
   /** MQTT client id; undefined where the rule says `n/a` (published over HTTP). */
@@ -72,6 +73,7 @@ export interface MetricMetadata {
 
 /** Samples that something other than a message brought, such as a collector's that could not be written at once. */
 export interface ParkedSeries {
+  readonly kind: 'series'
   /** In any order; each finite, with valid names. */
   readonly samples: readonly Sample[]
   /** When they were put aside, in milliseconds since 1970. */
@@ -79,6 +81,19 @@ export interface ParkedSeries {
   /** As they came, to be kept again. */
   readonly series: JsonValue
 }
+
+/** Bytes in which there is no message to be found. */
+export interface Undecodable {
+  readonly kind: 'undecodable'
+  readonly reason: 'unknown_event' | 'bad_record'
+  /** Where and what was expected; never what was found. */
+  readonly detail: string
+  /** The original bytes in base64, for dead letters. Never throws. */
+  readonly base64: () => string
+}
+
+/** What decoding makes of a record. */
+export type DecodedRecord = Message | ParkedSeries | Undecodable
 
 export type Stage = 'decode' | 'map' | 'write'
 

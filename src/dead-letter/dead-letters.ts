@@ -1,30 +1,9 @@
 // Where messages go that cannot be written as they are: JSON lines with the original bytes, one object per invocation.
-// A line has the fields of the envelope, so that it can be sent in again as an event.
 
 import type { Clock } from '../clock.ts'
-import type { JsonValue, Stage } from '../model.ts'
-import { toJson } from '../to-json.ts'
+import { type DeadLetter, lineOf } from './dead-letter.ts'
 import { createFairShare } from './share-fairly.ts'
 import type { DeadLetterSink } from './sink.ts'
-
-export interface DeadLetter {
-  /** Absent where `series` is there. */
-  readonly payload_base64?: string
-  /** What a collector had parked. */
-  readonly series?: JsonValue
-  /** Of a message; bytes in which no message was found have neither topic nor time. */
-  readonly topic?: string
-  readonly client_id?: string
-  readonly principal?: string
-  readonly attributes?: JsonValue
-  /** Milliseconds since 1970. */
-  readonly received_at?: number
-  readonly stage: Stage
-  readonly reason: string
-  readonly detail: string
-  /** An attempt of the same invocation may have stored some of its samples. Of earlier deliveries nothing is known. */
-  readonly maybe_written: boolean
-}
 
 export interface DeadLetters {
   /**
@@ -44,10 +23,7 @@ export function createDeadLetters(sink: DeadLetterSink, perMinuteMax: number, cl
       const kept = letters.filter((_, index) => hasRoom[index])
       if (kept.length === 0) return hasRoom
       try {
-        await sink.put(
-          objectName(clock.now(), clock.random),
-          kept.map((letter) => `${toJson(letter)}\n`).join(''),
-        )
+        await sink.put(objectName(clock.now(), clock.random), kept.map(lineOf).join(''))
       } catch (error) {
         for (const letter of kept) share.giveBack(senderOf(letter))
         throw error

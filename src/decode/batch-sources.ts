@@ -3,7 +3,7 @@
 
 import type { JsonValue } from '../model.ts'
 import { decodeBase64Text } from './decode-base64.ts'
-import { isObject, type JsonObject, timeOf } from './envelope.ts'
+import { type JsonObject, objectOf, textOf, timeOf } from './envelope.ts'
 
 /** In the `responsePayload` that Lambda makes where a process ran out of memory or time, or crashed. */
 const endOfProcess = /Runtime exited with|Task timed out after/
@@ -14,10 +14,10 @@ export interface EventSource {
   /** The source delivers a record that failed again together with all records behind it. */
   readonly ordered: boolean
   /**
-   * How the source is told what failed: `error` means all of the event, `item_failures` names each record that failed,
-   * `sequence_number` names the first one.
+   * How the source is told what failed. `error`: it repeats the whole event. `failures`: it is told each record that
+   * failed. `first_failure`: it is told the first one.
    */
-  readonly answer: 'error' | 'item_failures' | 'sequence_number'
+  readonly answer: 'error' | 'failures' | 'first_failure'
 }
 
 /** An invocation with one message, or with a batch that failed: Lambda knows only whether it ended with an error. */
@@ -29,8 +29,8 @@ export interface BatchSource extends EventSource {
   records(event: JsonValue | undefined): readonly JsonValue[] | undefined
   recordId(record: JsonObject): JsonValue | undefined
   text(record: JsonObject): string
-  /** Devices cannot write to the source, so that the function believes it when it brings parked series. */
-  readonly bringsSeries: boolean
+  /** Devices cannot write to the source: what looks like parked series is believed. */
+  readonly bringsSeries?: true
   /** Where the record's id is unique; undefined: everywhere. */
   place?(record: JsonObject): string
   /** Lambda says in it that the process ended which had it. */
@@ -46,7 +46,7 @@ export const batchSources: readonly BatchSource[] = [
     // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     name: 'sqs',
     ordered: false,
-    answer: 'item_failures',
+    answer: 'failures',
     bringsSeries: true,
     // A batch may have no time for all of them. Those that have come most often are first, so that each is in time.
     records: (event) => recordsFrom('aws:sqs', event)?.toSorted((a, b) => receiveCount(b) - receiveCount(a)),
@@ -59,8 +59,7 @@ export const batchSources: readonly BatchSource[] = [
     // https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
     name: 'kinesis',
     ordered: true,
-    answer: 'sequence_number',
-    bringsSeries: false,
+    answer: 'first_failure',
     records: (event) => recordsFrom('aws:kinesis', event),
     recordId: ({ kinesis }) => objectOf(kinesis)['sequenceNumber'],
     // The event's id is the shard's and the sequence number.
@@ -88,14 +87,3 @@ function receiveCount(record: JsonValue): number {
 function dataOf({ kinesis }: JsonObject): string {
   return textOf(objectOf(kinesis)['data'])
 }
-
-export function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : ''
-}
-
-/** For reading names that no object inherits: one that is nothing has none of them. */
-export function objectOf(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : nothing
-}
-
-const nothing: JsonObject = {}

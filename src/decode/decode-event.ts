@@ -1,16 +1,10 @@
-// Stage 1: a Lambda event → messages. A table of event sources; an event of no known source is one undecodable entry,
+// Stage 1: a Lambda event → messages. A table of event sources; an event of no known source is one undecodable record,
 // so that its bytes are kept. Decoding never throws.
 
-import type { JsonValue, Message, ParkedSeries } from '../model.ts'
-import {
-  type BatchSource,
-  batchSources,
-  directSource,
-  type EventSource,
-  objectOf,
-  textOf,
-} from './batch-sources.ts'
-import { isObject, type JsonObject, messageFromEnvelope, timeOf } from './envelope.ts'
+import type { DecodedRecord, JsonValue, Message, Undecodable } from '../model.ts'
+import { toJson } from '../to-json.ts'
+import { type BatchSource, batchSources, directSource, type EventSource } from './batch-sources.ts'
+import { isObject, type JsonObject, messageFromEnvelope, objectOf, textOf } from './envelope.ts'
 import { readParkedSeries } from './parked-series.ts'
 import { messageFromPlainEvent, type TrustedField } from './plain-event.ts'
 
@@ -22,7 +16,9 @@ export interface DecodedEvent {
    * Decodes the record anew at each call: a batch holds 10,000 payloads, and keeping them alive until the one that
    * becomes a dead letter is known would cost more than everything else that is done to them.
    */
-  entry(index: number): Entry
+  record(index: number): DecodedRecord
+  /** Length of the record as the source brings it: what it costs to read. 0 for a direct event. */
+  characters(index: number): number
   /** What the source calls the record: `messageId`, `sequenceNumber`; empty for a direct event. */
   recordId(index: number): string
   /** Where the names of records are unique: a shard of a stream; empty where they are everywhere. */
@@ -32,31 +28,13 @@ export interface DecodedEvent {
    * source brings no such records.
    */
   readonly endedProcess?: ((index: number) => boolean) | undefined
-}
-
-export interface Entry {
-  readonly content: Message | ParkedSeries | Undecodable
-  /** Length of the record's text: what it costs to read. 0 for a direct event. */
-  readonly characters: number
-  /** Why it must not be mapped. */
-  readonly refusal?: Refusal
+  /** Why the record must not be mapped. Absent where nothing is known against any. */
+  readonly refusal?: (index: number) => Refusal | undefined
 }
 
 export interface Refusal {
   readonly reason: 'killed'
   readonly detail: string
-}
-
-/** Bytes in which there is no message to be found. */
-export interface Undecodable {
-  readonly undecodable: true
-  readonly reason: 'unknown_event' | 'bad_record'
-  /** Where and what was expected; never what was found. */
-  readonly detail: string
-  /** Of an event that is nested very deep it throws a RangeError. */
-  readonly base64: () => string
-  /** What the bytes are made of, where they are. */
-  readonly event?: JsonValue
 }
 
 export interface DecodeSettings {
@@ -70,28 +48,23 @@ const wrappersMax = 3
 
 export function decodeEvent(event: JsonValue, settings: DecodeSettings, nowMs: number): DecodedEvent {
   const { eventShape, trustedFields, payloadBytesMax } = settings
-  if (eventShape === 'plain') {
-    return direct(() => messageFromPlainEvent(event, trustedFields, payloadBytesMax, nowMs))
+  const isPlain = eventShape === 'plain'
+  if (!isPlain) {
+    const batch = decodeBatch(event, payloadBytesMax)
+    if (batch !== undefined) return batch
+    // What failed goes to nobody who would understand which records of it failed again: one error is for all.
+    const failedBatch = decodeBatch(failedBatchOf(event), payloadBytesMax)
+    if (failedBatch !== undefined) return { ...failedBatch, source: directSource }
   }
-  const batch = decodeBatch(event, payloadBytesMax)
-  if (batch !== undefined) return batch
-  // What failed goes to nobody who would understand which records of it failed again: one error is for all.
-  const failedBatch = decodeBatch(failedBatchOf(event), payloadBytesMax)
-  if (failedBatch !== undefined) return { ...failedBatch, source: directSource }
-  return direct(
-    () =>
-      unwrap(event, payloadBytesMax, undefined, wrappersMax) ?? {
-        ...undecodable('unknown_event', expectedEnvelope, () => toBase64(JSON.stringify(event) ?? '')),
-        event,
-      },
-  )
-}
-
-function direct(content: () => Entry['content']): DecodedEvent {
   return {
     source: directSource,
     length: 1,
-    entry: () => ({ content: content(), characters: 0 }),
+    record: () =>
+      isPlain
+        ? messageFromPlainEvent(event, trustedFields, payloadBytesMax, nowMs)
+        : (unwrap(event, payloadBytesMax, undefined, wrappersMax) ??
+          undecodable('unknown_event', expectedEnvelope, () => toBase64(toJson(event)))),
+    characters: () => 0,
     recordId: () => '',
     place: '',
   }
@@ -100,26 +73,20 @@ function direct(content: () => Entry['content']): DecodedEvent {
 function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): DecodedEvent | undefined {
   for (const source of batchSources) {
     const records = source.records(event)
-    if (records !== undefined) return batchOf(source, records, payloadBytesMax)
+    if (records === undefined) continue
+    const { endedProcess } = source
+    const recordAt = (index: number): JsonObject => objectOf(records[index])
+    return {
+      source,
+      length: records.length,
+      record: (index) => decodeRecord(source, recordAt(index), payloadBytesMax),
+      characters: (index) => (source.base64 ?? source.text)(recordAt(index)).length,
+      recordId: (index) => textOf(source.recordId(recordAt(index))),
+      place: source.place?.(recordAt(0)) ?? '',
+      endedProcess: endedProcess && ((index) => endedProcess(recordAt(index))),
+    }
   }
   return undefined
-}
-
-function batchOf(source: BatchSource, records: readonly JsonValue[], payloadBytesMax: number): DecodedEvent {
-  const { endedProcess } = source
-  const recordAt = (index: number): JsonObject => objectOf(records[index])
-  return {
-    source,
-    length: records.length,
-    entry(index) {
-      const record = recordAt(index)
-      const text = source.text(record)
-      return { content: decodeRecord(source, record, text, payloadBytesMax), characters: text.length }
-    },
-    recordId: (index) => textOf(source.recordId(recordAt(index))),
-    place: source.place?.(recordAt(0)) ?? '',
-    endedProcess: endedProcess && ((index) => endedProcess(recordAt(index))),
-  }
 }
 
 /**
@@ -140,25 +107,21 @@ const expectedEnvelope =
   "expected payload_base64 (or payload), topic and received_at, as the rule's SQL in template.yaml makes them; " +
   'for a rule with plain SELECT * set EVENT_SHAPE=plain'
 
-function decodeRecord(
-  source: BatchSource,
-  record: JsonObject,
-  text: string,
-  payloadBytesMax: number,
-): Entry['content'] {
+function decodeRecord(source: BatchSource, record: JsonObject, payloadBytesMax: number): DecodedRecord {
+  const text = source.text(record)
   const sentAtMs = () => source.sentAtMs(record)
+  let detail = 'expected JSON in the record'
   try {
     const value: JsonValue = JSON.parse(text)
-    return (
+    const found =
       unwrap(value, payloadBytesMax, sentAtMs, wrappersMax - 1) ??
-      (source.bringsSeries && isObject(value)
-        ? readParkedSeries(value, timeOf(value['received_at']) ?? sentAtMs() ?? 0)
-        : undefined) ??
-      badRecord(expectedEnvelope, text, source.base64?.(record))
-    )
+      (source.bringsSeries && readParkedSeries(value, sentAtMs))
+    if (found !== undefined) return found
+    detail = expectedEnvelope
   } catch {
-    return badRecord('expected JSON in the record', text, source.base64?.(record))
+    // Not JSON.
   }
+  return undecodable('bad_record', detail, () => source.base64?.(record) ?? toBase64(text))
 }
 
 /** The message in an envelope, or in an envelope in the failure records of AWS, which are input again. */
@@ -189,12 +152,8 @@ function unwrap(
   return undefined
 }
 
-function badRecord(detail: string, text: string, base64: string | undefined): Undecodable {
-  return undecodable('bad_record', detail, () => base64 ?? toBase64(text))
-}
-
 function undecodable(reason: Undecodable['reason'], detail: string, base64: () => string): Undecodable {
-  return { undecodable: true, reason, detail, base64 }
+  return { kind: 'undecodable', reason, detail, base64 }
 }
 
 function toBase64(text: string): string {

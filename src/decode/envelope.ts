@@ -23,6 +23,17 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** For reading names that no object inherits: one that is nothing has none of them. */
+export function objectOf(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : nothing
+}
+
+const nothing: JsonObject = {}
+
+export function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
 /**
  * @param sentAtMs when the wrapper around the envelope was made; asked where `received_at` is missing
  * @returns undefined if the value is not an envelope
@@ -38,6 +49,7 @@ export function messageFromEnvelope(
   if (typeof topic !== 'string' || receivedAtMs === undefined) return undefined
   if (base64 === undefined ? json === undefined : typeof base64 !== 'string') return undefined
   return {
+    kind: 'message',
     topic,
     clientId: clientIdOf(value['client_id']),
     principal: typeof principal === 'string' ? principal : undefined,

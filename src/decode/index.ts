@@ -1,5 +1,5 @@
 // The front door of decode: a Lambda event in, its messages out, one record at a time. It never throws for what is in a
-// record: a record that cannot be read is an entry that says why. Only what the rule's SQL or AWS wrote is believed; a
+// record: a record that cannot be read is `undecodable` and says why. Only what the rule's SQL or AWS wrote is believed; a
 // payload that looks like an envelope stays a payload.
 
 export type { EventSource } from './batch-sources.ts'
@@ -7,6 +7,5 @@ export {
   type DecodedEvent,
   type DecodeSettings,
   decodeEvent,
-  type Entry,
 } from './decode-event.ts'
 export { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from './envelope.ts'

@@ -4,11 +4,17 @@
 import { createLabelTemplate } from '../label-set.ts'
 import type { JsonValue, ParkedSeries, Sample } from '../model.ts'
 import { isLabelName, isMetricName } from '../prometheus-names.ts'
-import { isObject, type JsonObject } from './envelope.ts'
+import { isObject, objectOf, timeOf } from './envelope.ts'
 
-/** @returns undefined for what is not like that; a fault in one series is a fault in all, since they came together */
-export function readParkedSeries(value: JsonObject, receivedAtMs: number): ParkedSeries | undefined {
-  const { series } = value
+/**
+ * @param sentAtMs when they were put into the queue; asked where `received_at` is missing
+ * @returns undefined for what is not like that; a fault in one series is a fault in all, since they came together
+ */
+export function readParkedSeries(
+  value: JsonValue,
+  sentAtMs: () => number | undefined,
+): ParkedSeries | undefined {
+  const { series, received_at: receivedAt } = objectOf(value)
   if (!Array.isArray(series) || series.length === 0) return undefined
   const samples: Sample[] = []
   for (const one of series as readonly JsonValue[]) {
@@ -28,5 +34,5 @@ export function readParkedSeries(value: JsonObject, receivedAtMs: number): Parke
       samples.push({ name, labels: labelSet, timestampMs, value: number })
     }
   }
-  return { samples, receivedAtMs, series }
+  return { kind: 'series', samples, receivedAtMs: timeOf(receivedAt) ?? sentAtMs() ?? 0, series }
 }

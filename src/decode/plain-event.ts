@@ -31,6 +31,7 @@ export function messageFromPlainEvent(
     )
   }
   return {
+    kind: 'message',
     topic,
     clientId,
     principal: undefined,

@@ -59,6 +59,7 @@ function messageOf({ topic, client_id, received_at, payload }: MappingTest): Mes
   if (typeof receivedAt !== 'number') throw new Error(`received_at ${received_at}: ${receivedAt}`)
   const value = payload as JsonValue
   return {
+    kind: 'message',
     topic,
     clientId: client_id,
     principal: undefined,

@@ -2,7 +2,7 @@
 // groups and each under its own mark, and what ended two processes, the second one alone, is not mapped again.
 // Loaded where there are any.
 
-import type { DecodedEvent, Entry } from '#decode'
+import type { DecodedEvent } from '#decode'
 import type { Suspicion, SuspicionOf } from '#suspects'
 import { addSpread, createSpread } from '../spread.ts'
 import type { Report } from './report.ts'
@@ -104,17 +104,12 @@ function partOf(
   return {
     ...decoded,
     length: indices.length,
-    entry(position): Entry {
-      const entry = decoded.entry(at(position))
-      if (!isKillerAt(at(position))) return entry
-      return {
-        ...entry,
-        refusal: {
-          reason: 'killed',
-          detail: 'the process ended more than once while it handled this record',
-        },
-      }
-    },
+    record: (position) => decoded.record(at(position)),
+    characters: (position) => decoded.characters(at(position)),
+    refusal: (position) =>
+      isKillerAt(at(position))
+        ? { reason: 'killed', detail: 'the process ended more than once while it handled this record' }
+        : undefined,
     recordId: (position) => decoded.recordId(at(position)),
     endedProcess: (position) => decoded.endedProcess?.(at(position)) ?? false,
   }

@@ -1,10 +1,8 @@
-// Messages that cannot be written as they are become dead letters. Each letter is made by itself: one that cannot be made
-// with all that it should hold is made without, and changes nothing for the others. Loaded where there are any.
+// Messages that cannot be written as they are become dead letters. Loaded where there are any.
 
-import type { DeadLetter, DeadLetters } from '#dead-letter'
-import type { DecodedEvent, Entry } from '#decode'
-import type { Drop, JsonValue, Message, Stage } from '../model.ts'
-import { toJson } from '../to-json.ts'
+import { type DeadLetters, makeDeadLetter } from '#dead-letter'
+import type { DecodedEvent } from '#decode'
+import type { Drop, Stage } from '../model.ts'
 
 /** A message that cannot be written as it is. */
 export interface Lost {
@@ -41,7 +39,11 @@ export async function keepLost(
   }
   let isKept: readonly boolean[]
   try {
-    isKept = await deadLetters.keep(lost.map((one) => toLetter(one, decoded.entry(one.index).content)))
+    isKept = await deadLetters.keep(
+      lost.map(({ index, stage, reason, detail, maybeWritten }) =>
+        makeDeadLetter(decoded.record(index), { stage, reason, detail, maybe_written: maybeWritten }),
+      ),
+    )
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return {
@@ -66,30 +68,4 @@ function lastingOnly(lost: readonly Lost[], { source }: DecodedEvent, failed: Un
   if (!source.ordered) return lost
   const firstFailed = failed.reduce((first, [index]) => Math.min(first, index), Number.POSITIVE_INFINITY)
   return lost.filter(({ index }) => index < firstFailed)
-}
-
-function toLetter({ stage, reason, detail, maybeWritten }: Lost, content: Entry['content']): DeadLetter {
-  const ending = { stage, reason, detail, maybe_written: maybeWritten }
-  if ('undecodable' in content) return { ...bytesOf(content), ...ending }
-  if ('series' in content) return { series: content.series, received_at: content.receivedAtMs, ...ending }
-  const { payload, topic, clientId, principal, attributes, receivedAtMs }: Message = content
-  return {
-    ...bytesOf(payload),
-    topic,
-    ...(clientId === undefined ? {} : { client_id: clientId }),
-    ...(principal === undefined ? {} : { principal }),
-    ...(attributes === undefined ? {} : { attributes }),
-    received_at: receivedAtMs,
-    ...ending,
-  }
-}
-
-/** Bytes that the rule's SQL has parsed have to be made again, which may be impossible. */
-function bytesOf(content: { base64(): string; readonly event?: JsonValue }): { payload_base64?: string } {
-  try {
-    return { payload_base64: content.base64() }
-  } catch {
-    if (content.event === undefined) return {}
-    return { payload_base64: Buffer.from(toJson(content.event)).toString('base64') }
-  }
 }

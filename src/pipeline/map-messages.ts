@@ -86,18 +86,19 @@ export async function mapMessages(
   let messagesMax = onMessage === undefined ? messagesBetweenLooks : 1
   for (let index = 0; index < decoded.length; index++) {
     onMessage?.(index)
-    const { content, characters, refusal } = decoded.entry(index)
-    steps += characters / charactersPerStep
+    const refusal = decoded.refusal?.(index)
+    const record = decoded.record(index)
+    steps += decoded.characters(index) / charactersPerStep
     unseen++
     if (refusal !== undefined) lose(index, 'map', refusal.reason, refusal.detail)
-    else if ('undecodable' in content) lose(index, 'decode', content.reason, content.detail)
-    else if ('series' in content) {
-      merger.add(index, content.receivedAtMs, content.samples)
-      samples += content.samples.length
+    else if (record.kind === 'undecodable') lose(index, 'decode', record.reason, record.detail)
+    else if (record.kind === 'series') {
+      merger.add(index, record.receivedAtMs, record.samples)
+      samples += record.samples.length
     } else {
       let mapped: Mapped | undefined
       try {
-        const pending = mapping.map(content)
+        const pending = mapping.map(record)
         // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
         mapped = pending instanceof Promise ? await pending : pending
       } catch (error) {
@@ -108,7 +109,7 @@ export async function mapMessages(
         steps += mapped.steps
         if (index === 0 && clock.now() - beganMs > messageMsMax) {
           lose(index, 'map', 'too_slow', `took longer than ${messageMsMax} ms`)
-        } else take(index, content, mapped)
+        } else take(index, record, mapped)
       }
     }
     const isDue = steps >= stepsBetweenLooks || unseen >= messagesMax || samples > samplesMax

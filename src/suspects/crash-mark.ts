@@ -79,10 +79,10 @@ export async function openCrashMark(
       return undefined
     },
     set(event, from, to, deaths) {
-      if (isMarked(event)) write(JSON.stringify(markOf(event, from, to, deaths)))
+      if (isMarked(event)) write(markOf(event, from, to, deaths))
     },
     async accuse(event, from, to) {
-      if (isMarked(event)) (await recall()).addFound(JSON.stringify(markOf(event, from, to, 0)))
+      if (isMarked(event)) (await recall()).addFound(markOf(event, from, to, 0))
     },
   }
 }
@@ -93,12 +93,12 @@ function isMarked({ source }: DecodedEvent): boolean {
 }
 
 /** Names of records, and nothing of what is in them. */
-function markOf(event: DecodedEvent, from: number, to: number, deaths: number): unknown[] {
+function markOf(event: DecodedEvent, from: number, to: number, deaths: number): string {
   const { name, ordered } = event.source
   const ids = [event.recordId(from)]
   if (ordered) ids.push(event.recordId(to))
   else for (let at = from + 1; at <= to && ids.length < idsMax; at++) ids.push(event.recordId(at))
-  return [name, event.place, deaths, ids, ordered]
+  return JSON.stringify([name, event.place, deaths, ids, ordered])
 }
 
 function open(file: string): number | undefined {

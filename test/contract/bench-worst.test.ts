@@ -26,6 +26,7 @@ it.each(targets)('the ordinary payload of $name is mapped whole', async (target)
     const text = renderShape(ordinary.shape, bytes)
     expect(Buffer.byteLength(text)).toBe(bytes)
     const { samples, drops } = await mapping.map({
+      kind: 'message',
       topic: ordinary.topic,
       clientId: 'c',
       principal: undefined,

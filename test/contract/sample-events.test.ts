@@ -5,10 +5,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Entry } from '#decode'
 import { refreshEvent } from '../../scripts/refresh-event.ts'
 import type { JsonValue, PayloadReading } from '../../src/model.ts'
-import { decodeAll } from '../helpers/decode.ts'
+import { decodeAll, type Entry } from '../helpers/decode.ts'
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'events')
 const receivedAtMs = Date.UTC(2026, 0, 1, 0, 0, 5)
@@ -216,8 +215,8 @@ function readEvent(name: string): JsonValue {
 
 function describeEntry({ content }: Entry): unknown {
   // The record's own bytes, whatever they are: of what is not base64, the text itself.
-  if ('undecodable' in content) return { undecodable: textOf(content.base64()) }
-  if ('series' in content) return { series: content.series }
+  if (content.kind === 'undecodable') return { undecodable: textOf(content.base64()) }
+  if (content.kind === 'series') return { series: content.series }
   const { topic, clientId, receivedAtMs, payload } = content
   return {
     topic,

@@ -27,13 +27,13 @@ export async function checkAlone(
     return { kind: 'a record is missing', detail: String(decoded.length) }
   const mapped: Expected[] = []
   for (const [index, record] of records.entries()) {
-    const { content } = decoded.entry(index)
-    if ('undecodable' in content) mapped.push({ samples: [], isLost: true })
-    else if ('series' in content) mapped.push({ samples: content.samples, isLost: false })
+    const content = decoded.record(index)
+    if (content.kind === 'undecodable') mapped.push({ samples: [], isLost: true })
+    else if (content.kind === 'series') mapped.push({ samples: content.samples, isLost: false })
     else {
       const wrong = shape === 'plain' ? undefined : checkEnvelope(content, record)
       if (wrong !== undefined) return wrong
-      const one = await checkMessage(() => messageOf(decoded.entry(index).content), underTest, tight, explain)
+      const one = await checkMessage(() => messageOf(decoded.record(index)), underTest, tight, explain)
       if ('kind' in one) return one
       const isLost = one.unreadable !== undefined && one.unreadable.reason !== 'empty'
       mapped.push({ samples: one.samples, isLost })

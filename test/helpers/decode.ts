@@ -1,16 +1,21 @@
-// A decoded event with all of its entries, for tests that look at them.
+// A decoded event with all of its records, for tests that look at them.
 
-import { type DecodeSettings, decodeEvent, type Entry } from '#decode'
-import type { JsonValue } from '../../src/model.ts'
+import { type DecodeSettings, decodeEvent } from '#decode'
+import type { DecodedRecord, JsonValue } from '../../src/model.ts'
+
+export interface Entry {
+  readonly recordId: string
+  readonly content: DecodedRecord
+}
 
 export function decodeAll(
   event: JsonValue,
   settings: DecodeSettings,
   nowMs: number,
-): { source: string; entries: (Entry & { recordId: string })[] } {
-  const { source, length, entry, recordId } = decodeEvent(event, settings, nowMs)
+): { source: string; entries: Entry[] } {
+  const { source, length, record, recordId } = decodeEvent(event, settings, nowMs)
   return {
     source: source.name,
-    entries: Array.from({ length }, (_, index) => ({ recordId: recordId(index), ...entry(index) })),
+    entries: Array.from({ length }, (_, index) => ({ recordId: recordId(index), content: record(index) })),
   }
 }

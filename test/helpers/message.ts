@@ -21,6 +21,7 @@ export const receivedAtMs = 1_767_225_605_000
 export function messageOf(line: MessageLine): Message {
   const reading = readPayload(line)
   return {
+    kind: 'message',
     topic: line.topic,
     receivedAtMs: line.received_at ?? receivedAtMs,
     clientId: line.client_id,

@@ -42,9 +42,9 @@ describe('decode', () => {
         if (source === 'direct') expect(entries).toHaveLength(1)
         else expect(entries).toHaveLength((value as { Records: unknown[] }).Records.length)
         for (const { content } of entries) {
-          if ('undecodable' in content) {
+          if (content.kind === 'undecodable') {
             expect(typeof content.base64()).toBe('string')
-          } else if ('series' in content) {
+          } else if (content.kind === 'series') {
             expect(source).toBe('sqs')
             expect(content.samples.every(({ value }) => Number.isFinite(value))).toBe(true)
           } else {

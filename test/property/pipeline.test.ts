@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { uncompress } from 'snappyjs'
 import { describe, expect, it } from 'vitest'
-import type { DeadLetter } from '../../src/dead-letter/dead-letters.ts'
+import type { DeadLetter } from '../../src/dead-letter/dead-letter.ts'
 import { UndeliveredError } from '../../src/errors.ts'
 import { type Acknowledgement, acknowledge } from '../../src/lambda/ingest/acknowledge.ts'
 import { compileMapping } from '../../src/mapping/compile-mapping.ts'

@@ -1,12 +1,12 @@
 // What `replay` reads, and what it takes away again: letters, which come in parcels. A parcel is what its source can
 // remove or shorten as one: an object, a file, some messages of a queue.
 
-import type { Entry } from '#decode'
+import type { DecodedRecord } from '../../model.ts'
 import type { FateList } from './fate-list.ts'
 
 /** One message that somebody put aside, in whatever wrapper. */
 export interface Letter {
-  readonly content: Entry['content']
+  readonly content: DecodedRecord
   /** Who put it aside and why, as far as it says: `map not_json`, `failed invocation`. */
   readonly origin: string
   /** Of the text that it was read from. */

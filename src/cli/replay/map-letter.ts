@@ -31,11 +31,11 @@ export async function createLetterMapper(
   return {
     metadata: mapping.metadata,
     async map({ content }) {
-      if ('undecodable' in content) {
+      if (content.kind === 'undecodable') {
         return { fate: 'unreadable', reason: content.reason, receivedAtMs: undefined }
       }
       const { receivedAtMs } = content
-      if ('series' in content) {
+      if (content.kind === 'series') {
         if (content.samples.length === 0) return { fate: 'unmapped', reason: 'no samples', receivedAtMs }
         return { samples: content.samples, topic: '', receivedAtMs }
       }

@@ -1,6 +1,7 @@
 // A text that holds one message → a letter: a line of dead letters, or the body of a message in a queue, with all the
 // wrappers that the function itself reads there.
 
+import { readEnding } from '#dead-letter'
 import { decodeEvent, isObject } from '#decode'
 import type { JsonValue } from '../../model.ts'
 import type { Letter } from './letter.ts'
@@ -13,7 +14,7 @@ export function readLetter(text: string, sentAtMs: number | undefined, payloadBy
     body: text,
     attributes: sentAtMs === undefined ? {} : { SentTimestamp: String(sentAtMs) },
   }
-  const { content } = decodeEvent({ Records: [record] }, envelopes(payloadBytesMax), 0).entry(0)
+  const content = decodeEvent({ Records: [record] }, envelopes(payloadBytesMax), 0).record(0)
   return { content, origin: originOf(text), bytes: text.length }
 }
 
@@ -27,7 +28,7 @@ export function readFailedEvent(event: JsonValue, bytes: number, payloadBytesMax
   return {
     length: decoded.length,
     letter: (position) => ({
-      content: decoded.entry(position).content,
+      content: decoded.record(position),
       origin,
       bytes: bytes / Math.max(1, decoded.length),
     }),
@@ -44,15 +45,15 @@ function envelopes(payloadBytesMax: number) {
 }
 
 function originOf(text: string): string {
-  let value: unknown
+  let value: JsonValue
   try {
     value = JSON.parse(text)
   } catch {
     return 'not JSON'
   }
   if (!isObject(value)) return 'not an envelope'
-  const { stage, reason } = value
-  if (typeof stage === 'string' && typeof reason === 'string') return `${stage} ${reason}`.slice(0, 60)
+  const ending = readEnding(value)
+  if (ending !== undefined) return `${ending.stage} ${ending.reason}`.slice(0, 60)
   if ('requestContext' in value) return 'failed invocation'
   if ('failures' in value) return 'failed rule action'
   return 'series' in value ? 'parked series' : 'message'

@@ -177,7 +177,7 @@ export async function runReplay(replay: Replay): Promise<Totals> {
 
 export function isSelected({ content }: Letter, { sinceMs, untilMs }: Selection): boolean {
   if (sinceMs === undefined && untilMs === undefined) return true
-  if ('undecodable' in content) return false
+  if (content.kind === 'undecodable') return false
   return (
     content.receivedAtMs >= (sinceMs ?? Number.NEGATIVE_INFINITY) &&
     content.receivedAtMs < (untilMs ?? Number.POSITIVE_INFINITY)

@@ -20,15 +20,13 @@ export type Acknowledgement = DirectSummary | SQSBatchResponse | KinesisStreamBa
 /** @throws {UndeliveredError} where the source delivers the whole event again only after an error */
 export function acknowledge(report: Report): Acknowledgement {
   const { failed, source } = report
-  if (source.answer === 'error') {
-    if (failed.length > 0) throw undelivered(report)
-    return summarize(report)
-  }
+  const isWhole = source.answer === 'error'
   // An empty identifier would make the source repeat everything without a word about it.
-  if (failed.some(({ recordId }) => recordId === '')) throw undelivered(report)
+  if (failed.some(({ recordId }) => isWhole || recordId === '')) throw undelivered(report)
+  if (isWhole) return summarize(report)
   // A Kinesis shard is read again from the first record named, so that those behind it keep their order.
   // https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
-  const repeated = source.answer === 'sequence_number' ? failed.slice(0, 1) : failed
+  const repeated = source.answer === 'first_failure' ? failed.slice(0, 1) : failed
   return { batchItemFailures: repeated.map(({ recordId }) => ({ itemIdentifier: recordId })) }
 }
 

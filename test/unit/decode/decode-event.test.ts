@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { DecodeSettings, Entry } from '../../../src/decode/decode-event.ts'
+import type { DecodeSettings } from '../../../src/decode/decode-event.ts'
 import type { JsonValue, Message } from '../../../src/model.ts'
-import { decodeAll } from '../../helpers/decode.ts'
+import { decodeAll, type Entry } from '../../helpers/decode.ts'
 
 const settings: DecodeSettings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 131_072 }
 const plain: DecodeSettings = { ...settings, eventShape: 'plain' }
@@ -18,8 +18,7 @@ const envelope = (payload: unknown) => ({
 })
 
 function messageOf(entry: Entry | undefined): Message {
-  if (entry === undefined || 'undecodable' in entry.content || 'series' in entry.content)
-    throw new Error('no message')
+  if (entry?.content.kind !== 'message') throw new Error('no message')
   return entry.content
 }
 
@@ -82,10 +81,17 @@ describe('a direct event', () => {
     expect(source).toBe('direct')
     expect(entries).toHaveLength(1)
     const { content } = entries[0] as Entry
-    expect(content).toMatchObject({ undecodable: true, reason: 'unknown_event' })
-    if (!('undecodable' in content)) throw new Error('decodable')
+    expect(content).toMatchObject({ kind: 'undecodable', reason: 'unknown_event' })
+    if (content.kind !== 'undecodable') throw new Error('decodable')
     expect(JSON.parse(Buffer.from(content.base64(), 'base64').toString())).toEqual(event)
     expect(content.detail).toContain('EVENT_SHAPE=plain')
+  })
+
+  it('that is undecodable keeps its bytes, nested deeper than JSON.stringify goes', () => {
+    const text = '['.repeat(100_000) + ']'.repeat(100_000)
+    const { content } = decodeAll(JSON.parse(text), settings, nowMs).entries[0] as Entry
+    if (content.kind !== 'undecodable') throw new Error('decodable')
+    expect(Buffer.from(content.base64(), 'base64').toString()).toBe(text)
   })
 })
 
@@ -195,15 +201,11 @@ describe('an SQS batch', () => {
     )
     expect(source).toBe('sqs')
     expect(entries.map(({ recordId }) => recordId)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4'])
-    expect(entries.map(({ content }) => ('undecodable' in content ? content.reason : 'message'))).toEqual([
-      'message',
-      'bad_record',
-      'bad_record',
-      'bad_record',
-      'bad_record',
-    ])
+    expect(
+      entries.map(({ content }) => (content.kind === 'undecodable' ? content.reason : content.kind)),
+    ).toEqual(['message', 'bad_record', 'bad_record', 'bad_record', 'bad_record'])
     const { content } = entries[1] as Entry
-    expect('undecodable' in content && content.base64()).toBe(base64('not JSON'))
+    expect(content.kind === 'undecodable' && content.base64()).toBe(base64('not JSON'))
   })
 })
 
@@ -218,7 +220,10 @@ describe('a batch with records that are not like its first one', () => {
       )
       expect(source).toBe('sqs')
       expect(messageOf(entries[0]).topic).toBe('factory/a/7')
-      expect(entries[1]).toMatchObject({ recordId: '', content: { undecodable: true, reason: 'bad_record' } })
+      expect(entries[1]).toMatchObject({
+        recordId: '',
+        content: { kind: 'undecodable', reason: 'bad_record' },
+      })
     },
   )
 })
@@ -237,7 +242,7 @@ describe('a Kinesis batch', () => {
     expect(source).toBe('kinesis')
     expect(entries.map(({ recordId }) => recordId)).toEqual(['1', '2'])
     expect(seen(event)).toEqual({ ...identity, value: { t: 1 } })
-    expect(entries[1]?.content).toMatchObject({ undecodable: true, reason: 'bad_record' })
+    expect(entries[1]?.content).toMatchObject({ kind: 'undecodable', reason: 'bad_record' })
   })
 
   it('gives the time of arrival to an envelope without its own', () => {
@@ -249,14 +254,14 @@ describe('a Kinesis batch', () => {
     const bytes = Buffer.from([0xff, 0x00, 0xc3, 0x28, 0x80]).toString('base64')
     const { content } = decodeAll({ Records: [kinesisRecord('1', bytes)] }, settings, nowMs)
       .entries[0] as Entry
-    expect('undecodable' in content && content.base64()).toBe(bytes)
+    expect(content.kind === 'undecodable' && content.base64()).toBe(bytes)
   })
 
   it('is one too where its first record is not', () => {
     const Records = [null, kinesisRecord('2', base64(envelope('1')))]
     const { source, entries } = decodeAll({ Records }, settings, nowMs)
     expect(source).toBe('kinesis')
-    expect(entries[0]).toMatchObject({ recordId: '', content: { undecodable: true, reason: 'bad_record' } })
+    expect(entries[0]).toMatchObject({ recordId: '', content: { kind: 'undecodable', reason: 'bad_record' } })
     expect(messageOf(entries[1]).topic).toBe('factory/a/7')
   })
 })
@@ -281,7 +286,7 @@ describe('a batch that an event source mapping gave up on, as it is in S3', () =
     expect(source).toBe('direct')
     expect(entries).toHaveLength(2)
     expect(seen(failedBatch(payload))).toEqual({ ...identity, value: { t: 1 } })
-    expect(entries[1]?.content).toMatchObject({ undecodable: true, reason: 'bad_record' })
+    expect(entries[1]?.content).toMatchObject({ kind: 'undecodable', reason: 'bad_record' })
   })
 
   it.each<[string, JsonValue]>([
@@ -291,7 +296,7 @@ describe('a batch that an event source mapping gave up on, as it is in S3', () =
   ])('with %s is kept as undecodable', (_name, payload) => {
     const { entries } = decodeAll(failedBatch(payload), settings, nowMs)
     expect(entries).toHaveLength(1)
-    expect(entries[0]?.content).toMatchObject({ undecodable: true, reason: 'unknown_event' })
+    expect(entries[0]?.content).toMatchObject({ kind: 'undecodable', reason: 'unknown_event' })
   })
 })
 
@@ -344,14 +349,14 @@ describe('parked series in a queue', () => {
     ['a sample that is no pair', { series: [{ ...up, samples: [5] }] }],
     ['one bad series beside a good one', { series: [up, { ...up, samples: [[1]] }] }],
   ])('with %s are kept as undecodable', (_name, body) => {
-    expect(parked(body)).toMatchObject({ undecodable: true, reason: 'bad_record' })
+    expect(parked(body)).toMatchObject({ kind: 'undecodable', reason: 'bad_record' })
   })
 
   it('are believed of a queue only', () => {
     const { entries } = decodeAll({ series: [up] }, settings, nowMs)
-    expect(entries[0]?.content).toMatchObject({ undecodable: true, reason: 'unknown_event' })
+    expect(entries[0]?.content).toMatchObject({ kind: 'undecodable', reason: 'unknown_event' })
     const event = { Records: [kinesisRecord('1', base64({ series: [up] }))] }
-    expect(decodeAll(event, settings, nowMs).entries[0]?.content).toMatchObject({ undecodable: true })
+    expect(decodeAll(event, settings, nowMs).entries[0]?.content).toMatchObject({ kind: 'undecodable' })
     expect(seen(envelope({ series: [up] }))).toEqual({ ...identity, value: { series: [up] } })
   })
 })

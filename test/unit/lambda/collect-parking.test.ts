@@ -23,7 +23,7 @@ const sampleOf = (
 /** What the ingest function reads in them, in an order that does not depend on it. */
 function readBack(bodies: readonly string[]): string[] {
   return bodies.flatMap((body) => {
-    const parked = readParkedSeries(JSON.parse(body), 0)
+    const parked = readParkedSeries(JSON.parse(body), () => 0)
     if (parked === undefined) throw new Error(`not parked series: ${body}`)
     return parked.samples.map(describeSample)
   })

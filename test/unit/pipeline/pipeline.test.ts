@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DeadLetter } from '../../../src/dead-letter/dead-letters.ts'
+import type { DeadLetter } from '../../../src/dead-letter/dead-letter.ts'
 import type { Mapping } from '../../../src/mapping/compile-mapping.ts'
 import type { Mapped, Message } from '../../../src/model.ts'
 import { ingest } from '../../../src/pipeline.ts'
