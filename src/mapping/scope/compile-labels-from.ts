@@ -3,6 +3,7 @@
 
 import { isLabelName } from '../../prometheus-names.ts'
 import type { LabelsFrom } from '../language.ts'
+import { entriesOf } from '../members.ts'
 import { textSteps } from '../work.ts'
 import { isTooLong, labelText, tooLong } from './compile-labels.ts'
 import type { ExtraLabels } from './label-maker.ts'
@@ -36,7 +37,7 @@ export function compileLabelsFrom(
       return outer
     }
     const labels = new Map<string, string>()
-    const members = Object.entries(object)
+    const members = entriesOf(object)
     output.work.left -= members.length
     for (const [key, member] of members) {
       if (isUsedUp(output)) return { reason: 'too_much_work', detail: 'labels_from' }

@@ -4,6 +4,7 @@
 import type { JsonValue } from '../../model.ts'
 import { isTrue } from '../expression/truth.ts'
 import type { Expr, Loop } from '../language.ts'
+import { entriesOf } from '../members.ts'
 import { addDrop, addFailure, isUsedUp, type Output } from './output.ts'
 import { type Evaluate, type Evaluated, ExpressionFailure, type Place, type Work } from './place.ts'
 import type { RuleContext } from './scope-context.ts'
@@ -34,7 +35,7 @@ export function compileLoop(
 ): CompiledLoop {
   const kind = 'each' in loop ? 'each' : 'entries'
   const evaluate = around.compile('each' in loop ? loop.each : loop.entries, where + kind)
-  const keysOf = kind === 'each' ? elementsOf : entriesOf
+  const keysOf = kind === 'each' ? elementsOf : membersOf
   return {
     placesIn: (place, output) => placesOf(place, output, keysOf, evaluate, loop.required, where + kind),
     mayPass(output, left) {
@@ -79,7 +80,7 @@ type Member = readonly [key: string | number, value: JsonValue]
 function placesOf(
   place: Place,
   output: Output,
-  membersOf: (value: JsonValue) => readonly Member[] | string,
+  listMembers: (value: JsonValue) => readonly Member[] | string,
   evaluate: Evaluate,
   required: boolean | undefined,
   where: string,
@@ -98,7 +99,7 @@ function placesOf(
     addDrop(output, 'too_many_elements', undefined, where)
     return []
   }
-  const members = membersOf(value)
+  const members = listMembers(value)
   if (typeof members === 'string') {
     addDrop(output, 'expression_failed', undefined, `${where}: ${members}`)
     return []
@@ -119,6 +120,6 @@ function elementsOf(value: JsonValue): readonly Member[] {
   return Array.isArray(value) ? value.map((member, index) => [index, member] as const) : [[0, value]]
 }
 
-function entriesOf(value: JsonValue): readonly Member[] | string {
-  return typeof value === 'object' && !Array.isArray(value) ? Object.entries(value as object) : 'no object'
+function membersOf(value: JsonValue): readonly Member[] | string {
+  return typeof value === 'object' && !Array.isArray(value) ? entriesOf(value as object) : 'no object'
 }
