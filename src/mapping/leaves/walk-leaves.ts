@@ -48,25 +48,29 @@ export function walkLeaves(
   const { selects, nameOf } = visitor
   const needsPath = selects !== undefined || nameOf !== undefined
 
+  /** Counts a step. @returns whether a value is a leaf or container that is selected: only these need a name */
+  function isWanted(value: JsonValue): boolean {
+    work.left--
+    const isLeaf = typeof value === 'number' || typeof value === 'boolean'
+    if (!isLeaf && (typeof value !== 'object' || value === null)) return false
+    return selects === undefined || selects(path, isLeaf)
+  }
+
   /** @param name of the container or leaf; undefined while no key has been passed */
   function visit(value: JsonValue, name: string | undefined, element: number, depth: number): void {
-    work.left--
     if (typeof value === 'number' || typeof value === 'boolean') {
-      const selected = selects === undefined || selects(path, true)
-      if (!selected) return
       const given = nameOf?.(path)
       visitor.leaf(given?.name ?? name ?? prefix + rootName, positions, element, value, given)
       return
     }
-    if (typeof value !== 'object' || value === null) return
-    if (selects !== undefined && !selects(path, false)) return
     if (depth === depthMax) {
       visitor.tooDeep(name ?? prefix + rootName)
     } else if (Array.isArray(value)) {
       const level = positions.push(0) - 1
       for (let index = 0; index < value.length && work.left >= 0; index++) {
         positions[level] = index
-        visit(value[index], name, ++elements, depth + 1)
+        elements++
+        if (isWanted(value[index])) visit(value[index], name, elements, depth + 1)
       }
       positions.pop()
     } else {
@@ -86,11 +90,12 @@ export function walkLeaves(
     for (const key of Object.keys(object)) {
       if (work.left < 0) return
       if (needsPath) path.push(key)
-      visit(object[key] as JsonValue, isTooLong ? start : start + cleanNameStep(key), element, depth)
+      const member = object[key] as JsonValue
+      if (isWanted(member)) visit(member, isTooLong ? start : start + cleanNameStep(key), element, depth)
       if (needsPath) path.pop()
     }
   }
 
-  visit(root, undefined, 0, 0)
+  if (isWanted(root)) visit(root, undefined, 0, 0)
   return work.left >= 0
 }

@@ -2,7 +2,10 @@
 // that can be nothing else is replaced: canonical base64 of UTF-8 of a JSON object or array. Once, not again inside.
 
 import type { JsonValue } from '../../model.ts'
+
 import type { Work } from '../expression/place.ts'
+import { valuesOf } from '../members.ts'
+
 import { textSteps } from '../work.ts'
 
 /**
@@ -24,7 +27,7 @@ export function unfoldBase64(value: JsonValue, depthMax: number, work: Work): Js
   if (--work.left < 0) return value
   if (typeof value === 'string') return decode(value, work) ?? value
   if (typeof value !== 'object' || value === null || depthMax === 0) return value
-  const members = Array.isArray(value) ? value : Object.values(value)
+  const members = Array.isArray(value) ? value : valuesOf(value)
   let unfolded: JsonValue[] | undefined
   for (let at = 0; at < members.length; at++) {
     const member = unfoldBase64(members[at], depthMax - 1, work)

@@ -4,11 +4,13 @@
 import { isLabelName } from '../../prometheus-names.ts'
 import type { Place } from '../expression/place.ts'
 import type { LabelsFrom } from '../language.ts'
+import { entriesOf } from '../members.ts'
 import { isTooLong, labelText, tooLong } from '../series/compile-labels.ts'
 import type { ExtraLabels } from '../series/label-maker.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { addDrop, isUsedUp, type Output, type Refusal } from '../series/output.ts'
 import { type ScopeExpressions, unlessFailed } from '../series/scope-expressions.ts'
+
 import { textSteps } from '../work.ts'
 
 const labelsMax = 32
@@ -36,7 +38,7 @@ export function compileLabelsFrom(
       return outer
     }
     const labels = new Map<string, string>()
-    const members = Object.entries(object)
+    const members = entriesOf(object)
     output.work.left -= members.length
     for (const [key, member] of members) {
       if (isUsedUp(output)) return { reason: 'too_much_work', detail: 'labels_from' }

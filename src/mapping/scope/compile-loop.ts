@@ -11,6 +11,7 @@ import {
 } from '../expression/place.ts'
 import { isTrue } from '../expression/truth.ts'
 import type { Expr, Loop } from '../language.ts'
+import { entriesOf } from '../members.ts'
 import { addDrop, addFailure, isUsedUp, type Output } from '../series/output.ts'
 import type { RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, type ScopeExpressions } from '../series/scope-expressions.ts'
@@ -40,7 +41,7 @@ export function compileLoop(
 ): CompiledLoop {
   const kind = 'each' in loop ? 'each' : 'entries'
   const evaluate = around.compile('each' in loop ? loop.each : loop.entries, where + kind)
-  const keysOf = kind === 'each' ? elementsOf : entriesOf
+  const keysOf = kind === 'each' ? elementsOf : membersOf
   return {
     placesIn: (place, output) => placesOf(place, output, keysOf, evaluate, loop.required, where + kind),
     mayPass(output, left) {
@@ -85,7 +86,7 @@ type Member = readonly [key: string | number, value: JsonValue]
 function placesOf(
   place: Place,
   output: Output,
-  membersOf: (value: JsonValue) => readonly Member[] | string,
+  listMembers: (value: JsonValue) => readonly Member[] | string,
   evaluate: Evaluate,
   required: boolean | undefined,
   where: string,
@@ -104,7 +105,7 @@ function placesOf(
     addDrop(output, 'too_many_elements', undefined, where)
     return []
   }
-  const members = membersOf(value)
+  const members = listMembers(value)
   if (typeof members === 'string') {
     addDrop(output, 'expression_failed', undefined, `${where}: ${members}`)
     return []
@@ -125,6 +126,6 @@ function elementsOf(value: JsonValue): readonly Member[] {
   return Array.isArray(value) ? value.map((member, index) => [index, member] as const) : [[0, value]]
 }
 
-function entriesOf(value: JsonValue): readonly Member[] | string {
-  return typeof value === 'object' && !Array.isArray(value) ? Object.entries(value as object) : 'no object'
+function membersOf(value: JsonValue): readonly Member[] | string {
+  return typeof value === 'object' && !Array.isArray(value) ? entriesOf(value as object) : 'no object'
 }
