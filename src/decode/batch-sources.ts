@@ -1,8 +1,9 @@
 // The sources that deliver in batches, and what the function reads of a record of each.
 
+import { isObject, type JsonObject } from '#check'
 import type { JsonValue } from '../model.ts'
 import { decodeBase64Text } from './decode-base64.ts'
-import { isObject, type JsonObject, timeOf } from './envelope.ts'
+import { timeOf } from './envelope.ts'
 
 /** In the `responsePayload` that Lambda makes where a process ran out of memory or time, or crashed. */
 const endOfProcess = /Runtime exited with|Task timed out after/

@@ -1,9 +1,10 @@
 // Stage 1: a Lambda event → messages. A table of event sources; an event of no known source is one undecodable entry,
 // so that its bytes are kept. Decoding never throws.
 
+import { isObject, type JsonObject } from '#check'
 import type { JsonValue, Message, ParkedSeries } from '../model.ts'
 import { type BatchSource, batchSources, objectOf, textOf } from './batch-sources.ts'
-import { isObject, type JsonObject, messageFromEnvelope, timeOf } from './envelope.ts'
+import { messageFromEnvelope, timeOf } from './envelope.ts'
 import { readParkedSeries } from './parked-series.ts'
 import { messageFromPlainEvent, type TrustedField } from './plain-event.ts'
 

@@ -9,4 +9,4 @@ export {
   type Entry,
   type EventSource,
 } from './decode-event.ts'
-export { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from './envelope.ts'
+export { envelopeFields, messageFromEnvelope } from './envelope.ts'

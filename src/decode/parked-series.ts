@@ -1,10 +1,10 @@
 // Samples that a collector could not write at once, and parked in the failure queue: `{series: [{labels, samples}]}`,
 // already what mapping makes of a message. Only a queue brings them, which devices cannot write to.
 
+import { isObject, type JsonObject } from '#check'
 import { createLabelTemplate } from '../label-set.ts'
 import type { JsonValue, ParkedSeries, Sample } from '../model.ts'
 import { isLabelName, isMetricName } from '../prometheus-names.ts'
-import { isObject, type JsonObject } from './envelope.ts'
 
 /** @returns undefined for what is not like that; a fault in one series is a fault in all, since they came together */
 export function readParkedSeries(value: JsonObject, receivedAtMs: number): ParkedSeries | undefined {

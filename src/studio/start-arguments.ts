@@ -1,6 +1,6 @@
 // The options of `npm start` by name, what `--help` says of them, and their texts as they stand on the command line.
 
-import { parseArgs } from 'node:util'
+import { type OptionTexts, readOptions } from '#check'
 
 export const authorizations = ['none', 'sigv4', 'basic', 'bearer'] as const
 export const receivers = ['amp', 'prometheus'] as const
@@ -29,54 +29,31 @@ export const startUsage = `Usage: npm start -- [options]
   --help`
 
 const optionTypes = {
-  listen: { type: 'string' },
-  broker: { type: 'string' },
-  ca: { type: 'string' },
-  cert: { type: 'string' },
-  key: { type: 'string' },
-  'client-id': { type: 'string' },
-  topic: { type: 'string' },
-  mapping: { type: 'string' },
-  'remote-write-url': { type: 'string' },
-  auth: { type: 'string' },
-  'secret-file': { type: 'string' },
-  region: { type: 'string' },
-  receiver: { type: 'string' },
-  duration: { type: 'string' },
-  'no-host-metrics': { type: 'boolean' },
-  verbose: { type: 'boolean' },
-  help: { type: 'boolean' },
+  listen: 'string',
+  broker: 'string',
+  ca: 'string',
+  cert: 'string',
+  key: 'string',
+  'client-id': 'string',
+  topic: 'string',
+  mapping: 'string',
+  'remote-write-url': 'string',
+  auth: 'string',
+  'secret-file': 'string',
+  region: 'string',
+  receiver: 'string',
+  duration: 'string',
+  'no-host-metrics': 'boolean',
+  verbose: 'boolean',
 } as const
 
 export type OptionName = keyof typeof optionTypes
-export type OptionTexts = { [name in OptionName]?: string }
+export type StartTexts = OptionTexts<OptionName>
 export type Complain = (option: string, message: string) => void
 
-/** The option as it was written, unless that may be something else, such as a password. */
-function shownOption(rawName: string): string {
-  return /^--?[a-z-]{1,20}$/.test(rawName) ? rawName : 'options'
-}
-
 /** Each option's text; a flag that is given has the empty text. */
-export function readOptionTexts(args: readonly string[], complain: Complain): OptionTexts {
-  const { tokens } = parseArgs({ args: [...args], options: optionTypes, strict: false, tokens: true })
-  const given: OptionTexts = {}
-  for (const token of tokens) {
-    if (token.kind === 'positional') complain('arguments', 'expected options only, which begin with --')
-    if (token.kind !== 'option') continue
-    if (!Object.hasOwn(optionTypes, token.name)) {
-      complain(shownOption(token.rawName), 'there is no such option')
-      continue
-    }
-    const name = token.name as OptionName
-    const isFlag = optionTypes[name].type === 'boolean'
-    if (isFlag && token.value !== undefined) complain(token.rawName, 'takes no value')
-    else if (!isFlag && !token.value) complain(token.rawName, 'expected a value')
-    else if (Object.hasOwn(given, name)) complain(token.rawName, 'is given twice')
-    // parseArgs takes what follows for the value, even if it is the next option.
-    else if (!isFlag && !token.inlineValue && token.value?.startsWith('--')) {
-      complain(token.rawName, 'expected a value (actual: another option)')
-    } else given[name] = token.value ?? ''
-  }
-  return given
+export function readStartTexts(args: readonly string[], complain: Complain): StartTexts | 'help' {
+  return readOptions(args, optionTypes, complain, () => {
+    complain('arguments', 'expected options only, which begin with --')
+  })
 }

@@ -8,10 +8,10 @@ import {
   type Complain,
   defaultPort,
   type OptionName,
-  type OptionTexts,
   type ReceiverKind,
-  readOptionTexts,
+  readStartTexts,
   receivers,
+  type StartTexts,
 } from './start-arguments.ts'
 import { isTopicFilter } from './topic-filter.ts'
 
@@ -69,8 +69,8 @@ const durationSecondsMax = 2_147_483
 export function parseStartOptions(args: readonly string[], folder: string): StartOptions | 'help' {
   const issues: ConfigIssue[] = []
   const complain: Complain = (option, message) => issues.push({ path: option, message })
-  const given = readOptionTexts(args, complain)
-  if (given['help'] !== undefined) return 'help'
+  const given = readStartTexts(args, complain)
+  if (given === 'help') return 'help'
   const toFile = (name: OptionName) =>
     given[name] === undefined ? undefined : path.resolve(folder, given[name])
   const options: StartOptions = {
@@ -87,7 +87,7 @@ export function parseStartOptions(args: readonly string[], folder: string): Star
   return options
 }
 
-function readListen(given: OptionTexts, complain: Complain): ListenSource {
+function readListen(given: StartTexts, complain: Complain): ListenSource {
   for (const name of ['ca', 'cert', 'key', 'client-id'] as const) {
     if (given[name] !== undefined) complain(`--${name}`, 'goes with --broker')
   }
@@ -104,7 +104,7 @@ function readListen(given: OptionTexts, complain: Complain): ListenSource {
 }
 
 function readBroker(
-  given: OptionTexts,
+  given: StartTexts,
   toFile: (name: OptionName) => string | undefined,
   complain: Complain,
 ): BrokerSource {
@@ -132,7 +132,7 @@ function readBroker(
 }
 
 function readTarget(
-  given: OptionTexts,
+  given: StartTexts,
   toFile: (name: OptionName) => string | undefined,
   complain: Complain,
 ): EmbeddedTarget | UrlTarget {
@@ -178,7 +178,7 @@ function readTopic(filter = '#', complain: Complain): string {
 
 function readChoice<Choice extends string>(
   name: 'auth' | 'receiver',
-  given: OptionTexts,
+  given: StartTexts,
   choices: readonly Choice[],
   complain: Complain,
 ): Choice | undefined {
