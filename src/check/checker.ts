@@ -1,17 +1,20 @@
-// What the checks of a mapping file share: reporting, and the shape of objects. Messages say what was expected and
-// what is there.
+// Readers of values that somebody wrote into a file or an event: each returns the value, or reports what is wrong with it.
+// Messages say what was expected and what is there.
 
+import { type Entries, isObject } from './is-object.ts'
 import type { Path } from './path.ts'
+import { suggest } from './suggest.ts'
 
 export interface Checker {
   report(path: Path, message: string): void
-  /** A scalar as it is written in the file. */
-  sourceOf(path: Path): string | undefined
-  /** Given where a rule may have a preset. */
-  presetNames?(): readonly string[]
+  /** Says what is there in a few words: `describe`, or `describeKind` where a secret may stand in the wrong place. */
+  readonly describe: (value: unknown) => string
+  /** A scalar as it is written in the file; absent where there is no file. */
+  sourceOf?(path: Path): string | undefined
 }
 
-export type Entries = { readonly [key: string]: unknown }
+/** An object whose values nobody has checked. */
+export type Unchecked<Key extends string> = { readonly [key in Key]?: unknown }
 
 /**
  * @param keys that it may have; any unless given
@@ -23,9 +26,9 @@ export function checkObject<Key extends string>(
   value: unknown,
   expected: string,
   keys?: readonly Key[],
-): { readonly [key in Key]?: unknown } | undefined {
+): Unchecked<Key> | undefined {
   if (!isObject(value)) {
-    checker.report(path, `expected ${expected} (actual: ${describe(value)})`)
+    checker.report(path, `expected ${expected} (actual: ${checker.describe(value)})`)
     return undefined
   }
   if (keys !== undefined) {
@@ -33,45 +36,53 @@ export function checkObject<Key extends string>(
       checker.report([...path, key], `unknown key \`${key}\`; ${suggest(key, keys)}`)
     }
   }
-  return value as { readonly [key in Key]?: unknown }
+  return value as Entries as Unchecked<Key>
 }
 
-export function isObject(value: unknown): value is Entries {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** @returns text that is not empty; what is there instead is reported, with the quotes that would make it text */
+export function checkText(
+  checker: Checker,
+  path: Path,
+  value: unknown,
+  expected = 'text',
+): string | undefined {
+  if (typeof value === 'string' && value !== '') return value
+  const quotable = checker.sourceOf !== undefined && (typeof value === 'number' || typeof value === 'boolean')
+  const help = quotable ? `; put it in quotes: "${checker.sourceOf?.(path) ?? String(value)}"` : ''
+  checker.report(path, `expected ${expected} (actual: ${checker.describe(value)})${help}`)
+  return undefined
 }
 
-/** @returns a value of the file in a few words */
-export function describe(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'a mapping'
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+/** @returns undefined if there is nothing, or something else, which is reported; so with those below */
+export function checkBoolean(checker: Checker, path: Path, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value
+  checker.report(path, `expected true or false (actual: ${checker.describe(value)})`)
+  return undefined
 }
 
-/** @returns `did you mean …?`, or the list where nothing is near */
-export function suggest(key: string, candidates: readonly string[]): string {
-  const nearest = nearestKey(key, candidates)
-  return nearest === undefined ? `expected one of ${candidates.join(', ')}` : `did you mean \`${nearest}\`?`
+export function checkChoice<Choice extends string>(
+  checker: Checker,
+  path: Path,
+  value: unknown,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const chosen = choices.find((choice) => choice === value)
+  if (value === undefined || chosen !== undefined) return chosen
+  checker.report(path, `expected one of ${choices.join(', ')} (actual: ${checker.describe(value)})`)
+  return undefined
 }
 
-/** @returns whether it is text that is not empty; otherwise that is reported, with the quotes that would make it text */
-export function checkText(checker: Checker, path: Path, value: unknown, expected: string): value is string {
-  if (typeof value === 'string' && value !== '') return true
-  const quotable = typeof value === 'number' || typeof value === 'boolean'
-  const help = quotable ? `; put it in quotes: "${checker.sourceOf(path) ?? String(value)}"` : ''
-  checker.report(path, `expected ${expected} (actual: ${describe(value)})${help}`)
-  return false
-}
-
-export function checkBoolean(checker: Checker, path: Path, value: unknown): void {
-  if (value === undefined || typeof value === 'boolean') return
-  checker.report(path, `expected true or false (actual: ${describe(value)})`)
-}
-
-export function checkChoice(checker: Checker, path: Path, value: unknown, choices: readonly string[]): void {
-  if (value === undefined || (typeof value === 'string' && choices.includes(value))) return
-  checker.report(path, `expected one of ${choices.join(', ')} (actual: ${describe(value)})`)
+export function checkInteger(
+  checker: Checker,
+  path: Path,
+  value: unknown,
+  min: number,
+  max: number,
+): number | undefined {
+  if (value === undefined) return undefined
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+  checker.report(path, `expected an integer from ${min} to ${max} (actual: ${checker.describe(value)})`)
+  return undefined
 }
 
 /** @returns the list if it is one that is not empty; otherwise that is reported */
@@ -82,30 +93,22 @@ export function checkList(
   expected: string,
 ): readonly unknown[] | undefined {
   if (Array.isArray(value) && value.length > 0) return value
-  const actual = Array.isArray(value) ? 'an empty list' : describe(value)
+  const actual = Array.isArray(value) ? 'an empty list' : checker.describe(value)
   checker.report(path, `expected ${expected} (actual: ${actual})`)
   return undefined
 }
 
-function nearestKey(key: string, candidates: readonly string[]): string | undefined {
-  const lengthGap = (candidate: string) => Math.abs(candidate.length - key.length)
-  const ranked = candidates
-    .map((candidate) => ({ candidate, distance: editDistance(key.toLowerCase(), candidate) }))
-    .sort((a, b) => a.distance - b.distance || lengthGap(a.candidate) - lengthGap(b.candidate))
-  const best = ranked[0]
-  return best !== undefined && best.distance <= Math.max(1, key.length / 3) ? best.candidate : undefined
+/** @returns a value of the file in a few words */
+export function describe(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : describeKind(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
-/** Levenshtein distance. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1))
-    }
-    row = next
-  }
-  return row[to.length] as number
+/** @returns what kind of value it is; never a text itself: whoever puts text in a wrong place may have put a secret there */
+export function describeKind(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  if (typeof value === 'string') return value === '' ? 'empty text' : 'other text'
+  return String(value)
 }

@@ -7,13 +7,16 @@ export {
   type Checker,
   checkBoolean,
   checkChoice,
+  checkInteger,
   checkList,
   checkObject,
   checkText,
   describe,
-  type Entries,
-  isObject,
-  suggest,
+  describeKind,
+  type Unchecked,
 } from './checker.ts'
+export { type Entries, isObject, type JsonObject } from './is-object.ts'
 export { createIssueList, type IssueList, issuesOf } from './issue-list.ts'
 export { formatPath, type Path } from './path.ts'
+export { type OptionTexts, type OptionTypes, readOptions } from './read-options.ts'
+export { suggest } from './suggest.ts'

@@ -2,8 +2,8 @@
 // attributes?}`, as the IoT rule's SQL names them. For any other line, yields what is wrong with it.
 
 import type { Readable } from 'node:stream'
-import { describe } from '#check'
-import { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from '#decode'
+import { describe, isObject, type JsonObject } from '#check'
+import { envelopeFields, messageFromEnvelope } from '#decode'
 import { readTime } from '#time'
 import type { JsonValue, Message } from '../model.ts'
 import { splitLines } from './split-lines.ts'

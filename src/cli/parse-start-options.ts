@@ -1,8 +1,8 @@
 // The arguments of `start`, read and checked in one pass.
 
+import { readOptions } from '#check'
 import { readStartOptions, type StartOptions, startOptionTypes } from '#studio'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
-import { type Complain, collectArguments } from './read-arguments.ts'
 
 /**
  * @param folder where relative file names start
@@ -10,10 +10,12 @@ import { type Complain, collectArguments } from './read-arguments.ts'
  */
 export function parseStartOptions(args: readonly string[], folder: string): StartOptions | 'help' {
   const issues: ConfigIssue[] = []
-  const complain: Complain = (path, message) => issues.push({ path, message })
-  const given = collectArguments(args, startOptionTypes, complain)
+  const complain = (path: string, message: string) => issues.push({ path, message })
+  const given = readOptions(args, startOptionTypes, complain, () => {
+    complain('arguments', 'unexpected argument; options begin with --')
+  })
   if (given === 'help') return 'help'
-  const options = readStartOptions(given.options, folder, complain)
+  const options = readStartOptions(given, folder, complain)
   if (issues.length > 0) throw new ConfigError('options', issues)
   return options
 }

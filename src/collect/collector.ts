@@ -5,6 +5,9 @@ import type { Clock } from '../clock.ts'
 import type { JsonValue, MetricMetadata } from '../model.ts'
 import type { FetchJson } from './fetch-json.ts'
 
+/** Of the names of a collector and its instance, which become label values. */
+export const instanceCharactersMax = 200
+
 /** One value, as it was found. */
 export interface CollectedSample {
   /** A valid Prometheus metric name. */

@@ -8,6 +8,7 @@ export {
   type CollectorKind,
   type CollectorTools,
   type CollectProblem,
+  instanceCharactersMax,
 } from './collector.ts'
 export { createFetchJson } from './create-fetch-json.ts'
 export { createNotes } from './notes.ts'

@@ -1,9 +1,10 @@
 // The event sources, one row each: what the function reads of an event, and what it asks about the source afterwards.
 // A new source is a new row.
 
+import type { JsonObject } from '#check'
 import type { JsonValue } from '../model.ts'
 import { decodeBase64Text } from './decode-base64.ts'
-import { type JsonObject, objectOf, textOf, timeOf } from './envelope.ts'
+import { objectOf, textOf, timeOf } from './envelope.ts'
 
 /** In the `responsePayload` that Lambda makes where a process ran out of memory or time, or crashed. */
 const endOfProcess = /Runtime exited with|Task timed out after/

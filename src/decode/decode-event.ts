@@ -1,10 +1,11 @@
 // Stage 1: a Lambda event → messages. A table of event sources; an event of no known source is one undecodable record,
 // so that its bytes are kept. Decoding never throws.
 
+import { isObject, type JsonObject } from '#check'
 import type { DecodedRecord, JsonValue, Message, Undecodable } from '../model.ts'
 import { toJson } from '../to-json.ts'
 import { type BatchSource, batchSources, directSource, type EventSource } from './batch-sources.ts'
-import { isObject, type JsonObject, messageFromEnvelope, objectOf, textOf } from './envelope.ts'
+import { messageFromEnvelope, objectOf, textOf } from './envelope.ts'
 import { readParkedSeries } from './parked-series.ts'
 import { messageFromPlainEvent, type TrustedField } from './plain-event.ts'
 

@@ -2,6 +2,7 @@
 // device's: the payload is inside, and nothing in it is looked at here.
 // https://docs.aws.amazon.com/iot/latest/developerguide/binary-payloads.html (why base64)
 
+import { isObject, type JsonObject } from '#check'
 import type { JsonValue, Message } from '../model.ts'
 import { payloadFromBase64, payloadFromJson } from './payload.ts'
 
@@ -15,13 +16,6 @@ export const envelopeFields: readonly string[] = [
   'principal',
   'attributes',
 ]
-
-/** None of the names that are read from one here is a property that every object has, such as `constructor`. */
-export type JsonObject = { readonly [key: string]: JsonValue }
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** For reading names that no object inherits: one that is nothing has none of them. */
 export function objectOf(value: JsonValue | undefined): JsonObject {

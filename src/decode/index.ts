@@ -8,4 +8,4 @@ export {
   type DecodeSettings,
   decodeEvent,
 } from './decode-event.ts'
-export { envelopeFields, isObject, type JsonObject, messageFromEnvelope } from './envelope.ts'
+export { envelopeFields, messageFromEnvelope } from './envelope.ts'

@@ -1,10 +1,11 @@
 // Samples that a collector could not write at once, and parked in the failure queue: `{series: [{labels, samples}]}`,
 // already what mapping makes of a message. Only a queue brings them, which devices cannot write to.
 
+import { isObject } from '#check'
 import { createLabelTemplate } from '../label-set.ts'
 import type { JsonValue, ParkedSeries, Sample } from '../model.ts'
 import { isLabelName, isMetricName } from '../prometheus-names.ts'
-import { isObject, objectOf, timeOf } from './envelope.ts'
+import { objectOf, timeOf } from './envelope.ts'
 
 /**
  * @param sentAtMs when they were put into the queue; asked where `received_at` is missing

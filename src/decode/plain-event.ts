@@ -2,8 +2,9 @@
 // device's own. Only fields that the settings name as the rule's are believed, and no wrapper is recognised, since a
 // device could publish one. https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-select.html
 
+import { isObject } from '#check'
 import type { JsonValue, Message } from '../model.ts'
-import { clientIdOf, isObject, timeOf } from './envelope.ts'
+import { clientIdOf, timeOf } from './envelope.ts'
 import { payloadFromJson } from './payload.ts'
 
 export type TrustedField = 'topic' | 'client_id' | 'received_at'

@@ -1,8 +1,7 @@
 // Reads a mapping file: YAML text to a checked MappingFile, or one ConfigError with everything that is wrong.
 // Loaded by the build, and at run time only where MAPPING_URI names a file: the function's own bundle has no YAML parser.
 
-import type { Checker } from '#check'
-import { createIssueList, formatPath, issuesOf } from '#check'
+import { createIssueList, describe, formatPath, issuesOf } from '#check'
 import { ConfigError } from '../errors.ts'
 import type { MappingFile } from './language.ts'
 import { expandPresets } from './preset/expand-presets.ts'
@@ -10,6 +9,7 @@ import { presetTexts } from './preset/load-presets.ts'
 import { placeholder } from './validate/parse-yaml.ts'
 import { readYaml, unreadable } from './validate/read-yaml.ts'
 import { validateMapping } from './validate/validate-mapping.ts'
+import type { RuleChecker } from './validate/validate-rule.ts'
 
 /**
  * @param fileName for messages only
@@ -26,7 +26,8 @@ export function parseMapping(
   let file: MappingFile | undefined
   const issues = issuesOf(list, () => {
     const { value, lineOf, sourceOf } = readYaml(yamlText, list)
-    const checker: Checker = {
+    const checker: RuleChecker = {
+      describe,
       sourceOf,
       presetNames: () => Object.keys(presets()),
       report(path, message) {

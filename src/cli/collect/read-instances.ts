@@ -2,7 +2,8 @@
 // form of the event that a schedule sends. What a collector makes of `config` is its own matter.
 
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
-import { formatPath, isObject, type Path, suggest } from '#check'
+import { type Checker, checkObject, describeKind, formatPath, isObject, type Path } from '#check'
+import { instanceCharactersMax } from '#collect'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import type { JsonValue } from '../../model.ts'
 
@@ -17,11 +18,9 @@ export interface InstanceEntry {
   issue(at: string, message: string): ConfigIssue
 }
 
-const keys = ['collector', 'instance', 'interval_seconds', 'config']
+const keys = ['collector', 'instance', 'interval_seconds', 'config'] as const
 const intervalSecondsDefault = 60
 const intervalSecondsMax = 86_400
-/** As of the event that a schedule sends. */
-const instanceCharactersMax = 200
 
 /**
  * @param collector named on the command line: of entries that do not say, and the only one that entries may name
@@ -47,14 +46,18 @@ export function readInstances(
     return { path: formatPath(path), message }
   }
   const value = readValue(document, fileName) ?? {}
-  const report = (path: Path, message: string) => void issues.push(issueAt(path, message))
+  const checker: Checker = {
+    describe: describeKind,
+    report: (path, message) => void issues.push(issueAt(path, message)),
+  }
   const places: readonly (readonly [Path, unknown])[] = Array.isArray(value)
     ? value.map((one, index) => [[index], one])
     : [[[], value]]
-  if (places.length === 0) report([], 'expected an instance, or a list of instances (actual: an empty list)')
+  if (places.length === 0)
+    checker.report([], 'expected an instance, or a list of instances (actual: an empty list)')
   const entries = places.map(([path, one]) => {
     const issue = (at: string, message: string) => issueAt([...path, ...readPath(at)], message)
-    return { ...readEntry(path, one, collector, report), issue }
+    return { ...readEntry(checker, path, one, collector), issue }
   })
   if (issues.length > 0) throw new ConfigError(fileName, issues)
   return entries
@@ -81,19 +84,13 @@ function readValue(document: Document, fileName: string): unknown {
 }
 
 function readEntry(
+  checker: Checker,
   path: Path,
   value: unknown,
   named: string | undefined,
-  report: (path: Path, message: string) => void,
 ): Omit<InstanceEntry, 'issue'> {
-  if (!isObject(value)) {
-    const expected = 'an instance with the keys collector, instance, interval_seconds, config'
-    report(path, `expected ${expected} (actual: ${kindOf(value)})`)
-  }
+  checkObject(checker, path, value, `an instance with the keys ${keys.join(', ')}`, keys)
   const entry = isObject(value) ? value : {}
-  for (const key of Object.keys(entry).filter((one) => !keys.includes(one))) {
-    report([...path, key], `unknown key \`${key}\`; ${suggest(key, keys)}`)
-  }
   const {
     collector = named,
     instance,
@@ -102,18 +99,21 @@ function readEntry(
   } = entry
   if (typeof collector !== 'string' || collector === '') {
     if (isObject(value))
-      report([...path, 'collector'], `expected the name of a collector (actual: ${kindOf(collector)})`)
+      checker.report(
+        [...path, 'collector'],
+        `expected the name of a collector (actual: ${describeKind(collector)})`,
+      )
   } else if (named !== undefined && collector !== named) {
     const help = 'to run every instance in the file, omit NAME on the command line'
-    report([...path, 'collector'], `expected ${named}; ${help}`)
+    checker.report([...path, 'collector'], `expected ${named}; ${help}`)
   }
   if (instance !== undefined && !isInstance(instance)) {
     const expected = `text of 1 to ${instanceCharactersMax} characters`
-    report([...path, 'instance'], `expected ${expected} (actual: ${kindOf(instance)})`)
+    checker.report([...path, 'instance'], `expected ${expected} (actual: ${describeKind(instance)})`)
   }
   if (typeof seconds !== 'number' || !(seconds >= 1 && seconds <= intervalSecondsMax)) {
     const expected = `a number of seconds from 1 to ${intervalSecondsMax.toLocaleString('en')}`
-    report([...path, 'interval_seconds'], `expected ${expected} (actual: ${kindOf(seconds)})`)
+    checker.report([...path, 'interval_seconds'], `expected ${expected} (actual: ${describeKind(seconds)})`)
   }
   return {
     collector: collector as string,
@@ -126,13 +126,6 @@ function readEntry(
 /** Of the parser's words those that quote nothing. */
 function withoutSource(message: string): string {
   return message.split(/[:"\n]/, 1)[0] as string
-}
-
-/** Never a text: whoever puts text in a wrong place may have put a secret there. */
-function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing'
-  if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'a mapping' : typeof value === 'string' ? 'other text' : String(value)
 }
 
 function isInstance(value: unknown): boolean {

@@ -1,7 +1,7 @@
 // Letters in objects with names, of which there are two kinds: lines of dead letters, as the function writes them, and
 // events that Lambda gave up on. Anything else is named and left alone.
 
-import { isObject } from '#decode'
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { FateList } from './fate-list.ts'
 import type { LetterSource, Parcel } from './letter.ts'

@@ -1,8 +1,9 @@
 // A text that holds one message → a letter: a line of dead letters, or the body of a message in a queue, with all the
 // wrappers that the function itself reads there.
 
+import { isObject } from '#check'
 import { readEnding } from '#dead-letter'
-import { decodeEvent, isObject } from '#decode'
+import { decodeEvent } from '#decode'
 import type { JsonValue } from '../../model.ts'
 import type { Letter } from './letter.ts'
 

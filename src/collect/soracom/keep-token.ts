@@ -1,9 +1,9 @@
 // Signs in and keeps the token: one sign-in for as many rounds as the token lasts, a new one before it ends, and one
 // more where the service no longer takes it.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import { CollectError, type CollectorTools } from '../collector.ts'
-import { isObject } from '../config-checker.ts'
 import { StatusError } from '../status-error.ts'
 import type { SoracomConfig } from './read-config.ts'
 import { readCredentials } from './read-credentials.ts'

@@ -1,8 +1,8 @@
 // Reads a list page by page. The service names the next page in header `x-soracom-next-key`, and none on the last one.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import { CollectError } from '../collector.ts'
-import { isObject } from '../config-checker.ts'
 import type { SoracomGet } from './client.ts'
 
 export type ListedItem = { readonly [key: string]: JsonValue }

@@ -1,7 +1,7 @@
 // What this month has cost so far: one bill for each account and coverage, which its labels name.
 
+import { isObject } from '#check'
 import { CollectError, type CollectedSample } from '../collector.ts'
-import { isObject } from '../config-checker.ts'
 import type { SoracomGet } from './client.ts'
 import type { TokenKeeper } from './keep-token.ts'
 import { metrics } from './metrics.ts'

@@ -1,8 +1,8 @@
 // The secret of the SORACOM collector: an auth key, or a user with a password. Its errors name keys, never values.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import { CollectError } from '../collector.ts'
-import { isObject } from '../config-checker.ts'
 
 // SORACOM OpenAPI, `POST /auth`.
 const kinds = [

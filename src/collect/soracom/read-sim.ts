@@ -1,8 +1,8 @@
 // One entry of a list, of subscribers or of SIMs, reduced to what the metrics need. What is null, missing or of another
 // type than documented is not there; the latter is told, too.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
-import { isObject } from '../config-checker.ts'
 import type { ListedItem } from './list-pages.ts'
 
 export interface Sim {

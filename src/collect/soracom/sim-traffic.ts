@@ -1,10 +1,10 @@
 // The traffic of each SIM, one request each. The service sums up a month (of UTC): a value that grows, and begins at 0
 // with the next one, which is a counter to Prometheus. A round that fails loses nothing, since the next one has it, too.
 
+import { isObject } from '#check'
 import type { Clock } from '../../clock.ts'
 import type { JsonValue } from '../../model.ts'
 import { CollectError, type CollectedSample } from '../collector.ts'
-import { isObject } from '../config-checker.ts'
 import type { SoracomGet } from './client.ts'
 import { metrics } from './metrics.ts'
 import type { SimLabels } from './sim-samples.ts'

@@ -1,9 +1,9 @@
 // Which tags of a SIM become labels, and of which name. All is decided when the configuration is read, so that no tag
 // that somebody adds later can take the place of a label.
 
-import type { JsonValue } from '../../model.ts'
+import { type Checker, checkText, isObject, type Path } from '#check'
 import { isLabelName } from '../../prometheus-names.ts'
-import { type ConfigChecker, isObject } from '../config-checker.ts'
+import { readObject } from '../config-checker.ts'
 
 export interface TagLabel {
   readonly tag: string
@@ -20,20 +20,20 @@ const taken = [
 const tagsMax = 20
 
 /** @param value a list of tag names, or of `{tag, label}` */
-export function readTagLabels(checker: ConfigChecker, value: JsonValue | undefined): readonly TagLabel[] {
+export function readTagLabels(checker: Checker, value: unknown): readonly TagLabel[] {
   if (value === undefined) return []
   if (!Array.isArray(value)) {
-    checker.report('tags', 'expected a list of tag names, or of {tag, label}')
+    checker.report(['tags'], 'expected a list of tag names, or of {tag, label}')
     return []
   }
   if (value.length > tagsMax) {
-    checker.report('tags', `expected at most ${tagsMax} tags (actual: ${value.length})`)
+    checker.report(['tags'], `expected at most ${tagsMax} tags (actual: ${value.length})`)
     return []
   }
   const found: TagLabel[] = []
   for (const [index, one] of value.entries()) {
-    const path = `tags[${index}]`
-    const label = readTagLabel(checker, path, one as JsonValue)
+    const path = ['tags', index]
+    const label = readTagLabel(checker, path, one)
     const rival = label.label === '' ? undefined : found.find((other) => other.label === label.label)
     if (rival !== undefined) {
       checker.report(
@@ -46,21 +46,21 @@ export function readTagLabels(checker: ConfigChecker, value: JsonValue | undefin
   return found
 }
 
-function readTagLabel(checker: ConfigChecker, path: string, value: JsonValue): TagLabel {
+function readTagLabel(checker: Checker, path: Path, value: unknown): TagLabel {
   if (!isObject(value)) {
-    const tag = checker.text(path, value)
+    const tag = checkText(checker, path, value) ?? ''
     const label = toLabelName(tag)
     if (tag !== '') checkLabel(checker, path, label, 'as a label; choose another one with {tag, label}')
     return { tag, label }
   }
-  checker.object(path, value, ['tag', 'label'])
-  const tag = checker.text(`${path}.tag`, value['tag'])
-  const label = checker.text(`${path}.label`, value['label'])
-  if (label !== '') checkLabel(checker, `${path}.label`, label, 'as a label')
+  const given = readObject(checker, path, value, ['tag', 'label'])
+  const tag = checkText(checker, [...path, 'tag'], given.tag) ?? ''
+  const label = checkText(checker, [...path, 'label'], given.label) ?? ''
+  if (label !== '') checkLabel(checker, [...path, 'label'], label, 'as a label')
   return { tag, label }
 }
 
-function checkLabel(checker: ConfigChecker, path: string, label: string, what: string): void {
+function checkLabel(checker: Checker, path: Path, label: string, what: string): void {
   // Names that begin with two underscores are Prometheus' own.
   if (!isLabelName(label) || /^_*$/.test(label)) {
     checker.report(path, `not a valid name ${what}`)

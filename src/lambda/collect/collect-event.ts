@@ -1,5 +1,6 @@
 // What EventBridge Scheduler invokes the function with: `{collector, instance, config}`, as collectors.yaml writes it.
 
+import { instanceCharactersMax } from '#collect'
 import type { ConfigIssue } from '../../errors.ts'
 import type { JsonValue } from '../../model.ts'
 
@@ -14,9 +15,6 @@ export interface CollectEvent {
 }
 
 const fields = ['collector', 'instance', 'config']
-
-/** Both become label values. */
-const nameCharactersMax = 200
 
 /** @param names of the collectors that there are */
 export function readCollectEvent(event: JsonValue, names: readonly string[]): CollectEvent {
@@ -33,8 +31,8 @@ export function readCollectEvent(event: JsonValue, names: readonly string[]): Co
   }
   const readName = (field: string): string => {
     const name = given[field]
-    if (typeof name === 'string' && name !== '' && name.length <= nameCharactersMax) return name
-    issues.push({ path: field, message: `required: text of 1 to ${nameCharactersMax} characters` })
+    if (typeof name === 'string' && name !== '' && name.length <= instanceCharactersMax) return name
+    issues.push({ path: field, message: `required: text of 1 to ${instanceCharactersMax} characters` })
     return 'unknown'
   }
   const collector = readName('collector')

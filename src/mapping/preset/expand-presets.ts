@@ -2,7 +2,7 @@
 // label that the rule gives too is the rule's; a description that the file gives elsewhere is the file's.
 
 import type { Checker } from '#check'
-import { formatPath } from '#check'
+import { describe, formatPath } from '#check'
 import { isMadeType } from '../../metric-types.ts'
 import type { MappingFile, PresetScope, Rule } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
@@ -61,6 +61,7 @@ export function expandPresets(
     const expanded = mergeScopes(base, own)
     validateRule(
       {
+        describe,
         sourceOf: () => undefined,
         report(at, message) {
           const where = at.length === path.length ? '' : `, \`${formatPath(at.slice(path.length))}\``

@@ -42,7 +42,7 @@ export function parsePreset(yamlText: string, fileName: string): Preset {
       if (list.issues.some((issue) => issue.path === path_ && issue.message === message)) return
       list.add({ path: path_, line: reading.lineOf(path), message })
     }
-    if (list.issues.length === 0) validatePreset({ sourceOf: reading.sourceOf, report }, value)
+    if (list.issues.length === 0) validatePreset({ describe, sourceOf: reading.sourceOf, report }, value)
   })
   if (issues.length === 0) return value as Preset
   throw new ConfigError(fileName, issues)
@@ -68,10 +68,10 @@ function validatePreset(checker: Checker, value: unknown): void {
   }
 }
 
-function forScope({ sourceOf, report }: Checker): Checker {
+function forScope(checker: Checker): Checker {
   return {
-    sourceOf,
+    ...checker,
     // The topic has been checked already.
-    report: (path, message) => path[1] !== 'topic' && report(path, message),
+    report: (path, message) => path[1] !== 'topic' && checker.report(path, message),
   }
 }

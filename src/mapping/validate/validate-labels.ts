@@ -95,8 +95,9 @@ function claimLabel(checker: Checker, path: Path, name: string, origins: LabelOr
 
 /** Text for a label. */
 export function validateConstant(checker: Checker, path: Path, value: unknown): void {
-  if (!checkText(checker, path, value, 'text')) return
-  const bytes = Buffer.byteLength(value)
+  const text = checkText(checker, path, value)
+  if (text === undefined) return
+  const bytes = Buffer.byteLength(text)
   if (bytes > labelValueBytesMax) {
     checker.report(path, `expected at most ${labelValueBytesMax} bytes of text (actual: ${bytes})`)
   }

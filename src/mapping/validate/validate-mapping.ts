@@ -1,15 +1,15 @@
 // Checks a whole mapping file as it is written, as plain values, and reports everything that is wrong with it.
 
-import { allOf, type Checker, checkList, checkObject, describe } from '#check'
+import { allOf, checkList, checkObject, describe } from '#check'
 import type { MappingFile } from '../language.ts'
 import { descriptionsIn, validateDescriptions } from './validate-descriptions.ts'
 import { validateConstantLabels } from './validate-labels.ts'
-import { validateRule } from './validate-rule.ts'
+import { type RuleChecker, validateRule } from './validate-rule.ts'
 import { validateTests } from './validate-tests.ts'
 
 const fileKeys = allOf<keyof MappingFile>({ version: true, external_labels: true, rules: true, tests: true })
 
-export function validateMapping(checker: Checker, value: unknown): void {
+export function validateMapping(checker: RuleChecker, value: unknown): void {
   const file = checkObject(checker, [], value, 'a mapping with `version: 1` and `rules`', fileKeys)
   if (file === undefined) return
   const { version, external_labels, tests } = file

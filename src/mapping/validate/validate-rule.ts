@@ -38,8 +38,13 @@ const otherRuleKeys: readonly string[] = ruleKeys.filter((key) => !ignoredRuleKe
 
 const formats = allOf<PayloadFormat>({ json: true, text: true, 'senml+json': true, 'base64-json': true })
 
+export interface RuleChecker extends Checker {
+  /** Given where a rule may have a preset. */
+  presetNames?(): readonly string[]
+}
+
 /** @param topicLabels false where labels that the topic gives too are not an error: those of a preset give way */
-export function validateRule(checker: Checker, path: Path, value: unknown, topicLabels = true): void {
+export function validateRule(checker: RuleChecker, path: Path, value: unknown, topicLabels = true): void {
   const rule = checkObject(checker, path, value, 'a rule with a `topic`', ruleKeys)
   if (rule === undefined) return
   const filter = validateTopics(checker, [...path, 'topic'], rule['topic'])
@@ -67,7 +72,7 @@ function reportBeside(checker: Checker, path: Path, rule: Entries): void {
   }
 }
 
-function validatePresetKeys(checker: Checker, path: Path, preset: unknown, rename: unknown): void {
+function validatePresetKeys(checker: RuleChecker, path: Path, preset: unknown, rename: unknown): void {
   if (preset !== undefined && (typeof preset !== 'string' || preset === '')) {
     checker.report([...path, 'preset'], `expected the name of a preset (actual: ${describe(preset)})`)
   } else if (preset !== undefined && checker.presetNames?.().includes(preset) === false) {

@@ -25,7 +25,7 @@ function validateTest(checker: Checker, path: Path, value: unknown): void {
   const { name, topic, client_id, received_at, expect } = test
   validateTopicName(checker, [...path, 'topic'], topic)
   for (const [key, text] of Object.entries({ name, client_id })) {
-    if (text !== undefined) checkText(checker, [...path, key], text, 'text')
+    if (text !== undefined) checkText(checker, [...path, key], text)
   }
   if (received_at !== undefined) validateTime(checker, [...path, 'received_at'], received_at)
   if (!('payload' in test)) {

@@ -54,7 +54,7 @@ describe('a configuration file of collect', () => {
       `7 problems in c.yaml:
   line 1: [0].colector: unknown key \`colector\`; did you mean \`collector\`?
   line 1: [0].collector: expected the name of a collector (actual: nothing)
-  line 2: [0].instance: expected text of 1 to 200 characters (actual: other text)
+  line 2: [0].instance: expected text of 1 to 200 characters (actual: empty text)
   line 3: [0].interval_seconds: expected a number of seconds from 1 to 86,400 (actual: 0)
   line 4: [1]: expected an instance with the keys collector, instance, interval_seconds, config (actual: other text)
   line 6: [2].instance: expected text of 1 to 200 characters (actual: 7)

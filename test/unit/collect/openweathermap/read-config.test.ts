@@ -71,9 +71,13 @@ describe('a configuration', () => {
     ['half of it', { lat: 1 }, 'places[0].lon: expected degrees from -180 to 180, as a number'],
     ['nothing', {}, 'places[0]: expected lat and lon, or a name'],
     ['both', { ...home, q: 'Tokyo' }, 'places[0].q: expected lat and lon, or q, not both'],
-    ['an empty name', { name: '' }, 'places[0].name: expected text (actual: text)'],
+    ['an empty name', { name: '' }, 'places[0].name: expected text (actual: empty text)'],
     ['a number as name', { name: 7 }, 'places[0].name: expected text (actual: 7)'],
-    ['a mistyped key', { lat: 1, lon: 1, nmae: 'x' }, 'places[0].nmae: unknown key; did you mean `name`?'],
+    [
+      'a mistyped key',
+      { lat: 1, lon: 1, nmae: 'x' },
+      'places[0].nmae: unknown key `nmae`; did you mean `name`?',
+    ],
   ])('says what is wrong with a place: %s', (_, place, issue) => {
     expect(issuesOf({ secretArn, places: [place] })).toContain(issue)
   })
@@ -107,10 +111,10 @@ describe('a configuration', () => {
   it('says everything at once, and nothing of what may be the key', () => {
     const issues = issuesOf({ secretArn: 'hunter2', place: [home], units: 'celsius', sampleTime: 'now' })
     expect(issues).toEqual([
-      'place: unknown key; did you mean `places`?',
+      'place: unknown key `place`; did you mean `places`?',
       'secretArn: expected the ARN of a secret in Secrets Manager, or a file:/// URL',
-      'units: expected one of metric, imperial, standard (actual: text)',
-      'sampleTime: expected one of observation, round (actual: text)',
+      'units: expected one of metric, imperial, standard (actual: other text)',
+      'sampleTime: expected one of observation, round (actual: other text)',
       'places: expected a list of 1 to 30 places (actual: no list)',
     ])
     expect(issuesOf(null)).toContainEqual(expect.stringMatching(/^\(all\): expected an object/))

@@ -99,21 +99,21 @@ describe('the configuration of the soracom collector', () => {
     [
       'a secret in place of auth',
       { auth: 'secret-hidden' },
-      ['auth: expected an object with secretArn, tokenTimeoutSeconds (actual: text)'],
+      ['auth: expected an object with secretArn, tokenTimeoutSeconds (actual: other text)'],
     ],
     ['an ARN of something else', { auth: { secretArn: 'arn:aws:s3:::bucket' } }, [secretIssue]],
     [
       'credentials',
       { auth: { secretArn, authKey: 'secret-hidden' } },
-      ['auth.authKey: unknown key; expected one of secretArn, tokenTimeoutSeconds'],
+      ['auth.authKey: unknown key `authKey`; expected one of secretArn, tokenTimeoutSeconds'],
     ],
     [
       'a slip of the pen',
       { auth, trafic: true, covrage: 'g', colour: 1 },
       [
-        'trafic: unknown key; did you mean `traffic`?',
-        'covrage: unknown key; did you mean `coverage`?',
-        'colour: unknown key; expected one of coverage, baseUrl, auth, source, filter, tags, sims, traffic, cost, cell',
+        'trafic: unknown key `trafic`; did you mean `traffic`?',
+        'covrage: unknown key `covrage`; did you mean `coverage`?',
+        'colour: unknown key `colour`; expected one of coverage, baseUrl, auth, source, filter, tags, sims, traffic, cost, cell',
       ],
     ],
     [
@@ -121,8 +121,8 @@ describe('the configuration of the soracom collector', () => {
       { auth, coverage: 'us', source: 3, sims: 'yes', cost: 1 },
       [
         'source: expected one of subscribers, sims (actual: 3)',
-        'coverage: expected one of jp, g (actual: text)',
-        'sims: expected true or false (actual: text)',
+        'coverage: expected one of jp, g (actual: other text)',
+        'sims: expected true or false (actual: other text)',
         'cost: expected true or false (actual: 1)',
       ],
     ],
@@ -151,7 +151,7 @@ describe('the configuration of the soracom collector', () => {
       { auth, filter: { status: [], speedClass: 's1.fast', tag: {} } },
       [
         'filter.status: expected a list of text (actual: an empty list)',
-        'filter.speedClass: expected a list of text (actual: text)',
+        'filter.speedClass: expected a list of text (actual: other text)',
         'filter.tag.name: expected text (actual: nothing)',
         'filter.tag.value: expected text (actual: nothing)',
       ],
@@ -160,7 +160,7 @@ describe('the configuration of the soracom collector', () => {
       'statuses that are none',
       { auth, filter: { status: ['asleep', 'active'] } },
       [
-        'filter.status[0]: expected one of active, inactive, ready, instock, shipped, suspended, standby, terminated (actual: text)',
+        'filter.status[0]: expected one of active, inactive, ready, instock, shipped, suspended, standby, terminated (actual: other text)',
       ],
     ],
     ['plain http', { auth, baseUrl: 'http://api.soracom.io/v1' }, [urlIssue]],
@@ -190,7 +190,11 @@ describe('the configuration of the soracom collector', () => {
       Array.from({ length: 21 }, (_, index) => `t${index}`),
       ['tags: expected at most 20 tags (actual: 21)'],
     ],
-    ['no text', [7, ''], ['tags[0]: expected text (actual: 7)', 'tags[1]: expected text (actual: text)']],
+    [
+      'no text',
+      [7, ''],
+      ['tags[0]: expected text (actual: 7)', 'tags[1]: expected text (actual: empty text)'],
+    ],
     [
       'a name of nothing that a label may have',
       ['場所'],
@@ -213,7 +217,10 @@ describe('the configuration of the soracom collector', () => {
     [
       'an incomplete entry',
       [{ tag: 'x', lable: 'y' }],
-      ['tags[0].lable: unknown key; did you mean `label`?', 'tags[0].label: expected text (actual: nothing)'],
+      [
+        'tags[0].lable: unknown key `lable`; did you mean `label`?',
+        'tags[0].label: expected text (actual: nothing)',
+      ],
     ],
     [
       'two tags for one label',

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { Checker } from '../../../../src/check/checker.ts'
+import { type Checker, describe as describeValue } from '../../../../src/check/checker.ts'
 import { validateExpression } from '../../../../src/mapping/validate/validate-expression.ts'
 import { captures, isCompiled } from '../../../helpers/expressions.ts'
 
 function problemsOf(value: unknown, loop = false, topic: 'read' | 'none' = 'read'): string[] {
   const problems: string[] = []
-  const checker: Checker = { report: (_, message) => problems.push(message), sourceOf: () => undefined }
+  const checker: Checker = {
+    report: (_, message) => problems.push(message),
+    describe: describeValue,
+    sourceOf: () => undefined,
+  }
   validateExpression(
     checker,
     [],

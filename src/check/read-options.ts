@@ -1,0 +1,48 @@
+// Reads the options of a command line by name. Everything that is wrong is reported.
+
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { suggest } from './suggest.ts'
+
+/** `string` for an option with a value, `boolean` for a flag. */
+export type OptionTypes<Name extends string> = { readonly [name in Name]: 'string' | 'boolean' }
+
+/** The text of each option that is given; '' for a flag. */
+export type OptionTexts<Name extends string> = { readonly [name in Name]?: string }
+
+/**
+ * @param types of the options but for `--help` and `-h`
+ * @param takeOther told of what stands among the options and is none, in its turn
+ * @returns `help` where that is asked for, whatever else is wrong
+ */
+export function readOptions<Name extends string>(
+  args: readonly string[],
+  types: OptionTypes<Name>,
+  complain: (option: string, message: string) => void,
+  takeOther: (text: string) => void,
+): OptionTexts<Name> | 'help' {
+  const known: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } }
+  for (const [name, type] of Object.entries<'string' | 'boolean'>(types)) known[name] = { type }
+  const options: { [name: string]: string } = {}
+  for (const token of parseArgs({ args: [...args], options: known, strict: false, tokens: true }).tokens) {
+    if (token.kind === 'positional') takeOther(token.value)
+    if (token.kind !== 'option') continue
+    const { name, rawName, value, inlineValue } = token
+    const type = Object.hasOwn(known, name) ? known[name]?.type : undefined
+    if (type === undefined) {
+      const names = Object.keys(known).map((one) => `--${one}`)
+      complain(shownOption(rawName), `unknown option; ${suggest(rawName, names)}`)
+    } else if (type === 'boolean' && value !== undefined) complain(rawName, 'expected no value')
+    else if (type === 'string' && !value) complain(rawName, 'expected a value')
+    else if (Object.hasOwn(options, name)) complain(rawName, 'given twice; remove one of the two')
+    // parseArgs takes what follows for the value, even if it is the next option.
+    else if (type === 'string' && !inlineValue && value?.startsWith('--')) {
+      complain(rawName, 'expected a value (actual: another option)')
+    } else options[name] = value ?? ''
+  }
+  return Object.hasOwn(options, 'help') ? 'help' : (options as OptionTexts<Name>)
+}
+
+/** @returns the option as it was written, unless that may be something else, such as a password */
+function shownOption(rawName: string): string {
+  return /^--?[a-z-]{1,20}$/.test(rawName) ? rawName : 'options'
+}
