@@ -4,8 +4,7 @@ import type { CollectProblem, Round } from '#collect'
 import type { WriteResult } from '#remote-write'
 import type { Log, Metrics } from '#telemetry'
 import { createHoldBack } from '#telemetry'
-import { createSpread } from '../../spread.ts'
-import { createReportRecorder } from '../record-report.ts'
+import { createWriteRecorder } from '../record-write.ts'
 import type { CollectEvent } from './collect-event.ts'
 
 export interface RoundOutcome {
@@ -52,25 +51,20 @@ export type RecordRound = (outcome: RoundOutcome, log: Log) => void
 
 /** One for an instance of the function: it remembers what it has logged. */
 export function createRoundRecorder(metrics: Metrics, now: () => number): RecordRound {
-  const recordWrite = createReportRecorder(metrics, now)
+  const recordWrite = createWriteRecorder(metrics, createHoldBack(now))
   const holdBack = createHoldBack(now)
 
   return ({ event: { collector, instance }, round, write, parkingError }, log) => {
-    const lost = parkingError === undefined ? [] : [...write.failed]
+    const lost = parkingError === undefined ? [] : [...write.failed.values()]
+    metrics.count('Received', 1)
     recordWrite(
       {
-        received: 1,
-        mapped: 0,
-        clockSkewMs: createSpread(),
-        clockCorrections: [],
-        deadLettered: new Map(),
-        failed: lost.map(([index, reason]) => ({ recordId: `${index}`, reason })),
+        write: { ...write, refused: refusedOf(write) },
         drops: write.drops,
-        write: { ...write, refused: new Map() },
+        failed: lost.map((reason) => ({ reason })),
       },
       log,
     )
-    for (const [reason, count] of refusedOf(write)) metrics.count('Refused', count, reason)
     if (parkingError === undefined) metrics.count('Parked', write.failed.size)
     else {
       const heldBack = holdBack('parking')
