@@ -2,6 +2,7 @@
 // for values that are gone through, by their size. https://docs.jsonata.org/embedding-extending (what JSONata calls back)
 
 import type jsonata from 'jsonata'
+import { valuesOf } from '../members.ts'
 import { bounds, WorkUsedUp } from './bounds.ts'
 import { findComparedParts, findGroupKeys, hasWildcard } from './compared-parts.ts'
 import { isFunction } from './is-function.ts'
@@ -19,6 +20,10 @@ export interface Account {
 /** Elements of an array, or values inside of one another, that are gone through in about a step. */
 const valuesPerStep = 8
 const charsPerStep = 64
+
+/** Members of an object that are gone through in about a step, where it has so many that each is looked up in a table. */
+const membersPerStep = 2
+const wideMembersMin = 128
 
 /** What JSONata knows of an evaluation: one for each. */
 export interface Environment {
@@ -65,10 +70,17 @@ export function deepSteps(value: unknown, { base }: Environment): number {
     steps += 1 / valuesPerStep
     if (typeof one === 'string') steps += one.length / charsPerStep
     else if (typeof one === 'object' && one !== null && !isFunction(one)) {
-      for (const inner of Object.values(one)) unseen.push(inner)
+      const values = Array.isArray(one) ? one : valuesOf(one)
+      if (values !== one) steps += wideSteps(values.length)
+      for (const inner of values) unseen.push(inner)
     }
   }
   return Math.floor(steps)
+}
+
+/** @returns steps to list so many members of an object, beside those for each of its values */
+function wideSteps(members: number): number {
+  return members < wideMembersMin ? 0 : members / membersPerStep
 }
 
 /** What JSONata calls with the result of each part of an expression. */
@@ -107,8 +119,9 @@ function nestedLength(array: readonly unknown[], { base }: Environment): number 
 }
 
 /**
- * Called before a part of an expression is evaluated, which costs each part of it: for expressions with a `*` only. Of
- * the members that `*` takes, each array is added to a new copy of those before it.
+ * Called before a part of an expression is evaluated, which costs each part of it: for expressions with `*` or `**` only. Of
+ * the members that `*` takes, each array is added to a new copy of those before it. Where there are more than a sequence may
+ * have, JSONata calls nobody back, so that what they take for wide objects is charged for here.
  */
 export type BeforePart = (part: object, input: unknown, environment: Environment) => void
 
@@ -116,17 +129,27 @@ export type BeforePart = (part: object, input: unknown, environment: Environment
 export function chargeForWildcards(expression: jsonata.Expression): BeforePart | undefined {
   if (!hasWildcard(expression.ast())) return undefined
   return (part, input, environment) => {
-    if (!isWildcard(part) || typeof input !== 'object' || input === null) return
-    const members = Object.values(input).filter(Array.isArray)
+    const { type } = part as { readonly type?: unknown }
+    if (type === 'descendant') charge(environment, deepSteps(input, environment))
+    if (type !== 'wildcard' || typeof input !== 'object' || input === null) return
+    const value = withoutWrapper(input)
+    const isArray = Array.isArray(value)
+    const values: readonly unknown[] = isArray ? value : valuesOf(Object(value))
+    const members = values.filter(Array.isArray)
     const length = members.reduce((sum, member) => sum + nestedLength(member, environment), 0)
     const copied = members.length * Math.min(length, bounds.sequenceLengthMax)
-    charge(environment, Math.floor(copied / (valuesPerStep * copiesPerLookUp)))
+    const listed = isArray ? shallowSteps(value) : wideSteps(values.length)
+    charge(environment, Math.floor(listed + copied / (valuesPerStep * copiesPerLookUp)))
   }
+}
+
+/** JSONata puts an array that an expression begins with into one of its own. */
+function withoutWrapper(input: object): unknown {
+  const [first] = Array.isArray(input) ? input : []
+  return (input as { readonly outerWrapper?: unknown }).outerWrapper === true && first !== undefined
+    ? first
+    : input
 }
 
 /** Elements that are copied while a name is looked up in one. */
 const copiesPerLookUp = 16
-
-function isWildcard(part: object): boolean {
-  return (part as { readonly type?: unknown }).type === 'wildcard'
-}

@@ -33,7 +33,7 @@ export function findGroupKeys(tree: unknown): ReadonlySet<object> {
 export function hasWildcard(tree: unknown): boolean {
   let found = false
   visitParts(tree, ({ type }) => {
-    if (type === 'wildcard') found = true
+    if (type === 'wildcard' || type === 'descendant') found = true
   })
   return found
 }

@@ -82,8 +82,8 @@ const ownSteps: { readonly [name: string]: Steps } = {
   // Halves are copied for each element.
   sort: ([values]) => lengthOf(values) * (Math.log2(lengthOf(values) + 1) + lengthOf(values) / 256),
   // Each element is compared with those before it, or added to a copy of them.
-  distinct: ([values], deep) => 1 + (deep(values) * lengthOf(values)) / 8,
-  spread: ([values], deep) => 1 + (deep(values) * lengthOf(values)) / 8,
+  distinct: ([values], deep) => 1 + deep(values) * Math.max(1, lengthOf(values) / 8),
+  spread: ([values], deep) => 1 + deep(values) * Math.max(1, lengthOf(values) / 8),
   toMillis: () => 50,
   // JSONata looks at each value by a function of its own.
   string: ([value], deep) => deep(value) * 4,

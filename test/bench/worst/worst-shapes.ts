@@ -53,6 +53,7 @@ export const worstShapes: readonly WorstShape[] = [
   { name: 'rows and an array', shape: { rows: ['*', 1], meta: ['*', 0] } },
   { name: 'rows and an array of objects', shape: { rows: ['*', 1], meta: ['*', { site: 1 }] } },
   { name: 'rows and members', shape: { rows: ['*', 1], meta: { '* k#': 'x' } } },
+  { name: 'rows and a wide object', shape: { rows: ['*200', 1], meta: { '* k#': 1 } } },
   { name: 'rows and a text', shape: { rows: ['*', 1], big: '~ x', needle: 'xxxxxxxxxxxxxxxxy' } },
   {
     name: 'rows, a text and a needle',

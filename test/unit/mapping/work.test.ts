@@ -39,6 +39,7 @@ function count(drops: readonly Drop[], reason: string): number {
 describe('a message that wants more steps than it may have', () => {
   const half = bytes / 2
   const deep = '['.repeat(30)
+  const wide = sensors(`],"wide":{${fill('', (index) => `"k${index}":1`, '', 110_000)}}}`)
   it.each<[what: string, yamlText: string, payload: string]>([
     ['a sum over all for each', each('v / $sum($message.sensors.v)'), sensors()],
     ['a path through an array for each', each('$message.sensors.v[0] + v'), sensors()],
@@ -138,6 +139,15 @@ describe('a message that wants more steps than it may have', () => {
     ['the payload sorted for each', each('$sort($message.sensors.v)[0]'), sensors(']}', 20_000)],
     ['the payload as text for each, interpreted', each('$length($string($message))'), sensors()],
     ['all that is in it for each', each('$count($message.**)'), sensors()],
+    ['more members than a sequence may have, for each', each('$count($message.wide.*)'), wide],
+    ['more values than a sequence may have, for each', each('$count($message.wide.**)'), wide],
+    ['more members than a sequence may have, spread for each', each('$count($spread($message.wide))'), wide],
+    [
+      'the keys of more members than a sequence may have, for each',
+      each('$count($keys($message.wide))'),
+      wide,
+    ],
+    ['a look for the same members for each', each('$count($distinct($message.wide))'), wide],
     [
       'all members of an object',
       rules('  - { topic: "#", metrics: { r: $count(*) } }'),
