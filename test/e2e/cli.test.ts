@@ -9,17 +9,16 @@ import process from 'node:process'
 import { afterAll, describe, expect, it } from 'vitest'
 import { consoleSteps } from '../helpers/console-page.ts'
 import { describeWithParts } from '../helpers/parts.ts'
-import { projectFolder } from '../helpers/start-process.ts'
+import { builtProgram, projectFolder } from '../helpers/start-process.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** With `iot-remote-write` in it, run from source. */
+/** With `iot-remote-write` in it. */
 const binFolder = path.join(folder, 'bin')
 mkdirSync(binFolder)
 const program = path.join(binFolder, 'iot-remote-write')
-const tsx = path.join(projectFolder, 'node_modules', '.bin', 'tsx')
-writeFileSync(program, `#!/bin/sh\nexec '${tsx}' '${path.join(projectFolder, 'src/cli/main.ts')}' "$@"\n`)
+writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${builtProgram}' "$@"\n`)
 chmodSync(program, 0o755)
 
 interface Ran {

@@ -15,7 +15,7 @@ import { answers, startOnFreePort, startProgram } from '../helpers/child.ts'
 import { describeWithParts } from '../helpers/parts.ts'
 import { type Prometheus, startPrometheus } from '../helpers/prometheus.ts'
 import { startSoracom } from '../helpers/soracom-service.ts'
-import { projectFolder, type StartProcess, startProcess } from '../helpers/start-process.ts'
+import { builtProgram, type StartProcess, startProcess } from '../helpers/start-process.ts'
 import { startWeatherService } from '../unit/collect/openweathermap/service.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'collect-pull-'))
@@ -64,7 +64,7 @@ writeFileSync(
 `,
 )
 
-const program = [process.execPath, '--import', 'tsx', path.join(projectFolder, 'src/cli/main.ts')]
+const program = [process.execPath, builtProgram]
 const collect = ['collect', path.join(folder, 'garden.mjs')]
 const configured = [...collect, '--config', path.join(folder, 'garden.yaml')]
 

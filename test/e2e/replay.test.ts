@@ -28,7 +28,7 @@ import { lambdaCredentials } from '../helpers/lambda-ric.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'
 import { describeWithParts } from '../helpers/parts.ts'
 import { type Prometheus, startPrometheus } from '../helpers/prometheus.ts'
-import { projectFolder, type StartProcess, startProcess } from '../helpers/start-process.ts'
+import { builtProgram, projectFolder, type StartProcess, startProcess } from '../helpers/start-process.ts'
 import {
   deadLetter,
   envelopeOf,
@@ -53,7 +53,7 @@ const noCredentials = {
 }
 
 function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): StartProcess {
-  const command = [process.execPath, '--import', 'tsx', 'src/cli/main.ts', 'replay', ...args]
+  const command = [process.execPath, builtProgram, 'replay', ...args]
   return startProcess(command, { env: { ...noCredentials, ...env } })
 }
 
@@ -466,7 +466,7 @@ describe('replay of 100,000 letters', () => {
     })
     const place = writeLetters({ '!.jsonl': letters.slice(0, 50_000), ...Object.fromEntries(files) })
     // 150 MB of letters; all of them in memory would end the program.
-    const args = ['--import', 'tsx', 'src/cli/main.ts', 'replay', place, '--remote-write-url', amp.url]
+    const args = [builtProgram, 'replay', place, '--remote-write-url', amp.url]
     const child = spawn(process.execPath, ['--max-old-space-size=120', ...args, '--receiver', 'amp'], {
       cwd: projectFolder,
       stdio: 'ignore',

@@ -1,6 +1,7 @@
 // `npm start` as a process of its own: what it prints, waited for, and how it ends.
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -14,6 +15,9 @@ export interface StartProcess {
   /** The exit status. */
   readonly ended: Promise<number | null>
 }
+
+/** The program, as `npm test` has built it: no TypeScript is loaded at each start. */
+export const builtProgram = path.join(projectFolder, 'dist', 'cli', 'index.mjs')
 
 const sawTimeoutMs = 60_000
 
@@ -68,7 +72,7 @@ export function startProcess(command: readonly string[], options: ProcessOptions
   }
 }
 
-/** The stack itself, as the program that `npm test` has built starts it: no TypeScript is loaded at each start. */
+/** The local stack. */
 export function startStack(args: readonly string[], env: ProcessOptions['env'] = {}): StartProcess {
-  return startProcess([process.execPath, 'dist/cli/index.mjs', 'start', ...args], { env })
+  return startProcess([process.execPath, builtProgram, 'start', ...args], { env })
 }
