@@ -1,6 +1,7 @@
 // Holds the built functions to their budgets: how many bytes init loads, and what must never be among them.
 
 import { join } from 'node:path'
+import { collectors } from '#collect/table'
 import { readEagerPart } from './eager-part.ts'
 
 const eagerBytesMax = { ingest: 116_000, collect: 95_000 } as const
@@ -14,8 +15,9 @@ const forbidden: readonly (readonly [folder: string, advice: string])[] = [
   ['node_modules/@aws-sdk/', 'rare paths need the SDK; import it there dynamically'],
   ['src/studio/', 'the local stack must not be part of a function'],
   ['src/cli/', 'commands must not be part of a function'],
-  ['src/collect/soracom/', 'load a collector only when an event names it'],
-  ['src/collect/openweathermap/', 'load a collector only when an event names it'],
+  ...Object.keys(collectors).map(
+    (name) => [`src/collect/${name}/`, 'load a collector only when an event names it'] as const,
+  ),
 ]
 
 function problemsOf(name: FunctionName): string[] {

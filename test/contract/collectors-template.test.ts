@@ -25,6 +25,7 @@ const OpenWeatherMapSecretArn = 'arn:aws:secretsmanager:eu-central-1:12345678901
 const OpenWeatherMapPlaces = '[{"name": "Tokyo,JP"}, {"lat": 52.52, "lon": 13.41, "name": "Berlin"}]'
 
 const root = join(import.meta.dirname, '..', '..')
+const names = Object.keys(collectors)
 const kinds: Record<string, CollectorKind> = {}
 for (const [name, load] of Object.entries(collectors)) kinds[name] = await load()
 
@@ -42,7 +43,7 @@ function schedules(parameters: Parameters): [string, Tree][] {
 
 function eventsOf(parameters: Parameters) {
   return schedules(parameters).map(([, { Properties }]) =>
-    readCollectEvent(JSON.parse(Properties.Target.Input), Object.keys(kinds)),
+    readCollectEvent(JSON.parse(Properties.Target.Input), names),
   )
 }
 
@@ -162,6 +163,12 @@ describe('the schedules', () => {
     OpenWeatherMapSecretArn,
     OpenWeatherMapPlaces,
   }
+
+  test('are there for each collector, and docs/collectors.md has a section on it', () => {
+    expect(new Set(eventsOf(everything).map(({ collector }) => collector))).toEqual(new Set(names))
+    const page = readFileSync(join(root, 'docs', 'collectors.md'), 'utf8').split('\n')
+    expect(names.filter((name) => !page.includes(`## ${name}`))).toEqual([])
+  })
 
   test('say what the collectors understand', () => {
     const auth = { secretArn: SoracomSecretArn }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { mappingSchema } from '#mapping/authoring'
 import type { JsonValue } from '../../src/model.ts'
 import { mapLinesWith, mappingOf } from '../helpers/mapping.ts'
 import type { MessageLine } from '../helpers/message.ts'
@@ -56,8 +57,25 @@ function messagesOf(json: string): MessageLine[] {
     .map((text) => JSON.parse(text) as MessageLine & { payload: JsonValue })
 }
 
+/** Keys of a mapping file by the type that has them, such as `Metric`. */
+const keys = Object.entries(mappingSchema.definitions).map(([type, definition]) => ({
+  type,
+  keys: Object.keys('properties' in definition ? definition.properties : {}),
+}))
+
 describe('docs/mapping.md', () => {
   const examples = examplesOf(blocksOf(page))
+
+  it.each(keys.filter((one) => one.keys.length > 0))('names each key of $type', ({ keys: names }) => {
+    expect(names.filter((name) => !new RegExp(`\\b${name}:|\`${name}\``).test(page))).toEqual([])
+  })
+
+  it('has a row for each key of a metric', () => {
+    const table = /^## Metrics\n[\s\S]*?\n((?:\|.*\n)+)/m.exec(page)?.[1] ?? ''
+    const firstCells = table.split('\n').map((row) => row.split('|')[1] ?? '')
+    const rows = firstCells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name))
+    expect(rows.sort()).toEqual(keys.find(({ type }) => type === 'Metric')?.keys.sort())
+  })
 
   it('has all its examples in the form that runs', () => {
     expect(examples.length).toBeGreaterThanOrEqual(17)

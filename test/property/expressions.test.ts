@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseFieldPath } from '../../src/mapping/expression/field-path.ts'
+import { functions } from '../../src/mapping/expression/functions.ts'
 import { type Evaluated, ExpressionFailure } from '../../src/mapping/expression/place.ts'
 import { tokensOf, translateExpression } from '../../src/mapping/expression/translate-expression.ts'
 import type { JsonValue } from '../../src/model.ts'
@@ -42,10 +43,12 @@ const literal = fc.constantFrom(
 const binary = fc.constantFrom(
   ...['+', '-', '*', '/', '%', '=', '!=', '<', '<=', '>', '>=', 'and', 'or', 'in', '&', '??', '?:', '?'],
 )
-const unaryFunction = fc.constantFrom(
-  ...['exists', 'not', 'number', 'string', 'lowercase', 'uppercase', 'type'],
-)
-const binaryFunction = fc.constantFrom('contains', 'substringBefore', 'substringAfter')
+
+/** Of every function that is compiled, so that a new one is compared with JSONata's too. */
+const callsWith = (argument: fc.Arbitrary<string>) =>
+  Object.entries(functions).map(([called, { types }]) =>
+    fc.tuple(...types.map(() => argument)).map((args) => `$${called}(${args.join(', ')})`),
+  )
 
 const { expression } = fc.letrec<{ expression: string; operand: string }>((tie) => ({
   operand: fc.oneof(
@@ -54,16 +57,7 @@ const { expression } = fc.letrec<{ expression: string; operand: string }>((tie) 
     { weight: 3, arbitrary: literal },
     { weight: 1, arbitrary: tie('expression').map((inner) => `(${inner})`) },
     { weight: 1, arbitrary: tie('operand').map((inner) => `-${inner}`) },
-    {
-      weight: 1,
-      arbitrary: fc.tuple(unaryFunction, tie('expression')).map(([called, arg]) => `$${called}(${arg})`),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(binaryFunction, tie('expression'), tie('expression'))
-        .map(([called, left, right]) => `$${called}(${left}, ${right})`),
-    },
+    { weight: 2, arbitrary: fc.oneof(...callsWith(tie('expression'))) },
   ),
   expression: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },

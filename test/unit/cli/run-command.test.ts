@@ -1,42 +1,44 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../../helpers/run-cli.ts'
+
+const names = ['map', 'check', 'schema', 'replay', 'plan', 'collect', 'start']
+const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 
 describe('the program', () => {
   it.each([[['help']], [['--help']], [['-h']]])('lists its commands for %j', async (args) => {
     const { status, out, err } = await runCli(args)
     expect({ status, err }).toEqual({ status: 0, err: '' })
-    for (const name of ['map', 'check', 'schema', 'replay', 'plan', 'collect', 'start', 'help']) {
-      expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'))
-    }
+    const listed = [...out.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)
+    expect(listed).toEqual([...names, 'help'])
   })
 
   it('says how it is used where it is called with nothing', async () => {
     expect(await runCli([])).toMatchObject({ status: 2, out: '', err: expect.stringMatching(/^Usage: /) })
   })
 
-  it.each([['map'], ['check'], ['schema'], ['replay'], ['plan'], ['collect'], ['start']])(
-    'tells how %s is used, in both ways',
-    async (name) => {
-      const help = await runCli([name, '--help'])
-      expect(help).toMatchObject({
-        status: 0,
-        out: expect.stringContaining(`Usage: iot-remote-write ${name}`),
-        err: '',
-      })
-      expect(await runCli(['help', name])).toEqual(help)
-      expect(help.out.split('\n').filter((line) => line.length > 120)).toEqual([])
-    },
-  )
+  it.each(names)('tells how %s is used, in both ways', async (name) => {
+    const help = await runCli([name, '--help'])
+    expect(help).toMatchObject({
+      status: 0,
+      out: expect.stringContaining(`Usage: iot-remote-write ${name}`),
+      err: '',
+    })
+    expect(await runCli(['help', name])).toEqual(help)
+    expect(help.out.split('\n').filter((line) => line.length > 120)).toEqual([])
+  })
 
   it.each([
     ['chck', 'unknown command; did you mean `check`?\n'],
-    ['deliver', 'unknown command; expected one of map, check, schema, replay, plan, collect, start, help\n'],
-    [
-      'constructor',
-      'unknown command; expected one of map, check, schema, replay, plan, collect, start, help\n',
-    ],
+    ['deliver', unknown],
+    ['constructor', unknown],
   ])('does not know %s', async (name, err) => {
     expect(await runCli([name])).toMatchObject({ status: 2, out: '', err })
+  })
+
+  it.each(names)('has a section on %s in docs/cli.md', (name) => {
+    const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
+    expect(page.split('\n')).toContain(`## ${name}`)
   })
 
   it('has start like the others', async () => {
