@@ -45,16 +45,16 @@ export async function ingest(
   const endMs = deadlineMs(decoded.source)
   const window: Window = { startMs, endMs, messageMsMax: ((lastMs ?? endMs) - startMs) * messageShare }
   const suspicionOf = crashMark?.suspicions(decoded)
-  if (suspicionOf === undefined) return settle(pipeline, decoded, window, 0)
+  if (suspicionOf === undefined) return handle(pipeline, decoded, window, 0)
   const { handleApart } = await import('./pipeline/handle-apart.ts')
   return handleApart(decoded, suspicionOf, {
     isLate: () => clock.now() - startMs > (endMs - startMs) / 2,
-    settle: (part, deaths) => settle(pipeline, part, window, deaths),
+    handle: (part, deaths) => handle(pipeline, part, window, deaths),
   })
 }
 
 /** @param deaths processes that have ended with these records: each of them is written down before it is mapped */
-async function settle(
+async function handle(
   pipeline: Pipeline,
   decoded: DecodedEvent,
   window: Window,

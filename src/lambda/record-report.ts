@@ -1,7 +1,7 @@
 // Counts a report and logs what somebody should look at: of its write as record-write.ts does, and of its messages.
 
 import type { Log, Metrics } from '#telemetry'
-import { createHoldBack } from '#telemetry'
+import { createLogThrottle } from '#telemetry'
 import type { Report } from '../pipeline.ts'
 import { createWriteRecorder } from './record-write.ts'
 
@@ -12,8 +12,8 @@ export type RecordReport = (report: Report, log: Log) => void
 
 /** One for an instance: it remembers what it has logged. */
 export function createReportRecorder(metrics: Metrics, now: () => number): RecordReport {
-  const holdBack = createHoldBack(now)
-  const recordWrite = createWriteRecorder(metrics, holdBack)
+  const logThrottle = createLogThrottle(now)
+  const recordWrite = createWriteRecorder(metrics, logThrottle)
   return (report, log) => {
     metrics.count('Received', report.received)
     metrics.count('Mapped', report.mapped)
@@ -22,7 +22,7 @@ export function createReportRecorder(metrics: Metrics, now: () => number): Recor
     for (const correction of report.clockCorrections) metrics.count('ClockCorrected', 1, correction)
     recordWrite(report, log)
     if (report.deadLetterError !== undefined) {
-      const heldBack = holdBack('dead letters')
+      const heldBack = logThrottle('dead letters')
       const reason = report.deadLetterError.slice(0, reasonCharactersMax)
       if (heldBack !== undefined) log('error', 'dead letters could not be stored', { reason, heldBack })
     }

@@ -2,7 +2,7 @@
 // What is complained of again and again is logged once a minute, with the number of those held back in between.
 
 import type { Complaint, WriteResult } from '#remote-write'
-import type { HoldBack, Log, LogLevel, Metrics } from '#telemetry'
+import type { Log, LogLevel, LogThrottle, Metrics } from '#telemetry'
 import type { Drop } from '../model.ts'
 
 /** What an invocation says of its write. */
@@ -22,11 +22,11 @@ const dropsMax = 10
 
 export type RecordWrite = (recorded: RecordedWrite, log: Log) => void
 
-/** @param holdBack one for an instance of the function: it remembers what has been logged */
-export function createWriteRecorder(metrics: Metrics, holdBack: HoldBack): RecordWrite {
+/** @param logThrottle one for an instance of the function: it remembers what has been logged */
+export function createWriteRecorder(metrics: Metrics, logThrottle: LogThrottle): RecordWrite {
   return (recorded, log) => {
     countWrite(recorded, metrics)
-    logComplaints(recorded, holdBack, log)
+    logComplaints(recorded, logThrottle, log)
     if (recorded.drops.length > 0) {
       // Not the detail: it may hold a name that was made of a payload's keys.
       const drops = recorded.drops.slice(0, dropsMax).map(({ detail: _, ...rest }) => rest)
@@ -57,7 +57,7 @@ function countDrop({ stage, reason, count = 1 }: Drop, metrics: Metrics): void {
   else metrics.count('Dropped', count, reason, stage)
 }
 
-function logComplaints({ write, failed }: RecordedWrite, holdBack: HoldBack, log: Log): void {
+function logComplaints({ write, failed }: RecordedWrite, logThrottle: LogThrottle, log: Log): void {
   const level: LogLevel = failed.length > 0 ? 'error' : 'warn'
   const byKind = new Map<string, Complaint & { requests: number; samples: number }>()
   for (const complaint of write.complaints) {
@@ -71,7 +71,7 @@ function logComplaints({ write, failed }: RecordedWrite, holdBack: HoldBack, log
     }
   }
   const complaints = [...byKind].flatMap(([kind, complaint]) => {
-    const heldBack = holdBack(kind, complaint.requests)
+    const heldBack = logThrottle(kind, complaint.requests)
     return heldBack === undefined ? [] : [{ ...complaint, heldBack }]
   })
   if (complaints.length > 0) log(level, 'the endpoint did not store every request', { complaints })

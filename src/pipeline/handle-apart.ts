@@ -4,13 +4,13 @@
 
 import type { DecodedEvent } from '#decode'
 import type { Suspicion, SuspicionOf } from '#suspects'
-import { addSpread, createSpread } from '../spread.ts'
+import { addStatisticSet, createStatisticSet } from '../statistic-set.ts'
 import type { Report } from './report.ts'
 
 export interface ApartOptions {
   readonly isLate: () => boolean
   /** @param deaths processes that have ended with these records */
-  readonly settle: (part: DecodedEvent, deaths: number) => Promise<Report>
+  readonly handle: (part: DecodedEvent, deaths: number) => Promise<Report>
 }
 
 interface Group {
@@ -31,7 +31,7 @@ const endedAlone: Suspicion = { deaths: 1, alone: true }
 export async function handleApart(
   decoded: DecodedEvent,
   known: SuspicionOf,
-  { isLate, settle }: ApartOptions,
+  { isLate, handle }: ApartOptions,
 ): Promise<Report> {
   const suspicionOf: SuspicionOf = (index) =>
     known(index) ?? (decoded.endedProcess?.(index) ? endedAlone : undefined)
@@ -49,7 +49,7 @@ export async function handleApart(
       reports.push(failedReport(indices.map((index) => ({ recordId: decoded.recordId(index), reason }))))
       continue
     }
-    const report = await settle(
+    const report = await handle(
       partOf(decoded, indices, (index) => isKiller(suspicionOf(index))),
       deaths,
     )
@@ -118,7 +118,7 @@ function partOf(
 /** Of a part that was not begun. */
 const nothing = {
   mapped: 0,
-  clockSkewMs: createSpread(),
+  clockSkewMs: createStatisticSet(),
   deadLettered: new Map(),
   drops: [],
   clockCorrections: [],
@@ -131,8 +131,8 @@ const nothing = {
     incomplete: new Set<number>(),
     requests: 0,
     retried: 0,
-    latencyMs: createSpread(),
-    sampleAgeMs: createSpread(),
+    latencyMs: createStatisticSet(),
+    sampleAgeMs: createStatisticSet(),
     requestBytes: 0,
     complaints: [],
   },
@@ -146,7 +146,7 @@ function sumOf(reports: readonly Report[]): Omit<Report, 'source' | 'received'> 
   const deadLetterError = reports.find((report) => report.deadLetterError !== undefined)?.deadLetterError
   return {
     mapped: reports.reduce((sum, { mapped }) => sum + mapped, 0),
-    clockSkewMs: spreadOf(reports.map(({ clockSkewMs }) => clockSkewMs)),
+    clockSkewMs: statisticSetOf(reports.map(({ clockSkewMs }) => clockSkewMs)),
     failed: reports.flatMap(({ failed }) => failed),
     deadLettered: countsOf(reports.map(({ deadLettered }) => deadLettered)),
     drops: reports.flatMap(({ drops }) => drops),
@@ -158,8 +158,8 @@ function sumOf(reports: readonly Report[]): Omit<Report, 'source' | 'received'> 
       refused: countsOf(writes.map(({ refused }) => refused)),
       requests: total(({ requests }) => requests),
       retried: total(({ retried }) => retried),
-      latencyMs: spreadOf(writes.map(({ latencyMs }) => latencyMs)),
-      sampleAgeMs: spreadOf(writes.map(({ sampleAgeMs }) => sampleAgeMs)),
+      latencyMs: statisticSetOf(writes.map(({ latencyMs }) => latencyMs)),
+      sampleAgeMs: statisticSetOf(writes.map(({ sampleAgeMs }) => sampleAgeMs)),
       requestBytes: total(({ requestBytes }) => requestBytes),
       complaints: writes.flatMap(({ complaints }) => complaints),
     },
@@ -167,9 +167,9 @@ function sumOf(reports: readonly Report[]): Omit<Report, 'source' | 'received'> 
   }
 }
 
-function spreadOf(spreads: readonly Report['clockSkewMs'][]): Report['clockSkewMs'] {
-  const sum = createSpread()
-  for (const spread of spreads) addSpread(sum, spread)
+function statisticSetOf(sets: readonly Report['clockSkewMs'][]): Report['clockSkewMs'] {
+  const sum = createStatisticSet()
+  for (const set of sets) addStatisticSet(sum, set)
   return sum
 }
 

@@ -6,7 +6,7 @@ import type { Mapping } from '#mapping'
 import { createMerger, type Merged } from '#remote-write'
 import type { Clock } from '../clock.ts'
 import type { ClockCorrection, Drop, Mapped, Message, Stage } from '../model.ts'
-import { addValue, createSpread, type Spread } from '../spread.ts'
+import { addValue, createStatisticSet, type StatisticSet } from '../statistic-set.ts'
 import type { Lost, Undelivered } from './keep-lost.ts'
 
 /** The time that an event has, in milliseconds since 1970. */
@@ -26,7 +26,7 @@ export interface MappedMessages {
   readonly slow: readonly [from: number, to: number] | undefined
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
-  readonly clockSkewMs: Spread
+  readonly clockSkewMs: StatisticSet
   readonly mapped: number
 }
 
@@ -54,7 +54,7 @@ export async function mapMessages(
   const late: (readonly [number, string])[] = []
   const drops: Drop[] = []
   const clockCorrections: ClockCorrection[] = []
-  const clockSkewMs = createSpread()
+  const clockSkewMs = createStatisticSet()
   let mappedMessages = 0
   let samples = 0
   let slow: MappedMessages['slow']

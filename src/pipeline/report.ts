@@ -3,7 +3,7 @@
 import type { EventSource } from '#decode'
 import type { WriteResult } from '#remote-write'
 import type { ClockCorrection, Drop } from '../model.ts'
-import type { Spread } from '../spread.ts'
+import type { StatisticSet } from '../statistic-set.ts'
 
 /** Every message received is in exactly one of written, dropped, dead-lettered and failed. */
 export interface Report {
@@ -12,7 +12,7 @@ export interface Report {
   /** Messages of which at least one sample was made. */
   readonly mapped: number
   /** A sample's time less the time of receipt, in milliseconds, for messages that bring a time of their own. */
-  readonly clockSkewMs: Spread
+  readonly clockSkewMs: StatisticSet
   /** Records to be delivered again, by the source's name for them, in order; and why. */
   readonly failed: readonly FailedRecord[]
   readonly deadLettered: ReadonlyMap<string, number>

@@ -1,10 +1,10 @@
-// Finds the messages for whose sake the endpoint rejects a batch, and has the others stored. What the answer names goes
-// out of the batch; where it names nothing, parts are asked, from the front. What is not judged when the requests are used
+// Finds the messages for whose sake the endpoint rejects a request, and has the others stored. What the answer names goes
+// out of the request; where it names nothing, parts are asked, from the front. What is not judged when the requests are used
 // up comes again: those in front are judged first, so that a shard, which is read again from its first failure, gets on
 // with every delivery.
 
 import { findNamed } from './find-named.ts'
-import { cutByLabelSet, halveByMessage, labelSetsOf, messagesOf, splitByMessage } from './narrow-batch.ts'
+import { cutByLabelSet, halveByMessage, labelSetsOf, messagesOf, splitByMessage } from './narrow-request.ts'
 import {
   askPart,
   type Fault,
@@ -17,31 +17,31 @@ import {
   unfinished,
 } from './search.ts'
 import type { SeriesRange } from './series-table.ts'
-import { encodeBatch, type WriteBatch } from './split-series.ts'
+import { encodeRequest, type WriteRequest } from './split-series.ts'
 
 export async function findFaults(fault: Fault, run: SearchRun): Promise<Outcome> {
-  const { batch, reason, text, maybeWritten, body } = fault
-  const reject = (part: WriteBatch): void => run.reject(part, { reason, detail: text, maybeWritten })
-  const { size } = messagesOf(batch)
+  const { request, reason, text, maybeWritten, body } = fault
+  const reject = (part: WriteRequest): void => run.reject(part, { reason, detail: text, maybeWritten })
+  const { size } = messagesOf(request)
   if (size === 1) {
-    if (body === undefined) return settlePart(batch, run)
-    reject(batch)
+    if (body === undefined) return settlePart(request, run)
+    reject(request)
     return { clean: false }
   }
   if (mayBeThere.has(reason)) return run.searches.findRefused(fault, run)
-  const named = body === undefined ? undefined : findNamed(batch, body)
+  const named = body === undefined ? undefined : findNamed(request, body)
   if (named?.certain === true) {
-    const [those, others] = splitByMessage(batch, named.messages)
+    const [those, others] = splitByMessage(request, named.messages)
     reject(those)
     return others === undefined ? { clean: false } : settlePart(others, run)
   }
   if (named !== undefined && mayFollow(size, run)) {
-    const [those, others] = splitByMessage(batch, named.messages)
+    const [those, others] = splitByMessage(request, named.messages)
     const one = await settlePart(those, run)
-    const other = await settlePart(others as WriteBatch, run)
+    const other = await settlePart(others as WriteRequest, run)
     return { clean: false, failure: one.failure ?? other.failure }
   }
-  return labelSetsOf(batch.range) > 1 ? searchFromFront(fault, run) : halve(fault, run)
+  return labelSetsOf(request.range) > 1 ? searchFromFront(fault, run) : halve(fault, run)
 }
 
 /** A name takes a request for what it names, and one for the others; what is left must be enough to narrow down to one. */
@@ -58,37 +58,37 @@ async function searchFromFront(fault: Fault, run: SearchRun): Promise<Outcome> {
   let failure: string | undefined
   let rest: SeriesRange | undefined
   let isRestFaulty: Fault | undefined = fault
-  const labelSets = labelSetsOf(fault.batch.range)
+  const labelSets = labelSetsOf(fault.request.range)
   let reach = labelSets
   let found = 0
-  for (rest = fault.batch.range; rest !== undefined; ) {
+  for (rest = fault.request.range; rest !== undefined; ) {
     if (run.searchRequests >= searchRequestsMax) {
-      return { clean: false, failure: run.fail(encodeBatch(rest), unfinished) }
+      return { clean: false, failure: run.fail(encodeRequest(rest), unfinished) }
     }
     const [range, behind] = cutByLabelSet(rest, reach)
     rest = behind
-    let part: Fault | Outcome = isRestFaulty ?? (await askForFault(encodeBatch(range), run))
+    let part: Fault | Outcome = isRestFaulty ?? (await askForFault(encodeRequest(range), run))
     isRestFaulty = undefined
-    if (!('batch' in part) && part.clean) reach *= 2
-    while ('batch' in part) {
-      const sets = labelSetsOf(part.batch.range)
-      if (sets === 1 || mayBeThere.has(part.reason) || messagesOf(part.batch).size === 1) {
+    if (!('request' in part) && part.clean) reach *= 2
+    while ('request' in part) {
+      const sets = labelSetsOf(part.request.range)
+      if (sets === 1 || mayBeThere.has(part.reason) || messagesOf(part.request).size === 1) {
         found++
         part = await findFaults(part, run)
         const passed = labelSets - (rest === undefined ? 0 : labelSetsOf(rest))
         reach = Math.max(1, Math.round((passed + 1) / found))
         break
       }
-      const [front, back] = cutByLabelSet(part.batch.range, sets >> 1)
-      const first: Fault | Outcome = await askForFault(encodeBatch(front), run)
-      if (!('batch' in first) && first.clean) {
-        part = { ...part, batch: encodeBatch(back as SeriesRange), body: undefined }
+      const [front, back] = cutByLabelSet(part.request.range, sets >> 1)
+      const first: Fault | Outcome = await askForFault(encodeRequest(front), run)
+      if (!('request' in first) && first.clean) {
+        part = { ...part, request: encodeRequest(back as SeriesRange), body: undefined }
       } else {
         rest = joinRanges(back as SeriesRange, rest)
         part = first
       }
     }
-    failure ??= 'batch' in part ? undefined : part.failure
+    failure ??= 'request' in part ? undefined : part.failure
   }
   return { clean: false, failure }
 }
@@ -99,26 +99,26 @@ function joinRanges(front: SeriesRange, back: SeriesRange | undefined): SeriesRa
 }
 
 /** @returns the part as a fault if it has to be narrowed down; otherwise it is settled */
-async function askForFault(part: WriteBatch, run: SearchRun): Promise<Fault | Outcome> {
+async function askForFault(part: WriteRequest, run: SearchRun): Promise<Fault | Outcome> {
   const asked = await askPart(part, run)
   if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
-  const { verdict, batch, body } = asked
+  const { verdict, request, body } = asked
   if (verdict.kind !== 'rejected') return run.searches.settleAsked(asked, run)
   const fault = toFault(asked, verdict)
-  if (!mayBeThere.has(verdict.reason) && findNamed(batch, body) !== undefined) return findFaults(fault, run)
+  if (!mayBeThere.has(verdict.reason) && findNamed(request, body) !== undefined) return findFaults(fault, run)
   return fault
 }
 
 /** Of one label set: its older messages first, since the newer ones must wait for them. */
 async function halve(fault: Fault, run: SearchRun): Promise<Outcome> {
-  const [older, newer] = halveByMessage(fault.batch) as [WriteBatch, WriteBatch]
+  const [older, newer] = halveByMessage(fault.request) as [WriteRequest, WriteRequest]
   const one = await settlePart(older, run)
   if (one.failure !== undefined) {
     run.fail(newer, one.failure)
     return one
   }
   const other = one.clean
-    ? await findFaults({ ...fault, batch: newer, body: undefined }, run)
+    ? await findFaults({ ...fault, request: newer, body: undefined }, run)
     : await settlePart(newer, run)
   return { clean: false, failure: other.failure }
 }

@@ -1,4 +1,4 @@
-// A series whose labels are too large for the endpoint, in a batch of which it has refused a sample for its time. AMP names
+// A series whose labels are too large for the endpoint, in a request of which it has refused a sample for its time. AMP names
 // one error of a request, and time comes first: the message with the label would be neither stored nor kept. If any label
 // is at fault, the largest are; so these are asked alone, unless as large ones have been stored before.
 
@@ -6,10 +6,10 @@ import type { RefusalReason } from './classify-answer.ts'
 import { findNamed } from './find-named.ts'
 import { ordinaryLabels } from './label-limits.ts'
 import { type LabelSizes, sizesOf } from './label-sizes.ts'
-import { selectRows, splitByMessage } from './narrow-batch.ts'
+import { selectRows, splitByMessage } from './narrow-request.ts'
 import { askPart, type Outcome, type SearchRun, toFault } from './search.ts'
 import { rowsOf } from './series-table.ts'
-import type { WriteBatch } from './split-series.ts'
+import type { WriteRequest } from './split-series.ts'
 
 const measures = ['labels', 'nameBytes', 'valueBytes', 'setBytes'] as const satisfies (keyof LabelSizes)[]
 
@@ -21,11 +21,15 @@ const ordinary: LabelSizes = {
   setBytes: ordinaryLabels.setBytesMax,
 }
 
-/** @param reason for which the batch was refused */
-export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: SearchRun): Promise<Outcome> {
-  const { rows, largest } = findLargest(batch, run.memory.takenSizes ?? ordinary)
+/** @param reason for which the request was refused */
+export async function findHidden(
+  request: WriteRequest,
+  reason: RefusalReason,
+  run: SearchRun,
+): Promise<Outcome> {
+  const { rows, largest } = findLargest(request, run.memory.takenSizes ?? ordinary)
   if (rows.size === 0) return { clean: false }
-  const asked = await askPart(selectRows(batch, rows), run)
+  const asked = await askPart(selectRows(request, rows), run)
   if (asked === undefined) return { clean: false }
   const { verdict, text, body } = asked
   switch (verdict.kind) {
@@ -33,13 +37,13 @@ export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: 
       run.memory.takenSizes = largest
       // So these were not refused.
       const { refused } = run.result
-      refused.set(reason, (refused.get(reason) ?? 0) - asked.batch.samples)
+      refused.set(reason, (refused.get(reason) ?? 0) - asked.request.samples)
       return { clean: false }
     }
     case 'rejected': {
-      const named = findNamed(batch, body)
+      const named = findNamed(request, body)
       if (named?.certain === true) {
-        const [those] = splitByMessage(batch, named.messages)
+        const [those] = splitByMessage(request, named.messages)
         run.reject(those, { reason: verdict.reason, detail: text, maybeWritten: true })
         return { clean: false }
       }
@@ -47,7 +51,7 @@ export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: 
     }
     case 'unavailable':
     case 'misconfigured':
-      return { clean: false, failure: run.fail(asked.batch, verdict.reason) }
+      return { clean: false, failure: run.fail(asked.request, verdict.reason) }
     default:
       // Refused for its time as well: nothing is known of its labels.
       return { clean: false }
@@ -55,7 +59,7 @@ export async function findHidden(batch: WriteBatch, reason: RefusalReason, run: 
 }
 
 /** The newest sample of each series that is the largest by some measure, where it is larger than what has been taken. */
-function findLargest({ range }: WriteBatch, taken: LabelSizes): { rows: Set<number>; largest: LabelSizes } {
+function findLargest({ range }: WriteRequest, taken: LabelSizes): { rows: Set<number>; largest: LabelSizes } {
   const largest = { ...taken }
   const found = new Map<keyof LabelSizes, number>()
   for (let position = range.first; position <= range.last; position++) {

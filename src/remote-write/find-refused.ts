@@ -1,10 +1,10 @@
-// What of a batch is refused for its time, where the endpoint stores nothing of it for one such sample. Its messages are
+// What of a request is refused for its time, where the endpoint stores nothing of it for one such sample. Its messages are
 // asked about in the order in which they came. Nothing behind a message that is not settled is sent: it would come again,
 // and be refused then for being there. For the same reason this search ends with the time, not with 32 requests.
 
-import { messagesOf, selectMessages } from './narrow-batch.ts'
+import { messagesOf, selectMessages } from './narrow-request.ts'
 import { type Fault, mayBeThere, type Outcome, type SearchRun, unfinished } from './search.ts'
-import type { WriteBatch } from './split-series.ts'
+import type { WriteRequest } from './split-series.ts'
 
 /** So many messages refused in a row: this part of the stream is stored already, or has waited too long. */
 const denseMin = 8
@@ -13,8 +13,8 @@ const denseMin = 8
 type Found = 'refused' | Outcome
 
 export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome> {
-  const { batch, reason, text } = fault
-  const waiting = [...messagesOf(batch)].sort((a, b) => a - b)
+  const { request, reason, text } = fault
+  const waiting = [...messagesOf(request)].sort((a, b) => a - b)
   /** The first so many of those that wait hold one that is refused; 0: nothing is known of them. */
   let faulty = waiting.length
   /** How many to ask about where nothing is known. */
@@ -24,8 +24,8 @@ export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome
   let refusedInARow = 0
   let failure: string | undefined
 
-  const part = (from: number, to: number): WriteBatch =>
-    selectMessages(batch, new Set(waiting.slice(from, to)))
+  const part = (from: number, to: number): WriteRequest =>
+    selectMessages(request, new Set(waiting.slice(from, to)))
 
   async function ask(from: number, to: number): Promise<Found> {
     const found = await probe(part(from, to), run)
@@ -76,7 +76,7 @@ export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome
   return { clean: false, failure }
 }
 
-async function probe(part: WriteBatch, run: SearchRun): Promise<Found> {
+async function probe(part: WriteRequest, run: SearchRun): Promise<Found> {
   if (run.isSearchLate()) return { clean: false, failure: unfinished }
   const asked = await run.ask(part, true)
   const { verdict } = asked

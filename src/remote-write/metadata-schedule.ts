@@ -11,7 +11,7 @@ export interface MetadataSchedule {
   /** What is due now; undefined if no metric has metadata at all. */
   due(): Describe | undefined
   /** The endpoint has stored it, or refuses it: it is not due again before the interval is over. */
-  settle(metadata: readonly EncodedMetadata[]): void
+  markSent(metadata: readonly EncodedMetadata[]): void
 }
 
 /**
@@ -42,7 +42,7 @@ export function createMetadataSchedule(
         return last?.source === source && nowMs < last.dueMs ? undefined : encodeMetadata(name, source)
       }
     },
-    settle(sent) {
+    markSent(sent) {
       for (const { name, source } of sent) settled.set(name, { source, dueMs: now() + intervalMs })
     },
   }

@@ -1,10 +1,10 @@
-// What the searches for a fault in a batch share: the requests that they may make, and a way to each other.
+// What the searches for a fault in a request share: the requests that they may make, and a way to each other.
 
 import type { RefusalReason } from './classify-answer.ts'
-import type { WriteBatch } from './split-series.ts'
-import type { Asked, Run } from './write-run.ts'
+import type { WriteRequest } from './split-series.ts'
+import type { Asked, WriteRun } from './write-run.ts'
 
-/** What became of a batch. `clean`: all of it is stored, or was too old to be sent. */
+/** What became of a request. `clean`: all of it is stored, or was too old to be sent. */
 export interface Outcome {
   readonly clean: boolean
   /** Why a part of it has to come again. */
@@ -12,19 +12,19 @@ export interface Outcome {
 }
 
 export interface Fault {
-  readonly batch: WriteBatch
+  readonly request: WriteRequest
   readonly reason: string
   /** Redacted, for the dead letter. */
   readonly text: string
   /** The endpoint has stored the rest, or may have something of it from before. */
   readonly maybeWritten: boolean
-  /** The answer as it came; undefined if it was to a larger batch, of which the rest is stored. */
+  /** The answer as it came; undefined if it was to a larger request, of which the rest is stored. */
   readonly body: string | undefined
 }
 
 type Search = (fault: Fault, run: SearchRun) => Promise<Outcome>
 
-export interface SearchRun extends Run {
+export interface SearchRun extends WriteRun {
   readonly searches: {
     readonly settleAsked: (asked: Asked, run: SearchRun) => Promise<Outcome>
     readonly findFaults: Search
@@ -46,14 +46,14 @@ export const mayBeThere: ReadonlySet<string> = new Set<RefusalReason>([
 ])
 
 export function toFault(
-  { batch, text, body }: Asked,
+  { request, text, body }: Asked,
   { reason, partlyStored }: { reason: string; partlyStored: boolean },
 ): Fault {
-  return { batch, reason, text, maybeWritten: partlyStored || mayBeThere.has(reason), body }
+  return { request, reason, text, maybeWritten: partlyStored || mayBeThere.has(reason), body }
 }
 
-/** A part of a batch in which something is at fault, within the requests that a search may take. */
-export async function settlePart(part: WriteBatch, run: SearchRun): Promise<Outcome> {
+/** A part of a request in which something is at fault, within the requests that a search may take. */
+export async function settlePart(part: WriteRequest, run: SearchRun): Promise<Outcome> {
   const asked = await askPart(part, run)
   return asked === undefined
     ? { clean: false, failure: run.fail(part, unfinished) }
@@ -61,7 +61,7 @@ export async function settlePart(part: WriteBatch, run: SearchRun): Promise<Outc
 }
 
 /** @returns undefined if the requests of the search are used up */
-export async function askPart(part: WriteBatch, run: Run): Promise<Asked | undefined> {
+export async function askPart(part: WriteRequest, run: WriteRun): Promise<Asked | undefined> {
   if (run.searchRequests >= searchRequestsMax) return undefined
   run.searchRequests++
   return run.ask(part, true)

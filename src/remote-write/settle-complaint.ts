@@ -3,10 +3,10 @@
 import { findFaults } from './find-faults.ts'
 import { findHidden } from './find-hidden.ts'
 import { findRefused } from './find-refused.ts'
-import { halveBySize, haveNoSeriesInCommon, withoutMetadata } from './narrow-batch.ts'
+import { halveBySize, haveNoSeriesInCommon, withoutMetadata } from './narrow-request.ts'
 import { mayBeThere, type Outcome, type SearchRun, toFault } from './search.ts'
-import type { WriteBatch } from './split-series.ts'
-import type { Asked, Run } from './write-run.ts'
+import type { WriteRequest } from './split-series.ts'
+import type { Asked, WriteRun } from './write-run.ts'
 
 const searches: SearchRun['searches'] = {
   settleAsked,
@@ -15,31 +15,31 @@ const searches: SearchRun['searches'] = {
 }
 
 /** @param asked counted already, if it is `refused` */
-export async function settleComplaint(asked: Asked, run: Run): Promise<Outcome> {
+export async function settleComplaint(asked: Asked, run: WriteRun): Promise<Outcome> {
   return settleCounted(asked, Object.assign(run, { searches }))
 }
 
 async function settleCounted(asked: Asked, run: SearchRun): Promise<Outcome> {
-  const { verdict, batch, text } = asked
+  const { verdict, request, text } = asked
   switch (verdict.kind) {
     case 'stored':
     case 'nothing_sent':
       return { clean: true }
     case 'misconfigured':
     case 'unavailable':
-      return { clean: false, failure: run.fail(batch, verdict.reason) }
+      return { clean: false, failure: run.fail(request, verdict.reason) }
     case 'refused':
-      return findHidden(batch, verdict.reason, run)
+      return findHidden(request, verdict.reason, run)
     case 'too_large': {
-      const halves = halveBySize(batch)
+      const halves = halveBySize(request)
       if (halves !== undefined) return settleBoth(halves, run)
-      if (batch.metadata.length > 0) return settleWithoutMetadata(batch, run)
-      run.reject(batch, { reason: 'too_large', detail: '', maybeWritten: false })
+      if (request.metadata.length > 0) return settleWithoutMetadata(request, run)
+      run.reject(request, { reason: 'too_large', detail: '', maybeWritten: false })
       return { clean: false }
     }
     case 'rejected': {
-      if (verdict.partlyStored) run.maybeStored.push(batch)
-      if (isDueToMetadata(batch, verdict, text)) return settleWithoutMetadata(batch, run)
+      if (verdict.partlyStored) run.maybeStored.push(request)
+      if (isDueToMetadata(request, verdict, text)) return settleWithoutMetadata(request, run)
       const fault = toFault(asked, verdict)
       return mayBeThere.has(verdict.reason) ? findRefused(fault, run) : findFaults(fault, run)
     }
@@ -47,16 +47,16 @@ async function settleCounted(asked: Asked, run: SearchRun): Promise<Outcome> {
 }
 
 async function settleAsked(asked: Asked, run: SearchRun): Promise<Outcome> {
-  const { verdict, batch } = asked
-  if (verdict.kind === 'refused') run.refuse(batch, verdict.reason)
+  const { verdict, request } = asked
+  if (verdict.kind === 'refused') run.refuse(request, verdict.reason)
   return settleCounted(asked, run)
 }
 
-async function settle(batch: WriteBatch, run: SearchRun): Promise<Outcome> {
-  return settleAsked(await run.ask(batch, false), run)
+async function settle(request: WriteRequest, run: SearchRun): Promise<Outcome> {
+  return settleAsked(await run.ask(request, false), run)
 }
 
-async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: SearchRun): Promise<Outcome> {
+async function settleBoth([first, second]: [WriteRequest, WriteRequest], run: SearchRun): Promise<Outcome> {
   const one = await settle(first, run)
   if (one.failure !== undefined && !haveNoSeriesInCommon(first, second)) {
     run.fail(second, one.failure)
@@ -67,17 +67,17 @@ async function settleBoth([first, second]: [WriteBatch, WriteBatch], run: Search
 }
 
 /** Once the samples alone are stored, the metadata was at fault: it is not sent again for a while. */
-async function settleWithoutMetadata(batch: WriteBatch, run: SearchRun): Promise<Outcome> {
-  const asked = await run.ask(withoutMetadata(batch), false)
-  if (asked.verdict.kind === 'stored') run.schedule.settle(batch.metadata)
+async function settleWithoutMetadata(request: WriteRequest, run: SearchRun): Promise<Outcome> {
+  const asked = await run.ask(withoutMetadata(request), false)
+  if (asked.verdict.kind === 'stored') run.schedule.markSent(request.metadata)
   return settleAsked(asked, run)
 }
 
 /** It may be, where the endpoint has stored nothing. AMP says so, and has stored the samples; the error comes last in Cortex. */
 function isDueToMetadata(
-  batch: WriteBatch,
+  request: WriteRequest,
   { partlyStored }: { partlyStored: boolean },
   text: string,
 ): boolean {
-  return batch.metadata.length > 0 && (!partlyStored || /metadata/i.test(text))
+  return request.metadata.length > 0 && (!partlyStored || /metadata/i.test(text))
 }

@@ -7,7 +7,7 @@ import type { EncodedMetadata } from './wire/encode-metadata.ts'
 import { createSeriesEncoder, type SeriesEncoder } from './wire/encode-series.ts'
 
 /** One request. */
-export interface WriteBatch {
+export interface WriteRequest {
   readonly range: SeriesRange
   readonly samples: number
   /** The oldest sample's time, in milliseconds since 1970. */
@@ -18,7 +18,7 @@ export interface WriteBatch {
   readonly metadata: readonly EncodedMetadata[]
 }
 
-export type Lane = WriteBatch[]
+export type Lane = WriteRequest[]
 
 export interface RequestLimits {
   /** Of the uncompressed request; AMP's limit is 1 MB. A single sample above it still makes a request of its own. */
@@ -51,9 +51,9 @@ export function splitSeries(
   }
 
   function close(last: number, lastRow: number): void {
-    const batch = toBatch({ table, first, last, firstRow, lastRow }, samples, encoder)
-    if (continues) (lanes.at(-1) as Lane).push(batch)
-    else lanes.push([batch])
+    const request = toBatch({ table, first, last, firstRow, lastRow }, samples, encoder)
+    if (continues) (lanes.at(-1) as Lane).push(request)
+    else lanes.push([request])
     samples = 0
   }
 
@@ -82,8 +82,8 @@ export function splitSeries(
   return lanes
 }
 
-/** The batch that holds just this range, and metadata only where it is given. */
-export function encodeBatch(range: SeriesRange, metadata: readonly EncodedMetadata[] = []): WriteBatch {
+/** The request that holds just this range, and metadata only where it is given. */
+export function encodeRequest(range: SeriesRange, metadata: readonly EncodedMetadata[] = []): WriteRequest {
   const byMetric = new Map(metadata.map((one) => [one.name, one]))
   const encoder = createSeriesEncoder((metric) => byMetric.get(metric))
   let samples = 0
@@ -95,7 +95,7 @@ export function encodeBatch(range: SeriesRange, metadata: readonly EncodedMetada
   return toBatch(range, samples, encoder)
 }
 
-function toBatch(range: SeriesRange, samples: number, encoder: SeriesEncoder): WriteBatch {
+function toBatch(range: SeriesRange, samples: number, encoder: SeriesEncoder): WriteRequest {
   const { table, first, last } = range
   let oldestMs = table.samples.timestampsMs[range.firstRow] as number
   for (let position = first + 1; position <= last; position++) {

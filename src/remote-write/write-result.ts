@@ -1,7 +1,7 @@
 // The result of a write: the fate of each message, and counters of the requests.
 
 import type { Drop } from '../model.ts'
-import { createSpread, type GrowingSpread, type Spread } from '../spread.ts'
+import { createStatisticSet, type GrowingStatisticSet, type StatisticSet } from '../statistic-set.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
 
 export interface WriteResult {
@@ -20,9 +20,9 @@ export interface WriteResult {
   /** Of the requests, those that repeat one. */
   readonly retried: number
   /** Milliseconds from a request to its answer, where there was one. */
-  readonly latencyMs: Spread
+  readonly latencyMs: StatisticSet
   /** How old samples were when they were stored, in milliseconds. */
-  readonly sampleAgeMs: Spread
+  readonly sampleAgeMs: StatisticSet
   /** After compression. */
   readonly requestBytes: number
   /** What the endpoint said of requests that it did not store: redacted, one entry a request. */
@@ -52,8 +52,8 @@ export interface WritableResult extends WriteResult {
   incomplete: Set<number>
   requests: number
   retried: number
-  latencyMs: GrowingSpread
-  sampleAgeMs: GrowingSpread
+  latencyMs: GrowingStatisticSet
+  sampleAgeMs: GrowingStatisticSet
   requestBytes: number
   complaints: Complaint[]
 }
@@ -68,8 +68,8 @@ export function emptyResult(drops: Drop[]): WritableResult {
     incomplete: new Set(),
     requests: 0,
     retried: 0,
-    latencyMs: createSpread(),
-    sampleAgeMs: createSpread(),
+    latencyMs: createStatisticSet(),
+    sampleAgeMs: createStatisticSet(),
     requestBytes: 0,
     complaints: [],
   }

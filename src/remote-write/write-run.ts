@@ -1,13 +1,13 @@
 // One call of the writer: its requests, the fate of the messages in them, and the counters.
 
-import { addSpread, addValue } from '../spread.ts'
+import { addStatisticSet, addValue } from '../statistic-set.ts'
 import type { RefusalReason, Verdict } from './classify-answer.ts'
 import type { LabelSizes } from './label-sizes.ts'
 import type { MetadataSchedule } from './metadata-schedule.ts'
-import { messagesOf, withoutMetadata, withoutOlder } from './narrow-batch.ts'
-import { type Delivery, type Endpoint, type SendLimits, sendBatch } from './send-batch.ts'
+import { messagesOf, withoutMetadata, withoutOlder } from './narrow-request.ts'
+import { type Endpoint, type RequestOutcome, type SendLimits, sendRequest } from './send-request.ts'
 import { rowsOf } from './series-table.ts'
-import type { WriteBatch } from './split-series.ts'
+import type { WriteRequest } from './split-series.ts'
 import type { Rejection, WritableResult } from './write-result.ts'
 
 export interface RunOptions {
@@ -26,39 +26,39 @@ export interface WriterMemory {
   takenSizes?: LabelSizes
 }
 
-export interface Run {
+export interface WriteRun {
   readonly schedule: MetadataSchedule
   readonly result: WritableResult
   /** What the endpoint has stored, or may have. */
-  readonly maybeStored: WriteBatch[]
+  readonly maybeStored: WriteRequest[]
   readonly memory: WriterMemory
   /** Requests so far that look for what is at fault in another one. */
   searchRequests: number
   /** A search that only time limits has had half of what there was when it was asked first. */
   isSearchLate(): boolean
   /** @param isSearch the request is one of several that share what is left of the time */
-  ask(batch: WriteBatch, isSearch: boolean): Promise<Asked>
+  ask(request: WriteRequest, isSearch: boolean): Promise<Asked>
   /** Its messages come again. @returns the reason */
-  fail(batch: WriteBatch, reason: string): string
+  fail(request: WriteRequest, reason: string): string
   /** Some of it can never be stored, and the rest is. */
-  refuse(batch: WriteBatch, reason: RefusalReason): void
+  refuse(request: WriteRequest, reason: RefusalReason): void
   /** Its messages can never be written as they are. */
-  reject(batch: WriteBatch, rejection: Rejection): void
+  reject(request: WriteRequest, rejection: Rejection): void
 }
 
-/** A batch with its final answer. */
-export interface Asked extends Pick<Delivery, 'verdict' | 'text' | 'body'> {
+/** A request with its final answer. */
+export interface Asked extends Pick<RequestOutcome, 'verdict' | 'text' | 'body'> {
   /** What was sent in the end. */
-  readonly batch: WriteBatch
+  readonly request: WriteRequest
 }
 
 /** For an attempt of a search, where the endpoint answers quickly. */
 const searchAttemptMsMin = 1_000
 
-export function createRun(options: RunOptions): Run {
+export function createWriteRun(options: RunOptions): WriteRun {
   const { endpoint, sampleAgeMaxMs, schedule, deadlineMs, result, memory } = options
   const { clock } = endpoint
-  const maybeStored: WriteBatch[] = []
+  const maybeStored: WriteRequest[] = []
   /** Set once an answer shows that no request can succeed. */
   let misconfigured: string | undefined
   let searchUntilMs: number | undefined
@@ -75,19 +75,19 @@ export function createRun(options: RunOptions): Run {
   }
 
   /** @returns what is left to send; undefined if nothing is */
-  function dropTooOld(batch: WriteBatch): WriteBatch | undefined {
-    if (sampleAgeMaxMs === undefined) return batch
+  function dropTooOld(request: WriteRequest): WriteRequest | undefined {
+    if (sampleAgeMaxMs === undefined) return request
     const limitMs = clock.now() - sampleAgeMaxMs
-    const kept = withoutOlder(batch, limitMs)
-    const dropped = batch.samples - (kept?.samples ?? 0)
+    const kept = withoutOlder(request, limitMs)
+    const dropped = request.samples - (kept?.samples ?? 0)
     if (dropped > 0) {
       result.drops.push({ stage: 'write', reason: 'too_old', count: dropped })
-      for (const message of messagesOf(batch, limitMs)) result.incomplete.add(message)
+      for (const message of messagesOf(request, limitMs)) result.incomplete.add(message)
     }
     return kept
   }
 
-  function measureAge({ range }: WriteBatch): void {
+  function measureAge({ range }: WriteRequest): void {
     const nowMs = clock.now()
     const { timestampsMs } = range.table.samples
     for (let position = range.first; position <= range.last; position++) {
@@ -117,48 +117,53 @@ export function createRun(options: RunOptions): Run {
 
     async ask(whole, isSearch) {
       if (misconfigured !== undefined) {
-        return { batch: whole, verdict: { kind: 'misconfigured', reason: misconfigured }, text: '', body: '' }
+        return {
+          request: whole,
+          verdict: { kind: 'misconfigured', reason: misconfigured },
+          text: '',
+          body: '',
+        }
       }
-      let batch = whole
-      const { verdict, text, body, ...delivery } = await sendBatch(
+      let request = whole
+      const { verdict, text, body, ...outcome } = await sendRequest(
         endpoint,
         (answered) => {
           // Whatever displeased the endpoint, it shall not have been the metadata.
-          if (answered && batch.metadata.length > 0) batch = withoutMetadata(batch)
-          const kept = dropTooOld(batch)
-          batch = kept ?? batch
+          if (answered && request.metadata.length > 0) request = withoutMetadata(request)
+          const kept = dropTooOld(request)
+          request = kept ?? request
           return kept?.body
         },
         isSearch ? searchLimits() : { deadlineMs },
       )
-      result.requests += delivery.requests
-      result.retried += Math.max(0, delivery.requests - 1)
-      addSpread(result.latencyMs, delivery.latencyMs)
-      result.requestBytes += delivery.requestBytes
-      if (delivery.doubtful) maybeStored.push(batch)
+      result.requests += outcome.requests
+      result.retried += Math.max(0, outcome.requests - 1)
+      addStatisticSet(result.latencyMs, outcome.latencyMs)
+      result.requestBytes += outcome.requestBytes
+      if (outcome.doubtful) maybeStored.push(request)
       if (verdict.kind === 'stored') {
-        schedule.settle(batch.metadata)
-        result.written += batch.samples
-        measureAge(batch)
-        maybeStored.push(batch)
-      } else if (verdict.kind !== 'nothing_sent') complain(verdict, text, batch.samples)
+        schedule.markSent(request.metadata)
+        result.written += request.samples
+        measureAge(request)
+        maybeStored.push(request)
+      } else if (verdict.kind !== 'nothing_sent') complain(verdict, text, request.samples)
       if (verdict.kind === 'misconfigured') misconfigured = verdict.reason
-      return { batch, verdict, text, body }
+      return { request, verdict, text, body }
     },
 
-    fail(batch, reason) {
-      for (const message of messagesOf(batch)) result.failed.set(message, reason)
+    fail(request, reason) {
+      for (const message of messagesOf(request)) result.failed.set(message, reason)
       return reason
     },
 
-    refuse(batch, reason) {
-      schedule.settle(batch.metadata)
-      result.refused.set(reason, (result.refused.get(reason) ?? 0) + batch.samples)
-      for (const message of messagesOf(batch)) result.incomplete.add(message)
+    refuse(request, reason) {
+      schedule.markSent(request.metadata)
+      result.refused.set(reason, (result.refused.get(reason) ?? 0) + request.samples)
+      for (const message of messagesOf(request)) result.incomplete.add(message)
     },
 
-    reject(batch, rejection) {
-      for (const message of messagesOf(batch)) result.rejected.set(message, rejection)
+    reject(request, rejection) {
+      for (const message of messagesOf(request)) result.rejected.set(message, rejection)
     },
   }
 }

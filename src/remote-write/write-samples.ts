@@ -5,11 +5,11 @@ import type { MetricMetadata } from '../model.ts'
 import { fitsLabelLimits, type LabelLimits, ordinaryLabels } from './label-limits.ts'
 import type { Merged } from './merge-samples.ts'
 import { createMetadataSchedule } from './metadata-schedule.ts'
-import { messagesOf } from './narrow-batch.ts'
-import type { Endpoint } from './send-batch.ts'
-import { type Lane, type RequestLimits, splitSeries, type WriteBatch } from './split-series.ts'
+import { messagesOf } from './narrow-request.ts'
+import type { Endpoint } from './send-request.ts'
+import { type Lane, type RequestLimits, splitSeries, type WriteRequest } from './split-series.ts'
 import { emptyResult, type WriteResult } from './write-result.ts'
-import { createRun, type Run, type WriterMemory } from './write-run.ts'
+import { createWriteRun, type WriteRun, type WriterMemory } from './write-run.ts'
 
 export interface WriteLimits extends RequestLimits {
   readonly requestConcurrencyMax: number
@@ -38,13 +38,13 @@ export function createWriter(
       const { dropExcess } = await import('./drop-excess.ts')
       table = dropExcess(whole, labels, result)
     }
-    const run = createRun({ endpoint, sampleAgeMaxMs, schedule, deadlineMs, result, memory })
+    const run = createWriteRun({ endpoint, sampleAgeMaxMs, schedule, deadlineMs, result, memory })
     await sendLanes(splitSeries(table, limits, schedule.due()), run, limits.requestConcurrencyMax)
     return result
   }
 }
 
-async function sendLanes(lanes: readonly Lane[], run: Run, concurrencyMax: number): Promise<void> {
+async function sendLanes(lanes: readonly Lane[], run: WriteRun, concurrencyMax: number): Promise<void> {
   let next = 0
   async function worker(): Promise<void> {
     for (let lane = lanes[next++]; lane !== undefined; lane = lanes[next++]) await sendLane(lane, run)
@@ -53,8 +53,8 @@ async function sendLanes(lanes: readonly Lane[], run: Run, concurrencyMax: numbe
   const { failed, rejected } = run.result
   for (const message of failed.keys()) rejected.delete(message)
   if (rejected.size > 0) {
-    for (const batch of run.maybeStored) {
-      for (const message of messagesOf(batch)) {
+    for (const request of run.maybeStored) {
+      for (const message of messagesOf(request)) {
         const rejection = rejected.get(message)
         if (rejection !== undefined) rejected.set(message, { ...rejection, maybeWritten: true })
       }
@@ -63,28 +63,28 @@ async function sendLanes(lanes: readonly Lane[], run: Run, concurrencyMax: numbe
 }
 
 /** Once a request has failed, those behind it must wait for it: they hold later samples of its series. */
-async function sendLane(lane: Lane, run: Run): Promise<void> {
+async function sendLane(lane: Lane, run: WriteRun): Promise<void> {
   let reason: string | undefined
-  for (const batch of lane) {
-    if (reason === undefined) reason = await send(batch, run)
-    else run.fail(batch, reason)
+  for (const request of lane) {
+    if (reason === undefined) reason = await send(request, run)
+    else run.fail(request, reason)
   }
 }
 
-/** @returns why the batch, or a part of it, has to be tried again; undefined if it need not */
-async function send(whole: WriteBatch, run: Run): Promise<string | undefined> {
+/** @returns why the request, or a part of it, has to be tried again; undefined if it need not */
+async function send(whole: WriteRequest, run: WriteRun): Promise<string | undefined> {
   const asked = await run.ask(whole, false)
-  const { verdict, batch } = asked
+  const { verdict, request } = asked
   switch (verdict.kind) {
     case 'stored':
     case 'nothing_sent':
       return undefined
     case 'misconfigured':
     case 'unavailable':
-      return run.fail(batch, verdict.reason)
+      return run.fail(request, verdict.reason)
     case 'refused':
-      run.refuse(batch, verdict.reason)
-      if (fitsLabelLimits(batch.range.table, ordinaryLabels)) return undefined
+      run.refuse(request, verdict.reason)
+      if (fitsLabelLimits(request.range.table, ordinaryLabels)) return undefined
       break
   }
   const { settleComplaint } = await import('./settle-complaint.ts')

@@ -1,7 +1,7 @@
 // How a message ended, in a few words. Reasons are those that the counters name, in words that help where they help.
 
 import type { DropReason } from '../model.ts'
-import type { Answer, Delivery } from './delivery.ts'
+import type { Answer, DeliveredMessage } from './delivery.ts'
 
 const dropWords: Readonly<
   Partial<Record<DropReason | 'not_json' | 'not_senml' | 'empty' | 'too_large', string>>
@@ -38,7 +38,7 @@ function describeReason(reason: string): string {
   return Object.hasOwn(dropWords, reason) ? dropWords[reason as DropReason]! : reason
 }
 
-export function answerOf({ report, error, writes }: Delivery): Answer {
+export function answerOf({ report, error, writes }: DeliveredMessage): Answer {
   if (report === undefined)
     return { text: 'failed', why: error ?? 'the function returned no report', tone: 'bad' }
   const { refused, deadLettered, dropped, written } = report

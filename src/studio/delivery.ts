@@ -2,7 +2,7 @@
 
 import type { Tone } from './view/paint.ts'
 
-export interface Delivery {
+export interface DeliveredMessage {
   readonly topic: string
   readonly clientId: string
   /** Milliseconds since 1970. */

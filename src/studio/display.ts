@@ -2,7 +2,7 @@
 // with --verbose plain lines.
 
 import { toPrintable } from '../printable.ts'
-import type { Delivery } from './delivery.ts'
+import type { DeliveredMessage } from './delivery.ts'
 import type { Ledger } from './ledger.ts'
 import { createPaint } from './view/paint.ts'
 import { toPlainLines } from './view/plain-lines.ts'
@@ -20,7 +20,7 @@ export interface Output {
 }
 
 export interface Display {
-  delivered(delivery: Delivery): void
+  delivered(delivery: DeliveredMessage): void
   /** Said once, however often it is true. */
   note(note: string): void
   /** A line of the function's log. */

@@ -12,7 +12,7 @@ export interface LocalCredentials {
   readonly secretAccessKey: string
 }
 
-export interface Surroundings {
+export interface EnvironmentDependencies {
   readonly env: Environment
   /** Where the embedded receiver listens, and what it verifies; absent with another endpoint. */
   readonly receiver: { readonly url: string; readonly credentials: LocalCredentials } | undefined
@@ -22,7 +22,7 @@ export interface Surroundings {
 
 export function functionEnvironment(
   options: StartOptions,
-  { env, receiver, deadLetterFolder }: Surroundings,
+  { env, receiver, deadLetterFolder }: EnvironmentDependencies,
 ): Record<string, string> {
   const inherited = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && isInherited(entry[0], options),
@@ -50,7 +50,7 @@ function isInherited(name: string, { target }: StartOptions): boolean {
 
 function endpointEnvironment(
   { target }: StartOptions,
-  receiver: Surroundings['receiver'],
+  receiver: EnvironmentDependencies['receiver'],
 ): Record<string, string> {
   if (receiver !== undefined) {
     const { region, accessKeyId, secretAccessKey } = receiver.credentials

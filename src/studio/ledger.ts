@@ -2,7 +2,7 @@
 // invents topics or labels fills a table, not the memory.
 
 import { answerOf } from './answer-of.ts'
-import type { Answer, Delivery } from './delivery.ts'
+import type { Answer, DeliveredMessage } from './delivery.ts'
 import { abbreviateSeries, describeSeries } from './describe-series.ts'
 
 export interface SeriesRow {
@@ -45,7 +45,7 @@ export interface Totals {
 }
 
 export interface Ledger {
-  record(delivery: Delivery): void
+  record(delivery: DeliveredMessage): void
   recordLost(messages: number): void
   /** In the order in which the topics were first seen; at most `topicsMax`. */
   topics(): readonly TopicRow[]
@@ -123,7 +123,7 @@ export function isAllAccepted({ refused, dropped, deadLetters, failed, lost }: T
   )
 }
 
-function addToTotals(totals: WritableTotals, { report }: Delivery): void {
+function addToTotals(totals: WritableTotals, { report }: DeliveredMessage): void {
   totals.messages++
   if (report === undefined) {
     totals.failed++
@@ -139,7 +139,7 @@ function addCounts(totals: Map<string, number>, counts: ReadonlyMap<string, numb
   for (const [reason, count] of counts) totals.set(reason, (totals.get(reason) ?? 0) + count)
 }
 
-function newTopicRow({ topic, atMs }: Delivery): WritableTopicRow {
+function newTopicRow({ topic, atMs }: DeliveredMessage): WritableTopicRow {
   return {
     topic,
     messages: 0,
@@ -151,7 +151,7 @@ function newTopicRow({ topic, atMs }: Delivery): WritableTopicRow {
   }
 }
 
-function addToTopic(row: WritableTopicRow, delivery: Delivery): void {
+function addToTopic(row: WritableTopicRow, delivery: DeliveredMessage): void {
   row.messages++
   row.lastAtMs = delivery.atMs
   row.answer = answerOf(delivery)

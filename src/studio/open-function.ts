@@ -1,6 +1,6 @@
 // The built function with the endpoint that it writes to: a message in, and what became of it out.
 
-import { type Delivery, readReport, type Write } from './delivery.ts'
+import { type DeliveredMessage, readReport, type Write } from './delivery.ts'
 import { type Environment, functionEnvironment } from './function-environment.ts'
 import { makeEnvelope, type PublishedMessage } from './make-envelope.ts'
 import { openEndpoint } from './open-endpoint.ts'
@@ -11,11 +11,11 @@ export interface LocalFunction {
   /** For people: where it writes. */
   readonly endpointDescription: string
   /** Not to be called again before it resolves. Never rejects. */
-  deliver(message: PublishedMessage): Promise<Delivery>
+  deliver(message: PublishedMessage): Promise<DeliveredMessage>
   close(): Promise<void>
 }
 
-export interface FunctionSurroundings {
+export interface FunctionDependencies {
   /** Absolute path of the built function. */
   readonly bundleFile: string
   readonly env: Environment
@@ -30,7 +30,7 @@ const timeoutMs = 30_000
 /** @throws IngestInitError where the function refuses to start */
 export async function openFunction(
   options: StartOptions,
-  { bundleFile, env, deadLetterFolder, now, onLogLine }: FunctionSurroundings,
+  { bundleFile, env, deadLetterFolder, now, onLogLine }: FunctionDependencies,
 ): Promise<LocalFunction> {
   /** Of the message under way. */
   const writes: Write[] = []

@@ -17,7 +17,7 @@ export interface OpenSource {
   close(): Promise<void>
 }
 
-export interface SourceSurroundings {
+export interface SourceDependencies {
   /** PATH, to see which programs there are. */
   readonly searchPath: string
   now(): number
@@ -31,10 +31,10 @@ const localHosts: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '
 /** @throws ConfigError for an address that cannot be listened on; Error where a broker cannot be reached */
 export async function openSource(
   { source, topicFilter }: StartOptions,
-  surroundings: SourceSurroundings,
+  dependencies: SourceDependencies,
 ): Promise<OpenSource> {
-  if (source.kind === 'listen') return openOwnBroker(source, topicFilter, surroundings)
-  const subscription = await connectBroker({ source, topicFilter, ...surroundings })
+  if (source.kind === 'listen') return openOwnBroker(source, topicFilter, dependencies)
+  const subscription = await connectBroker({ source, topicFilter, ...dependencies })
   return {
     description: `${describeBroker(source.url)}, subscribed to ${topicFilter}`,
     publishLines: [],
@@ -46,7 +46,7 @@ export async function openSource(
 async function openOwnBroker(
   source: ListenSource,
   topicFilter: string,
-  { searchPath, now, onMessage, onNote }: SourceSurroundings,
+  { searchPath, now, onMessage, onNote }: SourceDependencies,
 ): Promise<OpenSource> {
   const broker = await startBroker({
     ...source,

@@ -17,7 +17,7 @@ import { openSource } from './open-source.ts'
 import type { StartOptions } from './start-options.ts'
 import { isSuccess, summarize } from './summarize.ts'
 
-export interface StackSurroundings {
+export interface StackDependencies {
   /** Absolute path of the built function. */
   readonly bundleFile: string
   /** Where mapping.yaml is, if the build embedded one. */
@@ -37,7 +37,7 @@ const drainTimeoutMs = 5_000
  * Resolves to the exit status: 0 if every sample was accepted, and, with a duration, there was one.
  * @throws ConfigError, IngestInitError or the Error of a broker, where the stack cannot start
  */
-export async function runStack(options: StartOptions, surroundings: StackSurroundings): Promise<number> {
+export async function runStack(options: StartOptions, dependencies: StackDependencies): Promise<number> {
   const opened: Closable[] = []
   const keep: Keep = (one) => {
     let closed: Promise<unknown> | undefined
@@ -49,7 +49,7 @@ export async function runStack(options: StartOptions, surroundings: StackSurroun
     return { ...one, close }
   }
   try {
-    return await run(options, surroundings, keep)
+    return await run(options, dependencies, keep)
   } finally {
     for (const one of opened.reverse()) await one.close()
   }
@@ -62,8 +62,8 @@ interface Closable {
 /** What is kept is closed at the end, last opened first, unless it was closed before. */
 type Keep = <Opened extends Closable>(one: Opened) => Opened
 
-async function run(options: StartOptions, surroundings: StackSurroundings, keep: Keep): Promise<number> {
-  const { env, now, output, bundleFile, projectFolder, color } = surroundings
+async function run(options: StartOptions, dependencies: StackDependencies, keep: Keep): Promise<number> {
+  const { env, now, output, bundleFile, projectFolder, color } = dependencies
   const ledger = createLedger()
   const deadLetterFolder = path.join(tmpdir(), `iot-remote-write-${randomBytes(4).toString('hex')}`)
   let display: Display | undefined
@@ -101,7 +101,7 @@ async function run(options: StartOptions, surroundings: StackSurroundings, keep:
       const form = mapping.isZero ? 'objects' : 'readings'
       host = keep(await publishHostMetrics({ brokerUrl: source.localUrl, form, now, onNote }))
     }
-    await untilStopped(options, surroundings)
+    await untilStopped(options, dependencies)
   } finally {
     display.close()
   }
@@ -115,7 +115,7 @@ async function run(options: StartOptions, surroundings: StackSurroundings, keep:
   return isSuccess(ended) ? 0 : 1
 }
 
-async function untilStopped({ durationMs }: StartOptions, { stopped }: StackSurroundings): Promise<void> {
+async function untilStopped({ durationMs }: StartOptions, { stopped }: StackDependencies): Promise<void> {
   await (durationMs === undefined ? stopped : Promise.race([stopped, sleep(durationMs)]))
 }
 

@@ -3,18 +3,18 @@
 import { describeCounts } from './answer-of.ts'
 import { isAllAccepted, type Totals } from './ledger.ts'
 
-export interface Run {
+export interface StackRun {
   readonly totals: Totals
   readonly ranMs: number
   /** It was to end by itself, as in a script, which wants to know that something went through. */
   readonly isTimed: boolean
 }
 
-export function isSuccess({ totals, isTimed }: Run): boolean {
+export function isSuccess({ totals, isTimed }: StackRun): boolean {
   return isAllAccepted(totals) && (!isTimed || totals.accepted > 0)
 }
 
-export function summarize(run: Run): string[] {
+export function summarize(run: StackRun): string[] {
   const lines = [`Ran ${(run.ranMs / 1000).toFixed(1)} s: ${describeTotals(run.totals, 0)}`]
   if (!isAllAccepted(run.totals)) lines.push('Not every sample was accepted.')
   else if (!isSuccess(run)) lines.push('No samples were sent.')

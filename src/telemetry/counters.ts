@@ -2,7 +2,12 @@
 // or at once when something fails for the first time. One line for each invocation would cost more than the function.
 
 import type { Stage } from '../model.ts'
-import { addSpread, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
+import {
+  addStatisticSet,
+  createStatisticSet,
+  type GrowingStatisticSet,
+  type StatisticSet,
+} from '../statistic-set.ts'
 import { emfLine } from './emf-line.ts'
 
 /** What each of them says is in docs/counters.md. One is always counted with a reason, or never. */
@@ -39,7 +44,7 @@ export interface Counters {
 }
 
 export interface Metrics extends Counters {
-  measure(name: MeasureName, spread: Spread): void
+  measure(name: MeasureName, set: StatisticSet): void
 }
 
 export interface CounterOptions {
@@ -67,7 +72,7 @@ interface Group {
 }
 
 export function createCounters({ functionName, writeLine, now }: CounterOptions): Metrics {
-  let totals = new Map<string, number | GrowingSpread>()
+  let totals = new Map<string, number | GrowingStatisticSet>()
   let groups = new Map<string, Group>()
   const kinds = new Set<string>()
   let sawNewKind = false
@@ -109,10 +114,10 @@ export function createCounters({ functionName, writeLine, now }: CounterOptions)
       values.set(name, Number(values.get(name) ?? 0) + by)
     },
 
-    measure(name, spread) {
-      if (spread.count === 0) return
-      const sum = (totals.get(name) ?? createSpread()) as GrowingSpread
-      addSpread(sum, spread)
+    measure(name, set) {
+      if (set.count === 0) return
+      const sum = (totals.get(name) ?? createStatisticSet()) as GrowingStatisticSet
+      addStatisticSet(sum, set)
       totals.set(name, sum)
     },
 

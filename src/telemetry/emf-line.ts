@@ -1,10 +1,10 @@
 // A log line from which CloudWatch reads metrics: embedded metric format.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 
-import type { Spread } from '../spread.ts'
+import type { StatisticSet } from '../statistic-set.ts'
 
-/** Metric → count, or spread in milliseconds. */
-export type Values = ReadonlyMap<string, number | Spread>
+/** Metric → count, or statistic set in milliseconds. */
+export type Values = ReadonlyMap<string, number | StatisticSet>
 
 export interface Directive {
   /** Names of dimensions; each set makes a metric of its own of every value. */
@@ -38,7 +38,7 @@ export function emfLine(
   })
 }
 
-function unitOf(name: string, value: number | Spread): string {
+function unitOf(name: string, value: number | StatisticSet): string {
   if (typeof value !== 'number') return 'Milliseconds'
   return name === 'RequestBytes' ? 'Bytes' : 'Count'
 }
@@ -49,7 +49,7 @@ function unitOf(name: string, value: number | Spread): string {
  * https://github.com/aws-observability/aws-otel-collector/issues/918). Average, least, greatest and number are exact; of
  * percentiles there are p0 and p100.
  */
-function targetOf(value: number | Spread): unknown {
+function targetOf(value: number | StatisticSet): unknown {
   if (typeof value === 'number') return value
   return { Max: value.max, Min: value.min, Count: value.count, Sum: value.sum }
 }

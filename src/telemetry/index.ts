@@ -2,5 +2,5 @@
 // payload gets into a log line, and a message that repeats is held back.
 
 export { type CounterName, type Counters, createCounters, type Metrics } from './counters.ts'
-export { createHoldBack, type HoldBack } from './hold-back.ts'
 export { createLog, type Log, type LogLevel } from './log.ts'
+export { createLogThrottle, type LogThrottle } from './log-throttle.ts'

@@ -2,7 +2,7 @@
 
 import type { WriteResult } from '#remote-write'
 import type { Report } from '../../src/pipeline.ts'
-import { createSpread } from '../../src/spread.ts'
+import { createStatisticSet } from '../../src/statistic-set.ts'
 
 export function reportOf({
   write,
@@ -16,7 +16,7 @@ export function reportOf({
     deadLettered: new Map(),
     drops: [],
     clockCorrections: [],
-    clockSkewMs: createSpread(),
+    clockSkewMs: createStatisticSet(),
     ...more,
     write: {
       written: 0,
@@ -28,8 +28,8 @@ export function reportOf({
       requests: 0,
       retried: 0,
       requestBytes: 0,
-      latencyMs: createSpread(),
-      sampleAgeMs: createSpread(),
+      latencyMs: createStatisticSet(),
+      sampleAgeMs: createStatisticSet(),
       complaints: [],
       ...write,
     },

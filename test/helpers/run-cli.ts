@@ -11,7 +11,7 @@ export interface CliResult {
   readonly err: string
 }
 
-export interface CliSurroundings {
+export interface CliDependencies {
   /** On stdin: objects are written as JSON. */
   readonly lines?: readonly unknown[]
   readonly folder?: string
@@ -20,7 +20,7 @@ export interface CliSurroundings {
 
 export async function runCli(
   args: readonly string[],
-  { lines = [], folder = '/', env = {} }: CliSurroundings = {},
+  { lines = [], folder = '/', env = {} }: CliDependencies = {},
 ): Promise<CliResult> {
   let out = ''
   let err = ''

@@ -16,7 +16,7 @@ export interface Instance {
   readonly run: RunRound
 }
 
-export interface Surroundings extends Pick<CollectorTools, 'clock' | 'fetchJson' | 'secret'> {
+export interface CollectDependencies extends Pick<CollectorTools, 'clock' | 'fetchJson' | 'secret'> {
   readonly table: KindTable
 }
 
@@ -29,12 +29,12 @@ export async function openInstances(
   entries: readonly InstanceEntry[],
   source: string,
   folder: string,
-  surroundings: Surroundings,
+  dependencies: CollectDependencies,
 ): Promise<Instance[]> {
   const issues: ConfigIssue[] = []
   const instances: Instance[] = []
   for (const entry of entries) {
-    const kind = await findKind(entry.collector, folder, surroundings.table)
+    const kind = await findKind(entry.collector, folder, dependencies.table)
     if (typeof kind === 'string') {
       issues.push(entry.issue('collector', kind))
       continue
@@ -44,7 +44,7 @@ export async function openInstances(
       const what = `expected a name that no other instance of ${kind.name} has (actual: ${instance})`
       issues.push(entry.issue('instance', what))
     }
-    const run = openInstance(kind, instance, entry, surroundings, issues)
+    const run = openInstance(kind, instance, entry, dependencies, issues)
     instances.push({ collector: kind.name, instance, intervalMs, run })
   }
   if (issues.length > 0) throw new ConfigError(source, issues)
@@ -55,7 +55,7 @@ function openInstance(
   kind: CollectorKind,
   instance: string,
   entry: InstanceEntry,
-  { clock, fetchJson, secret }: Surroundings,
+  { clock, fetchJson, secret }: CollectDependencies,
   issues: ConfigIssue[],
 ): RunRound {
   const notes = createNotes()

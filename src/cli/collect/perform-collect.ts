@@ -9,7 +9,7 @@ import { describeFileError } from '../describe-file.ts'
 import type { CollectOptions } from './collect-options.ts'
 import { exposeRounds, joinExposed } from './expose-rounds.ts'
 import { keepLastSuccess } from './keep-last-success.ts'
-import { type Instance, openInstances, type Surroundings } from './open-instances.ts'
+import { type CollectDependencies, type Instance, openInstances } from './open-instances.ts'
 import { problemLines, repeatedLine } from './problem-lines.ts'
 import { type InstanceEntry, readInstances, unconfigured } from './read-instances.ts'
 import { roundLimitMs } from './repeat-rounds.ts'
@@ -25,7 +25,7 @@ type Streams = Pick<CommandStreams, 'out' | 'err' | 'folder' | 'stopped'>
 export async function performCollect(
   options: CollectOptions,
   streams: Streams,
-  surroundings: Surroundings,
+  dependencies: CollectDependencies,
 ): Promise<number> {
   const { collector, configFile, withTimes, manner } = options
   const entries = await readEntries(configFile, collector, streams.folder)
@@ -33,24 +33,24 @@ export async function performCollect(
     collector === undefined && configFile !== undefined
       ? path.dirname(path.resolve(streams.folder, configFile))
       : streams.folder
-  const instances = await openInstances(entries, configFile ?? 'options', moduleFolder, surroundings)
-  const run = { instances, withTimes, streams, surroundings }
+  const instances = await openInstances(entries, configFile ?? 'options', moduleFolder, dependencies)
+  const run = { instances, withTimes, streams, dependencies }
   switch (manner.kind) {
     case 'print':
       return printPage(run)
     case 'textfile':
       return writeTextfiles(run, manner.folder)
     case 'serve':
-      await serveRounds(instances, { ...manner, withTimes }, streams, surroundings.clock)
+      await serveRounds(instances, { ...manner, withTimes }, streams, dependencies.clock)
       return 0
   }
 }
 
-interface Run {
+interface CollectRun {
   readonly instances: readonly Instance[]
   readonly withTimes: boolean
   readonly streams: Streams
-  readonly surroundings: Surroundings
+  readonly dependencies: CollectDependencies
 }
 
 async function readEntries(
@@ -68,14 +68,14 @@ async function readEntries(
   return readInstances(text, file, collector)
 }
 
-async function printPage(run: Run): Promise<number> {
+async function printPage(run: CollectRun): Promise<number> {
   const { exposed, failed } = await runOnce(run)
   const { samples, metadata } = joinExposed(exposed)
   run.streams.out(formatExposition(samples, metadata))
   return failed ? 1 : 0
 }
 
-async function writeTextfiles(run: Run, folder: string): Promise<number> {
+async function writeTextfiles(run: CollectRun, folder: string): Promise<number> {
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
@@ -100,7 +100,7 @@ async function writeTextfiles(run: Run, folder: string): Promise<number> {
 }
 
 /** All at the same time. */
-async function runOnce({ instances, withTimes, streams, surroundings: { clock } }: Run) {
+async function runOnce({ instances, withTimes, streams, dependencies: { clock } }: CollectRun) {
   const rounds = await Promise.all(
     instances.map((instance) => instance.run(clock.now() + roundLimitMs(instance))),
   )

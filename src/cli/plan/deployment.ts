@@ -1,6 +1,6 @@
 // How template.yaml deploys the function, as far as cost and capacity depend on it; a contract test compares them.
 
-export type Delivery = 'direct' | 'stream'
+export type DeliveryMode = 'direct' | 'stream'
 
 export const deployment = {
   /** MemorySize, in MB. */

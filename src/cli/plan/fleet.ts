@@ -2,7 +2,7 @@
 
 import { messageSamplesMax } from '../../default-limits.ts'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
-import type { Delivery } from './deployment.ts'
+import type { DeliveryMode } from './deployment.ts'
 import { pricesRegion } from './prices.ts'
 
 export interface Fleet {
@@ -61,7 +61,7 @@ const bounds = {
 export function readPlanOptions(options: PlanOptions): {
   readonly fleet: Fleet
   /** To be shown. */
-  readonly deliveries: readonly Delivery[]
+  readonly deliveries: readonly DeliveryMode[]
 } {
   const issues: ConfigIssue[] = []
   function read(name: keyof typeof bounds, otherwise: number | undefined): number {
@@ -103,7 +103,7 @@ export function readPlanOptions(options: PlanOptions): {
   return { fleet, deliveries }
 }
 
-function readDeliveries(text = 'both'): readonly Delivery[] | undefined {
+function readDeliveries(text = 'both'): readonly DeliveryMode[] | undefined {
   if (text === 'both') return ['direct', 'stream']
   return text === 'direct' || text === 'stream' ? [text] : undefined
 }

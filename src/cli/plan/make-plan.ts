@@ -1,7 +1,7 @@
 // A fleet in; for each delivery its cost, what it needs, and the quotas that it meets; and which delivery to take.
 
 import { costLines, streamAlternatives } from './cost-lines.ts'
-import type { Delivery } from './deployment.ts'
+import type { DeliveryMode } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import { type Load, measureLoad, monthDays } from './measure-load.ts'
 import type { DeliveryPlan, GrowthNeed, Plan, QuotaNeed } from './plan.ts'
@@ -11,7 +11,7 @@ import { recommend } from './recommend.ts'
 import { type Capacity, sizeDelivery } from './size-delivery.ts'
 
 /** @param shown which deliveries the plan has; both are weighed */
-export function makePlan(fleet: Fleet, shown: readonly Delivery[]): Plan {
+export function makePlan(fleet: Fleet, shown: readonly DeliveryMode[]): Plan {
   const load = measureLoad(fleet)
   const direct = planDelivery('direct', fleet, load)
   const stream = planDelivery('stream', fleet, load)
@@ -25,7 +25,7 @@ export function makePlan(fleet: Fleet, shown: readonly Delivery[]): Plan {
   }
 }
 
-function planDelivery(delivery: Delivery, fleet: Fleet, load: Load): DeliveryPlan {
+function planDelivery(delivery: DeliveryMode, fleet: Fleet, load: Load): DeliveryPlan {
   const capacity = sizeDelivery(delivery, fleet, load)
   const cost = costLines(fleet, load, capacity)
   return {

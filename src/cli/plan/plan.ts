@@ -1,7 +1,7 @@
 // What `plan` finds out; as it stands here it leaves with --json. Amounts are of one month, rates means of a second.
 
 import type { CostLine, StreamAlternatives } from './cost-lines.ts'
-import type { Delivery } from './deployment.ts'
+import type { DeliveryMode } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import type { Load } from './measure-load.ts'
 import type { Price } from './prices.ts'
@@ -19,13 +19,13 @@ export interface Plan {
   readonly deliveries: readonly DeliveryPlan[]
   readonly streamAlternatives: StreamAlternatives
   /** Of both deliveries, whichever are shown. */
-  readonly recommended: Delivery
+  readonly recommended: DeliveryMode
   /** Sentences. */
   readonly reasons: readonly string[]
 }
 
 export interface DeliveryPlan {
-  readonly delivery: Delivery
+  readonly delivery: DeliveryMode
   readonly usdPerMonth: number
   readonly cost: readonly CostLine[]
   readonly capacity: Capacity

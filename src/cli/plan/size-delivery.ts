@@ -1,12 +1,12 @@
 // What a delivery needs for a load: invocations, their duration, concurrency, shards, requests to the endpoint.
 
-import { type Delivery, deployment } from './deployment.ts'
+import { type DeliveryMode, deployment } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import { type Load, monthSeconds } from './measure-load.ts'
 import { eventBytesMax, measured, memoryMbPerVcpu } from './measured.ts'
 
 export interface Capacity {
-  readonly delivery: Delivery
+  readonly delivery: DeliveryMode
   /** Mean. */
   readonly messagesPerInvocation: number
   readonly invocationsPerSecond: number
@@ -31,7 +31,7 @@ export const shardBytesPerSecond = 1_048_576
 export const shardsMin = 4
 const shardRoom = 2
 
-export function sizeDelivery(delivery: Delivery, fleet: Fleet, load: Load): Capacity {
+export function sizeDelivery(delivery: DeliveryMode, fleet: Fleet, load: Load): Capacity {
   return delivery === 'direct' ? sizeDirect(fleet, load) : sizeStream(fleet, load)
 }
 

@@ -1,9 +1,9 @@
 // Describes problems of AWS, of a folder or of the endpoint, each with its remedy.
 
-import type { Place } from './open-source.ts'
+import type { ReplayLocation } from './open-source.ts'
 
 /** @returns undefined for an unknown error */
-export function describeSourceProblem(error: unknown, place: Place): string | undefined {
+export function describeSourceProblem(error: unknown, place: ReplayLocation): string | undefined {
   const { name, message, code } = error as { name?: string; message?: string; code?: string }
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
   const known = [name, code]
@@ -16,7 +16,7 @@ export function describeSourceProblem(error: unknown, place: Place): string | un
   return status === undefined ? undefined : `${name}: ${message}`
 }
 
-type Describe = (place: Place, message: string) => string
+type Describe = (place: ReplayLocation, message: string) => string
 
 const problems: readonly (readonly [RegExp, Describe])[] = [
   [
@@ -59,11 +59,11 @@ const problems: readonly (readonly [RegExp, Describe])[] = [
   ],
 ]
 
-function bucketOf(place: Place): string {
+function bucketOf(place: ReplayLocation): string {
   return place.kind === 's3' ? place.uri.hostname : ''
 }
 
-function denied(place: Place, message: string): string {
+function denied(place: ReplayLocation, message: string): string {
   const needed =
     place.kind === 's3'
       ? `s3:ListBucket on the bucket ${bucketOf(place)}, and s3:GetObject, s3:PutObject and s3:DeleteObject on its objects`

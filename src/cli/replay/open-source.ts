@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { keepsSecrets } from '../../loopback.ts'
 import type { LetterSource } from './letter.ts'
 
-export type Place =
+export type ReplayLocation =
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 's3'; readonly uri: URL }
   | { readonly kind: 'queue'; readonly url: URL; readonly region: string | undefined }
@@ -14,7 +14,7 @@ export type Place =
  * @param allowHttp whether a queue may be asked over HTTP on another machine, where its signatures can be read
  * @returns what is wrong with it, in words, if it names no place
  */
-export function readPlace(text: string, folder: string, allowHttp = false): Place | string {
+export function readReplayLocation(text: string, folder: string, allowHttp = false): ReplayLocation | string {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(text)) return { kind: 'folder', path: path.resolve(folder, text) }
   if (text.startsWith('arn:')) return 'expected the URL of the queue, not its ARN'
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -35,7 +35,7 @@ export function readPlace(text: string, folder: string, allowHttp = false): Plac
 
 /** Clients of AWS are loaded for those places only. */
 export async function openSource(
-  place: Place,
+  place: ReplayLocation,
   region: string | undefined,
   payloadBytesMax: number,
 ): Promise<LetterSource> {

@@ -17,7 +17,7 @@ import { createLetterWriter, type LetterWriter } from './write-letters.ts'
 /** Where the endpoint stores a part of a request and does not say which, requests are small: a refusal leaves few in doubt. */
 const ampRequestSamplesMax = 1_000
 
-export interface WriterSurroundings {
+export interface WriterDependencies {
   readonly env: Environment
   readonly clock: Clock
   readonly isDryRun: boolean
@@ -26,7 +26,7 @@ export interface WriterSurroundings {
 export function openWriter(
   endpoint: EndpointSettings,
   metadata: ReadonlyMap<string, MetricMetadata>,
-  { env, clock, isDryRun }: WriterSurroundings,
+  { env, clock, isDryRun }: WriterDependencies,
 ): LetterWriter {
   const { url, receiver, requestTimeoutMs, limits } = endpoint
   const requestSamplesMax =

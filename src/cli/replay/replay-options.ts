@@ -7,11 +7,11 @@ import { resolveRegion } from '#config'
 import { readTime } from '#time'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { readArguments } from '../read-arguments.ts'
-import { type Place, readPlace } from './open-source.ts'
+import { type ReplayLocation, readReplayLocation } from './open-source.ts'
 import type { Selection } from './run-replay.ts'
 
 export interface ReplayOptions {
-  readonly place: Place
+  readonly place: ReplayLocation
   /** As the user wrote it. */
   readonly source: string
   /** As the user wrote it. */
@@ -54,7 +54,7 @@ export function readReplayOptions(
   const place =
     file === undefined
       ? 'expected a folder, a file, s3://BUCKET/PREFIX, or a queue URL'
-      : readPlace(file, folder, env['REMOTE_WRITE_ALLOW_HTTP'] === 'true')
+      : readReplayLocation(file, folder, env['REMOTE_WRITE_ALLOW_HTTP'] === 'true')
   if (typeof place === 'string') complain('SOURCE', place)
   const manners = (['summary', 'dry-run', 'keep'] as const).filter((name) => options[name] !== undefined)
   if (manners.length > 1)
@@ -71,7 +71,7 @@ export function readReplayOptions(
     env: endpointEnvironment(options, manners[0] === 'summary', env, folder, complain),
   }
   if (issues.length > 0) throw new ConfigError('options', issues)
-  return { place: place as Place, ...read }
+  return { place: place as ReplayLocation, ...read }
 }
 
 function readLimit(text: string | undefined, complain: Complain): number {

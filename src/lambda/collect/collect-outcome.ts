@@ -3,7 +3,7 @@
 import type { CollectProblem, Round } from '#collect'
 import type { WriteResult } from '#remote-write'
 import type { Log, Metrics } from '#telemetry'
-import { createHoldBack } from '#telemetry'
+import { createLogThrottle } from '#telemetry'
 import { createWriteRecorder } from '../record-write.ts'
 import type { CollectEvent } from './collect-event.ts'
 
@@ -51,8 +51,8 @@ export type RecordRound = (outcome: RoundOutcome, log: Log) => void
 
 /** One for an instance of the function: it remembers what it has logged. */
 export function createRoundRecorder(metrics: Metrics, now: () => number): RecordRound {
-  const recordWrite = createWriteRecorder(metrics, createHoldBack(now))
-  const holdBack = createHoldBack(now)
+  const recordWrite = createWriteRecorder(metrics, createLogThrottle(now))
+  const logThrottle = createLogThrottle(now)
 
   return ({ event: { collector, instance }, round, write, parkingError }, log) => {
     const lost = parkingError === undefined ? [] : [...write.failed.values()]
@@ -67,7 +67,7 @@ export function createRoundRecorder(metrics: Metrics, now: () => number): Record
     )
     if (parkingError === undefined) metrics.count('Parked', write.failed.size)
     else {
-      const heldBack = holdBack('parking')
+      const heldBack = logThrottle('parking')
       const reason = parkingError.slice(0, messageCharactersMax)
       const samples = write.failed.size
       if (heldBack !== undefined) log('error', 'samples could not be parked', { samples, reason, heldBack })
@@ -75,7 +75,7 @@ export function createRoundRecorder(metrics: Metrics, now: () => number): Record
     const reasons = [...new Set(round.problems.map(({ reason }) => reason))]
     for (const reason of reasons) metrics.count('CollectorFailed', 1, reason)
     if (reasons.length === 0) return
-    const heldBack = holdBack([collector, instance, ...reasons].join(' '))
+    const heldBack = logThrottle([collector, instance, ...reasons].join(' '))
     if (heldBack === undefined) return
     const problems = describeProblems(round)
     log('warn', 'a collector failed', {

@@ -9,7 +9,7 @@ import { readSecret } from '#secrets'
 import { createCounters, createLog } from '#telemetry'
 import { UndeliveredError } from '../../errors.ts'
 import type { JsonValue, MetricMetadata, Sample } from '../../model.ts'
-import type { Surroundings } from '../ingest/create-handler.ts'
+import type { HandlerDependencies } from '../ingest/create-handler.ts'
 import { readCollectEvent } from './collect-event.ts'
 import { type CollectSummary, createRoundRecorder, type RoundOutcome, summarize } from './collect-outcome.ts'
 import { type CollectorTable, createRoundTable } from './collect-rounds.ts'
@@ -30,7 +30,7 @@ export type CollectHandler = (
 export function createCollectHandler(
   { endpoint, logLevel, writeBudgetMs, deadlineReserveMs }: CollectSettings,
   { collectors, tools, park }: CollectParts,
-  { clock, env, writeLine }: Surroundings,
+  { clock, env, writeLine }: HandlerDependencies,
 ): CollectHandler {
   const log = createLog(logLevel, writeLine, clock.now)
   const functionName = env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local'

@@ -18,7 +18,7 @@ import { type Acknowledgement, acknowledge } from './acknowledge.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
 import { openMapping } from './open-mapping.ts'
 
-export interface Surroundings {
+export interface HandlerDependencies {
   readonly env: Environment
   readonly clock: Clock
   /** Takes a line without its end. */
@@ -44,10 +44,10 @@ const leastMs = 500
  */
 export async function createHandler(
   settings: Settings,
-  surroundings: Surroundings,
+  dependencies: HandlerDependencies,
   load: () => Promise<LoadedMapping> = loadMapping,
 ): Promise<Handler> {
-  const { clock, env, writeLine } = surroundings
+  const { clock, env, writeLine } = dependencies
   const { directBudgetMs, deadlineReserveMs } = settings.delivery
   const log = createLog(settings.logLevel, writeLine, clock.now)
   const functionName = env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local'
@@ -56,7 +56,7 @@ export async function createHandler(
   let lastStartMs = clock.now()
   const mapping = await openMapping(settings, clock, { log, counters }, load, () => lastStartMs)
   const crashMark = await openCrashMark(settings.stateFolder, clock.now, log)
-  const pipeline = createPipeline(settings, mapping, surroundings, crashMark)
+  const pipeline = createPipeline(settings, mapping, dependencies, crashMark)
 
   return async (event, context) => {
     const startMs = clock.now()
@@ -83,13 +83,13 @@ export async function createHandler(
 function createPipeline(
   { endpoint, decode, deadLetters }: Settings,
   mapping: MappingInForce,
-  surroundings: Surroundings,
+  dependencies: HandlerDependencies,
   crashMark: CrashMark,
 ): Pipeline {
-  const { clock } = surroundings
+  const { clock } = dependencies
   const { url, receiver, requestTimeoutMs, limits } = endpoint
   const transport = createTransport(limits.requestConcurrencyMax)
-  const authorizer = createAuthorizer(endpoint, surroundings.env, clock, readSecret)
+  const authorizer = createAuthorizer(endpoint, dependencies.env, clock, readSecret)
   return {
     decode,
     clock,

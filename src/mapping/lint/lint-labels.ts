@@ -4,7 +4,7 @@ import type { Path } from '#check'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile, Scope } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'
-import type { Report } from './report.ts'
+import type { ReportLint } from './report.ts'
 import { metricVisits, scopesOf } from './visit-scopes.ts'
 
 const fleeting = new Set(
@@ -16,7 +16,7 @@ const fleeting = new Set(
   ].map((name) => name.replaceAll('_', '')),
 )
 
-export function lintLabels(file: MappingFile, report: Report): void {
+export function lintLabels(file: MappingFile, report: ReportLint): void {
   for (const [index, { topic }] of file.rules.entries()) {
     for (const { name } of filtersOf(topic).slice(0, 1).flatMap(labelCaptures)) {
       if (isFleeting(name)) warn(['rules', index, 'topic'], name, `\`+${name}\``, report)
@@ -33,7 +33,7 @@ export function lintLabels(file: MappingFile, report: Report): void {
   }
 }
 
-function lintExpressions(labels: Scope['labels'], path: Path, report: Report): void {
+function lintExpressions(labels: Scope['labels'], path: Path, report: ReportLint): void {
   for (const [name, expression] of Object.entries(labels ?? {})) {
     const field = parseFieldPath(expression)
     const last = field?.steps.at(-1) ?? field?.variable
@@ -42,7 +42,7 @@ function lintExpressions(labels: Scope['labels'], path: Path, report: Report): v
   }
 }
 
-function warn(path: Path, label: string, source: string, report: Report): void {
+function warn(path: Path, label: string, source: string, report: ReportLint): void {
   report(
     'cardinality',
     path,

@@ -2,10 +2,10 @@
 
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { Loop, MappingFile, Scope } from '../language.ts'
-import type { Report } from './report.ts'
+import type { ReportLint } from './report.ts'
 import { metricVisits, type ScopeVisit, scopesOf } from './visit-scopes.ts'
 
-export function lintLoops(file: MappingFile, report: Report): void {
+export function lintLoops(file: MappingFile, report: ReportLint): void {
   for (const visit of scopesOf(file)) {
     const loop = visit.loops.at(-1)
     if (loop === undefined || !mayRepeat(loop, visit) || tellsApart(loop) || !canCollide(visit)) continue

@@ -11,7 +11,7 @@ import { lintMetricNames } from './lint-metric-names.ts'
 import { lintRuleOrder } from './lint-rule-order.ts'
 import { lintTestedLabels } from './lint-tested-labels.ts'
 import { lintValues } from './lint-values.ts'
-import type { Report } from './report.ts'
+import type { ReportLint } from './report.ts'
 
 export interface Lint {
   /** Name of the check, such as `unreachable-rule`. */
@@ -36,7 +36,7 @@ export function lintMapping(
 ): readonly Lint[] {
   const { value, lineOf } = readYaml(yamlText, createIssueList())
   const lints: Lint[] = []
-  const report: Report = (id, path, message) => {
+  const report: ReportLint = (id, path, message) => {
     lints.push({ id, path: formatPath(path), line: lineOf(path), message })
   }
   for (const check of checks) check(value as MappingFile, report)

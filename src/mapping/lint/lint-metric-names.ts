@@ -4,7 +4,7 @@
 import type { Path } from '#check'
 import { suffixes } from '../../metric-types.ts'
 import type { MappingFile, Metric } from '../language.ts'
-import type { Report } from './report.ts'
+import type { ReportLint } from './report.ts'
 import { leafNameVisits, metricVisits, scopesOf } from './visit-scopes.ts'
 
 /** Ends of names that are no base units: the base unit, and what makes it of a value. */
@@ -35,7 +35,7 @@ const baseUnits: { readonly [suffix: string]: readonly [unit: string, operator: 
 
 type Described = Pick<Metric, 'type' | 'unit' | 'value'>
 
-export function lintMetricNames(file: MappingFile, report: Report): void {
+export function lintMetricNames(file: MappingFile, report: ReportLint): void {
   for (const visit of scopesOf(file)) {
     for (const { name, metric, path } of metricVisits(visit)) {
       if (name !== undefined) lintName(name, metric, path, report)
@@ -44,7 +44,7 @@ export function lintMetricNames(file: MappingFile, report: Report): void {
   }
 }
 
-function lintName(name: string, described: Described, path: Path, report: Report): void {
+function lintName(name: string, described: Described, path: Path, report: ReportLint): void {
   const { type, unit } = described
   const stem = name.endsWith(suffixes.counter) ? name.slice(0, -suffixes.counter.length) : name
   if (type === 'counter' && stem === name) {
@@ -79,14 +79,20 @@ function reportSuffix(
   what: string,
   name: string,
   path: Path,
-  report: Report,
+  report: ReportLint,
 ): void {
   const suffix = suffixes[type]
   const better = `${name}${suffix}`
   report(`${type}-suffix`, path, `the name of ${what} must end in \`${suffix}\`; rename it to \`${better}\``)
 }
 
-function lintBaseUnit(name: string, stem: string, described: Described, path: Path, report: Report): void {
+function lintBaseUnit(
+  name: string,
+  stem: string,
+  described: Described,
+  path: Path,
+  report: ReportLint,
+): void {
   const suffix = /_([a-z]+)$/.exec(stem)?.[1] ?? ''
   const isFahrenheit = suffix === 'fahrenheit'
   if (!isFahrenheit && !Object.hasOwn(baseUnits, suffix)) return

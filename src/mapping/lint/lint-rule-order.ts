@@ -2,9 +2,9 @@
 
 import type { MappingFile } from '../language.ts'
 import { filtersOf, type TopicFilter } from '../topic/topic-filter.ts'
-import type { Report } from './report.ts'
+import type { ReportLint } from './report.ts'
 
-export function lintRuleOrder({ rules }: MappingFile, report: Report): void {
+export function lintRuleOrder({ rules }: MappingFile, report: ReportLint): void {
   const filters = rules.flatMap(({ topic, when }, rule) => {
     const texts = typeof topic === 'string' ? [topic] : topic
     return filtersOf(topic).map((filter, index) => {

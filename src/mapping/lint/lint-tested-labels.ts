@@ -5,9 +5,9 @@ import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile, MappingTest } from '../language.ts'
 import { filtersOf } from '../topic/topic-filter.ts'
 import { createTopicIndex } from '../topic/topic-index.ts'
-import type { Report } from './report.ts'
+import type { ReportLint } from './report.ts'
 
-export function lintTestedLabels({ rules, tests = [] }: MappingFile, report: Report): void {
+export function lintTestedLabels({ rules, tests = [] }: MappingFile, report: ReportLint): void {
   const filters = rules.flatMap(({ topic }, index) => filtersOf(topic).map((filter) => ({ filter, index })))
   const findFilter = createTopicIndex(filters.map(({ filter }) => filter))
   for (const [index, { labels = {}, decode }] of rules.entries()) {

@@ -1,10 +1,10 @@
 // Finds defaults that a reader of the graph cannot tell from a text that the device did send.
 
 import type { MappingFile } from '../language.ts'
-import type { Report } from './report.ts'
+import type { ReportLint } from './report.ts'
 import { metricVisits, scopesOf } from './visit-scopes.ts'
 
-export function lintValues(file: MappingFile, report: Report): void {
+export function lintValues(file: MappingFile, report: ReportLint): void {
   for (const { metric, path } of scopesOf(file).flatMap(metricVisits)) {
     const { values, default: otherwise } = metric
     const same = Object.entries(values ?? {}).find(([, number]) => number === otherwise)

@@ -3,4 +3,4 @@
 import type { Path } from '#check'
 
 /** @param id name of the check, such as `unreachable-rule` */
-export type Report = (id: string, path: Path, message: string) => void
+export type ReportLint = (id: string, path: Path, message: string) => void

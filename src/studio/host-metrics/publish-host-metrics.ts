@@ -3,13 +3,13 @@
 
 import { hostname } from 'node:os'
 import { connectAsync } from 'mqtt'
-import type { Delivery } from '../delivery.ts'
+import type { DeliveredMessage } from '../delivery.ts'
 import { type HostMessageForm, toHost, toHostMessages } from './host-messages.ts'
 import { createHostMeter } from './measure-host.ts'
 
 export interface HostPublisher {
   /** To be told of every message that the function had. */
-  saw(delivery: Delivery): void
+  saw(delivery: DeliveredMessage): void
   close(): Promise<void>
 }
 

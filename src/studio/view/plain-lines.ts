@@ -2,12 +2,12 @@
 
 import { toPrintable } from '../../printable.ts'
 import { answerOf, describeAnswer } from '../answer-of.ts'
-import type { Delivery } from '../delivery.ts'
+import type { DeliveredMessage } from '../delivery.ts'
 import { describeSeries } from '../describe-series.ts'
 
 const seriesShownMax = 20
 
-export function toPlainLines(delivery: Delivery): string[] {
+export function toPlainLines(delivery: DeliveredMessage): string[] {
   const { topic, writes, report } = delivery
   const lines = writes.flatMap(({ series, answer }) => {
     const shown = series.slice(0, seriesShownMax)

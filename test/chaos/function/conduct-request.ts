@@ -28,23 +28,23 @@ export interface Conducted {
   fail(error: unknown): void
 }
 
-export interface Surroundings {
+export interface ProxyDependencies {
   readonly endpoint: ChaosEndpoint
   readonly faults: Faults
   readonly journal: Journal
   readonly keys: SampleKeys
 }
 
-export function holdRequest(run: Conducted, request: HeldRequest, surroundings: Surroundings): void {
+export function holdRequest(run: Conducted, request: HeldRequest, dependencies: ProxyDependencies): void {
   const digest = createHash('sha1').update(request.body).digest('hex')
   const attempt = (run.attempts.get(digest) ?? 0) + 1
   run.attempts.set(digest, attempt)
   const key = `${digest} ${attempt}`
-  surroundings.journal.requests.total++
+  dependencies.journal.requests.total++
   run.record.requests++
-  const delayMs = surroundings.faults.latencyMs(run.number, key)
+  const delayMs = dependencies.faults.latencyMs(run.number, key)
   run.held.set(request.port, (nowMs) => {
-    goOn(run, request, key, nowMs, surroundings).catch(run.fail)
+    goOn(run, request, key, nowMs, dependencies).catch(run.fail)
   })
   run.tell({ kind: 'held', what: 'request', port: request.port, delayMs, tie: key })
 }
@@ -54,17 +54,17 @@ async function goOn(
   request: HeldRequest,
   key: string,
   nowMs: number,
-  surroundings: Surroundings,
+  dependencies: ProxyDependencies,
 ): Promise<void> {
-  const { journal, endpoint } = surroundings
-  const fault = surroundings.faults.ofRequest(run.number, key, nowMs)
+  const { journal, endpoint } = dependencies
+  const fault = dependencies.faults.ofRequest(run.number, key, nowMs)
   const kill = run.kill?.atRequest === run.requests++ ? run.kill : undefined
   add(journal.requests.faults, kill === undefined ? nameOf(fault) : 'process killed')
   const isForwarded = kill === undefined ? fault.kind === 'none' || fault.stored === true : kill.stored
   let outcome: WriteOutcome | undefined
   if (isForwarded) {
     outcome = await endpoint.write(request.headers, request.body, nowMs)
-    noteFates(run, outcome, surroundings)
+    noteFates(run, outcome, dependencies)
   }
   if (kill !== undefined) return run.die(nowMs)
   switch (fault.kind) {
@@ -82,7 +82,7 @@ async function goOn(
       })
     }
     case 'answer':
-      if (fault.refuses !== undefined) noteRefused(run, request, fault, surroundings)
+      if (fault.refuses !== undefined) noteRefused(run, request, fault, dependencies)
       return request.answer(fault, nowMs)
     case 'hang':
       return run.tell({ kind: 'hung', port: request.port })
@@ -97,7 +97,7 @@ async function goOn(
 function noteFates(
   run: Conducted,
   { series, fateOf, answer }: WriteOutcome,
-  { journal, keys, endpoint }: Surroundings,
+  { journal, keys, endpoint }: ProxyDependencies,
 ): void {
   journal.requests.stored++
   const accepted = journal.accepted.get(run.number) ?? []
@@ -131,7 +131,7 @@ function noteRefused(
   { record }: Conducted,
   request: HeldRequest,
   { status, refuses }: Extract<RequestFault, { kind: 'answer' }>,
-  { journal, keys, endpoint }: Surroundings,
+  { journal, keys, endpoint }: ProxyDependencies,
 ): void {
   // Prometheus has stored nothing of such a request, so that its sender looks for the samples at fault.
   if (status === 400 && endpoint.receiver === 'prometheus') return

@@ -7,12 +7,12 @@ import { startFaultyProxy } from '../faulty-proxy.ts'
 import type { Invocation, Outcome } from '../invoke.ts'
 import { add, type InstanceRecord } from '../journal.ts'
 import { createRandom, seedOf } from '../random.ts'
-import { type Conducted, holdRequest, type Surroundings } from './conduct-request.ts'
+import { type Conducted, holdRequest, type ProxyDependencies } from './conduct-request.ts'
 import { startInstance } from './instance.ts'
 import { createInstancePool, type Warm } from './instance-pool.ts'
 import { runInInstance } from './run-in-instance.ts'
 
-export interface FunctionHostOptions extends Surroundings {
+export interface FunctionHostOptions extends ProxyDependencies {
   /** The bundle of program.ts. */
   readonly file: string
   readonly env: Readonly<Record<string, string>>

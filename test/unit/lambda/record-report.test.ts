@@ -7,7 +7,7 @@ import { createReportRecorder } from '../../../src/lambda/record-report.ts'
 import type { JsonValue } from '../../../src/model.ts'
 import type { Report } from '../../../src/pipeline.ts'
 import type { Complaint, WriteResult } from '../../../src/remote-write/write-result.ts'
-import { addValue, createSpread } from '../../../src/spread.ts'
+import { addValue, createStatisticSet } from '../../../src/statistic-set.ts'
 import { type Receiver, type ReceiverAnswer, startReceiver } from '../../../src/studio/receiver/receiver.ts'
 import { createCounters } from '../../../src/telemetry/counters.ts'
 import { createLog, type LogLevel } from '../../../src/telemetry/log.ts'
@@ -39,8 +39,8 @@ function recording(level: LogLevel = 'info') {
   }
 }
 
-function spread(...values: number[]) {
-  const all = createSpread()
+function statisticSet(...values: number[]) {
+  const all = createStatisticSet()
   for (const value of values) addValue(all, value)
   return all
 }
@@ -72,7 +72,10 @@ describe('a report is counted', () => {
     ],
     [
       'times',
-      { clockSkewMs: spread(-3, 4), write: { latencyMs: spread(20), sampleAgeMs: spread(100, 300) } },
+      {
+        clockSkewMs: statisticSet(-3, 4),
+        write: { latencyMs: statisticSet(20), sampleAgeMs: statisticSet(100, 300) },
+      },
       {
         'ClockSkew{FunctionName=f} Milliseconds': { Max: 4, Min: -3, Count: 2, Sum: 1 },
         'Latency{FunctionName=f} Milliseconds': { Max: 20, Min: 20, Count: 1, Sum: 20 },

@@ -2,8 +2,8 @@ import { uncompress } from 'snappyjs'
 import { describe, expect, it } from 'vitest'
 import type { MetricMetadata } from '../../../src/model.ts'
 import { createMetadataSchedule, type Describe } from '../../../src/remote-write/metadata-schedule.ts'
-import { withoutOlder } from '../../../src/remote-write/narrow-batch.ts'
-import { splitSeries, type WriteBatch } from '../../../src/remote-write/split-series.ts'
+import { withoutOlder } from '../../../src/remote-write/narrow-request.ts'
+import { splitSeries, type WriteRequest } from '../../../src/remote-write/split-series.ts'
 import { encodeMetadata } from '../../../src/remote-write/wire/encode-metadata.ts'
 import { readWriteRequest, type WireMetadata } from '../../../src/studio/receiver/read-write-request.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
@@ -64,7 +64,7 @@ describe('metadata is due', () => {
       clock,
       ...one,
       isDue: (name: string) => dueOf(name) !== undefined,
-      settleName: (name: string) => one.settle([dueOf(name)].filter((it) => it !== undefined)),
+      settleName: (name: string) => one.markSent([dueOf(name)].filter((it) => it !== undefined)),
       replace(next: ReadonlyMap<string, MetricMetadata>) {
         current = next
       },
@@ -110,7 +110,7 @@ const table = (names: readonly string[], devices: number) =>
     })),
   ).table
 const describeAll: Describe = (name) => encodeMetadata(name, gauge(`Help of ${name}. ${'x'.repeat(60)}`))
-const namesIn = (bodies: readonly WriteBatch[]): string[][] =>
+const namesIn = (bodies: readonly WriteRequest[]): string[][] =>
   bodies.map(({ body }) => read(uncompress(body)).map(({ metricFamilyName }) => metricFamilyName))
 
 describe('a request', () => {
@@ -144,7 +144,7 @@ describe('a request', () => {
       encodeMetadata(name, gauge('x'.repeat(1_000))),
     ).flat()
     expect(others).toEqual([])
-    expect(namesIn([batch as WriteBatch])).toEqual([names])
+    expect(namesIn([batch as WriteRequest])).toEqual([names])
   })
 
   it('of one sample that is too large alone is sent, without metadata', () => {
@@ -154,7 +154,7 @@ describe('a request', () => {
 
   it('keeps the metadata of what is left when samples have become too old', () => {
     const [batch] = splitSeries(table(['a'], 3), wide, describeAll).flat()
-    const left = withoutOlder(batch as WriteBatch, startMs + 1) as WriteBatch
+    const left = withoutOlder(batch as WriteRequest, startMs + 1) as WriteRequest
     expect(left.samples).toBe(2)
     expect(namesIn([left])).toEqual([['a']])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Delivery } from '../../../src/studio/delivery.ts'
+import type { DeliveredMessage } from '../../../src/studio/delivery.ts'
 import { type DisplayOptions, openDisplay, readLoggedError } from '../../../src/studio/display.ts'
 import { createLedger } from '../../../src/studio/ledger.ts'
 
@@ -43,7 +43,7 @@ function open(output: ReturnType<typeof createOutput>, change: Partial<DisplayOp
 }
 
 const series = (name: string, value: number) => ({ name, labels: { topic: 'a' }, value })
-const delivery: Delivery = {
+const delivery: DeliveredMessage = {
   topic: 'a',
   clientId: 'c',
   atMs: 0,
@@ -51,7 +51,7 @@ const delivery: Delivery = {
   report: { written: 2, dropped: new Map(), refused: new Map(), deadLettered: new Map() },
   error: undefined,
 }
-const failure: Delivery = { ...delivery, writes: [], report: undefined, error: 'connection\u001b' }
+const failure: DeliveredMessage = { ...delivery, writes: [], report: undefined, error: 'connection\u001b' }
 const errorLine = '{"level":"ERROR","message":"no luck","complaints":[{"reason":"auth","text":"denied"}]}'
 
 describe('without a terminal', () => {

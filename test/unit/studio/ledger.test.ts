@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { Delivery, WrittenSeries } from '../../../src/studio/delivery.ts'
+import type { DeliveredMessage, WrittenSeries } from '../../../src/studio/delivery.ts'
 import { createLedger, isAllAccepted } from '../../../src/studio/ledger.ts'
 
 type Counts = Record<string, number>
 
 function delivery(
   counts: { written?: number; dropped?: Counts; refused?: Counts; deadLettered?: Counts } = {},
-  rest: Partial<Delivery> = {},
-): Delivery {
+  rest: Partial<DeliveredMessage> = {},
+): DeliveredMessage {
   const { written = 0, dropped = {}, refused = {}, deadLettered = {} } = counts
   const toMap = (reasons: Counts) => new Map(Object.entries(reasons))
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addValue, createSpread } from '../../../src/spread.ts'
+import { addValue, createStatisticSet } from '../../../src/statistic-set.ts'
 import { createCounters } from '../../../src/telemetry/counters.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
 import { readMetrics } from './read-metrics.ts'
@@ -26,8 +26,8 @@ function counting() {
   }
 }
 
-function spread(...values: number[]) {
-  const all = createSpread()
+function statisticSet(...values: number[]) {
+  const all = createStatisticSet()
   for (const value of values) addValue(all, value)
   return all
 }
@@ -37,7 +37,7 @@ describe('counters', () => {
     const { counters, taken } = counting()
     counters.count('Received', 2)
     counters.count('RequestBytes', 300)
-    counters.measure('Latency', spread(10, 30))
+    counters.measure('Latency', statisticSet(10, 30))
     counters.flush()
     const [line] = taken()
     expect(JSON.parse(line as string)).toEqual({
@@ -138,7 +138,7 @@ describe('counters', () => {
     const count = () => {
       counters.count('Received', 1)
       counters.count('Refused', 2, 'too_old')
-      counters.measure('ClockSkew', spread(-5))
+      counters.measure('ClockSkew', statisticSet(-5))
       counters.flush()
       return readMetrics(taken())
     }
@@ -147,15 +147,15 @@ describe('counters', () => {
     expect(count()).toEqual(first)
   })
 
-  it('hold the spread of everything measured since the last line', () => {
+  it('hold the statistic set of everything measured since the last line', () => {
     const { clock, counters, taken } = counting()
     counters.count('Received', 1)
     counters.flush()
     taken()
-    counters.measure('ClockSkew', spread(-70_000, 5))
-    counters.measure('ClockSkew', spread())
-    counters.measure('ClockSkew', spread(200))
-    counters.measure('SampleAge', spread(1, 2, 3))
+    counters.measure('ClockSkew', statisticSet(-70_000, 5))
+    counters.measure('ClockSkew', statisticSet())
+    counters.measure('ClockSkew', statisticSet(200))
+    counters.measure('SampleAge', statisticSet(1, 2, 3))
     clock.advance(60_000)
     counters.flush()
     expect(readMetrics(taken())).toEqual({
@@ -168,7 +168,7 @@ describe('counters', () => {
     const { counters, flush } = counting()
     counters.count('Received', 0)
     counters.count('Dropped', 0, 'no_rule', 'map')
-    counters.measure('Latency', spread())
+    counters.measure('Latency', statisticSet())
     expect(flush()).toBe(0)
   })
 })

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { deployment } from '../../../../src/cli/plan/deployment.ts'
 import { measured } from '../../../../src/cli/plan/measured.ts'
 import { readSettings } from '../../../../src/config/settings.ts'
-import { createSpread } from '../../../../src/spread.ts'
+import { createStatisticSet } from '../../../../src/statistic-set.ts'
 import { createCounters } from '../../../../src/telemetry/counters.ts'
 import { deployTemplate, parseTemplate, resourcesOfType, type Tree } from '../../../helpers/template.ts'
 
 describe.each(['direct', 'stream'] as const)('the deployment of %s', (delivery) => {
-  const { resources } = deployTemplate({ Delivery: delivery })
+  const { resources } = deployTemplate({ DeliveryMode: delivery })
 
   it('has the memory that is counted', () => {
     expect(resources['Ingest'].Properties.MemorySize).toBe(deployment.memoryMb[delivery])
@@ -36,7 +36,7 @@ describe.each(['direct', 'stream'] as const)('the deployment of %s', (delivery) 
 })
 
 describe('the stream', () => {
-  const { resources } = deployTemplate({ Delivery: 'stream' })
+  const { resources } = deployTemplate({ DeliveryMode: 'stream' })
   const { Parameters } = parseTemplate()
 
   it('is on demand, and is read in batches as they are counted', () => {
@@ -89,7 +89,7 @@ describe('what was measured', () => {
       counters.count(name, 12_345)
     }
     for (const name of ['Latency', 'SampleAge', 'ClockSkew'] as const) {
-      counters.measure(name, { ...createSpread(), count: 1_034, sum: 26_012, min: 11, max: 215 })
+      counters.measure(name, { ...createStatisticSet(), count: 1_034, sum: 26_012, min: 11, max: 215 })
     }
     counters.count('Dropped', 4, 'ignored', 'map')
     counters.count('ClockCorrected', 3, 'clock_ahead')

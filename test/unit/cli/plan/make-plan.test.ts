@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { breakEven } from '../../../../src/cli/plan/compare-sizes.ts'
-import type { Delivery } from '../../../../src/cli/plan/deployment.ts'
+import type { DeliveryMode } from '../../../../src/cli/plan/deployment.ts'
 import type { Fleet } from '../../../../src/cli/plan/fleet.ts'
 import { makePlan } from '../../../../src/cli/plan/make-plan.ts'
 import { measured, memoryMbPerVcpu } from '../../../../src/cli/plan/measured.ts'
@@ -25,17 +25,17 @@ function planOf(fleet: Partial<Fleet> = {}): Plan {
   return makePlan({ ...million, ...fleet }, ['direct', 'stream'])
 }
 
-function deliveryOf(plan: Plan, delivery: Delivery): DeliveryPlan {
+function deliveryOf(plan: Plan, delivery: DeliveryMode): DeliveryPlan {
   return plan.deliveries.find((one) => one.delivery === delivery) as DeliveryPlan
 }
 
-function usd(plan: Plan, delivery: Delivery, ...parts: string[]): number {
+function usd(plan: Plan, delivery: DeliveryMode, ...parts: string[]): number {
   const { cost } = deliveryOf(plan, delivery)
   expect(parts.every((part) => cost.some((line) => line.part === part))).toBe(true)
   return cost.filter(({ part }) => parts.includes(part)).reduce((sum, line) => sum + line.usd, 0)
 }
 
-function shareOf(plan: Plan, delivery: Delivery, name: string): number | undefined {
+function shareOf(plan: Plan, delivery: DeliveryMode, name: string): number | undefined {
   return deliveryOf(plan, delivery).quotas.find((quota) => quota.name === name)?.share
 }
 
@@ -206,7 +206,7 @@ describe('what a fleet does', () => {
 })
 
 describe('the recommendation', () => {
-  it.each<[string, Partial<Fleet>, Delivery]>([
+  it.each<[string, Partial<Fleet>, DeliveryMode]>([
     ['a home', { devices: 20 }, 'direct'],
     ['a thousand', { devices: 1_000 }, 'direct'],
     ['ten thousand', { devices: 10_000 }, 'stream'],

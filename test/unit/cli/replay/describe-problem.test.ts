@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { describeOutage, describeSourceProblem } from '../../../../src/cli/replay/describe-problem.ts'
-import type { Place } from '../../../../src/cli/replay/open-source.ts'
+import type { ReplayLocation } from '../../../../src/cli/replay/open-source.ts'
 
-const s3: Place = { kind: 's3', uri: new URL('s3://letters/x') }
-const queue: Place = { kind: 'queue', url: new URL('http://q/1/f'), region: undefined }
+const s3: ReplayLocation = { kind: 's3', uri: new URL('s3://letters/x') }
+const queue: ReplayLocation = { kind: 'queue', url: new URL('http://q/1/f'), region: undefined }
 
 function errorOf(name: string, message = 'as AWS says it', more: object = {}): Error {
   return Object.assign(new Error(message), { name }, more)
 }
 
 describe('a problem of the source', () => {
-  it.each<[string, Error, Place, RegExp]>([
+  it.each<[string, Error, ReplayLocation, RegExp]>([
     [
       'a bucket that is not there',
       errorOf('NoSuchBucket'),

@@ -6,11 +6,11 @@
  * @param count how many there are of it now
  * @returns how many were held back since the last that was let through; undefined: this is held back, too
  */
-export type HoldBack = (kind: string, count?: number) => number | undefined
+export type LogThrottle = (kind: string, count?: number) => number | undefined
 
 const intervalMs = 60_000
 
-export function createHoldBack(now: () => number): HoldBack {
+export function createLogThrottle(now: () => number): LogThrottle {
   const kinds = new Map<string, { letThroughAtMs: number; heldBack: number }>()
   return (kind, count = 1) => {
     const known = kinds.get(kind)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createNoAuthorizer } from '../../../src/remote-write/authorize.ts'
-import { type Endpoint, sendBatch } from '../../../src/remote-write/send-batch.ts'
+import { type Endpoint, sendRequest } from '../../../src/remote-write/send-request.ts'
 import type { Answer, NoAnswer } from '../../../src/remote-write/transport.ts'
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.ts'
 
@@ -55,14 +55,14 @@ describe('sending', () => {
   ])('%s', async (_name, answers, requests, verdict) => {
     const renewals: number[] = []
     const { one } = endpoint(createFakeClock(startMs), answers, 10, renewals)
-    const delivery = await sendBatch(one, body, { deadlineMs: startMs + 3_000 })
+    const delivery = await sendRequest(one, body, { deadlineMs: startMs + 3_000 })
     expect([delivery.requests, delivery.verdict.kind]).toEqual([requests, verdict])
     expect(renewals).toEqual(answers[0]?.kind === 'answer' && answers[0].status === 403 ? [403] : [])
   })
 
   it('waits longer after each failure, with jitter, and not before an access renewal', async () => {
     const clock = createFakeClock(startMs, 0.5)
-    await sendBatch(
+    await sendRequest(
       endpoint(clock, [status(403), status(500), status(500), status(500), status(200)]).one,
       body,
       { deadlineMs: startMs + 3_000 },
@@ -72,7 +72,7 @@ describe('sending', () => {
 
   it('retries a stale connection at once, the first time', async () => {
     const clock = createFakeClock(startMs, 0.5)
-    await sendBatch(endpoint(clock, [lost(true), lost(true), status(200)]).one, body, {
+    await sendRequest(endpoint(clock, [lost(true), lost(true), status(200)]).one, body, {
       deadlineMs: startMs + 3_000,
     })
     expect(clock.sleeps).toEqual([75])
@@ -81,7 +81,7 @@ describe('sending', () => {
   it('gives up when the endpoint asks for more time than there is', async () => {
     const clock = createFakeClock(startMs)
     const { one } = endpoint(clock, [status(429, { retryAfter: '30' })])
-    const delivery = await sendBatch(one, body, { deadlineMs: startMs + 3_000 })
+    const delivery = await sendRequest(one, body, { deadlineMs: startMs + 3_000 })
     expect(delivery).toMatchObject({ requests: 1, verdict: { kind: 'unavailable', reason: 'http_429' } })
     expect(clock.sleeps).toEqual([])
   })
@@ -92,7 +92,7 @@ describe('sending', () => {
     [50, 1],
   ])('with %i ms left makes %i attempts', async (remainingMs, attempts) => {
     const { one, timeouts } = endpoint(createFakeClock(startMs), [status(200)])
-    const { verdict } = await sendBatch(one, body, { deadlineMs: startMs + remainingMs })
+    const { verdict } = await sendRequest(one, body, { deadlineMs: startMs + remainingMs })
     expect(timeouts).toHaveLength(attempts)
     expect(verdict.kind).toBe(attempts === 0 ? 'unavailable' : 'stored')
   })
@@ -104,14 +104,14 @@ describe('sending', () => {
   ])('never passes its deadline, with answers after %i ms and chance at %d', async (answerMs, random) => {
     const clock = createFakeClock(startMs, random)
     const { one, timeouts } = endpoint(clock, [status(503)], answerMs)
-    await sendBatch(one, body, { deadlineMs: startMs + 3_000 })
+    await sendRequest(one, body, { deadlineMs: startMs + 3_000 })
     expect(clock.now()).toBeLessThanOrEqual(startMs + 3_000)
     expect(timeouts.every((timeoutMs) => timeoutMs <= 1_000)).toBe(true)
   })
 
   it('gives each attempt no more time than it is told to', async () => {
     const { one, timeouts } = endpoint(createFakeClock(startMs), [status(503)], 400)
-    await sendBatch(one, body, { deadlineMs: startMs + 3_000, attemptMsMax: 300 })
+    await sendRequest(one, body, { deadlineMs: startMs + 3_000, attemptMsMax: 300 })
     expect(timeouts.length).toBeGreaterThan(3)
     expect(timeouts.every((timeoutMs) => timeoutMs <= 300)).toBe(true)
   })
@@ -120,7 +120,7 @@ describe('sending', () => {
     const bodies = [new Uint8Array(9), undefined]
     let asked = 0
     const { one } = endpoint(createFakeClock(startMs), [status(500)])
-    const delivery = await sendBatch(one, () => bodies[asked++], { deadlineMs: startMs + 3_000 })
+    const delivery = await sendRequest(one, () => bodies[asked++], { deadlineMs: startMs + 3_000 })
     expect([asked, delivery.requests, delivery.verdict.kind]).toEqual([2, 1, 'nothing_sent'])
   })
 
@@ -151,7 +151,7 @@ describe('sending', () => {
   ])('without authorization because of %s sends nothing', async (_name, error, kind) => {
     const { one, timeouts } = endpoint(createFakeClock(startMs), [status(200)])
     const authorizer = { authorize: () => Promise.reject(error), renew: () => undefined }
-    const delivery = await sendBatch({ ...one, authorizer }, body, { deadlineMs: startMs + 3_000 })
+    const delivery = await sendRequest({ ...one, authorizer }, body, { deadlineMs: startMs + 3_000 })
     expect(delivery).toMatchObject({ verdict: { kind, reason: 'credentials' }, requests: 0, requestBytes: 0 })
     expect(timeouts).toEqual([])
   })
@@ -159,7 +159,7 @@ describe('sending', () => {
   it('does not wait for credentials longer than it may', async () => {
     const { one } = endpoint(createFakeClock(startMs), [status(200)])
     const authorizer = { authorize: () => new Promise<never>(() => undefined), renew: () => undefined }
-    const delivery = await sendBatch({ ...one, authorizer, requestTimeoutMs: 30 }, body, {
+    const delivery = await sendRequest({ ...one, authorizer, requestTimeoutMs: 30 }, body, {
       deadlineMs: startMs + 60,
     })
     expect(delivery.verdict).toEqual({ kind: 'unavailable', reason: 'credentials' })

@@ -1,11 +1,11 @@
-// Smaller batches out of one: its halves by size, label set or message, some of its messages, what is left of it when time
+// Smaller requests out of one: its halves by size, label set or message, some of its messages, what is left of it when time
 // has passed, and its samples alone. Parts carry no metadata: they are sent because something is wrong.
 
 import { filterRows, rowsOf, type SeriesRange, wholeTable } from './series-table.ts'
-import { encodeBatch, type WriteBatch } from './split-series.ts'
+import { encodeRequest, type WriteRequest } from './split-series.ts'
 
-/** The indices of the messages whose samples the batch holds; of those whose samples are older than `limitMs`, if given. */
-export function messagesOf({ range }: WriteBatch, limitMs = Number.POSITIVE_INFINITY): Set<number> {
+/** The indices of the messages whose samples the request holds; of those whose samples are older than `limitMs`, if given. */
+export function messagesOf({ range }: WriteRequest, limitMs = Number.POSITIVE_INFINITY): Set<number> {
   const { messages, timestampsMs } = range.table.samples
   const found = new Set<number>()
   forEachRow(range, (row) => {
@@ -14,46 +14,46 @@ export function messagesOf({ range }: WriteBatch, limitMs = Number.POSITIVE_INFI
   return found
 }
 
-/** Two batches, to be sent in this order; undefined for a batch of one sample. */
-export function halveBySize({ range }: WriteBatch): [WriteBatch, WriteBatch] | undefined {
+/** Two requests, to be sent in this order; undefined for a request of one sample. */
+export function halveBySize({ range }: WriteRequest): [WriteRequest, WriteRequest] | undefined {
   const { table, first, last, firstRow, lastRow } = range
   if (last > first) {
     const middle = (first + last) >> 1
     return [
-      encodeBatch({ ...range, last: middle, lastRow: rowsOf(range, middle).to }),
-      encodeBatch({ ...range, first: middle + 1, firstRow: table.rowStarts[middle + 1] as number }),
+      encodeRequest({ ...range, last: middle, lastRow: rowsOf(range, middle).to }),
+      encodeRequest({ ...range, first: middle + 1, firstRow: table.rowStarts[middle + 1] as number }),
     ]
   }
   if (lastRow - firstRow < 2) return undefined
   const middleRow = (firstRow + lastRow) >> 1
-  return [encodeBatch({ ...range, lastRow: middleRow }), encodeBatch({ ...range, firstRow: middleRow })]
+  return [encodeRequest({ ...range, lastRow: middleRow }), encodeRequest({ ...range, firstRow: middleRow })]
 }
 
-/** Parts of one batch may be sent in any order, and one without the other, if no series is in both. */
-export function haveNoSeriesInCommon({ range: one }: WriteBatch, { range: other }: WriteBatch): boolean {
+/** Parts of one request may be sent in any order, and one without the other, if no series is in both. */
+export function haveNoSeriesInCommon({ range: one }: WriteRequest, { range: other }: WriteRequest): boolean {
   return one.table === other.table && one.last < other.first
 }
 
-/** What the batch has of these messages, and what of others; undefined if there are none. */
+/** What the request has of these messages, and what of others; undefined if there are none. */
 export function splitByMessage(
-  batch: WriteBatch,
+  request: WriteRequest,
   wanted: ReadonlySet<number>,
-): [WriteBatch, WriteBatch | undefined] {
-  const { messages } = batch.range.table.samples
-  const others = filterRows(batch.range, (row) => !wanted.has(messages[row] as number))
+): [WriteRequest, WriteRequest | undefined] {
+  const { messages } = request.range.table.samples
+  const others = filterRows(request.range, (row) => !wanted.has(messages[row] as number))
   return [
-    selectMessages(batch, wanted),
-    others.names.length === 0 ? undefined : encodeBatch(wholeTable(others)),
+    selectMessages(request, wanted),
+    others.names.length === 0 ? undefined : encodeRequest(wholeTable(others)),
   ]
 }
 
-/** What the batch has of these messages. */
-export function selectMessages({ range }: WriteBatch, wanted: ReadonlySet<number>): WriteBatch {
+/** What the request has of these messages. */
+export function selectMessages({ range }: WriteRequest, wanted: ReadonlySet<number>): WriteRequest {
   const { messages } = range.table.samples
   return select(range, (row) => wanted.has(messages[row] as number))
 }
 
-export function selectRows({ range }: WriteBatch, wanted: ReadonlySet<number>): WriteBatch {
+export function selectRows({ range }: WriteRequest, wanted: ReadonlySet<number>): WriteRequest {
   return select(range, (row) => wanted.has(row))
 }
 
@@ -79,8 +79,8 @@ export function cutByLabelSet(range: SeriesRange, labelSets: number): [SeriesRan
   return [range, undefined]
 }
 
-/** Two batches without a message in common, the one with older samples first; undefined for a batch of one message. */
-export function halveByMessage({ range }: WriteBatch): [WriteBatch, WriteBatch] | undefined {
+/** Two requests without a message in common, the one with older samples first; undefined for a request of one message. */
+export function halveByMessage({ range }: WriteRequest): [WriteRequest, WriteRequest] | undefined {
   const { messages, timestampsMs } = range.table.samples
   const newestMs = new Map<number, number>()
   forEachRow(range, (row) => {
@@ -96,20 +96,20 @@ export function halveByMessage({ range }: WriteBatch): [WriteBatch, WriteBatch] 
 }
 
 /** The same samples alone. */
-export function withoutMetadata({ range }: WriteBatch): WriteBatch {
-  return encodeBatch(range)
+export function withoutMetadata({ range }: WriteRequest): WriteRequest {
+  return encodeRequest(range)
 }
 
-/** The batch without samples older than `limitMs`; the same batch if there are none, undefined if all are. */
-export function withoutOlder(batch: WriteBatch, limitMs: number): WriteBatch | undefined {
-  if (batch.oldestMs >= limitMs) return batch
-  const { timestampsMs } = batch.range.table.samples
-  const kept = filterRows(batch.range, (row) => (timestampsMs[row] as number) >= limitMs)
-  return kept.names.length === 0 ? undefined : encodeBatch(wholeTable(kept), batch.metadata)
+/** The request without samples older than `limitMs`; the same request if there are none, undefined if all are. */
+export function withoutOlder(request: WriteRequest, limitMs: number): WriteRequest | undefined {
+  if (request.oldestMs >= limitMs) return request
+  const { timestampsMs } = request.range.table.samples
+  const kept = filterRows(request.range, (row) => (timestampsMs[row] as number) >= limitMs)
+  return kept.names.length === 0 ? undefined : encodeRequest(wholeTable(kept), request.metadata)
 }
 
-function select(range: SeriesRange, wanted: (row: number) => boolean): WriteBatch {
-  return encodeBatch(wholeTable(filterRows(range, wanted)))
+function select(range: SeriesRange, wanted: (row: number) => boolean): WriteRequest {
+  return encodeRequest(wholeTable(filterRows(range, wanted)))
 }
 
 function forEachRow(range: SeriesRange, visit: (row: number) => void): void {

@@ -2,7 +2,12 @@
 // never passes the deadline; authorizes once more where access is refused.
 
 import type { Clock } from '../clock.ts'
-import { addValue, createSpread, type GrowingSpread, type Spread } from '../spread.ts'
+import {
+  addValue,
+  createStatisticSet,
+  type GrowingStatisticSet,
+  type StatisticSet,
+} from '../statistic-set.ts'
 import { withTimeout } from '../with-timeout.ts'
 import type { Authorizer } from './authorize.ts'
 import type { Receiver, Verdict } from './classify-answer.ts'
@@ -19,7 +24,7 @@ export interface Endpoint {
   readonly requestTimeoutMs: number
 }
 
-export interface Delivery {
+export interface RequestOutcome {
   /** An attempt before the last one ended in doubt: the endpoint may have stored the request. */
   readonly doubtful: boolean
   readonly verdict: Verdict | { readonly kind: 'nothing_sent' }
@@ -30,7 +35,7 @@ export interface Delivery {
   readonly requests: number
   readonly requestBytes: number
   /** Milliseconds from a request to its answer, where there was one. */
-  readonly latencyMs: Spread
+  readonly latencyMs: StatisticSet
 }
 
 /** An attempt with less time than this cannot be answered, so it is not made. */
@@ -48,11 +53,11 @@ export interface SendLimits {
  *   meanwhile. `answered`: the endpoint has answered an attempt, and not with a success. `undefined`: nothing is left to
  *   send.
  */
-export async function sendBatch(
+export async function sendRequest(
   endpoint: Endpoint,
   body: (answered: boolean) => Uint8Array | undefined,
   limits: SendLimits,
-): Promise<Delivery> {
+): Promise<RequestOutcome> {
   const { clock, authorizer } = endpoint
   const { deadlineMs } = limits
   let requests = 0
@@ -61,8 +66,8 @@ export async function sendBatch(
   let reconnected = false
   let answered = false
   let failures = 0
-  const latencyMs = createSpread()
-  const deliver = (verdict: Delivery['verdict'], text: string): Delivery => ({
+  const latencyMs = createStatisticSet()
+  const deliver = (verdict: RequestOutcome['verdict'], text: string): RequestOutcome => ({
     doubtful: reconnected || failures > 0,
     verdict,
     text,
@@ -114,7 +119,7 @@ async function attempt(
   { url, authorizer, transport, clock, requestTimeoutMs }: Endpoint,
   body: Uint8Array,
   { deadlineMs, attemptMsMax = requestTimeoutMs }: SendLimits,
-  latencyMs: GrowingSpread,
+  latencyMs: GrowingStatisticSet,
 ): Promise<Answer | NoAnswer | NotAuthorized> {
   const timeoutMs = (): number => Math.max(1, Math.min(attemptMsMax, deadlineMs - clock.now()))
   let authorized: Headers
