@@ -6,7 +6,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { refreshEvent } from '../../scripts/refresh-event.ts'
-import { batchSources, directSource } from '../../src/decode/batch-sources.ts'
 import type { JsonValue, PayloadReading } from '../../src/model.ts'
 import { decodeAll, type Entry } from '../helpers/decode.ts'
 
@@ -149,11 +148,6 @@ const events: Readonly<
 
 test('every sample event has its description here', () => {
   expect(readdirSync(folder).filter((name) => name.endsWith('.json'))).toEqual(Object.keys(events).sort())
-})
-
-test('every source has a sample event', () => {
-  const sources = [directSource, ...batchSources].map(({ name }) => name)
-  expect([...new Set(Object.values(events).map(({ source }) => source))].sort()).toEqual(sources.sort())
 })
 
 describe.each(Object.entries(events))('%s', (name, { source, messages }) => {
