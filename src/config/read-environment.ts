@@ -5,21 +5,22 @@ import { ConfigError, type ConfigIssue } from '../errors.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export interface EnvironmentReader {
-  text(name: string): string | undefined
-  choice<T extends string>(name: string, choices: readonly T[], otherwise: T): T
-  list<T extends string>(name: string, choices: readonly T[], otherwise: readonly T[]): readonly T[]
+/** @typeParam Name what may be read: a setting that is missing in its list does not compile */
+export interface EnvironmentReader<Name extends string = string> {
+  text(name: Name): string | undefined
+  choice<T extends string>(name: Name, choices: readonly T[], otherwise: T): T
+  list<T extends string>(name: Name, choices: readonly T[], otherwise: readonly T[]): readonly T[]
   /** A whole number from `min` to `max`. */
-  integer(name: string, otherwise: number, min: number, max: number): number
-  optionalInteger(name: string, min: number, max: number): number | undefined
-  url(name: string, protocols: readonly string[]): URL | undefined
-  matching(name: string, pattern: RegExp, expected: string): string | undefined
+  integer(name: Name, otherwise: number, min: number, max: number): number
+  optionalInteger(name: Name, min: number, max: number): number | undefined
+  url(name: Name, protocols: readonly string[]): URL | undefined
+  matching(name: Name, pattern: RegExp, expected: string): string | undefined
   problem(name: string, message: string): void
   /** @throws {ConfigError} with everything that was found */
   finish(): void
 }
 
-export function createEnvironmentReader(env: Environment): EnvironmentReader {
+export function createEnvironmentReader<Name extends string>(env: Environment): EnvironmentReader<Name> {
   const issues: ConfigIssue[] = []
   // An empty variable is how templates leave a setting out.
   const text = (name: string): string | undefined => env[name]?.trim() || undefined

@@ -59,7 +59,7 @@ export interface DeliverySettings {
   readonly deadlineReserveMs: number
 }
 
-export const settingNames: readonly string[] = [
+const names = [
   'REMOTE_WRITE_URL',
   'REMOTE_WRITE_AUTH',
   'REMOTE_WRITE_RECEIVER',
@@ -92,7 +92,11 @@ export const settingNames: readonly string[] = [
   'LABEL_NAME_BYTES_MAX',
   'LABELS_PER_SERIES_MAX',
   'LABEL_SET_BYTES_MAX',
-]
+] as const
+
+type SettingName = (typeof names)[number]
+
+export const settingNames: readonly string[] = names
 
 /**
  * AMP's quotas, which are those of Cortex where AMP publishes none: labels per series and label size of
@@ -102,7 +106,7 @@ const ampLabelLimits = { labelsMax: 150, nameBytesMax: 1_024, valueBytesMax: 2_0
 
 /** @throws {ConfigError} with every wrong setting */
 export function readSettings(env: Environment): Settings {
-  const read = createEnvironmentReader(env)
+  const read = createEnvironmentReader<SettingName>(env)
   for (const name of Object.keys(env)) {
     if (name.startsWith('REMOTE_WRITE_') && !settingNames.includes(name)) {
       read.problem(
@@ -151,7 +155,7 @@ export function readSettings(env: Environment): Settings {
 }
 
 function readEndpoint(
-  read: EnvironmentReader,
+  read: EnvironmentReader<SettingName>,
   env: Environment,
   labelValueBytesMax: number,
 ): EndpointSettings {
@@ -198,7 +202,7 @@ function readEndpoint(
 
 /** Of a value, what is mapped has a limit already; this one is for what is not, such as parked series. */
 function readLabelLimits(
-  read: EnvironmentReader,
+  read: EnvironmentReader<SettingName>,
   receiver: Receiver,
   valueBytes: number,
 ): LabelLimits | undefined {
@@ -225,7 +229,7 @@ function readLabelLimits(
 
 /** What only shows when settings are seen together. */
 function checkEndpoint(
-  read: EnvironmentReader,
+  read: EnvironmentReader<SettingName>,
   endpoint: {
     url: URL | undefined
     secretArn: string | undefined

@@ -151,11 +151,6 @@ test('every sample event has its description here', () => {
   expect(readdirSync(folder).filter((name) => name.endsWith('.json'))).toEqual(Object.keys(events).sort())
 })
 
-test('every source has a sample event', () => {
-  const sources = [directSource, ...batchSources].map(({ name }) => name)
-  expect([...new Set(Object.values(events).map(({ source }) => source))].sort()).toEqual(sources.sort())
-})
-
 describe.each(Object.entries(events))('%s', (name, { source, messages }) => {
   const event = readEvent(name)
 

@@ -2,6 +2,7 @@
 // tree that the text stands for; and texts that have nothing to do with one.
 
 import { parse } from 'yaml'
+import { mappingSchema } from '#mapping/authoring'
 import type { JsonValue } from '../../src/model.ts'
 import type { Chance } from './chance.ts'
 import { changeJson } from './change-json.ts'
@@ -130,50 +131,12 @@ function changeExpressions(chance: Chance, value: JsonValue, key = ''): JsonValu
 const expressionHolders = ['labels', 'metrics']
 const expressionKeys = ['value', 'when', 'each', 'entries', 'from', 'timestamp']
 
+/** All that a mapping file may have, and some that it may not. */
 const keys = [
-  ...[
-    'version',
-    'rules',
-    'tests',
-    'external_labels',
-    'topic',
-    'when',
-    'decode',
-    'preset',
-    'rename',
-    'ignore',
-    'liveness',
-  ],
-  ...[
-    'timestamp',
-    'labels',
-    'const_labels',
-    'labels_from',
-    'from',
-    'allow',
-    'metrics',
-    'leaves',
-    'include',
-    'exclude',
-    'prefix',
-  ],
-  ...[
-    'names',
-    'name',
-    'scale',
-    'for',
-    'each',
-    'entries',
-    'required',
-    'value',
-    'type',
-    'unit',
-    'help',
-    'values',
-    'states',
-    'default',
-  ],
-  ...['timezone', 'outside', 'a', 'job', '__name__', '__proto__', 'index', 'le', '', '9', 'a b', '<<'],
+  ...Object.values(mappingSchema.definitions).flatMap((definition) =>
+    Object.keys('properties' in definition ? definition.properties : {}),
+  ),
+  ...['a', 'job', '__name__', '__proto__', 'index', 'le', '', '9', 'a b', '<<'],
 ]
 
 function makeWord(chance: Chance): JsonValue {

@@ -70,6 +70,10 @@ describe('docs/mapping.md', () => {
     expect(names.filter((name) => !new RegExp(`\\b${name}:|\`${name}\``).test(page))).toEqual([])
   })
 
+  it.each(mappingSchema.definitions.Metric.properties.type.enum)('says what the type %s is', (type) => {
+    expect(/^### Types\n[\s\S]*?\n#/m.exec(page)?.[0]).toContain(`\`${type}\``)
+  })
+
   it('has a row for each key of a metric', () => {
     const table = /^## Metrics\n[\s\S]*?\n((?:\|.*\n)+)/m.exec(page)?.[1] ?? ''
     const firstCells = table.split('\n').map((row) => row.split('|')[1] ?? '')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { uncompress } from 'snappyjs'
 import { describe, expect, it } from 'vitest'
+import { type MetricType, wireNumbers } from '../../src/metric-types.ts'
 import type { MetricMetadata } from '../../src/model.ts'
 import { createNoAuthorizer } from '../../src/remote-write/authorize.ts'
 import type { Receiver } from '../../src/remote-write/classify-answer.ts'
@@ -16,7 +17,7 @@ const intervalMs = 300_000
 const names = ['a', 'b_total', 'c_info']
 
 const anyMetadata: fc.Arbitrary<MetricMetadata> = fc.record({
-  type: fc.constantFrom('unknown', 'gauge', 'counter', 'info', 'stateset'),
+  type: fc.constantFrom(...(Object.keys(wireNumbers) as MetricType[])),
   help: fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 2_000, size: 'max' }),
     fc.string({ unit: 'binary', maxLength: 20 }),

@@ -28,13 +28,13 @@ export function openWriter(
   metadata: ReadonlyMap<string, MetricMetadata>,
   { env, clock, isDryRun }: WriterDependencies,
 ): LetterWriter {
-  const { url, receiver, requestTimeoutMs, limits } = endpoint
+  const { receiver, limits } = endpoint
   const requestSamplesMax =
     receiver === 'amp' ? Math.min(limits.requestSamplesMax, ampRequestSamplesMax) : limits.requestSamplesMax
   const authorizer = isDryRun ? createNoAuthorizer() : createAuthorizer(endpoint, env, clock, readSecret)
   const transport = isDryRun ? acceptingTransport : createTransport(limits.requestConcurrencyMax)
   const write = createWriter(
-    { url, receiver, authorizer, transport, clock, requestTimeoutMs },
+    { ...endpoint, authorizer, transport, clock },
     { ...limits, requestSamplesMax },
     () => metadata,
   )

@@ -37,15 +37,11 @@ export function createCollectHandler(
   const counters = createCounters({ functionName, writeLine, now: clock.now })
   const record = createRoundRecorder(counters, clock.now)
   const roundOf = createRoundTable(collectors, tools, clock)
-  const { url, receiver, requestTimeoutMs, limits } = endpoint
+  const { limits } = endpoint
   const transport = createTransport(limits.requestConcurrencyMax)
   const authorizer = createAuthorizer(endpoint, env, clock, readSecret)
   let metadata: ReadonlyMap<string, MetricMetadata> = new Map()
-  const write = createWriter(
-    { url, receiver, authorizer, transport, clock, requestTimeoutMs },
-    limits,
-    () => metadata,
-  )
+  const write = createWriter({ ...endpoint, authorizer, transport, clock }, limits, () => metadata)
 
   return async (given, context) => {
     const startMs = clock.now()

@@ -87,7 +87,7 @@ function createPipeline(
   crashMark: CrashMark,
 ): Pipeline {
   const { clock } = dependencies
-  const { url, receiver, requestTimeoutMs, limits } = endpoint
+  const { limits } = endpoint
   const transport = createTransport(limits.requestConcurrencyMax)
   const authorizer = createAuthorizer(endpoint, dependencies.env, clock, readSecret)
   return {
@@ -96,7 +96,7 @@ function createPipeline(
     crashMark,
     mapping: mapping.current,
     write: createWriter(
-      { url, receiver, authorizer, transport, clock, requestTimeoutMs },
+      { ...endpoint, authorizer, transport, clock },
       limits,
       () => mapping.current().metadata,
     ),

@@ -1,5 +1,6 @@
 import { uncompress } from 'snappyjs'
 import { describe, expect, it } from 'vitest'
+import type { MetricType } from '../../../src/metric-types.ts'
 import type { MetricMetadata } from '../../../src/model.ts'
 import { createMetadataSchedule, type Describe } from '../../../src/remote-write/metadata-schedule.ts'
 import { withoutOlder } from '../../../src/remote-write/narrow-request.ts'
@@ -15,13 +16,16 @@ const gauge = (help: string, unit = ''): MetricMetadata => ({ type: 'gauge', hel
 const read = (bytes: Uint8Array): readonly WireMetadata[] => readWriteRequest(bytes).metadata
 
 describe('metadata', () => {
-  it.each([
-    ['unknown', 0],
-    ['counter', 1],
-    ['gauge', 2],
-    ['info', 6],
-    ['stateset', 7],
-  ] as const)('says %s as %i', (type, number) => {
+  /** Of prompb/types.proto. A type that is missing here does not compile. */
+  const numbers: { readonly [type in MetricType]: number } = {
+    unknown: 0,
+    counter: 1,
+    gauge: 2,
+    info: 6,
+    stateset: 7,
+  }
+
+  it.each(Object.entries(numbers) as [MetricType, number][])('says %s as %i', (type, number) => {
     const { bytes } = encodeMetadata('m', { type, help: 'Hé 🙂', unit: 'volts' }) ?? {}
     expect(read(bytes as Uint8Array)).toEqual([
       { type: number, metricFamilyName: 'm', help: 'Hé 🙂', unit: 'volts' },
