@@ -2,7 +2,7 @@
 // record: a record that cannot be read is `undecodable` and says why. Only what the rule's SQL or AWS wrote is believed; a
 // payload that looks like an envelope stays a payload.
 
-export { batchSources, directSource, type EventSource } from './batch-sources.ts'
+export type { EventSource } from './batch-sources.ts'
 export {
   type DecodedEvent,
   type DecodeSettings,

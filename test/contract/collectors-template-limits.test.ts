@@ -1,17 +1,11 @@
 // What collectors.yaml accepts, what its roles allow, and what its alarms watch.
 
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createCounters } from '#telemetry'
 import { createRoundRecorder } from '../../src/lambda/collect/collect-outcome.ts'
 import { watchedBy } from '../helpers/alarms.ts'
-import { describeWithParts } from '../helpers/parts.ts'
 import { reportOf } from '../helpers/report.ts'
 import {
-  decideConditions,
   deployTemplate,
   type Parameters,
   parseTemplate,
@@ -250,33 +244,5 @@ describe('alarms', () => {
     const { CollectorAlarm } = deploy().resources
     const { AllowedValues } = written.Parameters.SoracomInterval
     expect(CollectorAlarm.Properties.Period / 60).toBe(Number.parseInt(AllowedValues.at(-1), 10))
-  })
-})
-
-const collectors = { SoracomSecretArn, OpenWeatherMapSecretArn, OpenWeatherMapPlaces, SoracomTags: 'a,b' }
-const stacks: [string, Parameters][] = [
-  ['alone', { WorkspaceArn }],
-  ['with-everything', { WorkspaceArn, ...collectors, SoracomTraffic: 'true', FailureQueueUrl, KmsKeyArn }],
-  ['to-another-account', { WorkspaceArn, RemoteWriteRoleArn, AlarmTopicArn, PermissionsBoundaryArn }],
-  ['to-another-prometheus', { RemoteWriteUrl, RemoteWriteSecretArn, ...collectors }],
-]
-
-test.each(stacks)('a stack %s refers to nothing that it does not have', (_, parameters) => {
-  expect(deploy(parameters).brokenRules).toEqual([])
-})
-
-describeWithParts('cfn-lint', ['cfn-lint'], (parts) => {
-  test('has nothing to say about any of them', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'collectors-'))
-    onTestFinished(() => rmSync(folder, { recursive: true }))
-    const files = stacks.map(([name, parameters]) => {
-      const file = join(folder, `${name}.json`)
-      writeFileSync(file, JSON.stringify(decideConditions(parameters, 'collectors.yaml')))
-      return file
-    })
-    // Not the words about parameters that a stack has no use for.
-    const args = ['--ignore-checks', 'W2001', '--', ...files]
-    const { status, stdout, stderr } = spawnSync(parts['cfn-lint'], args, { encoding: 'utf8' })
-    expect({ status, output: stdout + stderr }).toEqual({ status: 0, output: '' })
   })
 })
