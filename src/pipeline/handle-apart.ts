@@ -3,6 +3,7 @@
 // Loaded where there are any.
 
 import type { DecodedEvent } from '#decode'
+import { emptyResult } from '#remote-write'
 import type { Suspicion, SuspicionOf } from '#suspects'
 import { addStatisticSet, createStatisticSet } from '../statistic-set.ts'
 import type { Report } from './report.ts'
@@ -122,20 +123,7 @@ const nothing = {
   deadLettered: new Map(),
   drops: [],
   clockCorrections: [],
-  write: {
-    written: 0,
-    drops: [],
-    refused: new Map(),
-    failed: new Map(),
-    rejected: new Map(),
-    incomplete: new Set<number>(),
-    requests: 0,
-    retried: 0,
-    latencyMs: createStatisticSet(),
-    sampleAgeMs: createStatisticSet(),
-    requestBytes: 0,
-    complaints: [],
-  },
+  write: emptyResult([]),
 } satisfies Partial<Report>
 
 /** Without what is told by index: nobody asks for it in the report of a batch. */
