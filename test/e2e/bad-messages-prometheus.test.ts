@@ -54,7 +54,9 @@ describeWithParts('1,000 messages → Prometheus', ['prometheus'], (parts) => {
     )
     expect([...left]).toEqual([])
     expect([...letters].sort((a, b) => a - b)).toEqual(bad)
-    expect(deliveries.every(({ requests }) => requests <= 33)).toBe(true)
+    // One by one: each takes a search among as many as there are good ones between two of them.
+    expect(deliveries.length).toBeLessThanOrEqual(2)
+    expect(deliveries.every(({ requests }) => requests <= 1 + 12 * poisoned)).toBe(true)
     const stored = await prometheus.samplesOf(`t{run="${run}"}`, nowMs - hourMs, nowMs + 60_000)
     expect(stored).toHaveLength(count - poisoned)
   })

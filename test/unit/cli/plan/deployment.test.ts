@@ -9,7 +9,7 @@ import { createCounters } from '../../../../src/telemetry/counters.ts'
 import { deployTemplate, parseTemplate, resourcesOfType, type Tree } from '../../../helpers/template.ts'
 
 describe.each(['direct', 'stream'] as const)('the deployment of %s', (delivery) => {
-  const { resources } = deployTemplate({ DeliveryMode: delivery })
+  const { resources } = deployTemplate({ Delivery: delivery })
 
   it('has the memory that is counted', () => {
     expect(resources['Ingest'].Properties.MemorySize).toBe(deployment.memoryMb[delivery])
@@ -36,7 +36,7 @@ describe.each(['direct', 'stream'] as const)('the deployment of %s', (delivery) 
 })
 
 describe('the stream', () => {
-  const { resources } = deployTemplate({ DeliveryMode: 'stream' })
+  const { resources } = deployTemplate({ Delivery: 'stream' })
   const { Parameters } = parseTemplate()
 
   it('is on demand, and is read in batches as they are counted', () => {
