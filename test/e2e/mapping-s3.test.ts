@@ -10,9 +10,10 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { startReceiver } from '#studio/receiver'
-import { envelope } from '../helpers/ingest-events.ts'
+import { envelope, ingestFolder } from '../helpers/ingest-events.ts'
 import { InitError, lambdaCredentials } from '../helpers/lambda-ric.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'
+import { createMovedClock } from '../helpers/moved-clock.ts'
 import { describeWithParts } from '../helpers/parts.ts'
 import { type S3Gate, startS3Gate } from '../helpers/s3-gate.ts'
 import { logObjects, startFunction } from '../helpers/start-function.ts'
@@ -58,18 +59,20 @@ describeWithParts('mapping in S3 → function', ['node24', 'aws-lambda-ric', 'mo
   async function start() {
     const receiver = await startReceiver()
     onTestFinished(() => receiver.close())
-    const lambda = await startFunction(parts, {
+    const clock = createMovedClock()
+    const env = {
       AWS_ENDPOINT_URL: gate.url,
       REMOTE_WRITE_URL: receiver.url,
       REMOTE_WRITE_AUTH: 'none',
       MAPPING_URI: uri,
       // Two intervals are less than the 5 minutes at which the SDK takes its clock for wrong.
       MAPPING_REFRESH_SECONDS: '100',
-    })
+    }
+    const lambda = await startFunction(parts, env, ingestFolder, clock)
     return {
       receiver,
       /** The function looks for a change with the next invocation. */
-      passInterval: () => lambda.advance(100_000),
+      passInterval: () => clock.advance(100_000),
       /** @returns the names of the series that a message became */
       async metricOf() {
         const before = receiver.requests.length

@@ -1,11 +1,11 @@
 // A built function inside AWS's own runtime client for Node.js, on Node 24, as Lambda runs it: the client loads the
 // handler from the folder, fetches events from a Runtime API, and posts results and errors back.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { startProgram } from './child.ts'
+import type { MovedClock } from './moved-clock.ts'
 import { type InvocationError, type InvocationOutcome, startRuntimeApi } from './runtime-api.ts'
 
 /** Of the function's role. */
@@ -26,19 +26,16 @@ export interface LambdaOptions {
   /** The function's settings. */
   readonly env?: Readonly<Record<string, string>>
   readonly timeoutMs?: number
+  readonly clock?: MovedClock | undefined
 }
 
 export interface LambdaFunction {
   invoke(event: unknown): Promise<InvocationOutcome>
-  /** Moves the clock of the function, and no timer. */
-  advance(durationMs: number): void
   /** What went to the log so far; all of it once the function is stopped. */
   log(): string
   /** As often as one likes. */
   stop(): Promise<void>
 }
-
-const movedClock = pathToFileURL(join(import.meta.dirname, 'moved-clock.mjs')).href
 
 /** The function did not start. */
 export class InitError extends Error {
@@ -61,19 +58,17 @@ export async function startLambda({
   handler = 'index.handler',
   env = {},
   timeoutMs = 30_000,
+  clock,
 }: LambdaOptions): Promise<LambdaFunction> {
   const api = await startRuntimeApi()
   // Each environment of Lambda has its own.
   const tmp = mkdtempSync(join(tmpdir(), 'environment-'))
-  const clockFile = join(tmp, 'clock-ahead-ms')
-  let aheadMs = 0
-  writeFileSync(clockFile, '0')
-  const program = await startProgram(node, ['--import', movedClock, ric, handler], {
+  const program = await startProgram(node, [ric, handler], {
     cwd: folder,
     env: {
       ...lambdaEnvironment(folder, handler),
       TMPDIR: tmp,
-      CLOCK_AHEAD_FILE: clockFile,
+      ...clock?.env,
       ...env,
       AWS_LAMBDA_RUNTIME_API: api.address,
     },
@@ -93,11 +88,7 @@ export async function startLambda({
   }
 
   return {
-    invoke: (event) => Promise.race([api.invoke(event, aheadMs + timeoutMs), failure()]),
-    advance(durationMs) {
-      aheadMs += durationMs
-      writeFileSync(clockFile, String(aheadMs))
-    },
+    invoke: (event) => Promise.race([api.invoke(event, (clock?.aheadMs() ?? 0) + timeoutMs), failure()]),
     log: program.log,
     stop: () => (stopped ??= stopBoth()),
   }

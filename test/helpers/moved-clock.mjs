@@ -1,5 +1,4 @@
-// Preloaded into the process of a function: its clock is ahead by as many milliseconds as a file says. What waits for an
-// interval of the function then takes no time, and does not depend on how busy the machine is.
+// Preloaded into the process of a function: its clock is ahead by as many milliseconds as a file says.
 
 import { readFileSync } from 'node:fs'
 import process from 'node:process'

@@ -6,18 +6,21 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ingestFolder } from './ingest-events.ts'
 import { type LambdaFunction, startLambda } from './lambda-ric.ts'
+import type { MovedClock } from './moved-clock.ts'
 
 /** @param parts from `describeWithParts` */
 export async function startFunction(
   parts: { readonly node24: string; readonly 'aws-lambda-ric': string },
   env: Readonly<Record<string, string>>,
   folder = ingestFolder,
+  clock?: MovedClock,
 ): Promise<LambdaFunction> {
   const lambda = await startLambda({
     node: parts.node24,
     ric: parts['aws-lambda-ric'],
     folder,
     env,
+    clock,
   })
   onTestFinished(() => lambda.stop())
   return lambda
