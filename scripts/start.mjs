@@ -9,4 +9,7 @@ await ensureInstalled()
 const { register } = await import('tsx/esm/api')
 register()
 const { runProgram } = await import('../src/cli/run-program.ts')
-await runProgram(['start', ...process.argv.slice(2)], ensureBuilt)
+await runProgram(['start', ...process.argv.slice(2)], {
+  buildFunction: ensureBuilt,
+  calledAs: 'npm start --',
+})

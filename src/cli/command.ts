@@ -15,6 +15,8 @@ export interface CommandStreams {
   readonly screen: Screen
   /** Builds the function that `start` runs, if its sources have changed; undefined where it is built already. */
   readonly buildFunction?: (() => void) | undefined
+  /** What to type before its options, where that is not the program's name and the command's. */
+  readonly calledAs?: string | undefined
   /** Where relative file names start. */
   readonly folder: string
   /** Settings. */

@@ -43,7 +43,9 @@ export async function runCommand(
   } catch (error) {
     // By its name: a module of the user's may bring the class along a second time.
     if (!(error instanceof Error) || error.name !== ConfigError.name) throw error
-    streams.err(`${error.message}\n\nRun iot-remote-write ${name} --help for its options.\n`)
+    streams.err(
+      `${error.message}\n\nRun ${streams.calledAs ?? `iot-remote-write ${name}`} --help for its options.\n`,
+    )
     return 2
   }
 }

@@ -2,10 +2,14 @@
 
 import process from 'node:process'
 import { createLineInPlace, createTextWriter } from '../printable.ts'
+import type { CommandStreams } from './command.ts'
 import { runCommand } from './run-command.ts'
 
-/** @param buildFunction makes the built function ready for `start`, where the program runs from its sources */
-export async function runProgram(args: readonly string[], buildFunction?: () => void): Promise<void> {
+/** @param started how, where the program runs from its sources */
+export async function runProgram(
+  args: readonly string[],
+  started: Pick<CommandStreams, 'buildFunction' | 'calledAs'> = {},
+): Promise<void> {
   // A reader such as `head` may be gone before the end; what it read it has.
   process.stdout.on('error', () => process.exit())
   const err = createTextWriter(process.stderr)
@@ -15,7 +19,7 @@ export async function runProgram(args: readonly string[], buildFunction?: () => 
     err,
     showInPlace: createLineInPlace(process.stderr),
     screen: process.stdout,
-    buildFunction,
+    ...started,
     folder: process.cwd(),
     env: process.env,
     now: Date.now,
