@@ -19,7 +19,6 @@ export async function buildFunction(outdir: string): Promise<string> {
     mainFields: ['module', 'main'],
     external: ['@aws-sdk/*'],
     inject: [join(here, 'injected-timers.ts')],
-    sourcemap: 'inline',
     logLevel: 'warning',
     // Dependencies in CommonJS ask for Node's own modules in their way.
     banner: {

@@ -24,7 +24,7 @@ export async function startInstance(file: string, env: Readonly<Record<string, s
   const child: ChildProcess = fork(file, [], {
     env: { ...env },
     // Memory: enough for the largest event, and soon used up by what is after it.
-    execArgv: ['--enable-source-maps', '--max-old-space-size=192'],
+    execArgv: ['--max-old-space-size=192'],
     cwd: tmpdir(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
