@@ -3,8 +3,7 @@
 
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { JsonValue } from 'iot-remote-write/collector'
-import { fromSamples } from 'iot-remote-write/collector'
+import { fromSamples, type JsonValue } from 'iot-remote-write/collector'
 
 export const collector = fromSamples(
   'thermal',

@@ -1,8 +1,7 @@
 // The weather at one place, from OpenWeatherMap: a configuration, a secret and a request. The collector
 // `openweathermap` does the same for many places, with their names and more values.
 
-import type { JsonValue } from 'iot-remote-write/collector'
-import { CollectError, ConfigError, fromSamples } from 'iot-remote-write/collector'
+import { CollectError, ConfigError, fromSamples, type JsonValue } from 'iot-remote-write/collector'
 
 export const collector = fromSamples(
   'weather',

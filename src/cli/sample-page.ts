@@ -2,8 +2,7 @@
 // block, so it can only be printed at the end: samples are kept until then, payloads are not.
 
 import { formatExposition } from '#exposition'
-import type { MappingLimits } from '#mapping'
-import { prepareMapping } from '#mapping'
+import { type MappingLimits, prepareMapping } from '#mapping'
 import type { Mapped, Sample } from '../model.ts'
 import type { ChosenMapping } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'

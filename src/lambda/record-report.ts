@@ -1,7 +1,6 @@
 // Counts a report and logs what somebody should look at: of its write as record-write.ts does, and of its messages.
 
-import type { Log, Metrics } from '#telemetry'
-import { createLogThrottle } from '#telemetry'
+import { createLogThrottle, type Log, type Metrics } from '#telemetry'
 import type { Report } from '../pipeline.ts'
 import { createWriteRecorder } from './record-write.ts'
 

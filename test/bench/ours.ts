@@ -3,8 +3,7 @@
 
 import { readSettings } from '#config'
 import { parseMapping } from '#mapping/authoring'
-import type { Transport } from '#remote-write'
-import { createWriter } from '#remote-write'
+import { createWriter, type Transport } from '#remote-write'
 import { systemClock } from '../../src/clock.ts'
 import { compileMapping } from '../../src/mapping/compile-mapping.ts'
 import { ingest, type Pipeline } from '../../src/pipeline.ts'

@@ -8,8 +8,14 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import type { Access, SigningCredentials } from '#studio/receiver'
-import { type AnsweredRequest, type Receiver, startReceiver, verifySigV4 } from '#studio/receiver'
+import {
+  type Access,
+  type AnsweredRequest,
+  type Receiver,
+  type SigningCredentials,
+  startReceiver,
+  verifySigV4,
+} from '#studio/receiver'
 import { envelope, sqsEvent } from '../helpers/ingest-events.ts'
 import { lambdaCredentials } from '../helpers/lambda-ric.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'

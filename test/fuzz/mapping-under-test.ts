@@ -1,7 +1,6 @@
 // A mapping compiled with usual and with tight limits, and to be explained: each made when it is first needed.
 
-import type { Mapping, MappingFile, MappingLimits } from '#mapping'
-import { prepareMapping } from '#mapping'
+import { type Mapping, type MappingFile, type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { createExplainer, type Explainer } from '../../src/cli/explain/create-explainer.ts'
 import { mappingLimits } from '../helpers/mapping.ts'

@@ -3,8 +3,15 @@
 // Texts and limits: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-troubleshooting.html and _quotas.html.
 
 import type { ServerResponse } from 'node:http'
-import type { Access, WireMetadata, WireRequest } from '#studio/receiver'
-import { type AnsweredRequest, type ReceiverAnswer, type Reply, startReceiver } from '#studio/receiver'
+import {
+  type Access,
+  type AnsweredRequest,
+  type ReceiverAnswer,
+  type Reply,
+  startReceiver,
+  type WireMetadata,
+  type WireRequest,
+} from '#studio/receiver'
 import { type AmpCounts, type AmpLimits, type AmpStore, createAmpStore } from './amp-store.ts'
 
 export interface AmpModelOptions extends Partial<AmpLimits> {

@@ -1,7 +1,6 @@
 // Maps messages with a mapping file's text at a fixed time, under the limits that the function has by default.
 
-import type { MappingLimits } from '#mapping'
-import { prepareMapping } from '#mapping'
+import { type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
 import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'

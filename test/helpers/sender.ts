@@ -4,8 +4,13 @@
 import { onTestFinished } from 'vitest'
 import { readSettings } from '#config'
 import { parseMapping } from '#mapping/authoring'
-import type { ReceivedSample } from '#studio/receiver'
-import { type AnsweredRequest, type Receiver, type ReceiverOptions, startReceiver } from '#studio/receiver'
+import {
+  type AnsweredRequest,
+  type ReceivedSample,
+  type Receiver,
+  type ReceiverOptions,
+  startReceiver,
+} from '#studio/receiver'
 import { createHandler } from '../../src/lambda/ingest/create-handler.ts'
 import type { JsonValue } from '../../src/model.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'

@@ -1,8 +1,7 @@
 // The door of Amazon Managed Service for Prometheus in front of a real Prometheus: verifies signature and rules of
 // remote write, then hands the same bytes on and gives Prometheus's answer back.
 
-import type { Access } from '#studio/receiver'
-import { type Receiver, startReceiver } from '#studio/receiver'
+import { type Access, type Receiver, startReceiver } from '#studio/receiver'
 
 export function startSignedGate(writeUrl: string, verify: Access): Promise<Receiver> {
   return startReceiver({

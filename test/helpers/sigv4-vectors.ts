@@ -1,8 +1,7 @@
 // AWS's published vectors for Signature Version 4 (test/fixtures/sigv4), as requests to sign.
 
 import { readFileSync } from 'node:fs'
-import type { RequestToSign } from '#studio/receiver'
-import { sha256Hex } from '#studio/receiver'
+import { type RequestToSign, sha256Hex } from '#studio/receiver'
 
 export interface SigV4Vector {
   readonly name: string

@@ -1,8 +1,14 @@
 // Makes collectors of what a configuration file says, all of them before any of them runs, so that everything that is
 // wrong is said at once.
 
-import type { CollectorTools } from '#collect'
-import { type Collector, type CollectorKind, createNotes, createRounds, type RunRound } from '#collect'
+import {
+  type Collector,
+  type CollectorKind,
+  type CollectorTools,
+  createNotes,
+  createRounds,
+  type RunRound,
+} from '#collect'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { findKind, type KindTable } from './find-kind.ts'
 import type { InstanceEntry } from './read-instances.ts'

@@ -1,8 +1,7 @@
 // Explains messages: maps each with a mapping that is compiled to tell what it does, and puts together what became of
 // every leaf of the payload.
 
-import type { MappingFile, MappingLimits } from '#mapping'
-import { prepareMapping } from '#mapping'
+import { type MappingFile, type MappingLimits, prepareMapping } from '#mapping'
 import type { Drop, JsonValue, Mapped, Message } from '../../model.ts'
 import type { Explanation, Fate, RuleOfMessage, TracedDrop } from './explanation.ts'
 import { expressionAt } from './expression-at.ts'

@@ -2,8 +2,7 @@
 // that the rule does not select it.
 
 import type { MappingFile } from '#mapping'
-import type { Place } from '#mapping/tracing'
-import { parseFieldPath } from '#mapping/tracing'
+import { type Place, parseFieldPath } from '#mapping/tracing'
 import type { Fate } from './explanation.ts'
 import { expressionsAt } from './expression-at.ts'
 import { formatPayloadPath, isBelow, keyOfPath, type PayloadPath } from './payload-path.ts'

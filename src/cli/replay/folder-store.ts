@@ -1,8 +1,7 @@
 // Letters in a folder, as `DEAD_LETTER_URI=file:///…` makes them or `aws s3 sync` brings them; or in one file.
 
 import { randomBytes } from 'node:crypto'
-import type { BigIntStats } from 'node:fs'
-import { createReadStream } from 'node:fs'
+import { type BigIntStats, createReadStream } from 'node:fs'
 import { type FileHandle, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { splitLines } from '../split-lines.ts'

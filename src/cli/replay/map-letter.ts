@@ -1,7 +1,6 @@
 // A letter → its samples, as the function would have made them when it received the message, or why there are none.
 
-import type { MappingLimits } from '#mapping'
-import { prepareMapping } from '#mapping'
+import { type MappingLimits, prepareMapping } from '#mapping'
 import type { Mapped, MetricMetadata, Sample } from '../../model.ts'
 import type { ChosenMapping } from '../choose-mapping.ts'
 import type { Fate } from './fate-list.ts'

@@ -2,8 +2,7 @@
 
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Environment } from '#config'
-import { resolveRegion } from '#config'
+import { type Environment, resolveRegion } from '#config'
 import { readTime } from '#time'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { readArguments } from '../read-arguments.ts'

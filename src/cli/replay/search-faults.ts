@@ -1,8 +1,7 @@
 // Sends letters, and finds those at fault where the endpoint refuses a part of a request and does not say which: the
 // letters in question go again in halves, and halves of those, within bounds.
 
-import type { WriteResult, WriteSamples } from '#remote-write'
-import { createMerger } from '#remote-write'
+import { createMerger, type WriteResult, type WriteSamples } from '#remote-write'
 import type { Sample } from '../../model.ts'
 import type { HeldLetter } from './batch.ts'
 import type { Fate } from './fate-list.ts'

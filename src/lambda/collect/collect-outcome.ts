@@ -2,8 +2,7 @@
 
 import type { CollectProblem, Round } from '#collect'
 import type { WriteResult } from '#remote-write'
-import type { Log, Metrics } from '#telemetry'
-import { createLogThrottle } from '#telemetry'
+import { createLogThrottle, type Log, type Metrics } from '#telemetry'
 import { createWriteRecorder } from '../record-write.ts'
 import type { CollectEvent } from './collect-event.ts'
 

@@ -1,8 +1,7 @@
 // The collectors that this instance of the function runs, each with what it remembers from round to round: tokens, and
 // when it last worked. One whose event has changed begins anew.
 
-import type { CollectorKind, CollectorTools } from '#collect'
-import { createNotes, createRounds, type RunRound } from '#collect'
+import { type CollectorKind, type CollectorTools, createNotes, createRounds, type RunRound } from '#collect'
 import type { Clock } from '../../clock.ts'
 import { ConfigError } from '../../errors.ts'
 import type { CollectEvent } from './collect-event.ts'

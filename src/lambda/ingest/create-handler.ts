@@ -2,8 +2,7 @@
 // here, once.
 
 import type { Context } from 'aws-lambda'
-import type { Environment, Settings } from '#config'
-import { type LoadedMapping, loadMapping } from '#config'
+import { type Environment, type LoadedMapping, loadMapping, type Settings } from '#config'
 import type { DeadLetters } from '#dead-letter'
 import type { EventSource } from '#decode'
 import { createAuthorizer, createTransport, createWriter } from '#remote-write'

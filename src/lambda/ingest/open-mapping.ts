@@ -2,8 +2,7 @@
 // followed as it changes.
 
 import type { LoadedMapping, Settings } from '#config'
-import type { Mapping, MappingFile } from '#mapping'
-import { prepareMapping } from '#mapping'
+import { type Mapping, type MappingFile, prepareMapping } from '#mapping'
 import type { Clock } from '../../clock.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
 import type { Observers } from './report-mapping.ts'

@@ -1,8 +1,7 @@
 // Replaces `preset` in rules by what it stands for, so that what compiles and runs knows one language only. A preset's
 // label that the rule gives too is the rule's; a description that the file gives elsewhere is the file's.
 
-import type { Checker } from '#check'
-import { describe, formatPath } from '#check'
+import { type Checker, describe, formatPath } from '#check'
 import { isMadeType } from '../../metric-types.ts'
 import type { MappingFile, PresetScope, Rule } from '../language.ts'
 import { filtersOf, labelCaptures } from '../topic/topic-filter.ts'

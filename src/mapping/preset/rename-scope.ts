@@ -1,7 +1,6 @@
 // `rename`: other names for the metrics, labels and prefixes of a preset, wherever they occur in it.
 
-import type { Path } from '#check'
-import { type Checker, suggest } from '#check'
+import { type Checker, type Path, suggest } from '#check'
 import { isLabelName, isMetricName } from '../../prometheus-names.ts'
 import type { PresetScope, Scope } from '../language.ts'
 import { metricsOf } from '../scope/compile-metric.ts'

@@ -2,8 +2,7 @@
 // the fix; the value in question is taken out, so that the rest of the file can still be checked in the same pass.
 
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
-import type { IssueList } from '#check'
-import { formatPath, type Path } from '#check'
+import { formatPath, type IssueList, type Path } from '#check'
 import { parseYaml, placeholder, quote } from './parse-yaml.ts'
 
 export interface YamlReading {

@@ -1,8 +1,7 @@
 // Checks that an expression can be evaluated: that it is a field path or JSONata, that its variables and functions
 // exist, and that the same message gives the same result at every delivery. Says what to write instead where it is not.
 
-import type { Path } from '#check'
-import { type Checker, describe, suggest } from '#check'
+import { type Checker, describe, type Path, suggest } from '#check'
 import { variableNames } from '../expression/compile-expression.ts'
 import { isLiteral, parseFieldPath } from '../expression/field-path.ts'
 import { jsonataFunctions } from '../expression/jsonata-functions.ts'

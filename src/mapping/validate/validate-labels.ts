@@ -1,7 +1,6 @@
 // Checks label names and constants, and that no two places give a series the same label.
 
-import type { Path } from '#check'
-import { allOf, type Checker, checkList, checkObject, checkText, describe } from '#check'
+import { allOf, type Checker, checkList, checkObject, checkText, describe, type Path } from '#check'
 import { labelValueBytesMax } from '../../default-limits.ts'
 import { isLabelName } from '../../prometheus-names.ts'
 import type { LabelsFrom } from '../language.ts'

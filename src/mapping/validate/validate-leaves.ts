@@ -1,7 +1,6 @@
 // Checks what a scope takes of its leaves, and how it names them.
 
-import type { Path } from '#check'
-import { allOf, type Checker, checkObject, describe, isObject } from '#check'
+import { allOf, type Checker, checkObject, describe, isObject, type Path } from '#check'
 import { givenTypes, isMadeType } from '../../metric-types.ts'
 import { isMetricName } from '../../prometheus-names.ts'
 import type { LeafName, Leaves } from '../language.ts'

@@ -1,7 +1,15 @@
 // Checks one metric: its value, its type with what belongs to it, its labels, and what stands for texts.
 
-import type { Path } from '#check'
-import { allOf, type Checker, checkBoolean, checkList, checkObject, describe, type Entries } from '#check'
+import {
+  allOf,
+  type Checker,
+  checkBoolean,
+  checkList,
+  checkObject,
+  describe,
+  type Entries,
+  type Path,
+} from '#check'
 import { fixedValues, givenTypes, isMadeType, keysOfOtherTypes, type MadeType } from '../../metric-types.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { Metric } from '../language.ts'

@@ -1,7 +1,6 @@
 // Checks the metrics of a scope, in the form by name and in the list form.
 
-import type { Path } from '#check'
-import { allOf, type Checker, checkList, checkObject, describe, isObject } from '#check'
+import { allOf, type Checker, checkList, checkObject, describe, isObject, type Path } from '#check'
 import { isMetricName } from '../../prometheus-names.ts'
 import { quotedText } from '../expression/field-path.ts'
 import type { Metric, NamedMetric } from '../language.ts'

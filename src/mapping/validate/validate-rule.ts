@@ -1,6 +1,5 @@
 // Checks one rule as it is written: its topic filter, its condition, its format, its preset, and its scope.
 
-import type { Path } from '#check'
 import {
   allOf,
   type Checker,
@@ -9,6 +8,7 @@ import {
   checkObject,
   describe,
   type Entries,
+  type Path,
   suggest,
 } from '#check'
 import type { PayloadFormat, PresetScope, Rule, Scope } from '../language.ts'

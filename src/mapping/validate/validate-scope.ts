@@ -1,7 +1,6 @@
 // Checks a scope, of a rule or inside `for`: its time, its labels, its metrics, its leaves, and the scopes inside it.
 
-import type { Path } from '#check'
-import { allOf, type Checker, checkBoolean, checkList, checkObject, type Entries } from '#check'
+import { allOf, type Checker, checkBoolean, checkList, checkObject, type Entries, type Path } from '#check'
 import type { EachLoop, EntriesLoop, Scope } from '../language.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import {

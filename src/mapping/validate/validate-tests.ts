@@ -1,7 +1,6 @@
 // Checks the tests of a mapping file: messages, and the samples that must come of them.
 
-import type { Path } from '#check'
-import { allOf, type Checker, checkList, checkObject, checkText, describe } from '#check'
+import { allOf, type Checker, checkList, checkObject, checkText, describe, type Path } from '#check'
 import { readTime } from '#time'
 import type { MappingTest } from '../language.ts'
 

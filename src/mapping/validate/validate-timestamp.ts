@@ -1,7 +1,6 @@
 // Checks the time of a scope.
 
-import type { Path } from '#check'
-import { allOf, type Checker, checkChoice, checkObject, describe, isObject } from '#check'
+import { allOf, type Checker, checkChoice, checkObject, describe, isObject, type Path } from '#check'
 import { isTimeZone } from '#time'
 import type { Timestamp } from '../language.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'

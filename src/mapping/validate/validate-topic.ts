@@ -1,7 +1,6 @@
 // Checks a rule's topic filter and the names of its wildcards.
 
-import type { Path } from '#check'
-import { type Checker, checkList, describe } from '#check'
+import { type Checker, checkList, describe, type Path } from '#check'
 import { variableNames } from '../expression/compile-expression.ts'
 import { jsonataFunctions } from '../expression/jsonata-functions.ts'
 import { parseTopicFilter, type TopicFilter, type TopicFilterProblem } from '../topic/topic-filter.ts'

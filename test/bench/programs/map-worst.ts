@@ -5,8 +5,7 @@
 
 import { readFileSync } from 'node:fs'
 import { readSettings } from '#config'
-import type { Mapping } from '#mapping'
-import { prepareMapping } from '#mapping'
+import { type Mapping, prepareMapping } from '#mapping'
 import type { Clock } from '../../../src/clock.ts'
 import { createDeadLetters } from '../../../src/dead-letter/dead-letters.ts'
 import type { JsonValue, Mapped } from '../../../src/model.ts'

@@ -1,7 +1,6 @@
 // Rounds as collectors make them, written shortly.
 
-import type { CollectProblem } from '../../../../src/collect/collector.ts'
-import { CollectError } from '../../../../src/collect/collector.ts'
+import { CollectError, type CollectProblem } from '../../../../src/collect/collector.ts'
 import type { Round } from '../../../../src/collect/run-round.ts'
 import type { MetricMetadata } from '../../../../src/model.ts'
 import { sample } from '../../../helpers/samples.ts'
