@@ -97,25 +97,41 @@ export function chargeForParts(expression: jsonata.Expression): OnResult {
   return (part, input, environment, result) => {
     let steps = 1 + shallowSteps(result)
     // A name is looked up in each element, also of arrays inside.
-    if (Array.isArray(input)) steps += nestedLength(input, environment) / valuesPerStep
+    if (Array.isArray(input)) {
+      const { length, depth } = nestedArrays(input, environment)
+      steps += length / valuesPerStep
+      // What it finds is copied from each array to the one around it.
+      if (isOfType(part, 'name')) steps += (depth - 1) * shallowSteps(result)
+    }
     if (compared.has(part)) steps += deepSteps(result, environment)
     if (groupKeys.has(part)) steps += stepsPerGroupKey
-    if ((part as { readonly type?: unknown }).type === 'partial') steps += stepsPerPartial
+    if (isOfType(part, 'partial')) steps += stepsPerPartial
     charge(environment, Math.floor(steps))
   }
 }
 
-/** Elements of an array and of the arrays in it; or more than there are steps for. */
-function nestedLength(array: readonly unknown[], { base }: Environment): number {
+function isOfType(part: object, type: string): boolean {
+  return (part as { readonly type?: unknown }).type === type
+}
+
+/** @returns elements of an array and of the arrays in it, or more than there are steps for; and how deep the arrays are */
+function nestedArrays(
+  array: readonly unknown[],
+  { base }: Environment,
+): { readonly length: number; readonly depth: number } {
   const lengthMax = accountOf(base).work.left * valuesPerStep
   let length = 0
-  const unseen: (readonly unknown[])[] = [array]
-  for (let one = unseen.pop(); one !== undefined && length <= lengthMax; one = unseen.pop()) {
-    // An empty one is to be found, too.
-    length += 1 + one.length
-    for (const element of one) if (Array.isArray(element)) unseen.push(element)
+  let depth = 0
+  for (let level: (readonly unknown[])[] = [array]; level.length > 0 && length <= lengthMax; depth++) {
+    const inner: (readonly unknown[])[] = []
+    for (const one of level) {
+      // An empty one is to be found, too.
+      length += 1 + one.length
+      for (const element of one) if (Array.isArray(element)) inner.push(element)
+    }
+    level = inner
   }
-  return length
+  return { length, depth }
 }
 
 /**
@@ -129,14 +145,13 @@ export type BeforePart = (part: object, input: unknown, environment: Environment
 export function chargeForWildcards(expression: jsonata.Expression): BeforePart | undefined {
   if (!hasWildcard(expression.ast())) return undefined
   return (part, input, environment) => {
-    const { type } = part as { readonly type?: unknown }
-    if (type === 'descendant') charge(environment, deepSteps(input, environment))
-    if (type !== 'wildcard' || typeof input !== 'object' || input === null) return
+    if (isOfType(part, 'descendant')) charge(environment, deepSteps(input, environment))
+    if (!isOfType(part, 'wildcard') || typeof input !== 'object' || input === null) return
     const value = withoutWrapper(input)
     const isArray = Array.isArray(value)
     const values: readonly unknown[] = isArray ? value : valuesOf(Object(value))
     const members = values.filter(Array.isArray)
-    const length = members.reduce((sum, member) => sum + nestedLength(member, environment), 0)
+    const length = members.reduce((sum, member) => sum + nestedArrays(member, environment).length, 0)
     const copied = members.length * Math.min(length, bounds.sequenceLengthMax)
     const listed = isArray ? shallowSteps(value) : wideSteps(values.length)
     charge(environment, Math.floor(listed + copied / (valuesPerStep * copiesPerLookUp)))

@@ -85,6 +85,8 @@ const ownSteps: { readonly [name: string]: Steps } = {
   distinct: ([values], deep) => 1 + deep(values) * Math.max(1, lengthOf(values) / 8),
   spread: ([values], deep) => 1 + deep(values) * Math.max(1, lengthOf(values) / 8),
   toMillis: () => 50,
+  // Those of an array are gathered anew for each of the arrays in it.
+  keys: ([values], deep) => deep(values) * (Array.isArray(values) ? 4 : 1),
   // JSONata looks at each value by a function of its own.
   string: ([value], deep) => deep(value) * 4,
   clone: ([value], deep) => deep(value) * 4,

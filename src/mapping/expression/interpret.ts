@@ -40,11 +40,16 @@ export function createInterpreter(
         return toPlain(await expression.evaluate(here, { ...variables, [accountVariable]: account }), work)
       } catch (error) {
         if (error instanceof WorkUsedUp) return usedUp
-        work.left -= error instanceof RangeError ? stepsOfOverflow : stepsPerFailure
+        work.left -= isOverflow(error) ? stepsOfOverflow : stepsPerFailure
         return failure(error instanceof BoundExceeded ? error.message : describeError(error))
       } finally {
         account.hasEnded = true
       }
     }
   }
+}
+
+/** What runs out of stack, or makes a sequence that is too long: nobody was charged for what it took until then. */
+function isOverflow(error: unknown): boolean {
+  return error instanceof RangeError || (error as { readonly code?: unknown } | undefined)?.code === 'D2015'
 }

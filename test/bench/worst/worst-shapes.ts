@@ -104,6 +104,7 @@ export const worstShapes: readonly WorstShape[] = [
     name: 'colliding keys over deep arrays',
     shape: { uplink_message: [true, 1], emeters: [[{ '* §': ['^3', 1] }]] },
   },
+  { name: 'rows far inside of arrays', shape: ['^30', { rows: ['*', '1,5', 1767225604], meta: 'x' }] },
   {
     name: 'rows of members over empty objects',
     shape: { rows: ['*', [{ '* k#': [[{}]] }, '^3', { v: '^' }]], big: '~ x', meta: '~341 é' },

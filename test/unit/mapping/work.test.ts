@@ -39,7 +39,7 @@ function count(drops: readonly Drop[], reason: string): number {
 describe('a message that wants more steps than it may have', () => {
   const half = bytes / 2
   const deep = '['.repeat(30)
-  const wide = sensors(`],"wide":{${fill('', (index) => `"k${index}":1`, '', 110_000)}}}`)
+  const wide = sensors(`],"wide":{${fill('', (index) => `"k${index}":1`, '', 122_000)}}}`)
   it.each<[what: string, yamlText: string, payload: string]>([
     ['a sum over all for each', each('v / $sum($message.sensors.v)'), sensors()],
     ['a path through an array for each', each('$message.sensors.v[0] + v'), sensors()],
@@ -147,6 +147,11 @@ describe('a message that wants more steps than it may have', () => {
       each('$count($keys($message.wide))'),
       wide,
     ],
+    [
+      'a sequence that becomes too long for each',
+      each('$count($message.all)'),
+      `${deep}${sensors(`],"all":[${fill('', () => '1', '', 30_000)}]}`, 38_000)}${']'.repeat(30)}`,
+    ],
     ['a look for the same members for each', each('$count($distinct($message.wide))'), wide],
     [
       'all members of an object',
@@ -229,6 +234,18 @@ describe('a message that wants more steps than it may have', () => {
       { stage: 'map', reason: 'too_much_work', rule: 0, metric: 'third', count: 1 },
       { stage: 'map', reason: 'too_much_work', rule: 0, detail: 'for[0].each', count: elements },
     ])
+  })
+
+  it('pays for what each array copies of what a name finds in it', async () => {
+    const payload = fill('{"all":[', () => '1', ']}', 2_000)
+    const elements = JSON.parse(payload).all.length
+    const stepsAt = async (depth: number): Promise<number> => {
+      const nested = `${'['.repeat(depth)}${payload}${']'.repeat(depth)}`
+      return (await map(rules('  - { topic: "#", metrics: { r: $count(all) } }'), nested)).steps
+    }
+    const further = (await stepsAt(30)) - (await stepsAt(10))
+    expect(further).toBeGreaterThanOrEqual(20 * Math.floor(elements / 8))
+    expect(further).toBeLessThan(20 * Math.floor(elements / 8) + 40)
   })
 
   it('maps with as many steps as it takes, and not with fewer', async () => {
