@@ -8,7 +8,7 @@ import type { WriteResult, WriteSamples } from '#remote-write'
 import type { CrashMark } from '#suspects'
 import type { Clock } from './clock.ts'
 import type { JsonValue } from './model.ts'
-import type { KeptLetters, keepLost } from './pipeline/keep-lost.ts'
+import type { KeptDeadLetters, keepLost } from './pipeline/keep-lost.ts'
 import { type MappedMessages, mapMessages, type Window } from './pipeline/map-messages.ts'
 import type { Report } from './pipeline/report.ts'
 
@@ -78,22 +78,22 @@ async function handle(
   if (slow !== undefined) await crashMark?.accuse(decoded, ...slow)
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
   const undelivered = [...write.failed, ...late]
-  const letters = await keep(lost, decoded, undelivered, pipeline.deadLetters)
-  const failed = [...undelivered, ...letters.failed].sort(([a], [b]) => a - b)
+  const deadLetters = await keep(lost, decoded, undelivered, pipeline.deadLetters)
+  const failed = [...undelivered, ...deadLetters.failed].sort(([a], [b]) => a - b)
   return {
     source: decoded.source,
     received: decoded.length,
     failed: failed.map(([index, reason]) => ({ recordId: decoded.recordId(index), reason })),
-    deadLettered: letters.kept,
-    drops: [...drops, ...write.drops, ...letters.drops],
+    deadLettered: deadLetters.kept,
+    drops: [...drops, ...write.drops, ...deadLetters.drops],
     ...measured,
     write,
-    ...(letters.error === undefined ? {} : { deadLetterError: letters.error }),
+    ...(deadLetters.error === undefined ? {} : { deadLetterError: deadLetters.error }),
   }
 }
 
 /** Most events need no dead letter. */
-const keep: typeof keepLost = async (lost, ...rest): Promise<KeptLetters> => {
+const keep: typeof keepLost = async (lost, ...rest): Promise<KeptDeadLetters> => {
   if (lost.length === 0) return { kept: new Map(), drops: [], failed: [] }
   return (await import('./pipeline/keep-lost.ts')).keepLost(lost, ...rest)
 }

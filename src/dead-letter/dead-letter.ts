@@ -49,8 +49,8 @@ export function makeDeadLetter(record: DecodedRecord, ending: Ending): DeadLette
 }
 
 /** With its end. */
-export function lineOf(letter: DeadLetter): string {
-  return `${toJson(letter)}\n`
+export function lineOf(deadLetter: DeadLetter): string {
+  return `${toJson(deadLetter)}\n`
 }
 
 /** @returns undefined for JSON that is no dead letter */

@@ -11,21 +11,21 @@ export interface DeadLetters {
    * @returns for each letter whether it was written; the others are suppressed
    * @throws if the sink does: then none counts as written
    */
-  keep(letters: readonly DeadLetter[]): Promise<readonly boolean[]>
+  keep(deadLetters: readonly DeadLetter[]): Promise<readonly boolean[]>
 }
 
 /** @param perMinuteMax a flood of bad messages must not become a flood of objects */
 export function createDeadLetters(sink: DeadLetterSink, perMinuteMax: number, clock: Clock): DeadLetters {
   const share = createFairShare(perMinuteMax, clock)
   return {
-    async keep(letters) {
-      const hasRoom = letters.map((letter) => share.take(senderOf(letter)))
-      const kept = letters.filter((_, index) => hasRoom[index])
+    async keep(deadLetters) {
+      const hasRoom = deadLetters.map((deadLetter) => share.take(senderOf(deadLetter)))
+      const kept = deadLetters.filter((_, index) => hasRoom[index])
       if (kept.length === 0) return hasRoom
       try {
         await sink.put(objectName(clock.now(), clock.random), kept.map(lineOf).join(''))
       } catch (error) {
-        for (const letter of kept) share.giveBack(senderOf(letter))
+        for (const deadLetter of kept) share.giveBack(senderOf(deadLetter))
         throw error
       }
       return hasRoom

@@ -16,7 +16,7 @@ export interface Lost {
 /** Message index, and why it should come again. */
 export type Undelivered = readonly (readonly [index: number, reason: string])[]
 
-export interface KeptLetters {
+export interface KeptDeadLetters {
   /** By reason. */
   readonly kept: ReadonlyMap<string, number>
   readonly drops: readonly Drop[]
@@ -30,7 +30,7 @@ export async function keepLost(
   decoded: DecodedEvent,
   undelivered: Undelivered,
   deadLetters: DeadLetters | undefined,
-): Promise<KeptLetters> {
+): Promise<KeptDeadLetters> {
   const lost = lastingOnly(all, decoded, undelivered)
   const kept = new Map<string, number>()
   if (lost.length === 0) return { kept, drops: [], failed: [] }

@@ -57,7 +57,7 @@ async function deliver(source: BatchSource, payloads: readonly unknown[]) {
   return { deaths, deliveries, log }
 }
 
-function letters(): { topic: string; reason: string; payload_base64: string }[] {
+function deadLetters(): { topic: string; reason: string; payload_base64: string }[] {
   return readdirSync(join(folder, 'letters'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.jsonl'))
     .flatMap((name) =>
@@ -84,7 +84,7 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends its pro
       expect(deaths).toBe(2)
       expect(log.length).toBeGreaterThan(0)
       expect(topicsWritten()).toEqual(['t/0', 't/1', 't/3'])
-      expect(letters()).toEqual([
+      expect(deadLetters()).toEqual([
         expect.objectContaining({
           topic: 't/2',
           reason: 'killed',
@@ -108,7 +108,7 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a batch of %s of messages that t
   it('of which each outlasts its time alone has dead letters, one at each delivery', async () => {
     const { deliveries } = await deliver(source, [...Array(3).fill({ takes_ms: 9_000, v: 1 }), { v: 2 }])
     expect(topicsWritten()).toEqual(['t/3'])
-    expect(letters().map(({ topic, reason }) => [topic, reason])).toEqual([
+    expect(deadLetters().map(({ topic, reason }) => [topic, reason])).toEqual([
       ['t/0', 'too_slow'],
       ['t/1', 'too_slow'],
       ['t/2', 'too_slow'],
@@ -150,12 +150,12 @@ describe('an event that cannot be written again', () => {
     const { results } = await runBundle(environment(), [event])
     expect(results).toEqual([{ answer: { batchItemFailures: [] } }])
     expect(topicsWritten()).toEqual(['t/0'])
-    expect(letters().map(({ topic }) => topic)).toContain(undefined)
+    expect(deadLetters().map(({ topic }) => topic)).toContain(undefined)
   })
 
   it('keeps the bytes of an event that is none of the known ones', async () => {
     await runBundle(environment(), [rawEvent(deep)])
-    const [letter] = letters()
-    expect(Buffer.from(letter?.payload_base64 ?? '', 'base64').toString() === deep).toBe(true)
+    const [deadLetter] = deadLetters()
+    expect(Buffer.from(deadLetter?.payload_base64 ?? '', 'base64').toString() === deep).toBe(true)
   })
 })

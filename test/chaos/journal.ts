@@ -15,7 +15,7 @@ export interface Journal {
   /** By series: the latest sample that was accepted. */
   readonly latestMs: Map<number, number>
   /** Files of dead letters, with the invocation that wrote them. */
-  readonly letterFiles: { readonly file: string; readonly invocation: number }[]
+  readonly deadLetterFiles: { readonly file: string; readonly invocation: number }[]
   readonly instances: InstanceRecord[]
   readonly outcomes: Map<Outcome['kind'], number>
   /** What must not happen, in words. */
@@ -59,7 +59,7 @@ export function createJournal(): Journal {
     outOfOrder: [],
     arrived: new Set(),
     latestMs: new Map(),
-    letterFiles: [],
+    deadLetterFiles: [],
     instances: [],
     outcomes: new Map(),
     violations: [],

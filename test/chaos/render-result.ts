@@ -27,7 +27,7 @@ export function renderResult(
     ],
     [
       'dead letters',
-      `${count(ledger.letters.lines)}, of messages stored by another delivery: ${ledger.letters.storedElsewhere}`,
+      `${count(ledger.deadLetters.lines)}, of messages stored by another delivery: ${ledger.deadLetters.storedElsewhere}`,
     ],
     [
       'invocations',

@@ -20,7 +20,7 @@ import { compareCounters } from './ledger/compare-counters.ts'
 import { createMessageFinder } from './ledger/find-messages.ts'
 import { type Ledger, makeLedger } from './ledger/make-ledger.ts'
 import { noteOutcome } from './ledger/note-outcome.ts'
-import { readLetters } from './ledger/read-letters.ts'
+import { readDeadLetters } from './ledger/read-dead-letters.ts'
 import { createSentLog, type SentLog } from './ledger/sent-log.ts'
 import { createSampleKeys, type SampleKeys } from './sample-key.ts'
 import { createSimulation, type Simulation } from './simulation.ts'
@@ -98,11 +98,11 @@ export async function runMode(
     })
     await runToEnd(plan, simulation, delivery, log)
     await host.finish()
-    const letters = readLetters(folder)
+    const deadLetters = readDeadLetters(folder)
     const readBack = await endpoint.readBack(startMs - marginMs, simulation.nowMs + marginMs, seriesOf(log))
     const onFailure = delivery.onFailure(finder)
     const unprocessed = delivery.unprocessed(finder)
-    const kept = { letters, onFailure, unprocessed }
+    const kept = { deadLetters, onFailure, unprocessed }
     return {
       plan,
       log,
@@ -110,7 +110,7 @@ export async function runMode(
       keys,
       receiver: endpoint.receiver,
       ledger: makeLedger({ log, journal, keys, ...readBack, ...kept, sampleAgeMaxMs }),
-      miscounted: compareCounters(journal, letters),
+      miscounted: compareCounters(journal, deadLetters),
       endMs: simulation.nowMs,
       drained: delivery.drained(),
       models: delivery.stats(),
@@ -150,12 +150,12 @@ const ampSampleAgeMaxMs = { direct: 3_300_000, stream: 3_480_000 } as const
 /** Clocks of devices are wrong by less, but for those whose samples nobody takes. */
 const marginMs = 4 * 3_600_000
 
-function functionEnv(letterFolder: string, sampleAgeMaxMs: number | undefined): Record<string, string> {
+function functionEnv(deadLetterFolder: string, sampleAgeMaxMs: number | undefined): Record<string, string> {
   return {
     CHAOS_MAPPING: readFileSync(join(import.meta.dirname, 'mapping.yaml'), 'utf8'),
     AWS_LAMBDA_FUNCTION_NAME: 'ingest',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    DEAD_LETTER_URI: pathToFileURL(letterFolder).href,
+    DEAD_LETTER_URI: pathToFileURL(deadLetterFolder).href,
     // No message may hide behind the limit: each has to be found.
     DEAD_LETTERS_PER_MINUTE_MAX: '1000000',
     PAYLOAD_BYTES_MAX: String(payloadBytesMax),

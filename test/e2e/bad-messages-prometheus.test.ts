@@ -49,11 +49,11 @@ describeWithParts('1,000 messages → Prometheus', ['prometheus'], (parts) => {
     const first = { message: 0, receivedAtMs: nowMs, samples: [sample('t', { run: 'first' }, nowMs, 1)] }
     await write(mergeSources([first]), nowMs + 10_000)
 
-    const { letters, left, deliveries } = await redeliver('kinesis', all, 40, (sources) =>
+    const { deadLetters, left, deliveries } = await redeliver('kinesis', all, 40, (sources) =>
       write(mergeSources(sources), Date.now() + 20_000),
     )
     expect([...left]).toEqual([])
-    expect([...letters].sort((a, b) => a - b)).toEqual(bad)
+    expect([...deadLetters].sort((a, b) => a - b)).toEqual(bad)
     // One by one: each takes a search among as many as there are good ones between two of them.
     expect(deliveries.length).toBeLessThanOrEqual(2)
     expect(deliveries.every(({ requests }) => requests <= 1 + 12 * poisoned)).toBe(true)

@@ -35,7 +35,7 @@ describeWithParts('the chaos run', ['prometheus'], () => {
   it.each(runNames)('%s: what ends processes is a dead letter, and others do not wait for it', (name) => {
     const { result, verdict } = outcomes.find((outcome) => outcome.name === name)!
     const { log, ledger } = result!
-    const killers = log.messages.filter(({ letter }) => letter === 'killed')
+    const killers = log.messages.filter(({ deadLetter }) => deadLetter === 'killed')
     expect(killers.length).toBeGreaterThan(0)
     expect(log.messages.filter(({ poison }) => poison?.startsWith('cost')).length).toBeGreaterThan(0)
     expect(ledger.counts.get('dead_letter: killed')).toBeGreaterThanOrEqual(killers.length)
@@ -45,7 +45,7 @@ describeWithParts('the chaos run', ['prometheus'], () => {
 
   it('misses what is not there, and finds what nobody has sent', () => {
     const { log, journal, keys } = outcomes.find(({ name }) => name === 'stream-amp')!.result!
-    const nowhere = { letters: [], onFailure: [], unprocessed: [], sampleAgeMaxMs: undefined }
+    const nowhere = { deadLetters: [], onFailure: [], unprocessed: [], sampleAgeMaxMs: undefined }
     const nothing = { stored: [], storedSeriesCount: 0 }
     const { lost } = makeLedger({ log, journal, keys, ...nowhere, ...nothing })
     expect(lost.length).toBeGreaterThan(0.9 * log.messages.length)

@@ -101,15 +101,15 @@ describeWithParts('failure queue → function → Prometheus', needed, (parts) =
     return names.reduce((sum, name) => sum + Number(Attributes[name]), 0)
   }
 
-  async function deadLetters(bucket: string): Promise<Record<string, unknown>[]> {
+  async function readDeadLetters(bucket: string): Promise<Record<string, unknown>[]> {
     const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }))
-    const letters: Record<string, unknown>[] = []
+    const deadLetters: Record<string, unknown>[] = []
     for (const { Key } of objects) {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }))
       const lines = (await Body!.transformToString()).trimEnd().split('\n')
-      letters.push(...lines.map((line) => JSON.parse(line)))
+      deadLetters.push(...lines.map((line) => JSON.parse(line)))
     }
-    return letters
+    return deadLetters
   }
 
   it('writes what each kind of record stands for, keeps what holds no message, and leaves what failed', async () => {
@@ -180,9 +180,9 @@ describeWithParts('failure queue → function → Prometheus', needed, (parts) =
     expect(queuedAtMs).toBeGreaterThanOrEqual(nowMs - 1)
     expect(queuedAtMs).toBeLessThanOrEqual(Date.now())
 
-    const letters = await deadLetters('every-kind')
-    expect(letters).toHaveLength(5)
-    expect(letters).toEqual(
+    const deadLetters = await readDeadLetters('every-kind')
+    expect(deadLetters).toHaveLength(5)
+    expect(deadLetters).toEqual(
       expect.arrayContaining([
         ...garbage.map((text) => ({
           payload_base64: Buffer.from(text).toString('base64'),
@@ -227,7 +227,7 @@ describeWithParts('failure queue → function → Prometheus', needed, (parts) =
       new ReceiveMessageCommand({ QueueUrl: unprocessed.queueUrl }),
     )
     expect(moved.map(({ Body }) => JSON.parse(Body ?? ''))).toEqual([body])
-    expect(await deadLetters('moved')).toEqual([])
+    expect(await readDeadLetters('moved')).toEqual([])
   })
 
   it('takes the batch that Lambda put into S3 when it gave up, as an event', async () => {

@@ -116,9 +116,9 @@ describeWithParts('function → Prometheus', ['node24', 'aws-lambda-ric', 'prome
     expect(await lambda.invoke(event)).toMatchObject({
       result: { written: 0, dead_lettered: { not_json: 1 } },
     })
-    const [letter, ...others] = deadLetters().filter(({ topic }) => topic === 'bytes')
+    const [deadLetter, ...others] = deadLetters().filter(({ topic }) => topic === 'bytes')
     expect(others).toEqual([])
-    expect(letter).toMatchObject({ payload_base64: '/wD+ew==', stage: 'map', reason: 'not_json' })
+    expect(deadLetter).toMatchObject({ payload_base64: '/wD+ew==', stage: 'map', reason: 'not_json' })
   })
 
   it('stores late samples where Prometheus has a window for them, and keeps older ones as dead letters', async () => {

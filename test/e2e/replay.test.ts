@@ -1,4 +1,4 @@
-// `replay` as its user runs it: letters in a folder, in S3 and in queues (moto), out of which a real Prometheus, or the
+// `replay` as its user runs it: dead letters in a folder, in S3 and in queues (moto), out of which a real Prometheus, or the
 // model of AMP, gets what it can take.
 
 import { spawn } from 'node:child_process'
@@ -30,13 +30,13 @@ import { describeWithParts } from '../helpers/parts.ts'
 import { type Prometheus, startPrometheus } from '../helpers/prometheus.ts'
 import { builtProgram, projectFolder, type StartProcess, startProcess } from '../helpers/start-process.ts'
 import {
-  deadLetter,
+  type DeadLetterText,
+  deadLetterLine,
   envelopeOf,
   failedBatch,
   failedBatchName,
-  type LetterText,
   linesOf,
-} from '../unit/cli/replay/letters.ts'
+} from '../unit/cli/replay/dead-letter-texts.ts'
 
 const region = 'us-east-1'
 const folder = mkdtempSync(path.join(tmpdir(), 'replay-'))
@@ -63,22 +63,22 @@ async function replay(args: readonly string[], env: Readonly<Record<string, stri
 }
 
 let folders = 0
-function writeLetters(files: Readonly<Record<string, readonly LetterText[]>>): string {
+function writeDeadLetters(files: Readonly<Record<string, readonly DeadLetterText[]>>): string {
   const place = path.join(folder, `letters-${folders++}`)
-  for (const [name, letters] of Object.entries(files)) {
+  for (const [name, deadLetters] of Object.entries(files)) {
     const file = path.join(place, name)
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, jsonl(letters))
+    writeFileSync(file, jsonl(deadLetters))
   }
   return place
 }
 
-function jsonl(letters: readonly LetterText[]): string {
-  return letters.map((letter) => `${deadLetter(letter)}\n`).join('')
+function jsonl(deadLetters: readonly DeadLetterText[]): string {
+  return deadLetters.map((deadLetter) => `${deadLetterLine(deadLetter)}\n`).join('')
 }
 
 /** Of one device, a second apart, the newest received `ageSeconds` ago. */
-function series(topic: string, count: number, ageSeconds = 5): LetterText[] {
+function series(topic: string, count: number, ageSeconds = 5): DeadLetterText[] {
   const newestMs = Date.now() - ageSeconds * 1000
   return Array.from({ length: count }, (_, index) => ({
     topic,
@@ -121,11 +121,11 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
     await prometheus?.stop()
   })
 
-  async function expectStored(letters: readonly LetterText[]): Promise<void> {
-    const topic = letters[0]!.topic!
+  async function expectStored(deadLetters: readonly DeadLetterText[]): Promise<void> {
+    const topic = deadLetters[0]!.topic!
     const stored = await prometheus.samplesOf(`{topic="${topic}"}`, Date.now() - 7_200_000, Date.now())
     expect(stored.flatMap(({ samples }) => samples)).toEqual(
-      letters.map(({ payload, receivedAtMs }) => [receivedAtMs, JSON.parse(payload).t]),
+      deadLetters.map(({ payload, receivedAtMs }) => [receivedAtMs, JSON.parse(payload).t]),
     )
   }
 
@@ -148,16 +148,16 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
   }
 
   it('writes a folder of dead letters and leaves what it cannot write', async () => {
-    const letters = series('folder/1', 30)
-    const bad: LetterText = {
+    const deadLetters = series('folder/1', 30)
+    const bad: DeadLetterText = {
       topic: 'folder/bad',
       payload: '{',
       receivedAtMs: Date.now(),
       reason: 'not_json',
     }
-    const place = writeLetters({
-      '2026/01/01/00/a.jsonl': letters.slice(0, 10),
-      '2026/01/01/00/b.jsonl': [...letters.slice(10), bad],
+    const place = writeDeadLetters({
+      '2026/01/01/00/a.jsonl': deadLetters.slice(0, 10),
+      '2026/01/01/00/b.jsonl': [...deadLetters.slice(10), bad],
       'readme.txt': [],
     })
     const { status, output } = await replay([place], env)
@@ -169,13 +169,13 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
       /30 {2}stored\n {3}1 {2}unreadable \(not_json\)\nremoved the stored messages: 1 whole, 1 in part\n/,
     )
     expect(output).toContain('readme.txt: neither dead letters nor a failed event')
-    await expectStored(letters)
+    await expectStored(deadLetters)
     expect(filesIn(place)).toEqual(['2026/01/01/00/b.jsonl', 'readme.txt'])
     expect(readFileSync(path.join(place, '2026/01/01/00/b.jsonl'), 'utf8')).toBe(jsonl([bad]))
   })
 
   it('writes through a fixed mapping what another one did not take', async () => {
-    const place = writeLetters({
+    const place = writeDeadLetters({
       'a.jsonl': [{ topic: 'fix/7', payload: '{"x":{"y":"3"}}', receivedAtMs: Date.now() - 1000 }],
     })
     const wrong = path.join(folder, 'wrong.yaml')
@@ -193,7 +193,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
   })
 
   it('sends and removes nothing with --dry-run, and tells what it would', async () => {
-    const place = writeLetters({ 'a.jsonl': series('dry/1', 3) })
+    const place = writeDeadLetters({ 'a.jsonl': series('dry/1', 3) })
     expect(await replay([place, '--dry-run'], env)).toMatchObject({
       status: 0,
       output: expect.stringMatching(/3 {2}would be sent\nsent nothing and removed nothing/),
@@ -204,18 +204,23 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
 
   describe('out of S3', () => {
     it('takes dead letters and the batches that Lambda gave up on', async () => {
-      const letters = series('s3/1', 20)
-      const bad: LetterText = { topic: 's3/bad', payload: '{', receivedAtMs: Date.now(), reason: 'not_json' }
+      const deadLetters = series('s3/1', 20)
+      const bad: DeadLetterText = {
+        topic: 's3/bad',
+        payload: '{',
+        receivedAtMs: Date.now(),
+        reason: 'not_json',
+      }
       await put('failed', {
         'other/report.csv': 'a,b',
-        [failedBatchName]: failedBatch([...letters.slice(0, 10), bad]),
-        'dead-letters/2026/01/01/00/a.jsonl': jsonl(letters.slice(10, 15)),
-        'dead-letters/2026/01/01/00/b.jsonl': jsonl([...letters.slice(15), bad]),
+        [failedBatchName]: failedBatch([...deadLetters.slice(0, 10), bad]),
+        'dead-letters/2026/01/01/00/a.jsonl': jsonl(deadLetters.slice(10, 15)),
+        'dead-letters/2026/01/01/00/b.jsonl': jsonl([...deadLetters.slice(15), bad]),
       })
       const { status, output } = await replay(['s3://failed/'], env)
       expect(output).toMatch(/20 {2}stored\n/)
       expect(status).toBe(1)
-      await expectStored(letters)
+      await expectStored(deadLetters)
       const left = await objectsOf('failed')
       expect(Object.keys(left)).toEqual([
         `${failedBatchName}-left.jsonl`,
@@ -287,10 +292,10 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
     }
 
     it('takes every kind of message, deletes what was stored and gives back the rest', async () => {
-      const letters = series('queue/1', 25)
+      const deadLetters = series('queue/1', 25)
       const nowMs = Date.now()
       const bodies = [
-        ...letters.map((letter) => JSON.stringify(envelopeOf(letter))),
+        ...deadLetters.map((deadLetter) => JSON.stringify(envelopeOf(deadLetter))),
         JSON.stringify({
           requestContext: { condition: 'RetriesExhausted' },
           requestPayload: envelopeOf({
@@ -309,7 +314,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
         JSON.stringify({
           series: [{ labels: { __name__: 'up', topic: 'queue/parked' }, samples: [[nowMs - 1_000, 1]] }],
         }),
-        deadLetter({ topic: 'queue/letter', payload: '{"t":4}', receivedAtMs: nowMs - 3_000 }),
+        deadLetterLine({ topic: 'queue/letter', payload: '{"t":4}', receivedAtMs: nowMs - 3_000 }),
       ]
       const bad = [
         'garbage',
@@ -321,7 +326,7 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
       const { status, output } = await replay([url], env)
       expect(output).toMatch(/29 {2}stored\n/)
       expect(status).toBe(1)
-      await expectStored(letters)
+      await expectStored(deadLetters)
       for (const [topic, value] of [
         ['queue/lambda', 1],
         ['queue/rule', 2],
@@ -374,9 +379,9 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
         devices.map((topic) => series(topic, 40, 5)[file]!),
       ]),
     )
-    const place = writeLetters(files)
+    const place = writeDeadLetters(files)
     const killed = start([place], env)
-    // The first batch holds 10,000 letters: its files are gone as soon as they are stored.
+    // The first batch holds 10,000 dead letters: its files are gone as soon as they are stored.
     while (filesIn(place).length === 40) await new Promise((resolve) => setTimeout(resolve, 5))
     killed.signal('SIGKILL')
     await killed.ended
@@ -398,7 +403,7 @@ describe('replay into AMP', () => {
   it('finishes what is in hand at Ctrl-C, and goes on from there', async () => {
     const amp = await startAmpModel()
     onTestFinished(() => amp.close())
-    const place = writeLetters(
+    const place = writeDeadLetters(
       Object.fromEntries(
         Array.from({ length: 30 }, (_, file) => [
           `${String(file).padStart(2, '0')}.jsonl`,
@@ -428,7 +433,7 @@ describe('replay into AMP', () => {
   })
 
   it('says in a sentence that everything is too old', async () => {
-    const place = writeLetters({ 'a.jsonl': series('old', 3, 3 * 3_600) })
+    const place = writeDeadLetters({ 'a.jsonl': series('old', 3, 3 * 3_600) })
     const url = 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write'
     const { status, output } = await replay([place, '--summary'], { REMOTE_WRITE_URL: url })
     expect(status).toBe(0)
@@ -439,7 +444,7 @@ describe('replay into AMP', () => {
   })
 
   it('says that it has no credentials for it', async () => {
-    const place = writeLetters({ 'a.jsonl': series('device/1', 1) })
+    const place = writeDeadLetters({ 'a.jsonl': series('device/1', 1) })
     const url = 'http://127.0.0.1:9/workspaces/ws-1/api/v1/remote_write'
     const env = { REMOTE_WRITE_URL: url, AWS_REGION: region }
     const { status, output } = await replay([place], env)
@@ -449,23 +454,23 @@ describe('replay into AMP', () => {
   })
 })
 
-describe('replay of 50,000 letters', () => {
+describe('replay of 50,000 dead letters', () => {
   it('does not hold them all, in one file or in many', async () => {
     const amp = await startAmpModel({ requestBytesMax: 100_000_000 })
     onTestFinished(() => amp.close())
     const filler = 'x'.repeat(1_000)
     const nowMs = Date.now()
-    const letters = Array.from({ length: 50_000 }, (_, index) => ({
+    const deadLetters = Array.from({ length: 50_000 }, (_, index) => ({
       topic: `device/${index % 5_000}`,
       payload: JSON.stringify({ t: index, filler }),
       receivedAtMs: nowMs - 100_000 + index,
     }))
     const files = Array.from({ length: 250 }, (_, file) => {
       const from = 25_000 + file * 100
-      return [`${String(file).padStart(3, '0')}.jsonl`, letters.slice(from, from + 100)] as const
+      return [`${String(file).padStart(3, '0')}.jsonl`, deadLetters.slice(from, from + 100)] as const
     })
-    const place = writeLetters({ '!.jsonl': letters.slice(0, 25_000), ...Object.fromEntries(files) })
-    // 75 MB of letters; all of them in memory would end the program.
+    const place = writeDeadLetters({ '!.jsonl': deadLetters.slice(0, 25_000), ...Object.fromEntries(files) })
+    // 75 MB of dead letters; all of them in memory would end the program.
     const args = [builtProgram, 'replay', place, '--remote-write-url', amp.url]
     const child = spawn(process.execPath, ['--max-old-space-size=60', ...args, '--receiver', 'amp'], {
       cwd: projectFolder,

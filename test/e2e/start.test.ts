@@ -149,12 +149,14 @@ test('a message that is too large is a dead letter, kept in its own bytes, and t
   expect(await stack.ended, stack.output()).toBe(1)
   expect(stack.output()).toMatch(/^big → – → dead letter: too large$/m)
   expect(stack.output()).toMatch(/^small → x\{.*\} 1 → 200 accepted$/m)
-  const [, letters] = /Dead letters are in (.*)/.exec(stack.output())!
-  closers.push(() => rmSync(letters!, { recursive: true }))
-  const [file] = readdirSync(letters!, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  const [, deadLetters] = /Dead letters are in (.*)/.exec(stack.output())!
+  closers.push(() => rmSync(deadLetters!, { recursive: true }))
+  const [file] = readdirSync(deadLetters!, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.jsonl'),
   )
-  expect(readFileSync(path.join(letters!, file!), 'utf8')).toContain(Buffer.from(payload).toString('base64'))
+  expect(readFileSync(path.join(deadLetters!, file!), 'utf8')).toContain(
+    Buffer.from(payload).toString('base64'),
+  )
 })
 
 describe('--mapping', () => {

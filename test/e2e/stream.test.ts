@@ -40,7 +40,7 @@ describeWithParts('stream → function → Prometheus', ['node24', 'aws-lambda-r
     return prometheus
   }
 
-  function deadLetters(): Record<string, unknown>[] {
+  function readDeadLetters(): Record<string, unknown>[] {
     return readdirSync(deadLetterFolder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .flatMap((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8').trimEnd().split('\n'))
@@ -71,7 +71,7 @@ describeWithParts('stream → function → Prometheus', ['node24', 'aws-lambda-r
         published.map((one) => rowOf(one)),
       ),
     ).toEqual(none)
-    expect(deadLetters()).toEqual([])
+    expect(readDeadLetters()).toEqual([])
   })
 
   it('stores what can be read of 6 MB, and keeps the rest byte for byte', async () => {
@@ -124,24 +124,24 @@ describeWithParts('stream → function → Prometheus', ['node24', 'aws-lambda-r
     ]
     expect(difference(stored.flatMap(rowsOf), expected)).toEqual(none)
 
-    const letters = deadLetters().map(({ payload_base64, topic, stage, reason }) => ({
+    const deadLetters = readDeadLetters().map(({ payload_base64, topic, stage, reason }) => ({
       payload_base64,
       ...(topic === undefined ? {} : { topic }),
       stage,
       reason,
     }))
-    const mapLetter = (one: Publication, reason: string) => ({
+    const mapDeadLetter = (one: Publication, reason: string) => ({
       payload_base64: Buffer.from(one.payload).toString('base64'),
       topic: one.topic,
       stage: 'map',
       reason,
     })
     const badRecord = (payload_base64: string) => ({ payload_base64, stage: 'decode', reason: 'bad_record' })
-    expect(sorted(letters)).toEqual(
+    expect(sorted(deadLetters)).toEqual(
       sorted([
-        mapLetter(tooLarge, 'too_large'),
-        mapLetter(notText, 'not_json'),
-        mapLetter(notJson, 'not_json'),
+        mapDeadLetter(tooLarge, 'too_large'),
+        mapDeadLetter(notText, 'not_json'),
+        mapDeadLetter(notJson, 'not_json'),
         ...noEnvelope.map((one) => badRecord(Buffer.from(one).toString('base64'))),
         ...notBase64.map(badRecord),
       ]),
@@ -206,7 +206,7 @@ describeWithParts('stream → function → Prometheus', ['node24', 'aws-lambda-r
         published.map((one) => rowOf(one)),
       ),
     ).toEqual(none)
-    expect(deadLetters()).toEqual([])
+    expect(readDeadLetters()).toEqual([])
   })
 
   it('names the first record while nothing is stored, and keeps no dead letter of what comes again', async () => {
@@ -223,7 +223,7 @@ describeWithParts('stream → function → Prometheus', ['node24', 'aws-lambda-r
         result: { batchItemFailures: [{ itemIdentifier: sequenceNumber(1) }] },
       })
     }
-    expect(deadLetters()).toHaveLength(1)
+    expect(readDeadLetters()).toHaveLength(1)
   })
 })
 

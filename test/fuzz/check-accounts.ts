@@ -6,13 +6,13 @@ import type { DeadLetter } from '#dead-letter'
 import type { Sample } from '../../src/model.ts'
 import type { Report } from '../../src/pipeline.ts'
 import { type MemoryEndpoint, seriesKey } from './endpoint.ts'
-import type { LetterOf } from './event-of.ts'
+import type { DeadLetterOf } from './event-of.ts'
 import type { FuzzCase } from './fuzz-case.ts'
 import type { Expected, Problem } from './problem.ts'
 
 export interface Evidence {
   /** By which a dead letter is known, for each record. */
-  readonly letters: readonly LetterOf[]
+  readonly deadLetters: readonly DeadLetterOf[]
   readonly kept: readonly DeadLetter[]
   readonly endpoint: MemoryEndpoint
   /** What each record is mapped to. */
@@ -20,25 +20,27 @@ export interface Evidence {
 }
 
 export function checkAccounts(report: Report, fuzzCase: FuzzCase, evidence: Evidence): Problem | undefined {
-  const { letters, kept, mapped } = evidence
-  const length = letters.length
+  const { deadLetters, kept, mapped } = evidence
+  const length = deadLetters.length
   if (report.received !== length)
     return { kind: 'received is not what came', detail: String(report.received) }
 
   const failed = new Set(
     fuzzCase.source === 'direct' && report.failed.length > 0
-      ? letters.keys()
+      ? deadLetters.keys()
       : report.failed.map(({ recordId }) => Number(recordId)),
   )
   const isWhole = fuzzCase.source === 'direct'
   if (!isWhole && failed.size !== report.failed.length)
     return { kind: 'failed twice', detail: JSON.stringify(report.failed) }
 
-  const lettered = new Set<number>()
-  for (const letter of kept) {
-    const index = letters.findIndex((one, place) => !lettered.has(place) && isLetterOf(letter, one))
-    if (index < 0) return { kind: 'a dead letter of nothing that came', detail: JSON.stringify(letter) }
-    lettered.add(index)
+  const deadLettered = new Set<number>()
+  for (const deadLetter of kept) {
+    const index = deadLetters.findIndex(
+      (one, place) => !deadLettered.has(place) && isDeadLetterOf(deadLetter, one),
+    )
+    if (index < 0) return { kind: 'a dead letter of nothing that came', detail: JSON.stringify(deadLetter) }
+    deadLettered.add(index)
   }
   const counted = [...report.deadLettered.values()].reduce((sum, count) => sum + count, 0)
   if (counted !== kept.length)
@@ -46,9 +48,9 @@ export function checkAccounts(report: Report, fuzzCase: FuzzCase, evidence: Evid
   const suppressed = sumOf(report, (reason) => reason === 'dead_letter_suppressed')
   if (!isWhole) {
     const firstFailed = fuzzCase.source === 'kinesis' ? Math.min(...failed) : Number.POSITIVE_INFINITY
-    for (const index of lettered) {
+    for (const index of deadLettered) {
       // Two records with the same bytes are one dead letter's as well as the other's.
-      if (isAmbiguous(letters, index)) continue
+      if (isAmbiguous(deadLetters, index)) continue
       if (failed.has(index) || index > firstFailed)
         return { kind: 'kept, and comes again', detail: String(index) }
     }
@@ -58,14 +60,14 @@ export function checkAccounts(report: Report, fuzzCase: FuzzCase, evidence: Evid
     failed.has(index) || (fuzzCase.source === 'kinesis' && index > Math.min(...failed))
   let lost = 0
   for (const [index, { isLost }] of mapped.entries()) {
-    if (isLost && !comesAgain(index) && !lettered.has(index) && !isAmbiguous(letters, index)) lost++
+    if (isLost && !comesAgain(index) && !deadLettered.has(index) && !isAmbiguous(deadLetters, index)) lost++
   }
   if (lost > suppressed)
     return { kind: 'neither kept nor coming again', detail: `${lost}, suppressed ${suppressed}` }
   return checkSamples(
     report,
     evidence,
-    (index) => comesAgain(index) || lettered.has(index) || isAmbiguous(letters, index),
+    (index) => comesAgain(index) || deadLettered.has(index) || isAmbiguous(deadLetters, index),
   )
 }
 
@@ -118,14 +120,15 @@ function keyOf({ name, labels, timestampMs }: Sample): string {
   return `${seriesKey(all)} ${timestampMs}`
 }
 
-function isLetterOf(letter: DeadLetter, { base64, series }: LetterOf): boolean {
-  if (letter.series !== undefined) return series !== undefined && isDeepStrictEqual(letter.series, series)
-  return letter.payload_base64 === base64
+function isDeadLetterOf(deadLetter: DeadLetter, { base64, series }: DeadLetterOf): boolean {
+  if (deadLetter.series !== undefined)
+    return series !== undefined && isDeepStrictEqual(deadLetter.series, series)
+  return deadLetter.payload_base64 === base64
 }
 
-function isAmbiguous(letters: readonly LetterOf[], index: number): boolean {
-  const { base64 } = letters[index] as LetterOf
-  return letters.some((one, place) => place !== index && one.base64 === base64)
+function isAmbiguous(deadLetters: readonly DeadLetterOf[], index: number): boolean {
+  const { base64 } = deadLetters[index] as DeadLetterOf
+  return deadLetters.some((one, place) => place !== index && one.base64 === base64)
 }
 
 function sumOf({ drops }: Report, isMeant: (reason: string, stage: string) => boolean): number {

@@ -7,10 +7,10 @@ import { type FuzzCase, type FuzzRecord, seriesOf } from './fuzz-case.ts'
 export interface CaseEvent {
   readonly event: JsonValue
   /** The fields of a dead letter by which it is the record's, for each record. */
-  readonly letters: readonly LetterOf[]
+  readonly deadLetters: readonly DeadLetterOf[]
 }
 
-export interface LetterOf {
+export interface DeadLetterOf {
   /** The original bytes; undefined where the letter has series. */
   readonly base64: string | undefined
   readonly series: JsonValue | undefined
@@ -24,14 +24,18 @@ export function eventOf(fuzzCase: FuzzCase): CaseEvent {
     const event = isFailedBatch ? { KinesisBatchInfo: {}, payload: JSON.stringify(batch) } : batch
     return {
       event,
-      letters: contents.map(({ letter, text }) => letter ?? { base64: toBase64(text), series: undefined }),
+      deadLetters: contents.map(
+        ({ deadLetter, text }) => deadLetter ?? { base64: toBase64(text), series: undefined },
+      ),
     }
   }
   if (source === 'sqs') {
     const event = { Records: contents.map(({ text }, index) => sqsRecord(text, index)) }
     return {
       event,
-      letters: contents.map(({ letter, text }) => letter ?? { base64: toBase64(text), series: undefined }),
+      deadLetters: contents.map(
+        ({ deadLetter, text }) => deadLetter ?? { base64: toBase64(text), series: undefined },
+      ),
     }
   }
   const [first] = contents
@@ -40,8 +44,8 @@ export function eventOf(fuzzCase: FuzzCase): CaseEvent {
   const base64 = toBase64(JSON.stringify(shape === 'plain' ? withoutTrusted(event) : event))
   return {
     event,
-    letters: [
-      shape === 'plain' ? { base64, series: undefined } : (first.letter ?? { base64, series: undefined }),
+    deadLetters: [
+      shape === 'plain' ? { base64, series: undefined } : (first.deadLetter ?? { base64, series: undefined }),
     ],
   }
 }
@@ -57,28 +61,28 @@ function withoutTrusted(event: JsonValue): JsonValue {
 interface Content {
   readonly text: string
   /** undefined: no message is to be found in the text, which is kept as it is. */
-  readonly letter: LetterOf | undefined
+  readonly deadLetter: DeadLetterOf | undefined
 }
 
 function contentOf(record: FuzzRecord, chance: ReturnType<typeof createChance>): Content {
   const { topic, clientId, receivedAtMs, payload: base64 } = record
   const common = { topic, client_id: clientId, received_at: receivedAtMs }
   const envelope = { payload_base64: base64, ...common }
-  const letter: LetterOf = { base64, series: undefined }
+  const deadLetter: DeadLetterOf = { base64, series: undefined }
   switch (record.wrapper) {
     case 'envelope':
-      return { text: JSON.stringify(envelope), letter }
+      return { text: JSON.stringify(envelope), deadLetter }
     case 'json': {
       const value = jsonOf(Buffer.from(base64, 'base64').toString())
-      if (value === undefined) return { text: JSON.stringify(envelope), letter }
+      if (value === undefined) return { text: JSON.stringify(envelope), deadLetter }
       return {
         text: JSON.stringify({ payload: value, ...common }),
-        letter: { base64: toBase64(JSON.stringify(value)), series: undefined },
+        deadLetter: { base64: toBase64(JSON.stringify(value)), series: undefined },
       }
     }
     case 'lambda': {
       const requestContext = { condition: 'RetriesExhausted' }
-      return { text: JSON.stringify({ requestContext, requestPayload: envelope }), letter }
+      return { text: JSON.stringify({ requestContext, requestPayload: envelope }), deadLetter }
     }
     case 'error action':
       return {
@@ -88,15 +92,15 @@ function contentOf(record: FuzzRecord, chance: ReturnType<typeof createChance>):
           base64OriginalPayload: base64,
           failures: [{ failedAction: 'x' }],
         }),
-        letter,
+        deadLetter,
       }
     case 'series': {
       const series = seriesOf(chance)
       const text = JSON.stringify({ received_at: receivedAtMs, series })
-      return { text, letter: { base64: toBase64(text), series } }
+      return { text, deadLetter: { base64: toBase64(text), series } }
     }
     case 'broken':
-      return { text: Buffer.from(base64, 'base64').toString(), letter: undefined }
+      return { text: Buffer.from(base64, 'base64').toString(), deadLetter: undefined }
   }
 }
 

@@ -22,7 +22,7 @@ export async function runCase(
   thoroughness: Thoroughness,
 ): Promise<Problem | undefined> {
   const { tight, seed, sink, refusals, receiver } = fuzzCase
-  const { event, letters } = eventOf(fuzzCase)
+  const { event, deadLetters } = eventOf(fuzzCase)
   const clock = tickingClock(fuzzCase)
   const endpoint = createMemoryEndpoint(refusals, seed)
   const kept: DeadLetter[] = []
@@ -59,7 +59,7 @@ export async function runCase(
   const alone = await checkAlone(event, pipeline, fuzzCase, underTest, thoroughness)
   if ('kind' in alone) return alone
   return (
-    checkAccounts(report, fuzzCase, { letters, kept, endpoint, mapped: alone.mapped }) ??
+    checkAccounts(report, fuzzCase, { deadLetters, kept, endpoint, mapped: alone.mapped }) ??
     checkCounters(report) ??
     checkAcknowledgement(report)
   )
@@ -70,11 +70,11 @@ const authorizer = createNoAuthorizer()
 
 function keeper(sink: FuzzCase['sink'], kept: DeadLetter[]): Pipeline['deadLetters'] {
   return {
-    async keep(letters) {
+    async keep(deadLetters) {
       if (sink === 'fails') throw new Error('no such bucket')
-      const hasRoom = letters.map((_, index) => sink !== 'suppresses' || index === 0)
-      const some = letters.filter((_, index) => hasRoom[index])
-      kept.push(...some.map((letter) => JSON.parse(JSON.stringify(letter)) as DeadLetter))
+      const hasRoom = deadLetters.map((_, index) => sink !== 'suppresses' || index === 0)
+      const some = deadLetters.filter((_, index) => hasRoom[index])
+      kept.push(...some.map((deadLetter) => JSON.parse(JSON.stringify(deadLetter)) as DeadLetter))
       return hasRoom
     },
   }

@@ -8,14 +8,14 @@ export interface Redelivery {
   /** Of each delivery: how many messages came, which became dead letters, which came again. */
   readonly deliveries: readonly Delivered[]
   /** Dead letters of all deliveries. */
-  readonly letters: ReadonlySet<number>
+  readonly deadLetters: ReadonlySet<number>
   /** What was never settled. */
   readonly left: ReadonlySet<number>
 }
 
 interface Delivered {
   readonly received: number
-  readonly letters: readonly number[]
+  readonly deadLetters: readonly number[]
   readonly failed: number
   readonly requests: number
 }
@@ -28,7 +28,7 @@ export async function redeliver(
   write: (sources: readonly SampleSource[]) => Promise<WriteResult>,
 ): Promise<Redelivery> {
   const deliveries: Delivered[] = []
-  const letters = new Set<number>()
+  const deadLetters = new Set<number>()
   let pending = all
   for (let round = 0; round < deliveriesMax && pending.length > 0; round++) {
     const { failed, rejected, requests } = await write(pending)
@@ -36,8 +36,8 @@ export async function redeliver(
     const isBehind = (message: number): boolean =>
       firstFailed !== -1 && message >= (pending[firstFailed] as SampleSource).message
     const kept = [...rejected.keys()].filter((message) => source === 'sqs' || !isBehind(message))
-    for (const message of kept) letters.add(message)
-    deliveries.push({ received: pending.length, letters: kept, failed: failed.size, requests })
+    for (const message of kept) deadLetters.add(message)
+    deliveries.push({ received: pending.length, deadLetters: kept, failed: failed.size, requests })
     pending =
       source === 'sqs'
         ? pending.filter(({ message }) => failed.has(message))
@@ -45,5 +45,5 @@ export async function redeliver(
           ? []
           : pending.slice(firstFailed)
   }
-  return { deliveries, letters, left: new Set(pending.map(({ message }) => message)) }
+  return { deliveries, deadLetters, left: new Set(pending.map(({ message }) => message)) }
 }

@@ -117,14 +117,14 @@ describe('bad messages among good ones, on a network with faults', () => {
           },
         )
         const all = toSources(scene)
-        const { letters, left } = await redeliver(scene.source, all, 150, (sources) =>
+        const { deadLetters, left } = await redeliver(scene.source, all, 150, (sources) =>
           write(mergeSources(sources), clock.now() + 3_000),
         )
         const bad = scene.messages.flatMap(({ isBad }, message) => (isBad ? [message] : []))
         expect([...left]).toEqual([])
-        expect([...letters].sort((a, b) => a - b)).toEqual(bad)
+        expect([...deadLetters].sort((a, b) => a - b)).toEqual(bad)
         for (const { message, samples } of all) {
-          if (letters.has(message)) continue
+          if (deadLetters.has(message)) continue
           for (const { name, timestampMs } of samples)
             expect(stored.has(`${name} ${timestampMs}`), `${message} ${name}`).toBe(true)
         }

@@ -164,7 +164,7 @@ describe.each<Receiver>(['amp', 'prometheus'])('a batch, whatever a receiver lik
               requestConcurrencyMax: 2,
               sampleAgeMaxMs: 3_300_000,
             }
-            const letters: DeadLetter[] = []
+            const deadLetters: DeadLetter[] = []
             const sinkFails = sinkState === 0
             const suppresses = sinkState === 1
             const mapping = compileMapping(undefined, {
@@ -197,7 +197,7 @@ describe.each<Receiver>(['amp', 'prometheus'])('a batch, whatever a receiver lik
                     if (sinkFails) throw new Error('no such bucket')
                     // Not the first ones: which are kept is the sink's to say.
                     const isKept = some.map((_, index) => !suppresses || index === some.length - 1)
-                    letters.push(...some.filter((_, index) => isKept[index]))
+                    deadLetters.push(...some.filter((_, index) => isKept[index]))
                     return isKept
                   },
                 },
@@ -217,22 +217,22 @@ describe.each<Receiver>(['amp', 'prometheus'])('a batch, whatever a receiver lik
             for (const [index, body] of bodies.entries()) {
               const time = timeOf(body, index)
               const bytes = Buffer.from(`no envelope ${index}`).toString('base64')
-              const letter = letters.find(({ received_at, payload_base64 }) =>
+              const deadLetter = deadLetters.find(({ received_at, payload_base64 }) =>
                 body === 'no envelope' ? payload_base64 === bytes : received_at === time,
               )
               // What comes again is not kept as well: it would be there twice. An event that comes again as a whole may.
               if (source !== 'direct')
-                expect(!gone.has(index) && letter !== undefined, 'again and kept').toBe(false)
+                expect(!gone.has(index) && deadLetter !== undefined, 'again and kept').toBe(false)
               const keys = keysOf(body, index)
               for (const key of keys) {
-                if (letter?.maybe_written === false) expect(stored.has(key), key).toBe(false)
+                if (deadLetter?.maybe_written === false) expect(stored.has(key), key).toBe(false)
               }
               if (!gone.has(index)) continue
               // Nothing that is given up is lost: it is stored, refused for good, too old, or kept.
               const isTooOld = typeof body === 'object' && body.old
               const known = keys.every((key) => stored.has(key) || refused.has(key) || isTooOld)
               const keepable = body === '{broken' || body === 'no envelope'
-              if (letter === undefined && (!known || keepable)) unaccounted++
+              if (deadLetter === undefined && (!known || keepable)) unaccounted++
             }
             expect(unaccounted).toBeLessThanOrEqual(suppressed)
             expect(report.received).toBe(bodies.length)

@@ -1,4 +1,4 @@
-// The mapping that letters go through: the one that the user names, else the function's, as far as it can be known here.
+// The mapping that dead letters go through: the one that the user names, else the function's, as far as it can be known here.
 
 import { existsSync } from 'node:fs'
 import path from 'node:path'

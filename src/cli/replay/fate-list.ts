@@ -1,4 +1,4 @@
-// What became of each letter of a parcel, in a byte each: a file may have millions.
+// What became of each dead letter of a parcel, in a byte each: a file may have millions.
 
 export const fateNames = [
   'unread',
@@ -12,7 +12,7 @@ export const fateNames = [
   'refused',
   /** It was sent with others, of which some were refused, and the endpoint does not say which. */
   'undecided',
-  /** A letter received later has other values for its series and times. */
+  /** A dead letter received later has other values for its series and times. */
   'superseded',
   /** It may be stored when it is sent again. */
   'failed',

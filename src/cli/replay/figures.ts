@@ -1,6 +1,6 @@
 // Numbers and times in the words of this command.
 
-/** `1 letter`, `12,345 letters`. */
+/** `1 dead letter`, `12,345 dead letters`. */
 export function counted(count: number, what: string): string {
   return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`
 }

@@ -1,17 +1,19 @@
-// Letters in a folder, as `DEAD_LETTER_URI=file:///…` makes them or `aws s3 sync` brings them; or in one file.
+// Dead letters in a folder, as `DEAD_LETTER_URI=file:///…` makes them or `aws s3 sync` brings them; or in one file.
 
 import { randomBytes } from 'node:crypto'
 import { type BigIntStats, createReadStream } from 'node:fs'
 import { type FileHandle, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { splitLines } from '../split-lines.ts'
-import type { LetterStore, OpenObject, StoredObject } from './letter-store.ts'
+import type { DeadLetterStore, OpenObject, StoredObject } from './dead-letter-store.ts'
 
 /** Written at once; a line more goes to the next piece. */
 const pieceChars = 1_000_000
 
 /** @param place absolute path of a folder or a file */
-export async function openFolderStore(place: string): Promise<LetterStore & { readonly isFile: boolean }> {
+export async function openFolderStore(
+  place: string,
+): Promise<DeadLetterStore & { readonly isFile: boolean }> {
   const isFile = (await stat(place)).isFile()
   const folder = isFile ? path.dirname(place) : place
   return {

@@ -1,13 +1,13 @@
-// Letters in objects with names, of which there are two kinds: lines of dead letters, as the function writes them, and
+// Dead letters in objects with names, of which there are two kinds: lines of dead letters, as the function writes them, and
 // events that Lambda gave up on. Anything else is named and left alone.
 
 import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
+import type { DeadLetterStore, OpenObject, StoredObject } from './dead-letter-store.ts'
 import type { FateList } from './fate-list.ts'
-import type { LetterSource, Parcel } from './letter.ts'
-import type { LetterStore, OpenObject, StoredObject } from './letter-store.ts'
 import { openAhead } from './open-ahead.ts'
-import { type FailedEvent, readFailedEvent, readLetter } from './read-letter.ts'
+import { type FailedEvent, readDeadLetter, readFailedEvent } from './read-dead-letter.ts'
+import type { DeadLetterSource, Parcel } from './stored-dead-letter.ts'
 import { toLine } from './to-line.ts'
 
 /** An event has 6 MB, and an object of the function's an event's messages in base64. */
@@ -18,7 +18,11 @@ const examplesMax = 5
 const failedEventName = /(^|\/)\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d-[^/.]*$/
 
 /** @param whole the user names this one object, so that it is read whatever it is called */
-export function createObjectSource(store: LetterStore, payloadBytesMax: number, whole = false): LetterSource {
+export function createObjectSource(
+  store: DeadLetterStore,
+  payloadBytesMax: number,
+  whole = false,
+): DeadLetterSource {
   /** What is left of failed events is not read again in the same run. */
   const made = new Set<string>()
   const passedOver = { count: 0, examples: [] as string[] }
@@ -52,8 +56,8 @@ export function createObjectSource(store: LetterStore, payloadBytesMax: number, 
   function linesParcel(name: string, { lines, keep }: OpenObject): Parcel {
     return {
       name,
-      async *letters() {
-        for await (const line of filled(lines())) yield readLetter(line, undefined, payloadBytesMax)
+      async *deadLetters() {
+        for await (const line of filled(lines())) yield readDeadLetter(line, undefined, payloadBytesMax)
       },
       settle: (fates) => keep(exceptStored(filled(lines()), fates)),
     }
@@ -62,16 +66,16 @@ export function createObjectSource(store: LetterStore, payloadBytesMax: number, 
   function eventParcel(name: string, { keep }: OpenObject, event: FailedEvent): Parcel {
     return {
       name,
-      async *letters() {
-        for (let position = 0; position < event.length; position++) yield event.letter(position)
+      async *deadLetters() {
+        for (let position = 0; position < event.length; position++) yield event.deadLetter(position)
       },
       async settle(fates) {
         const lines: string[] = []
         for (let position = 0; position < event.length; position++) {
           const fate = fates.at(position)
-          if (fate !== 'stored') lines.push(toLine(event.letter(position), fate))
+          if (fate !== 'stored') lines.push(toLine(event.deadLetter(position), fate))
         }
-        // First beside it: if the program ends in between, its letters are there twice instead of not at all.
+        // First beside it: if the program ends in between, its dead letters are there twice instead of not at all.
         const left = `${name}-left.jsonl`
         if (lines.length > 0) {
           made.add(left)

@@ -1,6 +1,6 @@
 // Opens objects side by side and gives them out in their order: most are small, and each is a request of its own.
 
-import type { StoredObject } from './letter-store.ts'
+import type { StoredObject } from './dead-letter-store.ts'
 
 const openMax = 16
 const openBytesMax = 32_000_000

@@ -1,9 +1,9 @@
-// What the user names as the place of letters → a source: a folder or file, `s3://bucket/prefix`, or a queue's URL.
+// What the user names as the place of dead letters → a source: a folder or file, `s3://bucket/prefix`, or a queue's URL.
 
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { keepsSecrets } from '../../loopback.ts'
-import type { LetterSource } from './letter.ts'
+import type { DeadLetterSource } from './stored-dead-letter.ts'
 
 export type ReplayLocation =
   | { readonly kind: 'folder'; readonly path: string }
@@ -38,7 +38,7 @@ export async function openSource(
   place: ReplayLocation,
   region: string | undefined,
   payloadBytesMax: number,
-): Promise<LetterSource> {
+): Promise<DeadLetterSource> {
   if (place.kind === 'queue') {
     const { createQueueSource } = await import('./queue-source.ts')
     return createQueueSource(place.url, place.region ?? region, payloadBytesMax)

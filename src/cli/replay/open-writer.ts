@@ -1,4 +1,4 @@
-// What sends letters: the function's own writer, with the settings of the endpoint. A dry run has all of it but the
+// What sends dead letters: the function's own writer, with the settings of the endpoint. A dry run has all of it but the
 // network.
 
 import type { EndpointSettings, Environment } from '#config'
@@ -12,7 +12,7 @@ import {
 import { readSecret } from '#secrets'
 import type { Clock } from '../../clock.ts'
 import type { MetricMetadata } from '../../model.ts'
-import { createLetterWriter, type LetterWriter } from './write-letters.ts'
+import { createDeadLetterWriter, type DeadLetterWriter } from './write-dead-letters.ts'
 
 /** Where the endpoint stores a part of a request and does not say which, requests are small: a refusal leaves few in doubt. */
 const ampRequestSamplesMax = 1_000
@@ -27,7 +27,7 @@ export function openWriter(
   endpoint: EndpointSettings,
   metadata: ReadonlyMap<string, MetricMetadata>,
   { env, clock, isDryRun }: WriterDependencies,
-): LetterWriter {
+): DeadLetterWriter {
   const { receiver, limits } = endpoint
   const requestSamplesMax =
     receiver === 'amp' ? Math.min(limits.requestSamplesMax, ampRequestSamplesMax) : limits.requestSamplesMax
@@ -38,7 +38,7 @@ export function openWriter(
     { ...limits, requestSamplesMax },
     () => metadata,
   )
-  return createLetterWriter({ write, receiver, sampleAgeMaxMs: limits.sampleAgeMaxMs, clock })
+  return createDeadLetterWriter({ write, receiver, sampleAgeMaxMs: limits.sampleAgeMaxMs, clock })
 }
 
 const acceptingTransport: Transport = {

@@ -1,4 +1,4 @@
-// One call of `replay`: looks at the letters, says what there is, and does what was asked for.
+// One call of `replay`: looks at the dead letters, says what there is, and does what was asked for.
 
 import { access, constants } from 'node:fs/promises'
 import { readSettings, type Settings } from '#config'
@@ -8,19 +8,19 @@ import type { CommandStreams } from '../command.ts'
 import { describeFileError } from '../describe-file.ts'
 import { chooseReplayMapping } from './choose-replay-mapping.ts'
 import { describeOutage, describeSourceProblem } from './describe-problem.ts'
-import type { LetterSource, PassedOver } from './letter.ts'
-import { createLetterMapper, type LetterMapper } from './map-letter.ts'
+import { createDeadLetterMapper, type DeadLetterMapper } from './map-dead-letter.ts'
 import { openSource } from './open-source.ts'
 import { openWriter } from './open-writer.ts'
 import { createProgress, type Progress } from './progress.ts'
 import type { ReplayOptions } from './replay-options.ts'
 import { resultPage } from './result-page.ts'
 import { isSelected, runReplay } from './run-replay.ts'
+import type { DeadLetterSource, PassedOver } from './stored-dead-letter.ts'
 import { addToSummary, createSummary, type Summary } from './summary.ts'
 import { summaryPage } from './summary-page.ts'
 
 /** Before a run; what is behind them is only read once. */
-const lookLettersMax = 20_000
+const lookDeadLettersMax = 20_000
 
 /** @returns the exit status */
 export async function performReplay(options: ReplayOptions, streams: CommandStreams): Promise<number> {
@@ -28,7 +28,7 @@ export async function performReplay(options: ReplayOptions, streams: CommandStre
   if (options.manner === 'run' || options.manner === 'keep') await checkSecretFile(settings)
   const mapping = await chooseReplayMapping(options.mappingFile, settings.mapping.uri, streams.folder)
   const { sampleAgeMaxMs } = settings.endpoint.limits
-  const mapper = await createLetterMapper(mapping, { ...settings.mapping, sampleAgeMaxMs })
+  const mapper = await createDeadLetterMapper(mapping, { ...settings.mapping, sampleAgeMaxMs })
   let isStopped = false
   void streams.stopped().then(() => {
     isStopped = true
@@ -62,8 +62,8 @@ interface Session {
   readonly options: ReplayOptions
   readonly settings: Settings
   readonly streams: CommandStreams
-  readonly source: LetterSource
-  readonly mapper: LetterMapper
+  readonly source: DeadLetterSource
+  readonly mapper: DeadLetterMapper
   readonly mappingName: string
   readonly isStopped: () => boolean
 }
@@ -81,10 +81,10 @@ async function run(session: Session): Promise<number> {
   let total = await estimate(session)
   if (source.rereadable) {
     const progress = openProgress(session, undefined)
-    const { summary, isWhole } = await look(session, lookLettersMax, progress)
+    const { summary, isWhole } = await look(session, lookDeadLettersMax, progress)
     progress.finish()
     tell(session, summary, isWhole)
-    if (isWhole) total = summary.letters
+    if (isWhole) total = summary.deadLetters
   } else {
     streams.out(`about ${total ?? 'an unknown number of'} messages in ${options.source}\n`)
     streams.out(`mapping: ${session.mappingName}\n`)
@@ -114,12 +114,12 @@ async function run(session: Session): Promise<number> {
 }
 
 /**
- * Reads letters, and does nothing to them.
+ * Reads dead letters, and does nothing to them.
  * @param lettersMax whether they are selected or not
  */
 async function look(
   { options, settings, streams, source, mapper, isStopped }: Session,
-  lettersMax: number,
+  deadLettersMax: number,
   progress: Progress,
 ): Promise<{ summary: Summary; isWhole: boolean }> {
   const summary = createSummary()
@@ -129,13 +129,14 @@ async function look(
   let looked = 0
   await inPlainWords(options, async () => {
     reading: for await (const parcel of source.parcels()) {
-      for await (const letter of parcel.letters()) {
-        if (summary.letters >= selection.limit) break reading
-        isWhole = looked++ < lettersMax && !isStopped()
+      for await (const deadLetter of parcel.deadLetters()) {
+        if (summary.deadLetters >= selection.limit) break reading
+        isWhole = looked++ < deadLettersMax && !isStopped()
         if (!isWhole) break reading
-        if (!isSelected(letter, selection)) continue
-        addToSummary(summary, letter, await mapper.map(letter), limits, streams.now())
-        if (summary.letters % 1_000 === 0) progress.report({ read: summary.letters, stored: 0, leftCount: 0 })
+        if (!isSelected(deadLetter, selection)) continue
+        addToSummary(summary, deadLetter, await mapper.map(deadLetter), limits, streams.now())
+        if (summary.deadLetters % 1_000 === 0)
+          progress.report({ read: summary.deadLetters, stored: 0, leftCount: 0 })
       }
     }
   })
@@ -147,7 +148,7 @@ function tell(session: Session, summary: Summary, isWhole: boolean): void {
   const { receiver, limits } = settings.endpoint
   const { sampleAgeMaxMs } = limits
   streams.out(summaryPage(summary, placeOf(session), { receiver, sampleAgeMaxMs }, streams.now(), isWhole))
-  if (summary.letters > 0) streams.out(`mapping: ${mappingName}\n`)
+  if (summary.deadLetters > 0) streams.out(`mapping: ${mappingName}\n`)
 }
 
 function openProgress({ streams }: Session, total: number | undefined): Progress {
@@ -181,7 +182,7 @@ function problemOf(error: unknown, { place }: ReplayOptions): string {
   )
 }
 
-/** Where the workspace is, unless the user says: its letters are most likely there too. */
+/** Where the workspace is, unless the user says: its dead letters are most likely there too. */
 function awsRegion({ endpoint }: Settings, env: ReplayOptions['env']): string | undefined {
   return env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || endpoint.region || undefined
 }

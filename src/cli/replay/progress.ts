@@ -24,7 +24,7 @@ export interface ProgressOutput {
   now(): number
 }
 
-/** @param total letters that there are, roughly, where that is known */
+/** @param total dead letters that there are, roughly, where that is known */
 export function createProgress(
   { write, showInPlace, now }: ProgressOutput,
   total: number | undefined,

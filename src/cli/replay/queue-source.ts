@@ -1,4 +1,4 @@
-// Letters in an SQS queue: what is received is hidden from others while the program works on it, deleted once it is
+// Dead letters in an SQS queue: what is received is hidden from others while the program works on it, deleted once it is
 // stored, and given back at the end otherwise.
 
 import {
@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { FateList } from './fate-list.ts'
 import { inParallel } from './in-parallel.ts'
-import type { LetterSource, Parcel, Settled } from './letter.ts'
-import { readLetter } from './read-letter.ts'
+import { readDeadLetter } from './read-dead-letter.ts'
+import type { DeadLetterSource, Parcel, Settled } from './stored-dead-letter.ts'
 
 /** How long the queue hides what was received, should the program end without giving it back. */
 const hiddenSeconds = 900
@@ -28,7 +28,7 @@ export function createQueueSource(
   url: URL,
   region: string | undefined,
   payloadBytesMax: number,
-): LetterSource {
+): DeadLetterSource {
   const QueueUrl = url.href
   const client = new SQSClient(region === undefined ? {} : { region })
   /** Message id → the handle of its last receipt. */
@@ -86,10 +86,10 @@ export function createQueueSource(
   function toParcel(messages: readonly Message[]): Parcel {
     return {
       name: QueueUrl,
-      async *letters() {
+      async *deadLetters() {
         for (const { Body = '', Attributes } of messages) {
           const sentAtMs = Number(Attributes?.SentTimestamp)
-          yield readLetter(Body, Number.isNaN(sentAtMs) ? undefined : sentAtMs, payloadBytesMax)
+          yield readDeadLetter(Body, Number.isNaN(sentAtMs) ? undefined : sentAtMs, payloadBytesMax)
         }
       },
       settle: (fates) => deleteStored(messages, fates),

@@ -2,8 +2,8 @@
 
 import type { Fate } from './fate-list.ts'
 import { counted, formatCount, table } from './figures.ts'
-import type { PassedOver } from './letter.ts'
 import type { Totals } from './run-replay.ts'
+import type { PassedOver } from './stored-dead-letter.ts'
 import { describePassedOver } from './summary-page.ts'
 
 export type Manner = 'run' | 'keep' | 'dry-run'

@@ -1,36 +1,36 @@
-// The way of letters back: read, mapped, written in bounded batches, and taken away from where they were once they are
+// The way of dead letters back: read, mapped, written in bounded batches, and taken away from where they were once they are
 // stored. Whenever it ends, what is not known to be stored is where it was.
 
-import { createBatch, type HeldLetter } from './batch.ts'
+import { createBatch, type HeldDeadLetter } from './batch.ts'
 import { createFateList, type Fate, type FateList } from './fate-list.ts'
 import { inParallel } from './in-parallel.ts'
-import type { Letter, LetterSource, Parcel } from './letter.ts'
-import type { LetterMapper } from './map-letter.ts'
+import type { DeadLetterMapper } from './map-dead-letter.ts'
+import type { DeadLetterSource, Parcel, StoredDeadLetter } from './stored-dead-letter.ts'
 import { increase } from './summary.ts'
-import type { LetterWriter } from './write-letters.ts'
+import type { DeadLetterWriter } from './write-dead-letters.ts'
 
 export interface Replay {
-  readonly source: LetterSource
-  readonly mapper: LetterMapper
-  readonly writer: LetterWriter
+  readonly source: DeadLetterSource
+  readonly mapper: DeadLetterMapper
+  readonly writer: DeadLetterWriter
   readonly selection: Selection
   /** False: what was stored stays where it was, too. */
   readonly removes: boolean
-  /** Asked after each letter: the batch in hand is the last. */
+  /** Asked after each dead letter: the batch in hand is the last. */
   readonly isStopped: () => boolean
   /** Called often. */
   readonly onProgress: (totals: Totals) => void
 }
 
 export interface Selection {
-  /** Letters; Infinity unless given. */
+  /** Dead letters; Infinity unless given. */
   readonly limit: number
   /** Of the time of receipt, in milliseconds since 1970; what says none is outside of any limit. */
   readonly sinceMs: number | undefined
   readonly untilMs: number | undefined
 }
 
-/** Counts are of letters, unless they say otherwise. */
+/** Counts are of dead letters, unless they say otherwise. */
 export interface Totals {
   readonly read: number
   readonly stored: number
@@ -39,7 +39,7 @@ export interface Totals {
   readonly leftCount: number
   readonly removedParcels: number
   readonly shortenedParcels: number
-  /** Parcels whose stored letters are still there, since somebody else changed them. */
+  /** Parcels whose stored dead letters are still there, since somebody else changed them. */
   readonly changed: readonly string[]
   /** The endpoint's words by reason. */
   readonly complaints: ReadonlyMap<string, string>
@@ -67,11 +67,11 @@ interface OpenParcel {
   readonly parcel: Parcel
   readonly fates: FateList
   isRead: boolean
-  /** Letters in the batch. */
+  /** Dead letters in the batch. */
   held: number
 }
 
-/** Text of letters since the last batch, whether written or not: some sources keep it until their parcel is settled. */
+/** Text of dead letters since the last batch, whether written or not: some sources keep it until their parcel is settled. */
 const readBytesMax = 64_000_000
 const settledAtOnceMax = 16
 
@@ -79,7 +79,7 @@ export async function runReplay(replay: Replay): Promise<Totals> {
   const { source, mapper, writer, selection, removes, isStopped, onProgress } = replay
   const totals = createTotals()
   let batch = createBatch()
-  let places = new Map<HeldLetter, { readonly open: OpenParcel; readonly position: number }>()
+  let places = new Map<HeldDeadLetter, { readonly open: OpenParcel; readonly position: number }>()
   let readBytes = 0
   const parcels = new Set<OpenParcel>()
 
@@ -95,21 +95,21 @@ export async function runReplay(replay: Replay): Promise<Totals> {
     totals.leftCount++
   }
 
-  async function take(letter: Letter, open: OpenParcel, position: number): Promise<void> {
-    if (!isSelected(letter, selection)) return
+  async function take(deadLetter: StoredDeadLetter, open: OpenParcel, position: number): Promise<void> {
+    if (!isSelected(deadLetter, selection)) return
     totals.read++
-    const mapped = await mapper.map(letter)
+    const mapped = await mapper.map(deadLetter)
     if ('fate' in mapped) return count(open, position, mapped.fate, mapped.reason)
     open.held++
-    const held = batch.add(mapped.samples, mapped.topic, mapped.receivedAtMs, letter.bytes)
+    const held = batch.add(mapped.samples, mapped.topic, mapped.receivedAtMs, deadLetter.bytes)
     places.set(held, { open, position })
   }
 
   async function finishBatch(): Promise<void> {
-    if (batch.letters.length > 0) {
-      const { fates, complaints, outage } = await writer.write(batch.letters)
-      for (const [letter, { fate, reason }] of fates) {
-        const { open, position } = places.get(letter)!
+    if (batch.deadLetters.length > 0) {
+      const { fates, complaints, outage } = await writer.write(batch.deadLetters)
+      for (const [deadLetter, { fate, reason }] of fates) {
+        const { open, position } = places.get(deadLetter)!
         open.held--
         count(open, position, fate, reason)
       }
@@ -143,12 +143,12 @@ export async function runReplay(replay: Replay): Promise<Totals> {
     parcels.add(open)
     try {
       let position = 0
-      for await (const letter of parcel.letters()) {
+      for await (const deadLetter of parcel.deadLetters()) {
         if (isStopped()) totals.ended = 'stopped'
         else if (totals.read >= selection.limit) totals.ended = 'limit'
         if (totals.ended !== 'end') return
-        await take(letter, open, position++)
-        readBytes += letter.bytes
+        await take(deadLetter, open, position++)
+        readBytes += deadLetter.bytes
         if (batch.isFull() || readBytes >= readBytesMax) await finishBatch()
         else if (totals.read % 1_000 === 0) onProgress(totals)
       }
@@ -175,7 +175,7 @@ export async function runReplay(replay: Replay): Promise<Totals> {
   return totals
 }
 
-export function isSelected({ content }: Letter, { sinceMs, untilMs }: Selection): boolean {
+export function isSelected({ content }: StoredDeadLetter, { sinceMs, untilMs }: Selection): boolean {
   if (sinceMs === undefined && untilMs === undefined) return true
   if (content.kind === 'undecodable') return false
   return (

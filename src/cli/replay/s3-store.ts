@@ -1,4 +1,4 @@
-// Letters in an S3 bucket. What is written or removed is so only if nobody else has changed it since it was read.
+// Dead letters in an S3 bucket. What is written or removed is so only if nobody else has changed it since it was read.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
 
 import {
@@ -9,10 +9,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { splitLines } from '../split-lines.ts'
-import type { LetterStore, OpenObject, StoredObject } from './letter-store.ts'
+import type { DeadLetterStore, OpenObject, StoredObject } from './dead-letter-store.ts'
 
 /** @param uri `s3://bucket/prefix` */
-export function openS3Store(uri: URL, client: S3Client): LetterStore {
+export function openS3Store(uri: URL, client: S3Client): DeadLetterStore {
   const Bucket = uri.hostname
   const Prefix = decodeURIComponent(uri.pathname.slice(1))
 

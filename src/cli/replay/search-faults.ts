@@ -1,9 +1,9 @@
-// Sends letters, and finds those at fault where the endpoint refuses a part of a request and does not say which: the
-// letters in question go again in halves, and halves of those, within bounds.
+// Sends dead letters, and finds those at fault where the endpoint refuses a part of a request and does not say which: the
+// dead letters in question go again in halves, and halves of those, within bounds.
 
 import { createMerger, type WriteResult, type WriteSamples } from '#remote-write'
 import type { Sample } from '../../model.ts'
-import type { HeldLetter } from './batch.ts'
+import type { HeldDeadLetter } from './batch.ts'
 import type { Fate } from './fate-list.ts'
 
 export interface KnownFate {
@@ -12,11 +12,11 @@ export interface KnownFate {
   readonly reason: string
 }
 
-/** What is sent of each letter. */
-export type Parts = ReadonlyMap<HeldLetter, readonly Sample[]>
+/** What is sent of each dead letter. */
+export type Parts = ReadonlyMap<HeldDeadLetter, readonly Sample[]>
 
 export interface Sending {
-  readonly fates: ReadonlyMap<HeldLetter, KnownFate>
+  readonly fates: ReadonlyMap<HeldDeadLetter, KnownFate>
   /** In the endpoint's own words, redacted: of what it did not store. */
   readonly complaints: ReadonlyMap<string, string>
   /** The endpoint takes nothing any more: why. */
@@ -39,25 +39,27 @@ const searchRequestsMax = 100
 const vainGroupsMax = 8
 
 export async function sendParts(parts: Parts, context: SendContext): Promise<Sending> {
-  const fates = new Map<HeldLetter, KnownFate>()
+  const fates = new Map<HeldDeadLetter, KnownFate>()
   const complaints = new Map<string, string>()
   const sending: { outage: string | undefined } = { outage: undefined }
 
-  /** @returns letters of which a sample may have been refused */
-  async function send(group: readonly HeldLetter[]): Promise<{ requests: number; suspects: HeldLetter[] }> {
+  /** @returns dead letters of which a sample may have been refused */
+  async function send(
+    group: readonly HeldDeadLetter[],
+  ): Promise<{ requests: number; suspects: HeldDeadLetter[] }> {
     const merger = createMerger()
-    for (const [index, letter] of group.entries())
-      merger.add(index, letter.receivedAtMs, parts.get(letter) ?? [])
+    for (const [index, deadLetter] of group.entries())
+      merger.add(index, deadLetter.receivedAtMs, parts.get(deadLetter) ?? [])
     const result = await context.write(merger.finish(), context.deadlineMs())
     for (const { reason, text } of result.complaints) {
       if (text !== '' && !complaints.has(reason)) complaints.set(reason, text)
     }
-    const suspects: HeldLetter[] = []
-    for (const [index, letter] of group.entries()) {
-      const known = judge(index, parts.get(letter) ?? [], result, group.length === 1, context.oldestMs())
-      fates.set(letter, known)
+    const suspects: HeldDeadLetter[] = []
+    for (const [index, deadLetter] of group.entries()) {
+      const known = judge(index, parts.get(deadLetter) ?? [], result, group.length === 1, context.oldestMs())
+      fates.set(deadLetter, known)
       if (known.fate === 'failed') sending.outage ??= known.reason
-      if (known.fate === 'undecided') suspects.push(letter)
+      if (known.fate === 'undecided') suspects.push(deadLetter)
     }
     return { requests: result.requests, suspects }
   }
@@ -95,13 +97,13 @@ function judge(
 }
 
 /** What is refused for its series, or for its time in that series, stands together. */
-function sortBySeries(letters: readonly HeldLetter[]): HeldLetter[] {
-  return [...letters].sort(
+function sortBySeries(deadLetters: readonly HeldDeadLetter[]): HeldDeadLetter[] {
+  return [...deadLetters].sort(
     (a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) || a.receivedAtMs - b.receivedAtMs,
   )
 }
 
-function halves(letters: readonly HeldLetter[]): (readonly HeldLetter[])[] {
-  const middle = (letters.length + 1) >> 1
-  return [letters.slice(0, middle), letters.slice(middle)].filter(({ length }) => length > 0)
+function halves(deadLetters: readonly HeldDeadLetter[]): (readonly HeldDeadLetter[])[] {
+  const middle = (deadLetters.length + 1) >> 1
+  return [deadLetters.slice(0, middle), deadLetters.slice(middle)].filter(({ length }) => length > 0)
 }

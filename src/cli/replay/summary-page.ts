@@ -1,10 +1,10 @@
 // A summary in words and tables.
 
 import { counted, formatDuration, formatTime, table } from './figures.ts'
-import type { PassedOver } from './letter.ts'
+import type { PassedOver } from './stored-dead-letter.ts'
 import { type AgeLimits, outOfOrderWindowMaxMs, type Summary } from './summary.ts'
 
-/** @param isWhole false: only the first letters were looked at */
+/** @param isWhole false: only the first dead letters were looked at */
 export function summaryPage(
   summary: Summary,
   place: { readonly name: string; readonly passedOver: PassedOver },
@@ -12,15 +12,16 @@ export function summaryPage(
   nowMs: number,
   isWhole: boolean,
 ): string {
-  const { letters, origins, received } = summary
-  if (letters === 0) return lines([`no messages in ${place.name}`, ...describePassedOver(place.passedOver)])
+  const { deadLetters, origins, received } = summary
+  if (deadLetters === 0)
+    return lines([`no messages in ${place.name}`, ...describePassedOver(place.passedOver)])
   const when =
     received.min <= received.max
       ? `, received ${formatTime(received.min)} to ${formatTime(received.max)} ` +
         `(${span(nowMs - received.max, nowMs - received.min)} ago)`
       : ''
   return lines([
-    `${isWhole ? '' : 'the first '}${counted(letters, 'message')} in ${place.name}${when}`,
+    `${isWhole ? '' : 'the first '}${counted(deadLetters, 'message')} in ${place.name}${when}`,
     'by origin',
     ...table(byCount(origins)),
     'of these messages',
@@ -49,11 +50,11 @@ function verdicts(summary: Summary, { receiver }: AgeLimits): [number, string][]
 
 /** What a table does not say by itself. */
 function remark(
-  { letters, writable, late, tooOld, tooOldBy }: Summary,
+  { deadLetters, writable, late, tooOld, tooOldBy }: Summary,
   { receiver, sampleAgeMaxMs = 0 }: AgeLimits,
 ): string[] {
   if (writable + late > 0) return []
-  if (tooOld < letters)
+  if (tooOld < deadLetters)
     return [
       'None of these messages can be written with this mapping. Use --mapping FILE to choose another one.',
     ]

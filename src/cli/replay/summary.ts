@@ -1,12 +1,12 @@
-// What there is to replay, before anything is sent: how many letters from when to when, why they were put aside, and
+// What there is to replay, before anything is sent: how many dead letters from when to when, why they were put aside, and
 // which of them the endpoint can still take.
 
 import type { Receiver } from '#remote-write'
-import type { Letter } from './letter.ts'
-import type { MappedLetter } from './map-letter.ts'
+import type { MappedDeadLetter } from './map-dead-letter.ts'
+import type { StoredDeadLetter } from './stored-dead-letter.ts'
 
 export interface Summary {
-  letters: number
+  deadLetters: number
   /** By why they were put aside. */
   readonly origins: Map<string, number>
   /** When they were received, where they say so; Infinity and -Infinity where none does. */
@@ -39,7 +39,7 @@ export const outOfOrderWindowMaxMs = 600_000
 
 export function createSummary(): Summary {
   return {
-    letters: 0,
+    deadLetters: 0,
     origins: new Map(),
     received: emptyRange(),
     writable: 0,
@@ -53,12 +53,12 @@ export function createSummary(): Summary {
 
 export function addToSummary(
   summary: Summary,
-  { origin }: Letter,
-  mapped: MappedLetter,
+  { origin }: StoredDeadLetter,
+  mapped: MappedDeadLetter,
   { receiver, sampleAgeMaxMs }: AgeLimits,
   nowMs: number,
 ): void {
-  summary.letters++
+  summary.deadLetters++
   increase(summary.origins, origin)
   if (mapped.receivedAtMs) widen(summary.received, mapped.receivedAtMs)
   if ('fate' in mapped) {

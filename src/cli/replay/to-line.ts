@@ -1,11 +1,11 @@
-// A letter out of a batch that Lambda gave up on, as a line of dead letters of its own.
+// A dead letter out of a batch that Lambda gave up on, as a line of dead letters of its own.
 
 import { lineOf, makeDeadLetter } from '#dead-letter'
 import type { Stage } from '../../model.ts'
 import type { Fate } from './fate-list.ts'
-import type { Letter } from './letter.ts'
+import type { StoredDeadLetter } from './stored-dead-letter.ts'
 
-export function toLine({ content }: Letter, fate: Fate): string {
+export function toLine({ content }: StoredDeadLetter, fate: Fate): string {
   return lineOf(
     makeDeadLetter(content, {
       stage: stageOf(fate),

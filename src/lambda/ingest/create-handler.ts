@@ -108,12 +108,12 @@ function createPipeline(
 
 /** Most instances never keep one. */
 function createDeadLettersOnUse(uri: URL, perMinuteMax: number, clock: Clock): DeadLetters {
-  let deadLetters: DeadLetters | undefined
+  let opened: DeadLetters | undefined
   return {
-    async keep(letters) {
+    async keep(lost) {
       const { openDeadLetters } = await import('./open-dead-letters.ts')
-      deadLetters ??= openDeadLetters(uri, perMinuteMax, clock)
-      return deadLetters.keep(letters)
+      opened ??= openDeadLetters(uri, perMinuteMax, clock)
+      return opened.keep(lost)
     },
   }
 }

@@ -147,8 +147,8 @@ function writeRaw([head = '', unit = '', tail = '']: readonly string[], { share 
 }
 
 function quote(text: string, { repetition }: Place): string {
-  const letter = String.fromCharCode(0x4e00 + (repetition % 20_000))
-  return JSON.stringify(text.replaceAll('#', String(repetition)).replaceAll('§', letter))
+  const deadLetter = String.fromCharCode(0x4e00 + (repetition % 20_000))
+  return JSON.stringify(text.replaceAll('#', String(repetition)).replaceAll('§', deadLetter))
 }
 
 export function isRaw(shape: Shape): shape is readonly string[] {

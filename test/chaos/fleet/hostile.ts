@@ -22,7 +22,7 @@ export function makeKiller(device: Device): Poison {
       payload: json({ hostile } satisfies Hostile),
       samples: [],
       poison: `killer: ${hostile}`,
-      letter: 'killed',
+      deadLetter: 'killed',
       isHostile: true,
     },
   }
@@ -48,7 +48,7 @@ export function makeCost(device: Device): Poison {
       samples: [sample],
       poison: `cost: ${ms / 1000} s`,
       isHostile: true,
-      mayBeLetter: ['too_slow', 'killed', 'too_old'],
+      mayBeDeadLetter: ['too_slow', 'killed', 'too_old'],
     },
   }
 }

@@ -15,13 +15,14 @@ type Make = (device: Device, nowMs: number) => Poison
 
 /** Any device publishes these, on a topic where its samples would not be in the way of others. */
 const kinds: readonly Make[] = [
-  (device) => poison(device, 'broken JSON', 'meter', '{"power": 12, "energy_wh":', { letter: 'not_json' }),
-  (device) => poison(device, 'bytes', 'meter', randomBytes(device, 200), { letter: 'not_json' }),
+  (device) =>
+    poison(device, 'broken JSON', 'meter', '{"power": 12, "energy_wh":', { deadLetter: 'not_json' }),
+  (device) => poison(device, 'bytes', 'meter', randomBytes(device, 200), { deadLetter: 'not_json' }),
   (device) =>
     poison(device, 'huge', 'meter', json({ power: 1, filler: 'x'.repeat(payloadBytesMax) }), {
-      letter: 'too_large',
+      deadLetter: 'too_large',
     }),
-  (device) => poison(device, 'quotes', 'meter', `[${'"\\'.repeat(8_000)}`, { letter: 'not_json' }),
+  (device) => poison(device, 'quotes', 'meter', `[${'"\\'.repeat(8_000)}`, { deadLetter: 'not_json' }),
   (device) =>
     poison(device, 'work', 'work', json({ v: Array.from({ length: 6_000 }, () => 1) }), {
       drops: ['too_much_work', 'no_metric'],
@@ -66,7 +67,7 @@ function poison(
   name: string,
   kind: string,
   payload: string | Buffer,
-  fate: Pick<Publication, 'drops' | 'letter'>,
+  fate: Pick<Publication, 'drops' | 'deadLetter'>,
 ): Poison {
   // Not the topic of the device's own samples: one message may have no more than its own fate.
   return {

@@ -18,11 +18,11 @@ export interface Publication {
   /** Reasons of the drops that it means, at each delivery. */
   readonly drops?: readonly string[]
   /** It cannot be read: it has to become a dead letter, with this reason. */
-  readonly letter?: string
+  readonly deadLetter?: string
   /** It takes the function's time, or ends its process. */
   readonly isHostile?: boolean
   /** It may become a dead letter, with one of these reasons and no other. */
-  readonly mayBeLetter?: readonly string[]
+  readonly mayBeDeadLetter?: readonly string[]
 }
 
 export interface SentMessage extends Publication {

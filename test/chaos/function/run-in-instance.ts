@@ -97,7 +97,7 @@ function hear(
       addSaidCounts(conducted.record.said, message.line)
       break
     case 'kept':
-      journal.letterFiles.push({ file: message.file, invocation: conducted.number })
+      journal.deadLetterFiles.push({ file: message.file, invocation: conducted.number })
       break
     case 'dies':
       conducted.diesAtMs = message.nowMs

@@ -2,7 +2,7 @@
 // has taken some of its counts along, so that of those only too many is wrong.
 
 import type { InstanceRecord, Journal } from '../journal.ts'
-import type { Letter } from './read-letters.ts'
+import type { FoundDeadLetter } from './read-dead-letters.ts'
 
 /** Reasons of drops that a message means by itself, at each delivery. */
 const ownReasons = [
@@ -16,10 +16,13 @@ const ownReasons = [
 ]
 
 /** @returns a line for each figure that differs */
-export function compareCounters({ instances, letterFiles }: Journal, letters: readonly Letter[]): string[] {
-  const invocationOf = new Map(letterFiles.map(({ file, invocation }) => [file, invocation]))
+export function compareCounters(
+  { instances, deadLetterFiles }: Journal,
+  deadLetters: readonly FoundDeadLetter[],
+): string[] {
+  const invocationOf = new Map(deadLetterFiles.map(({ file, invocation }) => [file, invocation]))
   const linesOf = new Map<number, number>()
-  for (const { file } of letters) {
+  for (const { file } of deadLetters) {
     const invocation = invocationOf.get(file) ?? -1
     linesOf.set(invocation, (linesOf.get(invocation) ?? 0) + 1)
   }

@@ -4,11 +4,11 @@
 import type { ReceivedSeries } from '#studio/receiver'
 import { add, type Journal } from '../journal.ts'
 import type { SampleKeys } from '../sample-key.ts'
-import { checkLetters } from './check-letters.ts'
+import { checkDeadLetters } from './check-dead-letters.ts'
 import { describe } from './describe.ts'
 import { type ExpectedSamples, expectSamples } from './expected-samples.ts'
 import type { FoundMessage } from './find-messages.ts'
-import type { Letter } from './read-letters.ts'
+import type { FoundDeadLetter } from './read-dead-letters.ts'
 import { type LoggedMessage, receivedAtMsOf, type SentLog } from './sent-log.ts'
 
 export interface LedgerInput {
@@ -17,7 +17,7 @@ export interface LedgerInput {
   readonly keys: SampleKeys
   readonly stored: readonly ReceivedSeries[]
   readonly storedSeriesCount: number
-  readonly letters: readonly Letter[]
+  readonly deadLetters: readonly FoundDeadLetter[]
   /** In objects of the stream's destination on failure. */
   readonly onFailure: readonly FoundMessage[]
   /** In the queue that nothing reads. */
@@ -43,7 +43,7 @@ export interface Ledger {
   readonly entries: readonly LedgerEntry[]
   readonly lost: readonly string[]
   readonly unexplained: readonly string[]
-  readonly letters: {
+  readonly deadLetters: {
     readonly lines: number
     /** Messages with a dead letter that says that nothing of them is stored, which another delivery has stored. */
     readonly storedElsewhere: number
@@ -63,7 +63,7 @@ export function makeLedger(input: LedgerInput): Ledger {
   const expected = expectSamples(log, keys)
   const stored = readStored(input, expected, unexplained)
   const places: Places = {
-    letters: checkLetters(input.letters, { log, journal, expected }, unexplained),
+    deadLetters: checkDeadLetters(input.deadLetters, { log, journal, expected }, unexplained),
     onFailure: kept(input.onFailure, 'an object of the stream', unexplained),
     unprocessed: kept(input.unprocessed, 'the unprocessed queue', unexplained),
   }
@@ -71,7 +71,7 @@ export function makeLedger(input: LedgerInput): Ledger {
   const entries = first.map((entry) => withTwin(entry, first, expected, stored))
   const counts = new Map<string, number>()
   for (const { fate, reason } of entries) add(counts, reason === '' ? fate : `${fate}: ${reason}`)
-  const certain = [...places.letters].filter(([, letter]) => !letter.maybe_written)
+  const certain = [...places.deadLetters].filter(([, deadLetter]) => !deadLetter.maybe_written)
   return {
     counts,
     entries,
@@ -79,8 +79,8 @@ export function makeLedger(input: LedgerInput): Ledger {
       .filter(({ fate }) => fate === 'lost')
       .map(({ message, reason }) => describe(message, reason)),
     unexplained,
-    letters: {
-      lines: input.letters.length,
+    deadLetters: {
+      lines: input.deadLetters.length,
       storedElsewhere: certain.filter(([message]) => expected.keysOf(message).some((key) => stored.has(key)))
         .length,
     },
@@ -89,7 +89,7 @@ export function makeLedger(input: LedgerInput): Ledger {
 }
 
 interface Places {
-  readonly letters: ReadonlyMap<LoggedMessage, Letter>
+  readonly deadLetters: ReadonlyMap<LoggedMessage, FoundDeadLetter>
   readonly onFailure: ReadonlySet<LoggedMessage>
   readonly unprocessed: ReadonlySet<LoggedMessage>
 }
@@ -142,12 +142,12 @@ function entryOf(
     return stored.has(key) ? [] : [{ ...sample, key }]
   })
   if (samples.length > 0 && missing.length === 0) return entry('stored')
-  const letter = places.letters.get(message)
-  if (letter !== undefined) return entry('dead_letter', letter.reason)
+  const deadLetter = places.deadLetters.get(message)
+  if (deadLetter !== undefined) return entry('dead_letter', deadLetter.reason)
   if (places.onFailure.has(message)) return entry('on_failure')
   if (places.unprocessed.has(message)) return entry('unprocessed')
   if (settledAtMs === undefined) return entry('lost', 'it was never handled')
-  if (message.letter !== undefined) return entry('lost', `expected a dead letter: ${message.letter}`)
+  if (message.deadLetter !== undefined) return entry('lost', `expected a dead letter: ${message.deadLetter}`)
   if (samples.length === 0) return entry('dropped', message.drops?.at(-1) ?? '')
   // Each missing sample needs a reason of its own.
   const reasons = missing.map(

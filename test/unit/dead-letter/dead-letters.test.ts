@@ -9,7 +9,7 @@ import { createSink } from '../../../src/dead-letter/sink.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
 
 const startMs = Date.parse('2026-01-01T10:20:30.456Z')
-const letter = (topic: string): DeadLetter => ({
+const deadLetter = (topic: string): DeadLetter => ({
   payload_base64: 'e30=',
   topic,
   received_at: startMs,
@@ -18,8 +18,8 @@ const letter = (topic: string): DeadLetter => ({
   detail: '',
   maybe_written: false,
 })
-const letters = (count: number): DeadLetter[] =>
-  Array.from({ length: count }, (_, index) => letter(`t/${index}`))
+const deadLetters = (count: number): DeadLetter[] =>
+  Array.from({ length: count }, (_, index) => deadLetter(`t/${index}`))
 
 const folders: string[] = []
 afterEach(() => {
@@ -41,7 +41,7 @@ describe('dead letters', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dead-letters-'))
     folders.push(folder)
     const dead = createDeadLetters(createSink(pathToFileURL(join(folder, 'a'))), 10, createFakeClock(startMs))
-    expect(await dead.keep(letters(2))).toEqual([true, true])
+    expect(await dead.keep(deadLetters(2))).toEqual([true, true])
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) =>
       file.isFile(),
     )
@@ -54,7 +54,7 @@ describe('dead letters', () => {
         .split('\n')
         .filter(Boolean)
         .map((line) => JSON.parse(line)),
-    ).toEqual(letters(2))
+    ).toEqual(deadLetters(2))
   })
 
   it('are bounded a minute', async () => {
@@ -70,11 +70,11 @@ describe('dead letters', () => {
         ),
     }
     const dead = createDeadLetters(sink, 3, clock)
-    expect(await dead.keep(letters(2))).toEqual([true, true])
-    expect(await dead.keep(letters(4).slice(2))).toEqual([true, false])
-    expect(await dead.keep(letters(2))).toEqual([false, false])
+    expect(await dead.keep(deadLetters(2))).toEqual([true, true])
+    expect(await dead.keep(deadLetters(4).slice(2))).toEqual([true, false])
+    expect(await dead.keep(deadLetters(2))).toEqual([false, false])
     clock.advance(1)
-    expect(await dead.keep(letters(4))).toEqual([true, true, true, false])
+    expect(await dead.keep(deadLetters(4))).toEqual([true, true, true, false])
     expect(puts).toEqual([['t/0', 't/1'], ['t/2'], ['t/0', 't/1', 't/2']])
   })
 
@@ -86,9 +86,9 @@ describe('dead letters', () => {
       },
     }
     const dead = createDeadLetters(sink, 3, createFakeClock(startMs))
-    await expect(dead.keep(letters(3))).rejects.toThrow('AccessDenied')
+    await expect(dead.keep(deadLetters(3))).rejects.toThrow('AccessDenied')
     broken = false
-    expect(await dead.keep(letters(3))).toEqual([true, true, true])
+    expect(await dead.keep(deadLetters(3))).toEqual([true, true, true])
   })
 
   it('hold what is nested deeper than JSON.stringify goes', async () => {
@@ -97,11 +97,9 @@ describe('dead letters', () => {
     const dead = createDeadLetters(sink, 10, createFakeClock(startMs))
     const text = `${'[{"k":'.repeat(20_000)}1${'}]'.repeat(20_000)}`
     const attributes = { deep: JSON.parse(text), 'a"b': [null, true, 1.5, 'é"', {}, []] }
-    expect(await dead.keep([letter('t/0'), { ...letter('t/1'), attributes }, letter('t/2')])).toEqual([
-      true,
-      true,
-      true,
-    ])
+    expect(
+      await dead.keep([deadLetter('t/0'), { ...deadLetter('t/1'), attributes }, deadLetter('t/2')]),
+    ).toEqual([true, true, true])
     const [before, deep, after] = contents.join('').trimEnd().split('\n')
     expect([before, after].map((line) => JSON.parse(line as string).topic)).toEqual(['t/0', 't/2'])
     // Not toContain, which would print all of it.
@@ -113,7 +111,7 @@ describe('dead letters', () => {
 describe('the room for dead letters of a minute', () => {
   const perMinuteMax = 600
   const of = (clientId: string | undefined, topic = 't'): DeadLetter => ({
-    ...letter(topic),
+    ...deadLetter(topic),
     ...(clientId === undefined ? {} : { client_id: clientId }),
   })
 

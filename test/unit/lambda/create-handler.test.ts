@@ -122,9 +122,9 @@ describe('a direct message', () => {
   it('that is no envelope is kept, and said to be none', async () => {
     const { invoke, deadLetters } = await ingest()
     expect(await invoke({ temp: 1 })).toMatchObject({ dead_lettered: { unknown_event: 1 } })
-    const [letter] = deadLetters()
-    expect(JSON.parse(Buffer.from(letter.payload_base64, 'base64').toString())).toEqual({ temp: 1 })
-    expect(letter.detail).toContain('EVENT_SHAPE=plain')
+    const [deadLetter] = deadLetters()
+    expect(JSON.parse(Buffer.from(deadLetter.payload_base64, 'base64').toString())).toEqual({ temp: 1 })
+    expect(deadLetter.detail).toContain('EVENT_SHAPE=plain')
   })
 
   it.each<[string, string, string]>([
@@ -247,9 +247,9 @@ describe('a batch', () => {
     amp.next(1, { status: 400, body: 'something about the request' })
     const series = [{ labels, samples: [[startMs + 5, 1]] }]
     await invoke(sqs({ series }))
-    const [letter] = deadLetters()
-    expect(letter).toMatchObject({ series, received_at: startMs, reason: 'http_400' })
-    await invoke(sqs(letter))
+    const [deadLetter] = deadLetters()
+    expect(deadLetter).toMatchObject({ series, received_at: startMs, reason: 'http_400' })
+    await invoke(sqs(deadLetter))
     expect(amp.samplesOf(labels)).toHaveLength(3)
   })
 
@@ -267,9 +267,9 @@ describe('dead letters', () => {
     const { amp, invoke, deadLetters } = await ingest()
     amp.next(1, { status: 400, body: 'something about the request' })
     await invoke(envelope('{"t":1}'))
-    const [letter] = deadLetters()
-    expect(letter).toMatchObject({ stage: 'write', reason: 'http_400', maybe_written: true })
-    expect(await invoke(letter)).toMatchObject({ written: 1 })
+    const [deadLetter] = deadLetters()
+    expect(deadLetter).toMatchObject({ stage: 'write', reason: 'http_400', maybe_written: true })
+    expect(await invoke(deadLetter)).toMatchObject({ written: 1 })
     expect(amp.counts.stored).toBe(1)
   })
 

@@ -54,7 +54,7 @@ interface Seen {
   deliveries: number
   requests: number
   readonly stored: string[]
-  readonly letters: DeadLetter[]
+  readonly deadLetters: DeadLetter[]
   /** What was stored when the n-th process ended. */
   readonly storedAtDeath: number[]
 }
@@ -71,7 +71,7 @@ interface World {
 function createWorld(source: BatchSource, more: Partial<World> = {}): World {
   const folder = mkdtempSync(join(tmpdir(), 'killers-'))
   folders.push(folder)
-  const seen: Seen = { deaths: 0, deliveries: 0, requests: 0, stored: [], letters: [], storedAtDeath: [] }
+  const seen: Seen = { deaths: 0, deliveries: 0, requests: 0, stored: [], deadLetters: [], storedAtDeath: [] }
   return { source, folder, seen, clock: createFakeClock(startMs), ...more }
 }
 
@@ -125,7 +125,7 @@ async function startProcess({ folder, seen, clock, status = () => 200, deadLette
     deadLetters: deadLetters
       ? {
           async keep(some) {
-            seen.letters.push(...some)
+            seen.deadLetters.push(...some)
             return some.map(() => true)
           },
         }
@@ -194,7 +194,7 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends the pro
     expect(seen.deaths).toBeLessThanOrEqual(deathsMax)
     expect(seen.deliveries).toBeLessThanOrEqual(deathsMax + 3)
     expectOthersStored(records, seen)
-    expect(seen.letters).toEqual([
+    expect(seen.deadLetters).toEqual([
       {
         payload_base64: 'MQ==',
         topic: `${kind}/4`,
@@ -214,7 +214,7 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends the pro
       const records = recordsOf(kinds)
       expect(await deliverAll([world], records)).toEqual([])
       expect(world.seen.deaths).toBe(2)
-      expect(world.seen.letters.map(({ reason }) => reason)).toEqual(['killed'])
+      expect(world.seen.deadLetters.map(({ reason }) => reason)).toEqual(['killed'])
       expectOthersStored(records, world.seen)
     }
   })
@@ -224,7 +224,7 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends the pro
     const records = recordsOf(['honest', 'map', 'honest', 'write', 'map', 'honest', 'write', 'honest'])
     expect(await deliverAll([world], records)).toEqual([])
     expect(world.seen.deaths).toBeLessThanOrEqual(12)
-    expect(world.seen.letters.map(({ topic }) => topic).sort()).toEqual([
+    expect(world.seen.deadLetters.map(({ topic }) => topic).sort()).toEqual([
       'map/1',
       'map/4',
       'write/3',
@@ -240,7 +240,7 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends the pro
       const records = recordsOf([...honest(20), 'map', ...honest(20)])
       expect(await deliverAll([first, ...others], records, 100, bisect)).toEqual([])
       expect(first.seen.deaths).toBeLessThanOrEqual(6)
-      expect(first.seen.letters.map(({ reason }) => reason)).toContain('killed')
+      expect(first.seen.deadLetters.map(({ reason }) => reason)).toContain('killed')
       expectOthersStored(records, first.seen)
     }
   })
@@ -259,7 +259,7 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends the pro
     const world = createWorld(source, { status: () => status })
     const records = recordsOf(honest(10))
     expect(await deliverAll([world], records, 60)).toHaveLength(10)
-    expect(world.seen.letters).toEqual([])
+    expect(world.seen.deadLetters).toEqual([])
     status = 403
     expect(await deliverAll([world], records, 100)).toHaveLength(10)
     status = 200
@@ -279,7 +279,7 @@ describe.each<BatchSource>(['kinesis', 'sqs'])('a record of %s that ends the pro
       const records = recordsOf([...honest(before), 'slow', ...honest(after)])
       expect(await deliverAll([world], records, 8)).toEqual([])
       expect(world.seen.deaths).toBe(0)
-      expect(world.seen.letters.map(({ topic, reason }) => [topic, reason])).toEqual([
+      expect(world.seen.deadLetters.map(({ topic, reason }) => [topic, reason])).toEqual([
         [`slow/${before}`, 'too_slow'],
       ])
       expectOthersStored(records, world.seen)
@@ -295,7 +295,7 @@ describe('a batch of which most take all of the time', () => {
       const records = recordsOf([...Array<Kind>(9).fill('slow'), 'honest'])
       expect(await deliverAll([world], records, 25)).toEqual([])
       expectOthersStored(records, world.seen)
-      expect(world.seen.letters).toHaveLength(9)
+      expect(world.seen.deadLetters).toHaveLength(9)
     },
   )
 })
@@ -335,6 +335,6 @@ describe('a batch of the failure queue', () => {
     await deliverAll([world], [{ id: killer.id, text: JSON.stringify(failed) }, ...others])
     // The nine before the first end already.
     expect(world.seen.storedAtDeath).toEqual([9])
-    expect(world.seen.letters.map(({ topic, reason }) => [topic, reason])).toEqual([['map/0', 'killed']])
+    expect(world.seen.deadLetters.map(({ topic, reason }) => [topic, reason])).toEqual([['map/0', 'killed']])
   })
 })

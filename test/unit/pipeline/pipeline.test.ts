@@ -16,7 +16,7 @@ async function run(
   map: (message: Message) => Mapped | Promise<Mapped>,
   clock = createFakeClock(startMs),
 ) {
-  const letters: DeadLetter[] = []
+  const deadLetters: DeadLetter[] = []
   const mapping: Mapping = { map, metadata: new Map() }
   const Records = Array.from({ length: messages }, (_, index) => ({
     eventSource: 'aws:kinesis',
@@ -52,7 +52,7 @@ async function run(
       ),
       deadLetters: {
         async keep(some) {
-          letters.push(...some)
+          deadLetters.push(...some)
           return some.map(() => true)
         },
       },
@@ -61,7 +61,7 @@ async function run(
     { Records },
     () => startMs + 10_000,
   )
-  return { report, letters }
+  return { report, deadLetters }
 }
 
 const mapped = ({ topic }: Message, skewMs = 0): Mapped => ({
@@ -98,7 +98,7 @@ describe('an event', () => {
         return clock.now()
       },
     }
-    const { report, letters } = await run(
+    const { report, deadLetters } = await run(
       messages,
       (message) => {
         clock.advance(tookMs(Number(message.topic)))
@@ -106,7 +106,7 @@ describe('an event', () => {
       },
       counting,
     )
-    return { report, letters, looks: () => looks }
+    return { report, deadLetters, looks: () => looks }
   }
 
   it('of cheap messages looks at the clock every 16 of them', async () => {
@@ -145,9 +145,9 @@ describe('an event', () => {
     [7_500, 1, []],
     [7_501, 0, ['too_slow']],
   ])('whose first message takes %i ms of ten seconds writes %i message', async (tookMs, written, reasons) => {
-    const { report, letters } = await runSlow(3, () => tookMs)
+    const { report, deadLetters } = await runSlow(3, () => tookMs)
     expect(report.write.written).toBe(written)
-    expect(letters.map(({ reason }) => reason)).toEqual(reasons)
+    expect(deadLetters.map(({ reason }) => reason)).toEqual(reasons)
     expect(report.failed.map(({ recordId }) => recordId)).toEqual(['1', '2'])
   })
 
@@ -182,10 +182,10 @@ describe('an event', () => {
       },
     ],
   ])('whose mapping %s for one message keeps that one, and writes the others', async (_name, map) => {
-    const { report, letters } = await run(3, map)
+    const { report, deadLetters } = await run(3, map)
     expect(report.write.written).toBe(2)
     expect(report.failed).toEqual([])
-    expect(letters).toEqual([
+    expect(deadLetters).toEqual([
       {
         payload_base64: Buffer.from('1').toString('base64'),
         topic: '1',

@@ -153,15 +153,15 @@ describe.each<Receiver>(['amp', 'prometheus'])('a receiver like %s that says', (
       const { url, stored } = await strict(receiver, names)
       const { all, bad } = fleet(1_000, count, () => ({ kind: 'bad' }))
       const write = writerTo(url, receiver)
-      const { deliveries, letters, left } = await redeliver(source, all, 200, write)
+      const { deliveries, deadLetters, left } = await redeliver(source, all, 200, write)
       expect(left.size).toBe(0)
       // No delivery keeps a good message as a dead letter, and each gets on.
-      for (const [round, { received, failed, letters: kept, requests }] of deliveries.entries()) {
+      for (const [round, { received, failed, deadLetters: kept, requests }] of deliveries.entries()) {
         expect(kept.filter((message) => !bad.has(message))).toEqual([])
         expect(requests).toBeLessThanOrEqual(33)
         if (failed > 0) expect(deliveries[round + 1]?.received).toBeLessThan(received)
       }
-      expect(letters).toEqual(bad)
+      expect(deadLetters).toEqual(bad)
       expect(stored.size).toBe(1_000 - count)
       expect(deliveries.length).toBeLessThanOrEqual(deliveriesMax[`${count}`]?.[names ? 0 : 1] ?? 0)
     })
@@ -177,8 +177,13 @@ describe.each<Receiver>(['amp', 'prometheus'])('a receiver like %s that says', (
             : each,
         ),
       }))
-      const { deliveries, letters, left } = await redeliver('kinesis', spoilt, 20, writerTo(url, receiver))
-      expect([[...letters], left.size, deliveries.length]).toEqual([[503], 0, 1])
+      const { deliveries, deadLetters, left } = await redeliver(
+        'kinesis',
+        spoilt,
+        20,
+        writerTo(url, receiver),
+      )
+      expect([[...deadLetters], left.size, deliveries.length]).toEqual([[503], 0, 1])
     })
   })
 })

@@ -133,15 +133,15 @@ describe('under 30 % faults, with poison in the batch', () => {
         const { all, bad } = makeBatch(random, count, poisoned)
         const isStored = ({ message, samples: [first] }: SampleSource): boolean =>
           stored.has(`d${message % (count / 2)} ${first?.timestampMs}`)
-        const { letters } = await redeliver(source, all, 8, async (sources) => {
+        const { deadLetters } = await redeliver(source, all, 8, async (sources) => {
           const deadlineMs = clock.now() + 6_000
           const result = await write(mergeSources(sources), deadlineMs)
           expect(clock.now()).toBeLessThanOrEqual(deadlineMs)
           return result
         })
         const unwritten = all.filter((one) => !bad.has(one.message) && !isStored(one)).length
-        const falseLetters = [...letters].filter((message) => !bad.has(message))
-        expect([seed, unwritten, falseLetters]).toEqual([seed, 0, []])
+        const falseDeadLetters = [...deadLetters].filter((message) => !bad.has(message))
+        expect([seed, unwritten, falseDeadLetters]).toEqual([seed, 0, []])
       }
     },
   )

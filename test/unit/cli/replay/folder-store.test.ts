@@ -21,7 +21,7 @@ async function all<T>(some: AsyncIterable<T>): Promise<T[]> {
   return found
 }
 
-describe('a folder of letters', () => {
+describe('a folder of dead letters', () => {
   it('lists its files in order of their names, that of time', async () => {
     const folder = folderWith({ '2026/01/02/00/a': 'xy', '2026/01/01/23/b': '', '2025/12/31/00/c': '' })
     expect(await all((await openFolderStore(folder)).list())).toEqual([

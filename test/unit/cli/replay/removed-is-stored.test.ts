@@ -6,12 +6,12 @@ import type { Answer, NoAnswer, Transport } from '../../../../src/remote-write/t
 import { readWriteRequest } from '../../../../src/studio/receiver/read-write-request.ts'
 import {
   createMemoryStore,
-  deadLetter,
+  type DeadLetterText,
+  deadLetterLine,
   failedBatch,
   failedBatchName,
-  type LetterText,
   linesOf,
-} from './letters.ts'
+} from './dead-letter-texts.ts'
 import { nowMs, replayInto } from './replay-into.ts'
 
 /** What the endpoint does with a request, whatever is in it. */
@@ -40,8 +40,8 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.boolean().map((stored): Deed => ({ kind: 'lose', stored })) },
 )
 
-/** Devices share nothing; letters of a device share series, and now and then a time. */
-const letter: fc.Arbitrary<LetterText> = fc.record({
+/** Devices share nothing; dead letters of a device share series, and now and then a time. */
+const deadLetter: fc.Arbitrary<DeadLetterText> = fc.record({
   topic: fc.constantFrom('device/1', 'device/2', 'device/3'),
   payload: fc.oneof(
     {
@@ -92,7 +92,7 @@ function createEndpoint(receiver: Receiver, deeds: Iterator<Deed>) {
   return { transport, stored }
 }
 
-function keysOf({ topic, payload, receivedAtMs }: LetterText): string[] {
+function keysOf({ topic, payload, receivedAtMs }: DeadLetterText): string[] {
   return Object.entries(JSON.parse(payload) as Record<string, number>).map(
     ([name, value]) => `${topic} ${name} ${receivedAtMs} ${value}`,
   )
@@ -104,20 +104,20 @@ function identityOf(line: string): string {
   return `${topic} ${received_at} ${payload_base64}`
 }
 
-describe('replay, whatever the letters and the answers', () => {
+describe('replay, whatever the dead letters and the answers', () => {
   it.each<Receiver>(['amp', 'prometheus'])(
     'removes nothing that is not stored, and leaves the rest: %s',
     async (receiver) => {
       await fc.assert(
         fc.asyncProperty(
-          fc.array(letter, { maxLength: 8 }),
-          fc.array(letter, { maxLength: 8 }),
-          fc.array(letter, { minLength: 1, maxLength: 8 }),
+          fc.array(deadLetter, { maxLength: 8 }),
+          fc.array(deadLetter, { maxLength: 8 }),
+          fc.array(deadLetter, { minLength: 1, maxLength: 8 }),
           fc.infiniteStream(deed),
           fc.integer({ min: 1, max: 8 }),
           async (first, second, batch, deeds, requestSamplesMax) => {
             const { transport, stored } = createEndpoint(receiver, deeds)
-            const lines = [first, second].map((letters) => letters.map((one) => deadLetter(one)))
+            const lines = [first, second].map((deadLetters) => deadLetters.map((one) => deadLetterLine(one)))
             const store = createMemoryStore({
               'a.jsonl': lines[0]!.join('\n'),
               'b.jsonl': lines[1]!.map((line) => `${line}\n`).join(''),
@@ -133,7 +133,7 @@ describe('replay, whatever the letters and the answers', () => {
             for (const line of left) count.set(identityOf(line), (count.get(identityOf(line)) ?? 0) + 1)
             let removed = 0
             for (const one of [...first, ...second, ...(wasRewritten ? batch : [])]) {
-              const identity = identityOf(deadLetter(one))
+              const identity = identityOf(deadLetterLine(one))
               const present = count.get(identity) ?? 0
               if (present > 0) {
                 count.set(identity, present - 1)

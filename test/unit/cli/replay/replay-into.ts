@@ -1,16 +1,16 @@
 // A replay out of a store in memory, on a clock that stands still until somebody sleeps.
 
-import { createLetterMapper } from '../../../../src/cli/replay/map-letter.ts'
+import { createDeadLetterMapper } from '../../../../src/cli/replay/map-dead-letter.ts'
 import { createObjectSource } from '../../../../src/cli/replay/object-source.ts'
 import { runReplay, type Selection, type Totals } from '../../../../src/cli/replay/run-replay.ts'
-import { createLetterWriter } from '../../../../src/cli/replay/write-letters.ts'
+import { createDeadLetterWriter } from '../../../../src/cli/replay/write-dead-letters.ts'
 import type { Clock } from '../../../../src/clock.ts'
 import { createNoAuthorizer } from '../../../../src/remote-write/authorize.ts'
 import type { Receiver } from '../../../../src/remote-write/classify-answer.ts'
 import { createTransport, type Transport } from '../../../../src/remote-write/transport.ts'
 import { createWriter } from '../../../../src/remote-write/write-samples.ts'
 import { createFakeClock } from '../../../helpers/fake-clock.ts'
-import type { MemoryStore } from './letters.ts'
+import type { MemoryStore } from './dead-letter-texts.ts'
 
 export const nowMs = 1_767_225_600_000
 
@@ -62,8 +62,8 @@ export async function replayInto(
   )
   return runReplay({
     source: createObjectSource(store, 100_000),
-    mapper: await createLetterMapper({ file: undefined, zeroConfiguration: true }, limits),
-    writer: createLetterWriter({ write, receiver, sampleAgeMaxMs, clock }),
+    mapper: await createDeadLetterMapper({ file: undefined, zeroConfiguration: true }, limits),
+    writer: createDeadLetterWriter({ write, receiver, sampleAgeMaxMs, clock }),
     selection: { limit: Number.POSITIVE_INFINITY, sinceMs: undefined, untilMs: undefined, ...selection },
     removes,
     isStopped,

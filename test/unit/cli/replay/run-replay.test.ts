@@ -2,13 +2,13 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { startAmpModel } from '../../../helpers/amp-model.ts'
 import {
   createMemoryStore,
-  deadLetter,
+  type DeadLetterText,
+  deadLetterLine,
   failedBatch,
   failedBatchName,
-  type LetterText,
   linesOf,
   type MemoryStore,
-} from './letters.ts'
+} from './dead-letter-texts.ts'
 import { type Manner, nowMs, replayInto } from './replay-into.ts'
 
 async function startAmp() {
@@ -23,7 +23,7 @@ async function startAmp() {
 }
 
 /** @param ageSeconds of the oldest; the others follow a second apart */
-function series(topic: string, count: number, ageSeconds: number): LetterText[] {
+function series(topic: string, count: number, ageSeconds: number): DeadLetterText[] {
   return Array.from({ length: count }, (_, index) => ({
     topic,
     payload: JSON.stringify({ t: index }),
@@ -31,17 +31,17 @@ function series(topic: string, count: number, ageSeconds: number): LetterText[] 
   }))
 }
 
-function jsonl(letters: readonly LetterText[]): string {
-  return letters.map((letter) => `${deadLetter(letter)}\n`).join('')
+function jsonl(deadLetters: readonly DeadLetterText[]): string {
+  return deadLetters.map((deadLetter) => `${deadLetterLine(deadLetter)}\n`).join('')
 }
 
 describe('replay into the model of AMP', () => {
   it('stores everything in order of time, and leaves no object', async () => {
     const amp = await startAmp()
-    const letters = series('device/1', 10, 300)
+    const deadLetters = series('device/1', 10, 300)
     const store = createMemoryStore({
-      'b.jsonl': jsonl(letters.slice(0, 5)),
-      'a.jsonl': jsonl(letters.slice(5).reverse()),
+      'b.jsonl': jsonl(deadLetters.slice(0, 5)),
+      'a.jsonl': jsonl(deadLetters.slice(5).reverse()),
     })
     expect(await amp.replay(store)).toMatchObject({
       stored: 10,
@@ -49,15 +49,15 @@ describe('replay into the model of AMP', () => {
       removedParcels: 2,
       ended: 'end',
     })
-    expect(amp.timesOf('device/1')).toEqual(letters.map(({ receivedAtMs }) => receivedAtMs))
+    expect(amp.timesOf('device/1')).toEqual(deadLetters.map(({ receivedAtMs }) => receivedAtMs))
     expect([...store.objects.keys()]).toEqual([])
   })
 
   it('tells the refused from those stored beside them', async () => {
     const amp = await startAmp()
     await amp.replay(createMemoryStore({ 'newer.jsonl': jsonl(series('device/7', 1, 60)) }))
-    const letters = Array.from({ length: 20 }, (_, device) => series(`device/${device}`, 5, 600)).flat()
-    const store = createMemoryStore({ 'all.jsonl': jsonl(letters) })
+    const deadLetters = Array.from({ length: 20 }, (_, device) => series(`device/${device}`, 5, 600)).flat()
+    const store = createMemoryStore({ 'all.jsonl': jsonl(deadLetters) })
     const totals = await amp.replay(store)
     expect(totals).toMatchObject({ read: 100, stored: 95, shortenedParcels: 1 })
     // Of those behind a refused one the answer does not tell.
@@ -94,17 +94,17 @@ describe('replay into the model of AMP', () => {
 
   it('takes a message that was delivered twice for one', async () => {
     const amp = await startAmp()
-    const [letter] = series('device/1', 1, 30)
-    const store = createMemoryStore({ 'a.jsonl': jsonl([letter!]), 'b.jsonl': jsonl([letter!]) })
+    const [deadLetter] = series('device/1', 1, 30)
+    const store = createMemoryStore({ 'a.jsonl': jsonl([deadLetter!]), 'b.jsonl': jsonl([deadLetter!]) })
     expect(await amp.replay(store)).toMatchObject({ stored: 2, leftCount: 0 })
     expect(amp.counts.stored).toBe(1)
   })
 
-  it('leaves the earlier of two letters with different values for one time', async () => {
+  it('leaves the earlier of two dead letters with different values for one time', async () => {
     const amp = await startAmp()
-    const [letter] = series('device/1', 1, 30)
-    const other = { ...letter!, payload: '{"t":99}' }
-    const store = createMemoryStore({ 'a.jsonl': jsonl([letter!]), 'b.jsonl': jsonl([other]) })
+    const [deadLetter] = series('device/1', 1, 30)
+    const other = { ...deadLetter!, payload: '{"t":99}' }
+    const store = createMemoryStore({ 'a.jsonl': jsonl([deadLetter!]), 'b.jsonl': jsonl([other]) })
     const totals = await amp.replay(store)
     expect(totals).toMatchObject({ stored: 1 })
     expect([...totals.left.keys()]).toEqual(['superseded'])
@@ -129,16 +129,16 @@ describe('replay into the model of AMP', () => {
         maybe_written: false,
       }),
     ])
-    // And these are letters again.
+    // And these are dead letters again.
     expect(await amp.replay(store)).toMatchObject({ read: 1, stored: 0, leftCount: 1 })
     expect([...store.objects.keys()]).toEqual([name])
   })
 
   it('leaves an object that somebody else changes meanwhile as it is', async () => {
     const amp = await startAmp()
-    const letters = series('device/1', 2, 30)
-    const store = createMemoryStore({ 'a.jsonl': jsonl(letters) })
-    const changed = `${jsonl(letters)}more\n`
+    const deadLetters = series('device/1', 2, 30)
+    const store = createMemoryStore({ 'a.jsonl': jsonl(deadLetters) })
+    const changed = `${jsonl(deadLetters)}more\n`
     const isStopped = () => {
       store.objects.set('a.jsonl', changed)
       return false
@@ -147,7 +147,7 @@ describe('replay into the model of AMP', () => {
     expect(store.objects.get('a.jsonl')).toBe(changed)
   })
 
-  it('passes over what is no object of letters', async () => {
+  it('passes over what is no object of dead letters', async () => {
     const amp = await startAmp()
     const objects = { 'readme.txt': 'x', 'a.jsonl.part': '{', '2026/01/01/report.json': '{}' }
     const store = createMemoryStore(objects)
@@ -161,10 +161,10 @@ describe('a run that ends early', () => {
     'after %i letters leaves the rest, and the next one goes on from there',
     async (after) => {
       const amp = await startAmp()
-      const letters = series('device/1', 20, 30)
+      const deadLetters = series('device/1', 20, 30)
       const store = createMemoryStore({
-        'a.jsonl': jsonl(letters.slice(0, 10)),
-        'b.jsonl': jsonl(letters.slice(10)),
+        'a.jsonl': jsonl(deadLetters.slice(0, 10)),
+        'b.jsonl': jsonl(deadLetters.slice(10)),
       })
       let asked = 0
       expect(await amp.replay(store, { isStopped: () => asked++ >= after })).toMatchObject({
@@ -172,18 +172,18 @@ describe('a run that ends early', () => {
         ended: 'stopped',
       })
       const left = [...store.objects.values()].flatMap(linesOf)
-      expect(left).toEqual(linesOf(jsonl(letters.slice(after))))
+      expect(left).toEqual(linesOf(jsonl(deadLetters.slice(after))))
       expect(await amp.replay(store)).toMatchObject({ stored: 20 - after, leftCount: 0 })
       expect(amp.samplesOf({ __name__: 't', topic: 'device/1' }).map(({ value }) => value)).toEqual(
-        letters.map((_, index) => index),
+        deadLetters.map((_, index) => index),
       )
     },
   )
 
   it('keeps what was not read of a batch that Lambda gave up on', async () => {
     const amp = await startAmp()
-    const letters = series('device/1', 4, 30)
-    const store = createMemoryStore({ [failedBatchName]: failedBatch(letters) })
+    const deadLetters = series('device/1', 4, 30)
+    const store = createMemoryStore({ [failedBatchName]: failedBatch(deadLetters) })
     expect(await amp.replay(store, { selection: { limit: 3 } })).toMatchObject({ stored: 3, ended: 'limit' })
     expect(await amp.replay(store)).toMatchObject({ read: 1, stored: 1 })
     expect(store.objects.size).toBe(0)
@@ -223,19 +223,19 @@ describe('a run that ends early', () => {
 })
 
 describe('a run', () => {
-  it('takes letters of a time only', async () => {
+  it('takes dead letters of a time only', async () => {
     const amp = await startAmp()
-    const letters = series('device/1', 10, 30)
-    const store = createMemoryStore({ 'a.jsonl': `${jsonl(letters)}garbage\n` })
-    const sinceMs = letters[3]!.receivedAtMs
-    const untilMs = letters[6]!.receivedAtMs
+    const deadLetters = series('device/1', 10, 30)
+    const store = createMemoryStore({ 'a.jsonl': `${jsonl(deadLetters)}garbage\n` })
+    const sinceMs = deadLetters[3]!.receivedAtMs
+    const untilMs = deadLetters[6]!.receivedAtMs
     expect(await amp.replay(store, { selection: { sinceMs, untilMs } })).toMatchObject({
       read: 3,
       stored: 3,
       leftCount: 0,
     })
     expect(linesOf(store.objects.get('a.jsonl')!)).toEqual([
-      ...linesOf(jsonl([...letters.slice(0, 3), ...letters.slice(6)])),
+      ...linesOf(jsonl([...deadLetters.slice(0, 3), ...deadLetters.slice(6)])),
       'garbage',
     ])
   })
@@ -257,13 +257,13 @@ describe('a run', () => {
     }
     const invocation = {
       requestContext: { condition: 'RetriesExhausted' },
-      requestPayload: JSON.parse(deadLetter(series('device/1', 1, 30)[0]!)),
+      requestPayload: JSON.parse(deadLetterLine(series('device/1', 1, 30)[0]!)),
     }
     const store = createMemoryStore({
       'a.jsonl': `${JSON.stringify(parked)}\n${JSON.stringify(invocation)}\n`,
       'aws/lambda/async/ingest/2026/01/01/2026-01-01T00.00.00-0a': JSON.stringify({
         ...invocation,
-        requestPayload: JSON.parse(deadLetter(series('device/2', 1, 30)[0]!)),
+        requestPayload: JSON.parse(deadLetterLine(series('device/2', 1, 30)[0]!)),
       }),
     })
     expect(await amp.replay(store)).toMatchObject({ stored: 3, leftCount: 0 })

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { createLetterMapper } from '../../../../src/cli/replay/map-letter.ts'
-import { readLetter } from '../../../../src/cli/replay/read-letter.ts'
+import { createDeadLetterMapper } from '../../../../src/cli/replay/map-dead-letter.ts'
+import { readDeadLetter } from '../../../../src/cli/replay/read-dead-letter.ts'
 import { type AgeLimits, addToSummary, createSummary } from '../../../../src/cli/replay/summary.ts'
 import { summaryPage } from '../../../../src/cli/replay/summary-page.ts'
-import { deadLetter, type LetterText } from './letters.ts'
+import { type DeadLetterText, deadLetterLine } from './dead-letter-texts.ts'
 import { nowMs } from './replay-into.ts'
 
 const amp: AgeLimits = { receiver: 'amp', sampleAgeMaxMs: 3_300_000 }
 const prometheus: AgeLimits = { receiver: 'prometheus', sampleAgeMaxMs: undefined }
 const place = { name: 's3://letters/', passedOver: { count: 0, examples: [] as string[] } }
 
-const aged = (ageSeconds: number, more: Partial<LetterText> = {}): string =>
-  deadLetter({ payload: '{"t":1,"u":2}', receivedAtMs: nowMs - ageSeconds * 1000, ...more })
+const aged = (ageSeconds: number, more: Partial<DeadLetterText> = {}): string =>
+  deadLetterLine({ payload: '{"t":1,"u":2}', receivedAtMs: nowMs - ageSeconds * 1000, ...more })
 
 async function pageOf(
   texts: readonly string[],
@@ -19,7 +19,7 @@ async function pageOf(
   passedOver = place.passedOver,
   isWhole = true,
 ) {
-  const mapper = await createLetterMapper(
+  const mapper = await createDeadLetterMapper(
     { file: undefined, zeroConfiguration: true },
     {
       ...limits,
@@ -33,8 +33,8 @@ async function pageOf(
   )
   const summary = createSummary()
   for (const text of texts) {
-    const letter = readLetter(text, undefined, 10_000)
-    addToSummary(summary, letter, await mapper.map(letter), limits, nowMs)
+    const deadLetter = readDeadLetter(text, undefined, 10_000)
+    addToSummary(summary, deadLetter, await mapper.map(deadLetter), limits, nowMs)
   }
   return summaryPage(summary, { ...place, passedOver }, limits, nowMs, isWhole)
 }

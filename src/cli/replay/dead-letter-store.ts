@@ -1,8 +1,8 @@
-// A place where letters lie in objects with names: a bucket, or a folder.
+// A place where dead letters lie in objects with names: a bucket, or a folder.
 
-import type { Settled } from './letter.ts'
+import type { Settled } from './stored-dead-letter.ts'
 
-export interface LetterStore {
+export interface DeadLetterStore {
   /** In order of their names, which begin with the time, where the function made them. */
   list(): AsyncIterable<StoredObject>
   /** Bytes of an object that can be read line by line; others have to fit into memory. */

@@ -1,11 +1,11 @@
-// What `replay` reads, and what it takes away again: letters, which come in parcels. A parcel is what its source can
+// What `replay` reads, and what it takes away again: dead letters, which come in parcels. A parcel is what its source can
 // remove or shorten as one: an object, a file, some messages of a queue.
 
 import type { DecodedRecord } from '../../model.ts'
 import type { FateList } from './fate-list.ts'
 
 /** One message that somebody put aside, in whatever wrapper. */
-export interface Letter {
+export interface StoredDeadLetter {
   readonly content: DecodedRecord
   /** Who put it aside and why, as far as it says: `map not_json`, `failed invocation`. */
   readonly origin: string
@@ -17,9 +17,9 @@ export interface Parcel {
   /** For people. */
   readonly name: string
   /** In the same order each time. */
-  letters(): AsyncIterable<Letter>
+  deadLetters(): AsyncIterable<StoredDeadLetter>
   /**
-   * Takes away the letters that were stored, and leaves the others as they are.
+   * Takes away the dead letters that were stored, and leaves the others as they are.
    * @param fates by position; those behind its end were not read
    */
   settle(fates: FateList): Promise<Settled>
@@ -28,12 +28,12 @@ export interface Parcel {
 /** `changed`: somebody else changed the parcel meanwhile, so that nothing of it was taken away. */
 export type Settled = 'removed' | 'shortened' | 'changed'
 
-export interface LetterSource {
+export interface DeadLetterSource {
   /** False: to read is to receive, which the source counts. */
   readonly rereadable: boolean
   /** In order of time, as far as their names or the source tell it. */
   parcels(): AsyncIterable<Parcel>
-  /** How many letters there are, where the source can tell without reading them: roughly. */
+  /** How many dead letters there are, where the source can tell without reading them: roughly. */
   estimate(): Promise<number | undefined>
   /** What is there and is not read, with the reason: the first few, and how many in all. */
   readonly passedOver: PassedOver

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export interface Letter {
+export interface FoundDeadLetter {
   readonly file: string
   readonly payload_base64?: string
   readonly topic?: string
@@ -14,13 +14,13 @@ export interface Letter {
   readonly maybe_written: boolean
 }
 
-export function readLetters(folder: string): Letter[] {
+export function readDeadLetters(folder: string): FoundDeadLetter[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .flatMap((name) => {
       const file = join(folder, name)
       const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
-      return lines.map((line) => ({ file, ...JSON.parse(line) }) as Letter)
+      return lines.map((line) => ({ file, ...JSON.parse(line) }) as FoundDeadLetter)
     })
 }

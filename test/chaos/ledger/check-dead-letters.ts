@@ -4,36 +4,36 @@
 import type { Journal } from '../journal.ts'
 import { describe } from './describe.ts'
 import type { ExpectedSamples } from './expected-samples.ts'
-import type { Letter } from './read-letters.ts'
+import type { FoundDeadLetter } from './read-dead-letters.ts'
 import { type LoggedMessage, receivedAtMsOf, type SentLog } from './sent-log.ts'
 
 /** @param unexplained gets a line for each letter that is not as it has to be */
-export function checkLetters(
-  letters: readonly Letter[],
+export function checkDeadLetters(
+  deadLetters: readonly FoundDeadLetter[],
   { log, journal, expected }: { log: SentLog; journal: Journal; expected: ExpectedSamples },
   unexplained: string[],
-): Map<LoggedMessage, Letter> {
-  const byMessage = new Map<LoggedMessage, Letter>()
+): Map<LoggedMessage, FoundDeadLetter> {
+  const byMessage = new Map<LoggedMessage, FoundDeadLetter>()
   const acceptedBy = createAcceptedBy(journal)
-  for (const letter of letters) {
-    const { topic = '', received_at = 0 } = letter
+  for (const deadLetter of deadLetters) {
+    const { topic = '', received_at = 0 } = deadLetter
     const message = log.find(topic, received_at)
     if (message === undefined) {
       unexplained.push(
-        `a dead letter of a message that was never sent: ${letter.reason}, ${topic}, ${letter.file}`,
+        `a dead letter of a message that was never sent: ${deadLetter.reason}, ${topic}, ${deadLetter.file}`,
       )
       continue
     }
-    byMessage.set(message, letter)
-    const fault = faultOf(letter, message)
+    byMessage.set(message, deadLetter)
+    const fault = faultOf(deadLetter, message)
     if (fault !== undefined) unexplained.push(describe(message, fault))
-    const accepted = acceptedBy(letter.file)
-    if (accepted === undefined) unexplained.push(`no invocation wrote ${letter.file}`)
-    else if (!letter.maybe_written && expected.keysOf(message).some((key) => accepted.has(key))) {
+    const accepted = acceptedBy(deadLetter.file)
+    if (accepted === undefined) unexplained.push(`no invocation wrote ${deadLetter.file}`)
+    else if (!deadLetter.maybe_written && expected.keysOf(message).some((key) => accepted.has(key))) {
       unexplained.push(
         describe(
           message,
-          `dead letter ${letter.reason} without maybe_written, but stored by the same invocation`,
+          `dead letter ${deadLetter.reason} without maybe_written, but stored by the same invocation`,
         ),
       )
     }
@@ -41,23 +41,23 @@ export function checkLetters(
   return byMessage
 }
 
-function faultOf(letter: Letter, message: LoggedMessage): string | undefined {
-  const { payload_base64, client_id, received_at, reason, maybe_written } = letter
+function faultOf(deadLetter: FoundDeadLetter, message: LoggedMessage): string | undefined {
+  const { payload_base64, client_id, received_at, reason, maybe_written } = deadLetter
   const isSame =
     payload_base64 === message.payload.toString('base64') &&
     client_id === message.clientId &&
     received_at === receivedAtMsOf(message)
   if (!isSame) return `its dead letter (${reason}) has other content`
-  if (message.mayBeLetter !== undefined && !message.mayBeLetter.includes(reason)) {
-    return `dead letter ${reason}, expected one of ${message.mayBeLetter.join(', ')}`
+  if (message.mayBeDeadLetter !== undefined && !message.mayBeDeadLetter.includes(reason)) {
+    return `dead letter ${reason}, expected one of ${message.mayBeDeadLetter.join(', ')}`
   }
-  if (message.letter === undefined || (message.letter === reason && !maybe_written)) return undefined
-  return `dead letter ${reason}${maybe_written ? ', maybe written' : ''}, expected ${message.letter}`
+  if (message.deadLetter === undefined || (message.deadLetter === reason && !maybe_written)) return undefined
+  return `dead letter ${reason}${maybe_written ? ', maybe written' : ''}, expected ${message.deadLetter}`
 }
 
 /** What the endpoint accepted in the invocation that wrote the file. */
-function createAcceptedBy({ accepted, letterFiles }: Journal) {
-  const invocations = new Map(letterFiles.map(({ file, invocation }) => [file, invocation]))
+function createAcceptedBy({ accepted, deadLetterFiles }: Journal) {
+  const invocations = new Map(deadLetterFiles.map(({ file, invocation }) => [file, invocation]))
   const sets = new Map<number, ReadonlySet<number>>()
   return (file: string): ReadonlySet<number> | undefined => {
     const invocation = invocations.get(file)

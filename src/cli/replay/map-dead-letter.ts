@@ -1,12 +1,12 @@
-// A letter → its samples, as the function would have made them when it received the message, or why there are none.
+// A dead letter → its samples, as the function would have made them when it received the message, or why there are none.
 
 import { type MappingLimits, prepareMapping } from '#mapping'
 import type { Mapped, MetricMetadata, Sample } from '../../model.ts'
 import type { ChosenMapping } from '../choose-mapping.ts'
 import type { Fate } from './fate-list.ts'
-import type { Letter } from './letter.ts'
+import type { StoredDeadLetter } from './stored-dead-letter.ts'
 
-export type MappedLetter =
+export type MappedDeadLetter =
   | { readonly samples: readonly Sample[]; readonly topic: string; readonly receivedAtMs: number }
   | {
       readonly fate: Extract<Fate, 'unreadable' | 'unmapped' | 'too_old'>
@@ -15,16 +15,16 @@ export type MappedLetter =
       readonly receivedAtMs: number | undefined
     }
 
-export interface LetterMapper {
-  map(letter: Letter): Promise<MappedLetter>
+export interface DeadLetterMapper {
+  map(deadLetter: StoredDeadLetter): Promise<MappedDeadLetter>
   readonly metadata: ReadonlyMap<string, MetricMetadata>
 }
 
-/** @param limits the clock of the mapping is the letter's own time of receipt: what was in time then is in time now */
-export async function createLetterMapper(
+/** @param limits the clock of the mapping is the dead letter's own time of receipt: what was in time then is in time now */
+export async function createDeadLetterMapper(
   { file, zeroConfiguration }: ChosenMapping,
   limits: Omit<MappingLimits, 'now'>,
-): Promise<LetterMapper> {
+): Promise<DeadLetterMapper> {
   let clockMs = 0
   const mapping = await prepareMapping(file, { ...limits, now: () => clockMs }, { zeroConfiguration })
   return {
@@ -45,7 +45,11 @@ export async function createLetterMapper(
   }
 }
 
-function judge({ samples, drops, unreadable }: Mapped, topic: string, receivedAtMs: number): MappedLetter {
+function judge(
+  { samples, drops, unreadable }: Mapped,
+  topic: string,
+  receivedAtMs: number,
+): MappedDeadLetter {
   if (unreadable !== undefined) return { fate: 'unreadable', reason: unreadable.reason, receivedAtMs }
   const reasons = drops.map(({ reason }) => reason)
   // Of what it carried a part can no longer be written, so that it cannot be stored whole.

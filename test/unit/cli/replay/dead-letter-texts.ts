@@ -1,9 +1,9 @@
-// Letters as the function and AWS put them aside, and a place for them in memory.
+// Dead letters as the function and AWS put them aside, and a place for them in memory.
 
-import type { LetterStore } from '../../../../src/cli/replay/letter-store.ts'
+import type { DeadLetterStore } from '../../../../src/cli/replay/dead-letter-store.ts'
 import { splitLines } from '../../../../src/cli/split-lines.ts'
 
-export interface LetterText {
+export interface DeadLetterText {
   readonly topic?: string
   readonly payload: string
   readonly receivedAtMs: number
@@ -11,12 +11,12 @@ export interface LetterText {
 }
 
 /** As src/dead-letter writes them. */
-export function deadLetter({
+export function deadLetterLine({
   topic = 'device/1',
   payload,
   receivedAtMs,
   reason = 'http_503',
-}: LetterText): string {
+}: DeadLetterText): string {
   return JSON.stringify({
     ...envelopeOf({ topic, payload, receivedAtMs }),
     stage: 'write',
@@ -26,7 +26,7 @@ export function deadLetter({
   })
 }
 
-export function envelopeOf({ topic = 'device/1', payload, receivedAtMs }: LetterText) {
+export function envelopeOf({ topic = 'device/1', payload, receivedAtMs }: DeadLetterText) {
   return {
     payload_base64: Buffer.from(payload).toString('base64'),
     topic,
@@ -36,25 +36,25 @@ export function envelopeOf({ topic = 'device/1', payload, receivedAtMs }: Letter
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
-export function failedBatch(letters: readonly LetterText[]): string {
-  const Records = letters.map((letter, index) => ({
+export function failedBatch(deadLetters: readonly DeadLetterText[]): string {
+  const Records = deadLetters.map((deadLetter, index) => ({
     eventSource: 'aws:kinesis',
     kinesis: {
       sequenceNumber: String(index),
-      data: Buffer.from(JSON.stringify(envelopeOf(letter))).toString('base64'),
-      approximateArrivalTimestamp: letter.receivedAtMs / 1000,
+      data: Buffer.from(JSON.stringify(envelopeOf(deadLetter))).toString('base64'),
+      approximateArrivalTimestamp: deadLetter.receivedAtMs / 1000,
     },
   }))
   return JSON.stringify({
     requestContext: { condition: 'RetryAttemptsExhausted' },
-    KinesisBatchInfo: { shardId: 'shardId-000000000001', batchSize: letters.length },
+    KinesisBatchInfo: { shardId: 'shardId-000000000001', batchSize: deadLetters.length },
     payload: JSON.stringify({ Records }),
   })
 }
 
 export const failedBatchName = 'aws/lambda/esm/shardId-1/2026/01/01/2026-01-01T00.00.05-0a1b'
 
-export interface MemoryStore extends LetterStore {
+export interface MemoryStore extends DeadLetterStore {
   /** Content by name. */
   readonly objects: Map<string, string>
 }

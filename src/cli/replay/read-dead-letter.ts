@@ -1,14 +1,18 @@
-// A text that holds one message → a letter: a line of dead letters, or the body of a message in a queue, with all the
+// A text that holds one message → a dead letter: a line of dead letters, or the body of a message in a queue, with all the
 // wrappers that the function itself reads there.
 
 import { isObject } from '#check'
 import { readEnding } from '#dead-letter'
 import { decodeEvent } from '#decode'
 import type { JsonValue } from '../../model.ts'
-import type { Letter } from './letter.ts'
+import type { StoredDeadLetter } from './stored-dead-letter.ts'
 
 /** @param sentAtMs when it was put there, for messages that have no time of their own */
-export function readLetter(text: string, sentAtMs: number | undefined, payloadBytesMax: number): Letter {
+export function readDeadLetter(
+  text: string,
+  sentAtMs: number | undefined,
+  payloadBytesMax: number,
+): StoredDeadLetter {
   const record = {
     eventSource: 'aws:sqs',
     messageId: '',
@@ -28,7 +32,7 @@ export function readFailedEvent(event: JsonValue, bytes: number, payloadBytesMax
   const origin = isObject(event) && 'KinesisBatchInfo' in event ? 'failed batch' : 'failed invocation'
   return {
     length: decoded.length,
-    letter: (position) => ({
+    deadLetter: (position) => ({
       content: decoded.record(position),
       origin,
       bytes: bytes / Math.max(1, decoded.length),
@@ -38,7 +42,7 @@ export function readFailedEvent(event: JsonValue, bytes: number, payloadBytesMax
 
 export interface FailedEvent {
   readonly length: number
-  letter(position: number): Letter
+  deadLetter(position: number): StoredDeadLetter
 }
 
 function envelopes(payloadBytesMax: number) {
