@@ -4,6 +4,7 @@
 // with every delivery.
 
 import { findNamed } from './find-named.ts'
+import { findRefused } from './find-refused.ts'
 import { cutByLabelSet, halveByMessage, labelSetsOf, messagesOf, splitByMessage } from './narrow-request.ts'
 import {
   askPart,
@@ -28,7 +29,7 @@ export async function findFaults(fault: Fault, run: SearchRun): Promise<Outcome>
     reject(request)
     return { clean: false }
   }
-  if (mayBeThere.has(reason)) return run.searches.findRefused(fault, run)
+  if (mayBeThere.has(reason)) return findRefused(fault, run)
   const named = body === undefined ? undefined : findNamed(request, body)
   if (named?.certain === true) {
     const [those, others] = splitByMessage(request, named.messages)
@@ -103,7 +104,7 @@ async function askForFault(part: WriteRequest, run: SearchRun): Promise<Fault | 
   const asked = await askPart(part, run)
   if (asked === undefined) return { clean: false, failure: run.fail(part, unfinished) }
   const { verdict, request, body } = asked
-  if (verdict.kind !== 'rejected') return run.searches.settleAsked(asked, run)
+  if (verdict.kind !== 'rejected') return run.settleAsked(asked, run)
   const fault = toFault(asked, verdict)
   if (!mayBeThere.has(verdict.reason) && findNamed(request, body) !== undefined) return findFaults(fault, run)
   return fault

@@ -3,6 +3,7 @@
 // is at fault, the largest are; so these are asked alone, unless as large ones have been stored before.
 
 import type { RefusalReason } from './classify-answer.ts'
+import { findFaults } from './find-faults.ts'
 import { findNamed } from './find-named.ts'
 import { ordinaryLabels } from './label-limits.ts'
 import { type LabelSizes, sizesOf } from './label-sizes.ts'
@@ -47,7 +48,7 @@ export async function findHidden(
         run.reject(those, { reason: verdict.reason, detail: text, maybeWritten: true })
         return { clean: false }
       }
-      return run.searches.findFaults(toFault(asked, verdict), run)
+      return findFaults(toFault(asked, verdict), run)
     }
     case 'unavailable':
     case 'misconfigured':

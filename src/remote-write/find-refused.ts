@@ -9,8 +9,8 @@ import type { WriteRequest } from './split-series.ts'
 /** So many messages refused in a row: this part of the stream is stored already, or has waited too long. */
 const denseMin = 8
 
-/** `refused` for its time, and nothing of it is stored; anything else is settled, as far as it can be. */
-type Found = 'refused' | Outcome
+/** `refused`: for its time, and nothing of it is stored. `failed`: at least a part of it has to come again. */
+type Found = 'refused' | 'settled' | 'failed'
 
 export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome> {
   const { request, reason, text } = fault
@@ -28,9 +28,10 @@ export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome
     selectMessages(request, new Set(waiting.slice(from, to)))
 
   async function ask(from: number, to: number): Promise<Found> {
-    const found = await probe(part(from, to), run)
-    if (found !== 'refused') failure = found.failure
-    return found
+    const outcome = await probe(part(from, to), run)
+    if (outcome === undefined) return 'refused'
+    failure = outcome.failure
+    return failure === undefined ? 'settled' : 'failed'
   }
 
   function pass(messages: number): void {
@@ -53,20 +54,20 @@ export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome
       continue
     }
     const asked = Math.min(waiting.length, faulty === 0 ? reach : faulty >> 1)
-    if ((await ask(0, asked)) !== 'refused') {
-      if (failure !== undefined) break
+    const found = await ask(0, asked)
+    if (found === 'settled') {
       pass(asked)
       reach *= 2
       refusedInARow = 0
-      continue
     }
+    if (found !== 'refused') continue
     const isGroup = faulty === 0 && asked > 1 && refusedInARow >= denseMin
     faulty = asked
     if (!isGroup) continue
     // Where the last one is refused too, so are those between, most likely.
-    if ((await ask(asked - 1, asked)) === 'refused') {
-      reject(asked)
-    } else if (failure === undefined) {
+    const last = await ask(asked - 1, asked)
+    if (last === 'refused') reject(asked)
+    if (last === 'settled') {
       waiting.splice(asked - 1, 1)
       faulty--
       refusedInARow = 0
@@ -76,10 +77,11 @@ export async function findRefused(fault: Fault, run: SearchRun): Promise<Outcome
   return { clean: false, failure }
 }
 
-async function probe(part: WriteRequest, run: SearchRun): Promise<Found> {
+/** @returns undefined if it is refused for its time; otherwise it is settled, as far as it can be */
+async function probe(part: WriteRequest, run: SearchRun): Promise<Outcome | undefined> {
   if (run.isSearchLate()) return { clean: false, failure: unfinished }
   const asked = await run.ask(part, true)
   const { verdict } = asked
-  if (verdict.kind === 'rejected' && mayBeThere.has(verdict.reason)) return 'refused'
-  return run.searches.settleAsked(asked, run)
+  if (verdict.kind === 'rejected' && mayBeThere.has(verdict.reason)) return undefined
+  return run.settleAsked(asked, run)
 }

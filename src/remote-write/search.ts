@@ -1,4 +1,5 @@
-// What the searches for a fault in a request share: the requests that they may make, and a way to each other.
+// What the searches for a fault in a request share: the requests that they may make, and the way back to the
+// switch in settle-complaint.ts.
 
 import type { RefusalReason } from './classify-answer.ts'
 import type { WriteRequest } from './split-series.ts'
@@ -22,20 +23,15 @@ export interface Fault {
   readonly body: string | undefined
 }
 
-type Search = (fault: Fault, run: SearchRun) => Promise<Outcome>
-
 export interface SearchRun extends WriteRun {
-  readonly searches: {
-    readonly settleAsked: (asked: Asked, run: SearchRun) => Promise<Outcome>
-    readonly findFaults: Search
-    readonly findRefused: Search
-  }
+  /** What follows from an answer to a part of the request: a part can fail in another way than the whole. */
+  settleAsked(asked: Asked, run: SearchRun): Promise<Outcome>
 }
 
 /** Further requests that one call may spend on finding the messages at fault. */
 export const searchRequestsMax = 32
 
-/** Why a message comes again whose turn had not come when these were used up. */
+/** Why a message comes again that the search had not reached when its requests or its time were used up. */
 export const unfinished = 'search_unfinished'
 
 /** The endpoint has something of the series already: perhaps this very sample, from a delivery before this one. */
@@ -57,7 +53,7 @@ export async function settlePart(part: WriteRequest, run: SearchRun): Promise<Ou
   const asked = await askPart(part, run)
   return asked === undefined
     ? { clean: false, failure: run.fail(part, unfinished) }
-    : run.searches.settleAsked(asked, run)
+    : run.settleAsked(asked, run)
 }
 
 /** @returns undefined if the requests of the search are used up */

@@ -2,21 +2,14 @@
 
 import { findFaults } from './find-faults.ts'
 import { findHidden } from './find-hidden.ts'
-import { findRefused } from './find-refused.ts'
 import { halveBySize, haveNoSeriesInCommon, withoutMetadata } from './narrow-request.ts'
-import { mayBeThere, type Outcome, type SearchRun, toFault } from './search.ts'
+import { type Outcome, type SearchRun, toFault } from './search.ts'
 import type { WriteRequest } from './split-series.ts'
 import type { Asked, WriteRun } from './write-run.ts'
 
-const searches: SearchRun['searches'] = {
-  settleAsked,
-  findFaults,
-  findRefused,
-}
-
 /** @param asked counted already, if it is `refused` */
 export async function settleComplaint(asked: Asked, run: WriteRun): Promise<Outcome> {
-  return settleCounted(asked, Object.assign(run, { searches }))
+  return settleCounted(asked, Object.assign(run, { settleAsked }))
 }
 
 async function settleCounted(asked: Asked, run: SearchRun): Promise<Outcome> {
@@ -40,8 +33,7 @@ async function settleCounted(asked: Asked, run: SearchRun): Promise<Outcome> {
     case 'rejected': {
       if (verdict.partlyStored) run.maybeStored.push(request)
       if (isDueToMetadata(request, verdict, text)) return settleWithoutMetadata(request, run)
-      const fault = toFault(asked, verdict)
-      return mayBeThere.has(verdict.reason) ? findRefused(fault, run) : findFaults(fault, run)
+      return findFaults(toFault(asked, verdict), run)
     }
   }
 }
