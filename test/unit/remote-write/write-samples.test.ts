@@ -299,6 +299,34 @@ describe('to Prometheus', () => {
       expect(result.requests).toBeLessThanOrEqual(80)
     })
 
+    // The endpoint refuses `#`. It would store `x`, but it refuses the group of `x` and the last message of that group. The
+    // parts are those that the writer asks about next, as the first message and the number of messages.
+    it.each([
+      ['7 in a row', '#######', ['31+4']],
+      ['7, then one behind a good one', '#######.#', ['31+4', '31+2', '31+1']],
+      ['8 in a row', '########', ['31+4', '31+2', '31+1', '32+2']],
+      ['8, then one behind a good one', '########x#', ['31+4', '31+2', '31+1', '32+2', '33+1']],
+      ['9 in a row', '#########', ['31+4', '31+2', '31+1', '32+2', '33+1']],
+      ['10 in a row', '##########', ['31+4', '31+2', '31+1', '32+2', '33+1', '34+2']],
+    ])('rejects a group for its last message once 8 in a row are refused: %s', async (_, row, asked) => {
+      const marks = [...row.padStart(24 + row.length, '.').padEnd(64, '.')]
+      const parts: string[] = []
+      const receiver = await prometheus((request) => {
+        if (!request.reading.ok) return undefined
+        const { series } = request.reading.request
+        const indexes = series.map(({ labels }) => Number(labels['device']?.slice(1)))
+        parts.push(`${Math.min(...indexes)}+${indexes.length}`)
+        return isBad(request) ? { status: 400, body: 'out of order sample' } : undefined
+      })
+      const write = writerTo(receiver.url, 'prometheus')
+      const all = messages(64, (index) => (marks[index] === '#' ? 'bad' : 'good'))
+      const result = await write(all, startMs + 30_000)
+      const behindSeven = parts.lastIndexOf('30+1') + 1
+      expect(parts.slice(behindSeven, behindSeven + asked.length)).toEqual(asked)
+      expect([...result.rejected.keys()]).toEqual([...marks.keys()].filter((index) => marks[index] !== '.'))
+      expect(result.written).toBe(64 - result.rejected.size)
+    })
+
     it('stores nothing behind what is not settled when the time is over', async () => {
       const clock = createFakeClock(startMs)
       const racks: SampleSource[] = Array.from({ length: 270 }, (_, index) => ({
