@@ -13,10 +13,10 @@ const clearLine = '\r\u001b[K'
  */
 
 /**
- * @param {object} surroundings
- * @param {(text: string) => void} surroundings.write
- * @param {boolean} surroundings.isTerminal
- * @param {() => number} surroundings.now in milliseconds
+ * @param {object} options
+ * @param {(text: string) => void} options.write
+ * @param {boolean} options.isTerminal
+ * @param {() => number} options.now in milliseconds
  * @returns {InstallProgress}
  */
 export function createInstallProgress({ write, isTerminal, now }) {

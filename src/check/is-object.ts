@@ -1,3 +1,5 @@
+// Tells objects from every other value. `null` and arrays are not objects here. What is known to be JSON stays JSON.
+
 import type { JsonValue } from '../model.ts'
 
 export type Entries = { readonly [key: string]: unknown }

@@ -7,10 +7,11 @@ import type { Ledger } from './ledger.ts'
 import { createPaint } from './view/paint.ts'
 import { toPlainLines } from './view/plain-lines.ts'
 import { renderView, type View } from './view/render-view.ts'
-import { openScreen } from './view/screen.ts'
+import { openAlternateScreen } from './view/screen.ts'
 import { cutTo } from './view/terminal-text.ts'
 
-export interface Output {
+/** Where the view is drawn: a terminal, or any stream. */
+export interface Screen {
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
@@ -30,7 +31,7 @@ export interface Display {
 }
 
 export interface DisplayOptions {
-  readonly output: Output
+  readonly output: Screen
   readonly color: boolean
   /** No table, but the function's log. */
   readonly verbose: boolean
@@ -55,7 +56,7 @@ export function openDisplay(options: DisplayOptions): Display {
 
 function openTable({ output, color, ledger, waiting, now, ...fixed }: DisplayOptions): Display {
   const paint = createPaint(color)
-  const screen = openScreen(output)
+  const screen = openAlternateScreen(output)
   const isNew = createNoteFilter()
   const notes: string[] = []
   let changed = true

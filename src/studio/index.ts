@@ -2,7 +2,7 @@
 // receiver that stands in for the endpoint, or your own; and a view of what they do. Never in a Lambda bundle.
 
 export { checkOptionFiles } from './check-option-files.ts'
-export type { Output as Screen } from './display.ts'
+export type { Screen } from './display.ts'
 export { runStack } from './run-stack.ts'
 export { IngestInitError } from './start-ingest.ts'
 export { readStartOptions, type StartOptions, startOptionTypes } from './start-options.ts'

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describeMapping } from './describe-mapping.ts'
-import { type Display, type Output, openDisplay } from './display.ts'
+import { type Display, openDisplay, type Screen } from './display.ts'
 import type { Environment } from './function-environment.ts'
 import { type HostPublisher, publishHostMetrics } from './host-metrics/publish-host-metrics.ts'
 import { createLedger } from './ledger.ts'
@@ -23,7 +23,7 @@ export interface StackDependencies {
   /** Where mapping.yaml is, if the build embedded one. */
   readonly projectFolder: string
   readonly env: Environment
-  readonly output: Output
+  readonly output: Screen
   readonly color: boolean
   now(): number
   /** Resolves when somebody asks for the end. */

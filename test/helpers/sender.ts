@@ -49,9 +49,9 @@ export async function startSender({ env = {}, mapping, answer }: SenderOptions =
   const clock = createFakeClock(startMs)
   const environment = { REMOTE_WRITE_URL: receiver.url, REMOTE_WRITE_AUTH: 'none', ...env }
   const file = mapping === undefined ? undefined : parseMapping(mapping, 'mapping.yaml')
-  const surroundings = { env: environment, clock, writeLine: () => undefined }
+  const dependencies = { env: environment, clock, writeLine: () => undefined }
   const load = async () => ({ file, bundled: file === undefined })
-  const handler = await createHandler(readSettings(environment), surroundings, load)
+  const handler = await createHandler(readSettings(environment), dependencies, load)
   const invoke = (event: object) =>
     handler(event as JsonValue, { awsRequestId: 'request', getRemainingTimeInMillis: () => 30_000 })
   return {

@@ -1,12 +1,12 @@
-// The terminal's second screen, redrawn in place, so that what was on the first one is there again afterwards.
+// The terminal's alternate screen, redrawn in place. The terminal shows its normal screen again when it is closed.
 
 export interface Terminal {
   write(text: string): unknown
 }
 
-export interface Screen {
+export interface AlternateScreen {
   show(lines: readonly string[]): void
-  /** Gives the first screen and the cursor back. Harmless when called again. */
+  /** Gives the normal screen and the cursor back. Harmless when called again. */
   close(): void
 }
 
@@ -20,7 +20,7 @@ const clearBelow = '\u001b[J'
 const frameStart = '\u001b[?2026h'
 const frameEnd = '\u001b[?2026l'
 
-export function openScreen(terminal: Terminal): Screen {
+export function openAlternateScreen(terminal: Terminal): AlternateScreen {
   let open = true
   terminal.write(enter)
   return {

@@ -131,13 +131,13 @@ describe('a secret that is in the wrong place', () => {
     expect(endpoint.description).not.toContain(secret)
     const { source } = read(['--broker', `mqtt://ann:${secret}@127.0.0.1:1`])
     if (source.kind !== 'broker') throw new Error('expected a broker')
-    const surroundings = {
+    const options = {
       topicFilter: '#',
       now: () => 0,
       onMessage: () => undefined,
       onNote: () => undefined,
     }
-    const said = await outcomeOf(() => connectBroker({ source, ...surroundings }))
+    const said = await outcomeOf(() => connectBroker({ source, ...options }))
     expect(said).toContain('ECONNREFUSED')
     expect(said).not.toContain(secret)
   })

@@ -94,13 +94,13 @@ describe('plain HTTP', () => {
 
   it('is refused by the commands that write, unless the environment allows it', () => {
     const target = ['--remote-write-url', 'http://10.0.0.1/w', '--auth', 'bearer', '--secret-file', 'token']
-    const surroundings = { receiver: undefined, deadLetterFolder: '/tmp/letters' }
+    const dependencies = { receiver: undefined, deadLetterFolder: '/tmp/letters' }
     for (const allow of [{}, { REMOTE_WRITE_ALLOW_HTTP: 'true' }]) {
       const start = parseStartOptions(target, '/')
       if (start === 'help') throw new Error('expected options')
       const replay = readReplayOptions(['/letters', ...target], '/', { REMOTE_WRITE_URL: 'x', ...allow })
       if (replay === 'help') throw new Error('expected options')
-      for (const env of [functionEnvironment(start, { env: allow, ...surroundings }), replay.env]) {
+      for (const env of [functionEnvironment(start, { env: allow, ...dependencies }), replay.env]) {
         const issues = issuesOf(env as Record<string, string>)
         expect(issues.map((one) => one.slice(0, 33))).toEqual(
           'REMOTE_WRITE_ALLOW_HTTP' in allow ? [] : ['REMOTE_WRITE_URL: expected https:'],

@@ -27,7 +27,7 @@ async function start(bytesMax = 200_000) {
   const amp = await startAmpModel({ now: clock.now, outOfOrderWindowSeconds: 600 })
   cleanups.push(() => amp.close())
   const env = { REMOTE_WRITE_URL: amp.url, REMOTE_WRITE_AUTH: 'none', REMOTE_WRITE_RECEIVER: 'amp' }
-  const surroundings = { env, clock, writeLine: () => undefined }
+  const dependencies = { env, clock, writeLine: () => undefined }
   const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 }
   const queue: { body: string; sentAtMs: number }[] = []
   async function* collect(): AsyncGenerator<CollectedSample> {
@@ -44,9 +44,9 @@ async function start(bytesMax = 200_000) {
         for (const body of toBodies(samples, bytesMax)) queue.push({ body, sentAtMs: clock.now() })
       },
     },
-    surroundings,
+    dependencies,
   )
-  const ingest = await createHandler(readSettings(env), surroundings, async () => ({
+  const ingest = await createHandler(readSettings(env), dependencies, async () => ({
     file: undefined,
     bundled: true,
   }))
