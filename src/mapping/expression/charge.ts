@@ -135,9 +135,13 @@ function nestedArrays(
 }
 
 /**
- * Called before a part of an expression is evaluated, which costs each part of it: for expressions with `*` or `**` only. Of
- * the members that `*` takes, each array is added to a new copy of those before it. Where there are more than a sequence may
- * have, JSONata calls nobody back, so that what they take for wide objects is charged for here.
+ * Called before JSONata evaluates a part of an expression. Each call costs time, so JSONata makes it only in
+ * expressions with `*` or `**`.
+ *
+ * If the result of a wildcard becomes too long for a sequence, JSONata throws and does not call `OnResult`. The work until
+ * then would be free, so it is charged before JSONata does it:
+ * - `**` visits every value inside the input.
+ * - `*` lists the members of the input. For each member that is an array, it copies the members so far and appends the array.
  */
 export type BeforePart = (part: object, input: unknown, environment: Environment) => void
 
