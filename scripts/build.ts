@@ -4,13 +4,14 @@
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, parse, relative } from 'node:path'
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parseDocument } from 'yaml'
 import type { LoadedMapping } from '#config'
 import { presetTexts } from '#mapping/authoring'
 import { ConfigError } from '../src/errors.ts'
 import { beginBuild } from './build-stamp.mjs'
 import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
+import { lazyModules } from './lazy-modules.ts'
 import { leanPackages } from './lean-packages.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -74,7 +75,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
     outdir,
     // A part that is split off may be of a package in CommonJS.
     ...(sharingFunctions.includes(parse(entry).name) && { splitting: true, banner: requireBanner }),
-    plugins: [lazyModules(lazy), leanPackages],
+    plugins: [lazyModules(root, lazy), leanPackages],
   })
   // Not those of code that the bundle turned out not to have.
   const wanted = lazyNames(metafile)
@@ -84,7 +85,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
       entryPoints: { [name]: lazy.get(name) as string },
       outdir,
       define: withPresets,
-      plugins: [lazyModules(lazy)],
+      plugins: [lazyModules(root, lazy)],
       banner: requireBanner,
     })
     for (const further of lazyNames(part.metafile)) wanted.add(further)
@@ -98,38 +99,6 @@ function lazyNames({ outputs }: Metafile): Set<string> {
     ({ path, kind, external }) => external === true && kind === 'dynamic-import' && path.startsWith('./'),
   )
   return new Set(own.map(({ path }) => parse(path).name))
-}
-
-/**
- * What is imported dynamically becomes a file of its own beside index.mjs, which shares no code with it. esbuild's own
- * splitting would move what both use into the part that every start loads, with all that only the other one uses. It
- * does serve for collectors, which use little that the start does not.
- * @param lazy gets the entry of each such file by the file's name
- */
-function lazyModules(lazy: Map<string, string>): Plugin {
-  return {
-    name: 'lazy-modules',
-    setup({ onResolve, resolve }) {
-      onResolve({ filter: /.*/ }, async ({ path, kind, pluginData, ...where }) => {
-        const isFrom = (folder: string): boolean => where.importer.startsWith(join(root, folder, '/'))
-        const ours = kind === 'dynamic-import' && isFrom('src') && !isFrom('src/collect')
-        if (!ours || pluginData === 'resolved' || path.startsWith('@aws-sdk/client-')) return undefined
-        const { path: file } = await resolve(path, { ...where, kind, pluginData: 'resolved' })
-        if (parse(file).base === 'index.ts') {
-          // `#` begins a URL's fragment: Node could not load such a part, and a face holds more than one start needs.
-          throw new Error(
-            `${relative(root, where.importer)}: import('${path}') names a face. ` +
-              `Import a file of the same folder that exports what it needs from ${path}.`,
-          )
-        }
-        const name = parse(path).name
-        if ((lazy.get(name) ?? file) !== file)
-          throw new Error(`two lazy parts have the name ${name}.mjs: rename ${file}`)
-        lazy.set(name, file)
-        return { path: `./${name}.mjs`, external: true }
-      })
-    },
-  }
 }
 
 /** Nobody counts the bytes of the program, so its parts share code as esbuild sees fit. */
