@@ -1,6 +1,5 @@
 // `npm run bench`: builds the functions, measures them on the workloads of test/bench, and prints each figure beside its
-// budget. `--json` adds one JSON object as the last line; `--check` ends with status 1 if a figure is over. `--worst` asks
-// instead what the worst messages cost, `--worst --search` looks for worse ones (docs/performance.md).
+// budget; or what the worst messages cost (docs/performance.md).
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -13,6 +12,17 @@ import { measureTopics } from '../test/bench/measure-topics.ts'
 import { verifyNaive } from '../test/bench/verify-naive.ts'
 import { runWorst } from '../test/bench/worst/run-worst.ts'
 import { readEagerPart } from './eager-part.ts'
+import { readOrExplain, toNumber } from './script-options.ts'
+
+const usage = `usage: npm run bench -- [options]
+  --check        end with status 1 if a figure is over its budget
+  --json         print one JSON object as the last line
+  --worst        measure what the costliest messages cost over ordinary ones instead
+  --markdown     with --worst: print the table as Markdown
+  --search       with --worst: look for costlier messages
+  --minutes N    with --search: duration (default 5)
+  --seed N       with --search: seed of the search; the same seed repeats the same search (default 1)
+`
 
 const root = join(import.meta.dirname, '..')
 
@@ -70,23 +80,33 @@ async function reportFigures(check: boolean, json: boolean): Promise<void> {
   if (json) process.stdout.write(`${toJson(figures)}\n`)
 }
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    worst: { type: 'boolean', default: false },
-    markdown: { type: 'boolean', default: false },
-    search: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: '5' },
-    seed: { type: 'string', default: '1' },
-  },
-})
-const { json, check, worst, markdown, search, minutes, seed } = values
-build()
-if (worst) {
-  const options = { markdown, search: search ? { minutes: Number(minutes), seed: Number(seed) } : undefined }
-  const isGood = await runWorst(root, options, (line) => process.stdout.write(`${line}\n`))
-  if (check && !isGood) process.exitCode = 1
-} else {
-  await reportFigures(check, json)
+/** @throws {Error} that says what is wrong */
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      worst: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      search: { type: 'boolean', default: false },
+      minutes: { type: 'string', default: '5' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) return undefined
+  const [minutes, seed] = [toNumber('minutes', values.minutes), toNumber('seed', values.seed)]
+  return { ...values, search: values.search ? { minutes, seed } : undefined }
+}
+
+const options = readOrExplain(usage, readOptions)
+if (options !== undefined) {
+  const { check, json, worst } = options
+  build()
+  if (worst) {
+    const isGood = await runWorst(root, options, (line) => process.stdout.write(`${line}\n`))
+    if (check && !isGood) process.exitCode = 1
+  } else {
+    await reportFigures(check, json)
+  }
 }

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { type PlanOptions, type RunName, runNames } from '../test/chaos/plans.ts'
 import { runChaos } from '../test/chaos/run-chaos.ts'
+import { readOrExplain } from './script-options.ts'
 
 const usage = `usage: npm run chaos -- [options]
   --seed N       seed of the run; the same seed repeats the same run (default 1)
@@ -15,12 +16,11 @@ const usage = `usage: npm run chaos -- [options]
 `
 
 interface Options extends PlanOptions {
-  readonly help: boolean
   readonly names: readonly RunName[]
 }
 
 /** @throws {Error} that says what is wrong */
-function readOptions(): Options {
+function readOptions(): Options | undefined {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
@@ -28,12 +28,12 @@ function readOptions(): Options {
       only: { type: 'string', default: runNames.join(',') },
       devices: { type: 'string' },
       messages: { type: 'string' },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   })
   const { help, short, seed, devices, messages, only } = values
+  if (help) return undefined
   return {
-    help,
     short,
     seed: whole('seed', seed),
     devices: devices === undefined ? undefined : whole('devices', devices),
@@ -80,12 +80,5 @@ async function main(options: Options): Promise<void> {
   process.exitCode = isGood ? 0 : 1
 }
 
-let options: Options | undefined
-try {
-  options = readOptions()
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n\n${usage}`)
-  process.exitCode = 2
-}
-if (options?.help) process.stdout.write(usage)
-else if (options !== undefined) await main(options)
+const options = readOrExplain(usage, readOptions)
+if (options !== undefined) await main(options)

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { FuzzOptions, FuzzResult } from '../test/fuzz/run-fuzz.ts'
+import { readOrExplain, toNumber } from './script-options.ts'
 
 const usage = `usage: npm run fuzz -- [options]
   --minutes N    duration (default 5, unless --messages or --files is given)
@@ -26,15 +27,13 @@ function readOptions(): FuzzOptions | undefined {
       files: { type: 'string' },
       seed: { type: 'string', default: '1' },
       round: { type: 'string', default: '0' },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   })
   if (values.help) return undefined
   const number = (name: 'minutes' | 'messages' | 'files' | 'seed' | 'round'): number | undefined => {
     const text = values[name]
-    if (text === undefined || /^\d{1,9}(\.\d+)?$/.test(text))
-      return text === undefined ? undefined : Number(text)
-    throw new Error(`--${name}: expected a number (actual: ${text})`)
+    return text === undefined ? undefined : toNumber(name, text)
   }
   const [messages, files] = [number('messages'), number('files')]
   return {
@@ -83,12 +82,5 @@ function inWords(count: number): string {
   return count.toLocaleString('en-US')
 }
 
-let options: FuzzOptions | undefined
-try {
-  options = readOptions()
-  if (options === undefined) process.stdout.write(usage)
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n\n${usage}`)
-  process.exitCode = 2
-}
+const options = readOrExplain(usage, readOptions)
 if (options !== undefined && !(await main(options))) process.exitCode = 1
