@@ -148,6 +148,7 @@ const topic = fc.constantFrom('a', 'a/+device', 'a/#rest', '#', '+', 'b/+x/c/+y'
 export const arbitraryRuleScope: fc.Arbitrary<Omit<Rule, 'topic'>> = fc
   .tuple(
     fc.record({
+      has: optional(fc.uniqueArray(fc.constantFrom('a', 'b', 'x y', '__proto__'), { minLength: 1 })),
       when: optional(expression),
       decode: optional(fc.constantFrom('json', 'text', 'senml+json', 'base64-json')),
       liveness: optional(fc.boolean()),

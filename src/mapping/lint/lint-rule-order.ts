@@ -5,17 +5,18 @@ import { filtersOf, type TopicFilter } from '../topic/topic-filter.ts'
 import type { ReportLint } from './report.ts'
 
 export function lintRuleOrder({ rules }: MappingFile, report: ReportLint): void {
-  const filters = rules.flatMap(({ topic, when }, rule) => {
+  const filters = rules.flatMap(({ topic, has, when }, rule) => {
     const texts = typeof topic === 'string' ? [topic] : topic
     return filtersOf(topic).map((filter, index) => {
       const path = typeof topic === 'string' ? ['rules', rule, 'topic'] : ['rules', rule, 'topic', index]
-      return { filter, rule, when, text: texts[index], path }
+      const isConditional = has !== undefined || when !== undefined
+      return { filter, rule, isConditional, text: texts[index], path }
     })
   })
   const unconditional = createFilterTree()
-  for (const [index, { filter, rule, path, when }] of filters.entries()) {
+  for (const [index, { filter, rule, path, isConditional }] of filters.entries()) {
     const earlier = filters[unconditional.firstAround(filter) ?? -1]
-    if (when === undefined) unconditional.add(filter, index)
+    if (!isConditional) unconditional.add(filter, index)
     if (earlier === undefined) continue
     const first = `rules[${earlier.rule}] (\`${earlier.text}\`)`
     const remedy =

@@ -171,15 +171,15 @@ describe('a rule', () => {
     [
       '    qos: 1',
       [
-        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
+        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
       ],
     ],
     ['    ignore: yes', ['line 4: rules[0].ignore: expected true or false (actual: "yes")']],
     [
       '    ignore: true\n    metrics: { m: v }\n    labels: {}',
       [
-        'line 5: rules[0].metrics: expected only `topic` and `when` in a rule with `ignore: true`',
-        'line 6: rules[0].labels: expected only `topic` and `when` in a rule with `ignore: true`',
+        'line 5: rules[0].metrics: expected only `topic`, `has` and `when` in a rule with `ignore: true`',
+        'line 6: rules[0].labels: expected only `topic`, `has` and `when` in a rule with `ignore: true`',
       ],
     ],
     [
@@ -384,7 +384,7 @@ describe('a metric', () => {
 
 describe('an error', () => {
   const known =
-    'topic, ignore, preset, rename, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for'
+    'topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for'
   it.each([
     ['metricsxyz', 'did you mean `metrics`?'],
     ['lables', 'did you mean `labels`?'],

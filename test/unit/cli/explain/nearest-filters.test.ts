@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { nearestFilters } from '../../../../src/cli/explain/nearest-filters.ts'
+import type { JsonValue } from '../../../../src/model.ts'
 
 function nearest(topic: string, ...filters: string[]): string[] {
   return nearestFilters(
     topic,
+    undefined,
     filters.map((filter) => ({ topic: filter })),
   )
 }
@@ -34,9 +36,18 @@ describe('the nearest filters', () => {
     ).toEqual(['rules[2]', 'rules[3]', 'rules[4]'])
   })
 
+  it('say which members the payload lacks', () => {
+    const rules = [{ topic: 'a/#', has: ['model', 'id', 'mic'], when: 'id = 1' }]
+    const lacking = (payload: JsonValue) => nearestFilters('a/b', payload, rules)
+    expect(lacking({ id: 2 })).toEqual([
+      'rules[0] a/#: its has names model, mic, which the payload does not have',
+    ])
+    expect(lacking([{ id: 2, model: 'm', mic: 0 }])).toEqual(['rules[0] a/#: its when is false (id = 1)'])
+  })
+
   it('begin with those whose when does not hold', () => {
     const rules = [{ topic: 'a/x' }, { topic: 'a/+b', when: 'kind = 1' }]
-    expect(nearestFilters('a/b', rules)).toEqual([
+    expect(nearestFilters('a/b', undefined, rules)).toEqual([
       'rules[1] a/+b: its when is false (kind = 1)',
       'rules[0] a/x: level 2 is b, not x',
     ])
