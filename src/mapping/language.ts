@@ -32,8 +32,9 @@ export type Expr = string
 
 /**
  * An MQTT topic filter. `+name` and `#name` capture their part of the topic as a label of the series and as a variable
- * (`$name`). If the name begins with `_`, as in `+_kind`, it is only a variable.
- * @pattern ^(\+?[^+#/]*(/\+?[^+#/]*)*(/#[^+#/]*)?|#[^+#/]*)$
+ * (`$name`). If the name begins with `_`, as in `+_kind`, it is only a variable. With levels behind it, `#name` matches
+ * one or more levels.
+ * @pattern ^(\+?[^+#/]*(/\+?[^+#/]*)*(/#[^+#/]*)?|#[^+#/]*|(\+?[^+#/]*[/])*#[^+#/]+(/\+?[^+#/]*)+)$
  * @minLength 1
  */
 export type Topic = string

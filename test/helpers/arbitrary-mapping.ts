@@ -142,7 +142,7 @@ function loop(depth: number): fc.Arbitrary<Loop> {
     .map(([from, condition, inner]) => defined({ ...from, when: condition, ...inner }))
 }
 
-const topic = fc.constantFrom('a', 'a/+device', 'a/#rest', '#', '+', 'b/+x/c/+y')
+const topic = fc.constantFrom('a', 'a/+device', 'a/#rest', '#', '+', 'b/+x/c/+y', 'a/#d/+k', '#d/b')
 
 /** What a preset may hold too. */
 export const arbitraryRuleScope: fc.Arbitrary<Omit<Rule, 'topic'>> = fc

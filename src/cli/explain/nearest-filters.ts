@@ -52,7 +52,20 @@ function compareWithSlash(
 function compare(text: string, topic: readonly string[]): { agreeing: number; why: string | undefined } {
   const filter = parseTopicFilter(text)
   if (typeof filter === 'string') return { agreeing: 0, why: filter }
-  const { levels, open } = filter
+  const { levels: above, open, tail } = filter
+  if (tail.length > 0 && topic.length > above.length + tail.length) {
+    // As if the `#` were a `+` for each of the levels that it can match.
+    const between = Array<null>(topic.length - above.length - tail.length).fill(null)
+    return compareLevels([...above, ...between, ...tail], false, topic)
+  }
+  return compareLevels(tail.length > 0 ? [...above, null, ...tail] : above, open, topic)
+}
+
+function compareLevels(
+  levels: readonly (string | null)[],
+  open: boolean,
+  topic: readonly string[],
+): { agreeing: number; why: string | undefined } {
   let agreeing = 0
   let why: string | undefined
   for (const [index, level] of levels.entries()) {

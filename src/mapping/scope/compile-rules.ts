@@ -131,7 +131,13 @@ function compileRule(
   return { index, read, condition, scope }
 }
 
-const zeroConfigurationFilter: TopicFilter = { levels: [], open: true, captures: [], unnamed: true }
+const zeroConfigurationFilter: TopicFilter = {
+  levels: [],
+  open: true,
+  tail: [],
+  captures: [],
+  unnamed: true,
+}
 
 function compileZeroConfiguration(limits: MappingLimits, context: RuleContext): CompiledRule {
   const own: LabelSource[] = limits.identityLabels.map((name) => identityLabels[name])

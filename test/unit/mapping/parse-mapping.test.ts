@@ -124,7 +124,7 @@ describe('a rule', () => {
   it.each<[filter: string, message: string]>([
     ['""', 'expected an MQTT topic filter such as `factory/+line/telemetry` (actual: "")'],
     ['5', 'expected an MQTT topic filter (actual: 5)'],
-    ['a/#/b', 'expected `#` only as the last level (actual: "a/#/b")'],
+    ['a/#/b', 'expected `#` only as the last level, or with a name, such as `#device` (actual: "a/#/b")'],
     ['a+', 'expected a wildcard to begin its level, such as `factory/+line` (actual: "a+")'],
     ['+a-b', 'expected a label name after `+` or `#` (actual: "+a-b")'],
     ['+type', 'the wildcard name `type` hides the built-in `$type`; choose another name'],
@@ -144,7 +144,7 @@ describe('a rule', () => {
     [
       '[a/#/b, 5]',
       [
-        'topic[0]: expected `#` only as the last level (actual: "a/#/b")',
+        'topic[0]: expected `#` only as the last level, or with a name, such as `#device` (actual: "a/#/b")',
         'topic[1]: expected an MQTT topic filter (actual: 5)',
       ],
     ],

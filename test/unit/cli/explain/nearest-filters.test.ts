@@ -19,6 +19,8 @@ describe('the nearest filters', () => {
       'factory/+line/+device/telemetry',
       'the topic has 5 levels, the filter 4 levels',
     ],
+    ['z/a/b/avail', 'z/#device/availability', 'level 4 is avail, not availability'],
+    ['z/availability', 'z/#device/availability', 'the topic has 2 levels, the filter at least 3 levels'],
     ['factory', 'factory/+line/#rest', 'the topic has 1 level, the filter at least 2 levels'],
     ['plant/a/7', 'factory/+line/+device', 'level 1 is plant, not factory'],
     ['/factory/a', 'factory/+line', 'the topic begins with a slash; /factory/+line would match'],
