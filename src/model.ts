@@ -117,8 +117,12 @@ export type DropReason =
   | 'empty'
   /** The whole message: its rule says `ignore: true`. */
   | 'ignored'
-  /** The whole message: its rule yielded no sample. */
+  /** The whole message: its rule yielded no sample, and what it looked at was not all `left_out`. */
   | 'no_metric'
+  /** A field that is no reading by its nature, such as text, an id or a time. Nothing is lost with it. */
+  | 'left_out'
+  /** A field that is named as a switch, and holds a word that is neither on nor off. */
+  | 'word_unknown'
   /** A record of a SenML pack that breaks a rule of RFC 8428. */
   | 'bad_record'
   /** A field: the path leads to nothing, or to null. */
@@ -168,6 +172,8 @@ export interface Mapped {
   readonly samples: readonly Sample[]
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
+  /** The device that the payload names, where mapping takes it from there; at most a few hundred characters. */
+  readonly identity?: string | undefined
   /** What the message cost, in steps of mapping/work.ts: reading the payload, and what is charged for. */
   readonly steps: number
   /** Why the payload could not be read; then there are no samples, and no drops but those of rules passed over. */
