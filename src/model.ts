@@ -131,11 +131,11 @@ export type DropReason =
   | 'required'
   /** A field: its expression failed. */
   | 'expression_failed'
-  /** A field: neither a number, nor a boolean, nor text that is one decimal number. */
+  /** A field: neither a number, nor a boolean, nor text that is one decimal number or a word such as `on`. */
   | 'not_a_number'
-  /** A field: a number too large for float64 (1e400). */
+  /** A field: a number too large for float64 (1e400), or what stands for one that is none (`NaN`). */
   | 'not_finite'
-  /** A field: text that the metric's `values` do not name. */
+  /** A field: a value that the metric's `values` do not name. */
   | 'value_not_mapped'
   /** A field: a name or label from the payload that is empty, reserved or another rule's. */
   | 'bad_name'

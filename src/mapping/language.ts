@@ -164,7 +164,8 @@ export interface Metric {
    */
   readonly labels?: { readonly [name: string]: Expr }
   /**
-   * Numbers for texts. Booleans and numbers are looked up by their JSON text.
+   * Numbers for texts, in any case of letters unless two keys differ by case alone. Booleans and numbers are looked up by
+   * their JSON text. If no key is a number, other numbers stay what they are.
    * @minProperties 1
    */
   readonly values?: { readonly [text: string]: number }
@@ -174,7 +175,7 @@ export interface Metric {
    * @uniqueItems true
    */
   readonly states?: readonly string[]
-  /** The number for a missing value, or for a text that is not in `values`. */
+  /** The number for a missing value, or for one that `values` does not name. */
   readonly default?: number
   /** If true, a missing value is counted as `required`, for an alarm. If false, it is not counted. */
   readonly required?: boolean

@@ -1,5 +1,5 @@
-// Reads sample values: JSON numbers, booleans as 1 and 0, and text that is one decimal number. Nothing else is
-// guessed at: not `0x1f`, not `nan`, not `1,5`.
+// Reads sample values: JSON numbers, booleans as 1 and 0, text that is one decimal number, and a few words. Nothing else
+// is guessed at: not `0x1f`, not `1,5`.
 
 import type { DropReason, JsonValue } from '../../model.ts'
 
@@ -14,26 +14,72 @@ const decimal = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/
 /** Of a number in text. What is longer has digits that float64 has no room for, and would be read again at each look. */
 const numberCharsMax = 1_024
 
+/** What everybody means the same by. `open` and `locked` are none of them: only a mapping knows which is 1. */
+const words = new Map([
+  ...['on', 'true', 'yes', 'online'].map((word) => [word, 1] as const),
+  ...['off', 'false', 'no', 'offline'].map((word) => [word, 0] as const),
+])
+
+/** What C, Python and Arduino print for a number that is none: `nan`, `-inf`, `nan(ind)`, `-1.#IND`, `ovf`. */
+const notFinite = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|1\.#\w+|ovf)$/
+
+/** Of a word that is read. */
+const wordCharsMax = 16
+
+/** @returns 1 or 0 for a word, in any case; NaN for one that stands for no number; undefined for other text */
+export function readWord(text: string): number | undefined {
+  if (text.length > wordCharsMax) return undefined
+  const word = text.trim().toLowerCase()
+  return words.get(word) ?? (notFinite.test(word) ? Number.NaN : undefined)
+}
+
 /** @returns a finite number, or why there is none; integers beyond 2^53 are the nearest float64 */
 export function readNumber(value: JsonValue | undefined): number | NumberProblem {
   if (typeof value === 'number') return Number.isFinite(value) ? value : 'not_finite'
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'string' && value.length <= numberCharsMax && decimal.test(value)) {
-    return readNumber(Number(value))
+  if (typeof value === 'string') {
+    const number = isDecimal(value) ? Number(value) : readWord(value)
+    return number === undefined ? 'not_a_number' : readNumber(number)
   }
   return value === undefined || value === null ? 'missing' : 'not_a_number'
 }
 
-/** A reader for a metric with `values` or a `default`. */
+/** Whether a text is one decimal number. */
+export function isDecimal(text: string): boolean {
+  return text.length <= numberCharsMax && decimal.test(text)
+}
+
+export type NumberTable = { readonly [text: string]: number }
+
+/**
+ * A reader for a metric with `values` or a `default`. A key of the table counts first, for numbers and booleans by their
+ * JSON text. In a table of words alone, other numbers are themselves.
+ */
 export function compileNumberReader(
-  values: { readonly [text: string]: number } | undefined,
+  values: NumberTable | undefined,
   fallback: number | undefined,
 ): (value: JsonValue | undefined) => number | NumberProblem {
-  const numbers = values && new Map(Object.entries(values))
+  const find = values && compileTable(values)
+  const passes = values === undefined || !Object.keys(values).some(isDecimal)
   return (value) => {
     if (value === undefined || value === null) return fallback ?? 'missing'
-    if (numbers === undefined) return readNumber(value)
+    if (find === undefined) return readNumber(value)
     if (typeof value === 'object') return 'not_a_number'
-    return numbers.get(String(value)) ?? fallback ?? 'value_not_mapped'
+    const text = String(value)
+    const known = find(text)
+    if (known !== undefined) return known
+    if (passes && (typeof value === 'number' || isDecimal(text))) return readNumber(value)
+    return fallback ?? 'value_not_mapped'
   }
+}
+
+/** Finds words in any case, unless two keys differ by case alone. */
+function compileTable(values: NumberTable): (text: string) => number | undefined {
+  const exact = new Map(Object.entries(values))
+  const keys = [...exact.keys()]
+  const folded = new Map(keys.map((key) => [key.toLowerCase(), exact.get(key)]))
+  const lengthMax = Math.max(...keys.map(({ length }) => length))
+  return (text) =>
+    exact.get(text) ??
+    (folded.size === exact.size && text.length <= lengthMax ? folded.get(text.toLowerCase()) : undefined)
 }
