@@ -80,6 +80,12 @@ export interface Scope {
   /** Turns the members of an object into labels, which have the names of their keys. */
   readonly labels_from?: LabelsFrom
   /**
+   * Numbers for texts, for all metrics and leaves of the scope, and of the loops in it, that have no `values` of their
+   * own. What it does not name is read as without it.
+   * @minProperties 1
+   */
+  readonly values?: { readonly [text: string]: number }
+  /**
    * @propertyNames {"pattern": "^[a-zA-Z_:][a-zA-Z0-9_:]*$", "maxLength": 200}
    * @minProperties 1
    * @minItems 1
@@ -147,8 +153,8 @@ export interface MetricDescription {
 }
 
 export interface Metric {
-  /** Required, except with type `info`, whose value is 1. */
-  readonly value?: Expr
+  /** Required, except with type `info`, whose value is 1. A number is a constant. */
+  readonly value?: Expr | number
   /**
    * `info`: always 1, to carry labels. `stateset`: one sample for each of `states`, 1 if the value is or contains
    * that state, otherwise 0.
@@ -175,6 +181,10 @@ export interface Metric {
    * @uniqueItems true
    */
   readonly states?: readonly string[]
+  /** A factor for a number: 3600000 converts kilowatt-hours to joules. The result has at most 15 significant digits. */
+  readonly scale?: number
+  /** A number that is added, after `scale`. */
+  readonly offset?: number
   /** The number for a missing value, or for one that `values` does not name. */
   readonly default?: number
   /** If true, a missing value is counted as `required`, for an alarm. If false, it is not counted. */
@@ -209,8 +219,15 @@ export interface LeafName extends MetricDescription {
    * @maxLength 200
    */
   readonly name: string
-  /** A factor for the value: 3600000 converts kilowatt-hours to joules. */
+  /** A factor for a number: 3600000 converts kilowatt-hours to joules. The result has at most 15 significant digits. */
   readonly scale?: number
+  /** A number that is added, after `scale`. */
+  readonly offset?: number
+  /**
+   * Numbers for texts, as for a metric.
+   * @minProperties 1
+   */
+  readonly values?: { readonly [text: string]: number }
 }
 
 export interface MappingTest {

@@ -2,6 +2,7 @@
 // is guessed at: not `0x1f`, not `1,5`.
 
 import type { DropReason, JsonValue } from '../../model.ts'
+import { compileScaling, type Scaling } from './scale-number.ts'
 
 export type NumberProblem = Extract<
   DropReason,
@@ -51,30 +52,53 @@ export function isDecimal(text: string): boolean {
 
 export type NumberTable = { readonly [text: string]: number }
 
+/** How a metric or a named leaf reads its value. */
+export interface Reading extends Scaling {
+  readonly values?: NumberTable
+  readonly default?: number
+}
+
+export type ReadValue = (value: JsonValue | undefined) => number | NumberProblem
+
 /**
- * A reader for a metric with `values` or a `default`. A key of the table counts first, for numbers and booleans by their
- * JSON text. In a table of words alone, other numbers are themselves.
+ * A key of the table counts first, for numbers and booleans by their JSON text; it is not scaled. In a table of words
+ * alone, other numbers are themselves.
+ * @param inherited table of the scope: what it does not name is read as without it
  */
-export function compileNumberReader(
-  values: NumberTable | undefined,
-  fallback: number | undefined,
-): (value: JsonValue | undefined) => number | NumberProblem {
-  const find = values && compileTable(values)
+export function compileNumberReader(reading: Reading, inherited?: NumberTable): ReadValue {
+  const { values, default: fallback } = reading
+  const table = values ?? inherited
+  const find = table && compileTable(table)
+  const read = compileScaledReader(reading)
   const passes = values === undefined || !Object.keys(values).some(isDecimal)
   return (value) => {
     if (value === undefined || value === null) return fallback ?? 'missing'
-    if (find === undefined) return readNumber(value)
+    if (find === undefined) return read(value)
     if (typeof value === 'object') return 'not_a_number'
     const text = String(value)
     const known = find(text)
     if (known !== undefined) return known
-    if (passes && (typeof value === 'number' || isDecimal(text))) return readNumber(value)
+    if (passes && (values === undefined || typeof value === 'number' || isDecimal(text))) {
+      const number = read(value)
+      if (number !== 'not_a_number') return number
+    }
     return fallback ?? 'value_not_mapped'
   }
 }
 
+/** Numbers and decimal texts are scaled; what is on or off is not. */
+function compileScaledReader(scaling: Scaling): ReadValue {
+  const scaled = compileScaling(scaling)
+  if (scaled === undefined) return readNumber
+  return (value) => {
+    const number = readNumber(value)
+    const isNumber = typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
+    return isNumber && typeof number === 'number' ? readNumber(scaled(number)) : number
+  }
+}
+
 /** Finds words in any case, unless two keys differ by case alone. */
-function compileTable(values: NumberTable): (text: string) => number | undefined {
+export function compileTable(values: NumberTable): (text: string) => number | undefined {
   const exact = new Map(Object.entries(values))
   const keys = [...exact.keys()]
   const folded = new Map(keys.map((key) => [key.toLowerCase(), exact.get(key)]))

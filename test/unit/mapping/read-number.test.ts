@@ -132,7 +132,7 @@ describe('a metric with values', () => {
     [twoCases, 'On', 'value_not_mapped'],
     [twoCases, 'OFF', 'value_not_mapped'],
   ])('%j reads %j as %j', (values, value, number) => {
-    expect(compileNumberReader(values, undefined)(value)).toBe(number)
+    expect(compileNumberReader({ values })(value)).toBe(number)
   })
 })
 
@@ -151,19 +151,62 @@ describe('a default', () => {
     [[], 'not_a_number', 'not_a_number', 'not_a_number'],
     [Number.POSITIVE_INFINITY, 'not_finite', -1, 'not_finite'],
   ])('makes of %j: %j with words, %j with numbers, %j without values', (value, words, numbers, without) => {
-    expect(compileNumberReader({ open: 1 }, -1)(value)).toBe(words)
-    expect(compileNumberReader({ 7: 1 }, -1)(value)).toBe(numbers)
-    expect(compileNumberReader(undefined, -1)(value)).toBe(without)
+    expect(compileNumberReader({ values: { open: 1 }, default: -1 })(value)).toBe(words)
+    expect(compileNumberReader({ values: { 7: 1 }, default: -1 })(value)).toBe(numbers)
+    expect(compileNumberReader({ default: -1 })(value)).toBe(without)
   })
 
   it('of 0 is a default like any other', () => {
-    expect(compileNumberReader(undefined, 0)(null)).toBe(0)
+    expect(compileNumberReader({ default: 0 })(null)).toBe(0)
+  })
+})
+
+describe('a table of the scope', () => {
+  const words = { open: 1, closed: 0, on: 7 }
+  it.each<[value: JsonValue | undefined, number: number | string]>([
+    ['Open', 1],
+    ['on', 7],
+    ['off', 0],
+    [true, 1],
+    [21.5, 21.5],
+    ['21.5', 21.5],
+    ['ajar', 'value_not_mapped'],
+    ['nan', 'not_finite'],
+    [null, 'missing'],
+  ])('says what it names, and %j is %j', (value, number) => {
+    expect(compileNumberReader({}, words)(value)).toBe(number)
+  })
+
+  it('gives way to a table of the metric, and stands beside its default', () => {
+    expect(compileNumberReader({ values: { on: 2 } }, words)('open')).toBe('value_not_mapped')
+    expect(compileNumberReader({ values: { on: 2 } }, words)('on')).toBe(2)
+    expect(compileNumberReader({ default: -1 }, words)('ajar')).toBe(-1)
+    expect(compileNumberReader({ default: -1 }, { 1: 5 })(2)).toBe(2)
+  })
+})
+
+describe('scale and offset', () => {
+  it.each<[value: JsonValue, number: number | string]>([
+    [21.5, 2151],
+    ['21.5', 2151],
+    [true, 1],
+    ['on', 1],
+    ['open', 5],
+    ['ajar', 'value_not_mapped'],
+    [1e308, 'not_finite'],
+  ])('make of %j %j', (value, number) => {
+    expect(compileNumberReader({ scale: 100, offset: 1, values: { open: 5, on: 1 } })(value)).toBe(
+      value === true ? 'value_not_mapped' : number,
+    )
+    if (value !== 'open' && value !== 'ajar') {
+      expect(compileNumberReader({ scale: 100, offset: 1 })(value)).toBe(number)
+    }
   })
 })
 
 it('reads long texts in time that grows with their length', () => {
   // Quadratic time would be some 20 seconds.
   expect(readNumber(`${'1'.repeat(130_000)}x`)).toBe('not_a_number')
-  const read = compileNumberReader({ on: 1 }, undefined)
+  const read = compileNumberReader({ values: { on: 1 } })
   expect(read('N'.repeat(130_000))).toBe('value_not_mapped')
 })
