@@ -37,7 +37,7 @@ export const fixedValues: { readonly [type in MadeType]: string } = {
 }
 
 /** What cannot stand beside a made type. OpenMetrics, too, wants the unit of these to be empty. */
-export const keysOfOtherTypes = ['values', 'default', 'unit'] as const
+export const keysOfOtherTypes = ['values', 'scale', 'offset', 'default', 'unit'] as const
 
 export function isMadeType(type: unknown): type is MadeType {
   return typeof type === 'string' && Object.hasOwn(fixedValues, type)

@@ -117,8 +117,12 @@ export type DropReason =
   | 'empty'
   /** The whole message: its rule says `ignore: true`. */
   | 'ignored'
-  /** The whole message: its rule yielded no sample. */
+  /** The whole message: its rule yielded no sample, and what it looked at was not all `left_out`. */
   | 'no_metric'
+  /** A field that is no reading by its nature, such as text, an id or a time. Nothing is lost with it. */
+  | 'left_out'
+  /** A field that is named as a switch, and holds a word that is neither on nor off. */
+  | 'word_unknown'
   /** A record of a SenML pack that breaks a rule of RFC 8428. */
   | 'bad_record'
   /** A field: the path leads to nothing, or to null. */
@@ -127,11 +131,11 @@ export type DropReason =
   | 'required'
   /** A field: its expression failed. */
   | 'expression_failed'
-  /** A field: neither a number, nor a boolean, nor text that is one decimal number. */
+  /** A field: neither a number, nor a boolean, nor text that is one decimal number or a word such as `on`. */
   | 'not_a_number'
-  /** A field: a number too large for float64 (1e400). */
+  /** A field: a number too large for float64 (1e400), or what stands for one that is none (`NaN`). */
   | 'not_finite'
-  /** A field: text that the metric's `values` do not name. */
+  /** A field: a value that the metric's `values` do not name. */
   | 'value_not_mapped'
   /** A field: a name or label from the payload that is empty, reserved or another rule's. */
   | 'bad_name'
@@ -168,6 +172,8 @@ export interface Mapped {
   readonly samples: readonly Sample[]
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
+  /** The device that the payload names, where mapping takes it from there; at most a few hundred characters. */
+  readonly identity?: string | undefined
   /** What the message cost, in steps of mapping/work.ts: reading the payload, and what is charged for. */
   readonly steps: number
   /** Why the payload could not be read; then there are no samples, and no drops but those of rules passed over. */

@@ -1,6 +1,6 @@
 // Counts a report and logs what somebody should look at: of its write as record-write.ts does, and of its messages.
 
-import { createLogThrottle, type Log, type Metrics } from '#telemetry'
+import { createIdentityFilter, createLogThrottle, type Log, type Metrics } from '#telemetry'
 import type { Report } from '../pipeline.ts'
 import { createWriteRecorder } from './record-write.ts'
 
@@ -13,12 +13,16 @@ export type RecordReport = (report: Report, log: Log) => void
 export function createReportRecorder(metrics: Metrics, now: () => number): RecordReport {
   const logThrottle = createLogThrottle(now)
   const recordWrite = createWriteRecorder(metrics, logThrottle)
+  const isNew = createIdentityFilter()
   return (report, log) => {
     metrics.count('Received', report.received)
     metrics.count('Mapped', report.mapped)
     metrics.measure('ClockSkew', report.clockSkewMs)
     for (const [reason, count] of report.deadLettered) metrics.count('DeadLettered', count, reason)
     for (const correction of report.clockCorrections) metrics.count('ClockCorrected', 1, correction)
+    for (const [clientId, device] of report.identities) {
+      if (isNew(`${clientId}\n${device}`)) metrics.count('NewIdentity', 1)
+    }
     recordWrite(report, log)
     if (report.deadLetterError !== undefined) {
       const heldBack = logThrottle('dead letters')

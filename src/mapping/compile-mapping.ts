@@ -121,8 +121,14 @@ function ignored(output: Output, passedOver: readonly Drop[]): Mapped {
 }
 
 function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
-  if (output.samples.length === 0 && !output.refused) addDrop(output, 'no_metric')
+  if (output.samples.length === 0 && !output.refused && !isAllLeftOut(output.drops))
+    addDrop(output, 'no_metric')
   const { samples, clockCorrections, work } = output
   const drops = passedOver.length === 0 ? output.drops : [...passedOver, ...output.drops]
   return { samples, drops, clockCorrections, steps: stepsOf(work) }
+}
+
+/** A message of text alone, say, is what it is: nothing of it was lost. */
+function isAllLeftOut(drops: readonly Drop[]): boolean {
+  return drops.length > 0 && drops.every(({ reason }) => reason === 'left_out')
 }

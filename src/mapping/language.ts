@@ -88,6 +88,12 @@ export interface Scope {
   /** Turns the members of an object into labels, which have the names of their keys. */
   readonly labels_from?: LabelsFrom
   /**
+   * Numbers for texts, for all metrics and leaves of the scope, and of the loops in it, that have no `values` of their
+   * own. What it does not name is read as without it.
+   * @minProperties 1
+   */
+  readonly values?: { readonly [text: string]: number }
+  /**
    * @propertyNames {"pattern": "^[a-zA-Z_:][a-zA-Z0-9_:]*$", "maxLength": 200}
    * @minProperties 1
    * @minItems 1
@@ -155,8 +161,8 @@ export interface MetricDescription {
 }
 
 export interface Metric {
-  /** Required, except with type `info`, whose value is 1. */
-  readonly value?: Expr
+  /** Required, except with type `info`, whose value is 1. A number is a constant. */
+  readonly value?: Expr | number
   /**
    * `info`: always 1, to carry labels. `stateset`: one sample for each of `states`, 1 if the value is or contains
    * that state, otherwise 0.
@@ -172,7 +178,8 @@ export interface Metric {
    */
   readonly labels?: { readonly [name: string]: Expr }
   /**
-   * Numbers for texts. Booleans and numbers are looked up by their JSON text.
+   * Numbers for texts, in any case of letters unless two keys differ by case alone. Booleans and numbers are looked up by
+   * their JSON text. If no key is a number, other numbers stay what they are.
    * @minProperties 1
    */
   readonly values?: { readonly [text: string]: number }
@@ -182,7 +189,11 @@ export interface Metric {
    * @uniqueItems true
    */
   readonly states?: readonly string[]
-  /** The number for a missing value, or for a text that is not in `values`. */
+  /** A factor for a number: 3600000 converts kilowatt-hours to joules. The result has at most 15 significant digits. */
+  readonly scale?: number
+  /** A number that is added, after `scale`. */
+  readonly offset?: number
+  /** The number for a missing value, or for one that `values` does not name. */
   readonly default?: number
   /** If true, a missing value is counted as `required`, for an alarm. If false, it is not counted. */
   readonly required?: boolean
@@ -216,8 +227,15 @@ export interface LeafName extends MetricDescription {
    * @maxLength 200
    */
   readonly name: string
-  /** A factor for the value: 3600000 converts kilowatt-hours to joules. */
+  /** A factor for a number: 3600000 converts kilowatt-hours to joules. The result has at most 15 significant digits. */
   readonly scale?: number
+  /** A number that is added, after `scale`. */
+  readonly offset?: number
+  /**
+   * Numbers for texts, as for a metric.
+   * @minProperties 1
+   */
+  readonly values?: { readonly [text: string]: number }
 }
 
 export interface MappingTest {

@@ -123,6 +123,7 @@ const nothing = {
   deadLettered: new Map(),
   drops: [],
   clockCorrections: [],
+  identities: [],
   write: emptyResult([]),
 } satisfies Partial<Report>
 
@@ -139,6 +140,7 @@ function sumOf(reports: readonly Report[]): Omit<Report, 'source' | 'received'> 
     deadLettered: countsOf(reports.map(({ deadLettered }) => deadLettered)),
     drops: reports.flatMap(({ drops }) => drops),
     clockCorrections: reports.flatMap(({ clockCorrections }) => clockCorrections),
+    identities: reports.flatMap(({ identities }) => identities),
     write: {
       ...nothing.write,
       written: total(({ written }) => written),

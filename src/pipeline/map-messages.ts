@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import type { ClockCorrection, Drop, Mapped, Message, Stage } from '../model.ts'
 import { addValue, createStatisticSet, type StatisticSet } from '../statistic-set.ts'
 import type { Lost, Undelivered } from './keep-lost.ts'
+import type { Identity } from './report.ts'
 
 /** The time that an event has, in milliseconds since 1970. */
 export interface Window {
@@ -27,6 +28,7 @@ export interface MappedMessages {
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
   readonly clockSkewMs: StatisticSet
+  readonly identities: readonly Identity[]
   readonly mapped: number
 }
 
@@ -55,6 +57,7 @@ export async function mapMessages(
   const drops: Drop[] = []
   const clockCorrections: ClockCorrection[] = []
   const clockSkewMs = createStatisticSet()
+  const identities: Identity[] = []
   let mappedMessages = 0
   let samples = 0
   let slow: MappedMessages['slow']
@@ -62,7 +65,7 @@ export async function mapMessages(
     lost.push({ index, stage, reason, detail, maybeWritten: false })
   }
 
-  function take(index: number, { receivedAtMs }: Message, mapped: Mapped): void {
+  function take(index: number, { receivedAtMs, clientId }: Message, mapped: Mapped): void {
     merger.add(index, receivedAtMs, mapped.samples)
     samples += mapped.samples.length
     const first = mapped.samples[0]
@@ -71,6 +74,7 @@ export async function mapMessages(
       const skewMs = first.timestampMs - receivedAtMs
       if (skewMs !== 0) addValue(clockSkewMs, skewMs)
     }
+    if (mapped.identity !== undefined) identities.push([clientId, mapped.identity])
     for (const drop of mapped.drops) drops.push(drop)
     for (const correction of mapped.clockCorrections) clockCorrections.push(correction)
     if (mapped.unreadable === undefined) return
@@ -136,6 +140,7 @@ export async function mapMessages(
     drops,
     clockCorrections,
     clockSkewMs,
+    identities,
     mapped: mappedMessages,
   }
 }

@@ -18,10 +18,15 @@ export interface Report {
   readonly deadLettered: ReadonlyMap<string, number>
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
+  /** One for each message whose payload names its device. */
+  readonly identities: readonly Identity[]
   readonly write: WriteResult
   /** Why the dead letters could not be stored. */
   readonly deadLetterError?: string
 }
+
+/** What a payload says of its device is its own word; the client id is AWS IoT's. */
+export type Identity = readonly [clientId: string | undefined, device: string]
 
 export interface FailedRecord {
   readonly recordId: string

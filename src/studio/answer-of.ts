@@ -9,6 +9,8 @@ const dropWords: Readonly<
   no_rule: 'no rule for this topic',
   ignored: 'a rule ignores this topic',
   no_metric: 'no number in payload',
+  left_out: 'no reading',
+  word_unknown: 'word not known',
   not_json: 'not JSON',
   not_senml: 'not SenML',
   empty: 'empty message',

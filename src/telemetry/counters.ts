@@ -25,6 +25,7 @@ export type CounterName =
   | 'Requests'
   | 'RequestBytes'
   | 'ClockCorrected'
+  | 'NewIdentity'
   | 'Misconfigured'
   | 'MappingRefreshFailed'
   | 'CollectorFailed'

@@ -2,5 +2,6 @@
 // payload gets into a log line, and a message that repeats is held back.
 
 export { type CounterName, type Counters, createCounters, type Metrics } from './counters.ts'
+export { createIdentityFilter } from './identity-filter.ts'
 export { createLog, type Log, type LogLevel } from './log.ts'
 export { createLogThrottle, type LogThrottle } from './log-throttle.ts'

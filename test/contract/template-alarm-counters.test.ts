@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { createNoAuthorizer, createWriter } from '#remote-write'
 import { type CounterName, createCounters } from '#telemetry'
 import { createReportRecorder } from '../../src/lambda/record-report.ts'
+import type { DropReason } from '../../src/model.ts'
 import { ingest } from '../../src/pipeline.ts'
 import { alarmsOf, type Watched, watchedBy } from '../helpers/alarms.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
@@ -93,6 +94,8 @@ async function emittedMetrics(functionName: string): Promise<ReadonlySet<string>
   }
   // Counted where a mapping is read again (src/lambda/ingest/report-mapping.ts).
   counters.count('MappingRefreshFailed' satisfies CounterName, 1)
+  // Counted by leaves.
+  counters.count('Dropped', 1, 'left_out' satisfies DropReason, 'map')
   counters.flush()
   return new Set(lines.flatMap((line) => metricsOf(JSON.parse(line))))
 }

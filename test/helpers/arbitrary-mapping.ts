@@ -24,6 +24,7 @@ const loopExpression = fc.oneof(expression, fc.constantFrom('$key', '$parent.a',
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
 const number = fc.double({ noNaN: true, noDefaultInfinity: true })
 const text = fc.constantFrom('a', 'no', '7', 'b c', '温度', ' # ', '"')
+const values = fc.dictionary(text, number, { minKeys: 1 })
 
 const timestamp = (value: fc.Arbitrary<string>): fc.Arbitrary<NonNullable<Scope['timestamp']>> =>
   fc.oneof(
@@ -52,14 +53,18 @@ function metric(value: fc.Arbitrary<string>): fc.Arbitrary<Metric> {
       value,
       type: fc.constantFrom('gauge' as const),
       labels: own,
-      values: fc.dictionary(text, number, { minKeys: 1 }),
+      values,
+      scale: number,
+      offset: number,
       default: number,
     },
     { requiredKeys: ['value'] },
   )
+  const constant = fc.record({ value: number, labels: own }, { requiredKeys: ['value'] })
   const states = fc.uniqueArray(text, { minLength: 1 })
   return fc.oneof(
     plain,
+    constant,
     fc.record({ value, labels: own, required }, { requiredKeys: ['value'] }),
     fc.record({ type: fc.constant('info' as const), value, labels: own }, { requiredKeys: ['type'] }),
     fc.record(
@@ -96,7 +101,10 @@ const leaves: fc.Arbitrary<boolean | Leaves> = fc.oneof(
         pattern,
         fc.oneof(
           fc.constant('leaf'),
-          fc.record({ name: fc.constant('leaf'), scale: number }, { requiredKeys: ['name'] }),
+          fc.record(
+            { name: fc.constant('leaf'), scale: number, offset: number, values },
+            { requiredKeys: ['name'] },
+          ),
         ),
       ),
     },
@@ -119,6 +127,7 @@ function scope(depth: number): fc.Arbitrary<Scope> {
           { requiredKeys: ['from'] },
         ),
       ),
+      values: optional(values),
       metrics: optional(metrics(value)),
       leaves: optional(leaves),
       for: depth === depthMax ? fc.constant(undefined) : loops(depth),

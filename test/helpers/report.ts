@@ -16,6 +16,7 @@ export function reportOf({
     deadLettered: new Map(),
     drops: [],
     clockCorrections: [],
+    identities: [],
     clockSkewMs: createStatisticSet(),
     ...more,
     write: {

@@ -1,7 +1,7 @@
 // Compiles `leaves`: every numeric or boolean leaf of the payload becomes a sample named after its path, with its
 // array positions in the labels `index`, `index_2` and so on.
 
-import type { Leaves } from '../language.ts'
+import type { LeafName, Leaves } from '../language.ts'
 import type { LabelSource } from '../series/compile-labels.ts'
 import { createLabelMaker, type MakeLabels } from '../series/label-maker.ts'
 import { finishName, payloadMetricName } from '../series/metric-name.ts'
@@ -14,7 +14,7 @@ import {
   refuse,
   type SampleGroup,
 } from '../series/output.ts'
-import { readNumber } from '../series/read-number.ts'
+import { compileNumberReader, compileTable } from '../series/read-number.ts'
 import type { Emit, RuleContext } from '../series/scope-context.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { walkLeaves } from './walk-leaves.ts'
@@ -30,11 +30,16 @@ export function compileLeaves(
   leaves: Leaves,
   where: string,
   scopeLabels: readonly LabelSource[],
-  { payloadDepthMax, ruleWhere }: RuleContext,
+  { payloadDepthMax, ruleWhere, values }: RuleContext,
 ): Emit {
   const prefix = leaves.prefix ?? ''
   const selects = compileLeafSelection(leaves)
   const nameOf = compileLeafNames(leaves.names)
+  const findWord = values && compileTable(values)
+  const readPlain = compileNumberReader({}, values)
+  const named = Object.values(leaves.names ?? {}).filter((name) => typeof name !== 'string')
+  const readers = new Map(named.map((name) => [name, compileNumberReader(name, values)]))
+  const readerOf = (given: LeafName | undefined) => (given && readers.get(given)) ?? readPlain
   const labelsFor = createPositionLabels(scopeLabels)
   return (place, output, shared) => {
     const { labelValues, extra, timestampMs, refusal } = shared
@@ -63,9 +68,13 @@ export function compileLeaves(
     const isWhole = walkLeaves(place.here, prefix, payloadDepthMax, place.work, {
       selects,
       nameOf,
+      takesText: findWord !== undefined || named.some((name) => name.values !== undefined),
       leaf(path, positions, element, value, given) {
         output.trace?.emit(`${ruleWhere}${where}`, place)
-        const number = readNumber(typeof value === 'number' ? value * (given?.scale ?? 1) : value)
+        // A text that the table of the scope does not name is no leaf.
+        if (typeof value === 'string' && given?.values === undefined && findWord?.(value) === undefined)
+          return
+        const number = readerOf(given)(value)
         const name = given === undefined ? payloadMetricName(path, place.levels) : path
         if (typeof number === 'string') addLeafDrop(output, number, name)
         else if (name === undefined) addLeafDrop(output, 'bad_name', undefined)

@@ -18,13 +18,15 @@ export interface LeafVisitor {
     name: string,
     positions: readonly number[],
     element: number,
-    value: number | boolean,
+    value: number | boolean | string,
     given: LeafName | undefined,
   ): void
   /** A container below the limit. */
   tooDeep(name: string): void
   /** False to leave a member out, with all that is below. Not asked unless given. */
   readonly selects?: ((path: readonly string[], isLeaf: boolean) => boolean) | undefined
+  /** Whether a text is a leaf, too. */
+  readonly takesText: boolean
   /** What the mapping says of a leaf; undefined: it is named after its path. */
   readonly nameOf?: ((path: readonly string[]) => LeafName | undefined) | undefined
 }
@@ -45,20 +47,24 @@ export function walkLeaves(
   const path: string[] = []
   const positions: number[] = []
   let elements = 0
-  const { selects, nameOf } = visitor
+  const { selects, nameOf, takesText } = visitor
   const needsPath = selects !== undefined || nameOf !== undefined
+
+  function isLeafValue(value: JsonValue): value is number | boolean | string {
+    return typeof value === 'number' || typeof value === 'boolean' || (takesText && typeof value === 'string')
+  }
 
   /** Counts a step. @returns whether a value is a leaf or container that is selected: only these need a name */
   function isWanted(value: JsonValue): boolean {
     work.left--
-    const isLeaf = typeof value === 'number' || typeof value === 'boolean'
+    const isLeaf = isLeafValue(value)
     if (!isLeaf && (typeof value !== 'object' || value === null)) return false
     return selects === undefined || selects(path, isLeaf)
   }
 
   /** @param name of the container or leaf; undefined while no key has been passed */
   function visit(value: JsonValue, name: string | undefined, element: number, depth: number): void {
-    if (typeof value === 'number' || typeof value === 'boolean') {
+    if (isLeafValue(value)) {
       const given = nameOf?.(path)
       visitor.leaf(given?.name ?? name ?? prefix + rootName, positions, element, value, given)
       return

@@ -13,6 +13,7 @@ export function mergeScopes(base: PresetScope, own: Rule): Rule {
     ...bothGiven('when', base.when, own.when, (first, second) => `(${first}) and (${second})`),
     ...bothGiven('labels', base.labels, own.labels, mergeByName),
     ...bothGiven('const_labels', base.const_labels, own.const_labels, mergeByName),
+    ...bothGiven('values', base.values, own.values, mergeByName),
     ...bothGiven('metrics', base.metrics, own.metrics, mergeMetrics),
     ...bothGiven('leaves', withoutNames(leavesOf(base), fixedNames(own)), own.leaves, mergeLeaves),
     ...bothGiven('for', base.for, own.for, (first, second) => [...first, ...second]),

@@ -17,7 +17,7 @@ import {
   refuse,
   type SampleGroup,
 } from '../series/output.ts'
-import { compileNumberReader, type NumberProblem, readNumber } from '../series/read-number.ts'
+import { compileNumberReader, type NumberProblem } from '../series/read-number.ts'
 import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import type { ScopeExpressions } from '../series/scope-expressions.ts'
 import { workUsedUp } from '../work.ts'
@@ -58,7 +58,8 @@ export function compileMetric(
   const id = 'fixed' in name ? name.fixed : name.id
   const where = scopeWhere + ('fixed' in name ? `metrics.${id}` : id)
   const nameFor = 'fixed' in name ? undefined : compileName(name.expression, `${where}.name`, context)
-  const evaluate = metric.value === undefined ? () => 1 : expressions.compile(metric.value, where)
+  const { value = 1 } = metric
+  const evaluate: Evaluate = typeof value === 'number' ? () => value : expressions.compile(value, where)
   const own = payloadLabels(metric.labels, `${where}.labels`, expressions, context.externalLabels)
   const finish = compileValue(metric, 'fixed' in name ? name.fixed : undefined, own, context, id)
 
@@ -84,8 +85,7 @@ function compileValue(
 ): FinishMetric {
   if (metric.type === 'stateset') return compileStates(metric, id, own, fixedName ?? 'state', context)
   const groupFor = compileOwnLabels(own, context, metric, id)
-  const plain = metric.values === undefined && metric.default === undefined
-  const read = plain ? readNumber : compileNumberReader(metric.values, metric.default)
+  const read = compileNumberReader(metric, context.values)
 
   return (place, output, shared, name, evaluate) => {
     const value = evaluate(place)

@@ -49,9 +49,10 @@ export function compileScope(
   where: string,
   labels: ScopeLabels,
   expressions: ScopeExpressions,
-  context: RuleContext,
+  around: RuleContext,
   liveness?: Emit,
 ): CompiledScope {
+  const context = scope.values === undefined ? around : { ...around, values: scope.values }
   const own = effectiveLabels(labels.own)
   const all = [...labels.outer, ...own]
   const share = compileShared(scope, where, all, own, expressions, context)

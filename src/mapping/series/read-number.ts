@@ -1,7 +1,8 @@
-// Reads sample values: JSON numbers, booleans as 1 and 0, and text that is one decimal number. Nothing else is
-// guessed at: not `0x1f`, not `nan`, not `1,5`.
+// Reads sample values: JSON numbers, booleans as 1 and 0, text that is one decimal number, and a few words. Nothing else
+// is guessed at: not `0x1f`, not `1,5`.
 
 import type { DropReason, JsonValue } from '../../model.ts'
+import { compileScaling, type Scaling } from './scale-number.ts'
 
 export type NumberProblem = Extract<
   DropReason,
@@ -14,26 +15,95 @@ const decimal = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/
 /** Of a number in text. What is longer has digits that float64 has no room for, and would be read again at each look. */
 const numberCharsMax = 1_024
 
+/** What everybody means the same by. `open` and `locked` are none of them: only a mapping knows which is 1. */
+const words = new Map([
+  ...['on', 'true', 'yes', 'online'].map((word) => [word, 1] as const),
+  ...['off', 'false', 'no', 'offline'].map((word) => [word, 0] as const),
+])
+
+/** What C, Python and Arduino print for a number that is none: `nan`, `-inf`, `nan(ind)`, `-1.#IND`, `ovf`. */
+const notFinite = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|1\.#\w+|ovf)$/
+
+/** Of a word that is read. */
+const wordCharsMax = 16
+
+/** @returns 1 or 0 for a word, in any case; NaN for one that stands for no number; undefined for other text */
+export function readWord(text: string): number | undefined {
+  if (text.length > wordCharsMax) return undefined
+  const word = text.trim().toLowerCase()
+  return words.get(word) ?? (notFinite.test(word) ? Number.NaN : undefined)
+}
+
 /** @returns a finite number, or why there is none; integers beyond 2^53 are the nearest float64 */
 export function readNumber(value: JsonValue | undefined): number | NumberProblem {
   if (typeof value === 'number') return Number.isFinite(value) ? value : 'not_finite'
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'string' && value.length <= numberCharsMax && decimal.test(value)) {
-    return readNumber(Number(value))
+  if (typeof value === 'string') {
+    const number = isDecimal(value) ? Number(value) : readWord(value)
+    return number === undefined ? 'not_a_number' : readNumber(number)
   }
   return value === undefined || value === null ? 'missing' : 'not_a_number'
 }
 
-/** A reader for a metric with `values` or a `default`. */
-export function compileNumberReader(
-  values: { readonly [text: string]: number } | undefined,
-  fallback: number | undefined,
-): (value: JsonValue | undefined) => number | NumberProblem {
-  const numbers = values && new Map(Object.entries(values))
+/** Whether a text is one decimal number. */
+export function isDecimal(text: string): boolean {
+  return text.length <= numberCharsMax && decimal.test(text)
+}
+
+export type NumberTable = { readonly [text: string]: number }
+
+/** How a metric or a named leaf reads its value. */
+export interface Reading extends Scaling {
+  readonly values?: NumberTable
+  readonly default?: number
+}
+
+export type ReadValue = (value: JsonValue | undefined) => number | NumberProblem
+
+/**
+ * A key of the table counts first, for numbers and booleans by their JSON text; it is not scaled. In a table of words
+ * alone, other numbers are themselves.
+ * @param inherited table of the scope: what it does not name is read as without it
+ */
+export function compileNumberReader(reading: Reading, inherited?: NumberTable): ReadValue {
+  const { values, default: fallback } = reading
+  const table = values ?? inherited
+  const find = table && compileTable(table)
+  const read = compileScaledReader(reading)
+  const passes = values === undefined || !Object.keys(values).some(isDecimal)
   return (value) => {
     if (value === undefined || value === null) return fallback ?? 'missing'
-    if (numbers === undefined) return readNumber(value)
+    if (find === undefined) return read(value)
     if (typeof value === 'object') return 'not_a_number'
-    return numbers.get(String(value)) ?? fallback ?? 'value_not_mapped'
+    const text = String(value)
+    const known = find(text)
+    if (known !== undefined) return known
+    if (passes && (values === undefined || typeof value === 'number' || isDecimal(text))) {
+      const number = read(value)
+      if (number !== 'not_a_number') return number
+    }
+    return fallback ?? 'value_not_mapped'
   }
+}
+
+/** Numbers and decimal texts are scaled; what is on or off is not. */
+function compileScaledReader(scaling: Scaling): ReadValue {
+  const scaled = compileScaling(scaling)
+  if (scaled === undefined) return readNumber
+  return (value) => {
+    const number = readNumber(value)
+    const isNumber = typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
+    return isNumber && typeof number === 'number' ? readNumber(scaled(number)) : number
+  }
+}
+
+/** Finds words in any case, unless two keys differ by case alone. */
+export function compileTable(values: NumberTable): (text: string) => number | undefined {
+  const exact = new Map(Object.entries(values))
+  const keys = [...exact.keys()]
+  const folded = new Map(keys.map((key) => [key.toLowerCase(), exact.get(key)]))
+  const lengthMax = Math.max(...keys.map(({ length }) => length))
+  return (text) =>
+    exact.get(text) ??
+    (folded.size === exact.size && text.length <= lengthMax ? folded.get(text.toLowerCase()) : undefined)
 }

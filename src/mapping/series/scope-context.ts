@@ -5,6 +5,7 @@ import type { ConstantLabels } from './compile-labels.ts'
 import type { TimeLimits } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
 import type { Output, Refusal, SampleGroup } from './output.ts'
+import type { NumberTable } from './read-number.ts'
 import type { ExpressionContext } from './scope-expressions.ts'
 
 export interface RuleContext extends ExpressionContext {
@@ -12,6 +13,8 @@ export interface RuleContext extends ExpressionContext {
   /** Names that the mapping file gives to metrics. */
   readonly fixedNames: ReadonlySet<string>
   readonly timeLimits: TimeLimits
+  /** Of the scope, or of one around it: for metrics and leaves without a table of their own. */
+  readonly values?: NumberTable | undefined
   readonly payloadDepthMax: number
   readonly labelValueBytesMax: number
 }

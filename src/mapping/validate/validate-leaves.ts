@@ -6,13 +6,21 @@ import { isMetricName } from '../../prometheus-names.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import { parseLeafPattern } from '../leaves/leaf-selection.ts'
 import { validateDescription } from './validate-descriptions.ts'
-import { validateNumber } from './validate-metric.ts'
+import { validateNumber, validateValues } from './validate-metric.ts'
 import { validateName } from './validate-metrics.ts'
 
 const leavesKeys = allOf<keyof Leaves>({ include: true, exclude: true, prefix: true, names: true })
 const plainTypes = givenTypes().filter((type) => !isMadeType(type))
 
-const leafNameKeys = allOf<keyof LeafName>({ name: true, scale: true, type: true, unit: true, help: true })
+const leafNameKeys = allOf<keyof LeafName>({
+  name: true,
+  scale: true,
+  offset: true,
+  values: true,
+  type: true,
+  unit: true,
+  help: true,
+})
 
 export function validateLeaves(checker: Checker, path: Path, value: unknown): void {
   if (typeof value === 'boolean') return
@@ -59,7 +67,8 @@ function validateNames(checker: Checker, path: Path, value: unknown): void {
     }
     checkObject(checker, at, target, 'a name', leafNameKeys)
     validateName(checker, [...at, 'name'], target['name'])
-    validateNumber(checker, [...at, 'scale'], target['scale'])
+    for (const key of ['scale', 'offset']) validateNumber(checker, [...at, key], target[key])
+    validateValues(checker, [...at, 'values'], target['values'])
     validateDescription(checker, at, target, plainTypes)
   }
 }

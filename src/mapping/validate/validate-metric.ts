@@ -24,6 +24,8 @@ export const metricKeys = allOf<keyof Metric>({
   help: true,
   labels: true,
   values: true,
+  scale: true,
+  offset: true,
   states: true,
   default: true,
   required: true,
@@ -48,7 +50,8 @@ export function validateMetric(
 ): void {
   checkObject(checker, path, metric, 'a metric', keys)
   const { value, type, values, required } = metric
-  if (value !== undefined || type !== 'info') {
+  if (typeof value === 'number' && !isMadeType(type)) validateConstantValue(checker, path, metric)
+  else if (value !== undefined || type !== 'info') {
     validateExpression(checker, [...path, 'value'], value, names, valueHelp)
   }
   // A copy: metrics of one scope may have the same label.
@@ -58,12 +61,26 @@ export function validateMetric(
   validateStates(checker, path, metric, ownOrigins, name)
   if (isMadeType(type)) reportBesideType(checker, path, metric, type)
   validateValues(checker, [...path, 'values'], values)
-  validateNumber(checker, [...path, 'default'], metric['default'])
+  for (const key of ['scale', 'offset', 'default']) validateNumber(checker, [...path, key], metric[key])
   checkBoolean(checker, [...path, 'required'], required)
   if (required === true && metric['default'] !== undefined) {
     checker.report(
       [...path, 'required'],
       'expected `required` or `default`, not both: with a default the value is never missing',
+    )
+  }
+}
+
+/** What tells how to read a value of the payload. */
+const readingKeys = ['values', 'scale', 'offset', 'default', 'required']
+
+function validateConstantValue(checker: Checker, path: Path, metric: Entries): void {
+  validateNumber(checker, [...path, 'value'], metric['value'])
+  for (const key of readingKeys) {
+    if (metric[key] === undefined) continue
+    checker.report(
+      [...path, key],
+      `expected no \`${key}\` beside a constant \`value\`; remove one of the two`,
     )
   }
 }
@@ -117,7 +134,7 @@ function reserveStateLabel(
   }
 }
 
-function validateValues(checker: Checker, path: Path, value: unknown): void {
+export function validateValues(checker: Checker, path: Path, value: unknown): void {
   if (value === undefined) return
   const expected = 'a mapping of text to numbers such as `{ open: 1, closed: 0 }`'
   const values = checkObject(checker, path, value, expected)

@@ -32,9 +32,13 @@ export function validateMetrics(
   for (const [name, metric] of Object.entries(metrics)) {
     const at = [...path, name]
     validateName(checker, at, name)
-    if (!isObject(metric)) validateExpression(checker, at, metric, names, valueHelp)
+    if (!isObject(metric)) validateExpression(checker, at, metric, names, helpFor(metric))
     else validateMetric(checker, at, metric, metricKeys, { origins, names, name })
   }
+}
+
+function helpFor(metric: unknown): string {
+  return typeof metric === 'number' ? `for a constant write \`{ value: ${metric} }\`` : valueHelp
 }
 
 function validateNamedMetric(

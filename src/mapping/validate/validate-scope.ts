@@ -11,6 +11,7 @@ import {
   validateLabelsFrom,
 } from './validate-labels.ts'
 import { validateLeaves } from './validate-leaves.ts'
+import { validateValues } from './validate-metric.ts'
 import { validateMetrics } from './validate-metrics.ts'
 import { validateTimestamp } from './validate-timestamp.ts'
 
@@ -19,6 +20,7 @@ export const scopeKeys = allOf<keyof Scope>({
   labels: true,
   const_labels: true,
   labels_from: true,
+  values: true,
   metrics: true,
   leaves: true,
   for: true,
@@ -59,6 +61,7 @@ export function validateScope(
   validateConstantLabels(checker, [...path, 'const_labels'], const_labels, origins)
   validateLabels(checker, [...path, 'labels'], labels, origins, names)
   if (labels_from !== undefined) validateLabelsFrom(checker, [...path, 'labels_from'], labels_from, names)
+  validateValues(checker, [...path, 'values'], scope['values'])
   if (metrics !== undefined) validateMetrics(checker, [...path, 'metrics'], metrics, origins, names)
   if (leaves !== undefined) validateLeaves(checker, [...path, 'leaves'], leaves)
   const selectsNothing = metrics === undefined && leaves === undefined && scope['for'] === undefined

@@ -110,6 +110,19 @@ describe('a report is counted', () => {
       { 'Missing{FunctionName=f} Count': 8, 'Suppressed{FunctionName=f} Count': 5 },
     ],
     [
+      'names that payloads give to devices, each of a client once',
+      {
+        identities: [
+          ['c1', 'kitchen'],
+          ['c1', 'kitchen'],
+          ['c2', 'kitchen'],
+          [undefined, 'kitchen'],
+          ['c1', 'cellar'],
+        ],
+      },
+      { 'NewIdentity{FunctionName=f} Count': 4 },
+    ],
+    [
       'refusals',
       { write: { refused: new Map([['series_limit', 6]]) } },
       {

@@ -48,7 +48,7 @@ describe('a metric that is not required', () => {
       c: { type: stateset, value: c, states: [on], required: false }
 `
     expect(lines(rule, { b: 1 })).toEqual([`b{device="x"} 1 ${at}`])
-    expect(lines(rule, { a: 'no', b: 1 })).toEqual([
+    expect(lines(rule, { a: 'maybe', b: 1 })).toEqual([
       '# not_a_number, rule 0, metric a',
       `b{device="x"} 1 ${at}`,
     ])
@@ -127,7 +127,7 @@ describe('liveness', () => {
       `clock_skew_seconds{device="x"} 7200 ${at}`,
       `last_seen_timestamp_seconds{device="x"} ${at / 1000} ${at}`,
     ])
-    expect(lines(rule, { v: 'no' })).toEqual([
+    expect(lines(rule, { v: 'maybe' })).toEqual([
       '# not_a_number, rule 0, metric v',
       `last_seen_timestamp_seconds{device="x"} ${at / 1000} ${at}`,
     ])

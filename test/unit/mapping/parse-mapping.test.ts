@@ -74,7 +74,7 @@ rules:
       'line 4: rules[0].topic: expected an MQTT topic filter (actual: nothing); after a space `#` begins a comment: put the filter in quotes, "#"',
       'line 5: rules[1].topic: the wildcard name `b` is used twice',
       'line 7: rules[1].metrics["9bad"]: expected a metric name: letters, digits, `_` and `:`, not a digit first (actual: "9bad")',
-      'line 8: rules[1].metrics.fixed: expected a field path such as `temp.value` (actual: 12); use `values` to turn text into numbers, and `default` for a missing field',
+      'line 8: rules[1].metrics.fixed: expected a field path such as `temp.value` (actual: 12); for a constant write `{ value: 12 }`',
       'line 9: yaml: a value that contains `: ` needs quotes: \'door = "open" ? a : b\'',
       'line 10: yaml: a value cannot begin with ` unless it is in quotes: "`my key`.x"',
       'line 11: rules[1].const_labels.version: expected text (actual: 2.1); put it in quotes: "2.10"',
@@ -171,7 +171,7 @@ describe('a rule', () => {
     [
       '    qos: 1',
       [
-        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
+        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, values, metrics, leaves, for',
       ],
     ],
     ['    ignore: yes', ['line 4: rules[0].ignore: expected true or false (actual: "yes")']],
@@ -319,6 +319,34 @@ describe('a metric', () => {
     ['{ m: [v] }', [`metrics.m: ${path} (actual: a list)`]],
     ['{ m: true }', [`metrics.m: ${path} (actual: true)${valueHelp}`]],
     ['{ m: "12" }', [`metrics.m: ${path} (actual: "12")${valueHelp}`]],
+    ['{ m: 12 }', [`metrics.m: ${path} (actual: 12); for a constant write \`{ value: 12 }\``]],
+    ['{ m: { value: 12 } }', []],
+    ['{ m: { value: -0.5, labels: { l: v }, type: counter } }', []],
+    ['{ m: { value: .inf } }', ['metrics.m.value: expected a number (actual: Infinity)']],
+    ...['values: { a: 1 }', 'scale: 2', 'offset: 0', 'default: 1', 'required: true'].map(
+      (key): [string, string[]] => {
+        const name = key.split(':')[0] as string
+        return [
+          `{ m: { value: 12, ${key} } }`,
+          [`metrics.m.${name}: expected no \`${name}\` beside a constant \`value\`; remove one of the two`],
+        ]
+      },
+    ),
+    [
+      '{ m: { value: v, scale: "2", offset: w } }',
+      [
+        'metrics.m.scale: expected a number (actual: "2")',
+        'metrics.m.offset: expected a number (actual: "w"); a field path is not allowed here',
+      ],
+    ],
+    [
+      '{ m: { value: 1, type: stateset, states: [a] } }',
+      [`metrics.m.value: ${path} (actual: 1)${valueHelp}`],
+    ],
+    [
+      '{ m: { value: v, type: info, scale: 2 } }',
+      ['metrics.m.scale: expected no `scale` with `type: info`: its value is 1'],
+    ],
     [`{ m: "'v'" }`, [`metrics.m: ${path} (actual: "'v'")${valueHelp}`]],
     ['{ m: "" }', [`metrics.m: ${path} (actual: "")`]],
     [
@@ -332,7 +360,7 @@ describe('a metric', () => {
     [
       '{ m: { value: v, name: n } }',
       [
-        'metrics.m.name: unknown key `name`; expected one of value, type, unit, help, labels, values, states, default, required',
+        'metrics.m.name: unknown key `name`; expected one of value, type, unit, help, labels, values, scale, offset, states, default, required',
       ],
     ],
     [
@@ -384,7 +412,7 @@ describe('a metric', () => {
 
 describe('an error', () => {
   const known =
-    'topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for'
+    'topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, values, metrics, leaves, for'
   it.each([
     ['metricsxyz', 'did you mean `metrics`?'],
     ['lables', 'did you mean `labels`?'],
@@ -429,7 +457,7 @@ describe('a trap of YAML', () => {
       '    metrics:\n      m: a ? b : c\n      n: 5',
       [
         'line 5: yaml: a value that contains `: ` needs quotes: "a ? b : c"',
-        'line 6: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); use `values` to turn text into numbers, and `default` for a missing field',
+        'line 6: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); for a constant write `{ value: 5 }`',
       ],
     ],
     [
@@ -448,7 +476,7 @@ describe('a trap of YAML', () => {
       '    metrics: { m: { value: a[0].b, default: 1 }, n: 5 }',
       [
         'line 4: yaml: inside braces a value with `[` needs quotes: { value: "sensors[0].temp" }',
-        'line 4: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); use `values` to turn text into numbers, and `default` for a missing field',
+        'line 4: rules[0].metrics.n: expected a field path such as `temp.value` (actual: 5); for a constant write `{ value: 5 }`',
       ],
     ],
     [
@@ -456,7 +484,7 @@ describe('a trap of YAML', () => {
       [
         'line 4: yaml: inside braces a value with `,` needs quotes: "$max((a), b)"',
         "line 4: yaml: inside braces a value with `,` needs quotes: '$f(''x)'', \"{\", c )'",
-        'line 4: rules[0].metrics.o: expected a field path such as `temp.value` (actual: 5); use `values` to turn text into numbers, and `default` for a missing field',
+        'line 4: rules[0].metrics.o: expected a field path such as `temp.value` (actual: 5); for a constant write `{ value: 5 }`',
       ],
     ],
     [

@@ -295,7 +295,7 @@ describe('a preset file', () => {
     [
       presetText('topic: a'),
       [
-        'line 5: scope.topic: unknown key `topic`; expected one of has, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
+        'line 5: scope.topic: unknown key `topic`; expected one of has, when, decode, liveness, timestamp, labels, const_labels, labels_from, values, metrics, leaves, for',
       ],
     ],
     [

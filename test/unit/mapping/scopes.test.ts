@@ -423,3 +423,42 @@ describe('names from the payload', () => {
     ])
   })
 })
+
+describe('`values` of a scope', () => {
+  const rule = `
+  - topic: a/+device
+    values: { open: 1, "true": 5 }
+    metrics: { valve: valve, own: { value: own, values: { open: 3 } }, state: { type: stateset, value: valve, states: [open] } }
+    for:
+      - { entries: inside, labels: { of: $key }, metrics: { door: $ } }
+      - { entries: outside, labels: { of: $key }, values: { ajar: 2 }, leaves: { names: { b: { name: b, values: { ajar: 7 } } } } }
+`
+
+  it('are for its metrics, and for scopes inside that have none', () => {
+    const payload = { valve: 'open', own: 'open', inside: { a: 'open', b: true, c: 3 }, outside: {} }
+    expect(lines(rule, payload)).toEqual([
+      `door{device="x",of="a"} 1 ${at}`,
+      `door{device="x",of="b"} 5 ${at}`,
+      `door{device="x",of="c"} 3 ${at}`,
+      `own{device="x"} 3 ${at}`,
+      `state{device="x",state="open"} 1 ${at}`,
+      `valve{device="x"} 1 ${at}`,
+    ])
+  })
+
+  it('make a leaf of a text that they name, and of no other; a leaf with its own counts what it does not know', () => {
+    const payload = {
+      valve: 1,
+      own: 1,
+      inside: {},
+      outside: { g: { a: 'Ajar', b: 'ajar', c: 'open', d: [true] } },
+    }
+    expect(lines(rule, payload).filter((line) => line.includes('of='))).toEqual([
+      `a{device="x",of="g"} 2 ${at}`,
+      `b{device="x",of="g"} 7 ${at}`,
+      `d{device="x",index="0",of="g"} 1 ${at}`,
+    ])
+    const unknown = { valve: 1, own: 1, inside: {}, outside: { g: { b: 'wide' } } }
+    expect(lines(rule, unknown)).toContain('# value_not_mapped, rule 0, b')
+  })
+})

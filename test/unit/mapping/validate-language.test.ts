@@ -158,7 +158,7 @@ describe('for', () => {
     [
       '    for: [{ entries: a, topic: b }]',
       [
-        'for[0].topic: unknown key `topic`; expected one of each, entries, when, required, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
+        'for[0].topic: unknown key `topic`; expected one of each, entries, when, required, timestamp, labels, const_labels, labels_from, values, metrics, leaves, for',
       ],
     ],
     [
@@ -309,13 +309,22 @@ describe('names of leaves', () => {
       ],
     ],
     [
+      '    leaves: { names: { a: { name: b, offset: c, values: { d: e } } } }',
+      [
+        'leaves.names.a.offset: expected a number (actual: "c"); a field path is not allowed here',
+        'leaves.names.a.values.d: expected a number (actual: "e"); a field path is not allowed here',
+      ],
+    ],
+    ['    values: {}', ['values: expected at least one text (actual: an empty mapping)']],
+    ['    values: { open: "1" }', ['values.open: expected a number (actual: "1")']],
+    [
       '    leaves: { names: { a: { name: b, scale: "2" } } }',
       ['leaves.names.a.scale: expected a number (actual: "2")'],
     ],
     [
       '    leaves: { names: { a: { name: b, type: info, value: c } } }',
       [
-        'leaves.names.a.value: unknown key `value`; expected one of name, scale, type, unit, help',
+        'leaves.names.a.value: unknown key `value`; did you mean `values`?',
         'leaves.names.a.type: expected one of gauge, counter (actual: "info")',
       ],
     ],

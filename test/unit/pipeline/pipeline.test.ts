@@ -72,6 +72,13 @@ const mapped = ({ topic }: Message, skewMs = 0): Mapped => ({
 })
 
 describe('an event', () => {
+  it('reports the devices that payloads name, beside the clients that sent them', async () => {
+    const named = (message: Message): Mapped =>
+      message.topic === '1' ? mapped(message) : { ...mapped(message), identity: `device ${message.topic}` }
+    const { report } = await run(3, named)
+    expect(report.identities.map(([, device]) => device)).toEqual(['device 0', 'device 2'])
+  })
+
   it('whose mapping takes half of the time is written so far, and the rest comes again', async () => {
     const clock = createFakeClock(startMs)
     const { report } = await run(
