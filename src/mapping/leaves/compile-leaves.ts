@@ -25,6 +25,8 @@ interface LeafGroup extends SampleGroup {
   readonly steps: number
 }
 
+export type CompileLeaves = typeof compileLeaves
+
 /** @param scopeLabels of the scope, in the order of its label values */
 export function compileLeaves(
   leaves: Leaves,
