@@ -127,6 +127,10 @@ export type DropReason =
   | 'required'
   /** A field: its expression failed. */
   | 'expression_failed'
+  /** A field without a reading in it, by its nature: other text, null, an id, a counter of messages, a time. */
+  | 'left_out'
+  /** A field that is a switch by its name: a word that is none of on, off, true, false, yes, no, online, offline. */
+  | 'word_unknown'
   /** A field: neither a number, nor a boolean, nor text that is one decimal number. */
   | 'not_a_number'
   /** A field: a number too large for float64 (1e400). */
@@ -170,6 +174,8 @@ export interface Mapped {
   readonly clockCorrections: readonly ClockCorrection[]
   /** What the message cost, in steps of mapping/work.ts: reading the payload, and what is charged for. */
   readonly steps: number
+  /** The device that the payload itself names, with zero configuration. */
+  readonly identity?: string
   /** Why the payload could not be read; then there are no samples, and no drops but those of rules passed over. */
   readonly unreadable?: Extract<PayloadReading, { readonly ok: false }>
 }
