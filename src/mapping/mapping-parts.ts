@@ -2,6 +2,7 @@
 
 import type { Interpreter } from './expression/interpreter.ts'
 import type { PayloadFormat } from './language.ts'
+import type { CompileLeaves } from './leaves/compile-leaves.ts'
 import type { ReadPayload } from './payload-format/read-payload.ts'
 import type { TimeLimits } from './series/compile-timestamp.ts'
 import type { Trace } from './trace.ts'
@@ -25,5 +26,7 @@ export interface MappingParts {
   readonly interpreter?: Interpreter | undefined
   /** For formats other than `json`. */
   readonly payloadReader?: ((format: PayloadFormat, payloadDepthMax: number) => ReadPayload) | undefined
+  /** For `leaves`, also those of zero configuration. */
+  readonly compileLeaves?: CompileLeaves | undefined
   readonly trace?: Trace | undefined
 }

@@ -1,4 +1,5 @@
-// Compiles a mapping file, and loads what only some mappings need: the interpreter, formats other than JSON.
+// Compiles a mapping file, and loads what only some mappings need: the interpreter, formats other than JSON,
+// and leaves.
 
 import { compileMapping, type Mapping } from './compile-mapping.ts'
 import { ExpressionFailure } from './expression/place.ts'
@@ -28,4 +29,5 @@ const loaders = {
     return { interpreter: createInterpreter((reason) => new ExpressionFailure(reason), workUsedUp) }
   },
   payloadReader: () => import('./payload-format/read-payload.ts'),
+  compileLeaves: () => import('./leaves/compile-leaves.ts'),
 }

@@ -3,6 +3,7 @@
 
 import type { Drop, JsonValue, Sample } from '../model.ts'
 import type { Place } from './expression/place.ts'
+import type { LeafRule } from './leaves/leaf-rules.ts'
 
 /** `where` is a path in the mapping file such as `rules[3].for[0].metrics.reading`. */
 export interface Trace {
@@ -14,6 +15,8 @@ export interface Trace {
   read(where: string, place: Place): void
   /** A metric, or a leaf, is made of what `read` calls of this place read; samples and drops follow. */
   emit(where: string, place: Place): void
+  /** The rule of leaves/leaf-rules.ts that decided on the leaf that was emitted last; some leaves have several. */
+  leafRule(rule: LeafRule): void
   sample(sample: Sample): void
   drop(drop: Drop): void
 }

@@ -6,14 +6,15 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { lintMapping, parseMapping } from '#mapping/authoring'
 import { compileMapping } from '../../src/mapping/compile-mapping.ts'
+import { compileLeaves } from '../../src/mapping/leaves/compile-leaves.ts'
 import { exposition } from '../helpers/exposition.ts'
-import { mappingLimits, ready } from '../helpers/mapping.ts'
+import { mappingLimits, mappingParts, ready } from '../helpers/mapping.ts'
 import { type MessageLine, messageOf } from '../helpers/message.ts'
 
 const projectFolder = path.join(import.meta.dirname, '..', '..')
 const text = readFileSync(path.join(projectFolder, 'presets', 'default-mapping.yaml'), 'utf8')
 const file = parseMapping(text, 'default-mapping.yaml')
-const mapping = ready(compileMapping(file, mappingLimits, { zeroConfiguration: true }))
+const mapping = ready(compileMapping(file, mappingLimits, { ...mappingParts, zeroConfiguration: true }))
 
 function linesOf(line: MessageLine): string[] {
   return exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
@@ -21,7 +22,7 @@ function linesOf(line: MessageLine): string[] {
 
 describe('the bundled mapping', () => {
   it('needs neither the interpreter nor a payload format, which would be loaded at every start', () => {
-    expect(() => compileMapping(file, mappingLimits)).not.toThrow()
+    expect(() => compileMapping(file, mappingLimits, { compileLeaves })).not.toThrow()
   })
 
   it('is read at every start, so it has a bound', () => {

@@ -3,6 +3,8 @@
 import { type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
+import { compileLeaves } from '../../src/mapping/leaves/compile-leaves.ts'
+import type { MappingParts } from '../../src/mapping/mapping-parts.ts'
 import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'
 import type { Mapped, Message } from '../../src/model.ts'
 import { exposition } from './exposition.ts'
@@ -19,6 +21,9 @@ export const mappingLimits: MappingLimits = {
   labelValueBytesMax: 1024,
 }
 
+/** What `prepareMapping` would load, but for the interpreter. */
+export const mappingParts: MappingParts = { payloadReader, compileLeaves }
+
 /** A mapping whose expressions need no interpreter, so that it answers at once. */
 export interface ReadyMapping extends Mapping {
   map(message: Message): Mapped
@@ -27,7 +32,7 @@ export interface ReadyMapping extends Mapping {
 /** @param yamlText undefined for zero configuration */
 export function mappingOf(yamlText: string | undefined, limits: Partial<MappingLimits> = {}): ReadyMapping {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
-  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { payloadReader }))
+  return ready(compileMapping(file, { ...mappingLimits, ...limits }, mappingParts))
 }
 
 export function ready(mapping: Mapping): ReadyMapping {

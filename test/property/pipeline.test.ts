@@ -14,6 +14,7 @@ import { createWriter } from '../../src/remote-write/write-samples.ts'
 import { readWriteRequest } from '../../src/studio/receiver/read-write-request.ts'
 import type { SourceName } from '../helpers/deliver.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
+import { mappingParts } from '../helpers/mapping.ts'
 
 const startMs = 1_767_225_600_000
 
@@ -167,16 +168,20 @@ describe.each<Receiver>(['amp', 'prometheus'])('a batch, whatever a receiver lik
             const deadLetters: DeadLetter[] = []
             const sinkFails = sinkState === 0
             const suppresses = sinkState === 1
-            const mapping = compileMapping(undefined, {
-              identityLabels: ['topic'],
-              clockAheadMaxMs: 30_000,
-              sampleAgeMaxMs: undefined,
-              now: clock.now,
-              payloadDepthMax: 32,
-              messageSamplesMax: 100,
-              messageStepsMax: 50_000,
-              labelValueBytesMax: 100,
-            })
+            const mapping = compileMapping(
+              undefined,
+              {
+                identityLabels: ['topic'],
+                clockAheadMaxMs: 30_000,
+                sampleAgeMaxMs: undefined,
+                now: clock.now,
+                payloadDepthMax: 32,
+                messageSamplesMax: 100,
+                messageStepsMax: 50_000,
+                labelValueBytesMax: 100,
+              },
+              mappingParts,
+            )
             const report = await ingest(
               {
                 decode: { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 10_000 },

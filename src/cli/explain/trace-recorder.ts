@@ -34,6 +34,8 @@ export interface RecordedEmission {
   readonly here: PayloadPath | undefined
   /** With `leaves`: the leaf. */
   readonly leaf: PayloadPath | undefined
+  /** With `leaves`: numbers of the rules in docs/mapping.md that decided on the leaf. */
+  readonly rules: number[]
   readonly samples: Sample[]
   readonly drops: DropNote[]
 }
@@ -101,8 +103,19 @@ export function createTraceRecorder(): TraceRecorder {
     },
     emit(where, place) {
       const leaf = isLeaves(where) ? leafNow(state, place) : undefined
-      state.emission = { where, place, here: pathOfHere(state, place, where), leaf, samples: [], drops: [] }
+      state.emission = {
+        where,
+        place,
+        here: pathOfHere(state, place, where),
+        leaf,
+        rules: [],
+        samples: [],
+        drops: [],
+      }
       state.emissions.push(state.emission)
+    },
+    leafRule(rule) {
+      state.emission?.rules.push(rule)
     },
     sample(sample) {
       state.emission?.samples.push(sample)

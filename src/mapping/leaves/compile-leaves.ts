@@ -1,102 +1,120 @@
-// Compiles `leaves`: every numeric or boolean leaf of the payload becomes a sample named after its path, with its
-// array positions in the labels `index`, `index_2` and so on.
+// Compiles `leaves`: every reading of the payload becomes a sample, by the rules of docs/mapping.md ("The rules of leaves
+// and of zero configuration"). A part of its own, which a start loads only where the mapping has leaves.
 
-import type { LeafName, Leaves } from '../language.ts'
+import type { JsonValue } from '../../model.ts'
+import type { Place } from '../expression/place.ts'
+import type { Leaves } from '../language.ts'
 import type { LabelSource } from '../series/compile-labels.ts'
-import { createLabelMaker, type MakeLabels } from '../series/label-maker.ts'
+import { settleTime } from '../series/compile-timestamp.ts'
 import { finishName, payloadMetricName } from '../series/metric-name.ts'
-import {
-  addDrop,
-  addLeafDrop,
-  addSample,
-  hasRoom,
-  labelSteps,
-  refuse,
-  type SampleGroup,
-} from '../series/output.ts'
-import { compileNumberReader, compileTable } from '../series/read-number.ts'
-import type { Emit, RuleContext } from '../series/scope-context.ts'
+import { addDrop, addLeafDrop, addSample, hasRoom, type Output, refuse } from '../series/output.ts'
+import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
+import type { ObjectKind } from './describe-object.ts'
+import { compileGroups } from './leaf-groups.ts'
+import { type LeafPlace, outermost } from './leaf-place.ts'
+import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
-import { walkLeaves } from './walk-leaves.ts'
+import { nameOfTopic } from './name-of-topic.ts'
+import { compileLeafReader } from './read-leaf.ts'
+import { type Leaf, walkLeaves } from './walk-leaves.ts'
 
-/** Leaves at the same positions in arrays, wherever in the payload: the first elements of two arrays are one group. */
-interface LeafGroup extends SampleGroup {
-  /** Of its labels; each array element pays for them. */
-  readonly steps: number
+export type CompileLeaves = typeof compileLeaves
+
+/** Where a walk begins, if not at the root of the scope. */
+export interface LeavesFrom {
+  readonly value: JsonValue
+  readonly kind: ObjectKind
+  /** @param outer the scope's own place */
+  readonly at: (outer: LeafPlace) => LeafPlace
+  readonly isIdentity: (holder: JsonValue, key: string) => boolean
 }
+
+export type EmitFrom = (place: Place, output: Output, shared: Shared, from: LeavesFrom) => void
 
 /** @param scopeLabels of the scope, in the order of its label values */
 export function compileLeaves(
   leaves: Leaves,
   where: string,
   scopeLabels: readonly LabelSource[],
-  { payloadDepthMax, ruleWhere, values }: RuleContext,
+  context: RuleContext,
 ): Emit {
+  const emit = compileLeavesFrom(leaves, where, scopeLabels, context)
+  return (place, output, shared) =>
+    emit(place, output, shared, { value: place.here, kind: 'root', at: (outer) => outer, isIdentity: never })
+}
+
+const never = (): boolean => false
+
+export function compileLeavesFrom(
+  leaves: Leaves,
+  where: string,
+  scopeLabels: readonly LabelSource[],
+  { payloadDepthMax, labelValueBytesMax, timeLimits, ruleWhere, values }: RuleContext,
+): EmitFrom {
   const prefix = leaves.prefix ?? ''
   const selects = compileLeafSelection(leaves)
   const nameOf = compileLeafNames(leaves.names)
-  const findWord = values && compileTable(values)
-  const readPlain = compileNumberReader({}, values)
-  const named = Object.values(leaves.names ?? {}).filter((name) => typeof name !== 'string')
-  const readers = new Map(named.map((name) => [name, compileNumberReader(name, values)]))
-  const readerOf = (given: LeafName | undefined) => (given && readers.get(given)) ?? readPlain
-  const labelsFor = createPositionLabels(scopeLabels)
-  return (place, output, shared) => {
-    const { labelValues, extra, timestampMs, refusal } = shared
-    let groups: Map<string, LeafGroup> | undefined
-    let lastElement = 0
-    let lastGroup: SampleGroup = shared
-    function groupAt(positions: readonly number[], element: number): SampleGroup {
-      if (element === 0) return shared
-      if (element === lastElement) return lastGroup
-      lastElement = element
-      groups ??= new Map()
-      const key = positions.join()
-      const known = groups.get(key)
-      const group = known ?? createGroup(positions)
-      if (known === undefined) groups.set(key, group)
-      place.work.left -= group.steps
-      lastGroup = group
-      return group
+  const read = compileLeafReader(leaves, values)
+  const groupsOf = compileGroups(scopeLabels, labelValueBytesMax)
+  const fullWhere = `${ruleWhere}${where}`
+
+  return (place, output, shared, { value: from, kind, at: startAt, isIdentity }) => {
+    const { trace } = output
+    const groupOf = groupsOf(place, shared)
+    const topicNames: [number: string | undefined, state: string | undefined] = [undefined, undefined]
+
+    function nameByTopic(isState: boolean): string {
+      const at = isState ? 1 : 0
+      topicNames[at] ??= nameOfTopic(place.levels, isState)
+      return topicNames[at]
     }
-    function createGroup(positions: readonly number[]): LeafGroup {
-      const values = [...labelValues, ...positions.map(String)]
-      const steps = labelSteps(extra === undefined ? values : [...values, ...extra.values])
-      return { labels: labelsFor(positions.length)(values, extra), timestampMs, names: undefined, steps }
+
+    function traceLeaf(rules: readonly LeafRule[]): void {
+      trace?.emit(fullWhere, place)
+      for (const rule of rules) trace?.leafRule(rule)
     }
-    output.trace?.read(`${ruleWhere}${where}`, place)
-    const isWhole = walkLeaves(place.here, prefix, payloadDepthMax, place.work, {
+
+    function addLeaf({ value, name: pathName, keyRoles, at, given, isChosen }: Leaf): void {
+      const reading = read(value, keyRoles, given, isChosen)
+      const isReading = typeof reading === 'number'
+      const isState = typeof value === 'boolean' || isWord(value, reading)
+      const name = given?.name ?? prefix + (pathName === '' ? nameByTopic(isState) : pathName)
+      if (trace !== undefined) traceLeaf(isReading ? rulesOf(value, pathName, at) : [reading.rule])
+      const metric = given === undefined ? payloadMetricName(name, place.levels) : name
+      if (!isReading) addLeafDrop(output, reading.reason, metric)
+      else if (metric === undefined) addLeafDrop(output, 'bad_name', undefined)
+      else {
+        const group = groupOf(at)
+        if (group.refusal !== undefined) refuse(output, group.refusal)
+        else if (hasRoom(output)) addSample(output, metric, group, reading, undefined)
+      }
+    }
+
+    trace?.read(fullWhere, place)
+    const isWhole = walkLeaves(from, kind, startAt(outermost(shared)), payloadDepthMax, place.work, {
       selects,
       nameOf,
-      takesText: findWord !== undefined || named.some((name) => name.values !== undefined),
-      leaf(path, positions, element, value, given) {
-        output.trace?.emit(`${ruleWhere}${where}`, place)
-        // A text that the table of the scope does not name is no leaf.
-        if (typeof value === 'string' && given?.values === undefined && findWord?.(value) === undefined)
-          return
-        const number = readerOf(given)(value)
-        const name = given === undefined ? payloadMetricName(path, place.levels) : path
-        if (typeof number === 'string') addLeafDrop(output, number, name)
-        else if (name === undefined) addLeafDrop(output, 'bad_name', undefined)
-        else if (refusal !== undefined) refuse(output, refusal)
-        else if (hasRoom(output)) addSample(output, name, groupAt(positions, element), number, undefined)
-      },
-      tooDeep: (path) => addLeafDrop(output, 'too_deep', finishName(path)),
+      isIdentity,
+      leaf: addLeaf,
+      used: (rule) => traceLeaf([rule]),
+      tooDeep: (name) => addLeafDrop(output, 'too_deep', finishName(prefix + (name || nameByTopic(false)))),
+      timeOf: (time) => settleTime(time, undefined, place, output, timeLimits),
     })
     if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
   }
 }
 
-/** Makers with the labels of one, two … positions, made when a payload first needs them: at most one per depth. */
-function createPositionLabels(labels: readonly LabelSource[]): (depth: number) => MakeLabels {
-  const makers: MakeLabels[] = []
-  return (depth) => {
-    makers[depth] ??= createLabelMaker([
-      ...labels,
-      ...Array.from({ length: depth }, (_, index) => ({
-        name: index === 0 ? 'index' : `index_${index + 1}`,
-      })),
-    ])
-    return makers[depth]
-  }
+function isWord(value: JsonValue, reading: unknown): boolean {
+  return typeof value === 'string' && (reading === 0 || reading === 1) && /[a-z]/i.test(value)
+}
+
+/** What made the reading, its name, its labels and its time. */
+function rulesOf(value: JsonValue, name: string, at: LeafPlace): LeafRule[] {
+  const isText = typeof value === 'string'
+  const ofValue = isText
+    ? /^\s*[a-z]/i.test(value)
+      ? leafRules.word
+      : leafRules.decimalText
+    : leafRules.number
+  return [ofValue, name === '' ? leafRules.oneValue : leafRules.path, ...at.rules]
 }

@@ -22,24 +22,30 @@ export function parseLeafPattern(text: string): LeafPattern | undefined {
 
 const anyName = '\u0000*'
 
+/** `exactly`: the mapping names the very leaf, and not only something above it. */
+export type Choice = 'no' | 'yes' | 'exactly'
+
 /** @returns whether a member is to be visited; for a container, whether there may be leaves to select below it */
 export function compileLeafSelection({
   include,
   exclude,
-}: Leaves): ((path: readonly string[], isLeaf: boolean) => boolean) | undefined {
+}: Leaves): ((path: readonly string[], isLeaf: boolean) => Choice) | undefined {
   if (include === undefined && exclude === undefined) return undefined
   const included = include && byFirstStep(include.map(compilePattern))
   const excluded = byFirstStep((exclude ?? []).map(compilePattern))
   return (path, isLeaf) => {
     const [first = ''] = path
-    if (excluded(first).some((pattern) => pattern.length <= path.length && agrees(pattern, path)))
-      return false
-    if (included === undefined) return true
+    if (excluded(first).some((pattern) => pattern.length <= path.length && agrees(pattern, path))) return 'no'
+    if (included === undefined) return 'yes'
     // At the root nothing is known of the path yet.
-    if (path.length === 0) return !isLeaf
-    return included(first).some(
-      (pattern) => (!isLeaf || pattern.length <= path.length) && agrees(pattern, path),
-    )
+    if (path.length === 0) return isLeaf ? 'no' : 'yes'
+    let choice: Choice = 'no'
+    for (const pattern of included(first)) {
+      if ((isLeaf && pattern.length > path.length) || !agrees(pattern, path)) continue
+      if (isLeaf && pattern.length === path.length) return 'exactly'
+      choice = 'yes'
+    }
+    return choice
   }
 }
 

@@ -1,107 +1,180 @@
-// Visits the numeric and boolean leaves of a payload in document order, each with the name that its path makes.
-// Array positions are kept apart from names: they become labels. Depth and work are limited; siblings of what is cut survive.
+// Visits the leaves of a payload in document order, each with the name that its path makes. Positions in arrays, ids in
+// keys, and what objects say of themselves are kept apart from names: they become labels. Depth and work are limited;
+// siblings of what is cut survive.
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
-import { cleanNameStep, metricNameCharsMax } from '../series/metric-name.ts'
+import { metricNameCharsMax } from '../series/metric-name.ts'
+import { type Description, describeObject, type JsonObject, type ObjectKind } from './describe-object.ts'
+import { type KeyInfo, keyInfo, roles } from './key-info.ts'
+import { type LeafPlace, placeInside } from './leaf-place.ts'
+import { type LeafRule, leafRules } from './leaf-rules.ts'
+import type { Choice } from './leaf-selection.ts'
 
-export interface LeafVisitor {
+export interface Leaf {
+  readonly value: number | boolean | string | null
   /**
-   * @param name clean steps joined by `_`; may begin with a digit. One that is longer than a metric name may be is cut
-   *   somewhere behind that length.
-   * @param positions in the arrays around it, the outermost first; one array for all leaves, which changes on the way
-   * @param element number of the innermost array element around it, from 1; 0 outside of arrays
-   * @param given what the mapping says of the leaf, where it does
+   * Clean steps joined by `_`; may begin with a digit, and be longer than a metric name may be. '' if it is to be named as
+   * for one value.
    */
-  leaf(
-    name: string,
-    positions: readonly number[],
-    element: number,
-    value: number | boolean | string,
-    given: LeafName | undefined,
-  ): void
-  /** A container below the limit. */
-  tooDeep(name: string): void
-  /** False to leave a member out, with all that is below. Not asked unless given. */
-  readonly selects?: ((path: readonly string[], isLeaf: boolean) => boolean) | undefined
-  /** Whether a text is a leaf, too. */
-  readonly takesText: boolean
-  /** What the mapping says of a leaf; undefined: it is named after its path. */
-  readonly nameOf?: ((path: readonly string[]) => LeafName | undefined) | undefined
+  readonly name: string
+  /** Of its key; 0 for an element of an array, and for the payload itself. */
+  readonly keyRoles: number
+  readonly at: LeafPlace
+  /** What the mapping says of the leaf, where it does. */
+  readonly given: LeafName | undefined
+  /** The mapping names this very leaf. */
+  readonly isChosen: boolean
 }
 
-const rootName = 'value'
+export interface LeafVisitor {
+  leaf(leaf: Leaf): void
+  /** A member that is no leaf, since it names its object or tells its unit or time. */
+  used(rule: LeafRule): void
+  /** A container below the limit. */
+  tooDeep(name: string): void
+  /** Time of an element. */
+  timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
+  readonly selects?: ((path: readonly string[], isLeaf: boolean) => Choice) | undefined
+  /** What the mapping says of a leaf; undefined: it is named after its path. */
+  readonly nameOf?: ((path: readonly string[]) => LeafName | undefined) | undefined
+  /** Whether a member has been used as identity. */
+  readonly isIdentity: (holder: JsonValue, key: string) => boolean
+}
+
+/** Of a container or leaf: what its path has come to. */
+interface PathName {
+  readonly text: string
+  /** False if some key is not to be written in ASCII: the whole path goes into the label `field`. */
+  readonly isAscii: boolean
+}
+
+const noName: PathName = { text: '', isAscii: true }
 
 /**
+ * @param kind of `root`: a payload, or an element of an array that is one of its own
  * @param depthMax how many containers may be around a leaf
  * @returns false if the message has used up its steps before every leaf was visited
  */
 export function walkLeaves(
   root: JsonValue,
-  prefix: string,
+  kind: ObjectKind,
+  start: LeafPlace,
   depthMax: number,
   work: Work,
   visitor: LeafVisitor,
 ): boolean {
   const path: string[] = []
-  const positions: number[] = []
-  let elements = 0
-  const { selects, nameOf, takesText } = visitor
-  const needsPath = selects !== undefined || nameOf !== undefined
+  const { selects, nameOf } = visitor
 
-  function isLeafValue(value: JsonValue): value is number | boolean | string {
-    return typeof value === 'number' || typeof value === 'boolean' || (takesText && typeof value === 'string')
-  }
-
-  /** Counts a step. @returns whether a value is a leaf or container that is selected: only these need a name */
-  function isWanted(value: JsonValue): boolean {
+  /** @param index of an element of an array */
+  function visit(
+    value: JsonValue,
+    info: KeyInfo | undefined,
+    name: PathName,
+    at: LeafPlace,
+    depth: number,
+    kindHere: ObjectKind,
+    index: number | undefined,
+  ): void {
     work.left--
-    const isLeaf = isLeafValue(value)
-    if (!isLeaf && (typeof value !== 'object' || value === null)) return false
-    return selects === undefined || selects(path, isLeaf)
-  }
-
-  /** @param name of the container or leaf; undefined while no key has been passed */
-  function visit(value: JsonValue, name: string | undefined, element: number, depth: number): void {
-    if (isLeafValue(value)) {
+    const isLeaf = typeof value !== 'object' || value === null
+    const choice = selects === undefined ? 'yes' : selects(path, isLeaf)
+    if (choice === 'no') return
+    if (isLeaf) {
       const given = nameOf?.(path)
-      visitor.leaf(given?.name ?? name ?? prefix + rootName, positions, element, value, given)
-      return
-    }
-    if (depth === depthMax) {
-      visitor.tooDeep(name ?? prefix + rootName)
+      const here = withIndex(at, index)
+      const isField = !name.isAscii && given === undefined
+      visitor.leaf({
+        value,
+        name: given?.name ?? (isField ? '' : name.text),
+        keyRoles: info?.roles ?? 0,
+        at: isField ? placeInside(here, { labels: [['field', path.join('.')]], rules: fieldRule }) : here,
+        given,
+        isChosen: given !== undefined || choice === 'exactly',
+      })
+    } else if (depth === depthMax) {
+      visitor.tooDeep(name.text)
     } else if (Array.isArray(value)) {
-      const level = positions.push(0) - 1
-      for (let index = 0; index < value.length && work.left >= 0; index++) {
-        positions[level] = index
-        elements++
-        if (isWanted(value[index])) visit(value[index], name, elements, depth + 1)
+      const inside = withIndex(at, index)
+      for (let element = 0; element < value.length && work.left >= 0; element++) {
+        visit(value[element], undefined, name, inside, depth + 1, 'element', element)
       }
-      positions.pop()
     } else {
-      visitMembers(value as { readonly [key: string]: JsonValue }, name, element, depth + 1)
+      visitMembers(value as JsonObject, name, at, depth + 1, kindHere, index)
     }
   }
 
   function visitMembers(
-    object: { readonly [key: string]: JsonValue },
-    name: string | undefined,
-    element: number,
+    object: JsonObject,
+    name: PathName,
+    outer: LeafPlace,
     depth: number,
+    kindHere: ObjectKind,
+    index: number | undefined,
   ): void {
-    const start = name === undefined ? prefix : `${name}_`
+    const keys = Object.keys(object)
+    const infos = new Array<KeyInfo>(keys.length)
+    let all = 0
+    for (let place = 0; place < keys.length; place++) {
+      if (work.left-- < 0) return
+      const info = keyInfo(keys[place] as string)
+      infos[place] = info
+      all |= info.roles
+    }
+    const isIdentity = (key: string) => visitor.isIdentity(object, key)
+    const described =
+      (all & describing) === 0 ? undefined : describeObject(object, keys, infos, all, kindHere, isIdentity)
+    let at = described?.named === true ? outer : withIndex(outer, index)
+    if (described !== undefined) {
+      const { labels, time, rules } = described
+      at = placeInside(at, { labels, time: time === undefined ? undefined : visitor.timeOf(time), rules })
+    }
+    const isRoot = kindHere === 'root' || kindHere === 'payload'
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
-    const isTooLong = start.length > metricNameCharsMax
-    for (const key of Object.keys(object)) {
+    const isTooLong = name.text.length > metricNameCharsMax
+    for (let place = 0; place < keys.length; place++) {
       if (work.left < 0) return
-      if (needsPath) path.push(key)
+      const key = keys[place] as string
+      const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
-      if (isWanted(member)) visit(member, isTooLong ? start : start + cleanNameStep(key), element, depth)
-      if (needsPath) path.pop()
+      if (described?.used.includes(key) === true) visitor.used(ruleOf(info))
+      else if (isRoot && isIdentity(key)) visitor.used(leafRules.device)
+      else {
+        path.push(key)
+        const isValue = isRoot && (info.roles & roles.oneValue) !== 0
+        const below = isTooLong || (isValue && isLeafValue(member)) ? name : nameBelow(name, info)
+        const inside = info.id === '' ? at : placeInside(at, { labels: [['id', info.id]], rules: idRule })
+        visit(member, info, below, inside, depth, 'member', undefined)
+        path.pop()
+      }
     }
   }
 
-  if (isWanted(root)) visit(root, undefined, 0, 0)
+  visit(root, undefined, noName, start, 0, kind, undefined)
   return work.left >= 0
+}
+
+const describing = roles.naming | roles.unit | roles.elementTime
+const idRule = [leafRules.idKey]
+const fieldRule = [leafRules.notAscii]
+const indexRule = [leafRules.position]
+
+function withIndex(at: LeafPlace, index: number | undefined): LeafPlace {
+  return index === undefined ? at : placeInside(at, { labels: [['index', String(index)]], rules: indexRule })
+}
+
+function isLeafValue(value: JsonValue): boolean {
+  return typeof value !== 'object' || value === null
+}
+
+function nameBelow({ text, isAscii }: PathName, info: KeyInfo): PathName {
+  if (info.step === '') return { text, isAscii: isAscii && info.isAscii }
+  return { text: text === '' ? info.step : `${text}_${info.step}`, isAscii: isAscii && info.isAscii }
+}
+
+function ruleOf({ roles: bits }: KeyInfo): LeafRule {
+  if ((bits & roles.elementTime) !== 0) return leafRules.elementTime
+  return (bits & roles.unit) !== 0 ? leafRules.unit : leafRules.namesItself
 }

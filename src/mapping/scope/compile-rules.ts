@@ -47,13 +47,14 @@ export function compileRules(
   limits: MappingLimits,
   parts: MappingParts,
 ): FilteredRule[] {
-  const { interpreter, payloadReader, trace, zeroConfiguration = file === undefined } = parts
+  const { interpreter, payloadReader, compileLeaves, trace, zeroConfiguration = file === undefined } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     fixedNames,
     timeLimits: limits,
     ...limits,
     interpreter,
+    compileLeaves,
     trace,
   }
   function readerOf({ decode = 'json' }: Rule): ReadPayload {
@@ -74,6 +75,8 @@ export function compileRules(
   )
   groupByMembers(rules)
   if (zeroConfiguration) {
+    // Rules that are compiled when first used find all that they need.
+    if (compileLeaves === undefined) throw new PartNeeded('compileLeaves')
     const everything = { ...context, captures: [], ruleWhere: '' }
     const compiled = once(() => compileZeroConfiguration(limits, everything))
     return [...rules, { filter: zeroConfigurationFilter, compiled }]

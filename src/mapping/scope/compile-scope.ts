@@ -3,7 +3,6 @@
 
 import type { Place } from '../expression/place.ts'
 import type { Loop, Scope } from '../language.ts'
-import { compileLeaves } from '../leaves/compile-leaves.ts'
 import { constantLabels, type LabelSource, payloadLabels, readLabels } from '../series/compile-labels.ts'
 import { compileReceiptTime, compileTimestamp } from '../series/compile-timestamp.ts'
 import { createLabelMaker, type ExtraLabels } from '../series/label-maker.ts'
@@ -11,6 +10,7 @@ import { chargeLabels, type Output, type Refusal } from '../series/output.ts'
 import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import {
   createScopeExpressions,
+  PartNeeded,
   type ScopeExpressions,
   settleInterpreted,
 } from '../series/scope-expressions.ts'
@@ -62,6 +62,8 @@ export function compileScope(
     compileMetric(name, metric, where, { ...context, expressions, labels: all }),
   )
   if (leaves !== false) {
+    const { compileLeaves } = context
+    if (compileLeaves === undefined) throw new PartNeeded('compileLeaves')
     emits.push(compileLeaves(leaves === true ? {} : leaves, `${where}leaves`, all, context))
   }
   if (liveness !== undefined) emits.push(liveness)

@@ -41,14 +41,23 @@ export function compileTimestamp(
   const outside = typeof timestamp === 'string' ? undefined : timestamp.outside
   const read = compileDeviceTime(timestamp, where, expressions)
   return (place, output) => {
-    const { receivedAtMs } = place.message
-    const time = read(place, output)
-    const problem = typeof time === 'string' ? time : judge(time, receivedAtMs + limits.clockAheadMaxMs)
-    if (problem === undefined) return unlessTooOld(time as number, limits)
-    if (outside === 'drop') return badTime
-    output.clockCorrections.push(problem)
-    return unlessTooOld(receivedAtMs, limits)
+    return settleTime(read(place, output), outside, place, output, limits)
   }
+}
+
+/** @returns a device's time if it can be right, else what `outside` says: the time of receipt, or a refusal */
+export function settleTime(
+  time: ReturnType<typeof readTime>,
+  outside: Timestamp['outside'],
+  { message: { receivedAtMs } }: Place,
+  output: Output,
+  limits: TimeLimits,
+): number | Refusal {
+  const problem = typeof time === 'string' ? time : judge(time, receivedAtMs + limits.clockAheadMaxMs)
+  if (problem === undefined) return unlessTooOld(time as number, limits)
+  if (outside === 'drop') return badTime
+  output.clockCorrections.push(problem)
+  return unlessTooOld(receivedAtMs, limits)
 }
 
 /** @returns a reader of the time that the payload says, right or wrong */

@@ -22,7 +22,7 @@ const words = new Map([
 ])
 
 /** What C, Python and Arduino print for a number that is none: `nan`, `-inf`, `nan(ind)`, `-1.#IND`, `ovf`. */
-const notFinite = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|1\.#\w+|ovf)$/
+const notFinite = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|1\.#\w+|ovf|overflow)$/
 
 /** Of a word that is read. */
 const wordCharsMax = 16

@@ -18,12 +18,14 @@ import type { Trace } from '../trace.ts'
 import { workUsedUp } from '../work.ts'
 import { addFailure, type Output } from './output.ts'
 
+type MappingPart = 'interpreter' | 'payloadReader' | 'compileLeaves'
+
 /** The mapping needs a part of this program that not every start loads. */
 export class PartNeeded extends Error {
   static override readonly name = 'PartNeeded'
-  readonly part: 'interpreter' | 'payloadReader'
+  readonly part: MappingPart
 
-  constructor(part: 'interpreter' | 'payloadReader') {
+  constructor(part: MappingPart) {
     super(part)
     this.part = part
   }

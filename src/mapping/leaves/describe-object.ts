@@ -1,0 +1,143 @@
+// What an object says of its own readings: names, unit and time, by closed lists of member names.
+
+import { readTime } from '#time'
+import type { JsonValue } from '../../model.ts'
+import { type KeyInfo, roles } from './key-info.ts'
+import { type LeafRule, leafRules } from './leaf-rules.ts'
+import { isEpoch } from './read-leaf.ts'
+import { isName, isNameOfThing } from './stable-text.ts'
+
+export type JsonObject = { readonly [key: string]: JsonValue }
+
+/** `payload`: an element of the root array that is a payload of its own. */
+export type ObjectKind = 'root' | 'payload' | 'element' | 'member'
+
+export interface Description {
+  readonly labels: (readonly [name: string, value: string])[]
+  /** As `readTime` reads it; undefined if the object has none. */
+  time: ReturnType<typeof readTime> | undefined
+  readonly rules: LeafRule[]
+  /** Keys of the members that say this: they are no readings. */
+  readonly used: string[]
+  /** The object says which of several it is, so that its position says no more. */
+  named: boolean
+}
+
+const namesMax = 3
+const unitCharsMax = 16
+/** Of a number that is a name, such as that of a register. */
+const numericNameMax = 65_535
+
+/**
+ * @param all roles of all keys together
+ * @returns undefined if the object says nothing of itself
+ */
+export function describeObject(
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  all: number,
+  kind: ObjectKind,
+  isUsed: (key: string) => boolean,
+): Description | undefined {
+  const hasValue = (all & roles.value) !== 0
+  const isElement = kind === 'element' || kind === 'payload'
+  const canBeNamed = (all & roles.naming) !== 0 && (isElement || hasValue)
+  const hasTime = isElement && (all & roles.elementTime) !== 0
+  if (!canBeNamed && !hasTime && !(hasValue && (all & roles.unit) !== 0)) return undefined
+  const found: Description = { labels: [], time: undefined, rules: [], used: [], named: false }
+  if (canBeNamed) addNames(found, object, keys, infos, kind, hasValue, isUsed)
+  if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
+  if (hasTime) addTime(found, object, keys, infos)
+  return found.used.length === 0 ? undefined : found
+}
+
+function addNames(
+  found: Description,
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  kind: ObjectKind,
+  hasValue: boolean,
+  isUsed: (key: string) => boolean,
+): void {
+  const candidates: { readonly key: string; readonly info: KeyInfo; readonly text: string }[] = []
+  for (const [index, info] of infos.entries()) {
+    if ((info.roles & roles.naming) === 0) continue
+    // Identity is the device's own, and named once, unless it is that of an element.
+    if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
+    const key = keys[index] as string
+    if (isUsed(key)) continue
+    const text = nameText(object[key] as JsonValue, info, kind)
+    if (text !== undefined) candidates.push({ key, info, text })
+  }
+  if (candidates.length === 0) return
+  candidates.sort((a, b) => rankOf(a.info) - rankOf(b.info))
+  for (const { key, info, text } of candidates.slice(0, namesMax)) {
+    found.labels.push([info.step, text])
+    found.used.push(key)
+    if ((info.roles & roles.kindName) === 0 || hasValue) found.named = true
+  }
+  found.rules.push(leafRules.namesItself)
+}
+
+/** What identifies a thing comes before what it is called. */
+function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): number {
+  return (bits & roles.identity) !== 0 ? identityRank - 1_000 : namingRank
+}
+
+function nameText(value: JsonValue, { roles: bits }: KeyInfo, kind: ObjectKind): string | undefined {
+  const isRoot = kind === 'root' || kind === 'payload'
+  if (typeof value === 'string') {
+    const mayChange = (bits & roles.id) !== 0 && isRoot
+    return (mayChange ? isNameOfThing(value) : isName(value)) ? value : undefined
+  }
+  const mayBeNumber = (bits & (isRoot ? roles.numericRootName : roles.numericName)) !== 0
+  const isSmall =
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= numericNameMax
+  return mayBeNumber && isSmall ? String(value) : undefined
+}
+
+function addUnit(
+  found: Description,
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): void {
+  const index = infos.findIndex((info) => (info.roles & roles.unit) !== 0)
+  if (index === -1) return
+  const key = keys[index] as string
+  const text = object[key]
+  if (typeof text !== 'string' || text.trim() === '' || text.length > unitCharsMax) return
+  found.labels.push(['unit', text])
+  found.used.push(key)
+  found.rules.push(leafRules.unit)
+}
+
+function addTime(
+  found: Description,
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): void {
+  for (const [index, info] of infos.entries()) {
+    if ((info.roles & roles.elementTime) === 0) continue
+    const key = keys[index] as string
+    const value = object[key]
+    const time = readElementTime(value)
+    if (time === undefined) continue
+    found.time = time
+    found.used.push(key)
+    found.rules.push(leafRules.elementTime)
+    return
+  }
+}
+
+function readElementTime(value: JsonValue | undefined): Description['time'] {
+  const isNumber = typeof value === 'number'
+  if (!isNumber && typeof value !== 'string') return undefined
+  const time = readTime(value, undefined)
+  if (time === 'time_unreadable') return undefined
+  const number = isNumber ? value : Number(value)
+  return Number.isNaN(number) || isEpoch(number) ? time : undefined
+}

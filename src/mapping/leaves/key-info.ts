@@ -1,0 +1,158 @@
+// What the name of a member says, whatever its value is: the step that it gives to names, and what it may be. Devices
+// send the same names again and again, so that what was found out of a name is kept, for a bounded number of names.
+
+import { cleanNameStep } from '../series/metric-name.ts'
+import { asciiName } from './ascii-name.ts'
+import { idMembers, idWords } from './lists/id-members.ts'
+import { identityMembers, identityNames } from './lists/identity-members.ts'
+import {
+  kindNames,
+  namingMembers,
+  numericNames,
+  numericRootNames,
+  unitMembers,
+  valueMembers,
+} from './lists/naming-members.ts'
+import { switchMembers, textMembers } from './lists/text-members.ts'
+import { elementTimes, timeWords } from './lists/time-members.ts'
+import { splitWords } from './split-words.ts'
+
+export interface KeyInfo {
+  /** Of a metric name; it may begin with a digit. '' if all of the key is an id. */
+  readonly step: string
+  /** The part of the key that is a MAC, a serial number or the like; '' if there is none. */
+  readonly id: string
+  /** False if the name cannot be written in ASCII; `step` has `_` then. */
+  readonly isAscii: boolean
+  /** Bits of `roles`. */
+  readonly roles: number
+  /** Place in the list of identity members, the first ones first; `noRank` for all others. */
+  readonly identityRank: number
+  /** The same of naming members. */
+  readonly namingRank: number
+}
+
+export const roles = {
+  /** Its value is an id, a counter of messages or the like. */
+  id: 1,
+  /** Its value is a time, if it reads as one. */
+  time: 2,
+  /** Its time is that of the element around it. */
+  elementTime: 4,
+  /** Its texts are no readings. */
+  text: 8,
+  /** Its words are states. */
+  switch: 16,
+  naming: 32,
+  /** A name that may be a number. */
+  numericName: 64,
+  /** The same at the root. */
+  numericRootName: 16_384,
+  /** A name of what kind the object is. */
+  kindName: 128,
+  value: 256,
+  unit: 512,
+  identity: 1024,
+  /** Identity at the root only. */
+  identityName: 2048,
+  /** It says that it names a device: any form of id will do. */
+  ofDevice: 4096,
+  /** At the root it is the payload's one value. */
+  oneValue: 8192,
+} as const
+
+export const noRank = 1_000
+
+/** What is longer has no role: nobody would call a member so. */
+const keyCharsMax = 100
+const keysKeptMax = 2_000
+
+const kept = new Map<string, KeyInfo>()
+
+export function keyInfo(key: string): KeyInfo {
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const info = key.length > keyCharsMax ? withoutRoles(key) : readKey(key)
+  if (key.length <= keyCharsMax) {
+    if (kept.size === keysKeptMax) kept.clear()
+    kept.set(key, info)
+  }
+  return info
+}
+
+function withoutRoles(key: string): KeyInfo {
+  const step = cleanNameStep(key)
+  return { step, id: '', isAscii: true, roles: 0, identityRank: noRank, namingRank: noRank }
+}
+
+const identityRanks = new Map<string, number>(
+  [...identityMembers, ...identityNames].map((name, rank) => [name, rank]),
+)
+const namingRanks = new Map<string, number>(namingMembers.map((name, rank) => [name, rank]))
+const strongNames: ReadonlySet<string> = new Set(identityMembers)
+
+function readKey(key: string): KeyInfo {
+  const words = splitWords(key)
+  const name = words.join('')
+  const identityRank = identityRanks.get(name) ?? noRank
+  const namingRank = namingRanks.get(name) ?? noRank
+  const { id, rest } = splitId(key)
+  const ascii = isAscii(rest) ? rest : asciiName(rest)
+  return {
+    step: rest === '' && key !== '' ? '' : cleanNameStep(ascii ?? rest),
+    id,
+    isAscii: ascii !== undefined,
+    roles: rolesOf(key, words, name),
+    identityRank,
+    namingRank,
+  }
+}
+
+function rolesOf(key: string, words: readonly string[], name: string): number {
+  const last = lastWord(words)
+  const isIdentity = strongNames.has(name)
+  let bits = 0
+  if (idMembers.has(name) || idWords.has(last) || isIdentity) bits |= roles.id
+  if (words.some((word) => timeWords.has(word)) || elementTimes.has(name)) bits |= roles.time
+  if (elementTimes.has(name)) bits |= roles.elementTime
+  if (textMembers.has(last)) bits |= roles.text
+  if (switchMembers.has(last)) bits |= roles.switch
+  if (namingRanks.has(name) || isIdentity) bits |= roles.naming
+  if (numericNames.has(name) || isIdentity) bits |= roles.numericName
+  if (numericRootNames.has(name)) bits |= roles.numericRootName
+  if (kindNames.has(name)) bits |= roles.kindName
+  if (valueMembers.has(name)) bits |= roles.value
+  if (unitMembers.has(name)) bits |= roles.unit
+  if (isIdentity) bits |= roles.identity
+  else if (identityRanks.has(name)) bits |= roles.identityName
+  if (words.some((word) => word === 'device' || word === 'dev' || word === 'thing')) bits |= roles.ofDevice
+  if (name === 'value' || name === 'val') bits |= roles.oneValue
+  // A capital letter alone is a quantity as often: V for volts, T for temperature.
+  return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
+}
+
+/** Numbers behind the word count things of one kind: `relay 2`, `relay2`. */
+function lastWord(words: readonly string[]): string {
+  const last = words.findLast((word) => !/^\d+$/.test(word)) ?? ''
+  return last.replace(/\d+$/, '')
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false
+  return true
+}
+
+/** With separators: MACs and EUIs, uuids, addresses of 1-Wire. Without: 0x and hex, 8 hex digits or more, 6 decimal digits or more. */
+const idForm =
+  /(?<![0-9a-z])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{2}[-.][0-9a-f]{12,14}|0x[0-9a-f]{4,16}|(?=[a-f]*[0-9])[0-9a-f]{8,64}|[0-9]{6,64})(?![0-9a-z])/i
+
+/** @returns the id in a key, and the key without it */
+function splitId(key: string): { readonly id: string; readonly rest: string } {
+  // All forms have a digit, most names none.
+  const match = /\d/.test(key) ? idForm.exec(key) : null
+  if (match === null) return { id: '', rest: key }
+  const [id] = match
+  const before = key.slice(0, match.index).replace(/[^0-9a-z]+$/i, '')
+  const behind = key.slice(match.index + id.length).replace(/^[^0-9a-z]+/i, '')
+  return { id, rest: before === '' || behind === '' ? before + behind : `${before}_${behind}` }
+}

@@ -1,0 +1,90 @@
+// Members by which an object names itself, beside what it measures: `{"name": "boiler", "value": 71}`.
+
+/** Without case and separators, those that say most in front: of an object that has more, the first three count. */
+export const namingMembers = [
+  'measurementid',
+  'name',
+  'n',
+  'id',
+  'key',
+  'tag',
+  'tagname',
+  'label',
+  'metric',
+  'measurement',
+  'parameter',
+  'param',
+  'property',
+  'field',
+  'variable',
+  'signal',
+  'point',
+  'sensor',
+  'sensortype',
+  'type',
+  'kind',
+  'quantity',
+  'channel',
+  'ch',
+  'port',
+  'address',
+  'addr',
+  'register',
+  'slot',
+  'phase',
+  'circuit',
+  'zone',
+  'line',
+  'index',
+  'idx',
+] as const
+
+/** Those that may be a number in an element of an array, or below the root: up to 65,535, as of registers and channels. */
+export const numericNames: ReadonlySet<string> = new Set([
+  'measurementid',
+  'id',
+  'channel',
+  'ch',
+  'port',
+  'address',
+  'addr',
+  'register',
+  'slot',
+  'phase',
+  'circuit',
+  'zone',
+  'line',
+  'index',
+  'idx',
+])
+
+/** Of these, those that may be a number at the root too, where an id may be that of the message. */
+export const numericRootNames: ReadonlySet<string> = new Set([
+  'channel',
+  'ch',
+  'port',
+  'address',
+  'addr',
+  'register',
+  'slot',
+  'phase',
+  'circuit',
+  'zone',
+])
+
+/** They say what kind a thing is, and several things may be of one kind: beside them the position stays, unless there is a value. */
+export const kindNames: ReadonlySet<string> = new Set(['type', 'kind', 'sensortype', 'quantity'])
+
+/** What holds the value of an object that names itself. Without case, but `V`: as a name of its own it is volts. */
+export const valueMembers: ReadonlySet<string> = new Set([
+  'value',
+  'v',
+  'val',
+  'measurementvalue',
+  'currentvalue',
+  'rawvalue',
+  'valuenumber',
+  'reading',
+])
+
+export const unitMembers: ReadonlySet<string> = new Set(['unit', 'units', 'u', 'uom', 'unitofmeasurement'])

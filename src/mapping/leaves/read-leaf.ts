@@ -1,0 +1,117 @@
+// Reads one leaf: the number that it is, or why it is none, and the rule that says so.
+
+import { readTime } from '#time'
+import type { DropReason } from '../../model.ts'
+import type { LeafName, Leaves } from '../language.ts'
+import {
+  compileNumberReader,
+  compileTable,
+  isDecimal,
+  type NumberTable,
+  readWord,
+} from '../series/read-number.ts'
+import { roles } from './key-info.ts'
+import { type LeafRule, leafRules } from './leaf-rules.ts'
+import type { Leaf } from './walk-leaves.ts'
+
+export interface NoReading {
+  readonly reason: Extract<DropReason, 'left_out' | 'word_unknown' | 'not_finite' | 'value_not_mapped'>
+  readonly rule: LeafRule
+}
+
+export type LeafReading = number | NoReading
+
+const leftOut = (rule: LeafRule): NoReading => ({ reason: 'left_out', rule })
+const anId = leftOut(leafRules.id)
+const aTime = leftOut(leafRules.time)
+const ofTextMember = leftOut(leafRules.textMember)
+const otherText = leftOut(leafRules.otherText)
+const unknownWord: NoReading = { reason: 'word_unknown', rule: leafRules.unknownWord }
+const notMapped: NoReading = { reason: 'value_not_mapped', rule: leafRules.otherText }
+const notFinite: NoReading = { reason: 'not_finite', rule: leafRules.notFinite }
+
+/**
+ * @param keyRoles of the member's name; 0 for an element of an array, or the payload itself, which have none
+ * @param isChosen true: the mapping names the leaf, so that its name says nothing against it
+ */
+export function readLeaf(
+  value: number | boolean | string | null,
+  keyRoles: number,
+  isChosen: boolean,
+): LeafReading {
+  const bits = isChosen ? 0 : keyRoles
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return notFinite
+    if ((bits & idOrTime) === 0) return value
+    if ((bits & roles.id) !== 0) return anId
+    return isEpoch(value) ? aTime : value
+  }
+  return value === null ? otherText : readText(value, bits, keyRoles)
+}
+
+export type ReadLeaf = (
+  value: Leaf['value'],
+  keyRoles: number,
+  given: LeafName | undefined,
+  isChosen: boolean,
+) => LeafReading
+
+/** What the mapping says of a leaf counts first: a table of its own, or of the scope, and `scale` and `offset`. */
+export function compileLeafReader({ names = {} }: Leaves, values: NumberTable | undefined): ReadLeaf {
+  const find = values && compileTable(values)
+  const named = Object.values(names).filter((name) => typeof name !== 'string')
+  const readers = new Map(named.map((name) => [name, compileNumberReader(name, values)]))
+  return (value, keyRoles, given, isChosen) => {
+    const read = given && readers.get(given)
+    if (read !== undefined && value !== null) {
+      const number = read(value)
+      if (typeof number === 'number') return number
+      if (number === 'not_finite') return notFinite
+      if (number === 'value_not_mapped') return notMapped
+    } else if (find !== undefined && value !== null) {
+      const known = find(String(value))
+      if (known !== undefined) return known
+    }
+    return readLeaf(value, keyRoles, isChosen)
+  }
+}
+
+const idOrTime = roles.id | roles.time
+
+function readText(text: string, bits: number, keyRoles: number): LeafReading {
+  if ((bits & roles.id) !== 0) return anId
+  if (isDecimal(text)) return readNumberText(Number(text), bits)
+  if (text.length > wordCharsMax) return otherText
+  if ((bits & roles.text) !== 0) return ofTextMember
+  const known = readWord(text)
+  if (known !== undefined) return Number.isNaN(known) ? notFinite : known
+  if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
+  // Asked of the mapping's own choice too: what it names was meant to be a number.
+  return (keyRoles & roles.switch) !== 0 && /^\s*[a-z][\w-]*\s*$/i.test(text) ? unknownWord : otherText
+}
+
+function readNumberText(number: number, bits: number): LeafReading {
+  if (!Number.isFinite(number)) return notFinite
+  return (bits & roles.time) !== 0 && isEpoch(number) ? aTime : number
+}
+
+/** A longer text is no word and no time. */
+const wordCharsMax = 40
+
+/** In seconds since 1970. */
+const timeMin = Date.UTC(2001, 0, 1) / 1000
+const timeMax = Date.UTC(2100, 0, 1) / 1000
+
+/** @returns whether a number can be a time since 1970 in s, ms, µs or ns, in this century */
+export function isEpoch(value: number): boolean {
+  if (value < timeMin) return false
+  for (let perSecond = 1; perSecond <= 1e9; perSecond *= 1000) {
+    if (value >= timeMin * perSecond && value < timeMax * perSecond) return true
+  }
+  return false
+}
+
+function isTimeText(text: string): boolean {
+  return readTime(text, undefined) !== 'time_unreadable'
+}
