@@ -114,7 +114,7 @@ describe('the bundled mapping', () => {
         topic: '$aws/things/lamp/shadow/name/light/update',
         payload: { state: { reported: { lux: 40, mode: 'night' } } },
       },
-      'shadow_reported_lux{shadow="light",thing="lamp"} 40 1767225605000',
+      'shadow_reported_lux{device="lamp",shadow="light"} 40 1767225605000',
     ],
     [
       'a delta of it',
@@ -124,7 +124,7 @@ describe('the bundled mapping', () => {
     [
       'publish-host-metrics.sh',
       { topic: 'hosts/pi/metrics', payload: { name: 'host_cpu_used_percent', unit: 'Percent', value: 2 } },
-      'host_cpu_used_percent{host="pi",unit="Percent"} 2 1767225605000',
+      'host_cpu_used_percent{device="pi",unit="Percent"} 2 1767225605000',
     ],
     [
       'what else a host measures, with the labels that it may have',
@@ -132,7 +132,15 @@ describe('the bundled mapping', () => {
         topic: 'hosts/pi/metrics',
         payload: { name: 'up', value: 1, dimensions: { path: '/', job: 'node', instance: 'x', any: 'y' } },
       },
-      'metrics_up{host="pi",path="/"} 1 1767225605000',
+      'metrics_up{device="pi",path="/"} 1 1767225605000',
+    ],
+    [
+      'two parts of a host, whose dimension has the name of the label of the host',
+      {
+        topic: 'hosts/pi/metrics',
+        payload: { name: 'disk_used', value: 7, dimensions: { device: 'sda' } },
+      },
+      'disk_used{device="pi",exported_device="sda"} 7 1767225605000',
     ],
   ])('knows %s', (_, line, expected) => {
     expect(linesOf(line)).toEqual([expected])
