@@ -41,7 +41,11 @@ const fitting: readonly {
     filter: '$aws/things/+device/defender/metrics/json',
   },
   { files: /^aws-lifecycle/, preset: 'aws-presence', filter: '$aws/events/+/+/+device' },
-  { files: /^aws-shadow-.*nested/, preset: 'aws-shadow', filter: '$aws/things/+device/shadow/name/+shadow/#' },
+  {
+    files: /^aws-shadow-.*nested/,
+    preset: 'aws-shadow',
+    filter: '$aws/things/+device/shadow/name/+shadow/#',
+  },
   { files: /^aws-shadow/, preset: 'aws-shadow', filter: '$aws/things/+device/shadow/#' },
   {
     files: /^chirpstack/,
