@@ -47,7 +47,7 @@ describe('the bundled mapping', () => {
     [
       'a Tasmota that is gone',
       { topic: 'tele/shed/LWT', payload: 'Offline' },
-      'device_up{device="shed"} 0 1767225605000',
+      'device_up{device="shed",topic="tele/shed/LWT"} 0 1767225605000',
     ],
     [
       'a Zigbee2MQTT sensor',
@@ -57,7 +57,7 @@ describe('the bundled mapping', () => {
     [
       'Zigbee2MQTT itself',
       { topic: 'zigbee2mqtt/bridge/state', payload: { state: 'online' } },
-      'device_up{device="bridge"} 1 1767225605000',
+      'device_up{device="bridge",topic="zigbee2mqtt/bridge/state"} 1 1767225605000',
     ],
     [
       'what else Zigbee2MQTT says of itself',
@@ -102,7 +102,17 @@ describe('the bundled mapping', () => {
     [
       'its last will',
       { topic: 'shellyplug-1/online', payload: false },
-      'device_up{device="shellyplug-1"} 0 1767225605000',
+      'device_up{device="shellyplug-1",topic="shellyplug-1/online"} 0 1767225605000',
+    ],
+    [
+      'an ESPHome device under its own name, and what else says so',
+      { topic: 'greenhouse/status', payload: 'online' },
+      'device_up{device="greenhouse",topic="greenhouse/status"} 1 1767225605000',
+    ],
+    [
+      'the availability of what stands behind a bridge',
+      { topic: 'plant/cellar/pump/availability', payload: { state: 'Offline' } },
+      'device_up{device="pump",topic="plant/cellar/pump/availability"} 0 1767225605000',
     ],
     [
       'an ESPHome sensor',
@@ -145,6 +155,24 @@ describe('the bundled mapping', () => {
     ],
   ])('knows %s', (_, line, expected) => {
     expect(linesOf(line)).toEqual([expected])
+  })
+
+  it('keeps the availabilities of devices of one name apart, whoever tells of them', () => {
+    const topics = [
+      'tele/kitchen/LWT',
+      'zigbee2mqtt/kitchen/availability',
+      'shellies/kitchen/online',
+      'esphome/kitchen/status',
+      'kitchen/status',
+      'kitchen/online',
+      'kitchen/LWT',
+      'x/kitchen/availability',
+      'x/kitchen/status',
+      'x/y/kitchen/status',
+    ]
+    const lines = topics.flatMap((topic) => linesOf({ topic, payload: 'online' }))
+    expect(lines.filter((line) => /_up\{.*device="kitchen".*\} 1 /.test(line))).toHaveLength(topics.length)
+    expect(new Set(lines).size).toBe(topics.length)
   })
 
   it.each<[topic: string, payload: MessageLine['payload']]>([
