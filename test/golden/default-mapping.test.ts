@@ -175,6 +175,15 @@ describe('the bundled mapping', () => {
     expect(new Set(lines).size).toBe(topics.length)
   })
 
+  it.each([
+    'application/6c/device/70b3/event/join',
+    'application/6c/device/70b3/event/txack',
+    'application/6c/device/70b3/event/log',
+    'application/6c/device/70b3/command/down',
+  ])('takes nothing on %s for a reading', (topic) => {
+    expect(linesOf({ topic, payload: { fCntDown: 3, rxInfo: [{ rssi: -36 }] } })).toEqual(['# ignored'])
+  })
+
   it.each<[topic: string, payload: MessageLine['payload']]>([
     ['plant/events/rpc', { v: 1 }],
     ['plant/events/rpc', { method: 'Start', v: 1 }],
