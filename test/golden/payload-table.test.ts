@@ -38,11 +38,15 @@ const fitting: readonly {
   {
     files: /^(aws|greengrass)-device-defender/,
     preset: 'aws-defender',
-    filter: '$aws/things/+thing/defender/metrics/json',
+    filter: '$aws/things/+device/defender/metrics/json',
   },
-  { files: /^aws-lifecycle/, preset: 'aws-presence', filter: '$aws/events/+/+/+client' },
-  { files: /^aws-shadow-.*nested/, preset: 'aws-shadow', filter: '$aws/things/+thing/shadow/name/+shadow/#' },
-  { files: /^aws-shadow/, preset: 'aws-shadow', filter: '$aws/things/+thing/shadow/#' },
+  { files: /^aws-lifecycle/, preset: 'aws-presence', filter: '$aws/events/+/+/+device' },
+  {
+    files: /^aws-shadow-.*nested/,
+    preset: 'aws-shadow',
+    filter: '$aws/things/+device/shadow/name/+shadow/#',
+  },
+  { files: /^aws-shadow/, preset: 'aws-shadow', filter: '$aws/things/+device/shadow/#' },
   {
     files: /^chirpstack/,
     preset: 'chirpstack-v4',
@@ -53,10 +57,10 @@ const fitting: readonly {
   {
     files: /^opcua/,
     preset: 'opcua-pubsub',
-    filter: 'opcua/json/data/+publisher/+group',
+    filter: 'opcua/json/data/+device/+group',
     topic: 'opcua/json/data/plc/fast',
   },
-  { files: /^ruuvi-gateway-mqtt/, preset: 'ruuvi-gateway', filter: 'ruuvi/+gateway/+tag' },
+  { files: /^ruuvi-gateway-mqtt/, preset: 'ruuvi-gateway', filter: 'ruuvi/+gateway/+device' },
   { files: /^ruuvi/, preset: 'ruuvi-gateway', filter: 'ruuvi-history', topic: 'ruuvi-history' },
   { files: /^senml/, preset: 'senml', filter: 'senml/+device', topic: 'senml/sensor' },
   {
