@@ -46,7 +46,8 @@ const idOrTime = roles.id | roles.time
 
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
-  const number = readNumber(text)
+  if ((bits & roles.textOnly) !== 0) return ofTextMember
+  const number = isPlainDecimal(text) ? readNumber(text) : 'not_a_number'
   if (typeof number === 'number') return (bits & roles.time) !== 0 && isEpoch(number) ? aTime : number
   if (number === 'not_finite') return notFinite
   if (text.length > wordCharsMax) return otherText
@@ -58,6 +59,12 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && /^[a-z][\w-]*$/.test(word) ? unknownWord : otherText
+}
+
+/** Of more digits than float64 keeps, and of the form `12e5`, texts are rather ids and bytes in hex. */
+function isPlainDecimal(text: string): boolean {
+  if (text.length > wordCharsMax) return false
+  return !/\d{18}|^\s*\d+e\d/i.test(text)
 }
 
 /** A longer text is no word and no time. */
