@@ -17,4 +17,4 @@ export const clockAheadMaxMs = 30_000
 /** Of samples for Amazon Managed Service for Prometheus, which refuses what is older than an hour; the rest is the way there. */
 export const sampleAgeMaxMs = 3_300_000
 
-export const identityLabels = ['topic', 'client_id'] as const
+export const identityLabels = ['topic', 'client_id', 'device'] as const

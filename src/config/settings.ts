@@ -39,7 +39,7 @@ export interface MappingSettings {
   readonly uri: URL | undefined
   /** How often the mapping there is looked at again; 0: never. */
   readonly refreshIntervalMs: number
-  readonly identityLabels: readonly ('topic' | 'client_id')[]
+  readonly identityLabels: readonly ('topic' | 'client_id' | 'device')[]
   readonly clockAheadMaxMs: number
   readonly payloadDepthMax: number
   readonly messageSamplesMax: number

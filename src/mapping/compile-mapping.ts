@@ -65,7 +65,10 @@ export function compileMapping(
     }
     const { index, scope, condition, read } = rule
     const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
-    if (scope === undefined && condition === undefined) return ignored(output, passedOver)
+    const why = rule.ignoredFor?.(levels)
+    if (why !== undefined || (scope === undefined && condition === undefined)) {
+      return ignored(output, passedOver, why)
+    }
     work.bytesRead = message.payload.bytes()
     const reading = read(message, work)
     if (!reading.ok) {
@@ -114,21 +117,26 @@ function placeAt(root: JsonValue, message: Message, levels: readonly string[], w
   return { message, levels, root, here: root, key: undefined, parent: undefined, interpreted: [], work }
 }
 
-function ignored(output: Output, passedOver: readonly Drop[]): Mapped {
-  addDrop(output, 'ignored')
+function ignored(output: Output, passedOver: readonly Drop[], why?: string): Mapped {
+  addDrop(output, 'ignored', undefined, why)
   output.refused = true
   return mappedOf(output, passedOver)
 }
 
 function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
-  if (output.samples.length === 0 && !output.refused && !isAllLeftOut(output.drops))
-    addDrop(output, 'no_metric')
-  const { samples, clockCorrections, work } = output
+  const { samples, clockCorrections, identity, work } = output
+  if (samples.length === 0 && !output.refused && !isLeftOut(output)) addDrop(output, 'no_metric')
   const drops = passedOver.length === 0 ? output.drops : [...passedOver, ...output.drops]
-  return { samples, drops, clockCorrections, steps: stepsOf(work) }
+  return {
+    samples,
+    drops,
+    clockCorrections,
+    steps: stepsOf(work),
+    ...(identity !== undefined && { identity }),
+  }
 }
 
-/** A message of text alone, say, is what it is: nothing of it was lost. */
-function isAllLeftOut(drops: readonly Drop[]): boolean {
+/** Whether nothing was lost: the message has fields, and none is a reading. */
+function isLeftOut({ drops }: Output): boolean {
   return drops.length > 0 && drops.every(({ reason }) => reason === 'left_out')
 }

@@ -12,6 +12,12 @@ export interface MappingFile {
    */
   readonly external_labels?: { readonly [name: string]: string }
   /**
+   * Which members of a payload name its device, for messages that no rule takes: field paths. The first one becomes the
+   * label `device`, each further one the label of its name. `none`: the device is the client id. Default: the first of a
+   * list of usual names.
+   */
+  readonly identity?: 'none' | Identity
+  /**
    * The first rule whose topic filter matches, and whose `has` and `when` are true, maps the message.
    * @minItems 1
    */
@@ -22,6 +28,12 @@ export interface MappingFile {
    */
   readonly tests?: readonly MappingTest[]
 }
+
+/**
+ * @minItems 1
+ * @maxItems 8
+ */
+export type Identity = readonly Expr[]
 
 /**
  * A field path such as `battery.voltage`, `sensors[0].temp` or `$device`, or a JSONata expression. It is evaluated at

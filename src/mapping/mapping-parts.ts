@@ -2,14 +2,13 @@
 
 import type { Interpreter } from './expression/interpreter.ts'
 import type { PayloadFormat } from './language.ts'
-import type { CompileLeaves } from './leaves/compile-leaves.ts'
 import type { ReadPayload } from './payload-format/read-payload.ts'
 import type { TimeLimits } from './series/compile-timestamp.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {
   /** Labels of every series that zero configuration makes. */
-  readonly identityLabels: readonly ('topic' | 'client_id')[]
+  readonly identityLabels: readonly ('topic' | 'client_id' | 'device')[]
   /** Containers around a leaf. */
   readonly payloadDepthMax: number
   /** Samples of one message. */
@@ -27,6 +26,6 @@ export interface MappingParts {
   /** For formats other than `json`. */
   readonly payloadReader?: ((format: PayloadFormat, payloadDepthMax: number) => ReadPayload) | undefined
   /** For `leaves`, also those of zero configuration. */
-  readonly compileLeaves?: CompileLeaves | undefined
+  readonly leaves?: typeof import('./leaves/leaves-part.ts') | undefined
   readonly trace?: Trace | undefined
 }

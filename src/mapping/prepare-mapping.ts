@@ -29,5 +29,5 @@ const loaders = {
     return { interpreter: createInterpreter((reason) => new ExpressionFailure(reason), workUsedUp) }
   },
   payloadReader: () => import('./payload-format/read-payload.ts'),
-  compileLeaves: () => import('./leaves/compile-leaves.ts'),
+  leaves: async () => ({ leaves: await import('./leaves/leaves-part.ts') }),
 }

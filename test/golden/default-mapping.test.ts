@@ -6,7 +6,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { lintMapping, parseMapping } from '#mapping/authoring'
 import { compileMapping } from '../../src/mapping/compile-mapping.ts'
-import { compileLeaves } from '../../src/mapping/leaves/compile-leaves.ts'
+import * as leaves from '../../src/mapping/leaves/leaves-part.ts'
 import { exposition } from '../helpers/exposition.ts'
 import { mappingLimits, mappingParts, ready } from '../helpers/mapping.ts'
 import { type MessageLine, messageOf } from '../helpers/message.ts'
@@ -23,7 +23,7 @@ function linesOf(line: MessageLine): string[] {
 
 describe('the bundled mapping', () => {
   it('needs neither the interpreter nor a payload format, which would be loaded at every start', () => {
-    expect(() => compileMapping(file, mappingLimits, { compileLeaves })).not.toThrow()
+    expect(() => compileMapping(file, mappingLimits, { leaves })).not.toThrow()
   })
 
   it('is read at every start, so it has a bound', () => {

@@ -3,7 +3,7 @@
 import { type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
-import { compileLeaves } from '../../src/mapping/leaves/compile-leaves.ts'
+import * as leaves from '../../src/mapping/leaves/leaves-part.ts'
 import type { MappingParts } from '../../src/mapping/mapping-parts.ts'
 import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'
 import type { Mapped, Message } from '../../src/model.ts'
@@ -11,7 +11,7 @@ import { exposition } from './exposition.ts'
 import { type MessageLine, messageOf, receivedAtMs } from './message.ts'
 
 export const mappingLimits: MappingLimits = {
-  identityLabels: ['topic', 'client_id'],
+  identityLabels: ['topic', 'client_id', 'device'],
   clockAheadMaxMs: 30_000,
   sampleAgeMaxMs: 3_300_000,
   now: () => receivedAtMs + 5_000,
@@ -22,7 +22,7 @@ export const mappingLimits: MappingLimits = {
 }
 
 /** What `prepareMapping` would load, but for the interpreter. */
-export const mappingParts: MappingParts = { payloadReader, compileLeaves }
+export const mappingParts: MappingParts = { payloadReader, leaves }
 
 /** A mapping whose expressions need no interpreter, so that it answers at once. */
 export interface ReadyMapping extends Mapping {

@@ -18,8 +18,6 @@ import { nameOfTopic } from './name-of-topic.ts'
 import { compileLeafReader } from './read-leaf.ts'
 import { type Leaf, walkLeaves } from './walk-leaves.ts'
 
-export type CompileLeaves = typeof compileLeaves
-
 /** Where a walk begins, if not at the root of the scope. */
 export interface LeavesFrom {
   readonly value: JsonValue

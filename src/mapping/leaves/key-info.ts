@@ -4,7 +4,7 @@
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
 import { idMembers, idWords } from './lists/id-members.ts'
-import { identityMembers, identityNames } from './lists/identity-members.ts'
+import { identityMembers, partNames, rootIdentityMembers } from './lists/identity-members.ts'
 import {
   kindNames,
   namingMembers,
@@ -13,11 +13,13 @@ import {
   unitMembers,
   valueMembers,
 } from './lists/naming-members.ts'
-import { switchMembers, textMembers } from './lists/text-members.ts'
+import { switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import { elementTimes, timeWords } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
 
 export interface KeyInfo {
+  /** In lower case, without separators: as in the lists. */
+  readonly name: string
   /** Of a metric name; it may begin with a digit. '' if all of the key is an id. */
   readonly step: string
   /** The part of the key that is a MAC, a serial number or the like; '' if there is none. */
@@ -54,11 +56,15 @@ export const roles = {
   unit: 512,
   identity: 1024,
   /** Identity at the root only. */
-  identityName: 2048,
+  rootIdentity: 2048,
   /** It says that it names a device: any form of id will do. */
   ofDevice: 4096,
   /** At the root it is the payload's one value. */
   oneValue: 8192,
+  /** Not even a decimal number in its text is a reading. */
+  textOnly: 32_768,
+  /** Identity at the root, but not of the device. */
+  partName: 65_536,
 } as const
 
 export const noRank = 1_000
@@ -82,14 +88,19 @@ export function keyInfo(key: string): KeyInfo {
 
 function withoutRoles(key: string): KeyInfo {
   const step = cleanNameStep(key)
-  return { step, id: '', isAscii: true, roles: 0, identityRank: noRank, namingRank: noRank }
+  return { name: '', step, id: '', isAscii: true, roles: 0, identityRank: noRank, namingRank: noRank }
 }
 
 const identityRanks = new Map<string, number>(
-  [...identityMembers, ...identityNames].map((name, rank) => [name, rank]),
+  [...identityMembers, ...rootIdentityMembers, ...partNames].map((name, rank) => [name, rank]),
 )
 const namingRanks = new Map<string, number>(namingMembers.map((name, rank) => [name, rank]))
+const partNameSet: ReadonlySet<string> = new Set(partNames)
 const strongNames: ReadonlySet<string> = new Set(identityMembers)
+
+export function identityRankOf(name: string): number {
+  return strongNames.has(name) ? (identityRanks.get(name) ?? noRank) : noRank
+}
 
 function readKey(key: string): KeyInfo {
   const words = splitWords(key)
@@ -99,6 +110,7 @@ function readKey(key: string): KeyInfo {
   const { id, rest } = splitId(key)
   const ascii = isAscii(rest) ? rest : asciiName(rest)
   return {
+    name,
     step: rest === '' && key !== '' ? '' : cleanNameStep(ascii ?? rest),
     id,
     isAscii: ascii !== undefined,
@@ -116,6 +128,8 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (words.some((word) => timeWords.has(word)) || elementTimes.has(name)) bits |= roles.time
   if (elementTimes.has(name)) bits |= roles.elementTime
   if (textMembers.has(last)) bits |= roles.text
+  if (textOnlyMembers.has(last)) bits |= roles.textOnly
+  if (partNameSet.has(name)) bits |= roles.partName
   if (switchMembers.has(last)) bits |= roles.switch
   if (namingRanks.has(name) || isIdentity) bits |= roles.naming
   if (numericNames.has(name) || isIdentity) bits |= roles.numericName
@@ -124,7 +138,7 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (valueMembers.has(name)) bits |= roles.value
   if (unitMembers.has(name)) bits |= roles.unit
   if (isIdentity) bits |= roles.identity
-  else if (identityRanks.has(name)) bits |= roles.identityName
+  else if (identityRanks.has(name)) bits |= roles.rootIdentity
   if (words.some((word) => word === 'device' || word === 'dev' || word === 'thing')) bits |= roles.ofDevice
   if (name === 'value' || name === 'val') bits |= roles.oneValue
   // A capital letter alone is a quantity as often: V for volts, T for temperature.
@@ -142,9 +156,9 @@ function isAscii(text: string): boolean {
   return true
 }
 
-/** With separators: MACs and EUIs, uuids, addresses of 1-Wire. Without: 0x and hex, 8 hex digits or more, 6 decimal digits or more. */
+/** With separators: MACs and EUIs, uuids, addresses of 1-Wire. Without: 0x and hex; 6 hex digits or more, of which one is decimal. */
 const idForm =
-  /(?<![0-9a-z])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{2}[-.][0-9a-f]{12,14}|0x[0-9a-f]{4,16}|(?=[a-f]*[0-9])[0-9a-f]{8,64}|[0-9]{6,64})(?![0-9a-z])/i
+  /(?<![0-9a-z])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{2}[-.][0-9a-f]{12,14}|0x[0-9a-f]{4,16}|(?=[a-f]*[0-9])[0-9a-f]{6,64})(?![0-9a-z])/i
 
 /** @returns the id in a key, and the key without it */
 function splitId(key: string): { readonly id: string; readonly rest: string } {

@@ -81,7 +81,8 @@ const idOrTime = roles.id | roles.time
 
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
-  if (isDecimal(text)) return readNumberText(Number(text), bits)
+  if ((bits & roles.textOnly) !== 0) return ofTextMember
+  if (isDecimal(text) && isPlainDecimal(text)) return readNumberText(Number(text), bits)
   if (text.length > wordCharsMax) return otherText
   if ((bits & roles.text) !== 0) return ofTextMember
   const known = readWord(text)
@@ -94,6 +95,12 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
 function readNumberText(number: number, bits: number): LeafReading {
   if (!Number.isFinite(number)) return notFinite
   return (bits & roles.time) !== 0 && isEpoch(number) ? aTime : number
+}
+
+/** Of more digits than float64 keeps, and of the form `12e5`, texts are rather ids and bytes in hex. */
+function isPlainDecimal(text: string): boolean {
+  if (text.length > wordCharsMax) return false
+  return !/\d{18}|^\s*\d+e\d/i.test(text)
 }
 
 /** A longer text is no word and no time. */

@@ -6,7 +6,7 @@ const nameCharsMax = 64
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 const hash = /^(?:[0-9a-f]{20,}|[A-Za-z0-9+/_-]{40,}={0,2})$/
 const isoTime = /^\d{4}-\d\d-\d\d/
-const messageId = /^(?:msg|message|req|request|evt|event|pkt|packet|tx|rx|seq|session|trace|corr)[-_:. ]?\d/i
+const messageId = /msg|message|request|^(?:req|evt|event|pkt|packet|tx|rx|seq|session|trace|corr)[-_:. ]?\d/i
 
 /** @returns whether a text is neither empty nor long, a uuid, a hash or a time */
 export function isName(text: string): boolean {

@@ -4,13 +4,7 @@ import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
 import type { ReadPayload } from '../payload-format/read-payload.ts'
-import {
-  constantLabels,
-  externalLabels,
-  type LabelSource,
-  payloadLabels,
-  trustedLabel,
-} from '../series/compile-labels.ts'
+import { constantLabels, externalLabels, payloadLabels, trustedLabel } from '../series/compile-labels.ts'
 import type { RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
 import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
@@ -26,6 +20,8 @@ export interface CompiledRule {
   readonly condition: Condition | undefined
   /** Undefined: messages are ignored. */
   readonly scope: CompiledScope | undefined
+  /** Why messages with a topic are ignored all the same; undefined if they are not. */
+  readonly ignoredFor?: (levels: readonly string[]) => string | undefined
 }
 
 export interface FilteredRule {
@@ -47,14 +43,14 @@ export function compileRules(
   limits: MappingLimits,
   parts: MappingParts,
 ): FilteredRule[] {
-  const { interpreter, payloadReader, compileLeaves, trace, zeroConfiguration = file === undefined } = parts
+  const { interpreter, payloadReader, leaves, trace, zeroConfiguration = file === undefined } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     fixedNames,
     timeLimits: limits,
     ...limits,
     interpreter,
-    compileLeaves,
+    leaves,
     trace,
   }
   function readerOf({ decode = 'json' }: Rule): ReadPayload {
@@ -76,9 +72,9 @@ export function compileRules(
   groupByMembers(rules)
   if (zeroConfiguration) {
     // Rules that are compiled when first used find all that they need.
-    if (compileLeaves === undefined) throw new PartNeeded('compileLeaves')
+    if (leaves === undefined) throw new PartNeeded('leaves')
     const everything = { ...context, captures: [], ruleWhere: '' }
-    const compiled = once(() => compileZeroConfiguration(limits, everything))
+    const compiled = once(() => compileZeroConfiguration(leaves, limits, file?.identity, everything))
     return [...rules, { filter: zeroConfigurationFilter, compiled }]
   }
   for (const { compiled } of rules) compiled()
@@ -126,7 +122,7 @@ function compileRule(
     ...payloadLabels(rule.labels, 'labels', expressions, context.externalLabels),
     ...constantLabels(rule.const_labels),
     // A wildcard without a name would let two devices share a series.
-    ...(filter.unnamed ? [identityLabels.topic] : []),
+    ...(filter.unnamed ? [topicLabel] : []),
     ...labelCaptures(filter).map((capture) => trustedLabel(capture.name, compileCapture(capture))),
   ]
   const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
@@ -142,18 +138,20 @@ const zeroConfigurationFilter: TopicFilter = {
   unnamed: true,
 }
 
-function compileZeroConfiguration(limits: MappingLimits, context: RuleContext): CompiledRule {
-  const own: LabelSource[] = limits.identityLabels.map((name) => identityLabels[name])
-  const expressions = createScopeExpressions(context)
+function compileZeroConfiguration(
+  part: NonNullable<MappingParts['leaves']>,
+  limits: MappingLimits,
+  identity: MappingFile['identity'],
+  context: RuleContext,
+): CompiledRule {
+  const run = part.compileZeroConfiguration(limits, identity, context)
   return {
     index: undefined,
     read: readJson,
     condition: undefined,
-    scope: compileScope({ leaves: true }, '', { outer: [], own }, expressions, context),
+    scope: { run, runInterpreted: undefined, canCollide: true },
+    ignoredFor: part.commandOn,
   }
 }
 
-const identityLabels = {
-  topic: trustedLabel('topic', ({ message }) => message.topic),
-  client_id: trustedLabel('client_id', ({ message }) => message.clientId),
-}
+const topicLabel = trustedLabel('topic', ({ message }) => message.topic)

@@ -62,9 +62,8 @@ export function compileScope(
     compileMetric(name, metric, where, { ...context, expressions, labels: all }),
   )
   if (leaves !== false) {
-    const { compileLeaves } = context
-    if (compileLeaves === undefined) throw new PartNeeded('compileLeaves')
-    emits.push(compileLeaves(leaves === true ? {} : leaves, `${where}leaves`, all, context))
+    if (context.leaves === undefined) throw new PartNeeded('leaves')
+    emits.push(context.leaves.compileLeaves(leaves === true ? {} : leaves, `${where}leaves`, all, context))
   }
   if (liveness !== undefined) emits.push(liveness)
   const loops = (scope.for ?? []).map((loop, index) => {

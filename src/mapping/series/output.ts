@@ -20,6 +20,8 @@ export interface Output {
   /** Elements that loops may still pass through. */
   elementsLeft: number
   readonly trace: Trace | undefined
+  /** The device that the payload names, with zero configuration. */
+  identity: string | undefined
   /** True once a sample was refused: the rule yielded something, if nothing that may be sent. */
   refused: boolean
   /** Metric names by label set and time; only kept for rules that can yield a series twice. */
@@ -71,6 +73,7 @@ export function createOutput(
     clockCorrections: [],
     elementsLeft: samplesMax * elementsPerSample,
     trace,
+    identity: undefined,
     refused: false,
     seen: canCollide ? new Map() : undefined,
   }

@@ -1,7 +1,7 @@
 // What the compilers of a scope's parts share: the rule around them, and what a scope gives to its samples.
 
 import type { Place } from '../expression/place.ts'
-import type { CompileLeaves } from '../leaves/compile-leaves.ts'
+import type { MappingParts } from '../mapping-parts.ts'
 import type { ConstantLabels } from './compile-labels.ts'
 import type { TimeLimits } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
@@ -18,7 +18,7 @@ export interface RuleContext extends ExpressionContext {
   readonly values?: NumberTable | undefined
   readonly payloadDepthMax: number
   readonly labelValueBytesMax: number
-  readonly compileLeaves: CompileLeaves | undefined
+  readonly leaves: MappingParts['leaves']
 }
 
 /** What the samples of a scope have in common. */

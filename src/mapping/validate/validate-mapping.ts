@@ -1,13 +1,20 @@
 // Checks a whole mapping file as it is written, as plain values, and reports everything that is wrong with it.
 
 import { allOf, checkList, checkObject, describe } from '#check'
+import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile } from '../language.ts'
 import { descriptionsIn, validateDescriptions } from './validate-descriptions.ts'
 import { validateConstantLabels } from './validate-labels.ts'
 import { type RuleChecker, validateRule } from './validate-rule.ts'
 import { validateTests } from './validate-tests.ts'
 
-const fileKeys = allOf<keyof MappingFile>({ version: true, external_labels: true, rules: true, tests: true })
+const fileKeys = allOf<keyof MappingFile>({
+  version: true,
+  external_labels: true,
+  identity: true,
+  rules: true,
+  tests: true,
+})
 
 export function validateMapping(checker: RuleChecker, value: unknown): void {
   const file = checkObject(checker, [], value, 'a mapping with `version: 1` and `rules`', fileKeys)
@@ -16,8 +23,28 @@ export function validateMapping(checker: RuleChecker, value: unknown): void {
   if (version !== 1) checker.report(['version'], `expected 1 (actual: ${describe(version)})`)
   // External labels give way to others of their name, so they claim none.
   validateConstantLabels(checker, ['external_labels'], external_labels, new Map())
+  if (file['identity'] !== undefined) validateIdentity(checker, file['identity'])
   const rules = checkList(checker, ['rules'], file['rules'], 'a list of rules') ?? []
   for (const [index, rule] of rules.entries()) validateRule(checker, ['rules', index], rule)
   validateDescriptions(checker, descriptionsIn(rules))
   if (tests !== undefined) validateTests(checker, ['tests'], tests)
+}
+
+const identityPathsMax = 8
+
+function validateIdentity(checker: RuleChecker, value: unknown): void {
+  if (value === 'none') return
+  const paths = checkList(checker, ['identity'], value, '`none` or a list of field paths') ?? []
+  if (paths.length > identityPathsMax) {
+    checker.report(['identity'], `expected at most ${identityPathsMax} field paths (actual: ${paths.length})`)
+  }
+  for (const [index, path] of paths.entries()) {
+    const parsed = typeof path === 'string' ? parseFieldPath(path) : undefined
+    if (parsed === undefined || (parsed.variable ?? '') !== '' || parsed.steps.length === 0) {
+      checker.report(
+        ['identity', index],
+        `expected a field path such as \`device.id\` (actual: ${describe(path)})`,
+      )
+    }
+  }
 }

@@ -1,10 +1,15 @@
 // Members that number, name or check a message or a device: no readings, whatever their values are.
 
-/** Their names without case and separators. A name whose last word is `id` or `uuid` is one too. */
+/** Their names without case and separators. */
 export const idMembers: ReadonlySet<string> = new Set([
+  'account',
+  'alias',
+  'arn',
   'checksum',
   'correlation',
   'crc',
+  'dest',
+  'dst',
   'etag',
   'fcnt',
   'fcntdown',
@@ -12,6 +17,7 @@ export const idMembers: ReadonlySet<string> = new Set([
   'framecnt',
   'framecount',
   'framecounter',
+  'from',
   'guid',
   'hash',
   'hmac',
@@ -36,6 +42,8 @@ export const idMembers: ReadonlySet<string> = new Set([
   'packetnumber',
   'pktno',
   'reqno',
+  'rid',
+  'sender',
   'seq',
   'seqnb',
   'seqno',
@@ -46,6 +54,8 @@ export const idMembers: ReadonlySet<string> = new Set([
   'sequenceno',
   'sequencenumber',
   'signature',
+  'src',
+  'to',
   'token',
   'txid',
   'uuid',
@@ -53,16 +63,23 @@ export const idMembers: ReadonlySet<string> = new Set([
 
 /** Last words of such names. */
 export const idWords: ReadonlySet<string> = new Set([
+  'addr',
+  'address',
+  'bssid',
+  'eui',
   'guid',
   'hash',
   'iccid',
   'id',
+  'identifier',
   'imei',
   'imsi',
   'mac',
   'nonce',
   'seq',
   'sequence',
+  'serial',
+  'ssid',
   'token',
   'uuid',
 ])

@@ -40,8 +40,8 @@ export const identityMembers = [
   'devicename',
 ] as const
 
-/** The same at the root only, where they stand for a device unless they name a value beside them. */
-export const identityNames = [
+/** The same at the root only. */
+export const rootIdentityMembers = [
   'device',
   'thing',
   'sn',
@@ -49,8 +49,13 @@ export const identityNames = [
   'hostname',
   'host',
   'node',
-  'sensor',
   'station',
+  'from',
   'id',
-  'name',
 ] as const
+
+/**
+ * At the root, they tell several things apart that one device speaks for, unless they name a value beside them. So they
+ * become a label of their own, and never `device`.
+ */
+export const partNames = ['sensor', 'name'] as const

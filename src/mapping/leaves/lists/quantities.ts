@@ -25,6 +25,7 @@ export const quantities: ReadonlySet<string> = new Set([
   'duration',
   'efficiency',
   'elevation',
+  'electricity',
   'energy',
   'flow',
   'force',
@@ -107,6 +108,8 @@ export const quantities: ReadonlySet<string> = new Set([
   'weight',
   'wind',
   'yield',
+  'yieldday',
+  'yieldtotal',
 ])
 
 /** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */

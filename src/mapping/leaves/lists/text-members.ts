@@ -51,6 +51,25 @@ export const textMembers: ReadonlySet<string> = new Set([
   'zone',
 ])
 
+/** Of these, and a few more, not even a decimal number in a text is a reading: `"1.10"` is a version. */
+export const textOnlyMembers: ReadonlySet<string> = new Set([
+  'base64',
+  'color',
+  'firmware',
+  'fw',
+  'hex',
+  'hw',
+  'label',
+  'model',
+  'name',
+  'payload',
+  'revision',
+  'sw',
+  'title',
+  'topic',
+  'version',
+])
+
 /** A single word here that is no reading word was meant as a state: it is counted as `word_unknown`. */
 export const switchMembers: ReadonlySet<string> = new Set([
   'active',

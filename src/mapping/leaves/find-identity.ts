@@ -1,0 +1,146 @@
+// Finds what a payload says of the device that it is of: the first members of a closed list, or those that the mapping
+// file names. Only members that stay the same from message to message are in the list.
+
+import type { JsonValue } from '../../model.ts'
+import { parseFieldPath } from '../expression/field-path.ts'
+import type { Work } from '../expression/place.ts'
+import type { MappingFile } from '../language.ts'
+import { cleanNameStep } from '../series/metric-name.ts'
+import type { JsonObject } from './describe-object.ts'
+import { identityRankOf, type KeyInfo, keyInfo, noRank, roles } from './key-info.ts'
+import { isDeviceId, isName, isNameOfThing } from './stable-text.ts'
+
+/** A member that identifies the device. */
+export interface IdentityMember {
+  readonly holder: JsonObject
+  readonly key: string
+  readonly text: string
+  /** Of the label, if it is not the first. */
+  readonly label: string
+}
+
+interface Candidate extends IdentityMember {
+  readonly rank: number
+}
+
+export interface Identity {
+  /** Undefined if the payload names none. */
+  readonly device: IdentityMember | undefined
+  /** What else tells things apart. */
+  readonly further: readonly IdentityMember[]
+}
+
+export type FindIdentity = (payload: JsonValue, work: Work) => Identity
+
+export const nobody: Identity = { device: undefined, further: [] }
+
+const furtherMax = 1
+
+/** @param identity of the mapping file */
+export function compileIdentity(identity: MappingFile['identity']): FindIdentity {
+  if (identity === 'none') return () => nobody
+  return identity === undefined ? findListed : compilePaths(identity)
+}
+
+function findListed(payload: JsonValue, work: Work): Identity {
+  if (!isObject(payload)) return nobody
+  const found: Candidate[] = []
+  const below: Candidate[] = []
+  let holders = 0
+  let hasValue = false
+  for (const key of Object.keys(payload)) {
+    if (work.left-- < 0) return nobody
+    const info = keyInfo(key)
+    if ((info.roles & roles.value) !== 0) hasValue = true
+    const value = payload[key] as JsonValue
+    if (isObject(value)) {
+      const before = below.length
+      addBelow(below, info, value, work)
+      if (below.length > before) holders++
+    } else if ((info.roles & identifying) !== 0) {
+      const text = identityText(value, info.roles, info.name)
+      if (text !== undefined) found.push(candidate(payload, key, text, info, info.identityRank))
+    }
+  }
+  // Of several things in one payload none is the device that sent it.
+  const all = holders === 1 ? [...found, ...below] : found
+  if (all.length === 0) return nobody
+  const members = all
+    .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))
+    .sort((a, b) => a.rank - b.rank)
+  const [first, ...others] = members.filter(
+    ({ text }, index) => members.findIndex((other) => other.text === text) === index,
+  )
+  if (first === undefined) return nobody
+  const isPart = (keyInfo(first.key).roles & roles.partName) !== 0
+  return isPart
+    ? { device: undefined, further: [first] }
+    : { device: first, further: others.slice(0, furtherMax) }
+}
+
+const identifying = roles.identity | roles.rootIdentity
+
+/** @param parent whose name may be a part: `id` below `device` is a device id */
+function addBelow(found: Candidate[], parent: KeyInfo, object: JsonObject, work: Work): void {
+  for (const key of Object.keys(object)) {
+    if (work.left-- < 0) return
+    const info = keyInfo(key)
+    if ((info.roles & (roles.id | roles.naming)) === 0) continue
+    const joined = identityRankOf(parent.name + info.name)
+    const rank = joined === noRank && (info.roles & roles.identity) !== 0 ? info.identityRank : joined
+    if (rank === noRank) continue
+    const text = identityText(object[key] as JsonValue, info.roles | roles.identity | parent.roles, info.name)
+    if (text !== undefined) found.push(candidate(object, key, text, info, rank))
+  }
+}
+
+function candidate(holder: JsonObject, key: string, text: string, info: KeyInfo, rank: number): Candidate {
+  return { holder, key, text, label: info.step, rank }
+}
+
+/** Beside a value, `name`, `id` and the like say what the value is, and not which device it is of. */
+function namesAValue({ roles: bits }: KeyInfo): boolean {
+  return (bits & roles.identity) === 0 && (bits & roles.naming) !== 0
+}
+
+/** Names that are no list's own, whose numbers are still those of devices. */
+const numbered: ReadonlySet<string> = new Set(['device', 'from', 'node', 'station'])
+
+const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
+
+function identityText(value: JsonValue, bits: number, name: string): string | undefined {
+  const isStrong = (bits & roles.identity) !== 0
+  if (typeof value === 'number') {
+    return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined
+  }
+  if (typeof value !== 'string') return undefined
+  if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
+  const mayBeOfMessage = name === 'id' || name === 'uid'
+  if (!mayBeOfMessage) return isName(value) ? value : undefined
+  return shortMac.test(value) || isNameOfThing(value) ? value : undefined
+}
+
+function compilePaths(identity: readonly string[]): FindIdentity {
+  const paths = identity.map((text) => parseFieldPath(text)?.steps ?? [])
+  return (payload, work) => {
+    const found: IdentityMember[] = []
+    for (const steps of paths) {
+      work.left -= steps.length
+      const holder = steps.slice(0, -1).reduce<JsonValue | undefined>(memberOf, payload)
+      const key = String(steps.at(-1))
+      const value = memberOf(holder, key)
+      const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+      if (text !== '') found.push({ holder: holder as JsonObject, key, text, label: cleanNameStep(key) })
+    }
+    return { device: found[0], further: found.slice(1) }
+  }
+}
+
+function memberOf(value: JsonValue | undefined, step: string | number): JsonValue | undefined {
+  const isContainer = typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+  return isContainer ? (value as JsonObject)[step] : undefined
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

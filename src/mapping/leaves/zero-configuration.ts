@@ -1,0 +1,161 @@
+// Maps what no rule takes: every reading of the payload, with labels that tell devices apart by what IoT Core vouches for,
+// topic and client id, and beside them by what the payload itself says of the device.
+
+import type { JsonValue } from '../../model.ts'
+import type { Place } from '../expression/place.ts'
+import type { MappingFile } from '../language.ts'
+import type { MappingLimits } from '../mapping-parts.ts'
+import {
+  externalLabels,
+  isTooLong,
+  type LabelSource,
+  labelText,
+  readLabels,
+  tooLong,
+  trustedLabel,
+} from '../series/compile-labels.ts'
+import { compileReceiptTime } from '../series/compile-timestamp.ts'
+import { createLabelMaker } from '../series/label-maker.ts'
+import { chargeLabels, type Output, type Refusal } from '../series/output.ts'
+import type { RuleContext, Shared } from '../series/scope-context.ts'
+import { compileLeavesFrom } from './compile-leaves.ts'
+import { compileIdentity, type Identity, type IdentityMember, nobody } from './find-identity.ts'
+import { placeInside } from './leaf-place.ts'
+import { leafRules } from './leaf-rules.ts'
+import { commandLevels } from './lists/command-topics.ts'
+
+export type RunZeroConfiguration = (place: Place, output: Output) => void
+
+/** @param identity of the mapping file */
+export function compileZeroConfiguration(
+  { identityLabels }: MappingLimits,
+  identity: MappingFile['identity'],
+  context: RuleContext,
+): RunZeroConfiguration {
+  const { timeLimits, labelValueBytesMax } = context
+  const hasDevice = identityLabels.includes('device')
+  const findIdentity = compileIdentity(hasDevice ? identity : 'none')
+  const labels = labelsOf(identityLabels, context)
+  const deviceAt = labels.findIndex(({ name }) => name === deviceLabel)
+  const makeLabels = createLabelMaker(labels)
+  const receiptTime = compileReceiptTime(timeLimits)
+  const emit = compileLeavesFrom({}, 'leaves', labels, context)
+
+  function share(place: Place, output: Output, { device, further }: Identity): Shared {
+    const time = receiptTime(place, output)
+    output.identity ??= device?.text
+    const values = readLabels(labels, place, output, labelValueBytesMax)
+    const long = membersOf({ device, further }).find(({ text }) => isTooLong(text, labelValueBytesMax))
+    const refusal: Refusal | undefined =
+      typeof time === 'object' ? time : Array.isArray(values) ? long && tooLong(long.label) : values
+    const labelValues = Array.isArray(values) ? values : labels.map(() => '')
+    if (device !== undefined && deviceAt !== -1) labelValues[deviceAt] = labelText(device.text) ?? ''
+    const extra =
+      further.length === 0
+        ? undefined
+        : {
+            names: further.map(({ label }) => labelOf(label)),
+            values: further.map(({ text }) => labelText(text) ?? ''),
+          }
+    chargeLabels(output, labelValues)
+    if (extra !== undefined) chargeLabels(output, extra.values)
+    return {
+      labels: makeLabels(labelValues, extra),
+      names: undefined,
+      labelValues,
+      extra,
+      labelRefusal: refusal,
+      time,
+      timestampMs: typeof time === 'number' ? time : 0,
+      refusal,
+    }
+  }
+
+  function mapWhole(place: Place, output: Output): void {
+    const found = findIdentity(place.here, place.work)
+    const isIdentity = holds(found)
+    emit(place, output, share(place, output, found), {
+      value: place.here,
+      kind: 'root',
+      at: (outer) => outer,
+      isIdentity,
+    })
+  }
+
+  /** Each element that names its device is a payload of its own; the others are those of the client. */
+  function mapElements(
+    place: Place,
+    output: Output,
+    elements: readonly JsonValue[],
+    identities: readonly Identity[],
+  ): void {
+    const ofClient = share(place, output, nobody)
+    for (let index = 0; index < elements.length && place.work.left >= 0; index++) {
+      const found = identities[index] ?? nobody
+      const value = elements[index] as JsonValue
+      const isOwn = membersOf(found).length > 0
+      emit(place, output, isOwn ? share(place, output, found) : ofClient, {
+        value,
+        kind: isOwn ? 'payload' : 'element',
+        at: (outer) =>
+          isOwn
+            ? placeInside(outer, { labels: [], rules: [leafRules.payloadOfItsOwn] })
+            : placeInside(outer, { labels: [['index', String(index)]], rules: [leafRules.position] }),
+        isIdentity: holds(found),
+      })
+    }
+  }
+
+  return (place, output) => {
+    const { here, work } = place
+    if (Array.isArray(here) && identity === undefined && hasDevice) {
+      const identities = here.map((element) => findIdentity(element, work))
+      if (identities.some((found) => membersOf(found).length > 0)) {
+        mapElements(place, output, here, identities)
+        return
+      }
+    }
+    mapWhole(place, output)
+  }
+}
+
+/** @returns what is on the topic, in place of readings; undefined for all other topics */
+export function commandOn(levels: readonly string[]): string | undefined {
+  const last = levels.at(-1)?.toLowerCase() ?? ''
+  return commandLevels.has(last) ? last : undefined
+}
+
+const deviceLabel = 'device'
+
+/** Labels that a payload's member never replaces. */
+const trusted: ReadonlySet<string> = new Set([deviceLabel, 'topic', 'client_id', 'job', 'instance'])
+
+function labelOf(name: string): string {
+  if (trusted.has(name)) return `exported_${name}`
+  return /^\d/.test(name) ? `_${name}` : name
+}
+
+/** In the order of their names; of two with one name the later one counts. */
+function labelsOf(
+  identityLabels: MappingLimits['identityLabels'],
+  context: RuleContext,
+): readonly LabelSource[] {
+  const own = [
+    ...externalLabels(context.externalLabels),
+    ...identityLabels.map((name) =>
+      trustedLabel(name, ({ message }) => (name === 'topic' ? message.topic : message.clientId)),
+    ),
+  ]
+  const byName = new Map(own.map((source) => [source.name, source]))
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function membersOf({ device, further }: Identity): readonly IdentityMember[] {
+  return device === undefined ? further : [device, ...further]
+}
+
+function holds(found: Identity): (holder: JsonValue, key: string) => boolean {
+  const members = membersOf(found)
+  if (members.length === 0) return () => false
+  return (holder, key) => members.some((member) => member.holder === holder && member.key === key)
+}
