@@ -4,7 +4,13 @@ import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
 import type { ReadPayload } from '../payload-format/read-payload.ts'
-import { constantLabels, externalLabels, payloadLabels, trustedLabel } from '../series/compile-labels.ts'
+import {
+  constantLabels,
+  externalLabels,
+  type LabelSource,
+  payloadLabels,
+  trustedLabel,
+} from '../series/compile-labels.ts'
 import type { RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
 import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
@@ -18,6 +24,8 @@ export interface CompiledRule {
   readonly index: number | undefined
   readonly read: ReadPayload
   readonly condition: Condition | undefined
+  /** A rule of the bundled mapping that finds nothing leaves the message to the next one. */
+  readonly handsOn: boolean
   /** Undefined: messages are ignored. */
   readonly scope: CompiledScope | undefined
   /** Why messages with a topic are ignored all the same; undefined if they are not. */
@@ -43,7 +51,7 @@ export function compileRules(
   limits: MappingLimits,
   parts: MappingParts,
 ): FilteredRule[] {
-  const { interpreter, payloadReader, leaves, trace, zeroConfiguration = file === undefined } = parts
+  const { interpreter, payloadReader, leaves, trace, zeroConfiguration: isBundled = file === undefined } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     fixedNames,
@@ -58,19 +66,22 @@ export function compileRules(
     if (payloadReader === undefined) throw new PartNeeded('payloadReader')
     return payloadReader(decode, limits.payloadDepthMax)
   }
-  const rules = (file?.rules ?? []).flatMap((rule, index) =>
+  // Whether a rule has a device is for the rule to say.
+  const bundledLabels = isBundled
+    ? limits.identityLabels.flatMap((name) => (name === 'device' ? [] : [identityLabels[name]]))
+    : undefined
+  const addFilters = (rule: Rule, index: number | undefined, ruleWhere: string) =>
     filtersOf(rule.topic).map((filter): RuleOfFile => {
-      const { captures } = filter
-      const ruleContext = { ...context, captures, ruleWhere: `rules[${index}].` }
+      const ruleContext = { ...context, captures: filter.captures, ruleWhere }
       return {
         rule,
         filter,
-        compiled: once(() => compileRule(rule, index, filter, readerOf(rule), ruleContext)),
+        compiled: once(() => compileRule(rule, index, filter, readerOf(rule), ruleContext, bundledLabels)),
       }
-    }),
-  )
+    })
+  const rules = (file?.rules ?? []).flatMap((rule, index) => addFilters(rule, index, `rules[${index}].`))
   groupByMembers(rules)
-  if (zeroConfiguration) {
+  if (isBundled) {
     // Rules that are compiled when first used find all that they need.
     if (leaves === undefined) throw new PartNeeded('leaves')
     const everything = { ...context, captures: [], ruleWhere: '' }
@@ -83,16 +94,15 @@ export function compileRules(
 
 /** Rules in a row with `has`, the same single filter and the same format are a group. */
 function groupByMembers(rules: readonly RuleOfFile[]): void {
-  const keyOf = ({ rule: { has, topic, decode = 'json' } }: RuleOfFile): string | undefined =>
-    has && typeof topic === 'string' ? `${decode} ${topic}` : undefined
   for (const [index, one] of rules.entries()) {
-    const { has } = one.rule
-    if (has === undefined) continue
+    const { rule } = one
+    if (rule.has === undefined) continue
     const before = rules[index - 1]
-    const key = keyOf(one)
-    const joins = key !== undefined && before !== undefined && keyOf(before) === key
-    one.byMembers = (joins && before.byMembers) || createMemberIndex(index)
-    one.byMembers.add(has)
+    // Of a list each filter has captures of its own, and the first rule wins, whichever of its filters matches.
+    const joins = before?.rule !== rule && before?.rule.topic === rule.topic
+    const known = joins && before.rule.decode === rule.decode ? before.byMembers : undefined
+    one.byMembers = known ?? createMemberIndex(index)
+    one.byMembers.add(rule.has)
   }
 }
 
@@ -106,15 +116,18 @@ function once<T>(make: () => T): () => T {
 
 const readJson: ReadPayload = ({ payload }) => payload.read()
 
+/** @param bundledLabels of a rule of the bundled mapping with an unnamed wildcard; undefined for a rule of the user's */
 function compileRule(
   rule: Rule,
-  index: number,
+  index: number | undefined,
   filter: TopicFilter,
   read: ReadPayload,
   context: RuleContext,
+  bundledLabels: readonly LabelSource[] | undefined,
 ): CompiledRule {
   const condition = rule.when === undefined ? undefined : compileCondition(rule.when, 'when', context)
-  if (rule.ignore === true) return { index, read, condition, scope: undefined }
+  const handsOn = bundledLabels !== undefined && index !== undefined
+  if (rule.ignore === true) return { index, read, condition, handsOn, scope: undefined }
   const expressions = createScopeExpressions(context)
   // In rising precedence, so that no payload can replace what the mapping file or the topic says.
   const own = [
@@ -122,12 +135,12 @@ function compileRule(
     ...payloadLabels(rule.labels, 'labels', expressions, context.externalLabels),
     ...constantLabels(rule.const_labels),
     // A wildcard without a name would let two devices share a series.
-    ...(filter.unnamed ? [topicLabel] : []),
+    ...(filter.unnamed ? (bundledLabels ?? [identityLabels.topic]) : []),
     ...labelCaptures(filter).map((capture) => trustedLabel(capture.name, compileCapture(capture))),
   ]
   const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
   const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)
-  return { index, read, condition, scope }
+  return { index, read, condition, handsOn, scope }
 }
 
 const zeroConfigurationFilter: TopicFilter = {
@@ -149,9 +162,13 @@ function compileZeroConfiguration(
     index: undefined,
     read: readJson,
     condition: undefined,
+    handsOn: false,
     scope: { run, runInterpreted: undefined, canCollide: true },
     ignoredFor: part.commandOn,
   }
 }
 
-const topicLabel = trustedLabel('topic', ({ message }) => message.topic)
+const identityLabels = {
+  topic: trustedLabel('topic', ({ message }) => message.topic),
+  client_id: trustedLabel('client_id', ({ message }) => message.clientId),
+}
