@@ -16,7 +16,9 @@ const file = parseMapping(text, 'default-mapping.yaml')
 const mapping = ready(compileMapping(file, mappingLimits, { zeroConfiguration: true }))
 
 function linesOf(line: MessageLine): string[] {
-  return exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
+  const lines = exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
+  // Which rule it is changes with each family that is added.
+  return lines.map((text) => text.replace(/^# ignored, rule \d+$/, '# ignored'))
 }
 
 describe('the bundled mapping', () => {
@@ -25,7 +27,7 @@ describe('the bundled mapping', () => {
   })
 
   it('is read at every start, so it has a bound', () => {
-    expect(JSON.stringify(file).length).toBeLessThan(55_000)
+    expect(JSON.stringify(file).length).toBeLessThan(130_000)
   })
 
   it('gives lint nothing to say: no rule stands in front of another one', () => {
@@ -46,7 +48,7 @@ describe('the bundled mapping', () => {
     [
       'a Tasmota that is gone',
       { topic: 'tele/shed/LWT', payload: 'Offline' },
-      'device_up{device="shed"} 0 1767225605000',
+      'tasmota_up{device="shed"} 0 1767225605000',
     ],
     [
       'a Zigbee2MQTT sensor',
@@ -56,12 +58,12 @@ describe('the bundled mapping', () => {
     [
       'Zigbee2MQTT itself',
       { topic: 'zigbee2mqtt/bridge/state', payload: { state: 'online' } },
-      'device_up{device="bridge"} 1 1767225605000',
+      'zigbee2mqtt_up{device="bridge"} 1 1767225605000',
     ],
     [
       'what else Zigbee2MQTT says of itself',
       { topic: 'zigbee2mqtt/bridge/info', payload: { config: { version: 5 } } },
-      '# ignored, rule 3',
+      '# ignored',
     ],
     [
       'a Shelly of the first generation',
@@ -79,7 +81,7 @@ describe('the bundled mapping', () => {
     [
       'what its energy meter counts between two messages',
       { topic: 'shellies/shellyem-1/emeter/0/energy', payload: 3 },
-      '# ignored, rule 7',
+      '# ignored',
     ],
     [
       'a Shelly of a later one',
@@ -101,7 +103,12 @@ describe('the bundled mapping', () => {
     [
       'its last will',
       { topic: 'shellyplug-1/online', payload: false },
-      'device_up{device="shellyplug-1"} 0 1767225605000',
+      'shelly_up{device="shellyplug-1"} 0 1767225605000',
+    ],
+    [
+      'the last will of somebody, with the topic, since another family may have a device of that name',
+      { topic: 'pump/online', payload: true },
+      'device_up{device="pump",topic="pump/online"} 1 1767225605000',
     ],
     [
       'an ESPHome sensor',
@@ -119,7 +126,7 @@ describe('the bundled mapping', () => {
     [
       'a delta of it',
       { topic: '$aws/things/lamp/shadow/name/light/update/delta', payload: { state: { lux: 50 } } },
-      '# ignored, rule 21',
+      '# ignored',
     ],
     [
       'publish-host-metrics.sh',
