@@ -1,6 +1,6 @@
 // Compiles a checked mapping file to closures, once per start. The first rule whose filter matches a topic, and whose
-// `when` holds, maps the message; without a file every numeric or boolean leaf is a sample. Mapping never throws,
-// whatever a payload holds.
+// `has` and `when` hold, maps the message; without a file every numeric or boolean leaf is a sample. Mapping never
+// throws, whatever a payload holds.
 
 import type { Drop, JsonValue, Mapped, Message, MetricMetadata } from '../model.ts'
 import type { Place, Work } from './expression/place.ts'
@@ -41,9 +41,10 @@ export function compileMapping(
     passedOver: readonly Drop[],
     work: Work,
   ): Mapped | Promise<Mapped> {
-    const found = findRule(levels, after)
-    const rule = rules[found]?.compiled()
-    if (rule === undefined) {
+    let found = findRule(levels, after)
+    const filtered = rules[found]
+    let rule = filtered?.compiled()
+    if (filtered === undefined || rule === undefined) {
       trace?.rule(undefined)
       return {
         samples: [],
@@ -51,6 +52,16 @@ export function compileMapping(
         clockCorrections: [],
         steps: stepsOf(work),
       }
+    }
+    if (filtered.byMembers !== undefined) {
+      work.bytesRead = message.payload.bytes()
+      const reading = rule.read(message, work)
+      // What cannot be read is for the first rule to say.
+      const first = reading.ok ? filtered.byMembers.find(reading.value, found, work) : found
+      const next = rules[first]
+      if (next?.byMembers !== filtered.byMembers) return mapBy(message, levels, first - 1, passedOver, work)
+      found = first
+      rule = next.compiled()
     }
     const { index, scope, condition, read } = rule
     const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, work, trace)

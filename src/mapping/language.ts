@@ -12,7 +12,7 @@ export interface MappingFile {
    */
   readonly external_labels?: { readonly [name: string]: string }
   /**
-   * The first rule whose topic filter matches, and whose `when` is true, maps the message.
+   * The first rule whose topic filter matches, and whose `has` and `when` are true, maps the message.
    * @minItems 1
    */
   readonly rules: readonly Rule[]
@@ -32,8 +32,9 @@ export type Expr = string
 
 /**
  * An MQTT topic filter. `+name` and `#name` capture their part of the topic as a label of the series and as a variable
- * (`$name`). If the name begins with `_`, as in `+_kind`, it is only a variable.
- * @pattern ^(\+?[^+#/]*(/\+?[^+#/]*)*(/#[^+#/]*)?|#[^+#/]*)$
+ * (`$name`). If the name begins with `_`, as in `+_kind`, it is only a variable. With levels behind it, `#name` matches
+ * one or more levels.
+ * @pattern ^(\+?[^+#/]*(/\+?[^+#/]*)*(/#[^+#/]*)?|#[^+#/]*|(\+?[^+#/]*[/])*#[^+#/]+(/\+?[^+#/]*)+)$
  * @minLength 1
  */
 export type Topic = string
@@ -44,6 +45,13 @@ export interface Rule extends Scope {
    * @minItems 1
    */
   readonly topic: Topic | readonly Topic[]
+  /**
+   * Members that the payload's root object must have; of an array, its first element. If one is missing, the next rule
+   * that matches the topic is tried. Rules in a row with the same single filter are found by these names at once.
+   * @minItems 1
+   * @uniqueItems true
+   */
+  readonly has?: readonly string[]
   /** A condition. If it is false, the next rule that matches the topic is tried. */
   readonly when?: Expr
   /** The format of the payload; default `json`. */

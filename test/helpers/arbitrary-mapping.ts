@@ -142,12 +142,13 @@ function loop(depth: number): fc.Arbitrary<Loop> {
     .map(([from, condition, inner]) => defined({ ...from, when: condition, ...inner }))
 }
 
-const topic = fc.constantFrom('a', 'a/+device', 'a/#rest', '#', '+', 'b/+x/c/+y')
+const topic = fc.constantFrom('a', 'a/+device', 'a/#rest', '#', '+', 'b/+x/c/+y', 'a/#d/+k', '#d/b')
 
 /** What a preset may hold too. */
 export const arbitraryRuleScope: fc.Arbitrary<Omit<Rule, 'topic'>> = fc
   .tuple(
     fc.record({
+      has: optional(fc.uniqueArray(fc.constantFrom('a', 'b', 'x y', '__proto__'), { minLength: 1 })),
       when: optional(expression),
       decode: optional(fc.constantFrom('json', 'text', 'senml+json', 'base64-json')),
       liveness: optional(fc.boolean()),

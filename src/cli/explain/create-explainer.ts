@@ -53,7 +53,7 @@ function explanationOf(
   })
   const told = new Set(leaves.flatMap((leaf) => leaf.fates.map((fate) => 'drop' in fate && fate.drop)))
   const drops = droppedNotes(recording, mapped.drops)
-  const rule = ruleOf(message, mapped, recording, file)
+  const rule = ruleOf(message.topic, payload, mapped, recording, file)
   return {
     topic: message.topic,
     rule,
@@ -86,7 +86,8 @@ function whyNotRead({ drops, unreadable }: Mapped): Fate | undefined {
 }
 
 function ruleOf(
-  { topic }: Message,
+  topic: string,
+  payload: JsonValue | undefined,
   { drops, unreadable }: Mapped,
   recording: Recording,
   file: MappingFile | undefined,
@@ -95,7 +96,7 @@ function ruleOf(
     return { kind: 'unreadable', reason: `${unreadable.reason}: ${unreadable.detail}` }
   }
   if (drops.some(({ reason }) => reason === 'no_rule')) {
-    return { kind: 'none', nearest: nearestFilters(topic, file?.rules ?? []) }
+    return { kind: 'none', nearest: nearestFilters(topic, payload, file?.rules ?? []) }
   }
   const index = recording.rule ?? drops.find(({ reason }) => reason === 'ignored')?.rule
   const rule = index === undefined ? undefined : file?.rules[index]

@@ -2,22 +2,39 @@
 
 import type { Rule } from '#mapping'
 import { parseTopicFilter } from '#mapping/topic'
+import { rootObject } from '#mapping/tracing'
+import type { JsonValue } from '../../model.ts'
 
 const shownMax = 3
 
-/** @returns one line for each of the nearest rules, the nearest first; a rule whose `when` is false is as near as can be */
-export function nearestFilters(topic: string, rules: readonly Rule[]): string[] {
+/**
+ * @param payload undefined if it cannot be read
+ * @returns one line for each of the nearest rules, the nearest first; a rule whose `has` or `when` is false is as near as
+ *   can be
+ */
+export function nearestFilters(
+  topic: string,
+  payload: JsonValue | undefined,
+  rules: readonly Rule[],
+): string[] {
   const levels = topic.split('/')
+  const members = rootObject(payload) ?? {}
   return rules
-    .flatMap(({ topic: filters, when }, index) =>
+    .flatMap(({ topic: filters, has = [], when }, index) =>
       (typeof filters === 'string' ? [filters] : filters).map((text) => {
-        return { text, when, index, ...compareWithSlash(text, levels) }
+        const lacking = has.filter((name) => !Object.hasOwn(members, name))
+        return { text, lacking, when, index, ...compareWithSlash(text, levels) }
       }),
     )
     .filter(({ agreeing }) => agreeing > 0)
     .sort((a, b) => b.agreeing - a.agreeing || a.index - b.index)
     .slice(0, shownMax)
-    .map(({ text, when, index, why }) => `rules[${index}] ${text}: ${why ?? `its when is false (${when})`}`)
+    .map(({ text, lacking, when, index, why }) => `rules[${index}] ${text}: ${why ?? whyNot(lacking, when)}`)
+}
+
+function whyNot(lacking: readonly string[], when: string | undefined): string {
+  if (lacking.length === 0) return `its when is false (${when})`
+  return `its has names ${lacking.join(', ')}, which the payload does not have`
 }
 
 /** A slash at the beginning makes an empty level, which is easily overlooked. */
@@ -35,7 +52,20 @@ function compareWithSlash(
 function compare(text: string, topic: readonly string[]): { agreeing: number; why: string | undefined } {
   const filter = parseTopicFilter(text)
   if (typeof filter === 'string') return { agreeing: 0, why: filter }
-  const { levels, open } = filter
+  const { levels: above, open, tail } = filter
+  if (tail.length > 0 && topic.length > above.length + tail.length) {
+    // As if the `#` were a `+` for each of the levels that it can match.
+    const between = Array<null>(topic.length - above.length - tail.length).fill(null)
+    return compareLevels([...above, ...between, ...tail], false, topic)
+  }
+  return compareLevels(tail.length > 0 ? [...above, null, ...tail] : above, open, topic)
+}
+
+function compareLevels(
+  levels: readonly (string | null)[],
+  open: boolean,
+  topic: readonly string[],
+): { agreeing: number; why: string | undefined } {
   let agreeing = 0
   let why: string | undefined
   for (const [index, level] of levels.entries()) {

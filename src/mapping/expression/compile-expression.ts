@@ -58,9 +58,11 @@ export function bindVariables(place: Place, captures: Captures): Variables {
   return bound
 }
 
-/** @returns a reader of the topic level, or with `rest` of all levels from there on */
-export function compileCapture({ level, rest }: Capture): (place: Place) => string {
-  return rest ? ({ levels }) => levels.slice(level).join('/') : ({ levels }) => levels[level] ?? ''
+/** @returns a reader of the topic level, or with `rest` of all levels from there on but those behind it */
+export function compileCapture({ level, rest, behind = 0 }: Capture): (place: Place) => string {
+  return rest
+    ? ({ levels }) => levels.slice(level, levels.length - behind).join('/')
+    : ({ levels }) => levels.at(level) ?? ''
 }
 
 /** @param first character of the path: an array counts as one value for a name, and element by element for `$` */

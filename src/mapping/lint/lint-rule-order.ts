@@ -5,17 +5,18 @@ import { filtersOf, type TopicFilter } from '../topic/topic-filter.ts'
 import type { ReportLint } from './report.ts'
 
 export function lintRuleOrder({ rules }: MappingFile, report: ReportLint): void {
-  const filters = rules.flatMap(({ topic, when }, rule) => {
+  const filters = rules.flatMap(({ topic, has, when }, rule) => {
     const texts = typeof topic === 'string' ? [topic] : topic
     return filtersOf(topic).map((filter, index) => {
       const path = typeof topic === 'string' ? ['rules', rule, 'topic'] : ['rules', rule, 'topic', index]
-      return { filter, rule, when, text: texts[index], path }
+      const isConditional = has !== undefined || when !== undefined
+      return { filter, rule, isConditional, text: texts[index], path }
     })
   })
   const unconditional = createFilterTree()
-  for (const [index, { filter, rule, path, when }] of filters.entries()) {
+  for (const [index, { filter, rule, path, isConditional }] of filters.entries()) {
     const earlier = filters[unconditional.firstAround(filter) ?? -1]
-    if (when === undefined) unconditional.add(filter, index)
+    if (!isConditional) unconditional.add(filter, index)
     if (earlier === undefined) continue
     const first = `rules[${earlier.rule}] (\`${earlier.text}\`)`
     const remedy =
@@ -49,8 +50,16 @@ interface Branch {
 
 function createFilterTree(): FilterTree {
   const root: Branch = { next: new Map() }
+  /** Filters with levels behind a `#` are compared only with such as have the same ones. */
+  const withTail = new Map<string, number>()
+  const keyOf = ({ levels, tail }: TopicFilter) => JSON.stringify([levels, tail])
   return {
-    add({ levels, open }, index) {
+    add(filter, index) {
+      const { levels, open, tail } = filter
+      if (tail.length > 0) {
+        if (!withTail.has(keyOf(filter))) withTail.set(keyOf(filter), index)
+        return
+      }
       let branch = root
       for (const level of levels) {
         const next = branch.next.get(level) ?? { next: new Map() }
@@ -60,8 +69,10 @@ function createFilterTree(): FilterTree {
       if (open) branch.open ??= index
       else branch.closed ??= index
     },
-    firstAround({ levels, open }) {
-      let found = Number.POSITIVE_INFINITY
+    firstAround(filter) {
+      const { open } = filter
+      const levels = leastLevels(filter)
+      let found = filter.tail.length > 0 ? (withTail.get(keyOf(filter)) ?? none) : none
       function search(branch: Branch, depth: number): void {
         found = Math.min(found, branch.open ?? found)
         const level = levels[depth]
@@ -80,8 +91,18 @@ function createFilterTree(): FilterTree {
   }
 }
 
+const none = Number.POSITIVE_INFINITY
+
+/** @returns the levels that each topic has at least; null where they differ */
+function leastLevels({ levels, tail }: TopicFilter): readonly (string | null)[] {
+  return tail.length === 0 ? levels : [...levels, null, ...tail.map(() => null)]
+}
+
 /** @returns whether every topic of `inner` is one of `outer` */
 function covers(outer: TopicFilter, inner: TopicFilter): boolean {
+  if (outer.tail.length > 0 || inner.tail.length > 0) {
+    return JSON.stringify([outer.levels, outer.tail]) === JSON.stringify([inner.levels, inner.tail])
+  }
   if (outer.levels.length > inner.levels.length) return false
   if (!outer.open && (inner.open || outer.levels.length < inner.levels.length)) return false
   return outer.levels.every((level, index) => level === null || level === inner.levels[index])

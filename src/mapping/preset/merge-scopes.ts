@@ -9,6 +9,7 @@ export function mergeScopes(base: PresetScope, own: Rule): Rule {
   return {
     ...base,
     ...own,
+    ...bothGiven('has', base.has, own.has, (first, second) => [...new Set([...first, ...second])]),
     ...bothGiven('when', base.when, own.when, (first, second) => `(${first}) and (${second})`),
     ...bothGiven('labels', base.labels, own.labels, mergeByName),
     ...bothGiven('const_labels', base.const_labels, own.const_labels, mergeByName),

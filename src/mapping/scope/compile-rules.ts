@@ -17,6 +17,7 @@ import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filte
 import { compileLiveness } from './compile-liveness.ts'
 import { type Condition, compileCondition } from './compile-loop.ts'
 import { type CompiledScope, compileScope } from './compile-scope.ts'
+import { createMemberIndex, type MemberIndex } from './member-index.ts'
 
 export interface CompiledRule {
   /** In the mapping file; undefined for zero configuration. */
@@ -30,7 +31,11 @@ export interface CompiledRule {
 export interface FilteredRule {
   readonly filter: TopicFilter
   readonly compiled: () => CompiledRule
+  /** Given for a rule with `has`; those of a group have one in common. */
+  byMembers?: MemberIndex
 }
+
+type RuleOfFile = FilteredRule & { readonly rule: Rule }
 
 /**
  * The rules of a file are compiled at once, so that what is wrong or missing shows at the start. The bundled mapping,
@@ -57,12 +62,17 @@ export function compileRules(
     return payloadReader(decode, limits.payloadDepthMax)
   }
   const rules = (file?.rules ?? []).flatMap((rule, index) =>
-    filtersOf(rule.topic).map((filter) => {
+    filtersOf(rule.topic).map((filter): RuleOfFile => {
       const { captures } = filter
       const ruleContext = { ...context, captures, ruleWhere: `rules[${index}].` }
-      return { filter, compiled: once(() => compileRule(rule, index, filter, readerOf(rule), ruleContext)) }
+      return {
+        rule,
+        filter,
+        compiled: once(() => compileRule(rule, index, filter, readerOf(rule), ruleContext)),
+      }
     }),
   )
+  groupByMembers(rules)
   if (zeroConfiguration) {
     const everything = { ...context, captures: [], ruleWhere: '' }
     const compiled = once(() => compileZeroConfiguration(limits, everything))
@@ -70,6 +80,21 @@ export function compileRules(
   }
   for (const { compiled } of rules) compiled()
   return rules
+}
+
+/** Rules in a row with `has`, the same single filter and the same format are a group. */
+function groupByMembers(rules: readonly RuleOfFile[]): void {
+  const keyOf = ({ rule: { has, topic, decode = 'json' } }: RuleOfFile): string | undefined =>
+    has && typeof topic === 'string' ? `${decode} ${topic}` : undefined
+  for (const [index, one] of rules.entries()) {
+    const { has } = one.rule
+    if (has === undefined) continue
+    const before = rules[index - 1]
+    const key = keyOf(one)
+    const joins = key !== undefined && before !== undefined && keyOf(before) === key
+    one.byMembers = (joins && before.byMembers) || createMemberIndex(index)
+    one.byMembers.add(has)
+  }
 }
 
 function once<T>(make: () => T): () => T {
@@ -106,7 +131,13 @@ function compileRule(
   return { index, read, condition, scope }
 }
 
-const zeroConfigurationFilter: TopicFilter = { levels: [], open: true, captures: [], unnamed: true }
+const zeroConfigurationFilter: TopicFilter = {
+  levels: [],
+  open: true,
+  tail: [],
+  captures: [],
+  unnamed: true,
+}
 
 function compileZeroConfiguration(limits: MappingLimits, context: RuleContext): CompiledRule {
   const own: LabelSource[] = limits.identityLabels.map((name) => identityLabels[name])

@@ -1,13 +1,15 @@
-// Reads MQTT topic filters with named wildcards: `factory/+line/#rest`. The IoT rule's SQL already chose the
+// Reads MQTT topic filters with named wildcards: `factory/+line/#rest`, `zigbee2mqtt/#device/set`. The IoT rule's SQL already chose the
 // messages, so a wildcard also matches topics that begin with `$`.
 
 import { isLabelName } from '../../prometheus-names.ts'
 
 export interface TopicFilter {
-  /** Literal levels; null for a `+`. Without the final `#`. */
+  /** Literal levels; null for a `+`. Up to the `#`. */
   readonly levels: readonly (string | null)[]
-  /** True if the filter ends in `#`: it matches its levels and everything below them. */
+  /** True if the filter has a `#`: with nothing behind it, it matches its levels and everything below them. */
   readonly open: boolean
+  /** Levels behind the `#`, which then matches one or more. */
+  readonly tail: readonly (string | null)[]
   readonly captures: readonly Capture[]
   /** True if a wildcard has no name: then only the whole topic tells devices apart. */
   readonly unnamed: boolean
@@ -15,35 +17,51 @@ export interface TopicFilter {
 
 export interface Capture {
   readonly name: string
-  /** Index of the topic level; with `rest`, of the first one. */
+  /** Index of the topic level, behind a `#` from the end (-1 is the last); with `rest`, of the first one. */
   readonly level: number
   readonly rest: boolean
+  /** Of `rest`: how many levels are behind it, if any. */
+  readonly behind?: number
 }
 
-export type TopicFilterProblem = 'empty' | 'hash_not_last' | 'wildcard_in_level' | 'bad_wildcard_name'
+export type TopicFilterProblem =
+  | 'empty'
+  | 'hash_not_last'
+  | 'second_hash'
+  | 'wildcard_in_level'
+  | 'bad_wildcard_name'
 
 export function parseTopicFilter(text: string): TopicFilter | TopicFilterProblem {
   if (text === '') return 'empty'
   const levels: (string | null)[] = []
+  const tail: (string | null)[] = []
   const captures: Capture[] = []
   let open = false
   let unnamed = false
-  for (const [index, level] of text.split('/').entries()) {
-    if (open) return 'hash_not_last'
+  const all = text.split('/')
+  for (const [index, level] of all.entries()) {
     const wildcard = level[0]
+    const part = open ? tail : levels
     if (wildcard !== '+' && wildcard !== '#') {
       if (/[+#]/.test(level)) return 'wildcard_in_level'
-      levels.push(level)
+      part.push(level)
       continue
     }
+    const rest = wildcard === '#'
+    const behind = rest ? all.length - 1 - index : 0
     const name = level.slice(1)
-    if (name === '') unnamed = true
-    else if (!isLabelName(name)) return 'bad_wildcard_name'
-    else captures.push({ name, level: index, rest: wildcard === '#' })
-    if (wildcard === '#') open = true
-    else levels.push(null)
+    if (rest && open) return 'second_hash'
+    if (name === '') {
+      if (behind > 0) return 'hash_not_last'
+      unnamed = true
+    } else if (!isLabelName(name)) return 'bad_wildcard_name'
+    else {
+      captures.push({ name, level: open ? index - all.length : index, rest, ...(behind > 0 && { behind }) })
+    }
+    if (rest) open = true
+    else part.push(null)
   }
-  return { levels, open, captures, unnamed }
+  return { levels, open, tail, captures, unnamed }
 }
 
 /** Captures whose name begins with `_` are variables only. */

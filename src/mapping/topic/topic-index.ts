@@ -10,6 +10,8 @@ interface Node {
   readonly exact: number[]
   /** Rules whose filter goes on with `#`, in order: they match this level too, and all below. */
   readonly open: number[]
+  /** Filters that go on with a `#` that has levels behind it, by these from the last one on. */
+  tail: Node | undefined
   /** The first rule at or below this node: nothing to find there for who has an earlier one. */
   first: number
 }
@@ -23,17 +25,27 @@ export function createTopicIndex(
   const root = createNode()
   for (const [rule, filter] of filters.entries()) insert(root, filter, rule)
   return (levels, after) => {
-    const rule = search(root, levels, 0, after, none)
+    const rule = search(root, levels, 0, levels.length, false, after, none)
     return rule === none ? -1 : rule
   }
 }
 
 function createNode(): Node {
-  return { literals: new Map(), any: undefined, exact: [], open: [], first: none }
+  return { literals: new Map(), any: undefined, exact: [], open: [], tail: undefined, first: none }
 }
 
-function insert(root: Node, { levels, open }: TopicFilter, rule: number): void {
-  let node = root
+function insert(root: Node, { levels, open, tail }: TopicFilter, rule: number): void {
+  const above = descend(root, levels, rule)
+  if (tail.length > 0) {
+    above.tail ??= createNode()
+    descend(above.tail, tail.toReversed(), rule).exact.push(rule)
+  } else if (open) above.open.push(rule)
+  else above.exact.push(rule)
+}
+
+/** @returns the node at the end of the levels, made where it is missing */
+function descend(start: Node, levels: readonly (string | null)[], rule: number): Node {
+  let node = start
   node.first = Math.min(node.first, rule)
   for (const level of levels) {
     let next = level === null ? node.any : node.literals.get(level)
@@ -45,20 +57,37 @@ function insert(root: Node, { levels, open }: TopicFilter, rule: number): void {
     node = next
     node.first = Math.min(node.first, rule)
   }
-  if (open) node.open.push(rule)
-  else node.exact.push(rule)
+  return node
 }
 
-/** @returns the lowest rule index above `after` that matches from `depth` on and is below `best`; else `best` */
-function search(node: Node, levels: readonly string[], depth: number, after: number, best: number): number {
+/**
+ * Comes to each node at most once, whatever the topic.
+ * @param from first level that is not matched yet, and `to` the one behind the last
+ * @param isTail levels are matched from the last one on, and one has to be left
+ * @returns the lowest rule index above `after` that matches the rest and is below `best`; else `best`
+ */
+function search(
+  node: Node,
+  levels: readonly string[],
+  from: number,
+  to: number,
+  isTail: boolean,
+  after: number,
+  best: number,
+): number {
   let found = firstBetween(node.open, after, best)
-  const level = levels[depth]
-  if (level === undefined) return firstBetween(node.exact, after, found)
+  const { tail, any } = node
+  if (tail !== undefined && tail.first < found) found = search(tail, levels, from, to, true, after, found)
+  if (isTail ? from < to : from === to) found = firstBetween(node.exact, after, found)
+  const level = levels[isTail ? to - 1 : from]
+  if (from >= to || level === undefined) return found
+  const inner = isTail ? from : from + 1
+  const outer = isTail ? to - 1 : to
   const literal = node.literals.get(level)
-  if (literal !== undefined && literal.first < found) found = search(literal, levels, depth + 1, after, found)
-  if (node.any !== undefined && node.any.first < found) {
-    found = search(node.any, levels, depth + 1, after, found)
+  if (literal !== undefined && literal.first < found) {
+    found = search(literal, levels, inner, outer, isTail, after, found)
   }
+  if (any !== undefined && any.first < found) found = search(any, levels, inner, outer, isTail, after, found)
   return found
 }
 

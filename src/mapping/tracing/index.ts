@@ -3,4 +3,5 @@
 
 export { parseFieldPath } from '../expression/field-path.ts'
 export type { Place } from '../expression/place.ts'
+export { rootObject } from '../scope/member-index.ts'
 export type { Trace } from '../trace.ts'

@@ -5,6 +5,7 @@ import {
   type Checker,
   checkBoolean,
   checkChoice,
+  checkList,
   checkObject,
   describe,
   type Entries,
@@ -19,7 +20,7 @@ import { scopeKeys, validateScope, whenHelp } from './validate-scope.ts'
 import { validateTopics } from './validate-topic.ts'
 
 export const presetScopeKeys = [
-  ...allOf<Exclude<keyof PresetScope, keyof Scope>>({ when: true, decode: true, liveness: true }),
+  ...allOf<Exclude<keyof PresetScope, keyof Scope>>({ has: true, when: true, decode: true, liveness: true }),
   ...scopeKeys,
 ]
 
@@ -33,7 +34,7 @@ const ruleKeys = [
   ...presetScopeKeys,
 ]
 
-const ignoredRuleKeys: readonly (keyof Rule)[] = ['topic', 'ignore', 'when', 'decode']
+const ignoredRuleKeys: readonly (keyof Rule)[] = ['topic', 'ignore', 'has', 'when', 'decode']
 const otherRuleKeys: readonly string[] = ruleKeys.filter((key) => !ignoredRuleKeys.includes(key))
 
 const formats = allOf<PayloadFormat>({ json: true, text: true, 'senml+json': true, 'base64-json': true })
@@ -48,9 +49,10 @@ export function validateRule(checker: RuleChecker, path: Path, value: unknown, t
   const rule = checkObject(checker, path, value, 'a rule with a `topic`', ruleKeys)
   if (rule === undefined) return
   const filter = validateTopics(checker, [...path, 'topic'], rule['topic'])
-  const { ignore, when, decode, liveness, preset, rename } = rule
+  const { ignore, has, when, decode, liveness, preset, rename } = rule
   const names = { captures: filter?.captures, loop: false }
   checkBoolean(checker, [...path, 'ignore'], ignore)
+  if (has !== undefined) validateMembers(checker, [...path, 'has'], has)
   if (when !== undefined) validateExpression(checker, [...path, 'when'], when, names, whenHelp)
   checkChoice(checker, [...path, 'decode'], decode, formats)
   if (ignore === true) {
@@ -65,10 +67,21 @@ export function validateRule(checker: RuleChecker, path: Path, value: unknown, t
   if (liveness === true) reserveLivenessNames(checker, path, rule)
 }
 
+function validateMembers(checker: Checker, path: Path, value: unknown): void {
+  const names = checkList(checker, path, value, "names of the payload's members") ?? []
+  const seen = new Set<unknown>()
+  for (const [index, name] of names.entries()) {
+    if (typeof name !== 'string' || name === '') {
+      checker.report([...path, index], `expected the name of a member (actual: ${describe(name)})`)
+    } else if (seen.has(name)) checker.report([...path, index], `the name \`${name}\` is given twice`)
+    seen.add(name)
+  }
+}
+
 function reportBeside(checker: Checker, path: Path, rule: Entries): void {
   for (const key of Object.keys(rule)) {
     if (!otherRuleKeys.includes(key)) continue
-    checker.report([...path, key], 'expected only `topic` and `when` in a rule with `ignore: true`')
+    checker.report([...path, key], 'expected only `topic`, `has` and `when` in a rule with `ignore: true`')
   }
 }
 

@@ -8,7 +8,8 @@ import { loopVariables } from './validate-expression.ts'
 
 const filterProblems: { readonly [problem in TopicFilterProblem]: string } = {
   empty: 'expected an MQTT topic filter such as `factory/+line/telemetry`',
-  hash_not_last: 'expected `#` only as the last level',
+  hash_not_last: 'expected `#` only as the last level, or with a name, such as `#device`',
+  second_hash: 'expected at most one `#`',
   wildcard_in_level: 'expected a wildcard to begin its level, such as `factory/+line`',
   bad_wildcard_name: 'expected a label name after `+` or `#`',
 }

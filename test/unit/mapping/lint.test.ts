@@ -48,12 +48,20 @@ describe('a rule that no message reaches', () => {
     ['a/+x/#', 'a', undefined],
     ['a/b', 'a', undefined],
     ['+x/b', 'a/+y', undefined],
+    ['a/#', 'a/#x/b', behind('a/#')],
+    ['a/+/#', 'a/#x/b', behind('a/+/#')],
+    ['a/#x/b', 'a/#y/b', 'merge the two'],
+    ['a/#x/b', 'a/#y/c', undefined],
+    ['a/+/b/#', 'a/#x/b', undefined],
+    ['a/+/b', 'a/#x/b', undefined],
+    ['a/+/+/+/#', 'a/#x/b', undefined],
   ])('%s before %s', (first, second, part) => {
     const yamlText = `  - { topic: ${first}, metrics: { m: v } }\n  - { topic: ${second}, metrics: { m: v } }`
     expectLints(yamlText, part === undefined ? [] : [[at, part]])
   })
 
   it('is not one behind a rule with a condition, of its own or of its preset', () => {
+    expectLints('  - { topic: a, has: [b], metrics: { m: v } }\n  - { topic: a, ignore: true }', [])
     expectLints('  - { topic: a, when: b, metrics: { m: v } }\n  - { topic: a, ignore: true }', [])
     const preset =
       'description: A.\nsource: https://example.com\ntopics: [a]\nscope: { when: b, metrics: { m: v } }'

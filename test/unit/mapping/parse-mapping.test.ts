@@ -124,7 +124,7 @@ describe('a rule', () => {
   it.each<[filter: string, message: string]>([
     ['""', 'expected an MQTT topic filter such as `factory/+line/telemetry` (actual: "")'],
     ['5', 'expected an MQTT topic filter (actual: 5)'],
-    ['a/#/b', 'expected `#` only as the last level (actual: "a/#/b")'],
+    ['a/#/b', 'expected `#` only as the last level, or with a name, such as `#device` (actual: "a/#/b")'],
     ['a+', 'expected a wildcard to begin its level, such as `factory/+line` (actual: "a+")'],
     ['+a-b', 'expected a label name after `+` or `#` (actual: "+a-b")'],
     ['+type', 'the wildcard name `type` hides the built-in `$type`; choose another name'],
@@ -144,7 +144,7 @@ describe('a rule', () => {
     [
       '[a/#/b, 5]',
       [
-        'topic[0]: expected `#` only as the last level (actual: "a/#/b")',
+        'topic[0]: expected `#` only as the last level, or with a name, such as `#device` (actual: "a/#/b")',
         'topic[1]: expected an MQTT topic filter (actual: 5)',
       ],
     ],
@@ -171,15 +171,15 @@ describe('a rule', () => {
     [
       '    qos: 1',
       [
-        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
+        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
       ],
     ],
     ['    ignore: yes', ['line 4: rules[0].ignore: expected true or false (actual: "yes")']],
     [
       '    ignore: true\n    metrics: { m: v }\n    labels: {}',
       [
-        'line 5: rules[0].metrics: expected only `topic` and `when` in a rule with `ignore: true`',
-        'line 6: rules[0].labels: expected only `topic` and `when` in a rule with `ignore: true`',
+        'line 5: rules[0].metrics: expected only `topic`, `has` and `when` in a rule with `ignore: true`',
+        'line 6: rules[0].labels: expected only `topic`, `has` and `when` in a rule with `ignore: true`',
       ],
     ],
     [
@@ -384,7 +384,7 @@ describe('a metric', () => {
 
 describe('an error', () => {
   const known =
-    'topic, ignore, preset, rename, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for'
+    'topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for'
   it.each([
     ['metricsxyz', 'did you mean `metrics`?'],
     ['lables', 'did you mean `labels`?'],

@@ -295,7 +295,7 @@ describe('a preset file', () => {
     [
       presetText('topic: a'),
       [
-        'line 5: scope.topic: unknown key `topic`; expected one of when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
+        'line 5: scope.topic: unknown key `topic`; expected one of has, when, decode, liveness, timestamp, labels, const_labels, labels_from, metrics, leaves, for',
       ],
     ],
     [
@@ -304,7 +304,9 @@ describe('a preset file', () => {
     ],
     [
       presetText('metrics: { m: v }', '[a/#/b]'),
-      ['line 3: topics[0]: expected `#` only as the last level (actual: "a/#/b")'],
+      [
+        'line 3: topics[0]: expected `#` only as the last level, or with a name, such as `#device` (actual: "a/#/b")',
+      ],
     ],
     [presetText('labels: { device: d, room: r }', '[t/+device]'), []],
     [

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonValue, Message } from '../../../src/model.ts'
 import { mapLine, mappingOf, rules } from '../../helpers/mapping.ts'
@@ -78,6 +79,9 @@ describe('the labels of a rule', () => {
     ['t/+a/+b', 't/x/y', '{a="x",b="y"}'],
     ['t/+a/#b', 't/x/y/z', '{a="x",b="y/z"}'],
     ['t/+a/#b', 't/x', '{a="x"}'],
+    ['t/#a/+b/s', 't/x/y/z/s', '{a="x/y",b="z"}'],
+    ['t/#_a/+b/s', 't/x/y/z/s', '{b="z"}'],
+    ['+_b/#a/s', 'b//s', ''],
     ['t/+a/#b', 't/x/', '{a="x"}'],
     ['t/+a/b', 't//b', ''],
     ['t/#b', 't//', '{b="/"}'],
@@ -388,5 +392,93 @@ describe('the leaves of a rule', () => {
       'a{d="1"} 1',
       'b_c{d="1"} 1',
     ])
+  })
+})
+
+describe('`has` of a rule', () => {
+  const file = rules(`
+  - { topic: "#", has: [model, id], when: id != 9, metrics: { first: v } }
+  - { topic: "#", has: [model], metrics: { second: v } }
+  - { topic: t/#, has: [id], metrics: { third: v } }
+  - { topic: "#", has: [id, kind], ignore: true }
+  - { topic: "#", has: [__proto__], metrics: { fourth: v } }
+`)
+  it.each<[payload: JsonValue, line: string]>([
+    [{ model: 'm', id: 1, v: 1 }, `first{topic="t/1"} 1 ${at}`],
+    [{ model: null, id: 1, v: 1 }, `first{topic="t/1"} 1 ${at}`],
+    [{ model: 'm', id: 9, v: 1 }, `second{topic="t/1"} 1 ${at}`],
+    [{ model: 'm', v: 1 }, `second{topic="t/1"} 1 ${at}`],
+    [[{ model: 'm', v: 1 }, { id: 1 }], `second{topic="t/1"} 1 ${at}`],
+    [{ id: 1, kind: 'k', v: 1 }, `third{topic="t/1"} 1 ${at}`],
+    [{ v: 1 }, '# no_rule'],
+    [[], '# no_rule'],
+    [[[{ model: 'm' }]], '# no_rule'],
+    ['model', '# no_rule'],
+    [null, '# no_rule'],
+    [JSON.parse('{"__proto__": 1, "v": 1}'), `fourth{topic="t/1"} 1 ${at}`],
+  ])('for payload %j', (payload, line) => {
+    expect(mapLine(file, { topic: 't/1', payload })).toEqual([line])
+  })
+
+  it('of a rule with `ignore` counts the message as ignored', () => {
+    expect(mapLine(file, { topic: 'u', payload: { id: 1, kind: 'k' } })).toEqual(['# ignored, rule 3'])
+  })
+
+  it('reads the payload in the format of its rule', () => {
+    const formats = rules(`
+  - { topic: "#", has: [n, v], metrics: { plain: v } }
+  - { topic: "#", has: [n, v], decode: senml+json, for: [{ each: $, metrics: { senml: v } }] }
+`)
+    const payload = [{ bn: 'a', v: 1 }]
+    expect(mapLine(formats, { topic: 't', payload })).toEqual([`senml{topic="t"} 1 ${at}`])
+  })
+
+  it('leaves a payload that cannot be read to be a dead letter', () => {
+    const message = messageOf({ topic: 'a', payload_base64: 'T04=' })
+    expect(mappingOf(file).map(message)).toMatchObject({ samples: [], unreadable: { reason: 'not_json' } })
+  })
+
+  it('takes no longer for a hundred rules that the payload does not fit', () => {
+    const others = (count: number) =>
+      Array.from({ length: count }, (_, n) => `  - { topic: "#", has: [m${n}, id], metrics: { m: v } }`)
+    const steps = (count: number) =>
+      mappingOf(rules([...others(count), '  - { topic: "#", metrics: { m: v } }'].join('\n'))).map(
+        messageOf({ topic: 't', payload: { id: 1, v: 1 } }),
+      ).steps
+    expect(steps(100)).toBeLessThanOrEqual(steps(1))
+  })
+})
+
+describe('rules with `has`', () => {
+  const members = ['a', 'b', 'c', 'd']
+  const arbitraryRule = fc.record({
+    topic: fc.constantFrom('#', 't/+x', 't/1'),
+    has: fc.option(fc.uniqueArray(fc.constantFrom(...members), { minLength: 1 }), { nil: undefined }),
+    when: fc.option(fc.constantFrom('a = 1', 'b != 0'), { nil: undefined }),
+  })
+  it('are taken in file order, in groups or not', () => {
+    fc.assert(
+      fc.property(
+        fc.array(arbitraryRule, { minLength: 1, maxLength: 12 }),
+        fc.dictionary(fc.constantFrom(...members), fc.nat(1)),
+        (all, payload) => {
+          const text = JSON.stringify({
+            version: 1,
+            rules: all.map((one, n) => ({
+              ...one,
+              metrics: [{ name: `'m${n}'`, value: '$exists(a) ? 1 : 1' }],
+            })),
+          })
+          const fits = ({ has = [], when }: (typeof all)[number]) =>
+            has.every((name) => name in payload) &&
+            (when === undefined ||
+              (when === 'a = 1' ? payload['a'] === 1 : 'b' in payload && payload['b'] !== 0))
+          const first = all.findIndex(fits)
+          const lines = mapLine(text, { topic: 't/1', payload })
+          if (first === -1) expect(lines).toEqual(['# no_rule'])
+          else expect(lines[0]).toMatch(new RegExp(`^m${first}[ {]`))
+        },
+      ),
+    )
   })
 })

@@ -53,7 +53,7 @@ describe('the JSON Schema', () => {
     [rules('  - { topic: "" }'), '/rules/0/topic must NOT have fewer than 1 characters'],
     ...['a/#/b', 'a+', '"a/b#"'].map((topic): [string, string] => [
       rules(`  - { topic: ${topic} }`),
-      '/rules/0/topic must match pattern "^(\\+?[^+#/]*(/\\+?[^+#/]*)*(/#[^+#/]*)?|#[^+#/]*)$"',
+      '/rules/0/topic must match pattern "^(\\+?[^+#/]*(/\\+?[^+#/]*)*(/#[^+#/]*)?|#[^+#/]*|(\\+?[^+#/]*[/])*#[^+#/]+(/\\+?[^+#/]*)+)$"',
     ]),
     [rules('  - { topic: a, metric: { m: v } }'), '/rules/0 must NOT have additional properties'],
     [rules('  - { topic: a, metrics: { 9m: v } }'), '/rules/0/metrics property name must be valid'],

@@ -6,11 +6,26 @@ describe('a topic filter', () => {
     expect(parseTopicFilter('factory/+line/+/#rest')).toEqual({
       levels: ['factory', null, null],
       open: true,
+      tail: [],
       captures: [
         { name: 'line', level: 1, rest: false },
         { name: 'rest', level: 3, rest: true },
       ],
       unnamed: true,
+    })
+  })
+
+  it('counts the levels behind a `#` from the end', () => {
+    expect(parseTopicFilter('z/+site/#device/+kind/set')).toEqual({
+      levels: ['z', null],
+      open: true,
+      tail: [null, 'set'],
+      captures: [
+        { name: 'site', level: 1, rest: false },
+        { name: 'device', level: 2, rest: true, behind: 2 },
+        { name: 'kind', level: -2, rest: false },
+      ],
+      unnamed: false,
     })
   })
 
@@ -29,7 +44,10 @@ describe('a topic filter', () => {
     ['', 'empty'],
     ['a/#/b', 'hash_not_last'],
     ['#/#', 'hash_not_last'],
-    ['#a/b', 'hash_not_last'],
+    ['#/a', 'hash_not_last'],
+    ['#a/#b', 'second_hash'],
+    ['#a/b/#', 'second_hash'],
+    ['#a/b+', 'wildcard_in_level'],
     ['a+/b', 'wildcard_in_level'],
     ['a#', 'wildcard_in_level'],
     ['a/b+c', 'wildcard_in_level'],

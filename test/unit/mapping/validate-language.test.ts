@@ -64,6 +64,16 @@ describe('a rule', () => {
   it.each<Rows[number]>([
     ['    when: true', [`when: ${path} (actual: true); omit \`when\` if the condition is always true`]],
     ['    when: [a]', [`when: ${path} (actual: a list)`]],
+    ['    has: method', ['has: expected names of the payload\'s members (actual: "method")']],
+    ['    has: []', ["has: expected names of the payload's members (actual: an empty list)"]],
+    [
+      "    has: [a, 5, '', a]",
+      [
+        'has[1]: expected the name of a member (actual: 5)',
+        'has[2]: expected the name of a member (actual: "")',
+        'has[3]: the name `a` is given twice',
+      ],
+    ],
     ['    decode: xml', ['decode: expected one of json, text, senml+json, base64-json (actual: "xml")']],
     ['    liveness: 1', ['liveness: expected true or false (actual: 1)']],
     [
@@ -81,7 +91,7 @@ describe('a rule', () => {
     ['    preset: p\n    rename: { a: 5 }', ['rename.a: expected a name (actual: 5)']],
     [
       '    ignore: true\n    preset: p\n    when: a',
-      ['preset: expected only `topic` and `when` in a rule with `ignore: true`'],
+      ['preset: expected only `topic`, `has` and `when` in a rule with `ignore: true`'],
     ],
   ])('%s', expectIssues)
 })
