@@ -12,8 +12,12 @@ import { mappingLimits, ready } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
 import type { Family } from './families/family.ts'
 import { tasmota } from './families/tasmota.ts'
+import { zigbee2mqtt } from './families/zigbee2mqtt.ts'
 
-const families: readonly (readonly [string, Family])[] = [['Tasmota', tasmota]]
+const families: readonly (readonly [string, Family])[] = [
+  ['Tasmota', tasmota],
+  ['Zigbee2MQTT', zigbee2mqtt],
+]
 
 const file = path.join(import.meta.dirname, '..', '..', 'presets', 'default-mapping.yaml')
 const bundled = parseMapping(readFileSync(file, 'utf8'), 'default-mapping.yaml')

@@ -159,11 +159,7 @@ export const tasmota: Family = {
       { StatusSNS: { X: { Humidity: 7 } } },
       'tasmota_humidity_percent{device="a",sensor="X"} 7',
     ],
-    [
-      'tele/home/a/SENSOR',
-      { X: { Humidity: 7 } },
-      'tasmota_humidity_percent{device="home/a",sensor="X"} 7',
-    ],
+    ['tele/home/a/SENSOR', { X: { Humidity: 7 } }, 'tasmota_humidity_percent{device="home/a",sensor="X"} 7'],
     [
       'home/cellar/a/tele/SENSOR',
       { X: { Humidity: 7 } },
