@@ -89,7 +89,7 @@ const fitting: readonly {
   { files: /^tasmota/, preset: 'tasmota', filter: '#' },
   { files: /^ttn-v3/, preset: 'ttn-v3', filter: 'v3/+application/devices/+device/#' },
   { files: /^zigbee2mqtt-bridge/, preset: 'zigbee2mqtt', filter: 'zigbee2mqtt/#' },
-  { files: /^zigbee2mqtt/, preset: 'zigbee2mqtt', filter: 'zigbee2mqtt/+device' },
+  { files: /^(zigbee2mqtt|z2m)/, preset: 'zigbee2mqtt', filter: 'zigbee2mqtt/#device' },
 ]
 
 /** Nothing in them is a measurement, or nothing that a preset could read. */
@@ -106,6 +106,7 @@ const withoutSamples: ReadonlySet<string> = new Set([
   'soracom-gps-multiunit-base64', // its base64 is cut off
   'soracom-inventory-beam-body', // a date in words
   'soracom-inventory-funnel', // a date in words
+  'zigbee2mqtt-action', // an event
   'tasmota-zigbee-kitchen-invalid', // no JSON
   'ttn-v3-downlink-ack',
   'ttn-v3-join',
