@@ -6,6 +6,7 @@ import type { Drop, JsonValue, Mapped, Message, MetricMetadata } from '../model.
 import type { Place, Work } from './expression/place.ts'
 import type { MappingFile } from './language.ts'
 import type { MappingLimits, MappingParts } from './mapping-parts.ts'
+import type { FormatReading } from './payload-format/read-payload.ts'
 import { collectMetadata } from './scope/collect-metadata.ts'
 import { compileRules } from './scope/compile-rules.ts'
 import { addDrop, createOutput, isUsedUp, type Output } from './series/output.ts'
@@ -33,7 +34,7 @@ export function compileMapping(
   const rules = compileRules(file, fixed.names, limits, parts)
   const findRule = createTopicIndex(rules.map(({ filter }) => filter))
 
-  /** @param passedOver drops of rules whose `when` could not be evaluated */
+  /** @param passedOver drops of rules before it that did not take the message, as far as they count */
   function mapBy(
     message: Message,
     levels: readonly string[],
@@ -53,21 +54,22 @@ export function compileMapping(
         steps: stepsOf(work),
       }
     }
-    if (filtered.byMembers !== undefined) {
+    const { byMembers } = filtered
+    let reading: FormatReading | undefined
+    if (byMembers !== undefined || rule.scope !== undefined || rule.condition !== undefined) {
       work.bytesRead = message.payload.bytes()
-      const reading = rule.read(message, work)
-      // What cannot be read is for the first rule to say.
-      const first = reading.ok ? filtered.byMembers.find(reading.value, found, work) : found
-      const next = rules[first]
-      if (next?.byMembers !== filtered.byMembers) return mapBy(message, levels, first - 1, passedOver, work)
-      found = first
+      reading = rule.read(message, work)
+    }
+    // What cannot be read is for the first rule of a group to say.
+    if (byMembers !== undefined && reading?.ok === true) {
+      found = byMembers.find(reading.value, found, work)
+      const next = rules[found]
+      if (next?.byMembers !== byMembers) return mapBy(message, levels, found - 1, passedOver, work)
       rule = next.compiled()
     }
-    const { index, scope, condition, read } = rule
+    const { index, scope, condition, handsOn } = rule
     const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
-    if (scope === undefined && condition === undefined) return ignored(output, passedOver)
-    work.bytesRead = message.payload.bytes()
-    const reading = read(message, work)
+    if (reading === undefined) return ignored(output, passedOver)
     if (!reading.ok) {
       const steps = stepsOf(work)
       return { samples: [], drops: passedOver, clockCorrections: [], steps, unreadable: reading }
@@ -79,15 +81,27 @@ export function compileMapping(
     const root = trace === undefined ? reading.value : trace.payload(reading.value)
     const place = placeAt(root, message, levels, work)
 
+    function passOn(): Mapped | Promise<Mapped> {
+      // What the next rule finds, or does not find, is all that there is to say of a field.
+      const counted = handsOn ? output.drops.filter(({ reason }) => reason === 'too_much_work') : output.drops
+      return mapBy(message, levels, found, [...passedOver, ...counted], work)
+    }
+
+    function settle(): Mapped | Promise<Mapped> {
+      if (!handsOn || output.samples.length > 0 || output.refused) return mappedOf(output, passedOver)
+      trace?.handedOn(index)
+      return passOn()
+    }
+
     function finish(holds: boolean): Mapped | Promise<Mapped> {
-      if (!holds) return mapBy(message, levels, found, [...passedOver, ...output.drops], work)
+      if (!holds) return passOn()
       if (scope === undefined) return ignored(output, passedOver)
       trace?.rule(index)
       if (scope.runInterpreted !== undefined) {
-        return scope.runInterpreted(place, output, undefined).then(() => mappedOf(output, passedOver))
+        return scope.runInterpreted(place, output, undefined).then(settle)
       }
       scope.run(place, output, undefined)
-      return mappedOf(output, passedOver)
+      return settle()
     }
 
     if (condition?.prepare === undefined) return finish(condition?.holds(place, output) ?? true)

@@ -8,6 +8,8 @@ import type { Place } from './expression/place.ts'
 export interface Trace {
   /** The rule whose filter matches and whose `when` holds is asked next; undefined without a mapping file. */
   rule(index: number | undefined): void
+  /** That rule found nothing and hands the message on: what was said of it since then does not count. */
+  handedOn(index: number | undefined): void
   /** The payload as the rule's `decode` reads it. @returns what is to be mapped in its place */
   payload(value: JsonValue): JsonValue
   /** An expression or the leaves are read; members that are read until the next call belong to it. */

@@ -58,6 +58,7 @@ function explanationOf(
     topic: message.topic,
     rule,
     passedOver: passedOverIn(recording, rule),
+    handedOn: recording.handedOn,
     leaves,
     otherSamples: recording.emissions
       .filter((emission) => !fates.hasLeaf(emission))

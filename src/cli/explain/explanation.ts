@@ -9,6 +9,8 @@ export interface Explanation {
   readonly rule: RuleOfMessage
   /** Rules before it whose filter matches and whose `when` does not hold, by their index. */
   readonly passedOver: readonly number[]
+  /** Rules of the bundled mapping before it that found nothing, by their index. */
+  readonly handedOn: readonly number[]
   /** Every leaf of the payload as the rule reads it, in document order. */
   readonly leaves: readonly ExplainedLeaf[]
   /** Samples that no leaf went into, such as those of `liveness`. */

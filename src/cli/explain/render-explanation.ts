@@ -12,8 +12,18 @@ const valueCharsMax = 32
 
 /** @param line number of the message in its file, from 1 */
 export function renderExplanation(explanation: Explanation, line: number): string {
-  const { topic, rule, passedOver, leaves, otherSamples, drops, otherDrops, clockCorrections, samples } =
-    explanation
+  const {
+    topic,
+    rule,
+    passedOver,
+    handedOn,
+    leaves,
+    otherSamples,
+    drops,
+    otherDrops,
+    clockCorrections,
+    samples,
+  } = explanation
   const pathWidth = widest(leaves.map(({ path }) => formatPayloadPath(path).length))
   const valueWidth = widest(leaves.map(({ value }) => shorten(JSON.stringify(value)).length))
   const dropCount = drops.reduce((sum, { count }) => sum + count, 0)
@@ -22,6 +32,7 @@ export function renderExplanation(explanation: Explanation, line: number): strin
     ...(rule.kind === 'none' ? [] : passedOver).map(
       (index) => `  rules[${index}] matches the topic, but its when is false`,
     ),
+    ...handedOn.map((index) => `  rules[${index}] matches, but finds nothing in the message`),
     ...ruleLines(rule).map((text) => `  ${text}`),
     ...leaves.flatMap((leaf) => leafLines(leaf, rule, pathWidth, valueWidth)),
     ...otherSamples.map(({ where, sample }) => `  ${where} → ${describeSample(sample)}`),

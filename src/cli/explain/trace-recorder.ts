@@ -43,6 +43,8 @@ export interface Recording {
   readonly rule: number | undefined
   /** The payload as the rule reads it; undefined if it was not read. */
   readonly payload: JsonValue | undefined
+  /** Rules that found nothing, by their index. Nothing else of them is here. */
+  readonly handedOn: readonly number[]
   readonly reads: readonly RecordedRead[]
   readonly emissions: readonly RecordedEmission[]
   /** Drops that belong to no expression. */
@@ -72,6 +74,14 @@ export function createTraceRecorder(): TraceRecorder {
   return {
     rule(index) {
       state.rule = index
+    },
+    handedOn(index) {
+      const isOther = ({ where }: { readonly where: string }) => !where.startsWith(`rules[${index}].`)
+      state = { ...state, reads: state.reads.filter(isOther), emissions: [], drops: [] }
+      if (index !== undefined) state.handedOn.push(index)
+      state.rule = undefined
+      state.read = undefined
+      state.emission = undefined
     },
     payload(value) {
       // Each rule that is tried reads the payload, most of them the same way.
@@ -116,9 +126,9 @@ export function createTraceRecorder(): TraceRecorder {
       ownerOf(note, state).drops.push(note)
     },
     take() {
-      const { rule, payload, reads, emissions, drops } = state
+      const { rule, payload, handedOn, reads, emissions, drops } = state
       state = emptyState()
-      return { rule, payload, reads, emissions, drops }
+      return { rule, payload, handedOn, reads, emissions, drops }
     },
   }
 }
@@ -127,6 +137,7 @@ interface RecorderState {
   rule: number | undefined
   payload: JsonValue | undefined
   recorded: RecordedPayload | undefined
+  readonly handedOn: number[]
   readonly reads: RecordedRead[]
   read: RecordedRead | undefined
   readonly emissions: RecordedEmission[]
@@ -139,6 +150,7 @@ function emptyState(): RecorderState {
     rule: undefined,
     payload: undefined,
     recorded: undefined,
+    handedOn: [],
     reads: [],
     read: undefined,
     emissions: [],

@@ -24,6 +24,8 @@ export interface CompiledRule {
   readonly index: number | undefined
   readonly read: ReadPayload
   readonly condition: Condition | undefined
+  /** A rule of the bundled mapping that finds nothing leaves the message to the next one. */
+  readonly handsOn: boolean
   /** Undefined: messages are ignored. */
   readonly scope: CompiledScope | undefined
 }
@@ -47,7 +49,7 @@ export function compileRules(
   limits: MappingLimits,
   parts: MappingParts,
 ): FilteredRule[] {
-  const { interpreter, payloadReader, trace, zeroConfiguration = file === undefined } = parts
+  const { interpreter, payloadReader, trace, zeroConfiguration: isBundled = file === undefined } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     fixedNames,
@@ -61,39 +63,34 @@ export function compileRules(
     if (payloadReader === undefined) throw new PartNeeded('payloadReader')
     return payloadReader(decode, limits.payloadDepthMax)
   }
-  const rules = (file?.rules ?? []).flatMap((rule, index) =>
+  const bundledLabels = isBundled ? limits.identityLabels.map((name) => identityLabels[name]) : undefined
+  const addFilters = (rule: Rule, index: number | undefined, ruleWhere: string) =>
     filtersOf(rule.topic).map((filter): RuleOfFile => {
-      const { captures } = filter
-      const ruleContext = { ...context, captures, ruleWhere: `rules[${index}].` }
+      const ruleContext = { ...context, captures: filter.captures, ruleWhere }
       return {
         rule,
         filter,
-        compiled: once(() => compileRule(rule, index, filter, readerOf(rule), ruleContext)),
+        compiled: once(() => compileRule(rule, index, filter, readerOf(rule), ruleContext, bundledLabels)),
       }
-    }),
-  )
+    })
+  const rules = (file?.rules ?? []).flatMap((rule, index) => addFilters(rule, index, `rules[${index}].`))
   groupByMembers(rules)
-  if (zeroConfiguration) {
-    const everything = { ...context, captures: [], ruleWhere: '' }
-    const compiled = once(() => compileZeroConfiguration(limits, everything))
-    return [...rules, { filter: zeroConfigurationFilter, compiled }]
-  }
+  if (isBundled) return [...rules, ...addFilters(zeroConfiguration, undefined, '')]
   for (const { compiled } of rules) compiled()
   return rules
 }
 
 /** Rules in a row with `has`, the same single filter and the same format are a group. */
 function groupByMembers(rules: readonly RuleOfFile[]): void {
-  const keyOf = ({ rule: { has, topic, decode = 'json' } }: RuleOfFile): string | undefined =>
-    has && typeof topic === 'string' ? `${decode} ${topic}` : undefined
   for (const [index, one] of rules.entries()) {
-    const { has } = one.rule
-    if (has === undefined) continue
+    const { rule } = one
+    if (rule.has === undefined) continue
     const before = rules[index - 1]
-    const key = keyOf(one)
-    const joins = key !== undefined && before !== undefined && keyOf(before) === key
-    one.byMembers = (joins && before.byMembers) || createMemberIndex(index)
-    one.byMembers.add(has)
+    // Of a list each filter has captures of its own, and the first rule wins, whichever of its filters matches.
+    const joins = before?.rule !== rule && before?.rule.topic === rule.topic
+    const known = joins && before.rule.decode === rule.decode ? before.byMembers : undefined
+    one.byMembers = known ?? createMemberIndex(index)
+    one.byMembers.add(rule.has)
   }
 }
 
@@ -107,15 +104,18 @@ function once<T>(make: () => T): () => T {
 
 const readJson: ReadPayload = ({ payload }) => payload.read()
 
+/** @param bundledLabels of a rule of the bundled mapping with an unnamed wildcard; undefined for a rule of the user's */
 function compileRule(
   rule: Rule,
-  index: number,
+  index: number | undefined,
   filter: TopicFilter,
   read: ReadPayload,
   context: RuleContext,
+  bundledLabels: readonly LabelSource[] | undefined,
 ): CompiledRule {
   const condition = rule.when === undefined ? undefined : compileCondition(rule.when, 'when', context)
-  if (rule.ignore === true) return { index, read, condition, scope: undefined }
+  const handsOn = bundledLabels !== undefined && index !== undefined
+  if (rule.ignore === true) return { index, read, condition, handsOn, scope: undefined }
   const expressions = createScopeExpressions(context)
   // In rising precedence, so that no payload can replace what the mapping file or the topic says.
   const own = [
@@ -123,32 +123,15 @@ function compileRule(
     ...payloadLabels(rule.labels, 'labels', expressions, context.externalLabels),
     ...constantLabels(rule.const_labels),
     // A wildcard without a name would let two devices share a series.
-    ...(filter.unnamed ? [identityLabels.topic] : []),
+    ...(filter.unnamed ? (bundledLabels ?? [identityLabels.topic]) : []),
     ...labelCaptures(filter).map((capture) => trustedLabel(capture.name, compileCapture(capture))),
   ]
   const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
   const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)
-  return { index, read, condition, scope }
+  return { index, read, condition, handsOn, scope }
 }
 
-const zeroConfigurationFilter: TopicFilter = {
-  levels: [],
-  open: true,
-  tail: [],
-  captures: [],
-  unnamed: true,
-}
-
-function compileZeroConfiguration(limits: MappingLimits, context: RuleContext): CompiledRule {
-  const own: LabelSource[] = limits.identityLabels.map((name) => identityLabels[name])
-  const expressions = createScopeExpressions(context)
-  return {
-    index: undefined,
-    read: readJson,
-    condition: undefined,
-    scope: compileScope({ leaves: true }, '', { outer: [], own }, expressions, context),
-  }
-}
+const zeroConfiguration: Rule = { topic: '#', leaves: true }
 
 const identityLabels = {
   topic: trustedLabel('topic', ({ message }) => message.topic),

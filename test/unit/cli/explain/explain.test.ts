@@ -92,10 +92,16 @@ describe('the rule of a message', () => {
     expect((await explainer.explain(messageOf({ topic: 'b', payload: 1 }))).rule).toEqual({
       kind: 'zero-configuration',
     })
-    expect((await explainer.explain(messageOf({ topic: 'a', payload: 1 }))).rule).toEqual({
+    expect((await explainer.explain(messageOf({ topic: 'a', payload: { v: 1 } }))).rule).toEqual({
       kind: 'rule',
       index: 0,
       topic: 'a',
+    })
+    const { rule, handedOn, otherDrops } = await explainer.explain(messageOf({ topic: 'a', payload: 1 }))
+    expect({ rule, handedOn, otherDrops }).toEqual({
+      rule: { kind: 'zero-configuration' },
+      handedOn: [0],
+      otherDrops: [],
     })
   })
 

@@ -1,0 +1,85 @@
+// What rules of the bundled mapping do otherwise than those of a user's file: they hand on what they find nothing in.
+
+import { describe, expect, it } from 'vitest'
+import type { MappingLimits } from '#mapping'
+import { parseMapping } from '#mapping/authoring'
+import { compileMapping } from '../../../src/mapping/compile-mapping.ts'
+import type { JsonValue } from '../../../src/model.ts'
+import { exposition } from '../../helpers/exposition.ts'
+import { mapLine, mappingLimits, ready, rules } from '../../helpers/mapping.ts'
+import { type MessageLine, messageOf } from '../../helpers/message.ts'
+
+const at = 1_767_225_605_000
+
+function mapBundled(yamlText: string, line: MessageLine, limits: Partial<MappingLimits> = {}): string[] {
+  const file = parseMapping(rules(yamlText), 'default-mapping.yaml')
+  const mapping = ready(compileMapping(file, { ...mappingLimits, ...limits }, { zeroConfiguration: true }))
+  const lines = exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
+  return lines.map((text) => text.replace(` ${at}`, ''))
+}
+
+describe('a bundled rule', () => {
+  const file = `
+  - { topic: t/+device, has: [a], metrics: { first: a, lost: x } }
+  - { topic: t/+device, when: "$contains(method, 'x')", metrics: { never: v } }
+  - { topic: t/+device, metrics: { second: { value: b, values: { on: 1 } } } }
+  - { topic: t/none, ignore: true }
+`
+  it.each<[what: string, payload: JsonValue, lines: string[]]>([
+    [
+      'that finds something keeps the message',
+      { a: 1, b: 'on' },
+      ['# missing, rule 0, metric lost', 'first{device="1"} 1'],
+    ],
+    [
+      'that finds nothing hands the message on, and its drops do not count',
+      { a: {}, b: 'on' },
+      ['second{device="1"} 1'],
+    ],
+    ['is passed over in silence where its condition fails', { method: 5, b: 'on' }, ['second{device="1"} 1']],
+    ['leaves it to zero configuration at the end', { b: 'off', v: 2 }, ['v{client_id="c",topic="t/1"} 2']],
+    ['leaves even what is nothing at all to zero configuration', { b: 'off' }, ['# no_metric']],
+  ])('%s', (_, payload, lines) => {
+    expect(mapBundled(file, { topic: 't/1', payload })).toEqual(lines)
+  })
+
+  it('keeps a message whose samples it refused', () => {
+    const late = '  - { topic: t, timestamp: { value: ts, outside: drop }, metrics: { m: v } }'
+    expect(mapBundled(late, { topic: 't', payload: { ts: 5, v: 1 } })).toEqual(['# bad_time, rule 0'])
+  })
+
+  it('that ignores messages keeps them', () => {
+    expect(mapBundled(file, { topic: 't/none', payload: { v: 1 } })).toEqual(['# ignored, rule 3'])
+  })
+
+  it('does not hide that the message has used up its steps', () => {
+    const payload = { a: {}, v: Array.from({ length: 100 }, () => 1) }
+    const lines = mapBundled(file, { topic: 't/1', payload }, { messageStepsMax: 2 })
+    expect(lines.filter((line) => line.startsWith('# too_much_work'))).not.toEqual([])
+  })
+
+  it.each([
+    [['topic', 'client_id'], '{client_id="c",device="7",topic="up/1"}'],
+    [['client_id'], '{client_id="c",device="7"}'],
+    [[], '{device="7"}'],
+  ] as const)(
+    'with an unnamed wildcard has the labels %j that identify its sender',
+    (identityLabels, labels) => {
+      const shape = '  - { topic: "#", has: [id], labels: { device: id, client_id: id }, metrics: { m: v } }'
+      const lines = mapBundled(shape, { topic: 'up/1', payload: { id: 7, v: 1 } }, { identityLabels })
+      expect(lines).toEqual([
+        `m${identityLabels.some((one) => one === 'client_id') ? labels : labels.replace('{', '{client_id="7",')} 1`,
+      ])
+    },
+  )
+})
+
+describe("a rule of the user's own", () => {
+  it('keeps a message that it finds nothing in', () => {
+    const file = rules('  - { topic: "#", metrics: { m: v } }\n  - { topic: "#", metrics: { w: w } }')
+    expect(mapLine(file, { topic: 't', payload: { w: 1 } })).toEqual([
+      '# missing, rule 0, metric m',
+      '# no_metric, rule 0',
+    ])
+  })
+})
