@@ -116,6 +116,7 @@ const prefixes = [
   { topic: 'attic', labels: 'device="attic",entity="it"' },
   { topic: 'esphome/attic', labels: 'device="attic",entity="it"' },
   { topic: 'home/attic', labels: 'device="attic",entity="it",prefix="home"' },
+  { topic: 'home/floor/1/attic', labels: 'device="attic",entity="it",prefix="home/floor/1"' },
 ]
 
 describe.each(prefixes)('ESPHome on $topic', ({ topic, labels }) => {
@@ -153,7 +154,7 @@ describe.each(prefixes)('ESPHome on $topic', ({ topic, labels }) => {
     const light = (payload: object) =>
       bundledLines({ topic: `${topic}/light/it/state`, payload: payload as never })
         .filter((line) => !line.includes(' 0 1767225605000'))
-        .map((line) => line.replace(/\{.*?(esphome_light_color_mode="\w+")?(,prefix="home")?\}/, '{$1}'))
+        .map((line) => line.replace(/\{.*?(esphome_light_color_mode="\w+")?(,prefix="[\w/]+")?\}/, '{$1}'))
     const color = { r: 255, g: 1, b: 2, w: 3, c: 4 }
     expect(
       light({ state: 'ON', color_mode: 'rgbww', brightness: 180, color, color_temp: 250, effect_count: 7 }),

@@ -97,7 +97,6 @@ const withoutSamples: ReadonlySet<string> = new Set([
   'aws-lifecycle-subscribed-invalid', // no JSON
   'aws-shadow-update-reported', // texts only
   'chirpstack-log', // a line of a log
-  'opcua-samples-0', // a form of OPC Publisher that the preset does not know
   'ruuvi-gateway-history-plain', // advertisements that the gateway has not decoded
   'ruuvi-gateway-status', // of the gateway
   'shelly-gen1-ext-temperatures', // without the device's other fields

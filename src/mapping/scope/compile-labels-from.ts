@@ -47,7 +47,7 @@ export function compileLabelsFrom(
       output.work.left -= textSteps(value ?? '')
       if (value === undefined || value === '') continue
       const made = labelName(key)
-      const name = allowed === undefined ? renameTarget(made) : made
+      const name = allowed === undefined ? renameTarget(made, taken) : made
       if (name === undefined || taken.has(name) || labels.has(name)) {
         addDrop(output, 'bad_name', undefined, 'labels_from')
         continue
@@ -68,11 +68,12 @@ export function compileLabelsFrom(
 const givenLabels: ReadonlySet<string> = new Set(['job', 'instance', 'topic', 'client_id'])
 
 /**
- * The labels that Prometheus gives to what it scrapes, and the IoT rule to a message. Where nobody allowed them, one from a payload is renamed as
- * Prometheus does: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)
+ * The labels that Prometheus gives to what it scrapes, the IoT rule to a message, and the mapping to the scope. Where
+ * nobody allowed them, one from a payload is renamed as Prometheus does, so that two series stay two:
+ * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)
  */
-function renameTarget(name: string | undefined): string | undefined {
-  return name !== undefined && givenLabels.has(name) ? `exported_${name}` : name
+function renameTarget(name: string | undefined, taken: ReadonlySet<string>): string | undefined {
+  return name !== undefined && (givenLabels.has(name) || taken.has(name)) ? `exported_${name}` : name
 }
 
 function labelName(key: string): string | undefined {
