@@ -4,13 +4,14 @@ import type { DropReason } from '../model.ts'
 import type { Answer, DeliveredMessage } from './delivery.ts'
 
 const dropWords: Readonly<
-  Partial<Record<DropReason | 'not_json' | 'not_senml' | 'empty' | 'too_large', string>>
+  Partial<Record<DropReason | 'not_json' | 'not_senml' | 'not_decoded' | 'empty' | 'too_large', string>>
 > = {
   no_rule: 'no rule for this topic',
   ignored: 'a rule ignores this topic',
   no_metric: 'no number in payload',
   not_json: 'not JSON',
   not_senml: 'not SenML',
+  not_decoded: 'not in the format of `decode`',
   empty: 'empty message',
   too_large: 'too large',
   missing: 'field missing',

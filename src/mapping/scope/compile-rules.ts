@@ -3,7 +3,7 @@
 import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
-import type { ReadPayload } from '../payload-format/read-payload.ts'
+import type { ReadPayload } from '../payload-format/reading.ts'
 import {
   constantLabels,
   externalLabels,
