@@ -29,7 +29,10 @@ export function messageOf(line: MessageLine): Message {
     principal: line.principal,
     attributes: line.attributes,
     payload: {
-      bytes: () => Buffer.byteLength(line.payload_base64 ?? toJson(line.payload ?? null)),
+      bytes: () =>
+        line.payload_base64 === undefined
+          ? Buffer.byteLength(toJson(line.payload ?? null))
+          : Buffer.byteLength(line.payload_base64, 'base64'),
       base64: () => line.payload_base64 ?? Buffer.from(JSON.stringify(line.payload)).toString('base64'),
       read: () => reading,
       bytesMax: payloadBytesMax,

@@ -63,12 +63,15 @@ function vector(name: string, axes: readonly string[], type: FrameType, scale = 
   return lppType(name, Object.fromEntries(axes.map((axis) => [axis, { type, scale }])))
 }
 
+/** To make its name. */
+const stepsPerRecord = 5
+
 export const readCayenneLpp: ReadBytes = (bytes, work) => {
   const problems = countProblems()
   const cursor: FrameCursor = { bytes, work, problems, at: 0 }
   const value: { [name: string]: JsonValue } = {}
   while (cursor.at < bytes.length && work.left >= 0) {
-    work.left -= 2
+    work.left -= stepsPerRecord
     const channel = bytes[cursor.at]
     const type = types.get(bytes[cursor.at + 1] ?? -1)
     cursor.at += 2

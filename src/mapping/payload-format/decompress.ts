@@ -3,13 +3,15 @@
 
 import { gunzipSync, inflateSync } from 'node:zlib'
 import type { Compression } from '../language.ts'
-import { byteSteps } from './json-value.ts'
 import { bytesOf, type ReadPayload } from './reading.ts'
 
 const inflaters = { gzip: gunzipSync, zlib: inflateSync } as const
 
 /** Of a stream, whatever comes out of it: zlib sets up its tables. */
 const stepsPerStream = 100
+
+/** That many bytes come out of a stream, and are read again, in about a step. */
+const bytesPerStep = 16
 
 /** @param read gets the message with the payload that was compressed */
 export function decompress(compression: Compression, read: ReadPayload): ReadPayload {
@@ -24,12 +26,16 @@ export function decompress(compression: Compression, read: ReadPayload): ReadPay
       content = inflaters[compression](bytes, { maxOutputLength: bytesMax })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-        work.left -= byteSteps(bytesMax)
+        work.left -= streamSteps(bytesMax)
         return { ok: false, reason: 'too_large', detail: `more than ${bytesMax} bytes in ${compression}` }
       }
       return { ok: false, reason: 'not_decoded', detail: `not ${compression}` }
     }
-    work.left -= byteSteps(content.length)
+    work.left -= streamSteps(content.length)
     return read({ ...message, payload: message.payload.inner(content.toString('base64')) }, work)
   }
+}
+
+function streamSteps(bytes: number): number {
+  return Math.floor(bytes / bytesPerStep)
 }

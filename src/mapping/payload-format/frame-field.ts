@@ -102,25 +102,31 @@ function compileGroup(group: CompiledFields, name: string): FieldReader {
   return {
     size: group.extent,
     read(cursor) {
-      const end = cursor.at + group.extent
+      const { at } = cursor
       if (!hasBytes(cursor, group.extent, name)) return undefined
       const object = {}
+      cursor.at = at
       group.read(cursor, object)
-      cursor.at = end
+      cursor.at = at + group.extent
       return object
     },
   }
 }
+
+/** To round a number takes longer than to read it. */
+const stepsPerScaling = 5
 
 function compileSingle(field: FrameField, name: string, order: ByteOrder): FieldReader {
   const { type = 'uint8', length = 0 } = field
   if (type === 'text' || type === 'hex') return compileText(type, length, name)
   const size = Number(/\d+/.exec(type)?.[0]) / 8
   const toNumber = compileNumber(field, type, size, field.order ?? order)
+  const steps = field.scale === undefined && field.offset === undefined ? 0 : stepsPerScaling
   return {
     size,
     read(cursor) {
-      const { at, bytes } = cursor
+      const { at, bytes, work } = cursor
+      work.left -= steps
       return hasBytes(cursor, size, name) ? toNumber(bytes, at) : undefined
     },
   }
@@ -224,5 +230,6 @@ export function parseBits(bits: number | string): BitRange | undefined {
 function bitsOf(unsigned: number, { low, high }: BitRange, isSigned: boolean): number {
   const width = high - low + 1
   const value = Math.floor(unsigned / 2 ** low) % 2 ** width
-  return isSigned && value >= 2 ** (width - 1) ? value - 2 ** width : value
+  // A single bit is a flag.
+  return isSigned && width > 1 && value >= 2 ** (width - 1) ? value - 2 ** width : value
 }

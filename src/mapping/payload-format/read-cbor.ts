@@ -5,7 +5,7 @@ import { type Token, Tokenizer, Type } from 'cborg'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { textSteps } from '../work.ts'
-import { byteSteps, nestedMax, setMember, toBase64 } from './json-value.ts'
+import { byteSteps, memberSteps, nestedMax, setMember, stepsPerBytes, toBase64 } from './json-value.ts'
 import type { ReadBytes } from './reading.ts'
 
 /** What one format makes of what JSON does not have. */
@@ -57,7 +57,7 @@ const bytesInPieces = 0x5f
 const textInPieces = 0x7f
 
 function read(bytes: Uint8Array, work: Work, style: Style): ReturnType<ReadBytes> {
-  const tokens = new Tokenizer(bytes, {})
+  const tokens = new Tokenizer(bytes, { allowBigInt: true })
 
   function next(): Token {
     if (--work.left < 0) throw new UsedUp()
@@ -90,7 +90,7 @@ function read(bytes: Uint8Array, work: Work, style: Style): ReturnType<ReadBytes
         work.left -= textSteps(content)
         return content
       case Type.bytes:
-        work.left -= byteSteps(content.length)
+        work.left -= stepsPerBytes + byteSteps(content.length)
         return style.bytes(content)
       case Type.array:
         return array(content, depth)
@@ -129,6 +129,7 @@ function read(bytes: Uint8Array, work: Work, style: Style): ReturnType<ReadBytes
     if (depth === nestedMax) throw new NotAllowed(`more than ${nestedMax} levels`)
     const object: { [key: string]: JsonValue } = {}
     for (let at = 0; at < length; at++) {
+      work.left -= memberSteps(at + 1) - memberSteps(at)
       const name = key(length === Infinity)
       if (name === undefined) break
       setMember(object, name, whole(depth + 1))
@@ -155,6 +156,7 @@ function read(bytes: Uint8Array, work: Work, style: Style): ReturnType<ReadBytes
     if (tag === 2 || tag === 3) {
       const { type, value: content } = next()
       if (type !== Type.bytes) throw new NotAllowed('a bignum that is not of bytes')
+      work.left -= stepsPerBytes
       const magnitude = bignum(content)
       return tag === 2 ? magnitude : -1 - magnitude
     }

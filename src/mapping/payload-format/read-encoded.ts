@@ -5,15 +5,15 @@ import type { JsonValue, Message } from '../../model.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
 import type { Decode } from '../language.ts'
-import { entriesOf } from '../members.ts'
 import { textSteps } from '../work.ts'
+import { memberSteps } from './json-value.ts'
 import { readText } from './read-text.ts'
 import { countProblems, type FormatReading, type ReadPayload } from './reading.ts'
 
 type Encoding = NonNullable<Decode['encoding']>
 
 /** Steps of a text that is decoded, however short. */
-const stepsPerText = 10
+const stepsPerText = 40
 
 /** @param read gets the message with the bytes as its payload */
 export function readEncoded(encoding: Encoding, read: ReadPayload): ReadPayload {
@@ -41,11 +41,10 @@ export function readMember(from: string, encoding: Encoding, read: ReadPayload):
         problems.add(`nothing at ${from}`)
         return value
       }
-      const entries = entriesOf(value)
-      work.left -= entries.length
+      work.left -= memberSteps(Object.keys(value).length)
       const member = replace((value as { readonly [key: string]: JsonValue })[step], level + 1) ?? null
-      // Object.fromEntries defines `__proto__` as a plain key, as JSON.parse does.
-      return Object.fromEntries(entries.map(([key, old]) => [key, key === step ? member : old]))
+      // Both ways to set a member define `__proto__` as a plain key, as JSON.parse does.
+      return { ...value, [step]: member }
     }
 
     /** What is left undecoded is not left as text either: digits would be read as a number. */

@@ -21,6 +21,9 @@ export function compileFrame({ order = 'big', fields, tags }: Decode): ReadBytes
   }
 }
 
+/** To find what a tag stands for. */
+const stepsPerRecord = 5
+
 function compileTags(
   tags: NonNullable<Decode['tags']>,
   order: NonNullable<Decode['order']>,
@@ -41,7 +44,7 @@ function compileTags(
       // Nobody knows how long its record is.
       if (fields === undefined) return problems.add('a tag that is not in `tags`')
       const end = cursor.at + fields.extent
-      work.left--
+      work.left -= stepsPerRecord
       fields.read(cursor, into)
       cursor.at = end
     }
