@@ -23,6 +23,8 @@ function generate(): string {
   }).createSchema('MappingFile')
   const definitions = schema.definitions as { [name: string]: Schema }
   Object.assign(definitions['Rule'] as Schema, ruleConditions())
+  const payloads = ['payload', 'payload_base64'].map((key) => ({ required: [key] }))
+  Object.assign(definitions['MappingTest'] as Schema, { oneOf: payloads })
   for (const name of ['Metric', 'NamedMetric']) Object.assign(definitions[name] as Schema, metricConditions)
   const preset = definitions['Rule']?.properties?.['preset'] as Schema
   preset.enum = Object.keys(presetTexts())

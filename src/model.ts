@@ -19,13 +19,17 @@ export interface Payload {
   bytes(): number
   /** The value that the bytes hold. The same result, without work, from the second call on. */
   read(): PayloadReading
+  /** Of `read`, and of what else makes a value of the bytes. */
+  readonly bytesMax: number
+  /** Other bytes that these stand for, such as those that were compressed: a payload with the same limit. */
+  inner(base64: string): Payload
 }
 
 export type PayloadReading =
   | { readonly ok: true; readonly value: JsonValue }
   | {
       readonly ok: false
-      readonly reason: 'not_json' | 'empty' | 'too_large' | 'not_senml'
+      readonly reason: 'not_json' | 'empty' | 'too_large' | 'not_senml' | 'not_decoded'
       readonly detail: string
     }
 
@@ -123,7 +127,7 @@ export type DropReason =
   | 'left_out'
   /** A field that is named as a switch, and holds a word that is neither on nor off. */
   | 'word_unknown'
-  /** A record of a SenML pack that breaks a rule of RFC 8428. */
+  /** A record of a SenML pack that breaks a rule of RFC 8428; a field, tag or text that `decode` does not find as it says. */
   | 'bad_record'
   /** A field: the path leads to nothing, or to null. */
   | 'missing'

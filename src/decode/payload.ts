@@ -33,6 +33,10 @@ class Base64Payload implements Payload {
     this.reading ??= this.bytes() > this.bytesMax ? tooLarge(this.bytesMax) : readBytes(this.text)
     return this.reading
   }
+
+  inner(base64: string): Payload {
+    return new Base64Payload(base64, this.bytesMax)
+  }
 }
 
 /** A payload that the rule's SQL has already parsed (`* AS payload`): its original bytes are gone, its value is not. */
@@ -47,6 +51,8 @@ export function payloadFromJson(value: JsonValue, bytesMax: number): Payload {
     base64: () => Buffer.from(text()).toString('base64'),
     bytes,
     read: () => (bytes() > bytesMax ? tooLarge(bytesMax) : { ok: true, value }),
+    bytesMax,
+    inner: (base64) => payloadFromBase64(base64, bytesMax),
   }
 }
 

@@ -47,12 +47,7 @@ export function compileMapping(
     let rule = filtered?.compiled()
     if (filtered === undefined || rule === undefined) {
       trace?.rule(undefined)
-      return {
-        samples: [],
-        drops: [{ stage: 'map', reason: 'no_rule' }, ...passedOver],
-        clockCorrections: [],
-        steps: stepsOf(work),
-      }
+      return withoutSamples(work, [{ stage: 'map', reason: 'no_rule' }, ...passedOver])
     }
     const { byMembers } = filtered
     let reading: FormatReading | undefined
@@ -71,15 +66,10 @@ export function compileMapping(
     const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
     const why = rule.ignoredFor?.(levels)
     if (why !== undefined || reading === undefined) return ignored(output, passedOver, why)
-    if (!reading.ok) {
-      const steps = stepsOf(work)
-      return { samples: [], drops: passedOver, clockCorrections: [], steps, unreadable: reading }
-    }
-    for (const { detail, count } of reading.problems ?? []) {
-      addDrop(output, 'bad_record', undefined, detail, count)
-    }
+    if (!reading.ok) return { ...withoutSamples(work, passedOver), unreadable: reading }
     if (isUsedUp(output)) addDrop(output, 'too_much_work', undefined, 'decode')
-    const root = trace === undefined ? reading.value : trace.payload(reading.value)
+    const { value, problems } = reading
+    const root = trace === undefined ? value : trace.payload(value)
     const place = placeAt(root, message, levels, work)
 
     function passOn(): Mapped | Promise<Mapped> {
@@ -98,6 +88,8 @@ export function compileMapping(
       if (!holds) return passOn()
       if (scope === undefined) return ignored(output, passedOver)
       trace?.rule(index)
+      // Of a rule that does not take the message they say nothing: its frame is another one.
+      for (const { detail, count } of problems ?? []) addDrop(output, 'bad_record', undefined, detail, count)
       if (scope.runInterpreted !== undefined) {
         return scope.runInterpreted(place, output, undefined).then(settle)
       }
@@ -123,6 +115,10 @@ const bytesPerStep = 32
 
 function stepsOf({ max, left, bytesRead }: Work): number {
   return Math.floor(bytesRead / bytesPerStep) + max - left
+}
+
+function withoutSamples(work: Work, drops: readonly Drop[]): Mapped {
+  return { samples: [], drops, clockCorrections: [], steps: stepsOf(work) }
 }
 
 function placeAt(root: JsonValue, message: Message, levels: readonly string[], work: Work): Place {

@@ -66,8 +66,8 @@ export interface Rule extends Scope {
   readonly has?: readonly string[]
   /** A condition. If it is false, the next rule that matches the topic is tried. */
   readonly when?: Expr
-  /** The format of the payload; default `json`. */
-  readonly decode?: PayloadFormat
+  /** How to read the bytes of the payload; default `json`. */
+  readonly decode?: PayloadFormat | Decode
   /** The rule of a known device family. Other keys of this rule extend and override it. */
   readonly preset?: string
   /** Only with `preset`: new names for metrics, labels and prefixes of the preset. */
@@ -85,10 +85,87 @@ export interface Rule extends Scope {
 export type PresetScope = Omit<Rule, 'topic' | 'preset' | 'rename' | 'ignore'>
 
 /**
- * `json`: JSON; text that is not JSON is one value. `text`: always one value. `senml+json`: RFC 8428, resolved.
- * `base64-json`: JSON, in which each text that is base64-encoded JSON is replaced by the decoded JSON.
+ * `json`: JSON; text that is not JSON is one value. `text`: always one value. `senml+json`, `senml+cbor`: RFC 8428,
+ * resolved. `base64-json`: JSON, in which each text that is base64-encoded JSON is replaced by the decoded JSON.
+ * `gzip`, `zlib`: compressed JSON.
  */
-export type PayloadFormat = 'json' | 'text' | 'senml+json' | 'base64-json'
+export type PayloadFormat = BytesFormat | Compression
+
+type BytesFormat =
+  | 'json'
+  | 'text'
+  | 'senml+json'
+  | 'senml+cbor'
+  | 'base64-json'
+  | 'cbor'
+  | 'msgpack'
+  | 'cayenne-lpp'
+
+export type Compression = 'gzip' | 'zlib'
+
+/** The steps from the bytes of the payload to its value, in this order: `from`, `encoding`, `compression`, `format`. */
+export interface Decode {
+  /** `bytes`: a frame that `fields` and `tags` describe. */
+  readonly format: BytesFormat | 'bytes'
+  /**
+   * The path of a text in the JSON payload, such as `PayloadData`. What is decoded takes its place. Default: the payload
+   * itself is decoded.
+   * @minLength 1
+   */
+  readonly from?: string
+  /** How text stands for bytes; with `from` the default is `base64`. */
+  readonly encoding?: 'base64' | 'hex'
+  readonly compression?: Compression
+  /** Of the numbers in `fields` and `tags`. `big` (default): the most significant byte is first (MSB, network order). */
+  readonly order?: ByteOrder
+  readonly fields?: FrameFields
+  /**
+   * Records behind the fields, up to the end of the frame: each begins with a tag. A tag is written in hex; all tags
+   * have the same number of bytes.
+   * @minProperties 1
+   * @propertyNames {"pattern": "^([0-9a-fA-F]{2}){1,8}$"}
+   */
+  readonly tags?: { readonly [tag: string]: FrameFields }
+}
+
+export type ByteOrder = 'big' | 'little'
+
+/**
+ * The fields of a frame by name.
+ * @minProperties 1
+ */
+export interface FrameFields {
+  readonly [name: string]: FrameType | FrameField
+}
+
+export type IntegerType = `${'int' | 'uint'}${8 | 16 | 24 | 32 | 40 | 48 | 56 | 64}`
+
+export type FrameType = IntegerType | 'float32' | 'float64'
+
+export interface FrameField {
+  /**
+   * The first byte, counted from 0; a negative number counts from the end of the frame. Default: behind the field above.
+   * In `tags` the count begins behind the tag, and in a repeated group with each element.
+   */
+  readonly at?: number
+  /** `text` and `hex` need `length`. Default with `bits`: `uint8`. */
+  readonly type?: FrameType | 'text' | 'hex'
+  readonly order?: ByteOrder
+  /** Bits of the integer, such as `0` or `"4-7"`. Bit 0 is the least significant one. */
+  readonly bits?: number | string
+  /** Numbers that stand for "no reading", before `scale`. The field is left out. */
+  readonly invalid?: number | readonly number[]
+  /** A factor for the number. */
+  readonly scale?: number
+  /** Added after `scale`. */
+  readonly offset?: number
+  /** Bytes of a `text` or `hex`, or `rest`: up to the end of the frame. */
+  readonly length?: number | 'rest'
+  /** The field becomes a list: of so many elements, of as many as a field above says, or up to the end (`rest`). */
+  readonly repeat?: number | string
+  /** With `repeat`: each element is an object of these fields. */
+  readonly fields?: FrameFields
+}
 
 export interface Scope {
   /** The time of the samples. Default: the timestamp of the enclosing scope, otherwise the time of receipt. */
@@ -261,7 +338,12 @@ export interface MappingTest {
    * @pattern ^\d{4}-\d\d-\d\d.*([Zz]|[+-]\d\d(:?\d\d)?)$
    */
   readonly received_at?: string
-  readonly payload: unknown
+  readonly payload?: unknown
+  /**
+   * In place of `payload`: its bytes.
+   * @pattern ^[A-Za-z0-9+/]*={0,2}$
+   */
+  readonly payload_base64?: string
   /** Expected samples, as Prometheus exposition text with timestamps in milliseconds, in any order. */
   readonly expect: string
 }

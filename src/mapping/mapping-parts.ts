@@ -1,8 +1,8 @@
 // What a mapping is compiled with: limits, and the parts that only some mappings need.
 
 import type { Interpreter } from './expression/interpreter.ts'
-import type { PayloadFormat } from './language.ts'
-import type { ReadPayload } from './payload-format/read-payload.ts'
+import type { Decode, PayloadFormat } from './language.ts'
+import type { ReadPayload } from './payload-format/reading.ts'
 import type { TimeLimits } from './series/compile-timestamp.ts'
 import type { Trace } from './trace.ts'
 
@@ -24,7 +24,9 @@ export interface MappingParts {
   readonly zeroConfiguration?: boolean
   readonly interpreter?: Interpreter | undefined
   /** For formats other than `json`. */
-  readonly payloadReader?: ((format: PayloadFormat, payloadDepthMax: number) => ReadPayload) | undefined
+  readonly payloadReader?:
+    | ((decode: PayloadFormat | Decode, payloadDepthMax: number) => ReadPayload)
+    | undefined
   /** For `leaves`, also those of zero configuration. */
   readonly leaves?: typeof import('./leaves/leaves-part.ts') | undefined
   readonly trace?: Trace | undefined

@@ -18,7 +18,7 @@ export async function prepareMapping(
     return compileMapping(file, limits, parts)
   } catch (error) {
     if (!(error instanceof PartNeeded) || parts[error.part] !== undefined) throw error
-    return prepareMapping(file, limits, { ...parts, ...(await loaders[error.part]()) })
+    return prepareMapping(file, limits, { ...parts, ...(await loaders[error.part](file)) })
   }
 }
 
@@ -28,6 +28,7 @@ const loaders = {
     const { createInterpreter } = await import('./expression/interpret.ts')
     return { interpreter: createInterpreter((reason) => new ExpressionFailure(reason), workUsedUp) }
   },
-  payloadReader: () => import('./payload-format/read-payload.ts'),
+  payloadReader: async (file: MappingFile | undefined) =>
+    (await import('./payload-format/read-payload.ts')).load(file),
   leaves: async () => ({ leaves: await import('./leaves/leaves-part.ts') }),
 }

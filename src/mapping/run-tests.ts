@@ -4,7 +4,7 @@
 import { formatSample, normalizeExposition } from '#exposition'
 import { readTime } from '#time'
 import * as defaultLimits from '../default-limits.ts'
-import type { ClockCorrection, Drop, JsonValue, Mapped, Message } from '../model.ts'
+import type { ClockCorrection, Drop, JsonValue, Mapped, Message, Payload } from '../model.ts'
 import type { MappingFile, MappingTest } from './language.ts'
 import { prepareMapping } from './prepare-mapping.ts'
 
@@ -54,10 +54,9 @@ function describeUnreadable({ reason, detail }: NonNullable<Mapped['unreadable']
   return `${reason}: ${detail}`
 }
 
-function messageOf({ topic, client_id, received_at, payload }: MappingTest): Message {
+function messageOf({ topic, client_id, received_at, payload, payload_base64 }: MappingTest): Message {
   const receivedAt = received_at === undefined ? defaultReceivedAtMs : readTime(received_at, undefined)
   if (typeof receivedAt !== 'number') throw new Error(`received_at ${received_at}: ${receivedAt}`)
-  const value = payload as JsonValue
   return {
     kind: 'message',
     topic,
@@ -65,10 +64,29 @@ function messageOf({ topic, client_id, received_at, payload }: MappingTest): Mes
     principal: undefined,
     attributes: undefined,
     receivedAtMs: receivedAt,
-    payload: {
-      bytes: () => Buffer.byteLength(JSON.stringify(value)),
-      base64: () => Buffer.from(JSON.stringify(value)).toString('base64'),
-      read: () => ({ ok: true, value }),
+    payload: payload_base64 === undefined ? payloadOf(payload as JsonValue) : payloadOfBytes(payload_base64),
+  }
+}
+
+function payloadOf(value: JsonValue): Payload {
+  const json = Buffer.from(JSON.stringify(value))
+  return { ...payloadOfBytes(json.toString('base64')), read: () => ({ ok: true, value }) }
+}
+
+/** As it is published; only numbers that JSON does not have, and texts, are read by what a function has for them. */
+function payloadOfBytes(base64: string): Payload {
+  const bytes = Buffer.from(base64, 'base64')
+  return {
+    bytes: () => bytes.length,
+    base64: () => base64,
+    read() {
+      try {
+        return { ok: true, value: JSON.parse(bytes.toString()) }
+      } catch {
+        return { ok: false, reason: 'not_json', detail: 'not JSON' }
+      }
     },
+    bytesMax: defaultLimits.payloadBytesMax,
+    inner: payloadOfBytes,
   }
 }

@@ -4,7 +4,7 @@ import type { DropReason } from '../model.ts'
 import type { Answer, DeliveredMessage } from './delivery.ts'
 
 const dropWords: Readonly<
-  Partial<Record<DropReason | 'not_json' | 'not_senml' | 'empty' | 'too_large', string>>
+  Partial<Record<DropReason | 'not_json' | 'not_senml' | 'not_decoded' | 'empty' | 'too_large', string>>
 > = {
   no_rule: 'no rule for this topic',
   ignored: 'a rule ignores this topic',
@@ -13,6 +13,7 @@ const dropWords: Readonly<
   word_unknown: 'word not known',
   not_json: 'not JSON',
   not_senml: 'not SenML',
+  not_decoded: 'not in the format of `decode`',
   empty: 'empty message',
   too_large: 'too large',
   missing: 'field missing',

@@ -87,7 +87,13 @@ const families: readonly {
   {
     family: 'rtl_433, by id',
     prefix: /^rtl433_/,
-    message: (_, id) => ({ time: '2026-01-01 00:00:01', model: 'Nexus-TH', id, channel: 1, temperature_C: 21 }),
+    message: (_, id) => ({
+      time: '2026-01-01 00:00:01',
+      model: 'Nexus-TH',
+      id,
+      channel: 1,
+      temperature_C: 21,
+    }),
     lines: 1,
   },
   {
@@ -131,7 +137,13 @@ const families: readonly {
   {
     family: 'Neuron',
     prefix: /^neuron_/,
-    message: (node) => ({ node, group: 'g', timestamp: 1767225603000, values: { a: 1 }, errors: { b: 3002 } }),
+    message: (node) => ({
+      node,
+      group: 'g',
+      timestamp: 1767225603000,
+      values: { a: 1 },
+      errors: { b: 3002 },
+    }),
     lines: 2,
   },
   {
@@ -149,7 +161,13 @@ const families: readonly {
   {
     family: 'Z-Wave JS UI',
     prefix: /^zwave_/,
-    message: (_, nodeId) => ({ nodeId, commandClass: 49, endpoint: 0, property: 'Air temperature', value: 21 }),
+    message: (_, nodeId) => ({
+      nodeId,
+      commandClass: 49,
+      endpoint: 0,
+      property: 'Air temperature',
+      value: 21,
+    }),
     lines: 1,
   },
 ]
@@ -157,15 +175,18 @@ const families: readonly {
 describe.each(families)('$family', ({ prefix, message, lines }) => {
   const seriesOf = (line: MessageLine) => bundledLines(line).map((one) => one.replace(/ \S+ \d+$/, ''))
 
-  it.each(['a', 'free/topic', 'plant/hall/3/line/7'])('is known on %s, with the label of the device', (topic) => {
-    const made = seriesOf({ topic, payload: message('one', 1) })
-    expect(made).toHaveLength(lines)
-    for (const series of made) {
-      expect(series).toMatch(prefix)
-      expect(series).toMatch(/[{,]device="/)
-      expect(series).toContain(`topic="${topic}"`)
-    }
-  })
+  it.each(['a', 'free/topic', 'plant/hall/3/line/7'])(
+    'is known on %s, with the label of the device',
+    (topic) => {
+      const made = seriesOf({ topic, payload: message('one', 1) })
+      expect(made).toHaveLength(lines)
+      for (const series of made) {
+        expect(series).toMatch(prefix)
+        expect(series).toMatch(/[{,]device="/)
+        expect(series).toContain(`topic="${topic}"`)
+      }
+    },
+  )
 
   it('has series of its own for each of two devices on one topic', () => {
     const made = [1, 2].flatMap((n) => seriesOf({ topic: 'free/topic', payload: message(`d${n}`, n) }))
@@ -193,21 +214,19 @@ describe('a shape', () => {
     )
   })
 
-  it.each([
-    'aws-lorawan',
-    'kepserverex',
-    'meshtastic',
-    'neuron',
-    'rtl433',
-    'sparkplug',
-    'telegraf',
-  ])('makes of the example of %s what the preset makes of it, beside the topic', (name) => {
-    const read = (file: string) => readFileSync(path.join(examplesFolder, name, file), 'utf8').trimEnd().split('\n')
-    const bare = (line: string) => line.replace(/\{.*\}/, '')
-    const expected = read('expected.prom').filter((line) => !/^(#|sparkplug_up)/.test(line))
-    const made = read('messages.jsonl').flatMap((line) =>
-      bundledLines({ ...JSON.parse(line), topic: 'free/topic' }).filter((one) => !one.startsWith('#')),
-    )
-    expect(made.map(bare).sort()).toEqual(expected.map(bare).sort())
-  })
+  it.each(['aws-lorawan', 'kepserverex', 'meshtastic', 'neuron', 'rtl433', 'sparkplug', 'telegraf'])(
+    'makes of the example of %s what the preset makes of it, beside the topic',
+    (name) => {
+      const read = (file: string) =>
+        readFileSync(path.join(examplesFolder, name, file), 'utf8')
+          .trimEnd()
+          .split('\n')
+      const bare = (line: string) => line.replace(/\{.*\}/, '')
+      const expected = read('expected.prom').filter((line) => !/^(#|sparkplug_up)/.test(line))
+      const made = read('messages.jsonl').flatMap((line) =>
+        bundledLines({ ...JSON.parse(line), topic: 'free/topic' }).filter((one) => !one.startsWith('#')),
+      )
+      expect(made.map(bare).sort()).toEqual(expected.map(bare).sort())
+    },
+  )
 })

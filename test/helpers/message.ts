@@ -1,5 +1,6 @@
 // Messages as mapping receives them, from what a line of an example's messages.jsonl says.
 
+import { payloadBytesMax } from '../../src/default-limits.ts'
 import type { JsonValue, Message, PayloadReading } from '../../src/model.ts'
 import { toJson } from '../../src/to-json.ts'
 
@@ -28,9 +29,14 @@ export function messageOf(line: MessageLine): Message {
     principal: line.principal,
     attributes: line.attributes,
     payload: {
-      bytes: () => Buffer.byteLength(line.payload_base64 ?? toJson(line.payload ?? null)),
+      bytes: () =>
+        line.payload_base64 === undefined
+          ? Buffer.byteLength(toJson(line.payload ?? null))
+          : Buffer.byteLength(line.payload_base64, 'base64'),
       base64: () => line.payload_base64 ?? Buffer.from(JSON.stringify(line.payload)).toString('base64'),
       read: () => reading,
+      bytesMax: payloadBytesMax,
+      inner: (base64) => messageOf({ topic: line.topic, payload_base64: base64 }).payload,
     },
   }
 }

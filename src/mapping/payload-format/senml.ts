@@ -4,13 +4,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-
-/** Records that were left out for the same reason. */
-export interface RecordProblem {
-  /** Words of the format, never of the payload. */
-  readonly detail: string
-  readonly count: number
-}
+import { countProblems, type RecordProblem } from './reading.ts'
 
 export type ResolvedPack =
   | { readonly ok: true; readonly value: JsonValue; readonly problems: readonly RecordProblem[] }
@@ -78,7 +72,7 @@ const absoluteTimeMin = 2 ** 28
 export function resolveSenml(pack: JsonValue, receivedAtMs: number, work: Work): ResolvedPack {
   if (!Array.isArray(pack)) return { ok: false, detail: 'not an array of records' }
   const value: Resolved[] = []
-  const counts = new Map<string, number>()
+  const problems = countProblems()
   const base: BaseFields = {}
   for (const record of pack) {
     if (typeof record !== 'object' || record === null || Array.isArray(record)) {
@@ -97,11 +91,11 @@ export function resolveSenml(pack: JsonValue, receivedAtMs: number, work: Work):
     }
     const resolved = problem ?? resolveRecord(record, base, receivedAtMs)
     if (typeof resolved === 'object') value.push(resolved)
-    else if (resolved !== undefined) counts.set(resolved, (counts.get(resolved) ?? 0) + 1)
+    else if (resolved !== undefined) problems.add(resolved)
   }
-  const problems = Array.from(counts, ([detail, count]) => ({ detail, count }))
-  if (value.length === 0 && problems[0] !== undefined) return { ok: false, detail: problems[0].detail }
-  return { ok: true, value: value.sort((a, b) => a.t - b.t), problems }
+  const [first] = problems.list()
+  if (value.length === 0 && first !== undefined) return { ok: false, detail: first.detail }
+  return { ok: true, value: value.sort((a, b) => a.t - b.t), problems: problems.list() }
 }
 
 /** Of one field. Section 4.4: what is not known is passed over, unless its label says that it must not be. */

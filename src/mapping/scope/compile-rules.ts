@@ -3,7 +3,7 @@
 import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
-import type { ReadPayload } from '../payload-format/read-payload.ts'
+import type { ReadPayload } from '../payload-format/reading.ts'
 import {
   constantLabels,
   externalLabels,
@@ -51,7 +51,13 @@ export function compileRules(
   limits: MappingLimits,
   parts: MappingParts,
 ): FilteredRule[] {
-  const { interpreter, payloadReader, leaves, trace, zeroConfiguration: isBundled = file === undefined } = parts
+  const {
+    interpreter,
+    payloadReader,
+    leaves,
+    trace,
+    zeroConfiguration: isBundled = file === undefined,
+  } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     fixedNames,

@@ -4,7 +4,6 @@ import {
   allOf,
   type Checker,
   checkBoolean,
-  checkChoice,
   checkList,
   checkObject,
   describe,
@@ -12,8 +11,9 @@ import {
   type Path,
   suggest,
 } from '#check'
-import type { PayloadFormat, PresetScope, Rule, Scope } from '../language.ts'
+import type { PresetScope, Rule, Scope } from '../language.ts'
 import { livenessNames } from '../scope/compile-liveness.ts'
+import { validateDecode } from './validate-decode.ts'
 import { validateExpression } from './validate-expression.ts'
 import { originsOfTopic } from './validate-labels.ts'
 import { scopeKeys, validateScope, whenHelp } from './validate-scope.ts'
@@ -37,8 +37,6 @@ const ruleKeys = [
 const ignoredRuleKeys: readonly (keyof Rule)[] = ['topic', 'ignore', 'has', 'when', 'decode']
 const otherRuleKeys: readonly string[] = ruleKeys.filter((key) => !ignoredRuleKeys.includes(key))
 
-const formats = allOf<PayloadFormat>({ json: true, text: true, 'senml+json': true, 'base64-json': true })
-
 export interface RuleChecker extends Checker {
   /** Given where a rule may have a preset. */
   presetNames?(): readonly string[]
@@ -54,7 +52,7 @@ export function validateRule(checker: RuleChecker, path: Path, value: unknown, t
   checkBoolean(checker, [...path, 'ignore'], ignore)
   if (has !== undefined) validateMembers(checker, [...path, 'has'], has)
   if (when !== undefined) validateExpression(checker, [...path, 'when'], when, names, whenHelp)
-  checkChoice(checker, [...path, 'decode'], decode, formats)
+  if (decode !== undefined) validateDecode(checker, [...path, 'decode'], decode)
   if (ignore === true) {
     reportBeside(checker, path, rule)
     return

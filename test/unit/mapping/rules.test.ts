@@ -33,10 +33,11 @@ describe('the rule of a message', () => {
     ['c/d', 'ignored'],
     ['x', 'no_rule'],
   ])('is found without reading the payload (%s)', (topic, reason) => {
+    const unread = messageOf({ topic, received_at: at })
     const message: Message = {
-      ...messageOf({ topic, received_at: at }),
+      ...unread,
       payload: {
-        base64: () => '',
+        ...unread.payload,
         bytes: () => 0,
         read() {
           throw new Error('the payload was read')

@@ -74,7 +74,12 @@ describe('a rule', () => {
         'has[3]: the name `a` is given twice',
       ],
     ],
-    ['    decode: xml', ['decode: expected one of json, text, senml+json, base64-json (actual: "xml")']],
+    [
+      '    decode: xml',
+      [
+        'decode: expected one of json, text, senml+json, senml+cbor, base64-json, cbor, msgpack, cayenne-lpp, gzip, zlib, or a mapping with `format` (actual: "xml")',
+      ],
+    ],
     ['    liveness: 1', ['liveness: expected true or false (actual: 1)']],
     [
       '    liveness: true\n    metrics: { clock_skew_seconds: s }',
@@ -388,7 +393,9 @@ describe('a test', () => {
     ],
     [
       '{ topic: a, payload: 1, expect: "", now: 5 }',
-      ['now: unknown key `now`; expected one of name, topic, client_id, received_at, payload, expect'],
+      [
+        'now: unknown key `now`; expected one of name, topic, client_id, received_at, payload, payload_base64, expect',
+      ],
     ],
   ])('%s', (test, issues) => {
     expect(issuesOfTest(test)).toEqual(issues)

@@ -14,10 +14,8 @@ const parsed = (payload: JsonValue) => messageOf({ topic: 't', payload })
 
 function unread(reason: 'empty' | 'too_large', bytes: string): Message {
   const reading: PayloadReading = { ok: false, reason, detail: 'more than 5 bytes' }
-  return {
-    ...published(bytes),
-    payload: { base64: () => base64(bytes), bytes: () => bytes.length, read: () => reading },
-  }
+  const message = published(bytes)
+  return { ...message, payload: { ...message.payload, bytes: () => bytes.length, read: () => reading } }
 }
 
 describe.each([undefined, 'json'] as const)('decode: %s', (format) => {
