@@ -3,7 +3,7 @@
 import type { Interpreter } from './expression/interpreter.ts'
 import type { PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/read-payload.ts'
-import type { TimeLimits } from './series/compile-timestamp.ts'
+import type { TimeLimits, TimeReader } from './series/compile-timestamp.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {
@@ -25,5 +25,7 @@ export interface MappingParts {
   readonly interpreter?: Interpreter | undefined
   /** For formats other than `json`. */
   readonly payloadReader?: ((format: PayloadFormat, payloadDepthMax: number) => ReadPayload) | undefined
+  /** For times in a mapping file. The bundled mapping has times of the usual forms only. */
+  readonly timeReader?: TimeReader | undefined
   readonly trace?: Trace | undefined
 }

@@ -27,5 +27,6 @@ const loaders = {
     const { createInterpreter } = await import('./expression/interpret.ts')
     return { interpreter: createInterpreter((reason) => new ExpressionFailure(reason), workUsedUp) }
   },
+  timeReader: () => import('./any-time.ts'),
   payloadReader: () => import('./payload-format/read-payload.ts'),
 }

@@ -2,6 +2,7 @@
 
 import { type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
+import { timeReader } from '../../src/mapping/any-time.ts'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
 import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'
 import type { Mapped, Message } from '../../src/model.ts'
@@ -27,7 +28,7 @@ export interface ReadyMapping extends Mapping {
 /** @param yamlText undefined for zero configuration */
 export function mappingOf(yamlText: string | undefined, limits: Partial<MappingLimits> = {}): ReadyMapping {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
-  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { payloadReader }))
+  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { payloadReader, timeReader }))
 }
 
 export function ready(mapping: Mapping): ReadyMapping {

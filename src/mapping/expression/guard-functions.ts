@@ -129,7 +129,10 @@ export function guardFunctions(expression: jsonata.Expression, text: Expr): void
     if (!mentions(text, name)) continue
     expression.registerFunction(name, guarded(name, definition), definition.signature.definition)
   }
-  expression.registerFunction(decimalFunction, readDecimal as (this: jsonata.Focus, value: unknown) => unknown)
+  expression.registerFunction(
+    decimalFunction,
+    readDecimal as (this: jsonata.Focus, value: unknown) => unknown,
+  )
   const chargePart = chargeForParts(expression)
   const onResult: OnResult = (part, input, environment, result) => {
     if (typeof result === 'string') checkTextLength(result.length)

@@ -42,13 +42,16 @@ export function compileRules(
   limits: MappingLimits,
   parts: MappingParts,
 ): FilteredRule[] {
-  const { interpreter, payloadReader, trace, zeroConfiguration = file === undefined } = parts
+  const { interpreter, payloadReader, timeReader, trace, zeroConfiguration = file === undefined } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     fixedNames,
     timeLimits: limits,
     ...limits,
     interpreter,
+    timeReader,
+    // The bundled mapping brings zero configuration with it, and needs no part.
+    anyTime: !zeroConfiguration,
     trace,
   }
   function readerOf({ decode = 'json' }: Rule): ReadPayload {

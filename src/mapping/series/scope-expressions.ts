@@ -18,12 +18,14 @@ import type { Trace } from '../trace.ts'
 import { workUsedUp } from '../work.ts'
 import { addFailure, type Output } from './output.ts'
 
+type Part = 'interpreter' | 'payloadReader' | 'timeReader'
+
 /** The mapping needs a part of this program that not every start loads. */
 export class PartNeeded extends Error {
   static override readonly name = 'PartNeeded'
-  readonly part: 'interpreter' | 'payloadReader'
+  readonly part: Part
 
-  constructor(part: 'interpreter' | 'payloadReader') {
+  constructor(part: Part) {
     super(part)
     this.part = part
   }
