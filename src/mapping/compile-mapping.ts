@@ -6,7 +6,7 @@ import type { Drop, JsonValue, Mapped, Message, MetricMetadata } from '../model.
 import type { Place, Work } from './expression/place.ts'
 import type { MappingFile } from './language.ts'
 import type { MappingLimits, MappingParts } from './mapping-parts.ts'
-import type { FormatReading } from './payload-format/read-payload.ts'
+import type { FormatReading } from './payload-format/reading.ts'
 import { collectMetadata } from './scope/collect-metadata.ts'
 import { compileRules } from './scope/compile-rules.ts'
 import { addDrop, createOutput, isUsedUp, type Output } from './series/output.ts'

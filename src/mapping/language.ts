@@ -234,6 +234,12 @@ export interface Timestamp {
   readonly value: Expr
   /** Default: derived from the magnitude of the number. */
   readonly unit?: 's' | 'ms' | 'us' | 'ns'
+  /**
+   * How the text is written, such as `dd/MM/yyyy HH:mm:ss`. Not needed for ISO 8601, RFC 1123 and other forms that can mean
+   * one time only.
+   * @minLength 1
+   */
+  readonly format?: string
   /** IANA name of the time zone of local times that have no zone. */
   readonly timezone?: string
   /** What to do with an implausible time: use the time of receipt (default), or drop the samples. */

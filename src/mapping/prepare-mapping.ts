@@ -31,4 +31,5 @@ const loaders = {
   payloadReader: async (file: MappingFile | undefined) =>
     (await import('./payload-format/read-payload.ts')).load(file),
   leaves: async () => ({ leaves: await import('./leaves/leaves-part.ts') }),
+  timeReader: () => import('./any-time.ts'),
 }

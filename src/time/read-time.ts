@@ -1,8 +1,8 @@
-// Reads device times: numbers by magnitude or in a given unit, numbers as text, ISO 8601 with a zone, or without one
-// where the mapping names it. No clock and no limits here: judging a time is compile-timestamp's job.
+// Reads the times that most devices send: numbers by magnitude or in a given unit, numbers as text, ISO 8601 with a zone.
+// Every start of the function loads this; read-any-time.ts has the other forms. No clock and no limits here: judging a
+// time is compile-timestamp's job.
 
 import type { ClockCorrection, JsonValue } from '../model.ts'
-import { utcOfLocal } from './time-zone.ts'
 
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns'
 
@@ -18,24 +18,23 @@ const iso =
 
 /**
  * @param unit of numbers, also of those in text; by magnitude if undefined
- * @param timezone of ISO 8601 without a zone; an IANA name, as `isTimeZone` accepts it
  * @returns whole milliseconds since 1970, or why there are none
  */
-export function readTime(
-  value: JsonValue | undefined,
-  unit: TimeUnit | undefined,
-  timezone?: string,
-): number | TimeProblem {
+export function readTime(value: JsonValue | undefined, unit: TimeUnit | undefined): number | TimeProblem {
   if (typeof value === 'number') {
     const timeMs = toMs(value, unit)
     return Number.isFinite(timeMs) ? timeMs : 'time_unreadable'
   }
   if (typeof value !== 'string' || value.length > timeCharsMax) return 'time_unreadable'
-  return decimal.test(value) ? readTime(Number(value), unit) : readIso(value, timezone)
+  if (decimal.test(value)) return readTime(Number(value), unit)
+  const match = iso.exec(value)
+  if (match === null) return 'time_unreadable'
+  const [, year, month, day, hour, minute, second, fraction, zone] = match
+  return timeOf({ year, month, day, hour, minute, second, fraction }, zone)
 }
 
 /** A longer text is no time. */
-const timeCharsMax = 100
+export const timeCharsMax = 100
 
 /** By magnitude: below 1e11 seconds (until the year 5138), then ms, µs and ns, each from 1973 on. */
 function toMs(time: number, unit: TimeUnit | undefined): number {
@@ -46,10 +45,27 @@ function toMs(time: number, unit: TimeUnit | undefined): number {
   return Math.round(known === 's' ? time * 1000 : time / unitsPerMs[known])
 }
 
-function readIso(text: string, timezone: string | undefined): number | TimeProblem {
-  const match = iso.exec(text)
-  if (match === null) return 'time_unreadable'
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = match
+/** In digits; what is not given is 0. */
+export interface LocalTime {
+  readonly year: string | undefined
+  readonly month: string | undefined
+  readonly day: string | undefined
+  readonly hour?: string | undefined
+  readonly minute?: string | undefined
+  readonly second?: string | undefined
+  /** Of a second: `5` is a half. */
+  readonly fraction?: string | undefined
+}
+
+/**
+ * @param zone `Z`, `+09:00`, `+0900` or `+09`
+ * @param fromLocal of a time without a zone, which is given in milliseconds since the clock on the wall showed 1970
+ */
+export function timeOf(
+  { year, month, day, hour = '0', minute = '0', second = '0', fraction = '' }: LocalTime,
+  zone: string | undefined,
+  fromLocal: (localMs: number) => number | TimeProblem = () => 'time_without_zone',
+): number | TimeProblem {
   const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second)]
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
   // 60 is a leap second. A date that does not exist, such as February 30, comes back in another month.
@@ -57,9 +73,7 @@ function readIso(text: string, timezone: string | undefined): number | TimeProbl
   if (!exists || hours > 23 || minutes > 59 || seconds > 60) return 'time_unreadable'
   const fractionMs = Math.round(Number(`0.${fraction}`) * 1000)
   const localMs = date.getTime() + ((hours * 60 + minutes) * 60 + seconds) * 1000 + fractionMs
-  if (zone === undefined) {
-    return timezone === undefined ? 'time_without_zone' : utcOfLocal(localMs, timezone)
-  }
+  if (zone === undefined) return fromLocal(localMs)
   const offsetMinutes = readOffsetMinutes(zone)
   return offsetMinutes === undefined ? 'time_unreadable' : localMs - offsetMinutes * 60_000
 }

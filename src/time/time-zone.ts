@@ -13,8 +13,10 @@ interface Zone {
   changeMs: number
 }
 
-/** One for each zone that a mapping names, since making one takes 90 µs. */
+/** One for each zone that a mapping or a payload names, since making one takes 90 µs. */
 const zones = new Map<string, Zone>()
+/** A payload can write the name of a zone in thousands of ways, in small and capital letters. */
+const zonesMax = 200
 
 export function isTimeZone(name: string): boolean {
   try {
@@ -59,6 +61,7 @@ function zoneOf(name: string): Zone {
   if (known !== undefined) return known
   const format = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' })
   const zone = { format, day: undefined, beforeMs: 0, afterMs: 0, changeMs: 0 }
+  if (zones.size === zonesMax) zones.clear()
   zones.set(name, zone)
   return zone
 }

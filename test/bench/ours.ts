@@ -5,6 +5,7 @@ import { readSettings } from '#config'
 import { parseMapping } from '#mapping/authoring'
 import { createWriter, type Transport } from '#remote-write'
 import { systemClock } from '../../src/clock.ts'
+import { timeReader } from '../../src/mapping/any-time.ts'
 import { compileMapping } from '../../src/mapping/compile-mapping.ts'
 import { ingest, type Pipeline } from '../../src/pipeline.ts'
 import { createSigV4Authorizer } from '../../src/remote-write/authorize.ts'
@@ -45,11 +46,15 @@ function createPipeline(mappingText: string, transport: Transport, eventStartMs:
   const { url, receiver, region, roleArn, requestTimeoutMs, limits } = endpoint
   const source = createCredentialSource({ region, roleArn }, endpointEnvironment, clock.now)
   const authorizer = createSigV4Authorizer(region, source, clock)
-  const compiled = compileMapping(parseMapping(mappingText, 'mapping.yaml'), {
-    ...mapping,
-    sampleAgeMaxMs: limits.sampleAgeMaxMs,
-    now: eventStartMs,
-  })
+  const compiled = compileMapping(
+    parseMapping(mappingText, 'mapping.yaml'),
+    {
+      ...mapping,
+      sampleAgeMaxMs: limits.sampleAgeMaxMs,
+      now: eventStartMs,
+    },
+    { timeReader },
+  )
   return {
     decode,
     clock,

@@ -13,7 +13,7 @@ const examplesFolder = path.join(import.meta.dirname, '..', '..', 'examples', 'p
 const families: readonly {
   readonly family: string
   readonly prefix: RegExp
-  readonly message: (device: string, other: number) => MessageLine['payload']
+  readonly message: (device: string, other: number) => NonNullable<MessageLine['payload']>
   readonly lines: number
 }[] = [
   {
@@ -200,7 +200,7 @@ describe.each(families)('$family', ({ prefix, message, lines }) => {
 })
 
 describe('a shape', () => {
-  it.each<[what: string, payload: MessageLine['payload']]>([
+  it.each<[what: string, payload: NonNullable<MessageLine['payload']>]>([
     ['a model and an id', { model: 'T-1', id: 7, temperature: 21 }],
     ['an id and a signal', { id: 'pump-7', rssi: -60, level: 3 }],
     ['metrics of another kind', { metrics: [{ cpu: 1 }], timestamp: 1767225603 }],

@@ -38,6 +38,7 @@ const timestamp = (value: fc.Arbitrary<string>): fc.Arbitrary<NonNullable<Scope[
       },
       { requiredKeys: ['value'] },
     ),
+    fc.record({ value, format: fc.constantFrom('yyyy-MM-dd', 'd.M.yy HH:mm X') }),
   )
 
 /** Labels of a scope have names of its depth, so that none is given twice. */

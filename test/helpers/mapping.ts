@@ -2,6 +2,7 @@
 
 import { type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
+import { timeReader } from '../../src/mapping/any-time.ts'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
 import * as leaves from '../../src/mapping/leaves/leaves-part.ts'
 import type { MappingParts } from '../../src/mapping/mapping-parts.ts'
@@ -22,7 +23,7 @@ export const mappingLimits: MappingLimits = {
 }
 
 /** What `prepareMapping` would load, but for the interpreter. */
-export const mappingParts: MappingParts = { payloadReader, leaves }
+export const mappingParts: MappingParts = { payloadReader, timeReader, leaves }
 
 /** A mapping whose expressions need no interpreter, so that it answers at once. */
 export interface ReadyMapping extends Mapping {

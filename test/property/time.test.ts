@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compileTimeReader } from '../../src/time/read-any-time.ts'
 import { readTime } from '../../src/time/read-time.ts'
 
 const zones = [
@@ -50,7 +51,7 @@ describe('a local time', () => {
     fc.assert(
       fc.property(moment, fc.constantFrom(...zones), (seconds, zone) => {
         const shown = wallClock(seconds * 1000, zone)
-        const read = readTime(shown, undefined, zone) as number
+        const read = compileTimeReader({ timezone: zone })(shown) as number
         expect(wallClock(read, zone)).toBe(shown)
         expect(read).toBeLessThanOrEqual(seconds * 1000)
         // The hour that comes twice is at most an hour; half of one on Lord Howe Island, a minute less in Liberia.
@@ -104,12 +105,25 @@ describe('a moment', () => {
   })
 })
 
+describe('the forms that the function reads at every start', () => {
+  it('are read alike by the part that reads all of them', () => {
+    const nearly = fc.stringMatching(/^ ?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.,+Z-]{0,20}$/)
+    const reader = compileTimeReader({})
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), nearly, fc.double(), fc.boolean()), (value) => {
+        const time = readTime(value, undefined)
+        if (typeof time === 'number') expect(reader(value)).toBe(time)
+      }),
+    )
+  })
+})
+
 describe('anything else', () => {
   it('is read or not, and never throws', () => {
     const nearly = fc.stringMatching(/^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.,+Z-]{0,20}$/)
     fc.assert(
       fc.property(fc.oneof(fc.string(), nearly), fc.constantFrom(undefined, ...zones), (text, zone) => {
-        const time = readTime(text, undefined, ...(zone === undefined ? [] : [zone]))
+        const time = compileTimeReader({ timezone: zone })(text)
         const problems = zone === undefined ? ['time_unreadable', 'time_without_zone'] : ['time_unreadable']
         expect(typeof time === 'number' ? Number.isInteger(time) : problems.includes(time)).toBe(true)
       }),

@@ -2,6 +2,7 @@
 // end, or would go through their arguments many times, have bounds of their own.
 
 import jsonata from 'jsonata'
+import { isDecimal } from '../decimal.ts'
 import type { Expr } from '../language.ts'
 import { BoundExceeded, bounds } from './bounds.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type OnResult,
   shallowSteps,
 } from './charge.ts'
+import { decimalFunction } from './decimal-operands.ts'
 import { jsonataFunctions } from './jsonata-functions.ts'
 
 type Check = (...args: readonly unknown[]) => void
@@ -127,6 +129,10 @@ export function guardFunctions(expression: jsonata.Expression, text: Expr): void
     if (!mentions(text, name)) continue
     expression.registerFunction(name, guarded(name, definition), definition.signature.definition)
   }
+  expression.registerFunction(
+    decimalFunction,
+    readDecimal as (this: jsonata.Focus, value: unknown) => unknown,
+  )
   const chargePart = chargeForParts(expression)
   const onResult: OnResult = (part, input, environment, result) => {
     if (typeof result === 'string') checkTextLength(result.length)
@@ -140,6 +146,12 @@ export function guardFunctions(expression: jsonata.Expression, text: Expr): void
     const symbol: unknown = Symbol.for(name)
     expression.assign(symbol as string, callback)
   }
+}
+
+function readDecimal(this: jsonata.Focus & { environment: Environment }, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  charge(this.environment, shallowSteps(value))
+  return isDecimal(value) ? Number(value) : value
 }
 
 /** The transform operator calls `$clone` by itself. */

@@ -4,6 +4,7 @@
 import jsonata from 'jsonata'
 import { BoundExceeded, bounds, stepsOfOverflow, WorkUsedUp } from './bounds.ts'
 import { type Account, accountVariable, spend } from './charge.ts'
+import { readDecimalOperands } from './decimal-operands.ts'
 import { describeError } from './describe-error.ts'
 import { guardFunctions } from './guard-functions.ts'
 import type { Interpreter } from './interpreter.ts'
@@ -29,6 +30,7 @@ export function createInterpreter(
     const translated = translateExpression(text).text
     const options: jsonata.JsonataOptions = { stack: bounds.depthMax, sequence: bounds.sequenceLengthMax }
     const expression = jsonata(translated, options)
+    readDecimalOperands(expression.ast())
     guardFunctions(expression, translated)
     return async (here, variables, work) => {
       work.left -= stepsPerEvaluation

@@ -10,8 +10,8 @@ export interface Work {
   left: number
   /** Of the payload. They cost nothing of the budget, since their number has a limit of its own. */
   bytesRead: number
-  /** Of the local time that was read last. */
-  zoneDate?: string
+  /** Zone and day of the local time that was read last. */
+  zoneDay?: string
 }
 
 export interface Place {

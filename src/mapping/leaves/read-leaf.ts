@@ -2,14 +2,9 @@
 
 import { readTime } from '#time'
 import type { DropReason } from '../../model.ts'
+import { isDecimal } from '../decimal.ts'
 import type { LeafName, Leaves } from '../language.ts'
-import {
-  compileNumberReader,
-  compileTable,
-  isDecimal,
-  type NumberTable,
-  readWord,
-} from '../series/read-number.ts'
+import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
 import { roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Leaf } from './walk-leaves.ts'

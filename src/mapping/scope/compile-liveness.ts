@@ -14,11 +14,12 @@ export const livenessNames = {
 export function compileLiveness(
   { timestamp }: Rule,
   expressions: ScopeExpressions,
-  { timeLimits, ruleWhere }: RuleContext,
+  context: RuleContext,
 ): Emit {
+  const { timeLimits, ruleWhere } = context
   const receiptTime = compileReceiptTime(timeLimits)
   const deviceTime =
-    timestamp === undefined ? undefined : compileDeviceTime(timestamp, 'liveness', expressions)
+    timestamp === undefined ? undefined : compileDeviceTime(timestamp, 'liveness', expressions, context)
   return (place, output, { labels, labelRefusal }) => {
     const device = deviceTime?.(place, undefined)
     output.trace?.emit(`${ruleWhere}liveness`, place)

@@ -55,6 +55,7 @@ export function compileRules(
     interpreter,
     payloadReader,
     leaves,
+    timeReader,
     trace,
     zeroConfiguration: isBundled = file === undefined,
   } = parts
@@ -65,6 +66,9 @@ export function compileRules(
     ...limits,
     interpreter,
     leaves,
+    timeReader,
+    // The bundled mapping needs no part for its times.
+    anyTime: !isBundled,
     trace,
   }
   function readerOf({ decode = 'json' }: Rule): ReadPayload {

@@ -143,13 +143,14 @@ function compileShared(
   all: readonly LabelSource[],
   own: readonly LabelSource[],
   expressions: ScopeExpressions,
-  { timeLimits, labelValueBytesMax }: RuleContext,
+  context: RuleContext,
 ): (place: Place, output: Output, outer: Shared | undefined) => Shared {
+  const { timeLimits, labelValueBytesMax } = context
   const receiptTime = compileReceiptTime(timeLimits)
   const readTime =
     timestamp === undefined
       ? undefined
-      : compileTimestamp(timestamp, `${where}timestamp`, expressions, timeLimits)
+      : compileTimestamp(timestamp, `${where}timestamp`, expressions, context)
   const makeLabels = createLabelMaker(all)
   const taken = new Set(all.filter(({ external }) => external !== true).map(({ name }) => name))
   const readExtra =

@@ -1,13 +1,13 @@
 // Compiles a scope's `timestamp`: the device's time where it can be right, else the time of receipt, which is the
 // same at every retry. A wrong clock is counted; samples older than the endpoint accepts are refused.
 
-import { readTime } from '#time'
-import type { ClockCorrection } from '../../model.ts'
+import { type compileTimeReader, readTime } from '#time'
+import type { ClockCorrection, JsonValue } from '../../model.ts'
 import { ExpressionFailure, type Place, type Work } from '../expression/place.ts'
 import type { Timestamp } from '../language.ts'
 import { textSteps } from '../work.ts'
 import { addFailure, type Output, type Refusal } from './output.ts'
-import type { ScopeExpressions } from './scope-expressions.ts'
+import { PartNeeded, type ScopeExpressions } from './scope-expressions.ts'
 
 export interface TimeLimits {
   /** How far a device's clock may be ahead of the time of receipt. */
@@ -16,6 +16,16 @@ export interface TimeLimits {
   readonly sampleAgeMaxMs: number | undefined
   /** Milliseconds since 1970. */
   now(): number
+}
+
+export type TimeReader = typeof compileTimeReader
+type TimeOptions = Parameters<TimeReader>[0]
+
+/** `anyTime`: any form of a time is read, for which the reader is needed. */
+export interface TimeContext {
+  readonly timeLimits: TimeLimits
+  readonly timeReader: TimeReader | undefined
+  readonly anyTime: boolean
 }
 
 export type ReadTimestamp = (place: Place, output: Output) => number | Refusal
@@ -36,10 +46,11 @@ export function compileTimestamp(
   timestamp: string | Timestamp,
   where: string,
   expressions: ScopeExpressions,
-  limits: TimeLimits,
+  context: TimeContext,
 ): ReadTimestamp {
+  const { timeLimits: limits } = context
   const outside = typeof timestamp === 'string' ? undefined : timestamp.outside
-  const read = compileDeviceTime(timestamp, where, expressions)
+  const read = compileDeviceTime(timestamp, where, expressions, context)
   return (place, output) => {
     return settleTime(read(place, output), outside, place, output, limits)
   }
@@ -65,14 +76,19 @@ export function compileDeviceTime(
   timestamp: string | Timestamp,
   where: string,
   expressions: ScopeExpressions,
+  { timeReader, anyTime }: Omit<TimeContext, 'timeLimits'>,
 ): (place: Place, output: Output | undefined) => ReturnType<typeof readTime> {
-  const { value, unit, timezone } = typeof timestamp === 'string' ? { value: timestamp } : timestamp
+  const { value, ...options } = typeof timestamp === 'string' ? { value: timestamp } : timestamp
   const evaluate = expressions.compile(value, where)
+  const read = anyTime || options.timezone || options.format ? compileAnyTime(timeReader, options) : readUsual
+  function readUsual(time: JsonValue | undefined): ReturnType<typeof readTime> {
+    return readTime(time, options.unit)
+  }
   return (place, output) => {
     const time = evaluate(place)
     if (!(time instanceof ExpressionFailure)) {
-      if (typeof time === 'string') chargeText(place.work, time, timezone)
-      return readTime(time, unit, timezone)
+      if (typeof time === 'string') place.work.left -= 1 + textSteps(time)
+      return read(time, place.work)
     }
     if (output !== undefined) addFailure(output, time, undefined, 'timestamp')
     return 'time_unreadable'
@@ -81,13 +97,20 @@ export function compileDeviceTime(
 
 /** Steps of a local time on another day than the one before it, since the zone's rules are asked for each day. */
 const stepsPerZoneDay = 80
+/** And where the payload names the zone, which may be one that nobody asked for before. */
+const stepsPerZone = 400
 
-function chargeText(work: Work, time: string, timezone: string | undefined): void {
-  work.left -= 1 + textSteps(time)
-  if (timezone === undefined) return
-  const date = time.slice(0, 'yyyy-mm-dd'.length)
-  if (date !== work.zoneDate) work.left -= stepsPerZoneDay
-  work.zoneDate = date
+function compileAnyTime(
+  timeReader: TimeReader | undefined,
+  options: TimeOptions,
+): (time: JsonValue | undefined, work: Work) => ReturnType<typeof readTime> {
+  if (timeReader === undefined) throw new PartNeeded('timeReader')
+  const read = timeReader(options)
+  return (time, work) =>
+    read(time, (zoneDay, isNamedByPayload) => {
+      if (zoneDay !== work.zoneDay) work.left -= isNamedByPayload ? stepsPerZone : stepsPerZoneDay
+      work.zoneDay = zoneDay
+    })
 }
 
 function unlessTooOld(timeMs: number, { sampleAgeMaxMs, now }: TimeLimits): number | Refusal {

@@ -2,18 +2,13 @@
 // is guessed at: not `0x1f`, not `1,5`.
 
 import type { DropReason, JsonValue } from '../../model.ts'
+import { isDecimal } from '../decimal.ts'
 import { compileScaling, type Scaling } from './scale-number.ts'
 
 export type NumberProblem = Extract<
   DropReason,
   'missing' | 'not_a_number' | 'not_finite' | 'value_not_mapped'
 >
-
-// No two parts of it can take the same characters: otherwise a text of many digits would take quadratic time.
-const decimal = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/
-
-/** Of a number in text. What is longer has digits that float64 has no room for, and would be read again at each look. */
-const numberCharsMax = 1_024
 
 /** What everybody means the same by. `open` and `locked` are none of them: only a mapping knows which is 1. */
 const words = new Map([
@@ -43,11 +38,6 @@ export function readNumber(value: JsonValue | undefined): number | NumberProblem
     return number === undefined ? 'not_a_number' : readNumber(number)
   }
   return value === undefined || value === null ? 'missing' : 'not_a_number'
-}
-
-/** Whether a text is one decimal number. */
-export function isDecimal(text: string): boolean {
-  return text.length <= numberCharsMax && decimal.test(text)
 }
 
 export type NumberTable = { readonly [text: string]: number }

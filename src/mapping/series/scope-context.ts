@@ -3,7 +3,7 @@
 import type { Place } from '../expression/place.ts'
 import type { MappingParts } from '../mapping-parts.ts'
 import type { ConstantLabels } from './compile-labels.ts'
-import type { TimeLimits } from './compile-timestamp.ts'
+import type { TimeLimits, TimeReader } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
 import type { Output, Refusal, SampleGroup } from './output.ts'
 import type { NumberTable } from './read-number.ts'
@@ -14,6 +14,9 @@ export interface RuleContext extends ExpressionContext {
   /** Names that the mapping file gives to metrics. */
   readonly fixedNames: ReadonlySet<string>
   readonly timeLimits: TimeLimits
+  readonly timeReader: TimeReader | undefined
+  /** Whether times may have any form, for which the part is needed. */
+  readonly anyTime: boolean
   /** Of the scope, or of one around it: for metrics and leaves without a table of their own. */
   readonly values?: NumberTable | undefined
   readonly payloadDepthMax: number

@@ -67,7 +67,7 @@ function validateTopicName(checker: Checker, path: Path, value: unknown): void {
 }
 
 function validateTime(checker: Checker, path: Path, value: unknown): void {
-  if (typeof value === 'string' && typeof readTime(value, undefined, undefined) === 'number') return
+  if (typeof value === 'string' && typeof readTime(value, undefined) === 'number') return
   checker.report(
     path,
     `expected a time with a zone such as 2026-01-01T00:00:00Z (actual: ${describe(value)})`,

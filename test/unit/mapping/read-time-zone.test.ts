@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readTime } from '../../../src/time/read-time.ts'
+import { compileTimeReader } from '../../../src/time/read-any-time.ts'
 import { isTimeZone } from '../../../src/time/time-zone.ts'
 
 const read = (text: string, timezone: string) => {
-  const time = readTime(text, undefined, timezone)
+  const time = compileTimeReader({ timezone })(text)
   return typeof time === 'number' ? new Date(time).toISOString() : time
 }
 

@@ -37,6 +37,17 @@ describe('the time of samples', () => {
     expect(mapTime(time)).toEqual(samplesAt(timestampMs))
   })
 
+  it.each<[time: JsonValue, timestamp: string]>([
+    ['2026/01/01 09:00:03', '{ value: t, timezone: Asia/Tokyo }'],
+    ['01.01.2026 09:00:03', '{ value: t, timezone: Asia/Tokyo }'],
+    ['2026-01-01T09:00:03[Asia/Tokyo]', 't'],
+    ['01/01/2026 9:00:03 AM', '{ value: t, format: "MM/dd/yyyy h:mm:ss a", timezone: Asia/Tokyo }'],
+    [20_260_101_000_003, '{ value: t, format: yyyyMMddHHmmss, timezone: UTC }'],
+    [{ seconds: received - 2, nanos: 0 }, 't'],
+  ])('is read from %j by %s', (time, timestamp) => {
+    expect(mapTime(time, timestamp)).toEqual(samplesAt(receivedAtMs - 2000))
+  })
+
   it('goes by a unit', () => {
     expect(mapTime(receivedAtMs * 1000, '{ value: t, unit: us }')).toEqual(samplesAt(receivedAtMs))
     expect(mapTime(5, '{ value: t, unit: ms }')).toEqual(['# clock_unset', ...samplesAt(receivedAtMs)])

@@ -114,6 +114,25 @@ describe('a timestamp', () => {
       ['timestamp.timezone: expected an IANA time zone such as Europe/Vienna or UTC (actual: 2)'],
     ],
     ['    timestamp: { value: t, timezone: UTC }', []],
+    ['    timestamp: { value: t, format: dd/MM/yyyy HH:mm, timezone: UTC }', []],
+    ['    timestamp: { value: "$toMillis(t)" }', []],
+    [
+      '    timestamp: { value: "$toMillis(t)", timezone: UTC }',
+      [
+        'timestamp.timezone: `$toMillis` reads a time without a zone as UTC, so that `timezone` has no effect; write the path of the text as `value`, and its form as `format` if it needs one',
+      ],
+    ],
+    [
+      '    timestamp: { value: t, format: YYYY-MM-DD, unit: s }',
+      [
+        'timestamp.format: `YYYY` is no part of a time; expected yyyy yy MMM MM M dd d EEE HH H hh h a mm m ss s S X, and other text in single quotes, such as `yyyy-MM-dd HH:mm:ss` (actual: "YYYY-MM-DD")',
+        'timestamp.format: expected `unit` for numbers, or `format` for texts, not both',
+      ],
+    ],
+    [
+      '    timestamp: { value: t, format: 5 }',
+      ['timestamp.format: expected a format such as `yyyy-MM-dd HH:mm:ss` (actual: 5)'],
+    ],
   ])('%s', expectIssues)
 })
 

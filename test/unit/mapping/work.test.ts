@@ -136,6 +136,16 @@ describe('a message that wants more steps than it may have', () => {
         metrics: { r: $key }`),
       fill('{"times":[', (day) => `"${new Date(day * 86_400_000).toISOString().slice(0, 19)}"`, ']}'),
     ],
+    [
+      'a zone of another name for each time',
+      rules(`
+  - topic: "#"
+    for:
+      - each: times
+        timestamp: $
+        metrics: { r: $key }`),
+      fill('{"times":[', (day) => `"2026-01-01T00:00:00[${day % 2 ? 'EUROPE' : 'europe'}/Berlin]"`, ']}'),
+    ],
     ['the payload sorted for each', each('$sort($message.sensors.v)[0]'), sensors(']}', 20_000)],
     ['the payload as text for each, interpreted', each('$length($string($message))'), sensors()],
     ['all that is in it for each', each('$count($message.**)'), sensors()],

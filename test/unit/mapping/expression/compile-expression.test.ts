@@ -276,3 +276,62 @@ describe('a compiled expression', () => {
     expect(compileExpression(text, [])).toBeUndefined()
   })
 })
+
+describe('an operand that is a decimal text', () => {
+  const texts = placeOf(
+    { level: '50', cold: ' -2.5e0 ', word: 'x', empty: '', list: ['1', '2'], one: ['4'], big: '1e400', n: 3 },
+    { key: '7' },
+  )
+  const bothAre = (text: string) => {
+    const compiled = evaluateCompiled(text, texts)
+    expect(isCompiled(text)).toBe(true)
+    return evaluateInterpreted(text, texts).then((result) => {
+      expect(result).toEqual(compiled)
+      return result
+    })
+  }
+
+  it.each<[expression: string, value: JsonValue]>([
+    ['level / 100', 0.5],
+    ['100 - level', 50],
+    ['level + cold', 47.5],
+    ['level * level', 2500],
+    ['n % level', 3],
+    ['-level', -50],
+    ['-(level)', -50],
+    ['(level) / 100', 0.5],
+    ['((level)) / 100', 0.5],
+    ['$.level + $message.level + $key', 107],
+    ['list[1] * 2', 4],
+    ['n > 2 ? level / 10 : 0', 5],
+    ['$number(level) + 1', 51],
+    // What is no arithmetic stays as it is.
+    ['level', '50'],
+    ['level & 1', '501'],
+    ['level = 50', false],
+    ["level = '50'", true],
+  ])('%s is %j, compiled and interpreted', async (text, value) => {
+    expect(await bothAre(text)).toEqual(value)
+  })
+
+  it.each([
+    ['word / 2', 'the left side of "/" is not a number (T2001)'],
+    ['2 / empty', 'the right side of "/" is not a number (T2002)'],
+    ['one * 2', 'the left side of "*" is not a number (T2001)'],
+    ['list + 1', 'the left side of "+" is not a number (T2001)'],
+    ["'50' / 100", 'the left side of "/" is not a number (T2001)'],
+    ['(level & level) / 2', 'the left side of "/" is not a number (T2001)'],
+    ['$string(level) / 2', 'the left side of "/" is not a number (T2001)'],
+    ['level & n - 1', 'the left side of "-" is not a number (T2001)'],
+    ['level > 40', 'the sides of ">" are of different types (T2009)'],
+    ['big + 1', 'a number is out of range (D1001)'],
+    ['-word', '"-" before a value that is not a number (D1002)'],
+  ])('and any other, in %s, fails: %s', async (text, reason) => {
+    expect(await bothAre(text)).toEqual(new ExpressionFailure(reason))
+  })
+
+  it('is one inside of what only JSONata can do, too', async () => {
+    expect(await evaluateInterpreted('$sum($map(list, function($v) { $v * 2 }))', texts)).toBe(6)
+    expect(await evaluateInterpreted('($x := level; $x + 1)', texts)).toBe(51)
+  })
+})
