@@ -8,11 +8,11 @@ import { renderExplanation } from './explain/render-explanation.ts'
 import type { Page } from './page.ts'
 
 export async function createExplanationPage(
-  { file, zeroConfiguration }: ChosenMapping,
+  { file, zeroConfiguration, keySources }: ChosenMapping,
   limits: MappingLimits,
   { out }: CommandStreams,
 ): Promise<Page> {
-  const explainer = await createExplainer(file, limits, zeroConfiguration)
+  const explainer = await createExplainer(file, limits, zeroConfiguration, keySources?.())
   return {
     async add(message, line) {
       out(`${renderExplanation(await explainer.explain(message), line)}\n`)

@@ -3,4 +3,5 @@
 
 export { parseFieldPath } from '../expression/field-path.ts'
 export type { Place } from '../expression/place.ts'
-export type { Trace } from '../trace.ts'
+export { parseLeafPattern } from '../leaves/leaf-selection.ts'
+export type { Trace, TracedLeaf } from '../trace.ts'

@@ -178,8 +178,8 @@ describe('map --explain', () => {
     expect(ran.status).toBe(1)
     expect(ran.out).toBe(`line 1  a/1  1 sample, 2 drops
   rules[0] a/+device
-  t         1   → temperature_celsius{device="1"} 1 @2026-01-01T00:00:05.000Z
-  humidity  40  not selected: no expression in rules[0] reads it
+  t  1  → temperature_celsius{device="1"} 1 °C · gauge · mapping.yaml:7
+  not selected, no expression in rules[0] reads it: humidity
   rules[0].metrics.bytes_total reads n: found nothing (missing)
   rules[0].metrics.other reads x: found nothing (missing)
   time_unreadable: the time of receipt replaces the time of the payload
