@@ -15,7 +15,10 @@ export async function createExplanationPage(
   const explainer = await createExplainer(file, limits, zeroConfiguration, keySources?.())
   return {
     async add(message, line) {
-      out(`${renderExplanation(await explainer.explain(message), line)}\n`)
+      const explanation = await explainer.explain(message)
+      out(`${renderExplanation(explanation, line)}\n`)
+      const drops = explanation.drops.reduce((sum, { count }) => sum + count, 0)
+      return { samples: explanation.samples.length, drops }
     },
     finish() {},
   }
