@@ -137,7 +137,7 @@ async function mapLines(
       if (hint !== undefined && !hints.has(hint)) tell({ line, hint })
       if (hint !== undefined) hints.add(hint)
       trial.begin(saysReceivedAt ? message.receivedAtMs : undefined)
-      const { samples, drops } = await page.add(message, line)
+      const { samples, drops } = await page.add(message, line, saysReceivedAt)
       counts.messages++
       counts.samples += samples
       counts.drops += drops

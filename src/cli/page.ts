@@ -5,9 +5,10 @@ import type { Message } from '../model.ts'
 export interface Page {
   /**
    * @param line number of the message in its file, from 1
+   * @param saysReceivedAt whether the line says when it was received
    * @returns how many samples and drops it has
    */
-  add(message: Message, line: number): Promise<MessageCounts>
+  add(message: Message, line: number, saysReceivedAt: boolean): Promise<MessageCounts>
   /** After the last message. */
   finish(): void
 }

@@ -13,6 +13,7 @@ import type {
 } from './explanation.ts'
 import type { DropNote } from './is-about.ts'
 import { formatPayloadPath } from './payload-path.ts'
+import type { TimeFinding } from './payload-times.ts'
 import { isLook } from './where.ts'
 
 const pathCharsMax = 60
@@ -38,6 +39,24 @@ export function renderExplanation(explanation: Explanation, line: number): strin
     '',
   ].join('\n')
 }
+
+/** @returns '' if there are none */
+export function renderTimes(findings: readonly TimeFinding[]): string {
+  if (findings.length === 0) return ''
+  const lines = findings.slice(0, timesListedMax).map(({ device, path, messages, verdict, offer }) => {
+    const use = offer === undefined ? 'as a timestamp it would lose readings' : `\`${offer}\` would use it`
+    return `  ${device}  ${path}  ${verdict} (${counted(messages, 'message')}); ${use}`
+  })
+  const more = findings.length - lines.length
+  return [
+    'times in the payloads, which no rule uses',
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    '',
+  ].join('\n')
+}
+
+const timesListedMax = 20
 
 /** Of what is alike, such as conditions that do not hold. */
 const listedMax = 3

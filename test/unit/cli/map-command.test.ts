@@ -288,4 +288,19 @@ describe('map --explain', () => {
 `)
     expect(told(ran.err)).toMatchObject([{ line: 2 }])
   })
+
+  it('says at the end what times in the payloads are like, unless a rule uses them', async () => {
+    const lines = [0, 1, 2].map((n) => {
+      const payload = { t: n, ts: receivedAtMs + n * 1000 - 400, at: receivedAtMs }
+      return { topic: 'a/1', received_at: receivedAtMs + n * 1000, payload }
+    })
+    const ran = await map(lines, '--explain')
+    expect(ran.out).toMatch(
+      /\n\ntimes in the payloads, which no rule uses\n {2}a\/1 {2}at {2}stuck \(3 messages\); as a timestamp it would lose readings\n$/,
+    )
+    const without = await runCli(['map', '--explain'], { lines })
+    expect(without.out).toContain(
+      '  a/1  ts  0.4 s behind receipt (3 messages); `timestamp: ts` would use it\n',
+    )
+  })
 })
