@@ -1,18 +1,15 @@
 // `map`: what a mapping makes of messages, without a cloud. Exit status 0: every line could be read, whatever was
 // dropped; 1: a line could not; 2: wrong options or mapping.
 
-import { createReadStream } from 'node:fs'
-import { access, constants } from 'node:fs/promises'
-import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { readTime } from '#time'
 import { ConfigError } from '../errors.ts'
 import { chooseMapping } from './choose-mapping.ts'
 import type { Command, CommandStreams } from './command.ts'
-import { describeFileError } from './describe-file.ts'
 import { createExplanationPage } from './explanation-page.ts'
 import { type LineDefaults, type MessageLine, messageFromText, readMessageLines } from './message-lines.ts'
+import { openFile } from './open-file.ts'
 import type { Page } from './page.ts'
 import { readArguments } from './read-arguments.ts'
 import { createSampleLines, createSamplePage } from './sample-page.ts'
@@ -157,15 +154,4 @@ function readNow(text: string | undefined): number | undefined {
   if (typeof time === 'number') return time
   const message = 'expected ISO 8601 with a zone, or milliseconds since 1970'
   throw new ConfigError('options', [{ path: '--now', message }])
-}
-
-async function openFile(file: string, folder: string): Promise<Readable> {
-  const name = path.resolve(folder, file)
-  try {
-    // A stream would tell of a file that is not there only when it is too late to say it well.
-    await access(name, constants.R_OK)
-  } catch (error) {
-    throw new ConfigError('options', [{ path: 'FILE', message: describeFileError(error) }])
-  }
-  return createReadStream(name)
 }
