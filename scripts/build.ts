@@ -7,7 +7,7 @@ import { join, parse, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parseDocument } from 'yaml'
 import type { LoadedMapping } from '#config'
-import { presetTexts } from '#mapping/authoring'
+import { defaultMappingText, presetTexts } from '#mapping/authoring'
 import { ConfigError } from '../src/errors.ts'
 import { beginBuild } from './build-stamp.mjs'
 import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
@@ -114,7 +114,10 @@ async function buildProgram(mapping: LoadedMapping): Promise<void> {
     },
     outdir,
     splitting: true,
-    define: withPresets,
+    define: {
+      ...withPresets,
+      DEFAULT_MAPPING_TEXT: JSON.stringify(defaultMappingText()),
+    },
     banner: requireBanner,
   })
   // The thread that `start` runs the function in, which is loaded by its name.

@@ -2,9 +2,9 @@
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { loadMapping } from '#config'
+import { type LoadedMapping, loadMapping } from '#config'
 import type { MappingFile } from '#mapping'
-import { parseMapping } from '#mapping/authoring'
+import { createKeySources, defaultMappingText, type FindKeySource, parseMapping } from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
 import { describeFileError } from './describe-file.ts'
 
@@ -12,6 +12,8 @@ export interface ChosenMapping {
   readonly file: MappingFile | undefined
   /** True: messages that no rule takes are mapped by zero configuration. */
   readonly zeroConfiguration: boolean
+  /** Says where its keys were written. Reads the texts again: to be called once. */
+  readonly keySources?: () => FindKeySource
 }
 
 /**
@@ -20,13 +22,21 @@ export interface ChosenMapping {
  */
 export async function chooseMapping(file: string | undefined, folder: string): Promise<ChosenMapping> {
   if (file !== undefined) {
-    return {
-      file: parseMapping(await readMappingText(file, folder, '--mapping'), file),
-      zeroConfiguration: false,
-    }
+    const text = await readMappingText(file, folder, '--mapping')
+    const parsed = parseMapping(text, file)
+    return { file: parsed, zeroConfiguration: false, keySources: () => createKeySources(text, file, parsed) }
   }
   const loaded = await loadMapping()
-  return { file: loaded.file, zeroConfiguration: loaded.bundled }
+  return {
+    file: loaded.file,
+    zeroConfiguration: loaded.bundled,
+    keySources: () => createDefaultKeySources(loaded),
+  }
+}
+
+function createDefaultKeySources({ file }: LoadedMapping): FindKeySource {
+  if (file === undefined) return () => undefined
+  return createKeySources(defaultMappingText(), 'default-mapping.yaml', file)
 }
 
 /**

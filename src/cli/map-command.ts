@@ -1,35 +1,40 @@
 // `map`: what a mapping makes of messages, without a cloud. Exit status 0: every line could be read, whatever was
 // dropped; 1: a line could not; 2: wrong options or mapping.
 
-import { createReadStream } from 'node:fs'
-import { access, constants } from 'node:fs/promises'
-import path from 'node:path'
 import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { readTime } from '#time'
 import { ConfigError } from '../errors.ts'
 import { chooseMapping } from './choose-mapping.ts'
-import type { Command } from './command.ts'
-import { describeFileError } from './describe-file.ts'
+import type { Command, CommandStreams } from './command.ts'
 import { createExplanationPage } from './explanation-page.ts'
-import { readMessageLines } from './message-lines.ts'
+import { type LineDefaults, type MessageLine, messageFromText, readMessageLines } from './message-lines.ts'
+import { openFile } from './open-file.ts'
+import type { Page } from './page.ts'
 import { readArguments } from './read-arguments.ts'
-import { createSamplePage } from './sample-page.ts'
-import { createTrial } from './trial.ts'
+import { createSampleLines, createSamplePage } from './sample-page.ts'
+import { createTrial, type Trial } from './trial.ts'
 
 export const mapCommand: Command = {
   summary: 'map messages and print the samples; --explain shows what happened to every field',
   usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--now TIME] [FILE.jsonl | -]
+       iot-remote-write map --topic TOPIC [options] PAYLOAD | -
 
-Maps messages, one JSON object a line, and prints the samples in the Prometheus exposition format with timestamps.
-Dropped values go to stderr, one JSON object a line. Without FILE.jsonl, or with -, map reads stdin.
+Maps messages, one a line, and prints the samples in the Prometheus exposition format with timestamps. Of a file, map
+prints one page. Without FILE.jsonl, or with -, it reads stdin, and answers each line as it comes; Ctrl-C ends it with
+a summary. Dropped values go to stderr, one JSON object a line.
 
   {"topic": "factory/a/7", "payload": {"temp": 21.5}}
+  factory/a/7 {"temp": 21.5}
 
-A line needs topic, and payload or payload_base64. received_at (milliseconds or ISO 8601), client_id, principal and
-attributes are optional. map ignores other keys.
+A line of JSON needs topic, and payload or payload_base64. received_at (milliseconds or ISO 8601), client_id, principal
+and attributes are optional. map ignores other keys. A line that does not begin with { is a topic, a space and the
+payload, as mosquitto_sub -v prints it.
 
   --mapping FILE   mapping file (default: the bundled mapping for known devices, then every number)
   --explain        for each message, print its rule, and what happened to each field of the payload and why
+  --topic TOPIC    map one message: its payload is the argument, or with - all of stdin. Put -- before a payload that
+                   begins with -
   --now TIME       sets the current time, and the time of receipt of lines that have none; ISO 8601 or milliseconds.
                    Without --now, each line is mapped as at its own received_at. A line without received_at is then
                    received now, and its samples may have any age
@@ -40,8 +45,8 @@ Exit status: 0 map read every line, even if it dropped values; 1 it could not re
   async run(args, streams) {
     const given = readArguments(
       args,
-      { mapping: 'string', explain: 'boolean', now: 'string' },
-      'file of messages',
+      { mapping: 'string', explain: 'boolean', now: 'string', topic: 'string' },
+      'file of messages, or payload',
     )
     if (given === 'help') {
       streams.out(`${mapCommand.usage}\n`)
@@ -50,24 +55,97 @@ Exit status: 0 map read every line, even if it dropped values; 1 it could not re
     const { options, file } = given
     const nowMs = readNow(options.now)
     const trial = createTrial(nowMs)
-    const input = file === undefined || file === '-' ? streams.stdin : await openFile(file, streams.folder)
-    const mapping = await chooseMapping(options.mapping, streams.folder)
-    const createPage = options.explain === undefined ? createSamplePage : createExplanationPage
-    const page = await createPage(mapping, trial.limits, streams)
     const defaults = { payloadBytesMax: trial.payloadBytesMax, now: () => nowMs ?? streams.now() }
-    let status = 0
-    for await (const read of readMessageLines(input, defaults)) {
+    const source = await openSource(options.topic, file, streams, defaults)
+    const mapping = await chooseMapping(options.mapping, streams.folder)
+    const createPage =
+      options.explain !== undefined
+        ? createExplanationPage
+        : source.isLive
+          ? createSampleLines
+          : createSamplePage
+    const page = await createPage(mapping, trial.limits, streams)
+    return mapLines(source, page, trial, streams)
+  },
+}
+
+interface MessageSource {
+  readonly lines: AsyncIterable<MessageLine>
+  /** Its lines come one at a time, and may never end. */
+  readonly isLive: boolean
+  /** No further lines are read. */
+  readonly close: () => void
+}
+
+async function openSource(
+  topic: string | undefined,
+  file: string | undefined,
+  { stdin, folder }: CommandStreams,
+  defaults: LineDefaults,
+): Promise<MessageSource> {
+  const isStdin = file === undefined || file === '-'
+  if (topic !== undefined) {
+    if (file === undefined) throw new ConfigError('options', [{ path: 'PAYLOAD', message: noPayload }])
+    const lines = readOneMessage(topic, isStdin ? stdin : file, defaults)
+    return { lines, isLive: false, close: () => stdin.destroy() }
+  }
+  const input = isStdin ? stdin : await openFile(file, folder)
+  return { lines: readMessageLines(input, defaults), isLive: isStdin, close: () => input.destroy() }
+}
+
+const noPayload = 'expected a payload behind --topic, or - to read it from stdin'
+
+async function* readOneMessage(
+  topic: string,
+  payload: string | Readable,
+  defaults: LineDefaults,
+): AsyncGenerator<MessageLine> {
+  const bytes = typeof payload === 'string' ? payload : await buffer(payload)
+  const read = messageFromText(topic, bytes, defaults)
+  yield typeof read === 'string' ? { line: 1, problem: read } : { line: 1, ...read }
+}
+
+/** @returns the exit status */
+async function mapLines(
+  { lines, isLive, close }: MessageSource,
+  page: Page,
+  trial: Trial,
+  { err, stopped }: CommandStreams,
+): Promise<number> {
+  const counts = { messages: 0, samples: 0, drops: 0, unreadable: 0 }
+  const hints = new Set<string>()
+  const tell = (words: object) => err(`${JSON.stringify(words)}\n`)
+  let isStopped = false
+  if (isLive) {
+    void stopped().then(() => {
+      isStopped = true
+      close()
+    })
+  }
+  try {
+    for await (const read of lines) {
+      if (isStopped) break
       if ('problem' in read) {
-        streams.err(`${JSON.stringify({ line: read.line, error: read.problem })}\n`)
-        status = 1
+        tell({ line: read.line, error: read.problem })
+        counts.unreadable++
         continue
       }
-      trial.begin(read.saysReceivedAt ? read.message.receivedAtMs : undefined)
-      await page.add(read.message, read.line)
+      const { line, message, saysReceivedAt, hint } = read
+      if (hint !== undefined && !hints.has(hint)) tell({ line, hint })
+      if (hint !== undefined) hints.add(hint)
+      trial.begin(saysReceivedAt ? message.receivedAtMs : undefined)
+      const { samples, drops } = await page.add(message, line, saysReceivedAt)
+      counts.messages++
+      counts.samples += samples
+      counts.drops += drops
     }
-    page.finish()
-    return status
-  },
+  } catch (error) {
+    // A stream that is closed while somebody waits for more fails.
+    if (!isStopped) throw error
+  }
+  page.finish()
+  if (isStopped) tell(counts)
+  return counts.unreadable > 0 ? 1 : 0
 }
 
 function readNow(text: string | undefined): number | undefined {
@@ -76,15 +154,4 @@ function readNow(text: string | undefined): number | undefined {
   if (typeof time === 'number') return time
   const message = 'expected ISO 8601 with a zone, or milliseconds since 1970'
   throw new ConfigError('options', [{ path: '--now', message }])
-}
-
-async function openFile(file: string, folder: string): Promise<Readable> {
-  const name = path.resolve(folder, file)
-  try {
-    // A stream would tell of a file that is not there only when it is too late to say it well.
-    await access(name, constants.R_OK)
-  } catch (error) {
-    throw new ConfigError('options', [{ path: 'FILE', message: describeFileError(error) }])
-  }
-  return createReadStream(name)
 }

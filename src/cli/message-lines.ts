@@ -1,5 +1,6 @@
 // Reads messages from lines of JSON: `{topic, payload | payload_base64, received_at?, client_id?, principal?,
-// attributes?}`, as the IoT rule's SQL names them. For any other line, yields what is wrong with it.
+// attributes?}`, as the IoT rule's SQL names them, and from lines `TOPIC PAYLOAD`, as `mosquitto_sub -v` prints them. For
+// any other line, yields what is wrong with it.
 
 import type { Readable } from 'node:stream'
 import { describe, isObject, type JsonObject } from '#check'
@@ -9,8 +10,15 @@ import type { JsonValue, Message } from '../model.ts'
 import { splitLines } from './split-lines.ts'
 
 export type MessageLine =
-  | { readonly line: number; readonly message: Message; readonly saysReceivedAt: boolean }
+  | ({ readonly line: number } & ReadMessage)
   | { readonly line: number; readonly problem: string }
+
+export interface ReadMessage {
+  readonly message: Message
+  readonly saysReceivedAt: boolean
+  /** How to record such messages better. */
+  readonly hint?: string
+}
 
 export interface LineDefaults {
   readonly payloadBytesMax: number
@@ -34,15 +42,19 @@ export async function* readMessageLines(
 }
 
 /** @returns what is wrong, in words, if the line is no message */
-export function readMessageLine(
-  text: string,
-  { payloadBytesMax, now }: LineDefaults,
-): { readonly message: Message; readonly saysReceivedAt: boolean } | string {
+export function readMessageLine(text: string, { payloadBytesMax, now }: LineDefaults): ReadMessage | string {
+  const plain = /^([^\s{["][^ ]*) (.*)$/s.exec(text)
+  if (plain !== null) {
+    const [, topic = '', payload = ''] = plain
+    // So it prints an empty payload.
+    return messageFromText(topic, payload === '(null)' ? '' : payload, { payloadBytesMax, now })
+  }
   let value: JsonValue
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return `not JSON: ${(error as Error).message}`
+    const either = text.startsWith('{') ? '' : 'expected a JSON object, or TOPIC PAYLOAD; '
+    return `${either}not JSON: ${(error as Error).message}`
   }
   if (!isObject(value)) return `expected an object with topic and payload (actual: ${describe(value)})`
   const problem = fieldProblem(value)
@@ -54,7 +66,34 @@ export function readMessageLine(
   }
   const message = messageFromEnvelope({ ...value, received_at: receivedAt }, payloadBytesMax, undefined)
   if (message === undefined) return 'expected topic and payload or payload_base64'
-  return { message, saysReceivedAt: given !== undefined }
+  const hint = holdsJson(value['payload']) ? { hint: percentJ } : undefined
+  return { message, saysReceivedAt: given !== undefined, ...hint }
+}
+
+/** @param payload as the device published it */
+export function messageFromText(
+  topic: string,
+  payload: string | Uint8Array,
+  { payloadBytesMax, now }: LineDefaults,
+): ReadMessage | string {
+  const base64 = Buffer.from(payload as string).toString('base64')
+  const envelope = { topic, payload_base64: base64, received_at: now() }
+  const message = messageFromEnvelope(envelope, payloadBytesMax, undefined)
+  return message === undefined ? 'expected a topic and a payload' : { message, saysReceivedAt: false }
+}
+
+const percentJ =
+  'the payload is JSON inside text, as mosquitto_sub -F %j writes it; record with -F %J, which writes the JSON itself'
+
+/** An object or array in text: a number or a word in text may well be what the device published. */
+function holdsJson(payload: JsonValue | undefined): boolean {
+  if (typeof payload !== 'string' || !/^\s*[{[]/.test(payload)) return false
+  try {
+    JSON.parse(payload)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function fieldProblem(line: JsonObject): string | undefined {

@@ -11,10 +11,12 @@ import { planCommand } from './plan-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
 import { startCommand } from './start-command.ts'
+import { suggestCommand } from './suggest-command.ts'
 
 const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
   check: checkCommand,
+  suggest: suggestCommand,
   schema: schemaCommand,
   replay: replayCommand,
   plan: planCommand,

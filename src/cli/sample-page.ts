@@ -1,54 +1,101 @@
-// Prints the samples of all messages as one page of the exposition format. A page holds each metric family in one
-// block, so it can only be printed at the end: samples are kept until then, payloads are not.
+// Prints the samples of messages in the exposition format. A page holds each metric family in one block, so it is printed
+// at the end: samples are kept until then, payloads are not. Of messages that come one at a time, each is answered at once.
 
 import { formatExposition } from '#exposition'
-import { type MappingLimits, prepareMapping } from '#mapping'
-import type { Mapped, Sample } from '../model.ts'
+import { type Mapping, type MappingLimits, prepareMapping } from '#mapping'
+import type { Mapped, Message, Sample } from '../model.ts'
 import type { ChosenMapping } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'
-import type { Page } from './page.ts'
+import type { MessageCounts, Page } from './page.ts'
 
+/** One page of all samples. */
 export async function createSamplePage(
   { file, zeroConfiguration }: ChosenMapping,
   limits: MappingLimits,
-  { out, err }: CommandStreams,
+  streams: CommandStreams,
 ): Promise<Page> {
   const mapping = await prepareMapping(file, limits, { zeroConfiguration })
-  const samples = new Map<
-    string,
-    { readonly sample: Sample; readonly line: number; readonly topic: string }
-  >()
-
+  const samples = new Map<string, ToldSample>()
   return {
     async add(message, line) {
-      const { topic } = message
-      const tell = (words: object) => err(`${JSON.stringify({ line, topic, ...words })}\n`)
       const mapped = await mapping.map(message)
-      for (const words of refusedIn(mapped)) tell(words)
+      tellRefused(mapped, message, line, streams)
       for (const sample of mapped.samples) {
         const key = `${sample.name}|${sample.labels.key}|${sample.timestampMs}`
-        const earlier = samples.get(key)
-        // As in a batch of the function: of one series and time the message that came last counts.
-        if (earlier !== undefined) {
-          tell({
-            line: earlier.line,
-            topic: earlier.topic,
-            reason: 'duplicate',
-            metric: sample.name,
-            count: 1,
-          })
-        }
-        samples.set(key, { sample, line, topic })
+        tellDuplicate(samples.get(key), sample, streams)
+        samples.set(key, { sample, line, topic: message.topic })
       }
+      return countsOf(mapped)
     },
     finish() {
-      const lines = formatExposition(
-        [...samples.values()].map(({ sample }) => sample),
-        mapping.metadata,
-      )
-      out(lines)
+      const all = [...samples.values()].map(({ sample }) => sample)
+      streams.out(formatExposition(all, mapping.metadata))
     },
   }
+}
+
+/** The samples of each message at once; what is known of a metric is said before its first sample. */
+export async function createSampleLines(
+  { file, zeroConfiguration }: ChosenMapping,
+  limits: MappingLimits,
+  streams: CommandStreams,
+): Promise<Page> {
+  const mapping = await prepareMapping(file, limits, { zeroConfiguration })
+  // The last of each series only: such messages may come for days.
+  const latest = new Map<string, ToldSample>()
+  const described = new Set<string>()
+  return {
+    async add(message, line) {
+      const mapped = await mapping.map(message)
+      tellRefused(mapped, message, line, streams)
+      for (const sample of mapped.samples) {
+        const series = `${sample.name}|${sample.labels.key}`
+        const known = latest.get(series)
+        tellDuplicate(known?.sample.timestampMs === sample.timestampMs ? known : undefined, sample, streams)
+        latest.set(series, { sample, line, topic: message.topic })
+      }
+      streams.out(formatExposition(mapped.samples, metadataOfNew(mapped.samples, described, mapping)))
+      return countsOf(mapped)
+    },
+    finish() {},
+  }
+}
+
+interface ToldSample {
+  readonly sample: Sample
+  readonly line: number
+  readonly topic: string
+}
+
+function metadataOfNew(
+  samples: readonly Sample[],
+  described: Set<string>,
+  { metadata }: Mapping,
+): Mapping['metadata'] {
+  const names = new Set(samples.map(({ name }) => name).filter((name) => !described.has(name)))
+  for (const name of names) described.add(name)
+  return new Map(
+    [...names].flatMap((name) => {
+      const known = metadata.get(name)
+      return known === undefined ? [] : [[name, known]]
+    }),
+  )
+}
+
+function countsOf({ samples, drops, unreadable }: Mapped): MessageCounts {
+  const dropped = drops.reduce((sum, { count = 1 }) => sum + count, 0)
+  return { samples: samples.length, drops: dropped + (unreadable === undefined ? 0 : 1) }
+}
+
+function tellRefused(mapped: Mapped, { topic }: Message, line: number, { err }: CommandStreams): void {
+  for (const words of refusedIn(mapped)) err(`${JSON.stringify({ line, topic, ...words })}\n`)
+}
+
+/** As in a batch of the function: of one series and time the message that came last counts. */
+function tellDuplicate(earlier: ToldSample | undefined, { name }: Sample, { err }: CommandStreams): void {
+  if (earlier === undefined) return
+  const { line, topic } = earlier
+  err(`${JSON.stringify({ line, topic, reason: 'duplicate', metric: name, count: 1 })}\n`)
 }
 
 /** What becomes a line on stderr. */

@@ -15,10 +15,20 @@ export interface Trace {
   payload(value: JsonValue): JsonValue
   /** An expression or the leaves are read; members that are read until the next call belong to it. */
   read(where: string, place: Place): void
-  /** A metric, or a leaf, is made of what `read` calls of this place read; samples and drops follow. */
-  emit(where: string, place: Place): void
-  /** The rule of leaves/leaf-rules.ts that decided on the leaf that was emitted last; some leaves have several. */
-  leafRule(rule: LeafRule): void
+  /**
+   * A metric, or a leaf, is made of what `read` calls of this place read; samples and drops follow.
+   * @param leaf where `where` is `leaves`: which leaf, and why
+   */
+  emit(where: string, place: Place, leaf?: TracedLeaf): void
   sample(sample: Sample): void
   drop(drop: Drop): void
+}
+
+export interface TracedLeaf {
+  /** From the place on; the leaf that was read last unless given. */
+  readonly path?: readonly (string | number)[]
+  /** Those of leaves/leaf-rules.ts that decide about it, by their numbers in docs/mapping.md. */
+  readonly rules?: readonly LeafRule[]
+  /** The rule goes by a name or a word that may mean something else. */
+  readonly isGuess?: boolean
 }

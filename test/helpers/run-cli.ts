@@ -14,20 +14,29 @@ export interface CliResult {
 export interface CliDependencies {
   /** On stdin: objects are written as JSON. */
   readonly lines?: readonly unknown[]
+  /** In the place of `lines`. */
+  readonly stdin?: Readable
+  /** Ctrl-C; never unless given. */
+  readonly stopped?: Promise<void>
+  /** Told of each text that goes to `out`, when it does. */
+  readonly onOut?: (text: string) => void
   readonly folder?: string
   readonly env?: Readonly<Record<string, string>>
 }
 
 export async function runCli(
   args: readonly string[],
-  { lines = [], folder = '/', env = {} }: CliDependencies = {},
+  { lines = [], folder = '/', env = {}, ...given }: CliDependencies = {},
 ): Promise<CliResult> {
   let out = ''
   let err = ''
   const streams = {
-    stdin: Readable.from(lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`)),
+    stdin:
+      given.stdin ??
+      Readable.from(lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`)),
     out: (text: string) => {
       out += text
+      given.onOut?.(text)
     },
     err: (text: string) => {
       err += text
@@ -37,7 +46,7 @@ export async function runCli(
     folder,
     env,
     now: () => receivedAtMs,
-    stopped: () => new Promise<void>(() => undefined),
+    stopped: () => given.stopped ?? new Promise<void>(() => undefined),
   }
   const status = await runCommand(args, streams)
   return { status, out, err }

@@ -2,11 +2,13 @@
 // every leaf of the payload.
 
 import { type MappingFile, type MappingLimits, prepareMapping } from '#mapping'
+import type { FindKeySource } from '#mapping/authoring'
 import type { Drop, JsonValue, Mapped, Message } from '../../model.ts'
+import { createDerive, type Derive } from './derivation.ts'
 import type { Explanation, Fate, RuleOfMessage, TracedDrop } from './explanation.ts'
 import { expressionAt } from './expression-at.ts'
 import type { DropNote } from './is-about.ts'
-import { createLeafFates } from './leaf-fates.ts'
+import { createLeafFates, tracedSamples } from './leaf-fates.ts'
 import { nearestFilters } from './nearest-filters.ts'
 import { leavesOf } from './payload-path.ts'
 import { createTraceRecorder, type Recording } from './trace-recorder.ts'
@@ -20,18 +22,24 @@ export interface Explainer {
 /**
  * @param file as `parseMapping` returns it; undefined for zero configuration
  * @param zeroConfiguration true: what no rule takes is mapped by zero configuration
+ * @param findKeySource where the file's keys were written
  */
 export async function createExplainer(
   file: MappingFile | undefined,
   limits: MappingLimits,
   zeroConfiguration = file === undefined,
+  findKeySource: FindKeySource = () => undefined,
 ): Promise<Explainer> {
   const trace = createTraceRecorder()
   const mapping = await prepareMapping(file, limits, { zeroConfiguration, trace })
+  const derive = createDerive(file, mapping.metadata, (where, pattern) => {
+    const found = findKeySource(where, pattern)
+    return found && `${found.file}:${found.line}`
+  })
   return {
     async explain(message) {
       const mapped = await mapping.map(message)
-      return explanationOf(message, mapped, trace.take(), file)
+      return explanationOf(message, mapped, trace.take(), file, derive)
     },
   }
 }
@@ -41,8 +49,9 @@ function explanationOf(
   mapped: Mapped,
   recording: Recording,
   file: MappingFile | undefined,
+  derive: Derive,
 ): Explanation {
-  const fates = createLeafFates(recording, file)
+  const fates = createLeafFates(recording, file, derive)
   const notRead = whyNotRead(mapped)
   const payload = recording.payload ?? payloadOf(message)
   const leaves = (payload === undefined ? [] : leavesOf(payload)).map((leaf) => {
@@ -56,13 +65,14 @@ function explanationOf(
   const rule = ruleOf(message.topic, payload, mapped, recording, file)
   return {
     topic: message.topic,
+    receivedAtMs: message.receivedAtMs,
     rule,
     passedOver: passedOverIn(recording, rule),
     handedOn: recording.handedOn,
     leaves,
     otherSamples: recording.emissions
       .filter((emission) => !fates.hasLeaf(emission))
-      .flatMap(({ where, samples }) => samples.map((sample) => ({ where, sample }))),
+      .flatMap((emission) => tracedSamples(emission, undefined, derive)),
     drops: summarize(drops, file),
     otherDrops: summarize(
       drops.filter(({ note }) => !told.has(note)),
@@ -102,7 +112,7 @@ function ruleOf(
   const index = recording.rule ?? drops.find(({ reason }) => reason === 'ignored')?.rule
   const rule = index === undefined ? undefined : file?.rules[index]
   if (index === undefined || rule === undefined) return { kind: 'zero-configuration' }
-  return { kind: 'rule', index, topic: [rule.topic].flat().join(', ') }
+  return { kind: 'rule', index, filters: [rule.topic].flat() }
 }
 
 function passedOverIn({ reads }: Recording, rule: RuleOfMessage): number[] {

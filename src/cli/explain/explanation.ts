@@ -1,11 +1,13 @@
 // What `map --explain` knows of one message, before it is put into words.
 
 import type { ClockCorrection, Sample } from '../../model.ts'
+import type { Derivation } from './derivation.ts'
 import type { DropNote } from './is-about.ts'
 import type { PayloadLeaf } from './payload-path.ts'
 
 export interface Explanation {
   readonly topic: string
+  readonly receivedAtMs: number
   readonly rule: RuleOfMessage
   /** Rules before it whose filter matches and whose `when` does not hold, by their index. */
   readonly passedOver: readonly number[]
@@ -25,7 +27,7 @@ export interface Explanation {
 }
 
 export type RuleOfMessage =
-  | { readonly kind: 'rule'; readonly index: number; readonly topic: string }
+  | { readonly kind: 'rule'; readonly index: number; readonly filters: readonly string[] }
   | { readonly kind: 'zero-configuration' }
   /** Words of why each rule that comes near does not match. */
   | { readonly kind: 'none'; readonly nearest: readonly string[] }
@@ -36,14 +38,20 @@ export interface ExplainedLeaf extends PayloadLeaf {
   readonly fates: readonly Fate[]
 }
 
-/** What became of a leaf. The last four: nothing. */
+/** What became of a leaf. The last four: nothing. `zero` is the number of the rule of leaves that decided it. */
 export type Fate =
-  | { readonly kind: 'sample'; readonly where: string; readonly sample: Sample }
-  | { readonly kind: 'dropped'; readonly where: string; readonly drop: DropNote }
+  | ({ readonly kind: 'sample' } & TracedSample)
+  | { readonly kind: 'dropped'; readonly where: string; readonly drop: DropNote; readonly zero?: number }
   /** It is read for a label, a time, a name, a condition, or as what a loop goes through. */
   | { readonly kind: 'read'; readonly where: string; readonly as: string }
   /** `leaves` passes it over: texts and nulls, or what `include` and `exclude` leave out. */
-  | { readonly kind: 'left_out'; readonly where: string; readonly why: string }
+  | {
+      readonly kind: 'left_out'
+      readonly where: string
+      readonly why: string
+      readonly drop?: DropNote
+      readonly zero?: number
+    }
   /** `when` of a loop does not hold for the element that it is in. */
   | { readonly kind: 'passed_over'; readonly where: string }
   | { readonly kind: 'not_selected' }
@@ -53,6 +61,7 @@ export type Fate =
 export interface TracedSample {
   readonly where: string
   readonly sample: Sample
+  readonly derivation: Derivation
 }
 
 export interface TracedDrop {

@@ -20,7 +20,7 @@ export function expressionsAt(file: MappingFile | undefined, where: string): str
   return all.filter((expression) => typeof expression === 'string')
 }
 
-function valueAt(file: MappingFile | undefined, where: string): unknown {
+export function valueAt(file: MappingFile | undefined, where: string): unknown {
   const steps = where.match(/[^.[\]]+/g) ?? []
   return steps.reduce<unknown>(memberOf, file)
 }

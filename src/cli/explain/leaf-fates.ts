@@ -2,8 +2,10 @@
 
 import type { MappingFile, Scope } from '#mapping'
 import type { Place } from '#mapping/tracing'
-import type { Fate } from './explanation.ts'
+import type { Derive } from './derivation.ts'
+import type { Fate, TracedSample } from './explanation.ts'
 import { expressionAt } from './expression-at.ts'
+import type { DropNote } from './is-about.ts'
 import { keyOfPath, type PayloadLeaf, type PayloadPath } from './payload-path.ts'
 import type { RecordedEmission, RecordedRead, Recording } from './trace-recorder.ts'
 import { createUntouchedFates, leftOut } from './untouched-fates.ts'
@@ -21,7 +23,11 @@ interface Use {
   readonly weak: boolean
 }
 
-export function createLeafFates(recording: Recording, file: MappingFile | undefined): LeafFates {
+export function createLeafFates(
+  recording: Recording,
+  file: MappingFile | undefined,
+  derive: Derive,
+): LeafFates {
   const readsOfLeaf = new Map<string, Set<RecordedRead>>()
   const emissionsOfLeaf = groupBy(recording.emissions, ({ leaf }) => leaf && keyOfPath(leaf))
   const emissionsAt = groupBy(recording.emissions, ({ place }) => place)
@@ -38,19 +44,18 @@ export function createLeafFates(recording: Recording, file: MappingFile | undefi
 
   function usesOf(leaf: PayloadLeaf, key: string, read: RecordedRead): readonly Use[] {
     const { where, place } = read
+    const outcomes = (emission: RecordedEmission) => outcomesOf(emission, leaf, derive)
     if (isLeaves(where)) {
       const emissions = (emissionsOfLeaf.get(key) ?? []).filter(
         (one) => one.where === where && one.place === place,
       )
-      if (emissions.length > 0) return emissions.flatMap(outcomesOf).map(strong)
+      if (emissions.length > 0) return emissions.flatMap(outcomes).map(strong)
       return [{ fate: { kind: 'left_out', where, why: whyNoLeaf(leaf) }, weak: true }]
     }
     const as = roleOf(where)
     if (as === undefined) {
-      const outcomes = emissionsOf(read, emissionsAt).flatMap(outcomesOf)
-      return outcomes.length > 0
-        ? outcomes.map(strong)
-        : [strong({ kind: 'read', where, as: `read by ${where}` })]
+      const made = emissionsOf(read, emissionsAt).flatMap(outcomes)
+      return made.length > 0 ? made.map(strong) : [strong({ kind: 'read', where, as: `read by ${where}` })]
     }
     if (isNotAllowed(leaf, where, file))
       return [{ fate: { kind: 'left_out', where, why: 'not in allow' }, weak: true }]
@@ -94,11 +99,32 @@ function emissionsOf(
   return (emissionsAt.get(read.place) ?? []).filter(({ where }) => isWithin(read.where, where))
 }
 
-function outcomesOf({ where, samples, drops }: RecordedEmission): readonly Fate[] {
+function outcomesOf(emission: RecordedEmission, leaf: PayloadLeaf, derive: Derive): readonly Fate[] {
   return [
-    ...samples.map((sample): Fate => ({ kind: 'sample', where, sample })),
-    ...drops.map((drop): Fate => ({ kind: 'dropped', where, drop })),
+    ...tracedSamples(emission, leaf, derive).map((traced): Fate => ({ kind: 'sample', ...traced })),
+    ...emission.drops.map((drop) => fateOfDrop(emission, drop)),
   ]
+}
+
+/** @param leaf whose value it is; undefined if it is made of none */
+export function tracedSamples(
+  { where, here, leaf: path, note, samples }: RecordedEmission,
+  leaf: PayloadLeaf | undefined,
+  derive: Derive,
+): TracedSample[] {
+  const leafPath = path?.slice(here?.length ?? 0)
+  return samples.map((sample) => {
+    return { where, sample, derivation: derive({ where, sample, leafPath, note }, leaf?.value) }
+  })
+}
+
+/** `leaves` counts what is no reading by its nature, such as texts and ids, apart from what was lost. */
+const byNature: ReadonlySet<string> = new Set(['left_out'])
+
+function fateOfDrop({ where, note }: RecordedEmission, drop: DropNote): Fate {
+  const zero = note?.rules?.[0] === undefined ? undefined : { zero: note.rules[0] }
+  if (!byNature.has(drop.reason)) return { kind: 'dropped', where, drop, ...zero }
+  return { kind: 'left_out', where, why: 'no reading by its nature', drop, ...zero }
 }
 
 function badNameOf({ where, drops }: RecordedEmission): readonly Fate[] {
@@ -106,7 +132,7 @@ function badNameOf({ where, drops }: RecordedEmission): readonly Fate[] {
 }
 
 function whyNoLeaf({ value }: PayloadLeaf): string {
-  if (typeof value === 'string') return 'a text; leaves selects only numbers and booleans'
+  if (typeof value === 'string') return 'a text that is neither a number nor a word such as on'
   return value === null ? 'null has no value to send' : leftOut
 }
 

@@ -1,7 +1,7 @@
 // Listens to a mapping at work on one message: which expression read which part of the payload, and what samples and
 // drops came of it. Recording only; what it means for a leaf is said in leaf-fates.ts.
 
-import type { Place, Trace } from '#mapping/tracing'
+import type { Place, Trace, TracedLeaf } from '#mapping/tracing'
 import type { JsonValue, Sample } from '../../model.ts'
 import { type DropNote, isAbout, isOfExpression } from './is-about.ts'
 import { keyOfPath, type PayloadPath } from './payload-path.ts'
@@ -34,8 +34,8 @@ export interface RecordedEmission {
   readonly here: PayloadPath | undefined
   /** With `leaves`: the leaf. */
   readonly leaf: PayloadPath | undefined
-  /** With `leaves`: numbers of the rules in docs/mapping.md that decided on the leaf. */
-  readonly rules: number[]
+  /** What `leaves` says of it. */
+  readonly note: TracedLeaf | undefined
   readonly samples: Sample[]
   readonly drops: DropNote[]
 }
@@ -111,22 +111,7 @@ export function createTraceRecorder(): TraceRecorder {
         state.emission = undefined
       }
     },
-    emit(where, place) {
-      const leaf = isLeaves(where) ? leafNow(state, place) : undefined
-      state.emission = {
-        where,
-        place,
-        here: pathOfHere(state, place, where),
-        leaf,
-        rules: [],
-        samples: [],
-        drops: [],
-      }
-      state.emissions.push(state.emission)
-    },
-    leafRule(rule) {
-      state.emission?.rules.push(rule)
-    },
+    emit: (where, place, note) => beginEmission(state, where, place, note),
     sample(sample) {
       state.emission?.samples.push(sample)
     },
@@ -172,6 +157,27 @@ function emptyState(): RecorderState {
   }
 }
 
+function beginEmission(
+  state: RecorderState,
+  where: string,
+  place: Place,
+  note: TracedLeaf | undefined,
+): void {
+  const here = pathOfHere(state, place, where)
+  const given = note?.path && here && [...here, ...note.path]
+  const leaf = isLeaves(where) ? (given ?? leafNow(state, place)) : undefined
+  state.emission = { where, place, here, leaf, note, samples: [], drops: [] }
+  state.emissions.push(state.emission)
+}
+
+/** `leaves` may count what it passes over without a word of which leaf that is: it is the one that was read last. */
+function followLeaves(state: RecorderState): void {
+  const { read, emission } = state
+  if (read === undefined || !isLeaves(read.where) || emission?.note?.path !== undefined) return
+  const leaf = leafNow(state, read.place)
+  if (leaf !== undefined && leaf !== emission?.leaf) beginEmission(state, read.where, read.place, undefined)
+}
+
 /** The leaf that was read last, which `leaves` makes something of now; or the place itself, if it is one. */
 function leafNow({ read }: RecorderState, { here }: Place): PayloadPath | undefined {
   return typeof here === 'object' && here !== null ? read?.leaves.at(-1) : read?.here
@@ -182,6 +188,7 @@ function ownerOf(note: DropNote, state: RecorderState): { readonly drops: DropNo
   if (ofMessage.has(reason)) return state
   if (reason === 'too_deep') return state.read ?? state
   if (isOfExpression(note)) return state.reads.findLast(({ where }) => isAbout(note, where)) ?? state
+  followLeaves(state)
   return state.emission ?? state
 }
 

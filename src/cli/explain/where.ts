@@ -31,6 +31,11 @@ export function isTimestamp(where: string): boolean {
   return where.endsWith('.timestamp')
 }
 
+/** Whether an expression is a condition, or the value of a metric or a loop: what it reads may come to nothing. */
+export function isLook(where: string): boolean {
+  return where.endsWith('.when') || isLoop(where) || roleOf(where) === undefined
+}
+
 /** @returns what an expression stands for, in words; undefined for the value of a metric */
 export function roleOf(where: string): string | undefined {
   const label = /(?:metrics\.?([\w:]+|\[\d+\])\.)?labels\.(\w+)$/.exec(where)

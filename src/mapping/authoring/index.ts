@@ -5,6 +5,7 @@
 export { lintMapping } from '../lint/lint-mapping.ts'
 export { default as mappingSchema } from '../mapping.schema.json' with { type: 'json' }
 export { parseMapping, withoutTests } from '../parse-mapping.ts'
-export { presetTexts } from '../preset/load-presets.ts'
+export { createKeySources, type FindKeySource } from '../preset/key-sources.ts'
+export { defaultMappingText, presetTexts } from '../preset/load-presets.ts'
 export { runMappingTests, type TestResult } from '../run-tests.ts'
 export { verifyMapping } from '../verify-mapping.ts'

@@ -68,8 +68,7 @@ export function compileLeavesFrom(
     }
 
     function traceLeaf(rules: readonly LeafRule[]): void {
-      trace?.emit(fullWhere, place)
-      for (const rule of rules) trace?.leafRule(rule)
+      trace?.emit(fullWhere, place, { rules, isGuess: rules.includes(leafRules.oneValue) })
     }
 
     function addLeaf({ value, name: pathName, keyRoles, at, given, isChosen }: Leaf): void {

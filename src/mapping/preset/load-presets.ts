@@ -6,16 +6,25 @@ import { readdirSync, readFileSync } from 'node:fs'
 /** Set by the build; absent where the code runs unbundled. */
 declare const PRESET_TEXTS: { readonly [name: string]: string } | undefined
 
+declare const DEFAULT_MAPPING_TEXT: string | undefined
+
 /** The mapping for those who bring none: not a preset itself, but made of them. */
-const notPresets = ['default-mapping.yaml']
+const defaultMapping = 'default-mapping.yaml'
+
+const folder = new URL('../../../presets/', import.meta.url)
 
 export function presetTexts(): { readonly [name: string]: string } {
   return typeof PRESET_TEXTS === 'undefined' ? readPresets() : PRESET_TEXTS
 }
 
+/** For those who read or explain it; functions have what it stands for. */
+export function defaultMappingText(): string {
+  if (typeof DEFAULT_MAPPING_TEXT !== 'undefined') return DEFAULT_MAPPING_TEXT
+  return readFileSync(new URL(defaultMapping, folder), 'utf8')
+}
+
 function readPresets(): { readonly [name: string]: string } {
-  const folder = new URL('../../../presets/', import.meta.url)
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && !notPresets.includes(file))
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && file !== defaultMapping)
   return Object.fromEntries(
     files
       .toSorted()

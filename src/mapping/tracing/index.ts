@@ -3,5 +3,6 @@
 
 export { parseFieldPath } from '../expression/field-path.ts'
 export type { Place } from '../expression/place.ts'
+export { parseLeafPattern } from '../leaves/leaf-selection.ts'
 export { rootObject } from '../scope/member-index.ts'
-export type { Trace } from '../trace.ts'
+export type { Trace, TracedLeaf } from '../trace.ts'

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
 import { receivedAtMs } from '../../helpers/message.ts'
 import { runCli } from '../../helpers/run-cli.ts'
@@ -31,6 +32,10 @@ function map(lines: readonly unknown[], ...args: string[]) {
   return runCli(['map', '--mapping', mapping, ...args], { lines, folder })
 }
 
+function linesOf(lines: readonly unknown[]): string {
+  return lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('')
+}
+
 /** As JSON, one object for each line on stderr. */
 function told(err: string): unknown[] {
   return err
@@ -41,12 +46,13 @@ function told(err: string): unknown[] {
 
 describe('map', () => {
   it('prints samples as one page, families together, and drops with their line and topic', async () => {
-    const ran = await map([
+    const lines = [
       { topic: 'a/2', payload: { t: 21.5, ts: receivedAtMs } },
       { topic: 'a/1', payload: { t: 20, n: 7, ts: receivedAtMs } },
       { topic: 'a/1', payload: { t: 'warm', n: 8, ts: receivedAtMs + 1 } },
       { topic: 'b', payload: 1 },
-    ])
+    ]
+    const ran = await map([], write('page.jsonl', linesOf(lines)))
     expect(ran).toMatchObject({ status: 0 })
     expect(ran.out).toBe(`# TYPE bytes_total counter
 bytes_total{device="1"} 7 ${receivedAtMs}
@@ -88,11 +94,15 @@ temperature_celsius{device="2"} 21.5 ${receivedAtMs}
 
   it('keeps the last of two messages with the same series and time, and tells of the other', async () => {
     const payload = { t: 1, n: 1, x: 1, ts: receivedAtMs }
-    const ran = await map([
+    const lines = [
       { topic: 'a/1', payload },
       { topic: 'a/1', payload: { ...payload, t: 2 } },
-    ])
+    ]
+    const ran = await map([], write('twice.jsonl', linesOf(lines)))
     expect(ran.out).toContain(`temperature_celsius{device="1"} 2 ${receivedAtMs}\n`)
+    expect(ran.out).not.toContain(`temperature_celsius{device="1"} 1 ${receivedAtMs}\n`)
+    // Lines on stdin are answered before the next one is known.
+    expect(told((await map(lines)).err)).toEqual(told(ran.err))
     expect(told(ran.err)).toContainEqual({
       line: 1,
       topic: 'a/1',
@@ -101,6 +111,97 @@ temperature_celsius{device="2"} 21.5 ${receivedAtMs}
       count: 1,
     })
     expect(told(ran.err)).toHaveLength(3)
+  })
+})
+
+describe('map of lines as they come', () => {
+  const first = `${JSON.stringify({ topic: 'a/1', payload: { t: 20, n: 7, x: 1, ts: receivedAtMs } })}\n`
+  const second = `${JSON.stringify({ topic: 'a/2', payload: { t: 21, n: 8, x: 2, ts: receivedAtMs } })}\n`
+  const answer = `# TYPE bytes_total counter
+bytes_total{device="1"} 7 ${receivedAtMs}
+other{device="1"} 1 ${receivedAtMs}
+# HELP temperature_celsius Of the air.
+# TYPE temperature_celsius gauge
+temperature_celsius{device="1"} 20 ${receivedAtMs}
+`
+
+  /** What map is waiting for when its first answers are there. */
+  async function started(args: readonly string[]) {
+    const stdin = new PassThrough()
+    let stop = () => {}
+    const stopped = new Promise<void>((resolve) => {
+      stop = resolve
+    })
+    let ran: ReturnType<typeof runCli> | undefined
+    const answer = await new Promise<string>((onOut) => {
+      ran = runCli(['map', '--mapping', mapping, ...args], { folder, stdin, stopped, onOut })
+      stdin.write(first)
+    })
+    return { stdin, stop, ran: ran as ReturnType<typeof runCli>, answer }
+  }
+
+  it('answers a line before the next one comes, and describes each metric once', async () => {
+    const { stdin, ran, answer: before } = await started([])
+    expect(before).toBe(answer)
+    stdin.end(second)
+    expect(await ran).toEqual({
+      status: 0,
+      out: `${answer}bytes_total{device="2"} 8 ${receivedAtMs}
+other{device="2"} 2 ${receivedAtMs}
+temperature_celsius{device="2"} 21 ${receivedAtMs}
+`,
+      err: '',
+    })
+  })
+
+  it.each([[[]], [['--explain']]])('ends at Ctrl-C with a summary: %j', async (args) => {
+    const { stdin, stop, ran } = await started(args)
+    stdin.write('{"topic":')
+    stop()
+    const { status, err } = await ran
+    expect([status, told(err)]).toEqual([0, [{ messages: 1, samples: 3, drops: 0, unreadable: 0 }]])
+  })
+
+  it('keeps its exit status at Ctrl-C', async () => {
+    const { stdin, stop, ran } = await started([])
+    stdin.write('{\n')
+    await new Promise((resolve) => setImmediate(resolve))
+    stop()
+    expect((await ran).status).toBe(1)
+  })
+
+  it('hints once at a better way to record', async () => {
+    const line = { topic: 'a/1', payload: '{"t":1}' }
+    const hints = told((await map([line, line])).err).filter((words) => 'hint' in (words as object))
+    expect(hints).toEqual([{ line: 1, hint: expect.stringContaining('-F %J') }])
+  })
+})
+
+describe('map --topic', () => {
+  const one = (payload: string) => `other{device="7"} ${payload} ${receivedAtMs}\n`
+
+  it.each([
+    ['an object', ['{"x": 5}'], one('5')],
+    ['what begins with -, behind --', ['--', '{"x": -5}'], one('-5')],
+    ['text that is no JSON', ['x'], ''],
+  ])('maps one payload: %s', async (_, args, out) => {
+    const ran = await map([], '--topic', 'a/7', ...args)
+    expect(ran).toMatchObject({ status: 0 })
+    expect(ran.out).toBe(out)
+  })
+
+  it('reads the payload from stdin', async () => {
+    const pretty = ['{', '  "x": 5', '}']
+    expect((await map(pretty, '--topic', 'a/7', '-')).out).toBe(one('5'))
+    const negative = await runCli(['map', '--topic', 'a', '--', '-5'])
+    expect(negative.out).toMatch(/ -5 \d+\n$/)
+  })
+
+  it('needs a payload', async () => {
+    expect(await map([], '--topic', 'a/7')).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/PAYLOAD: expected a payload behind --topic, or - to read it from stdin/),
+    })
   })
 })
 
@@ -178,13 +279,28 @@ describe('map --explain', () => {
     expect(ran.status).toBe(1)
     expect(ran.out).toBe(`line 1  a/1  1 sample, 2 drops
   rules[0] a/+device
-  t         1   → temperature_celsius{device="1"} 1 @2026-01-01T00:00:05.000Z
-  humidity  40  not selected: no expression in rules[0] reads it
+  t  1  → temperature_celsius{device="1"} 1 °C · gauge · mapping.yaml:7
+  not selected, no expression in rules[0] reads it: humidity
   rules[0].metrics.bytes_total reads n: found nothing (missing)
   rules[0].metrics.other reads x: found nothing (missing)
   time_unreadable: the time of receipt replaces the time of the payload
 
 `)
     expect(told(ran.err)).toMatchObject([{ line: 2 }])
+  })
+
+  it('says at the end what times in the payloads are like, unless a rule uses them', async () => {
+    const lines = [0, 1, 2].map((n) => {
+      const payload = { t: n, ts: receivedAtMs + n * 1000 - 400, at: receivedAtMs }
+      return { topic: 'a/1', received_at: receivedAtMs + n * 1000, payload }
+    })
+    const ran = await map(lines, '--explain')
+    expect(ran.out).toMatch(
+      /\n\ntimes in the payloads, which no rule uses\n {2}a\/1 {2}at {2}stuck \(3 messages\); as a timestamp it would lose readings\n$/,
+    )
+    const without = await runCli(['map', '--explain'], { lines })
+    expect(without.out).toContain(
+      '  a/1  ts  0.4 s behind receipt (3 messages); `timestamp: ts` would use it\n',
+    )
   })
 })

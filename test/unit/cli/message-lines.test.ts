@@ -92,6 +92,41 @@ describe('a line', () => {
   })
 })
 
+describe('a line of mosquitto_sub -v', () => {
+  it.each([
+    ['a/b 21.5', 'a/b', 21.5],
+    ['a/b {"t": 1}', 'a/b', { t: 1 }],
+    ['a b c', 'a', 'b c'],
+    ['$SYS/uptime 7 seconds', '$SYS/uptime', '7 seconds'],
+  ])('%j', (line, topic, value) => {
+    const read = readMessageLine(line, defaults)
+    expect(read).toMatchObject({ message: { topic, receivedAtMs: now }, saysReceivedAt: false })
+    expect(typeof read === 'string' ? read : read.message.payload.read()).toEqual({ ok: true, value })
+  })
+
+  it.each(['a/b (null)', 'a/b '])('has no payload: %j', (line) => {
+    const read = readMessageLine(line, defaults)
+    expect(typeof read === 'string' ? read : read.message.payload.read()).toMatchObject({ reason: 'empty' })
+  })
+
+  it.each(['a/b', ' a 1', '}', '"a b', '[1, 2'])('is none: %j', (line) => {
+    expect(readMessageLine(line, defaults)).toMatch(/^expected a JSON object, or TOPIC PAYLOAD; not JSON: /)
+  })
+})
+
+describe('a line of mosquitto_sub -F %j', () => {
+  it.each([
+    ['{"t":1}', true],
+    [' [1]', true],
+    ['{t:1}', false],
+    ['21.5', false],
+    ['on', false],
+    [{ t: 1 }, false],
+  ])('is known by its payload: %j', (payload, hasHint) => {
+    expect(Object.hasOwn(Object(read({ topic: 'a', payload })), 'hint')).toBe(hasHint)
+  })
+})
+
 describe('lines', () => {
   it('keep their numbers, whatever is between them', async () => {
     const good = JSON.stringify({ topic: 'a', payload: 1 })
