@@ -14,8 +14,8 @@ export interface Output {
   readonly drops: CountedDrop[]
   /** By reason, metric and detail: a message can count thousands, of as many kinds as the mapping has metrics. */
   dropsByKind: Map<string, CountedDrop> | undefined
-  /** The last one that `addDrop` counted: a payload that has one thousands of times mostly has them in a row. */
-  lastDrop: CountedDrop | undefined
+  /** The last few that `addDrop` counted: a payload that has thousands has the same few for each element. */
+  readonly recentDrops: CountedDrop[]
   readonly clockCorrections: ClockCorrection[]
   /** Elements that loops may still pass through. */
   elementsLeft: number
@@ -48,6 +48,8 @@ type CountedDrop = Drop & { count: number }
 /** Elements of all loops together; most yield a sample or more, so that a mapping meets the other limit first. */
 const elementsPerSample = 10
 
+const recentDropsMax = 8
+
 /** Steps of a sample, from here until its bytes are in a request; and the characters of its name and labels in a further step. */
 const stepsPerSample = 2
 const nameCharsPerStep = 16
@@ -67,7 +69,7 @@ export function createOutput(
     samples: [],
     drops: [],
     dropsByKind: undefined,
-    lastDrop: undefined,
+    recentDrops: [],
     clockCorrections: [],
     elementsLeft: samplesMax * elementsPerSample,
     trace,
@@ -84,14 +86,17 @@ export function addDrop(
   detail?: string,
   times = 1,
 ): void {
-  const { lastDrop } = output
-  if (lastDrop?.reason === reason && lastDrop.metric === metric && lastDrop.detail === detail) {
-    lastDrop.count += times
-    output.trace?.drop(lastDrop)
-  } else {
-    const kind = `${reason} ${metric ?? ''} ${detail ?? ''}`
-    output.lastDrop = count(output, kind, reason, metric, detail, times)
+  const { recentDrops } = output
+  for (const recent of recentDrops) {
+    if (recent.reason === reason && recent.metric === metric && recent.detail === detail) {
+      recent.count += times
+      output.trace?.drop(recent)
+      return
+    }
   }
+  const kind = `${reason} ${metric ?? ''} ${detail ?? ''}`
+  if (recentDrops.length === recentDropsMax) recentDrops.shift()
+  recentDrops.push(count(output, kind, reason, metric, detail, times))
 }
 
 /** Counts an expression that has no value. @param what the expression is for, where it is no metric's value */
