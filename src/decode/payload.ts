@@ -96,7 +96,7 @@ const numberBeyondJson = /[+-]?\b(?:NaN|nan|Infinity|inf)\b/g
  */
 function readLenientJson(text: string): PayloadReading {
   const lenient = text.replace(betweenTextsOrText, (part) =>
-    part.startsWith('"') ? part : part.replace(numberBeyondJson, '1e999'),
+    part[0] === '"' ? part : part.replace(numberBeyondJson, '1e999'),
   )
   try {
     return { ok: true, value: JSON.parse(lenient) }

@@ -14,8 +14,6 @@ export interface Output {
   readonly drops: CountedDrop[]
   /** By reason, metric and detail: a message can count thousands, of as many kinds as the mapping has metrics. */
   dropsByKind: Map<string, CountedDrop> | undefined
-  /** The last few that `addDrop` counted: a payload that has thousands has the same few for each element. */
-  readonly recentDrops: CountedDrop[]
   readonly clockCorrections: ClockCorrection[]
   /** Elements that loops may still pass through. */
   elementsLeft: number
@@ -48,7 +46,8 @@ type CountedDrop = Drop & { count: number }
 /** Elements of all loops together; most yield a sample or more, so that a mapping meets the other limit first. */
 const elementsPerSample = 10
 
-const recentDropsMax = 8
+/** Among so many, a kind of drop is found sooner by its parts than by a text of them. */
+const firstDropsMax = 8
 
 /** Steps of a sample, from here until its bytes are in a request; and the characters of its name and labels in a further step. */
 const stepsPerSample = 2
@@ -69,7 +68,6 @@ export function createOutput(
     samples: [],
     drops: [],
     dropsByKind: undefined,
-    recentDrops: [],
     clockCorrections: [],
     elementsLeft: samplesMax * elementsPerSample,
     trace,
@@ -86,17 +84,16 @@ export function addDrop(
   detail?: string,
   times = 1,
 ): void {
-  const { recentDrops } = output
-  for (const recent of recentDrops) {
-    if (recent.reason === reason && recent.metric === metric && recent.detail === detail) {
-      recent.count += times
-      output.trace?.drop(recent)
-      return
-    }
+  // A payload that has thousands mostly has the same few for each element.
+  const known = output.drops
+    .slice(0, firstDropsMax)
+    .find((drop) => drop.reason === reason && drop.metric === metric && drop.detail === detail)
+  if (known === undefined) {
+    count(output, `${reason} ${metric ?? ''} ${detail ?? ''}`, reason, metric, detail, times)
+  } else {
+    known.count += times
+    output.trace?.drop(known)
   }
-  const kind = `${reason} ${metric ?? ''} ${detail ?? ''}`
-  if (recentDrops.length === recentDropsMax) recentDrops.shift()
-  recentDrops.push(count(output, kind, reason, metric, detail, times))
 }
 
 /** Counts an expression that has no value. @param what the expression is for, where it is no metric's value */
@@ -142,7 +139,7 @@ function count(
   metric: string | undefined,
   detail: string | undefined,
   times: number,
-): CountedDrop {
+): void {
   output.dropsByKind ??= new Map()
   const known = output.dropsByKind.get(kind)
   const drop = known ?? {
@@ -159,7 +156,6 @@ function count(
     output.dropsByKind.set(kind, drop)
   }
   output.trace?.drop(drop)
-  return drop
 }
 
 /** Counts a sample that is complete and still not to be sent. */
