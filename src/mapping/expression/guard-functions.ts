@@ -10,6 +10,7 @@ import {
   chargeForWildcards,
   deepSteps,
   type Environment,
+  nestedArrays,
   type OnResult,
   shallowSteps,
 } from './charge.ts'
@@ -65,8 +66,15 @@ function checkPicture(picture: unknown): void {
 /** How many times the longest text may be made on the way, before it is cut or looked at. */
 const paddingsMax = 16
 
-/** @param deep steps to go through all that is in a value */
-type Steps = (args: readonly unknown[], deep: (value: unknown) => number) => number
+/**
+ * @param deep steps to go through all that is in a value
+ * @param nested elements of an array and of those in it, and how deep they are
+ */
+type Steps = (
+  args: readonly unknown[],
+  deep: (value: unknown) => number,
+  nested: (value: unknown) => { readonly length: number; readonly depth: number },
+) => number
 
 /** Steps of functions that do more, or less, than to go once through all that is in their arguments. */
 const ownSteps: { readonly [name: string]: Steps } = {
@@ -83,10 +91,14 @@ const ownSteps: { readonly [name: string]: Steps } = {
   sort: ([values]) => lengthOf(values) * (Math.log2(lengthOf(values) + 1) + lengthOf(values) / 256),
   // Each element is compared with those before it, or added to a copy of them.
   distinct: ([values], deep) => 1 + deep(values) * Math.max(1, lengthOf(values) / 8),
-  spread: ([values], deep) => 1 + deep(values) * Math.max(1, lengthOf(values) / 8),
+  spread: ([values], deep, nested) => 1 + deep(values) * Math.max(1, nested(values).length / 8),
   toMillis: () => 50,
-  // Those of an array are gathered anew for each of the arrays in it.
-  keys: ([values], deep) => deep(values) * (Array.isArray(values) ? 4 : 1),
+  // What is found in an array is gathered anew for the array around it.
+  keys: ([values], deep, nested) => deep(values) * Math.max(1, 4 * nested(values).depth),
+  lookup: ([values], deep, nested) => deep(values) * Math.max(1, nested(values).depth),
+  // Roman numerals have an M for each thousand.
+  formatInteger: ([value, picture]) =>
+    /i/i.test(String(picture)) ? Math.min(Math.abs(Number(value)) / 1000, romanLettersMax) / 8 : 0,
   // JSONata looks at each value by a function of its own.
   string: ([value], deep) => deep(value) * 4,
   clone: ([value], deep) => deep(value) * 4,
@@ -96,6 +108,9 @@ const ownSteps: { readonly [name: string]: Steps } = {
       .map((name): [string, Steps] => [name, (args) => shallowSteps(args[0]) + shallowSteps(args[1])]),
   ),
 }
+
+/** With more of them JSONata runs out of stack. */
+const romanLettersMax = 10_000
 
 /** At worst each character of a text is compared with each of the other; a regular expression is charged for where it is matched. */
 function searchSteps([text, part]: readonly unknown[]): number {
@@ -153,9 +168,13 @@ function guarded(name: string, { implementation }: Definition): Definition['impl
     checks[name]?.(...args)
     const { environment } = this
     const deep = (value: unknown): number => deepSteps(value, environment)
-    const own = steps?.(args, deep) ?? args.reduce<number>((sum, arg) => sum + deep(arg), 0)
-    charge(environment, 1 + Math.floor(own))
-    const result = implementation.apply(this, [...args])
+    const nested = (value: unknown) =>
+      Array.isArray(value) ? nestedArrays(value, environment) : { length: 1, depth: 0 }
+    const own = steps?.(args, deep, nested) ?? args.reduce<number>((sum, arg) => sum + deep(arg), 0)
+    // Of an argument that is missing there is no number to count with.
+    charge(environment, 1 + (Math.floor(own) || 0))
+    const given = asksForTruth.has(name) ? args.map((arg) => payingForTruth(arg, environment)) : args
+    const result = implementation.apply(this, [...given])
     return result instanceof Promise
       ? result.then((value) => chargeResult(environment, value))
       : chargeResult(environment, result)
@@ -164,6 +183,26 @@ function guarded(name: string, { implementation }: Definition): Definition['impl
   Object.defineProperty(call, 'length', { value: implementation.length })
   Object.defineProperty(call, 'toString', { value: () => implementation.toString() })
   return call
+}
+
+/** They take what the function that they are given returns as true or false, and to know that they go through it. */
+const asksForTruth: ReadonlySet<string> = new Set(['filter', 'single', 'sift'])
+
+/** JSONata gives a function to another one as a closure that knows how many parameters it has. */
+interface Closure {
+  (...params: unknown[]): Promise<unknown>
+  readonly arity: number
+}
+
+function payingForTruth(arg: unknown, environment: Environment): unknown {
+  if (typeof arg !== 'function') return arg
+  const closure = arg as Closure
+  const paying = async (...params: unknown[]): Promise<unknown> => {
+    const result = await closure(...params)
+    charge(environment, deepSteps(result, environment))
+    return result
+  }
+  return Object.assign(paying, { arity: closure.arity ?? closure.length })
 }
 
 /** Of a function that is called last in another one JSONata calls nobody back. */
