@@ -31,6 +31,8 @@ const stepsPerGroupKey = 8
 const stepsPerPartial = 30
 /** A sort awaits each comparison, and copies what is left to be merged. */
 const stepsPerSortTerm = 2
+/** What makes an array or an object awaits its parts all at once. */
+const stepsPerConstructor = 2
 /** A frame for the parameters. */
 const stepsPerCall = 1
 /** A frame for the variables of `#`, `@` and `%`, which are copied from place to place. */
@@ -43,9 +45,10 @@ export function findSurcharges(tree: unknown): ReadonlyMap<unknown, number> {
     surcharges.set(part, (surcharges.get(part) ?? 0) + steps)
   }
   visitParts(tree, (part) => {
-    const { type, body, group, terms } = part
+    const { type, value, body, group, terms } = part
     if (type === 'partial') add(part, stepsPerPartial)
     if (type === 'lambda') add(body, stepsPerCall)
+    if (type === 'unary' && (value === '[' || value === '{')) add(part, stepsPerConstructor)
     for (const { expression } of partsIn(terms)) add(expression, stepsPerSortTerm)
     for (const key of keysOf(group)) add(key, stepsPerGroupKey)
     for (const step of tupleStepsOf(part)) {

@@ -63,6 +63,9 @@ function checkPicture(picture: unknown): void {
   }
 }
 
+/** Of a function, whose arguments are compared with its signature. */
+const stepsPerCall = 2
+
 /** How many times the longest text may be made on the way, before it is cut or looked at. */
 const paddingsMax = 16
 
@@ -172,7 +175,7 @@ function guarded(name: string, { implementation }: Definition): Definition['impl
       Array.isArray(value) ? nestedArrays(value, environment) : { length: 1, depth: 0 }
     const own = steps?.(args, deep, nested) ?? args.reduce<number>((sum, arg) => sum + deep(arg), 0)
     // Of an argument that is missing there is no number to count with.
-    charge(environment, 1 + (Math.floor(own) || 0))
+    charge(environment, stepsPerCall + (Math.floor(own) || 0))
     const given = asksForTruth.has(name) ? args.map((arg) => payingForTruth(arg, environment)) : args
     const result = implementation.apply(this, [...given])
     return result instanceof Promise

@@ -15,7 +15,7 @@ import { translateExpression } from './translate-expression.ts'
 
 /** Steps of an evaluation whatever it is, and of one that fails, since JSONata asks for the stack of each error. */
 const stepsPerEvaluation = 4
-const stepsPerFailure = 16
+const stepsPerFailure = 24
 const stepsPerQuotedStep = 2
 
 /**

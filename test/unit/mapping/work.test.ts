@@ -283,7 +283,15 @@ describe('a message that wants more steps than it may have', () => {
     ['frames for a filter', '$count(rows#$i[true])', '$count(rows[true])', 1 + 2],
     ['what knows its parent', '$count(rows.(%.rows[0]))', '$count(rows.($$.rows[0]))', 1 + 2 + 1],
     ['frames for a group', '$count($keys(rows#$i{"x": 1}))', '$count($keys(rows{"x": 1}))', 1 + 2],
-    ['a call of a function', '$map(rows, function($x){ 1 })[0]', '$map(rows, $exists)[0]', 1],
+    [
+      'a call of a function',
+      '$map(rows, function(){ 1 })[0]',
+      '$map([rows[0]], function(){ 1 })[0]',
+      2 + 3 / 8,
+    ],
+    ['a call of a function of JSONata', '$map(rows, $exists)[0]', '$map([rows[0]], $exists)[0]', 2 + 3 / 8],
+    ['an array that is made', '$count(rows.[v])', '$count(rows.(v))', 2],
+    ['an object that is made', '$count(rows.{"a": v})', '$count(rows.("a"; v))', 2],
     ['members that are put into others', '$count(($~>|rows|$$.m|).rows)', '$count(($~>|rows|$$.n|).rows)', 4],
     [
       'names that are taken out of others',
@@ -320,6 +328,12 @@ describe('a message that wants more steps than it may have', () => {
       return (await stepsOf(expression, payload)) - (await stepsOf(without, payload))
     }
     expect(((await more(80)) - (await more(16))) / 64).toBe(stepsPerElement)
+  })
+
+  it('pays for a failure, since JSONata asks for its stack', async () => {
+    const failing = await stepsOf('$sqrt(-1)', {})
+    // Instead of the call that returns, and of the sample.
+    expect(failing - (await stepsOf('$sqrt(1)', {}))).toBe(24 - 1 - 2)
   })
 
   it('pays for each comparison of a sort', async () => {
