@@ -5,7 +5,7 @@ import { measureWorst } from './measure-worst.ts'
 import { searchWorst } from './search.ts'
 import { toMarkdown, toText } from './table.ts'
 import { readTargets } from './targets.ts'
-import { budgets, dearestStep, isOverBudget } from './verdict.ts'
+import { dearestStep, isOverBudget, isStepOverBudget } from './verdict.ts'
 import { worstShapes } from './worst-shapes.ts'
 
 export interface WorstOptions {
@@ -30,10 +30,7 @@ export async function runWorst(
     const all = await measureWorst(folder, targets, worstShapes)
     for (const line of markdown ? toMarkdown(all) : toText(all)) print(line)
     const step = dearestStep(all)
-    return !(
-      all.some(isOverBudget) ||
-      (step !== undefined && step.nanoseconds > step.medianNanoseconds * budgets.stepRatioMax)
-    )
+    return !(all.some(isOverBudget) || (step !== undefined && isStepOverBudget(step)))
   } finally {
     folder.remove()
   }
