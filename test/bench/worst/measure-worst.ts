@@ -1,13 +1,10 @@
 // Measures worst messages against the ordinary one of the same bytes, in turns in one process. First each message once on
-// each topic of each mapping; then, thoroughly, for each group of mappings the topic where it was dearest. What is over a
-// budget then is measured again alone, several times, and the median of all that counts: what else runs on the machine
-// disturbs one measurement, a message that costs too much does so in each.
+// each topic of each mapping; then, thoroughly, for each group of mappings the topic where it was dearest.
 
 import type { BenchFolder } from '../bench-folder.ts'
 import { median } from '../median.ts'
 import { type Cost, createRunner, type Runner } from './runner.ts'
 import { type Group, groups, type Publication, type Target } from './targets.ts'
-import { medianCells, toMeasureAgain } from './verdict.ts'
 import type { WorstShape } from './worst-shapes.ts'
 
 export const sizes: readonly number[] = [32, 64, 128].map((kilobytes) => kilobytes * 1024)
@@ -42,15 +39,15 @@ const screeningMs = 2
 const rounds = 7
 const roundMs = 6
 /** Measurements of a message alone, each in a process of its own. */
-const againTimes = 5
-const againWarmUpMs = 300
+const aloneTimes = 5
+const aloneWarmUpMs = 300
 
 export async function measureWorst(
   folder: BenchFolder,
   targets: readonly Target[],
   shapes: readonly WorstShape[],
 ): Promise<Worst[]> {
-  const dearest = new Map<string, Candidate>()
+  const dearest = new Map<string, Screened>()
   for (const target of targets) {
     await withRunner(folder, target, (runner) => screen(runner, target, shapes, dearest))
   }
@@ -64,38 +61,36 @@ export async function measureWorst(
   }
   const place = ({ message, group }: Worst) =>
     shapes.findIndex(({ name }) => name === message) * groups.length + groups.indexOf(group)
-  const sorted = found.sort((a, b) => place(a) - place(b))
-  const again = new Set(toMeasureAgain(sorted))
-  const judged: Worst[] = []
-  for (const worst of sorted) {
-    const candidate = dearest.get(keyOf(worst.message, worst.group)) as Candidate
-    judged.push(again.has(worst) ? await measureAgain(folder, candidate, worst) : worst)
-  }
-  return judged
+  return found.sort((a, b) => place(a) - place(b))
 }
 
-/** @returns the message with the medians of what it costs alone */
-async function measureAgain(folder: BenchFolder, candidate: Candidate, { cells }: Worst): Promise<Worst> {
+/** @returns measurements of a message alone, each in a process of its own */
+export async function measureAlone(
+  folder: BenchFolder,
+  targets: readonly Target[],
+  shapes: readonly WorstShape[],
+  { message, mapping, topic }: Worst,
+): Promise<Worst[]> {
+  const target = targets.find(({ name }) => name === mapping) as Target
+  const shape = shapes.find(({ name }) => name === message) as WorstShape
   const alone: Worst[] = []
-  while (alone.length < againTimes) {
-    await withRunner(folder, candidate.target, async (runner) => {
-      // The code of this message is warm, too, as it was when others like it had been before.
-      await runner.measure(
-        { topic: candidate.topic, shape: candidate.shape.shape },
-        screeningBytes,
-        againWarmUpMs,
-      )
-      alone.push(await measureThoroughly(runner, candidate))
+  while (alone.length < aloneTimes) {
+    await withRunner(folder, target, async (runner) => {
+      // Its code is warm, too, as others like it had made it before.
+      await runner.measure({ topic, shape: shape.shape }, screeningBytes, aloneWarmUpMs)
+      alone.push(await measureThoroughly(runner, { target, topic, shape }))
     })
   }
-  const [one] = alone as [Worst]
-  return { ...one, cells: medianCells(alone), first: cells }
+  return alone
 }
 
 interface Candidate {
   readonly target: Target
   readonly topic: string
   readonly shape: WorstShape
+}
+
+interface Screened extends Candidate {
   readonly ratio: number
 }
 
@@ -116,11 +111,11 @@ async function screen(
   runner: Runner,
   target: Target,
   shapes: readonly WorstShape[],
-  dearest: Map<string, Candidate>,
+  dearest: Map<string, Screened>,
 ): Promise<void> {
   const ordinaryUs = await ordinaryCost(runner, target, screeningBytes)
   for (const shape of shapes) {
-    const key = keyOf(shape.name, target.group)
+    const key = `${shape.name}\n${target.group}`
     for (const topic of target.topics) {
       const known = dearest.get(key)
       if (known?.ratio === Number.POSITIVE_INFINITY) break
@@ -129,10 +124,6 @@ async function screen(
       if (known === undefined || known.ratio < ratio) dearest.set(key, { target, topic, shape, ratio })
     }
   }
-}
-
-function keyOf(message: string, group: Group): string {
-  return `${message}\n${group}`
 }
 
 async function measureThoroughly(runner: Runner, { target, topic, shape }: Candidate): Promise<Worst> {
