@@ -14,6 +14,7 @@ import {
   type OnResult,
   shallowSteps,
 } from './charge.ts'
+import { isFunction } from './is-function.ts'
 import { jsonataFunctions } from './jsonata-functions.ts'
 
 type Check = (...args: readonly unknown[]) => void
@@ -191,21 +192,25 @@ function guarded(name: string, { implementation }: Definition): Definition['impl
 /** They take what the function that they are given returns as true or false, and to know that they go through it. */
 const asksForTruth: ReadonlySet<string> = new Set(['filter', 'single', 'sift'])
 
-/** JSONata gives a function to another one as a closure that knows how many parameters it has. */
-interface Closure {
-  (...params: unknown[]): Promise<unknown>
-  readonly arity: number
+/** JSONata gives a function to another one as a closure; to one that is called last in a third one, as it has it. */
+interface Callee {
+  readonly apply?: (self: unknown, params: unknown) => Promise<unknown>
+  readonly arity?: number
+  readonly arguments?: readonly unknown[]
 }
 
 function payingForTruth(arg: unknown, environment: Environment): unknown {
-  if (typeof arg !== 'function') return arg
-  const closure = arg as Closure
-  const paying = async (...params: unknown[]): Promise<unknown> => {
-    const result = await closure(...params)
-    charge(environment, deepSteps(result, environment))
-    return result
+  const isCallee = typeof arg === 'function' || isFunction(Object(arg))
+  const callee = arg as Callee
+  if (!isCallee || callee.apply === undefined) return arg
+  return {
+    arity: typeof arg === 'function' ? (callee.arity ?? arg.length) : callee.arguments?.length,
+    async apply(self: unknown, params: unknown): Promise<unknown> {
+      const result = await callee.apply?.(self, params)
+      charge(environment, deepSteps(result, environment))
+      return result
+    },
   }
-  return Object.assign(paying, { arity: closure.arity ?? closure.length })
 }
 
 /** Of a function that is called last in another one JSONata calls nobody back. */

@@ -290,6 +290,12 @@ describe('a message that wants more steps than it may have', () => {
       2 + 3 / 8,
     ],
     ['a call of a function of JSONata', '$map(rows, $exists)[0]', '$map([rows[0]], $exists)[0]', 2 + 3 / 8],
+    [
+      'the truth of arrays, in a function that is called last',
+      '(function($r){ $filter($r, function(){ $$.a }) })(rows)[0]',
+      '(function($r){ $filter($r, function(){ $$.n }) })(rows)[0]',
+      5,
+    ],
     ['an array that is made', '$count(rows.[v])', '$count(rows.(v))', 2],
     ['an object that is made', '$count(rows.{"a": v})', '$count(rows.("a"; v))', 2],
     ['members that are put into others', '$count(($~>|rows|$$.m|).rows)', '$count(($~>|rows|$$.n|).rows)', 4],
