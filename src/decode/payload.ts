@@ -89,17 +89,21 @@ function readText(bytes: Buffer): PayloadReading {
 }
 
 /**
- * A text in quotes, or a number that JSON does not have. One whose end is missing goes on to the end of the payload, so that
- * no place is looked at twice: with a match that fails there, each further quote would start another one.
+ * What is between texts in quotes, or such a text. One whose end is missing goes on to the end of the payload, so that no
+ * place is looked at twice: with a match that fails there, each further quote would start another one.
  */
-const textOrNumber = /"(?:[^"\\]+|\\[\s\S])*(?:"|\\?$)|[+-]?\b(?:NaN|nan|Infinity|inf)\b/g
+const betweenTextsOrText = /[^"]+|"(?:[^"\\]+|\\[\s\S])*(?:"|\\?$)/g
+
+const numberBeyondJson = /[+-]?\b(?:NaN|nan|Infinity|inf)\b/g
 
 /**
  * Accepts `NaN` and `Infinity`, which Python's json module and many C libraries write. They become a number beyond
  * float64, so that mapping drops just those fields as `not_finite`.
  */
 function readLenientJson(text: string): PayloadReading {
-  const lenient = text.replace(textOrNumber, (token) => (token.startsWith('"') ? token : '1e999'))
+  const lenient = text.replace(betweenTextsOrText, (part) =>
+    part[0] === '"' ? part : part.replace(numberBeyondJson, '1e999'),
+  )
   try {
     return { ok: true, value: JSON.parse(lenient) }
   } catch (error) {

@@ -5,6 +5,8 @@ export const bounds = {
   /** Of expressions inside each other, with those of the functions that they call. */
   depthMax: 1000,
   sequenceLengthMax: 10_000,
+  /** Of arrays directly inside each other, in the message. */
+  arrayDepthMax: 64,
   /** `$distinct` compares each element with all others. */
   distinctLengthMax: 1000,
   /** In UTF-16 code units. */

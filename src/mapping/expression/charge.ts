@@ -4,7 +4,7 @@
 import type jsonata from 'jsonata'
 import { valuesOf } from '../members.ts'
 import { bounds, WorkUsedUp } from './bounds.ts'
-import { findComparedParts, findGroupKeys, hasWildcard } from './compared-parts.ts'
+import { findComparedParts, findSurcharges, findTupleSteps, hasWildcard } from './compared-parts.ts'
 import { isFunction } from './is-function.ts'
 import type { Work } from './place.ts'
 
@@ -61,8 +61,12 @@ export function shallowSteps(value: unknown): number {
  *   expression can make a value that is in itself, or in itself twice at each level.
  */
 export function deepSteps(value: unknown, { base }: Environment): number {
+  return deepStepsUpTo(value, accountOf(base).work.left)
+}
+
+/** @returns steps to go through a value and all that is inside, or some more than so many */
+export function deepStepsUpTo(value: unknown, left: number): number {
   if (typeof value !== 'object' || value === null) return shallowSteps(value)
-  const { left } = accountOf(base).work
   let steps = 0
   const unseen: unknown[] = [value]
   while (unseen.length > 0 && steps <= left) {
@@ -86,16 +90,12 @@ function wideSteps(members: number): number {
 /** What JSONata calls with the result of each part of an expression. */
 export type OnResult = (part: object, input: unknown, environment: Environment, result: unknown) => void
 
-/** For each element its group is copied. */
-const stepsPerGroupKey = 8
-/** The names of the parameters are read from the source of the function. */
-const stepsPerPartial = 30
-
 export function chargeForParts(expression: jsonata.Expression): OnResult {
   const compared = findComparedParts(expression.ast())
-  const groupKeys = findGroupKeys(expression.ast())
+  const surcharges = findSurcharges(expression.ast())
+  const tupleSteps = findTupleSteps(expression.ast())
   return (part, input, environment, result) => {
-    let steps = 1 + shallowSteps(result)
+    let steps = 1 + shallowSteps(result) + (surcharges.get(part) ?? 0)
     // A name is looked up in each element, also of arrays inside.
     if (Array.isArray(input)) {
       const { length, depth } = nestedArrays(input, environment)
@@ -104,8 +104,7 @@ export function chargeForParts(expression: jsonata.Expression): OnResult {
       if (isOfType(part, 'name')) steps += (depth - 1) * shallowSteps(result)
     }
     if (compared.has(part)) steps += deepSteps(result, environment)
-    if (groupKeys.has(part)) steps += stepsPerGroupKey
-    if (isOfType(part, 'partial')) steps += stepsPerPartial
+    if (tupleSteps.has(part)) steps += Array.isArray(result) ? result.length : 1
     charge(environment, Math.floor(steps))
   }
 }
@@ -115,7 +114,7 @@ function isOfType(part: object, type: string): boolean {
 }
 
 /** @returns elements of an array and of the arrays in it, or more than there are steps for; and how deep the arrays are */
-function nestedArrays(
+export function nestedArrays(
   array: readonly unknown[],
   { base }: Environment,
 ): { readonly length: number; readonly depth: number } {

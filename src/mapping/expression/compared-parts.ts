@@ -5,12 +5,17 @@ interface Part {
   readonly [name: string]: unknown
 }
 
-/** @returns the parts whose results are gone through as a whole: they are compared, joined to a text, or taken as true or false */
+/**
+ * @returns the parts whose results are gone through as a whole: they are compared, joined to a text, taken as true or false,
+ *   or their members are put into another object
+ */
 export function findComparedParts(tree: unknown): ReadonlySet<object> {
   const compared = new Set<unknown>()
-  visitParts(tree, ({ type, value, lhs, rhs, condition, predicate, stages }) => {
+  visitParts(tree, (part) => {
+    const { type, value, lhs, rhs, condition, predicate, stages, update } = part
     if (type === 'binary' && goesThroughSides.has(value)) compared.add(lhs).add(rhs)
     if (type === 'condition') compared.add(condition)
+    if (type === 'transform') compared.add(update).add(part['delete'])
     for (const filters of [predicate, stages]) {
       if (Array.isArray(filters)) for (const { expr } of filters) compared.add(expr)
     }
@@ -20,14 +25,64 @@ export function findComparedParts(tree: unknown): ReadonlySet<object> {
 
 const goesThroughSides: ReadonlySet<unknown> = new Set(['=', '!=', 'in', '&', 'and', 'or'])
 
-/** @returns the parts that say into which group an element goes */
-export function findGroupKeys(tree: unknown): ReadonlySet<object> {
-  const keys = new Set<unknown>()
-  visitParts(tree, ({ group }) => {
-    const { lhs } = Object(group) as { readonly lhs?: readonly (readonly unknown[])[] }
-    for (const [key] of lhs ?? []) keys.add(key)
+/** For each element its group is copied. */
+const stepsPerGroupKey = 8
+/** The names of the parameters are read from the source of the function. */
+const stepsPerPartial = 30
+/** A sort awaits each comparison, and copies what is left to be merged. */
+const stepsPerSortTerm = 2
+/** What makes an array or an object awaits its parts all at once. */
+const stepsPerConstructor = 2
+/** A frame for the parameters. */
+const stepsPerCall = 1
+/** A frame for the variables of `#`, `@` and `%`, which are copied from place to place. */
+const stepsPerTupleFrame = 2
+
+/** @returns the parts that cost more than their results show, with the steps of one evaluation */
+export function findSurcharges(tree: unknown): ReadonlyMap<unknown, number> {
+  const surcharges = new Map<unknown, number>()
+  const add = (part: unknown, steps: number): void => {
+    surcharges.set(part, (surcharges.get(part) ?? 0) + steps)
+  }
+  visitParts(tree, (part) => {
+    const { type, value, body, group, terms } = part
+    if (type === 'partial') add(part, stepsPerPartial)
+    if (type === 'lambda') add(body, stepsPerCall)
+    if (type === 'unary' && (value === '[' || value === '{')) add(part, stepsPerConstructor)
+    for (const { expression } of partsIn(terms)) add(expression, stepsPerSortTerm)
+    for (const key of keysOf(group)) add(key, stepsPerGroupKey)
+    for (const step of tupleStepsOf(part)) {
+      add(step, stepsPerTupleFrame)
+      for (const { expr } of partsIn(step['stages'])) add(expr, stepsPerTupleFrame)
+      for (const { expression } of partsIn(step['terms'])) add(expression, stepsPerTupleFrame)
+    }
+    if (tupleStepsOf(part).length > 0) for (const key of keysOf(group)) add(key, stepsPerTupleFrame)
   })
-  return keys as Set<object>
+  return surcharges
+}
+
+/** @returns the steps of paths with `#`, `@` or `%`: each element of a result becomes an object that carries the variables */
+export function findTupleSteps(tree: unknown): ReadonlySet<object> {
+  const steps = new Set<object>()
+  visitParts(tree, (part) => {
+    for (const step of tupleStepsOf(part)) steps.add(step)
+  })
+  return steps
+}
+
+function tupleStepsOf({ type, steps }: Part): readonly Part[] {
+  if (type !== 'path') return []
+  const first = partsIn(steps).findIndex(({ tuple }) => tuple === true)
+  return first < 0 ? [] : partsIn(steps).slice(first)
+}
+
+function keysOf(group: unknown): unknown[] {
+  const { lhs } = Object(group) as { readonly lhs?: readonly (readonly unknown[])[] }
+  return (lhs ?? []).map(([key]) => key)
+}
+
+function partsIn(list: unknown): readonly Part[] {
+  return Array.isArray(list) ? list : []
 }
 
 export function hasWildcard(tree: unknown): boolean {

@@ -11,10 +11,12 @@ import {
   chargeForWildcards,
   deepSteps,
   type Environment,
+  nestedArrays,
   type OnResult,
   shallowSteps,
 } from './charge.ts'
 import { decimalFunction } from './decimal-operands.ts'
+import { isFunction } from './is-function.ts'
 import { jsonataFunctions } from './jsonata-functions.ts'
 
 type Check = (...args: readonly unknown[]) => void
@@ -64,11 +66,21 @@ function checkPicture(picture: unknown): void {
   }
 }
 
+/** Of a function, whose arguments are compared with its signature. */
+const stepsPerCall = 2
+
 /** How many times the longest text may be made on the way, before it is cut or looked at. */
 const paddingsMax = 16
 
-/** @param deep steps to go through all that is in a value */
-type Steps = (args: readonly unknown[], deep: (value: unknown) => number) => number
+/**
+ * @param deep steps to go through all that is in a value
+ * @param nested elements of an array and of those in it, and how deep they are
+ */
+type Steps = (
+  args: readonly unknown[],
+  deep: (value: unknown) => number,
+  nested: (value: unknown) => { readonly length: number; readonly depth: number },
+) => number
 
 /** Steps of functions that do more, or less, than to go once through all that is in their arguments. */
 const ownSteps: { readonly [name: string]: Steps } = {
@@ -85,10 +97,14 @@ const ownSteps: { readonly [name: string]: Steps } = {
   sort: ([values]) => lengthOf(values) * (Math.log2(lengthOf(values) + 1) + lengthOf(values) / 256),
   // Each element is compared with those before it, or added to a copy of them.
   distinct: ([values], deep) => 1 + deep(values) * Math.max(1, lengthOf(values) / 8),
-  spread: ([values], deep) => 1 + deep(values) * Math.max(1, lengthOf(values) / 8),
+  spread: ([values], deep, nested) => 1 + deep(values) * Math.max(1, nested(values).length / 8),
   toMillis: () => 50,
-  // Those of an array are gathered anew for each of the arrays in it.
-  keys: ([values], deep) => deep(values) * (Array.isArray(values) ? 4 : 1),
+  // What is found in an array is gathered anew for the array around it.
+  keys: ([values], deep, nested) => deep(values) * Math.max(1, 4 * nested(values).depth),
+  lookup: ([values], deep, nested) => deep(values) * Math.max(1, nested(values).depth),
+  // Roman numerals have an M for each thousand.
+  formatInteger: ([value, picture]) =>
+    /i/i.test(String(picture)) ? Math.min(Math.abs(Number(value)) / 1000, romanLettersMax) / 8 : 0,
   // JSONata looks at each value by a function of its own.
   string: ([value], deep) => deep(value) * 4,
   clone: ([value], deep) => deep(value) * 4,
@@ -98,6 +114,9 @@ const ownSteps: { readonly [name: string]: Steps } = {
       .map((name): [string, Steps] => [name, (args) => shallowSteps(args[0]) + shallowSteps(args[1])]),
   ),
 }
+
+/** With more of them JSONata runs out of stack. */
+const romanLettersMax = 10_000
 
 /** At worst each character of a text is compared with each of the other; a regular expression is charged for where it is matched. */
 function searchSteps([text, part]: readonly unknown[]): number {
@@ -165,9 +184,13 @@ function guarded(name: string, { implementation }: Definition): Definition['impl
     checks[name]?.(...args)
     const { environment } = this
     const deep = (value: unknown): number => deepSteps(value, environment)
-    const own = steps?.(args, deep) ?? args.reduce<number>((sum, arg) => sum + deep(arg), 0)
-    charge(environment, 1 + Math.floor(own))
-    const result = implementation.apply(this, [...args])
+    const nested = (value: unknown) =>
+      Array.isArray(value) ? nestedArrays(value, environment) : { length: 1, depth: 0 }
+    const own = steps?.(args, deep, nested) ?? args.reduce<number>((sum, arg) => sum + deep(arg), 0)
+    // Of an argument that is missing there is no number to count with.
+    charge(environment, stepsPerCall + (Math.floor(own) || 0))
+    const given = asksForTruth.has(name) ? args.map((arg) => payingForTruth(arg, environment)) : args
+    const result = implementation.apply(this, [...given])
     return result instanceof Promise
       ? result.then((value) => chargeResult(environment, value))
       : chargeResult(environment, result)
@@ -176,6 +199,30 @@ function guarded(name: string, { implementation }: Definition): Definition['impl
   Object.defineProperty(call, 'length', { value: implementation.length })
   Object.defineProperty(call, 'toString', { value: () => implementation.toString() })
   return call
+}
+
+/** They take what the function that they are given returns as true or false, and to know that they go through it. */
+const asksForTruth: ReadonlySet<string> = new Set(['filter', 'single', 'sift'])
+
+/** JSONata gives a function to another one as a closure; to one that is called last in a third one, as it has it. */
+interface Callee {
+  readonly apply?: (self: unknown, params: unknown) => Promise<unknown>
+  readonly arity?: number
+  readonly arguments?: readonly unknown[]
+}
+
+function payingForTruth(arg: unknown, environment: Environment): unknown {
+  const isCallee = typeof arg === 'function' || isFunction(Object(arg))
+  const callee = arg as Callee
+  if (!isCallee || callee.apply === undefined) return arg
+  return {
+    arity: typeof arg === 'function' ? (callee.arity ?? arg.length) : callee.arguments?.length,
+    async apply(self: unknown, params: unknown): Promise<unknown> {
+      const result = await callee.apply?.(self, params)
+      charge(environment, deepSteps(result, environment))
+      return result
+    },
+  }
 }
 
 /** Of a function that is called last in another one JSONata calls nobody back. */

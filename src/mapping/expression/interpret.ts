@@ -2,20 +2,22 @@
 // steps of its message, depth of recursion, elements of a sequence, characters of a text.
 
 import jsonata from 'jsonata'
+import { valuesOf } from '../members.ts'
 import { BoundExceeded, bounds, stepsOfOverflow, WorkUsedUp } from './bounds.ts'
-import { type Account, accountVariable, spend } from './charge.ts'
+import { type Account, accountVariable, deepStepsUpTo, spend } from './charge.ts'
 import { readDecimalOperands } from './decimal-operands.ts'
 import { describeError } from './describe-error.ts'
 import { guardFunctions } from './guard-functions.ts'
 import type { Interpreter } from './interpreter.ts'
-import type { ExpressionFailure } from './place.ts'
+import type { ExpressionFailure, Work } from './place.ts'
 import { createRegexEngine } from './regex-engine.ts'
 import { toPlain } from './to-plain.ts'
 import { translateExpression } from './translate-expression.ts'
 
 /** Steps of an evaluation whatever it is, and of one that fails, since JSONata asks for the stack of each error. */
 const stepsPerEvaluation = 4
-const stepsPerFailure = 16
+const stepsPerFailure = 24
+const stepsPerQuotedStep = 2
 
 /**
  * @param failure makes failures of reasons: the bundle of the interpreter shares no code with the one that looks at
@@ -38,17 +40,56 @@ export function createInterpreter(
       // Read when an evaluation begins, so that each has the engine that charges its own message.
       options.RegexEngine = createRegexEngine((steps) => spend(work, steps)) as unknown as RegExpConstructor
       const account: Account = { work, hasEnded: false }
+      if (isTooDeep(variables['message'], work)) return failure(tooDeep)
       try {
         return toPlain(await expression.evaluate(here, { ...variables, [accountVariable]: account }), work)
       } catch (error) {
         if (error instanceof WorkUsedUp) return usedUp
-        work.left -= isOverflow(error) ? stepsOfOverflow : stepsPerFailure
+        work.left -= isOverflow(error) ? stepsOfOverflow : stepsPerFailure + quotedSteps(error, work)
         return failure(error instanceof BoundExceeded ? error.message : describeError(error))
       } finally {
         account.hasEnded = true
       }
     }
   }
+}
+
+/** By the steps of their message. */
+const deepMessages = new WeakMap<Work, boolean>()
+
+const tooDeep = `the message has more than ${bounds.arrayDepthMax} arrays inside each other`
+
+/** Each array copies what a name finds in the arrays inside of it, before anybody can be charged. */
+function isTooDeep(message: unknown, work: Work): boolean {
+  const known = deepMessages.get(work)
+  if (known !== undefined) return known
+  const isDeep = arrayDepthExceeds(message, bounds.arrayDepthMax)
+  deepMessages.set(work, isDeep)
+  return isDeep
+}
+
+function arrayDepthExceeds(message: unknown, depthMax: number): boolean {
+  const unseen: unknown[] = [message]
+  const depths: number[] = [0]
+  while (unseen.length > 0) {
+    const value = unseen.pop()
+    const around = depths.pop() as number
+    if (typeof value !== 'object' || value === null) continue
+    const depth = Array.isArray(value) ? around + 1 : 0
+    if (depth > depthMax) return true
+    for (const inner of Array.isArray(value) ? value : valuesOf(value)) {
+      if (typeof inner !== 'object' || inner === null) continue
+      unseen.push(inner)
+      depths.push(depth)
+    }
+  }
+  return false
+}
+
+/** JSONata writes the values that an error is about into its message, as JSON. */
+function quotedSteps(error: unknown, { left }: Work): number {
+  const { value, value2 } = Object(error) as { readonly value?: unknown; readonly value2?: unknown }
+  return stepsPerQuotedStep * (deepStepsUpTo(value, left) + deepStepsUpTo(value2, left))
 }
 
 /** What runs out of stack, or makes a sequence that is too long: nobody was charged for what it took until then. */

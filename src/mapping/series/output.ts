@@ -14,8 +14,6 @@ export interface Output {
   readonly drops: CountedDrop[]
   /** By reason, metric and detail: a message can count thousands, of as many kinds as the mapping has metrics. */
   dropsByKind: Map<string, CountedDrop> | undefined
-  /** The last one that `addDrop` counted: a payload that has one thousands of times mostly has them in a row. */
-  lastDrop: CountedDrop | undefined
   readonly clockCorrections: ClockCorrection[]
   /** Elements that loops may still pass through. */
   elementsLeft: number
@@ -50,6 +48,9 @@ type CountedDrop = Drop & { count: number }
 /** Elements of all loops together; most yield a sample or more, so that a mapping meets the other limit first. */
 const elementsPerSample = 10
 
+/** Among so many, a kind of drop is found sooner by its parts than by a text of them. */
+const firstDropsMax = 8
+
 /** Steps of a sample, from here until its bytes are in a request; and the characters of its name and labels in a further step. */
 const stepsPerSample = 2
 const nameCharsPerStep = 16
@@ -69,7 +70,6 @@ export function createOutput(
     samples: [],
     drops: [],
     dropsByKind: undefined,
-    lastDrop: undefined,
     clockCorrections: [],
     elementsLeft: samplesMax * elementsPerSample,
     trace,
@@ -87,13 +87,15 @@ export function addDrop(
   detail?: string,
   times = 1,
 ): void {
-  const { lastDrop } = output
-  if (lastDrop?.reason === reason && lastDrop.metric === metric && lastDrop.detail === detail) {
-    lastDrop.count += times
-    output.trace?.drop(lastDrop)
+  // A payload that has thousands mostly has the same few for each element.
+  const known = output.drops
+    .slice(0, firstDropsMax)
+    .find((drop) => drop.reason === reason && drop.metric === metric && drop.detail === detail)
+  if (known === undefined) {
+    count(output, `${reason} ${metric ?? ''} ${detail ?? ''}`, reason, metric, detail, times)
   } else {
-    const kind = `${reason} ${metric ?? ''} ${detail ?? ''}`
-    output.lastDrop = count(output, kind, reason, metric, detail, times)
+    known.count += times
+    output.trace?.drop(known)
   }
 }
 
@@ -140,7 +142,7 @@ function count(
   metric: string | undefined,
   detail: string | undefined,
   times: number,
-): CountedDrop {
+): void {
   output.dropsByKind ??= new Map()
   const known = output.dropsByKind.get(kind)
   const drop = known ?? {
@@ -157,7 +159,6 @@ function count(
     output.dropsByKind.set(kind, drop)
   }
   output.trace?.drop(drop)
-  return drop
 }
 
 /** Counts a sample that is complete and still not to be sent. */

@@ -1,6 +1,6 @@
 // The table of worst messages, for a terminal and as Markdown for docs/performance.md.
 
-import { sizes, type Worst } from './measure-worst.ts'
+import { type Cell, sizes, type Worst } from './measure-worst.ts'
 import { groups } from './targets.ts'
 import { budgets, dearestStep, growthOf, isOverBudget } from './verdict.ts'
 
@@ -35,12 +35,17 @@ export function toText(all: readonly Worst[]): string[] {
 
 function summary(all: readonly Worst[]): string[] {
   const over = all.filter(isOverBudget)
+  const again = all.filter(({ first }) => first !== undefined)
   const ratio = Math.max(...all.flatMap(({ cells }) => cells.map((cell) => cell.ratio)))
   const growth = Math.max(...all.map((worst) => growthOf(worst) ?? Number.POSITIVE_INFINITY))
   const step = dearestStep(all)
   return [
     `The most expensive message: ${ratio.toFixed(1)} × the ordinary one (budget ${budgets.ratioMax}). ` +
       `Twice the bytes: ${growth.toFixed(2)} × at most (budget ${budgets.growthMax}). Over budget: ${over.length} of ${all.length}.`,
+    ...again.map((worst) => {
+      const first = { ...worst, cells: worst.first ?? [] }
+      return `Measured again alone: \`${worst.message}\` on ${worst.topic}, first ${describeCost(first)}, then ${describeCost(worst)}.`
+    }),
     ...(step === undefined
       ? []
       : [
@@ -50,16 +55,24 @@ function summary(all: readonly Worst[]): string[] {
   ]
 }
 
+function describeCost(worst: Worst): string {
+  return `${describeRatios(worst.cells)} (2 ×: ${describeGrowth(worst) || 'not counted'})`
+}
+
 function messagesOf(all: readonly Worst[]): string[] {
   return [...new Set(all.map(({ message }) => message))]
 }
 
 function cellsOf(worst: Worst | undefined): string[] {
   if (worst === undefined) return ['', '']
-  const ratios = worst.cells.map(({ ratio, isOverCap }) => describeRatio(ratio, isOverCap)).join(', ')
+  const ratios = describeRatios(worst.cells)
   const where = worst.group === 'presets' ? worst.mapping : worst.topic.replace(/^worst\//, '')
   const text = `${ratios} (${where})`
   return [isOverBudget(worst) ? `**${text}**` : text, describeGrowth(worst)]
+}
+
+function describeRatios(cells: readonly Cell[]): string {
+  return cells.map(({ ratio, isOverCap }) => describeRatio(ratio, isOverCap)).join(', ')
 }
 
 function describeRatio(ratio: number, isOverCap: boolean): string {

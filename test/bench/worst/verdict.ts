@@ -1,7 +1,7 @@
-// Budgets of the worst messages, and what is over them.
+// Budgets of the worst messages, what is over them, and what counts where a message is measured several times.
 
 import { median } from '../median.ts'
-import type { Worst } from './measure-worst.ts'
+import type { Cell, Worst } from './measure-worst.ts'
 
 export const budgets = {
   /** CPU over that of the ordinary payload of the same bytes. */
@@ -50,4 +50,33 @@ export function dearestStep(all: readonly Worst[]): DearestStep | undefined {
   )
   const [first] = prices.toSorted((a, b) => b.nanoseconds - a.nanoseconds)
   return first && { ...first, medianNanoseconds: median(prices.map(({ nanoseconds }) => nanoseconds)) }
+}
+
+export function isStepOverBudget(step: DearestStep): boolean {
+  return step.nanoseconds > step.medianNanoseconds * budgets.stepRatioMax
+}
+
+/** @returns those that may be over a budget because something else disturbed their measurement */
+export function toMeasureAgain(all: readonly Worst[]): Worst[] {
+  const step = dearestStep(all)
+  return all.filter(
+    (worst) => isOverBudget(worst) || (step !== undefined && isStepOverBudget(step) && worst === step.worst),
+  )
+}
+
+/** @returns for each size the medians; what took longer than the cap in most measurements is over it */
+export function medianCells(all: readonly Worst[]): Cell[] {
+  const [first] = all
+  return (first?.cells ?? []).map(({ bytes }, size) => {
+    const cells = all.flatMap(({ cells }) => cells[size] ?? [])
+    const over = cells.filter(({ isOverCap }) => isOverCap)
+    const counted = over.length * 2 > cells.length ? over : cells.filter(({ isOverCap }) => !isOverCap)
+    return {
+      bytes,
+      ratio: median(counted.map(({ ratio }) => ratio)),
+      isOverCap: counted === over,
+      cpuUs: median(counted.map(({ cpuUs }) => cpuUs)),
+      steps: counted[0]?.steps,
+    }
+  })
 }

@@ -217,6 +217,27 @@ describe('a message that wants more steps than it may have', () => {
         `],"p":{"_jsonata_lambda":true,"x":[${fill('', () => '0', '', half / 2)}]},"q":{"_jsonata_lambda":true,"x":[${fill('', () => '0', '', half / 2)}]}}`,
       ),
     ],
+    [
+      'whether members are true, for each',
+      rules(`  - { topic: "#", metrics: { r: '$count($filter(sensors, function($x){ $$.wide }))' } }`),
+      wide,
+    ],
+    [
+      'whether an array in an array is true, for each',
+      rules(`  - { topic: "#", metrics: { r: '$count($keys($sift(wide, function($x){ $$.zeros })))' } }`),
+      sensors(
+        `],"zeros":[[${fill('', () => '0', '', half / 2)}]],"wide":{${fill('', (index) => `"k${index}":1`, '', half / 2)}}}`,
+      ),
+    ],
+    [
+      'members that are put into each element',
+      rules(`  - { topic: "#", metrics: { r: '$count(($ ~> |sensors|$$.wide|).sensors)' } }`),
+      sensors(`],"wide":{${fill('', (index) => `"k${index}":1`, '', 20_000)}}}`, 60_000),
+    ],
+    ['a value that an error quotes, for each', each('$message{wide: v}'), wide],
+    ['a Roman numeral for each', each("$length($formatInteger(3e6 + v, 'I'))"), sensors()],
+    ['the positions of all for each', each('$count($message.sensors#$i)'), sensors()],
+    ['a number of steps that is none, for each', each("$length($pad('x', $message.none)) + v"), sensors()],
   ])('is cut: %s', async (_, yamlText, payload) => {
     expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(bytes)
     const { steps, drops, samples } = await map(yamlText, payload)
@@ -256,6 +277,136 @@ describe('a message that wants more steps than it may have', () => {
     const further = (await stepsAt(30)) - (await stepsAt(10))
     expect(further).toBeGreaterThanOrEqual(20 * Math.floor(elements / 8))
     expect(further).toBeLessThan(20 * Math.floor(elements / 8) + 40)
+  })
+
+  async function stepsOf(expression: string, payload: unknown): Promise<number> {
+    const yamlText = rules(`  - { topic: "#", metrics: { r: '${expression}' } }`)
+    return (await map(yamlText, JSON.stringify(payload))).steps
+  }
+
+  const rowsOf = (count: number) => Array.from({ length: count }, (_, index) => ({ v: 1e6 + index }))
+
+  // Without what the rest of the message costs. A result is gone through once more by each part that returns it.
+  it.each<[what: string, expression: string, without: string, stepsPerElement: number]>([
+    ['the variables of a path', '$count(rows#$i)', '$count(rows)', 1],
+    ['frames for the variables of a path', '$count(rows#$i.v)', '$count(rows.v)', 1 + 2 + 1],
+    ['frames for a filter', '$count(rows#$i[true])', '$count(rows[true])', 1 + 2],
+    ['what knows its parent', '$count(rows.(%.rows[0]))', '$count(rows.($$.rows[0]))', 1 + 2 + 1],
+    ['frames for a group', '$count($keys(rows#$i{"x": 1}))', '$count($keys(rows{"x": 1}))', 1 + 2],
+    [
+      'a call of a function',
+      '$map(rows, function(){ 1 })[0]',
+      '$map([rows[0]], function(){ 1 })[0]',
+      2 + 3 / 8,
+    ],
+    ['a call of a function of JSONata', '$map(rows, $exists)[0]', '$map([rows[0]], $exists)[0]', 2 + 3 / 8],
+    [
+      'the truth of arrays, in a function that is called last',
+      '(function($r){ $filter($r, function(){ $$.a }) })(rows)[0]',
+      '(function($r){ $filter($r, function(){ $$.n }) })(rows)[0]',
+      5,
+    ],
+    ['an array that is made', '$count(rows.[v])', '$count(rows.(v))', 2],
+    ['an object that is made', '$count(rows.{"a": v})', '$count(rows.("a"; v))', 2],
+    ['members that are put into others', '$count(($~>|rows|$$.m|).rows)', '$count(($~>|rows|$$.n|).rows)', 4],
+    [
+      'names that are taken out of others',
+      '$count(($~>|rows|{},$$.l|).rows)',
+      '$count(($~>|rows|{},$$.n|).rows)',
+      2 + 2 * 2,
+    ],
+    [
+      'the truth of members',
+      '$filter(rows, function(){ $$.m })[0]',
+      '$filter(rows, function(){ $$.n })[0]',
+      3 + 1 / 8,
+    ],
+    [
+      'the truth of arrays',
+      '$filter(rows, function(){ $$.a })[0]',
+      '$filter(rows, function(){ $$.n })[0]',
+      5,
+    ],
+    [
+      'Roman numerals',
+      '$count(rows.$formatInteger(v, "I"))',
+      '$count(rows.$formatInteger(v, "A"))',
+      125 + 2 * 15,
+    ],
+  ])('pays for %s', async (_, expression, without, stepsPerElement) => {
+    const rest = {
+      m: Object.fromEntries(rowsOf(15).entries()),
+      a: [Array(40).fill(0)],
+      l: Array(16).fill('x'),
+    }
+    const more = async (count: number): Promise<number> => {
+      const payload = { rows: rowsOf(count), ...rest }
+      return (await stepsOf(expression, payload)) - (await stepsOf(without, payload))
+    }
+    expect(((await more(80)) - (await more(16))) / 64).toBe(stepsPerElement)
+  })
+
+  it('pays for a failure, since JSONata asks for its stack', async () => {
+    const failing = await stepsOf('$sqrt(-1)', {})
+    // Instead of the call that returns, and of the sample.
+    expect(failing - (await stepsOf('$sqrt(1)', {}))).toBe(24 - 1 - 2)
+  })
+
+  it('pays for each comparison of a sort', async () => {
+    const rows = rowsOf(64)
+    const sorted = (await stepsOf('$count(rows^(v))', { rows })) - (await stepsOf('$count(rows)', { rows }))
+    // In order, so that the second half of each part is never looked at: 6 × 32 comparisons of two terms, each a path of a name.
+    const comparisons = 6 * 32
+    expect(sorted).toBeGreaterThanOrEqual(comparisons * 2 * (2 + 2))
+    expect(sorted).toBeLessThan(comparisons * 2 * (2 + 2) + 20)
+  })
+
+  it.each<[expression: string, stepsPerLevel: number]>([
+    ['$count($keys(a))', 4],
+    ['$count($lookup(a, "v"))', 1],
+  ])('pays for what each array around it copies of what is found: %s', async (expression, times) => {
+    const nested = (depth: number): unknown => {
+      let a: unknown = rowsOf(400)
+      for (let level = 1; level < depth; level++) a = [a]
+      return { a }
+    }
+    const more = (await stepsOf(expression, nested(21))) - (await stepsOf(expression, nested(1)))
+    // 400 objects with a member each, and what each of the 20 arrays around them adds to itself.
+    const once = (2 * 400) / 8
+    expect(more).toBeGreaterThan(0.95 * 20 * times * once)
+    expect(more).toBeLessThan(1.2 * 20 * times * once)
+  })
+
+  it('pays for spreading what is in an array in an array as for what is in an array', async () => {
+    const flat = await stepsOf('$count($spread(a))', { a: rowsOf(80) })
+    const nested = await stepsOf('$count($spread(a))', { a: [rowsOf(80)] })
+    expect(nested).toBeGreaterThan(0.9 * flat)
+    expect(nested).toBeLessThan(1.2 * flat)
+  })
+
+  it('pays for the value that an error quotes', async () => {
+    const more = async (members: number): Promise<number> => {
+      const payload = { m: Object.fromEntries(rowsOf(members).entries()) }
+      return (await stepsOf('{$$.m: 1}', payload)) - (await stepsOf('{$exists($$.m): 1}', payload))
+    }
+    // 80 members and the values in them, twice.
+    expect((await more(100)) - (await more(20))).toBe((2 * 2 * 80) / 8)
+  })
+
+  it('does not interpret where more arrays are inside each other than a look-up should copy', async () => {
+    const yamlText = rules('  - { topic: "#", metrics: { r: $count(rows) } }')
+    const nested = (depth: number) => `${'['.repeat(depth)}{"rows":[1,2]}${']'.repeat(depth)}`
+    expect((await map(yamlText, nested(64))).samples).toMatchObject([{ value: 2 }])
+    const { samples, drops } = await map(yamlText, nested(65))
+    expect(samples).toEqual([])
+    expect(drops[0]).toMatchObject({
+      reason: 'expression_failed',
+      metric: 'r',
+      detail: 'the message has more than 64 arrays inside each other',
+    })
+    // Those inside an object count anew.
+    const twice = `{"a":${nested(64)},"rows":[${nested(64)}]}`
+    expect((await map(yamlText, twice)).drops[0]).toMatchObject({ reason: 'expression_failed' })
   })
 
   it('maps with as many steps as it takes, and not with fewer', async () => {
