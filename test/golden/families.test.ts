@@ -11,12 +11,14 @@ import type { JsonValue, Sample } from '../../src/model.ts'
 import { mappingLimits, ready } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
 import type { Family } from './families/family.ts'
+import { shelly } from './families/shelly.ts'
 import { tasmota } from './families/tasmota.ts'
 import { zigbee2mqtt } from './families/zigbee2mqtt.ts'
 
 const families: readonly (readonly [string, Family])[] = [
   ['Tasmota', tasmota],
   ['Zigbee2MQTT', zigbee2mqtt],
+  ['Shelly', shelly],
 ]
 
 const file = path.join(import.meta.dirname, '..', '..', 'presets', 'default-mapping.yaml')
