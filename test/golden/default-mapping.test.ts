@@ -103,7 +103,7 @@ describe('the bundled mapping', () => {
     [
       'its last will',
       { topic: 'shellyplug-1/online', payload: false },
-      'shelly_up{device="shellyplug-1"} 0 1767225605000',
+      'shelly_up{device="shellyplug-1",topic="shellyplug-1/online"} 0 1767225605000',
     ],
     [
       'the last will of somebody, with the topic, since another family may have a device of that name',

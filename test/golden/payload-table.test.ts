@@ -77,8 +77,7 @@ const fitting: readonly {
     filter: '+/rpc',
     topic: 'answers/rpc',
   },
-  { files: /^shelly-plus/, preset: 'shelly-status', filter: 'shellies/+device/status/+component' },
-  { files: /^shelly-gen3/, preset: 'shelly-status', filter: '#device/status/+component' },
+  { files: /^shelly-(plus|gen3)/, preset: 'shelly-status', filter: '#device/status/+component' },
   { files: /^soracom-gps/, preset: 'soracom-gps-multiunit', filter: 'gps/+device', topic: 'gps/1' },
   { files: /^soracom-harvest/, preset: 'soracom-harvest', filter: 'harvest/+device', topic: 'harvest/1' },
   {

@@ -427,12 +427,12 @@ export const shelly: Family = {
     ['shellies/command', 'announce'],
 
     // Later generations: prefixes, notifications, answers, requests.
-    ['shelly-a/online', true, 'shelly_up{device="shelly-a"} 1'],
-    ['home/shelly-a/online', false, 'shelly_up{device="home/shelly-a"} 0'],
+    ['shelly-a/online', true, 'shelly_up{device="shelly-a",topic="shelly-a/online"} 1'],
+    ['home/shelly-a/online', false, 'shelly_up{device="home/shelly-a",topic="home/shelly-a/online"} 0'],
     [
       'shellies/a/status/humidity:0',
       { id: 0, rh: 7 },
-      'shelly_humidity_percent{component="humidity:0",device="a"} 7',
+      'shelly_humidity_percent{component="humidity:0",device="shellies/a"} 7',
     ],
     ['pv1/status/switch:0', { id: 0, output: true }, 'shelly_switch_on{component="switch:0",device="pv1"} 1'],
     [
