@@ -71,12 +71,9 @@ describe('the bundled mapping', () => {
       'shelly_power_watts{channel="0",component="relay",device="shelly1pm-1"} 61.5 1767225605000',
     ],
     [
-      'its document of all readings, of which those with a topic of their own are left out',
-      {
-        topic: 'shellies/shelly1pm-1/info',
-        payload: { relays: [{ ison: true }], meters: [{ power: 61.5, total: 9 }], uptime: 12 },
-      },
-      'shelly_uptime_seconds{device="shelly1pm-1"} 12 1767225605000',
+      'its document of all readings, with the series of their topics',
+      { topic: 'shellies/shelly1pm-1/info', payload: { meters: [{ power: 61.5 }] } },
+      'shelly_power_watts{channel="0",component="relay",device="shelly1pm-1"} 61.5 1767225605000',
     ],
     [
       'what its energy meter counts between two messages',

@@ -66,8 +66,8 @@ const fitting: readonly {
   },
   {
     files: /^shelly-gen1/,
-    preset: 'shelly-gen1',
-    filter: 'shellies/+device/+_reading',
+    preset: 'shelly-info',
+    filter: 'shellies/+device/#',
     topic: 'shellies/meter/info',
   },
   { files: /^shelly-gen2-notify/, preset: 'shelly-gen2', filter: '+device/events/rpc' },
