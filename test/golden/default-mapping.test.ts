@@ -74,17 +74,14 @@ describe('the bundled mapping', () => {
       'shelly_power_watts{channel="0",component="relay",device="shelly1pm-1"} 61.5 1767225605000',
     ],
     [
-      'its document of all readings, of which those with a topic of their own are left out',
-      {
-        topic: 'shellies/shelly1pm-1/info',
-        payload: { relays: [{ ison: true }], meters: [{ power: 61.5, total: 9 }], uptime: 12 },
-      },
-      'shelly_uptime_seconds{device="shelly1pm-1"} 12 1767225605000',
+      'its document of all readings, with the series of their topics',
+      { topic: 'shellies/shelly1pm-1/info', payload: { meters: [{ power: 61.5 }] } },
+      'shelly_power_watts{channel="0",component="relay",device="shelly1pm-1"} 61.5 1767225605000',
     ],
     [
       'what its energy meter counts between two messages',
       { topic: 'shellies/shellyem-1/emeter/0/energy', payload: 3 },
-      '# ignored',
+      'shelly_interval_energy_joules{channel="0",component="emeter",device="shellyem-1"} 180 1767225605000',
     ],
     [
       'a Shelly of a later one',
@@ -106,7 +103,7 @@ describe('the bundled mapping', () => {
     [
       'its last will',
       { topic: 'shellyplug-1/online', payload: false },
-      'shelly_up{device="shellyplug-1"} 0 1767225605000',
+      'shelly_up{device="shellyplug-1",topic="shellyplug-1/online"} 0 1767225605000',
     ],
     [
       'an ESPHome device under its own name, and what else says so',

@@ -5,23 +5,25 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { formatSample } from '#exposition'
+import { prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
-import { compileMapping } from '../../src/mapping/compile-mapping.ts'
 import type { JsonValue, Sample } from '../../src/model.ts'
 import { mappingLimits, ready } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
 import type { Family } from './families/family.ts'
+import { shelly } from './families/shelly.ts'
 import { tasmota } from './families/tasmota.ts'
 import { zigbee2mqtt } from './families/zigbee2mqtt.ts'
 
 const families: readonly (readonly [string, Family])[] = [
   ['Tasmota', tasmota],
   ['Zigbee2MQTT', zigbee2mqtt],
+  ['Shelly', shelly],
 ]
 
 const file = path.join(import.meta.dirname, '..', '..', 'presets', 'default-mapping.yaml')
 const bundled = parseMapping(readFileSync(file, 'utf8'), 'default-mapping.yaml')
-const mapping = ready(compileMapping(bundled, mappingLimits, { zeroConfiguration: true }))
+const mapping = ready(await prepareMapping(bundled, mappingLimits, { zeroConfiguration: true }))
 
 function samplesOf(topic: string, payload: JsonValue): readonly Sample[] {
   return mapping.map(messageOf({ topic, client_id: 'c', payload })).samples

@@ -70,13 +70,18 @@ const fitting: readonly {
   },
   {
     files: /^shelly-gen1/,
-    preset: 'shelly-gen1',
-    filter: 'shellies/+device/+_reading',
+    preset: 'shelly-info',
+    filter: 'shellies/+device/#',
     topic: 'shellies/meter/info',
   },
   { files: /^shelly-gen2-notify/, preset: 'shelly-gen2', filter: '+device/events/rpc' },
-  { files: /^shelly-(gen2-rpc|pro3em)/, preset: 'shelly-gen2', filter: '+/rpc', topic: 'answers/rpc' },
-  { files: /^shelly-plus/, preset: 'shelly-gen2', filter: 'shellies/+device/status/+component' },
+  {
+    files: /^shelly-(gen2-(rpc|pro1pm)|pro3em)/,
+    preset: 'shelly-gen2',
+    filter: '+/rpc',
+    topic: 'answers/rpc',
+  },
+  { files: /^shelly-(plus|gen3)/, preset: 'shelly-status', filter: '#device/status/+component' },
   { files: /^soracom-gps/, preset: 'soracom-gps-multiunit', filter: 'gps/+device', topic: 'gps/1' },
   { files: /^soracom-harvest/, preset: 'soracom-harvest', filter: 'harvest/+device', topic: 'harvest/1' },
   {
@@ -99,7 +104,6 @@ const withoutSamples: ReadonlySet<string> = new Set([
   'chirpstack-log', // a line of a log
   'ruuvi-gateway-history-plain', // advertisements that the gateway has not decoded
   'ruuvi-gateway-status', // of the gateway
-  'shelly-gen1-ext-temperatures', // without the device's other fields
   'senml-04-sensml-stream-invalid', // no JSON
   'senml-15-legacy-jennings', // older than SenML
   'soracom-gps-multiunit-base64', // its base64 is cut off
