@@ -114,7 +114,7 @@ const properties: readonly {
 
 const prefixes = [
   { topic: 'attic', labels: 'device="attic",entity="it"' },
-  { topic: 'esphome/attic', labels: 'device="attic",entity="it"' },
+  { topic: 'esphome/attic', labels: 'device="attic",entity="it",prefix="esphome"' },
   { topic: 'home/attic', labels: 'device="attic",entity="it",prefix="home"' },
   { topic: 'home/floor/1/attic', labels: 'device="attic",entity="it",prefix="home/floor/1"' },
 ]
@@ -225,7 +225,8 @@ describe('ESPHome', () => {
   })
 
   it('keeps two devices, and two entities of one, in series of their own', () => {
-    const topics = ['a/sensor/x/state', 'b/sensor/x/state', 'a/sensor/y/state', 'home/a/sensor/x/state']
+    const devices = ['a', 'b', 'home/a', 'esphome/a', 'x/home/a']
+    const topics = [...devices.map((device) => `${device}/sensor/x/state`), 'a/sensor/y/state']
     const lines = topics.flatMap((topic) => bundledLines({ topic, payload: 1 }))
     expect(new Set(lines).size).toBe(topics.length)
   })
