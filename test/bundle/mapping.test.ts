@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Receiver, startReceiver } from '#studio/receiver'
 import { embeddedMapping } from '../../scripts/embedded-mapping.ts'
@@ -86,5 +87,23 @@ rules:
   it('reads the other payload formats', async () => {
     const mapping = 'version: 1\nrules: [{ topic: "#", decode: text, metrics: { level: $ } }]'
     expect(await run(mapping, '7')).toEqual([{ answer: expect.objectContaining({ written: 1 }) }])
+  })
+
+  it.each<[decode: string, bytes: Uint8Array]>([
+    ['format: cbor', Buffer.from('a1617607', 'hex')],
+    ['format: senml+cbor', Buffer.from('81a20061760207', 'hex')],
+    ['format: msgpack', Buffer.from('81a17607', 'hex')],
+    ['format: cayenne-lpp', Buffer.from('000007', 'hex')],
+    ['format: bytes, fields: { v: uint8 }', Buffer.from('07', 'hex')],
+    ['format: json, compression: gzip', gzipSync('{"v":7}')],
+    ['format: json, compression: zlib', deflateSync('{"v":7}')],
+  ])('reads %s', async (decode, bytes) => {
+    const mapping = `version: 1\nrules: [{ topic: "#", decode: { from: d, ${decode} }, leaves: { include: [d], exclude: [d.t] } }]`
+    const payload = { d: Buffer.from(bytes).toString('base64') }
+    expect(await run(mapping, payload)).toEqual([{ answer: expect.objectContaining({ written: 1 }) }])
+    const [request] = receiver.requests
+    const samples =
+      request?.reading.ok === true ? request.reading.request.series.flatMap((one) => one.samples) : []
+    expect(samples).toEqual([expect.objectContaining({ value: 7 })])
   })
 })

@@ -1,6 +1,9 @@
 // Payloads: those of the examples with something changed, JSON of any shape with the names that mappings look for, and
 // bytes that are no JSON, or nearly.
 
+import { gzipSync } from 'node:zlib'
+import { encode as encodeMsgpack } from '@msgpack/msgpack'
+import { encode as encodeCbor } from 'cborg'
 import type { JsonValue } from '../../src/model.ts'
 import type { Chance } from './chance.ts'
 import { changeJson } from './change-json.ts'
@@ -16,6 +19,7 @@ export function makePayload(chance: Chance, example: JsonValue): Buffer {
     [4, () => spoil(chance, textOf(example))],
     [4, () => textOf(makeSenml(chance))],
     [3, () => textOf(makeLeaf(chance))],
+    [3, () => makeBinary(chance, example)],
     [2, () => Buffer.from(chance.pick(oddTexts))],
     [1, () => textOf(changeJson(chance, makeJson(chance, 8), 12))],
     [1, () => Buffer.from(Array.from({ length: chance.few(200) }, () => chance.int(256)))],
@@ -24,6 +28,16 @@ export function makePayload(chance: Chance, example: JsonValue): Buffer {
 
 function textOf(value: JsonValue): Buffer {
   return Buffer.from(JSON.stringify(value))
+}
+
+/** In a format that few mappings read, whole or nearly. */
+function makeBinary(chance: Chance, example: JsonValue): Buffer {
+  const value = chance.oneIn(2) ? example : makeJson(chance, 3)
+  const encode = chance.pick([encodeCbor, encodeMsgpack, (one: JsonValue) => gzipSync(JSON.stringify(one))])
+  const bytes = Buffer.from(encode(value))
+  const encoded = chance.oneIn(2) ? bytes : spoil(chance, bytes)
+  if (!chance.oneIn(3)) return encoded
+  return textOf({ PayloadData: encoded.toString('base64'), WirelessDeviceId: chance.pick(texts) })
 }
 
 const oddTexts = [

@@ -1,7 +1,18 @@
 // Mapping files as fast-check makes them: of every part of the language, and right.
 
 import fc from 'fast-check'
-import type { Leaves, Loop, MappingFile, Metric, Rule, Scope } from '../../src/mapping/language.ts'
+import type {
+  Decode,
+  FrameField,
+  FrameType,
+  Leaves,
+  Loop,
+  MappingFile,
+  Metric,
+  PayloadFormat,
+  Rule,
+  Scope,
+} from '../../src/mapping/language.ts'
 
 const paths = [
   'a',
@@ -154,13 +165,62 @@ function loop(depth: number): fc.Arbitrary<Loop> {
 
 const topic = fc.constantFrom('a', 'a/+device', 'a/#rest', '#', '+', 'b/+x/c/+y', 'a/#d/+k', '#d/b')
 
+const word = fc.constantFrom(
+  ...(['json', 'text', 'senml+json', 'senml+cbor', 'base64-json', 'cbor', 'msgpack', 'cayenne-lpp'] as const),
+)
+
+const frameField: fc.Arbitrary<FrameType | FrameField> = fc.oneof(
+  fc.constantFrom('int8' as const, 'uint24' as const, 'float32' as const),
+  fc.record(
+    { type: fc.constant('int16' as const), at: fc.nat(9), scale: number, offset: number, invalid: fc.nat(9) },
+    { requiredKeys: ['type'] },
+  ),
+  fc.record({ at: fc.nat(9), bits: fc.constantFrom(0, '0-3', '7:5') }),
+  fc.record({
+    type: fc.constantFrom('text' as const, 'hex' as const),
+    length: fc.integer({ min: 1, max: 9 }),
+  }),
+  fc.record({ type: fc.constant('uint8' as const), repeat: fc.integer({ min: 1, max: 9 }) }),
+  fc.record({
+    repeat: fc.integer({ min: 1, max: 9 }),
+    fields: fc.record({ a: fc.constant('int8' as const), b: fc.constant('int16' as const) }),
+  }),
+)
+
+const decode: fc.Arbitrary<PayloadFormat | Decode> = fc.oneof(
+  word,
+  fc.constantFrom('gzip' as const, 'zlib' as const),
+  fc.record(
+    {
+      format: word,
+      from: fc.constantFrom('a', 'a.b', '`x y`'),
+      encoding: fc.constantFrom('base64' as const, 'hex' as const),
+      compression: fc.constantFrom('gzip' as const, 'zlib' as const),
+    },
+    { requiredKeys: ['format'] },
+  ),
+  fc.record(
+    {
+      format: fc.constant('bytes' as const),
+      order: fc.constantFrom('big' as const, 'little' as const),
+      fields: fc.dictionary(fc.constantFrom('a', 'b', 'x y'), frameField, { minKeys: 1 }),
+      tags: fc.dictionary(
+        fc.constantFrom('00', '1f', 'ff'),
+        fc.dictionary(fc.constantFrom('c', 'd'), frameField, { minKeys: 1 }),
+        { minKeys: 1 },
+      ),
+    },
+    { requiredKeys: ['format', 'fields'] },
+  ),
+)
+
 /** What a preset may hold too. */
 export const arbitraryRuleScope: fc.Arbitrary<Omit<Rule, 'topic'>> = fc
   .tuple(
     fc.record({
       has: optional(fc.uniqueArray(fc.constantFrom('a', 'b', 'x y', '__proto__'), { minLength: 1 })),
       when: optional(expression),
-      decode: optional(fc.constantFrom('json', 'text', 'senml+json', 'base64-json')),
+      decode: optional(decode),
       liveness: optional(fc.boolean()),
     }),
     scope(0),

@@ -74,7 +74,7 @@ function compileField(field: FrameField, name: string, order: ByteOrder): FieldR
       if (times === undefined) problems.add(`${name} has no number of elements`)
       const elements: JsonValue[] = []
       for (let index = 0; index < (times ?? 0) && --work.left >= 0; index++) {
-        if (repeat === 'rest' && cursor.at === bytes.length) break
+        if (repeat === 'rest' && cursor.at >= bytes.length) break
         // An element without a reading holds its place in the list.
         const value = element.read(cursor, around) ?? null
         if (cursor.at < element.size || cursor.at > bytes.length) break

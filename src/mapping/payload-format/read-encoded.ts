@@ -88,12 +88,11 @@ function decodeText(
 
 /** Each gives canonical base64. */
 const decoders: { readonly [encoding in Encoding]: (text: string) => string | undefined } = {
-  /** Either alphabet of RFC 4648, with or without padding; lines may be broken. */
+  /** Either alphabet of RFC 4648; lines may be broken. Without padding any word would be bytes: `n/a`, `idle7`. */
   base64(text) {
-    const plain = text.replace(/\s+/g, '')
-    if (!/^[A-Za-z\d+/_-]*={0,2}$/.test(plain)) return undefined
-    const chars = plain.indexOf('=') === -1 ? plain.length : plain.indexOf('=')
-    return chars % 4 === 1 ? undefined : Buffer.from(plain, 'base64').toString('base64')
+    const plain = text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/')
+    const base64 = Buffer.from(plain, 'base64').toString('base64')
+    return base64 === plain ? base64 : undefined
   },
   /** As manuals write it: with a space, a colon or a hyphen between bytes, and with `0x` before the first. */
   hex(text) {

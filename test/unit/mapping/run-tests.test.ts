@@ -55,6 +55,19 @@ describe('the tests of a mapping file', () => {
     expect(none).toMatchObject({ passed: true, drops: [{ reason: 'no_rule' }] })
   })
 
+  it.each<[decode: string, bytes: string, expect: string, unreadable: string | undefined]>([
+    ['cbor', 'oWF2Ag==', 'm{d="1"} 2 1767225600000', undefined],
+    ['{ format: cbor, from: v }', 'eyJ2IjoiQWc9PSJ9', 'm{d="1"} 2 1767225600000', undefined],
+    ['{ format: json, encoding: base64 }', 'ZXlKMklqb3lmUT09', 'm{d="1"} 2 1767225600000', undefined],
+    ['json', 'eyJ2IjoyfQ==', 'm{d="1"} 2 1767225600000', undefined],
+    ['cbor', '/w==', '', 'not_decoded: not CBOR: a break outside of what it could end'],
+    ['json', '/w==', '', 'not_json: not JSON'],
+  ])('may have a payload of any bytes: %s', async (decode, bytes, lines, unreadable) => {
+    const tests = `  - { topic: a/1, payload_base64: ${bytes}, expect: '${lines}' }`
+    const [result] = await run(tests, `[{ topic: a/+d, decode: ${decode}, metrics: { m: v } }]`)
+    expect(result).toMatchObject({ passed: true, unreadable })
+  })
+
   it('run on a clock that stands at the time of receipt, 2026 began unless given', async () => {
     const results =
       await run(`  - { topic: a/1, client_id: c, received_at: 2021-06-01T00:00:00Z, payload: { v: 1, t: 1622505600 }, expect: 'm{c="c",d="1"} 1 1622505600000' }

@@ -120,6 +120,9 @@ describe('a payload that is bytes as text', () => {
     ['base64', 'A'],
     ['base64', 'AAAAA'],
     ['base64', 'AA=A'],
+    ['base64', 'n/a'],
+    ['base64', 'AA'],
+    ['base64', 'AB=='],
     ['base64', 'AAA==='],
     ['base64', 'off!'],
   ])('is refused where it is not %s: %j', async (encoding, text) => {
