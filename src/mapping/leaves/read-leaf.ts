@@ -47,15 +47,17 @@ const idOrTime = roles.id | roles.time
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
   if ((bits & roles.textOnly) !== 0) return ofTextMember
-  const number = isPlainDecimal(text) ? readNumber(text) : 'not_a_number'
-  if (typeof number === 'number') return (bits & roles.time) !== 0 && isEpoch(number) ? aTime : number
-  if (number === 'not_finite') return notFinite
+  if (!isLetter(text.charCodeAt(0))) {
+    const number = isPlainDecimal(text) ? readNumber(text) : 'not_a_number'
+    if (typeof number === 'number') return (bits & roles.time) !== 0 && isEpoch(number) ? aTime : number
+    if (number === 'not_finite') return notFinite
+  }
   if (text.length > wordCharsMax) return otherText
-  const word = text.trim().toLowerCase()
   if ((bits & roles.text) !== 0) return ofTextMember
+  const word = text.trim().toLowerCase()
   const known = readingWords.get(word)
   if (known !== undefined) return known
-  if (notFiniteWords.has(word.replace(/^[+-]/, ''))) return notFinite
+  if (notFiniteWords.has(withoutSign(word))) return notFinite
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && /^[a-z][\w-]*$/.test(word) ? unknownWord : otherText
@@ -65,6 +67,14 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
 function isPlainDecimal(text: string): boolean {
   if (text.length > wordCharsMax) return false
   return !/\d{18}|^\s*\d+e\d/i.test(text)
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+}
+
+function withoutSign(word: string): string {
+  return word.startsWith('-') || word.startsWith('+') ? word.slice(1) : word
 }
 
 /** A longer text is no word and no time. */
