@@ -79,12 +79,18 @@ function findListed(payload: JsonValue, known: ObjectKeys | undefined, work: Wor
     : { device: first, further: others.slice(0, furtherMax) }
 }
 
+/** Members of an object below the root that are looked at: what identifies a device stands in front. */
+const keysBelowMax = 32
+
 const identifying = roles.identity | roles.rootIdentity
 
 /** @param parent whose name may be a part: `id` below `device` is a device id */
 function addBelow(found: Candidate[], parent: KeyInfo, object: JsonObject, work: Work): void {
-  for (const key of Object.keys(object)) {
-    if (work.left-- < 0) return
+  const keys = Object.keys(object)
+  const count = Math.min(keys.length, keysBelowMax)
+  work.left -= count
+  for (let index = 0; index < count; index++) {
+    const key = keys[index] as string
     const info = keyInfo(key)
     if ((info.roles & (roles.id | roles.naming)) === 0) continue
     const joined = identityRankOf(parent.name + info.name)

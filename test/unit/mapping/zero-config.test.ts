@@ -16,7 +16,7 @@ describe('without a mapping', () => {
     ['true', ['value 1']],
     ['false', ['value 0']],
     ['{"a": 1, "b": {"c": true, "d": {"e": -2}}}', ['a 1', 'b_c 1', 'b_d_e -2']],
-    ['{"a": 1, "text": "2", "none": null}', ['a 1']],
+    ['{"a": 1, "text": "2", "none": null}', ['# left_out, none', 'a 1', 'text 2']],
     [
       '[5, [6, 7]]',
       ['value{index="0"} 5', 'value{index="1",index_2="0"} 6', 'value{index="1",index_2="1"} 7'],
@@ -28,6 +28,7 @@ describe('without a mapping', () => {
     [
       '{"a": [[1], 2], "b": ["x", [3, 4], {"c": [5]}], "d": [[6]], "e": [7]}',
       [
+        '# left_out, b',
         'a{index="0",index_2="0"} 1',
         'a{index="1"} 2',
         'b_c{index="2",index_2="0"} 5',
@@ -56,8 +57,9 @@ describe('without a mapping', () => {
     ['{"a.b": 1, "a b": 2, "a": {"b": 3}, "c": 4}', ['# collision × 2, a_b', 'a_b 1', 'c 4']],
     ['{"a": [1], "b": 2, "a ": [3]}', ['a_{index="0"} 3', 'a{index="0"} 1', 'b 2']],
     ['{"a": 1e400, "b": -1e400, "c": 9007199254740993}', ['# not_finite × 2, a', 'c 9007199254740992']],
-    ['"21.5"', ['# no_metric']],
-    ['null', ['# no_metric']],
+    ['"21.5"', ['value 21.5']],
+    ['"auto"', ['# left_out, value']],
+    ['null', ['# left_out, value']],
     ['{}', ['# no_metric']],
     ['[[], {}]', ['# no_metric']],
     ['{"a": 1e400}', ['# no_metric', '# not_finite, a']],
@@ -68,10 +70,10 @@ describe('without a mapping', () => {
   describe('the labels', () => {
     const line = { topic: 'a/b', client_id: 'c-1', payload: 1 }
     const at = '1 1767225605000'
-    it('are topic and client id', () => {
-      expect(mapLine(undefined, line)).toEqual([`value{client_id="c-1",topic="a/b"} ${at}`])
+    it('are topic, client id and device', () => {
+      expect(mapLine(undefined, line)).toEqual([`value{client_id="c-1",device="c-1",topic="a/b"} ${at}`])
     })
-    it.each<[identityLabels: ('topic' | 'client_id')[], labels: string]>([
+    it.each<[identityLabels: ('topic' | 'client_id' | 'device')[], labels: string]>([
       [['topic'], '{topic="a/b"}'],
       [['client_id'], '{client_id="c-1"}'],
       [[], ''],
