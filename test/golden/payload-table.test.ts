@@ -91,7 +91,6 @@ const fitting: readonly {
 /** Nothing in them is a measurement, or nothing that a preset could read. */
 const withoutSamples: ReadonlySet<string> = new Set([
   'aws-lifecycle-subscribed-invalid', // no JSON
-  'aws-shadow-update-reported', // texts only
   'chirpstack-log', // a line of a log
   'opcua-samples-0', // a form of OPC Publisher that the preset does not know
   'ruuvi-gateway-history-plain', // advertisements that the gateway has not decoded

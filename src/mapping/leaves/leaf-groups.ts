@@ -36,13 +36,15 @@ export function compileGroups(
 
     function createGroup({ names, values, time }: LeafPlace): LeafGroup {
       const texts = [...labelValues]
-      const labelNames = new Array<string>(names.length)
+      const labelNames: string[] = []
       let ownRefusal = typeof time === 'object' ? time : undefined
       for (let index = 0; index < names.length; index++) {
         const text = labelText(values[index]) ?? ''
         const name = names[index] as string
         if (isTooLong(text, valueBytesMax)) ownRefusal = tooLong(name)
-        labelNames[index] = ownName(name, given, extra)
+        // What the mapping made a label of already says no more a second time.
+        if (!isOfPlace(name) && (labelValues.includes(text) || extra?.values.includes(text) === true)) continue
+        labelNames.push(ownName(name, given, extra))
         texts.push(text)
       }
       return {
@@ -65,6 +67,11 @@ export function compileGroups(
       return group
     }
   }
+}
+
+/** Labels that are no member's text. */
+function isOfPlace(name: string): boolean {
+  return name.startsWith('index') || name.startsWith('id') || name === 'field'
 }
 
 /** A payload does not replace what the mapping or the topic says, but that positions always have their label. */
