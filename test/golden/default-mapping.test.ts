@@ -62,7 +62,7 @@ describe('the bundled mapping', () => {
     [
       'what else Zigbee2MQTT says of itself',
       { topic: 'zigbee2mqtt/bridge/info', payload: { config: { version: 5 } } },
-      '# ignored, rule 3',
+      '# ignored, rule 4',
     ],
     [
       'a Shelly of the first generation',
@@ -80,7 +80,7 @@ describe('the bundled mapping', () => {
     [
       'what its energy meter counts between two messages',
       { topic: 'shellies/shellyem-1/emeter/0/energy', payload: 3 },
-      '# ignored, rule 7',
+      '# ignored, rule 8',
     ],
     [
       'a Shelly of a later one',

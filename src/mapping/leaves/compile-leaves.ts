@@ -96,7 +96,7 @@ export function compileLeavesFrom(
       const isState = typeof value !== 'number' && (typeof value === 'boolean' || isWord(value, reading))
       const name = given?.name ?? prefix + (pathName === '' ? nameByTopic(isState) : pathName)
       if (trace !== undefined) traceLeaf(isReading ? rulesOf(value, pathName, at) : [reading.rule])
-      const metric = given === undefined ? payloadMetricName(name, place.levels) : name
+      const metric = given === undefined ? payloadMetricName(name) : name
       if (!isReading) addLeafDrop(output, reading.reason, metric)
       else if (metric === undefined) addLeafDrop(output, 'bad_name', undefined)
       else {
