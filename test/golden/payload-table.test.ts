@@ -100,7 +100,6 @@ const fitting: readonly {
 /** Nothing in them is a measurement, or nothing that a preset could read. */
 const withoutSamples: ReadonlySet<string> = new Set([
   'aws-lifecycle-subscribed-invalid', // no JSON
-  'aws-shadow-update-reported', // texts only
   'chirpstack-log', // a line of a log
   'ruuvi-gateway-history-plain', // advertisements that the gateway has not decoded
   'ruuvi-gateway-status', // of the gateway

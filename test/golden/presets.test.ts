@@ -94,7 +94,8 @@ describe('presets', () => {
     },
   ])('let the rule that uses them give $what', ({ rule, lines }) => {
     const mapping = JSON.stringify({ version: 1, rules: [{ ...rule, preset: 'tasmota' }] })
-    expect(mapLine(mapping, message)).toEqual(lines)
+    const samples = mapLine(mapping, message).filter((one) => !one.startsWith('# left_out'))
+    expect(samples).toEqual(lines)
   })
 })
 

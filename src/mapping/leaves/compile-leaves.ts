@@ -3,20 +3,21 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
-import type { Leaves } from '../language.ts'
+import type { LeafName, Leaves } from '../language.ts'
 import type { LabelSource } from '../series/compile-labels.ts'
 import { settleTime } from '../series/compile-timestamp.ts'
 import { finishName, payloadMetricName } from '../series/metric-name.ts'
 import { addDrop, addLeafDrop, addSample, hasRoom, type Output, refuse } from '../series/output.ts'
 import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import type { ObjectKind } from './describe-object.ts'
+import type { ObjectKeys } from './key-info.ts'
 import { compileGroups } from './leaf-groups.ts'
 import { type LeafPlace, outermost } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { nameOfTopic } from './name-of-topic.ts'
 import { compileLeafReader } from './read-leaf.ts'
-import { type Leaf, walkLeaves } from './walk-leaves.ts'
+import { walkLeaves } from './walk-leaves.ts'
 
 /** Where a walk begins, if not at the root of the scope. */
 export interface LeavesFrom {
@@ -24,7 +25,8 @@ export interface LeavesFrom {
   readonly kind: ObjectKind
   /** @param outer the scope's own place */
   readonly at: (outer: LeafPlace) => LeafPlace
-  readonly isIdentity: (holder: JsonValue, key: string) => boolean
+  readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
+  readonly keys: ObjectKeys | undefined
 }
 
 export type EmitFrom = (place: Place, output: Output, shared: Shared, from: LeavesFrom) => void
@@ -38,10 +40,16 @@ export function compileLeaves(
 ): Emit {
   const emit = compileLeavesFrom(leaves, where, scopeLabels, context)
   return (place, output, shared) =>
-    emit(place, output, shared, { value: place.here, kind: 'root', at: (outer) => outer, isIdentity: never })
+    emit(place, output, shared, {
+      value: place.here,
+      kind: 'root',
+      at: itself,
+      isIdentity: undefined,
+      keys: undefined,
+    })
 }
 
-const never = (): boolean => false
+export const itself = (outer: LeafPlace): LeafPlace => outer
 
 export function compileLeavesFrom(
   leaves: Leaves,
@@ -56,28 +64,39 @@ export function compileLeavesFrom(
   const groupsOf = compileGroups(scopeLabels, labelValueBytesMax)
   const fullWhere = `${ruleWhere}${where}`
 
-  return (place, output, shared, { value: from, kind, at: startAt, isIdentity }) => {
+  return (place, output, shared, { value: from, kind, at: startAt, isIdentity, keys }) => {
     const { trace } = output
     const groupOf = groupsOf(place, shared)
-    const topicNames: [number: string | undefined, state: string | undefined] = [undefined, undefined]
+    let numberName: string | undefined
+    let stateName: string | undefined
 
     function nameByTopic(isState: boolean): string {
-      const at = isState ? 1 : 0
-      topicNames[at] ??= nameOfTopic(place.levels, isState)
-      return topicNames[at]
+      if (isState) {
+        stateName ??= nameOfTopic(place.levels, true)
+        return stateName
+      }
+      numberName ??= nameOfTopic(place.levels, false)
+      return numberName
     }
 
     function traceLeaf(rules: readonly LeafRule[]): void {
       trace?.emit(fullWhere, place, { rules, isGuess: rules.includes(leafRules.oneValue) })
     }
 
-    function addLeaf({ value, name: pathName, keyRoles, at, given, isChosen }: Leaf): void {
+    function addLeaf(
+      value: number | boolean | string | null,
+      pathName: string,
+      keyRoles: number,
+      at: LeafPlace,
+      given: LeafName | undefined,
+      isChosen: boolean,
+    ): void {
       const reading = read(value, keyRoles, given, isChosen)
       const isReading = typeof reading === 'number'
-      const isState = typeof value === 'boolean' || isWord(value, reading)
+      const isState = typeof value !== 'number' && (typeof value === 'boolean' || isWord(value, reading))
       const name = given?.name ?? prefix + (pathName === '' ? nameByTopic(isState) : pathName)
       if (trace !== undefined) traceLeaf(isReading ? rulesOf(value, pathName, at) : [reading.rule])
-      const metric = given === undefined ? payloadMetricName(name, place.levels) : name
+      const metric = given === undefined ? payloadMetricName(name) : name
       if (!isReading) addLeafDrop(output, reading.reason, metric)
       else if (metric === undefined) addLeafDrop(output, 'bad_name', undefined)
       else {
@@ -88,7 +107,7 @@ export function compileLeavesFrom(
     }
 
     trace?.read(fullWhere, place)
-    const isWhole = walkLeaves(from, kind, startAt(outermost(shared)), payloadDepthMax, place.work, {
+    const isWhole = walkLeaves(from, kind, startAt(outermost(shared)), keys, payloadDepthMax, place.work, {
       selects,
       nameOf,
       isIdentity,

@@ -2,7 +2,7 @@
 
 import { readTime } from '#time'
 import type { JsonValue } from '../../model.ts'
-import { type KeyInfo, roles } from './key-info.ts'
+import { type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { isEpoch } from './read-leaf.ts'
 import { isName, isNameOfThing } from './stable-text.ts'
@@ -29,16 +29,13 @@ const unitCharsMax = 16
 const numericNameMax = 65_535
 
 /**
- * @param all roles of all keys together
  * @returns undefined if the object says nothing of itself
  */
 export function describeObject(
   object: JsonObject,
-  keys: readonly string[],
-  infos: readonly KeyInfo[],
-  all: number,
+  { keys, infos, all }: ObjectKeys,
   kind: ObjectKind,
-  isUsed: (key: string) => boolean,
+  isIdentity: (holder: JsonValue, key: string) => boolean,
 ): Description | undefined {
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
@@ -46,7 +43,7 @@ export function describeObject(
   const hasTime = isElement && (all & roles.elementTime) !== 0
   if (!canBeNamed && !hasTime && !(hasValue && (all & roles.unit) !== 0)) return undefined
   const found: Description = { labels: [], time: undefined, rules: [], used: [], named: false }
-  if (canBeNamed) addNames(found, object, keys, infos, kind, hasValue, isUsed)
+  if (canBeNamed) addNames(found, object, keys, infos, kind, hasValue, isIdentity)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
   return found.used.length === 0 ? undefined : found
@@ -59,7 +56,7 @@ function addNames(
   infos: readonly KeyInfo[],
   kind: ObjectKind,
   hasValue: boolean,
-  isUsed: (key: string) => boolean,
+  isIdentity: (holder: JsonValue, key: string) => boolean,
 ): void {
   const candidates: { readonly key: string; readonly info: KeyInfo; readonly text: string }[] = []
   for (const [index, info] of infos.entries()) {
@@ -67,7 +64,7 @@ function addNames(
     // Identity is the device's own, and named once, unless it is that of an element.
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
-    if (isUsed(key)) continue
+    if (isIdentity(object, key)) continue
     const text = nameText(object[key] as JsonValue, info, kind)
     if (text !== undefined) candidates.push({ key, info, text })
   }

@@ -7,7 +7,7 @@ import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import type { JsonObject } from './describe-object.ts'
-import { identityRankOf, type KeyInfo, keyInfo, noRank, roles } from './key-info.ts'
+import { identityRankOf, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
 import { isDeviceId, isName, isNameOfThing } from './stable-text.ts'
 
 /** A member that identifies the device. */
@@ -30,7 +30,8 @@ export interface Identity {
   readonly further: readonly IdentityMember[]
 }
 
-export type FindIdentity = (payload: JsonValue, work: Work) => Identity
+/** @param keys of the payload, if it is an object */
+export type FindIdentity = (payload: JsonValue, keys: ObjectKeys | undefined, work: Work) => Identity
 
 export const nobody: Identity = { device: undefined, further: [] }
 
@@ -42,16 +43,16 @@ export function compileIdentity(identity: MappingFile['identity']): FindIdentity
   return identity === undefined ? findListed : compilePaths(identity)
 }
 
-function findListed(payload: JsonValue, work: Work): Identity {
-  if (!isObject(payload)) return nobody
+function findListed(payload: JsonValue, known: ObjectKeys | undefined, work: Work): Identity {
+  if (known === undefined || !isObject(payload)) return nobody
+  const { keys, infos } = known
   const found: Candidate[] = []
   const below: Candidate[] = []
   let holders = 0
-  let hasValue = false
-  for (const key of Object.keys(payload)) {
-    if (work.left-- < 0) return nobody
-    const info = keyInfo(key)
-    if ((info.roles & roles.value) !== 0) hasValue = true
+  const hasValue = (known.all & roles.value) !== 0
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string
+    const info = infos[index] as KeyInfo
     const value = payload[key] as JsonValue
     if (isObject(value)) {
       const before = below.length
@@ -78,12 +79,18 @@ function findListed(payload: JsonValue, work: Work): Identity {
     : { device: first, further: others.slice(0, furtherMax) }
 }
 
+/** Members of an object below the root that are looked at: what identifies a device stands in front. */
+const keysBelowMax = 32
+
 const identifying = roles.identity | roles.rootIdentity
 
 /** @param parent whose name may be a part: `id` below `device` is a device id */
 function addBelow(found: Candidate[], parent: KeyInfo, object: JsonObject, work: Work): void {
-  for (const key of Object.keys(object)) {
-    if (work.left-- < 0) return
+  const keys = Object.keys(object)
+  const count = Math.min(keys.length, keysBelowMax)
+  work.left -= count
+  for (let index = 0; index < count; index++) {
+    const key = keys[index] as string
     const info = keyInfo(key)
     if ((info.roles & (roles.id | roles.naming)) === 0) continue
     const joined = identityRankOf(parent.name + info.name)
@@ -122,7 +129,7 @@ function identityText(value: JsonValue, bits: number, name: string): string | un
 
 function compilePaths(identity: readonly string[]): FindIdentity {
   const paths = identity.map((text) => parseFieldPath(text)?.steps ?? [])
-  return (payload, work) => {
+  return (payload, _keys, work) => {
     const found: IdentityMember[] = []
     for (const steps of paths) {
       work.left -= steps.length
@@ -141,6 +148,6 @@ function memberOf(value: JsonValue | undefined, step: string | number): JsonValu
   return isContainer ? (value as JsonObject)[step] : undefined
 }
 
-function isObject(value: JsonValue): value is JsonObject {
+export function isObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

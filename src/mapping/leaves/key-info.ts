@@ -1,6 +1,7 @@
 // What the name of a member says, whatever its value is: the step that it gives to names, and what it may be. Devices
 // send the same names again and again, so that what was found out of a name is kept, for a bounded number of names.
 
+import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
 import { idMembers, idWords } from './lists/id-members.ts'
@@ -32,6 +33,30 @@ export interface KeyInfo {
   readonly identityRank: number
   /** The same of naming members. */
   readonly namingRank: number
+}
+
+/** What the names of an object's members say, found out once for all who ask. */
+export interface ObjectKeys {
+  readonly keys: readonly string[]
+  /** One for each key. */
+  readonly infos: readonly KeyInfo[]
+  /** The roles of all keys together. */
+  readonly all: number
+}
+
+/** @returns undefined if the message has used up its steps: each key takes one */
+export function keysOf(object: object, work: Work): ObjectKeys | undefined {
+  const keys = Object.keys(object)
+  work.left -= keys.length
+  if (work.left < 0) return undefined
+  const infos = new Array<KeyInfo>(keys.length)
+  let all = 0
+  for (let index = 0; index < keys.length; index++) {
+    const info = keyInfo(keys[index] as string)
+    infos[index] = info
+    all |= info.roles
+  }
+  return { keys, infos, all }
 }
 
 export const roles = {

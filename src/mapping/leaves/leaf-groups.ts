@@ -31,31 +31,48 @@ export function compileGroups(
   const given = new Set(scopeLabels.filter(({ external }) => external !== true).map(({ name }) => name))
 
   return ({ work }, { labelValues, extra, timestampMs, refusal }) => {
-    const groups = new Map<string, LeafGroup>()
+    let groups: Map<string, LeafGroup> | undefined
+    const scopeSteps = labelSteps(extra === undefined ? labelValues : [...labelValues, ...extra.values])
 
     function createGroup({ names, values, time }: LeafPlace): LeafGroup {
-      const texts = values.map((value) => labelText(value) ?? '')
-      const long = names.find((_, index) => isTooLong(texts[index] as string, valueBytesMax))
-      const ownRefusal = typeof time === 'object' ? time : undefined
+      const texts = [...labelValues]
+      const labelNames: string[] = []
+      let ownRefusal = typeof time === 'object' ? time : undefined
+      for (let index = 0; index < names.length; index++) {
+        const text = labelText(values[index]) ?? ''
+        const name = names[index] as string
+        if (isTooLong(text, valueBytesMax)) ownRefusal = tooLong(name)
+        // What the mapping made a label of already says no more a second time.
+        if (!isOfPlace(name) && (labelValues.includes(text) || extra?.values.includes(text) === true))
+          continue
+        labelNames.push(ownName(name, given, extra))
+        texts.push(text)
+      }
       return {
-        labels: makerOf(names.map((name) => ownName(name, given, extra)))([...labelValues, ...texts], extra),
+        labels: makerOf(labelNames)(texts, extra),
         timestampMs: typeof time === 'number' ? time : timestampMs,
         names: undefined,
-        refusal: refusal ?? (long === undefined ? ownRefusal : tooLong(long)),
+        refusal: refusal ?? ownRefusal,
       }
     }
 
     return (at) => {
       if (at.group !== undefined) return at.group
-      work.left -= labelSteps(extra === undefined ? labelValues : [...labelValues, ...extra.values])
-      work.left -= labelSteps(at.values)
+      work.left -= scopeSteps + labelSteps(at.values)
+      groups ??= new Map()
       const key = keyOf(at)
-      const group = groups.get(key) ?? createGroup(at)
-      groups.set(key, group)
+      const known = groups.get(key)
+      const group = known ?? createGroup(at)
+      if (known === undefined) groups.set(key, group)
       at.group = group
       return group
     }
   }
+}
+
+/** Labels that are no member's text. */
+function isOfPlace(name: string): boolean {
+  return name.startsWith('index') || name.startsWith('id') || name === 'field'
 }
 
 /** A payload does not replace what the mapping or the topic says, but that positions always have their label. */

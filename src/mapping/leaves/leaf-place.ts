@@ -19,26 +19,33 @@ export interface LeafGroup extends SampleGroup {
   readonly refusal: Refusal | undefined
 }
 
-/** What an object, or its place, adds. */
-export interface AddedLabels {
-  /** Base names, which may be taken already: `index` becomes `index_2` then. */
-  readonly labels: readonly (readonly [name: string, value: string])[]
-  readonly time?: number | Refusal | undefined
-  readonly rules: readonly LeafRule[]
-}
-
 export function outermost(group: LeafGroup): LeafPlace {
   return { names: [], values: [], time: undefined, rules: [], group }
 }
 
-export function placeInside(at: LeafPlace, { labels, time, rules }: AddedLabels): LeafPlace {
-  const names = [...at.names]
-  const values = [...at.values]
+/**
+ * @param labels that an object, or its place, adds, by base names, which may be taken already: `index` is `index_2` then
+ * @param time of an element that has its own
+ */
+export function placeInside(
+  at: LeafPlace,
+  labels: readonly (readonly [name: string, value: string])[],
+  rules: readonly LeafRule[],
+  time: LeafPlace['time'] = at.time,
+): LeafPlace {
+  const names = at.names.slice()
+  const values = at.values.slice()
   for (const [base, value] of labels) {
     let name = base
     for (let count = 2; names.includes(name); count++) name = `${base}_${count}`
     names.push(name)
     values.push(value)
   }
-  return { names, values, time: time ?? at.time, rules: [...at.rules, ...rules], group: undefined }
+  return {
+    names,
+    values,
+    time,
+    rules: at.rules.length === 0 ? rules : [...at.rules, ...rules],
+    group: undefined,
+  }
 }

@@ -7,7 +7,6 @@ import type { LeafName, Leaves } from '../language.ts'
 import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
 import { roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import type { Leaf } from './walk-leaves.ts'
 
 export interface NoReading {
   readonly reason: Extract<DropReason, 'left_out' | 'word_unknown' | 'not_finite' | 'value_not_mapped'>
@@ -46,7 +45,7 @@ export function readLeaf(
 }
 
 export type ReadLeaf = (
-  value: Leaf['value'],
+  value: number | boolean | string | null,
   keyRoles: number,
   given: LeafName | undefined,
   isChosen: boolean,
@@ -77,7 +76,8 @@ const idOrTime = roles.id | roles.time
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
   if ((bits & roles.textOnly) !== 0) return ofTextMember
-  if (isDecimal(text) && isPlainDecimal(text)) return readNumberText(Number(text), bits)
+  if (!isLetter(text.charCodeAt(0)) && isDecimal(text) && isPlainDecimal(text))
+    return readNumberText(Number(text), bits)
   if (text.length > wordCharsMax) return otherText
   if ((bits & roles.text) !== 0) return ofTextMember
   const known = readWord(text)
@@ -96,6 +96,10 @@ function readNumberText(number: number, bits: number): LeafReading {
 function isPlainDecimal(text: string): boolean {
   if (text.length > wordCharsMax) return false
   return !/\d{18}|^\s*\d+e\d/i.test(text)
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 }
 
 /** A longer text is no word and no time. */

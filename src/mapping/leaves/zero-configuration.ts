@@ -18,8 +18,9 @@ import { compileReceiptTime } from '../series/compile-timestamp.ts'
 import { createLabelMaker } from '../series/label-maker.ts'
 import { chargeLabels, type Output, type Refusal } from '../series/output.ts'
 import type { RuleContext, Shared } from '../series/scope-context.ts'
-import { compileLeavesFrom } from './compile-leaves.ts'
-import { compileIdentity, type Identity, type IdentityMember, nobody } from './find-identity.ts'
+import { compileLeavesFrom, itself } from './compile-leaves.ts'
+import { compileIdentity, type Identity, type IdentityMember, isObject, nobody } from './find-identity.ts'
+import { keysOf } from './key-info.ts'
 import { placeInside } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import { commandLevels } from './lists/command-topics.ts'
@@ -72,14 +73,11 @@ export function compileZeroConfiguration(
   }
 
   function mapWhole(place: Place, output: Output): void {
-    const found = findIdentity(place.here, place.work)
-    const isIdentity = holds(found)
-    emit(place, output, share(place, output, found), {
-      value: place.here,
-      kind: 'root',
-      at: (outer) => outer,
-      isIdentity,
-    })
+    const { here, work } = place
+    const keys = isObject(here) ? keysOf(here, work) : undefined
+    const found = findIdentity(here, keys, work)
+    const shared = share(place, output, found)
+    emit(place, output, shared, { value: here, kind: 'root', at: itself, isIdentity: holds(found), keys })
   }
 
   /** Each element that names its device is a payload of its own; the others are those of the client. */
@@ -99,9 +97,10 @@ export function compileZeroConfiguration(
         kind: isOwn ? 'payload' : 'element',
         at: (outer) =>
           isOwn
-            ? placeInside(outer, { labels: [], rules: [leafRules.payloadOfItsOwn] })
-            : placeInside(outer, { labels: [['index', String(index)]], rules: [leafRules.position] }),
+            ? placeInside(outer, [], [leafRules.payloadOfItsOwn])
+            : placeInside(outer, [['index', String(index)]], [leafRules.position]),
         isIdentity: holds(found),
+        keys: undefined,
       })
     }
   }
@@ -109,7 +108,9 @@ export function compileZeroConfiguration(
   return (place, output) => {
     const { here, work } = place
     if (Array.isArray(here) && identity === undefined && hasDevice) {
-      const identities = here.map((element) => findIdentity(element, work))
+      const identities = here.map((element) =>
+        isObject(element) ? findIdentity(element, keysOf(element, work), work) : nobody,
+      )
       if (identities.some((found) => membersOf(found).length > 0)) {
         mapElements(place, output, here, identities)
         return
@@ -154,8 +155,8 @@ function membersOf({ device, further }: Identity): readonly IdentityMember[] {
   return device === undefined ? further : [device, ...further]
 }
 
-function holds(found: Identity): (holder: JsonValue, key: string) => boolean {
+function holds(found: Identity): ((holder: JsonValue, key: string) => boolean) | undefined {
   const members = membersOf(found)
-  if (members.length === 0) return () => false
+  if (members.length === 0) return undefined
   return (holder, key) => members.some((member) => member.holder === holder && member.key === key)
 }

@@ -177,7 +177,7 @@ function compileName(
     if (text === workUsedUp) return workUsedUp
     if (typeof text !== 'string' || text === '' || text.length > keyCharsMax) return undefined
     place.work.left -= Math.floor(text.length / charsCleanedPerStep)
-    const made = payloadMetricName(cleanNameStep(text), place.levels)
+    const made = payloadMetricName(cleanNameStep(text))
     return made === undefined || fixedNames.has(made) ? undefined : made
   }
 }

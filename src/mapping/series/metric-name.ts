@@ -18,19 +18,13 @@ export function cleanNameStep(key: string): string {
 }
 
 /**
- * A name that the payload chooses. One that Prometheus writes itself, of targets and alerts, gets a level of the topic in
- * front, from the last one on: `up` of the topic `home/router` is `router_up`.
+ * A name that the payload chooses. One that Prometheus writes itself, of targets and alerts, gets `payload_` in front.
  * https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
- * @param name clean steps; @param levels of the topic
+ * @param name clean steps
  * @returns undefined if it would be over the limit
  */
-export function payloadMetricName(name: string, levels: readonly string[]): string | undefined {
-  if (!isReserved(name)) return finishName(name)
-  for (const level of levels.toReversed()) {
-    const longer = `${cleanNameStep(level)}_${name}`
-    if (!isReserved(longer)) return finishName(longer)
-  }
-  return finishName(`payload_${name}`)
+export function payloadMetricName(name: string): string | undefined {
+  return finishName(isReserved(name) ? `payload_${name}` : name)
 }
 
 function isReserved(name: string): boolean {

@@ -16,7 +16,7 @@ describe('without a mapping', () => {
     ['true', ['value 1']],
     ['false', ['value 0']],
     ['{"a": 1, "b": {"c": true, "d": {"e": -2}}}', ['a 1', 'b_c 1', 'b_d_e -2']],
-    ['{"a": 1, "text": "2", "none": null}', ['a 1']],
+    ['{"a": 1, "text": "2", "none": null}', ['# left_out, none', 'a 1', 'text 2']],
     [
       '[5, [6, 7]]',
       ['value{index="0"} 5', 'value{index="1",index_2="0"} 6', 'value{index="1",index_2="1"} 7'],
@@ -28,6 +28,7 @@ describe('without a mapping', () => {
     [
       '{"a": [[1], 2], "b": ["x", [3, 4], {"c": [5]}], "d": [[6]], "e": [7]}',
       [
+        '# left_out, b',
         'a{index="0",index_2="0"} 1',
         'a{index="1"} 2',
         'b_c{index="2",index_2="0"} 5',
@@ -56,8 +57,9 @@ describe('without a mapping', () => {
     ['{"a.b": 1, "a b": 2, "a": {"b": 3}, "c": 4}', ['# collision × 2, a_b', 'a_b 1', 'c 4']],
     ['{"a": [1], "b": 2, "a ": [3]}', ['a_{index="0"} 3', 'a{index="0"} 1', 'b 2']],
     ['{"a": 1e400, "b": -1e400, "c": 9007199254740993}', ['# not_finite × 2, a', 'c 9007199254740992']],
-    ['"21.5"', ['# no_metric']],
-    ['null', ['# no_metric']],
+    ['"21.5"', ['value 21.5']],
+    ['"auto"', ['# left_out, value']],
+    ['null', ['# left_out, value']],
     ['{}', ['# no_metric']],
     ['[[], {}]', ['# no_metric']],
     ['{"a": 1e400}', ['# no_metric', '# not_finite, a']],
@@ -68,10 +70,10 @@ describe('without a mapping', () => {
   describe('the labels', () => {
     const line = { topic: 'a/b', client_id: 'c-1', payload: 1 }
     const at = '1 1767225605000'
-    it('are topic and client id', () => {
-      expect(mapLine(undefined, line)).toEqual([`value{client_id="c-1",topic="a/b"} ${at}`])
+    it('are topic, client id and device', () => {
+      expect(mapLine(undefined, line)).toEqual([`value{client_id="c-1",device="c-1",topic="a/b"} ${at}`])
     })
-    it.each<[identityLabels: ('topic' | 'client_id')[], labels: string]>([
+    it.each<[identityLabels: ('topic' | 'client_id' | 'device')[], labels: string]>([
       [['topic'], '{topic="a/b"}'],
       [['client_id'], '{client_id="c-1"}'],
       [[], ''],
@@ -124,15 +126,12 @@ describe('without a mapping', () => {
   })
 
   it.each<[topic: string, payload: JsonValue, name: string]>([
-    ['home/router', { up: 1 }, 'router_up'],
-    ['home/router', { up: [1] }, 'router_up'],
-    ['home/router', { ALERTS: 1 }, 'router_ALERTS'],
-    ['home/router', { ALERTS_FOR_STATE: 1 }, 'router_ALERTS_FOR_STATE'],
-    ['home/router', { scrape: { duration_seconds: 1 } }, 'router_scrape_duration_seconds'],
-    ['home/scrape', { scrape_x: 1 }, 'home_scrape_x'],
+    ['home/router', { up: 1 }, 'payload_up'],
+    ['home/router', { up: [1] }, 'payload_up'],
+    ['home/router', { ALERTS: 1 }, 'payload_ALERTS'],
+    ['home/router', { ALERTS_FOR_STATE: 1 }, 'payload_ALERTS_FOR_STATE'],
+    ['home/router', { scrape: { duration_seconds: 1 } }, 'payload_scrape_duration_seconds'],
     ['scrape', { scrape_x: 1 }, 'payload_scrape_x'],
-    ['9/', { up: 1 }, '__up'],
-    ['home/9', { up: 1 }, '_9_up'],
     ['home/router', { router: { up: 1 } }, 'router_up'],
     ['home/router', { upper: 1 }, 'upper'],
     ['home/router', { scrape: 1 }, 'scrape'],
