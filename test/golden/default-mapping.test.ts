@@ -13,7 +13,7 @@ import { type MessageLine, messageOf } from '../helpers/message.ts'
 const projectFolder = path.join(import.meta.dirname, '..', '..')
 const text = readFileSync(path.join(projectFolder, 'presets', 'default-mapping.yaml'), 'utf8')
 const file = parseMapping(text, 'default-mapping.yaml')
-const mapping = ready(compileMapping(file, mappingLimits, { zeroConfiguration: true }))
+const mapping = ready(compileMapping(undefined, mappingLimits, { bundled: file }))
 
 function linesOf(line: MessageLine): string[] {
   return exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
@@ -61,7 +61,7 @@ describe('the bundled mapping', () => {
     [
       'what else Zigbee2MQTT says of itself',
       { topic: 'zigbee2mqtt/bridge/info', payload: { config: { version: 5 } } },
-      '# ignored, rule 3',
+      '# ignored, rule bundled[3]',
     ],
     [
       'a Shelly of the first generation',
@@ -79,7 +79,7 @@ describe('the bundled mapping', () => {
     [
       'what its energy meter counts between two messages',
       { topic: 'shellies/shellyem-1/emeter/0/energy', payload: 3 },
-      '# ignored, rule 7',
+      '# ignored, rule bundled[7]',
     ],
     [
       'a Shelly of a later one',
@@ -119,7 +119,7 @@ describe('the bundled mapping', () => {
     [
       'a delta of it',
       { topic: '$aws/things/lamp/shadow/name/light/update/delta', payload: { state: { lux: 50 } } },
-      '# ignored, rule 21',
+      '# ignored, rule bundled[21]',
     ],
     [
       'publish-host-metrics.sh',

@@ -10,6 +10,7 @@ import { lintLoops } from './lint-loops.ts'
 import { lintMetricNames } from './lint-metric-names.ts'
 import { lintRuleOrder } from './lint-rule-order.ts'
 import { lintTestedLabels } from './lint-tested-labels.ts'
+import { lintUnmatched } from './lint-unmatched.ts'
 import { lintValues } from './lint-values.ts'
 import type { ReportLint } from './report.ts'
 
@@ -41,6 +42,8 @@ export function lintMapping(
   }
   for (const check of checks) check(value as MappingFile, report)
   // A preset may bring a `when`.
-  lintRuleOrder(parseMapping(yamlText, 'mapping.yaml', presets), report)
+  const expanded = parseMapping(yamlText, 'mapping.yaml', presets)
+  lintRuleOrder(expanded, report)
+  lintUnmatched(expanded, report)
   return lints.toSorted((a, b) => a.line - b.line)
 }

@@ -21,7 +21,7 @@ function lintsOf(yamlText: string, presets: { readonly [name: string]: string } 
 type Rows = [yamlText: string, lints: [place: string, part: string][]][]
 
 function expectLints(yamlText: string, lints: [place: string, part: string][]): void {
-  const found = lintsOf(rules(yamlText))
+  const found = lintsOf(`${rules(yamlText)}\nunmatched: drop`)
   expect(found.map((text) => /^line \d+: (\S+: \S+): /.exec(text)?.[1])).toEqual(
     lints.map(([place]) => place),
   )
@@ -261,5 +261,24 @@ describe('what the repository has to copy from', () => {
     const [topic] = parse(text).topics
     const file = parseMapping(rules(`  - { topic: "${topic}", preset: ${name} }`), 'mapping.yaml')
     expect(lintsOf(stringify(file))).toEqual([])
+  })
+})
+
+describe('a rule that leaves nothing to the bundled mapping', () => {
+  const at = 'line 3: rules[0].topic: takes-everything'
+  it.each<[rule: string, place: string | undefined]>([
+    ['{ topic: "#", metrics: { m: v } }', at],
+    ['{ topic: "+x/#", metrics: { m: v } }', at],
+    ['{ topic: [a/+, "#"], ignore: true }', 'line 3: rules[0].topic[1]: takes-everything'],
+    ['{ topic: "#", has: [v], metrics: { m: v } }', undefined],
+    ['{ topic: "#", when: v, metrics: { m: v } }', undefined],
+    ['{ topic: "+/+/#", metrics: { m: v } }', undefined],
+    ['{ topic: "#x/a", metrics: { m: v } }', undefined],
+    ['{ topic: "a/#", metrics: { m: v } }', undefined],
+  ])('%s', (rule, place) => {
+    const found = lintsOf(rules(`  - ${rule}`))
+    expect(found.filter((text) => text.includes('takes-everything')).length).toBe(place === undefined ? 0 : 1)
+    if (place !== undefined) expect(found[0]).toContain(place)
+    expect(lintsOf(`${rules(`  - ${rule}`)}\nunmatched: drop`)).toEqual([])
   })
 })
