@@ -48,7 +48,7 @@ describe('check', () => {
   })
 
   it('warns of what is likely a mistake, and ends with status 0', async () => {
-    const ran = await check(`${rule}  - { topic: a/7, metrics: { x: y } }\n`)
+    const ran = await check(`${rule}  - { topic: a/7, labels: { device: $client_id }, metrics: { x: y } }\n`)
     expect(ran.status).toBe(0)
     expect(ran.out).toMatch(/^warning: line 5: rules\[1\]\.?\w*: .+ \([a-z-]+\)\n/)
     expect(ran.out).toMatch(/: 2 rules, 0 tests passed, 1 warning\n$/)
