@@ -1,6 +1,6 @@
 // Maps messages with a mapping file's text at a fixed time, under the limits that the function has by default.
 
-import { type MappingLimits, prepareMapping } from '#mapping'
+import { type MappingFile, type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { timeReader } from '../../src/mapping/any-time.ts'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
@@ -64,9 +64,10 @@ export async function mapLineWith(yamlText: string, line: MessageLine): Promise<
 export async function mapLinesWith(
   yamlText: string | undefined,
   lines: readonly MessageLine[],
+  bundled?: MappingFile,
 ): Promise<string[]> {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
-  const mapping = await prepareMapping(file, mappingLimits)
+  const mapping = await prepareMapping(file, mappingLimits, { bundled })
   return exposition(await Promise.all(lines.map((line) => mapping.map(messageOf(line)))))
 }
 
