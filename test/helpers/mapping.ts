@@ -24,10 +24,17 @@ export interface ReadyMapping extends Mapping {
   map(message: Message): Mapped
 }
 
-/** @param yamlText undefined for zero configuration */
-export function mappingOf(yamlText: string | undefined, limits: Partial<MappingLimits> = {}): ReadyMapping {
+/**
+ * @param yamlText undefined for zero configuration
+ * @param zeroConfiguration true: it maps what no rule takes
+ */
+export function mappingOf(
+  yamlText: string | undefined,
+  limits: Partial<MappingLimits> = {},
+  zeroConfiguration = yamlText === undefined,
+): ReadyMapping {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
-  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { payloadReader }))
+  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { payloadReader, zeroConfiguration }))
 }
 
 export function ready(mapping: Mapping): ReadyMapping {

@@ -341,7 +341,10 @@ describe('labels_from', () => {
     [
       'no reserved, empty or double name, and another name for one that the mapping gives',
       { __name__: 'evil', '': 'x', device: 'evil', zone: 'evil', 'a b': '1', 'a-b': '2' },
-      ['# bad_name × 3, rule 0, labels_from', `v{a_b="1",device="x",exported_device="evil",exported_zone="evil"} 1 ${at}`],
+      [
+        '# bad_name × 3, rule 0, labels_from',
+        `v{a_b="1",device="x",exported_device="evil",exported_zone="evil"} 1 ${at}`,
+      ],
     ],
     [
       'the labels of a target under the names that Prometheus gives them then',
