@@ -103,12 +103,14 @@ export interface Drop {
   readonly reason: DropReason
   /** How many samples, fields or messages; 1 unless given. */
   readonly count?: number
-  /** Index of the mapping rule, from 0. */
-  readonly rule?: number
+  readonly rule?: RuleId
   readonly metric?: string
   /** Names of places and limits, never values from a payload. */
   readonly detail?: string
 }
+
+/** Index of a rule in the mapping file, from 0; of the bundled mapping, its path there. */
+export type RuleId = number | `bundled[${number}]`
 
 export type DropReason =
   /** The whole message: no rule has a filter for its topic, or `when` of each of them does not hold. */

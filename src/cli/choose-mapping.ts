@@ -1,32 +1,21 @@
-// The mapping that a command works with: a file of the user's, or the one that comes with the program.
+// The mapping that a command works with: a file of the user's with the program's own behind it, or that alone.
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { loadMapping } from '#config'
-import type { MappingFile } from '#mapping'
+import { type LoadedMapping, loadMapping } from '#config'
 import { parseMapping } from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
 import { describeFileError } from './describe-file.ts'
 
-export interface ChosenMapping {
-  readonly file: MappingFile | undefined
-  /** True: messages that no rule takes are mapped by zero configuration. */
-  readonly zeroConfiguration: boolean
-}
-
 /**
- * @param file undefined for the mapping that comes with the program
+ * @param file undefined for the mapping that comes with the program alone
  * @throws ConfigError with every problem of the file
  */
-export async function chooseMapping(file: string | undefined, folder: string): Promise<ChosenMapping> {
-  if (file !== undefined) {
-    return {
-      file: parseMapping(await readMappingText(file, folder, '--mapping'), file),
-      zeroConfiguration: false,
-    }
-  }
-  const loaded = await loadMapping()
-  return { file: loaded.file, zeroConfiguration: loaded.bundled }
+export async function chooseMapping(file: string | undefined, folder: string): Promise<LoadedMapping> {
+  const { bundled } = await loadMapping()
+  return file === undefined
+    ? { file: undefined, bundled }
+    : { file: parseMapping(await readMappingText(file, folder, '--mapping'), file), bundled }
 }
 
 /**

@@ -1,18 +1,18 @@
 // Prints an explanation of each message as soon as it is mapped.
 
+import type { LoadedMapping } from '#config'
 import type { MappingLimits } from '#mapping'
-import type { ChosenMapping } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'
 import { createExplainer } from './explain/create-explainer.ts'
 import { renderExplanation } from './explain/render-explanation.ts'
 import type { Page } from './page.ts'
 
 export async function createExplanationPage(
-  { file, zeroConfiguration }: ChosenMapping,
+  { file, bundled }: LoadedMapping,
   limits: MappingLimits,
   { out }: CommandStreams,
 ): Promise<Page> {
-  const explainer = await createExplainer(file, limits, zeroConfiguration)
+  const explainer = await createExplainer(file, limits, bundled)
   return {
     async add(message, line) {
       out(`${renderExplanation(await explainer.explain(message), line)}\n`)

@@ -28,7 +28,8 @@ Dropped values go to stderr, one JSON object a line. Without FILE.jsonl, or with
 A line needs topic, and payload or payload_base64. received_at (milliseconds or ISO 8601), client_id, principal and
 attributes are optional. map ignores other keys.
 
-  --mapping FILE   mapping file (default: the bundled mapping for known devices, then every number)
+  --mapping FILE   mapping file; behind its rules come the bundled mapping for known devices, then every number, unless
+                   it says "unmatched: drop" (default: those two alone)
   --explain        for each message, print its rule, and what happened to each field of the payload and why
   --now TIME       sets the current time, and the time of receipt of lines that have none; ISO 8601 or milliseconds.
                    Without --now, each line is mapped as at its own received_at. A line without received_at is then

@@ -1,19 +1,19 @@
 // Prints the samples of all messages as one page of the exposition format. A page holds each metric family in one
 // block, so it can only be printed at the end: samples are kept until then, payloads are not.
 
+import type { LoadedMapping } from '#config'
 import { formatExposition } from '#exposition'
 import { type MappingLimits, prepareMapping } from '#mapping'
 import type { Mapped, Sample } from '../model.ts'
-import type { ChosenMapping } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'
 import type { Page } from './page.ts'
 
 export async function createSamplePage(
-  { file, zeroConfiguration }: ChosenMapping,
+  { file, bundled }: LoadedMapping,
   limits: MappingLimits,
   { out, err }: CommandStreams,
 ): Promise<Page> {
-  const mapping = await prepareMapping(file, limits, { zeroConfiguration })
+  const mapping = await prepareMapping(file, limits, { bundled })
   const samples = new Map<
     string,
     { readonly sample: Sample; readonly line: number; readonly topic: string }

@@ -1,6 +1,6 @@
 // Compiles a checked mapping file to closures, once per start. The first rule whose filter matches a topic, and whose
-// `has` and `when` hold, maps the message; without a file every numeric or boolean leaf is a sample. Mapping never
-// throws, whatever a payload holds.
+// `has` and `when` hold, maps the message; behind the rules of the file come those of the bundled mapping and zero
+// configuration, unless the file says otherwise. Mapping never throws, whatever a payload holds.
 
 import type { Drop, JsonValue, Mapped, Message, MetricMetadata } from '../model.ts'
 import type { Place, Work } from './expression/place.ts'
@@ -16,7 +16,7 @@ import { createWork } from './work.ts'
 export interface Mapping {
   /** Reads the payload only if a rule wants it. A promise only where a rule's expressions need the interpreter. */
   map(message: Message): Mapped | Promise<Mapped>
-  /** What the file says of the metrics that it names. */
+  /** What the rules say of the metrics that they name. */
   readonly metadata: ReadonlyMap<string, MetricMetadata>
 }
 
@@ -29,9 +29,13 @@ export function compileMapping(
   limits: MappingLimits,
   parts: MappingParts = {},
 ): Mapping {
-  const { trace } = parts
-  const fixed = collectMetadata(file?.rules ?? [])
-  const rules = compileRules(file, fixed.names, limits, parts)
+  const { trace, bundled } = parts
+  const own = file?.rules ?? []
+  const isLast = file !== undefined && (bundled === undefined || file.unmatched === 'drop')
+  const behind = isLast ? undefined : (bundled?.rules ?? [])
+  // What the file says of a metric replaces what the bundled mapping says.
+  const fixed = collectMetadata([...(behind ?? []), ...own])
+  const rules = compileRules(file, behind, fixed.names, limits, parts)
   const findRule = createTopicIndex(rules.map(({ filter }) => filter))
 
   /** @param passedOver drops of rules before it that did not take the message, as far as they count */
@@ -47,12 +51,7 @@ export function compileMapping(
     let rule = filtered?.compiled()
     if (filtered === undefined || rule === undefined) {
       trace?.rule(undefined)
-      return {
-        samples: [],
-        drops: [{ stage: 'map', reason: 'no_rule' }, ...passedOver],
-        clockCorrections: [],
-        steps: stepsOf(work),
-      }
+      return withoutSamples([{ stage: 'map', reason: 'no_rule' }, ...passedOver], work)
     }
     const { byMembers } = filtered
     let reading: FormatReading | undefined
@@ -67,13 +66,12 @@ export function compileMapping(
       if (next?.byMembers !== byMembers) return mapBy(message, levels, found - 1, passedOver, work)
       rule = next.compiled()
     }
-    const { index, scope, condition, handsOn } = rule
-    const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
+    const { id, scope, condition } = rule
+    // A rule of the bundled mapping that finds nothing leaves the message to the next one.
+    const handsOn = typeof id === 'string'
+    const output = createOutput(id, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
     if (reading === undefined) return ignored(output, passedOver)
-    if (!reading.ok) {
-      const steps = stepsOf(work)
-      return { samples: [], drops: passedOver, clockCorrections: [], steps, unreadable: reading }
-    }
+    if (!reading.ok) return { ...withoutSamples(passedOver, work), unreadable: reading }
     for (const { detail, count } of reading.problems ?? []) {
       addDrop(output, 'bad_record', undefined, detail, count)
     }
@@ -89,14 +87,14 @@ export function compileMapping(
 
     function settle(): Mapped | Promise<Mapped> {
       if (!handsOn || output.samples.length > 0 || output.refused) return mappedOf(output, passedOver)
-      trace?.handedOn(index)
+      trace?.handedOn(id)
       return passOn()
     }
 
     function finish(holds: boolean): Mapped | Promise<Mapped> {
       if (!holds) return passOn()
       if (scope === undefined) return ignored(output, passedOver)
-      trace?.rule(index)
+      trace?.rule(id)
       if (scope.runInterpreted !== undefined) {
         return scope.runInterpreted(place, output, undefined).then(settle)
       }
@@ -122,6 +120,10 @@ const bytesPerStep = 32
 
 function stepsOf({ max, left, bytesRead }: Work): number {
   return Math.floor(bytesRead / bytesPerStep) + max - left
+}
+
+function withoutSamples(drops: readonly Drop[], work: Work): Mapped {
+  return { samples: [], drops, clockCorrections: [], steps: stepsOf(work) }
 }
 
 function placeAt(root: JsonValue, message: Message, levels: readonly string[], work: Work): Place {

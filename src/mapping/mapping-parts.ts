@@ -1,7 +1,7 @@
 // What a mapping is compiled with: limits, and the parts that only some mappings need.
 
 import type { Interpreter } from './expression/interpreter.ts'
-import type { PayloadFormat } from './language.ts'
+import type { MappingFile, PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/read-payload.ts'
 import type { TimeLimits } from './series/compile-timestamp.ts'
 import type { Trace } from './trace.ts'
@@ -20,8 +20,11 @@ export interface MappingLimits extends TimeLimits {
 }
 
 export interface MappingParts {
-  /** True: a message that no rule of the file takes is mapped by zero configuration. So it is without a file. */
-  readonly zeroConfiguration?: boolean
+  /**
+   * Its rules come behind those of the file, unless that drops what it does not match; behind them comes zero
+   * configuration. Without a file that comes in any case.
+   */
+  readonly bundled?: MappingFile | undefined
   readonly interpreter?: Interpreter | undefined
   /** For formats other than `json`. */
   readonly payloadReader?: ((format: PayloadFormat, payloadDepthMax: number) => ReadPayload) | undefined

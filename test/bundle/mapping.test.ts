@@ -29,16 +29,19 @@ const passing = 'tests: [{ topic: t, payload: { v: 1 }, expect: \'a{topic="t"} 1
 describe('a build', () => {
   const defaultMapping = { 'presets/default-mapping.yaml': yaml('usual') }
 
-  it("takes the user's mapping along, without its tests", async () => {
+  it("takes the user's mapping along, without its tests, and the one for usual devices", async () => {
     const root = project('own', { 'mapping.yaml': yaml('a', passing), ...defaultMapping })
-    expect(await embeddedMapping(root)).toEqual({ file: { version: 1, rules: [rule('a')] }, bundled: false })
+    expect(await embeddedMapping(root)).toEqual({
+      file: { version: 1, rules: [rule('a')] },
+      bundled: { version: 1, rules: [rule('usual')] },
+    })
   })
 
   it('takes the one for usual devices where there is no other', async () => {
     const root = project('none', defaultMapping)
     expect(await embeddedMapping(root)).toEqual({
-      file: { version: 1, rules: [rule('usual')] },
-      bundled: true,
+      file: undefined,
+      bundled: { version: 1, rules: [rule('usual')] },
     })
   })
 
@@ -46,7 +49,9 @@ describe('a build', () => {
     ['with mistakes', yaml('9lives'), /problem in mapping\.yaml:\n {2}line 2/],
     ['that fails its own tests', yaml('b', passing), /tests\[0\]: expected a\{.* \(actual: b\{/],
   ])('refuses a mapping %s', async (name, text, problem) => {
-    await expect(embeddedMapping(project(name, { 'mapping.yaml': text }))).rejects.toThrow(problem)
+    await expect(embeddedMapping(project(name, { 'mapping.yaml': text, ...defaultMapping }))).rejects.toThrow(
+      problem,
+    )
   })
 })
 

@@ -10,7 +10,7 @@ export const bundledText = readFileSync(
   path.join(import.meta.dirname, '..', '..', 'presets', 'default-mapping.yaml'),
   'utf8',
 )
-const mapping = mappingOf(bundledText, {}, true)
+const mapping = mappingOf(undefined, {}, bundledText)
 
 /** @returns sorted exposition lines; drops are comments. The client id is `c` unless the line has one. */
 export function bundledLines(line: MessageLine): string[] {

@@ -7,7 +7,7 @@ import { expressionAt } from './expression-at.ts'
 import { keyOfPath, type PayloadLeaf, type PayloadPath } from './payload-path.ts'
 import type { RecordedEmission, RecordedRead, Recording } from './trace-recorder.ts'
 import { createUntouchedFates, leftOut } from './untouched-fates.ts'
-import { isLabelsFrom, isLeaves, isLoop, isName, isWithin, roleOf } from './where.ts'
+import { isLabelsFrom, isLeaves, isLoop, isName, isWithin, roleOf, ruleAt } from './where.ts'
 
 export interface LeafFates {
   of(leaf: PayloadLeaf): readonly Fate[]
@@ -117,7 +117,7 @@ function isNotAllowed({ path }: PayloadLeaf, where: string, file: MappingFile | 
 }
 
 function scopeAt(file: MappingFile | undefined, where: string): Scope | undefined {
-  const rule = file?.rules[Number(/^rules\[(\d+)\]/.exec(where)?.[1])]
+  const rule = ruleAt(file, where)
   const loops = [...where.matchAll(/for\[(\d+)\]/g)].map(([, index]) => Number(index))
   return loops.reduce<Scope | undefined>((scope, index) => scope?.for?.[index], rule)
 }

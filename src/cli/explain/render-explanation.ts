@@ -6,6 +6,7 @@ import type { ClockCorrection, Sample } from '../../model.ts'
 import type { ExplainedLeaf, Explanation, Fate, RuleOfMessage, TracedDrop } from './explanation.ts'
 import type { DropNote } from './is-about.ts'
 import { formatPayloadPath } from './payload-path.ts'
+import { ruleWhere } from './where.ts'
 
 const pathCharsMax = 60
 const valueCharsMax = 32
@@ -30,9 +31,9 @@ export function renderExplanation(explanation: Explanation, line: number): strin
   return [
     `line ${line}  ${topic}  ${counted(samples.length, 'sample')}, ${counted(dropCount, 'drop')}`,
     ...(rule.kind === 'none' ? [] : passedOver).map(
-      (index) => `  rules[${index}] matches the topic, but its when is false`,
+      (where) => `  ${where} matches the topic, but its when is false`,
     ),
-    ...handedOn.map((index) => `  rules[${index}] matches, but finds nothing in the message`),
+    ...handedOn.map((where) => `  ${where} matches, but finds nothing in the message`),
     ...ruleLines(rule).map((text) => `  ${text}`),
     ...leaves.flatMap((leaf) => leafLines(leaf, rule, pathWidth, valueWidth)),
     ...otherSamples.map(({ where, sample }) => `  ${where} → ${describeSample(sample)}`),
@@ -45,19 +46,23 @@ export function renderExplanation(explanation: Explanation, line: number): strin
 function ruleLines(rule: RuleOfMessage): string[] {
   switch (rule.kind) {
     case 'rule':
-      return [`rules[${rule.index}] ${rule.topic}`]
+      return [`${ruleWhere(rule.id)} ${rule.topic}`]
     case 'zero-configuration':
-      return ['zero configuration: every number and boolean is a sample']
+      return [...nearestLines(rule.nearest), 'zero configuration: every number and boolean is a sample']
     case 'unreadable':
       return [`the payload cannot be read: ${rule.reason}`]
     case 'none':
       return [
-        rule.nearest.length === 0
-          ? 'no rule matches, and no filter is similar'
-          : 'no rule matches; the nearest filters are',
-        ...rule.nearest.map((filter) => `  ${filter}`),
+        ...(rule.nearest.length === 0
+          ? ['no rule matches, and no filter is similar']
+          : nearestLines(rule.nearest)),
       ]
   }
+}
+
+function nearestLines(nearest: readonly string[]): string[] {
+  if (nearest.length === 0) return []
+  return ['no rule matches; the nearest filters are', ...nearest.map((filter) => `  ${filter}`)]
 }
 
 function leafLines(
@@ -87,7 +92,7 @@ function describeFate(fate: Fate, rule: RuleOfMessage): string {
       return `not read: ${fate.why}`
     case 'not_selected':
       return rule.kind === 'rule'
-        ? `not selected: no expression in rules[${rule.index}] reads it`
+        ? `not selected: no expression in ${ruleWhere(rule.id)} reads it`
         : 'not selected'
   }
 }

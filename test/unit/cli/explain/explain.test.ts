@@ -88,19 +88,20 @@ describe('the rule of a message', () => {
 
   it('is zero configuration where no rule of the bundled mapping takes it', async () => {
     const file = parseMapping(rules('  - { topic: a, metrics: { m: v } }'), 'mapping.yaml')
-    const explainer = await createExplainer(file, mappingLimits, true)
+    const explainer = await createExplainer(undefined, mappingLimits, file)
     expect((await explainer.explain(messageOf({ topic: 'b', payload: 1 }))).rule).toEqual({
       kind: 'zero-configuration',
+      nearest: [],
     })
     expect((await explainer.explain(messageOf({ topic: 'a', payload: { v: 1 } }))).rule).toEqual({
       kind: 'rule',
-      index: 0,
+      id: 'bundled[0]',
       topic: 'a',
     })
     const { rule, handedOn, otherDrops } = await explainer.explain(messageOf({ topic: 'a', payload: 1 }))
     expect({ rule, handedOn, otherDrops }).toEqual({
-      rule: { kind: 'zero-configuration' },
-      handedOn: [0],
+      rule: { kind: 'zero-configuration', nearest: [] },
+      handedOn: ['bundled[0]'],
       otherDrops: [],
     })
   })
