@@ -30,10 +30,18 @@ export interface ReadyMapping extends Mapping {
   map(message: Message): Mapped
 }
 
-/** @param yamlText undefined for zero configuration */
-export function mappingOf(yamlText: string | undefined, limits: Partial<MappingLimits> = {}): ReadyMapping {
+/**
+ * @param yamlText undefined for zero configuration
+ * @param bundledText a mapping that maps what no rule takes
+ */
+export function mappingOf(
+  yamlText: string | undefined,
+  limits: Partial<MappingLimits> = {},
+  bundledText?: string,
+): ReadyMapping {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
-  return ready(compileMapping(file, { ...mappingLimits, ...limits }, mappingParts))
+  const bundled = bundledText === undefined ? undefined : parseMapping(bundledText, 'bundled.yaml')
+  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { ...mappingParts, bundled }))
 }
 
 export function ready(mapping: Mapping): ReadyMapping {
