@@ -43,7 +43,8 @@ export function compileGroups(
         const name = names[index] as string
         if (isTooLong(text, valueBytesMax)) ownRefusal = tooLong(name)
         // What the mapping made a label of already says no more a second time.
-        if (!isOfPlace(name) && (labelValues.includes(text) || extra?.values.includes(text) === true)) continue
+        if (!isOfPlace(name) && (labelValues.includes(text) || extra?.values.includes(text) === true))
+          continue
         labelNames.push(ownName(name, given, extra))
         texts.push(text)
       }
