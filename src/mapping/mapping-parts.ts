@@ -4,6 +4,7 @@ import type { Interpreter } from './expression/interpreter.ts'
 import type { PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/read-payload.ts'
 import type { TimeLimits } from './series/compile-timestamp.ts'
+import type { LeavesPart } from './series/scope-context.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {
@@ -26,6 +27,6 @@ export interface MappingParts {
   /** For formats other than `json`. */
   readonly payloadReader?: ((format: PayloadFormat, payloadDepthMax: number) => ReadPayload) | undefined
   /** For `leaves`, also those of zero configuration. */
-  readonly leaves?: typeof import('./leaves/leaves-part.ts') | undefined
+  readonly leaves?: LeavesPart | undefined
   readonly trace?: Trace | undefined
 }

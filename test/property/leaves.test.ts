@@ -20,7 +20,7 @@ const identityKey = fc.constantFrom(
   'id',
   'device',
 )
-const readingKey = fc.constantFrom('t', 'humidity', 'power', 'door', 'battery_volts')
+const readingKey = fc.constantFrom('temp', 'humidity', 'power', 'door', 'battery_volts')
 const readings = fc.dictionary(
   readingKey,
   fc.oneof(fc.integer(), fc.boolean(), fc.constant('21.5'), fc.constant('on')),

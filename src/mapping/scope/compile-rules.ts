@@ -5,7 +5,7 @@ import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
 import type { ReadPayload } from '../payload-format/read-payload.ts'
 import { constantLabels, externalLabels, payloadLabels, trustedLabel } from '../series/compile-labels.ts'
-import type { RuleContext } from '../series/scope-context.ts'
+import type { LeavesPart, RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
 import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { compileLiveness } from './compile-liveness.ts'
@@ -108,12 +108,12 @@ function compileRule(
 const zeroConfigurationFilter: TopicFilter = { levels: [], open: true, captures: [], unnamed: true }
 
 function compileZeroConfiguration(
-  part: NonNullable<MappingParts['leaves']>,
+  part: LeavesPart,
   limits: MappingLimits,
   identity: MappingFile['identity'],
   context: RuleContext,
 ): CompiledRule {
-  const run = part.compileZeroConfiguration(limits, identity, context)
+  const run = part.compileZeroConfiguration(limits.identityLabels, identity, context)
   return {
     index: undefined,
     read: readJson,

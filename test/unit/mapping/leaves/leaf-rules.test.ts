@@ -3,10 +3,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { leafRules } from '../../src/mapping/leaves/leaf-rules.ts'
-import { leafLists } from '../helpers/leaf-lists.ts'
+import { leafRules } from '../../../../src/mapping/leaves/leaf-rules.ts'
+import { leafLists } from './leaf-lists.ts'
 
-const page = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'mapping.md'), 'utf8')
+const page = readFileSync(
+  path.join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'mapping.md'),
+  'utf8',
+)
 
 it('each rule of the code has a heading with its number', () => {
   const headings = [...page.matchAll(/^### (\d+)\. /gm)].map(([, number]) => Number(number))
