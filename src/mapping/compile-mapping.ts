@@ -13,7 +13,10 @@ import { createTopicIndex } from './topic/topic-index.ts'
 import { createWork } from './work.ts'
 
 export interface Mapping {
-  /** Reads the payload only if a rule wants it. A promise only where a rule's expressions need the interpreter. */
+  /**
+   * Reads the payload only if a rule wants it. A promise only where a rule's expressions need the interpreter, and for the
+   * first payload that needs a reader of its own.
+   */
   map(message: Message): Mapped | Promise<Mapped>
   /** What the file says of the metrics that it names. */
   readonly metadata: ReadonlyMap<string, MetricMetadata>
@@ -58,6 +61,14 @@ export function compileMapping(
     work.bytesRead = message.payload.bytes()
     const reading = read(message, work)
     if (!reading.ok) {
+      const { load, isLog } = reading
+      if (load !== undefined) {
+        return load().then(() => mapBy(message, levels, after, passedOver, work))
+      }
+      // What comes to a rule of one's own was meant to be read.
+      if (isLog === true && (index === undefined || parts.zeroConfiguration === true)) {
+        return ignored(output, passedOver, reading.detail)
+      }
       const steps = stepsOf(work)
       return { samples: [], drops: passedOver, clockCorrections: [], steps, unreadable: reading }
     }
@@ -103,8 +114,8 @@ function placeAt(root: JsonValue, message: Message, levels: readonly string[], w
   return { message, levels, root, here: root, key: undefined, parent: undefined, interpreted: [], work }
 }
 
-function ignored(output: Output, passedOver: readonly Drop[]): Mapped {
-  addDrop(output, 'ignored')
+function ignored(output: Output, passedOver: readonly Drop[], detail?: string): Mapped {
+  addDrop(output, 'ignored', undefined, detail)
   output.refused = true
   return mappedOf(output, passedOver)
 }

@@ -1,7 +1,7 @@
 // Messages as mapping receives them, from what a line of an example's messages.jsonl says.
 
-import type { JsonValue, Message, PayloadReading } from '../../src/model.ts'
-import { toJson } from '../../src/to-json.ts'
+import { payloadFromBase64, payloadFromJson } from '../../src/decode/payload.ts'
+import type { JsonValue, Message } from '../../src/model.ts'
 
 export interface MessageLine {
   readonly topic: string
@@ -18,8 +18,14 @@ export interface MessageLine {
 /** 2026-01-01T00:00:05Z */
 export const receivedAtMs = 1_767_225_605_000
 
+const payloadBytesMax = 10_000_000
+
+// Loads the reader of payloads such as this one, so that none of a test needs to be waited for.
+const odd = payloadFromBase64(Buffer.from('{').toString('base64'), payloadBytesMax).read()
+if (!odd.ok) await odd.load?.()
+
 export function messageOf(line: MessageLine): Message {
-  const reading = readPayload(line)
+  const { payload, payload_base64 } = line
   return {
     kind: 'message',
     topic: line.topic,
@@ -27,11 +33,10 @@ export function messageOf(line: MessageLine): Message {
     clientId: line.client_id,
     principal: line.principal,
     attributes: line.attributes,
-    payload: {
-      bytes: () => Buffer.byteLength(line.payload_base64 ?? toJson(line.payload ?? null)),
-      base64: () => line.payload_base64 ?? Buffer.from(JSON.stringify(line.payload)).toString('base64'),
-      read: () => reading,
-    },
+    payload:
+      payload_base64 === undefined
+        ? payloadFromJson(payload ?? null, payloadBytesMax)
+        : payloadFromBase64(payload_base64, payloadBytesMax),
   }
 }
 
@@ -39,15 +44,4 @@ export function messageOf(line: MessageLine): Message {
 export function messagesOf(jsonLines: string): Message[] {
   const lines = jsonLines.split('\n').filter((line) => line.trim() !== '')
   return lines.map((line) => messageOf(JSON.parse(line) as MessageLine))
-}
-
-function readPayload({ payload, payload_base64 }: MessageLine): PayloadReading {
-  if (payload_base64 === undefined) return { ok: true, value: payload ?? null }
-  const text = Buffer.from(payload_base64, 'base64').toString()
-  if (text.trim() === '') return { ok: false, reason: 'empty', detail: 'no bytes' }
-  try {
-    return { ok: true, value: JSON.parse(text) as JsonValue }
-  } catch {
-    return { ok: false, reason: 'not_json', detail: 'JSON.parse refused it' }
-  }
 }

@@ -1,8 +1,8 @@
 // Reads sample values: JSON numbers, booleans as 1 and 0, text that is one decimal number, and a few words. Nothing else
 // is guessed at: not `0x1f`, not `1,5`.
 
+import { isDecimal } from '../../decimal.ts'
 import type { DropReason, JsonValue } from '../../model.ts'
-import { isDecimal } from '../decimal.ts'
 import { compileScaling, type Scaling } from './scale-number.ts'
 
 export type NumberProblem = Extract<
@@ -11,10 +11,9 @@ export type NumberProblem = Extract<
 >
 
 /** What everybody means the same by. `open` and `locked` are none of them: only a mapping knows which is 1. */
-const words = new Map([
-  ...['on', 'true', 'yes', 'online'].map((word) => [word, 1] as const),
-  ...['off', 'false', 'no', 'offline'].map((word) => [word, 0] as const),
-])
+const words = new Map(
+  Object.entries({ on: 1, off: 0, true: 1, false: 0, yes: 1, no: 0, online: 1, offline: 0 }),
+)
 
 /** What C, Python and Arduino print for a number that is none: `nan`, `-inf`, `nan(ind)`, `-1.#IND`, `ovf`. */
 const notFinite = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|1\.#\w+|ovf)$/
