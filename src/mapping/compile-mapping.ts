@@ -121,14 +121,10 @@ function ignored(output: Output, passedOver: readonly Drop[], detail?: string): 
 }
 
 function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
-  if (output.samples.length === 0 && !output.refused && !isAllLeftOut(output.drops))
-    addDrop(output, 'no_metric')
   const { samples, clockCorrections, work } = output
+  // A message of text alone, say, is what it is: nothing of it was lost.
+  const isLost = output.drops.length === 0 || output.drops.some(({ reason }) => reason !== 'left_out')
+  if (samples.length === 0 && !output.refused && isLost) addDrop(output, 'no_metric')
   const drops = passedOver.length === 0 ? output.drops : [...passedOver, ...output.drops]
   return { samples, drops, clockCorrections, steps: stepsOf(work) }
-}
-
-/** A message of text alone, say, is what it is: nothing of it was lost. */
-function isAllLeftOut(drops: readonly Drop[]): boolean {
-  return drops.length > 0 && drops.every(({ reason }) => reason === 'left_out')
 }

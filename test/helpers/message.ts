@@ -1,7 +1,7 @@
 // Messages as mapping receives them, from what a line of an example's messages.jsonl says.
 
-import { payloadFromBase64, payloadFromJson } from '../../src/decode/payload.ts'
-import type { JsonValue, Message } from '../../src/model.ts'
+import { decodeEvent } from '#decode'
+import type { JsonValue, Message, Payload } from '../../src/model.ts'
 
 export interface MessageLine {
   readonly topic: string
@@ -18,10 +18,17 @@ export interface MessageLine {
 /** 2026-01-01T00:00:05Z */
 export const receivedAtMs = 1_767_225_605_000
 
-const payloadBytesMax = 10_000_000
+const settings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 10_000_000 } as const
+
+/** As decoding makes it of an envelope. */
+function payloadOf(content: Pick<MessageLine, 'payload' | 'payload_base64'>): Payload {
+  const message = decodeEvent({ topic: '', received_at: 1, ...content }, settings, 1).record(0)
+  if (message.kind !== 'message') throw new Error('not a message')
+  return message.payload
+}
 
 // Loads the reader of payloads such as this one, so that none of a test needs to be waited for.
-const odd = payloadFromBase64(Buffer.from('{').toString('base64'), payloadBytesMax).read()
+const odd = payloadOf({ payload_base64: Buffer.from('{').toString('base64') }).read()
 if (!odd.ok) await odd.load?.()
 
 export function messageOf(line: MessageLine): Message {
@@ -33,10 +40,7 @@ export function messageOf(line: MessageLine): Message {
     clientId: line.client_id,
     principal: line.principal,
     attributes: line.attributes,
-    payload:
-      payload_base64 === undefined
-        ? payloadFromJson(payload ?? null, payloadBytesMax)
-        : payloadFromBase64(payload_base64, payloadBytesMax),
+    payload: payloadOf(payload_base64 === undefined ? { payload: payload ?? null } : { payload_base64 }),
   }
 }
 

@@ -22,7 +22,7 @@ const notFinite = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|1\.#\w+|ovf)$/
 const wordCharsMax = 16
 
 /** @returns 1 or 0 for a word, in any case; NaN for one that stands for no number; undefined for other text */
-export function readWord(text: string): number | undefined {
+function readWord(text: string): number | undefined {
   if (text.length > wordCharsMax) return undefined
   const word = text.trim().toLowerCase()
   return words.get(word) ?? (notFinite.test(word) ? Number.NaN : undefined)
@@ -88,11 +88,10 @@ function compileScaledReader(scaling: Scaling): ReadValue {
 
 /** Finds words in any case, unless two keys differ by case alone. */
 export function compileTable(values: NumberTable): (text: string) => number | undefined {
-  const exact = new Map(Object.entries(values))
-  const keys = [...exact.keys()]
-  const folded = new Map(keys.map((key) => [key.toLowerCase(), exact.get(key)]))
+  const keys = Object.keys(values)
+  const inAnyCase = new Set(keys.map((key) => key.toLowerCase())).size === keys.length
+  const fold = (text: string) => (inAnyCase ? text.toLowerCase() : text)
+  const numbers = new Map(Object.entries(values).map(([key, number]) => [fold(key), number]))
   const lengthMax = Math.max(...keys.map(({ length }) => length))
-  return (text) =>
-    exact.get(text) ??
-    (folded.size === exact.size && text.length <= lengthMax ? folded.get(text.toLowerCase()) : undefined)
+  return (text) => (text.length > lengthMax ? undefined : numbers.get(fold(text)))
 }
