@@ -14,7 +14,10 @@ import { createTopicIndex } from './topic/topic-index.ts'
 import { createWork } from './work.ts'
 
 export interface Mapping {
-  /** Reads the payload only if a rule wants it. A promise only where a rule's expressions need the interpreter. */
+  /**
+   * Reads the payload only if a rule wants it. A promise only where a rule's expressions need the interpreter, and for the
+   * first payload that needs a reader of its own.
+   */
   map(message: Message): Mapped | Promise<Mapped>
   /** What the rules say of the metrics that they name. */
   readonly metadata: ReadonlyMap<string, MetricMetadata>
@@ -58,6 +61,9 @@ export function compileMapping(
     if (byMembers !== undefined || rule.scope !== undefined || rule.condition !== undefined) {
       work.bytesRead = message.payload.bytes()
       reading = rule.read(message, work)
+      if (!reading.ok && reading.load !== undefined) {
+        return reading.load().then(() => mapBy(message, levels, after, passedOver, work))
+      }
     }
     // What cannot be read is for the first rule of a group to say.
     if (byMembers !== undefined && reading?.ok === true) {
@@ -72,7 +78,11 @@ export function compileMapping(
     const output = createOutput(id, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
     const why = rule.ignoredFor?.(levels)
     if (why !== undefined || reading === undefined) return ignored(output, passedOver, why)
-    if (!reading.ok) return { ...withoutSamples(work, passedOver), unreadable: reading }
+    if (!reading.ok) {
+      // What comes to a rule of one's own was meant to be read.
+      if (reading.isLog === true && typeof id !== 'number') return ignored(output, passedOver, reading.detail)
+      return { ...withoutSamples(work, passedOver), unreadable: reading }
+    }
     if (isUsedUp(output)) addDrop(output, 'too_much_work', undefined, 'decode')
     const { value, problems } = reading
     const root = trace === undefined ? value : trace.payload(value)

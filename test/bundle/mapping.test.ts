@@ -111,4 +111,13 @@ rules:
       request?.reading.ok === true ? request.reading.request.series.flatMap((one) => one.samples) : []
     expect(samples).toEqual([expect.objectContaining({ value: 7 })])
   })
+
+  it('reads times in any form, and payloads that are not quite JSON', async () => {
+    const mapping =
+      'version: 1\nrules: [{ topic: "#", timestamp: { value: at, format: yyyyMMddHHmmss, timezone: UTC }, metrics: { level: v } }]'
+    const at = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
+    expect(await run(mapping, `{"v":7,"at":"${at}","x":nan}\0`)).toEqual([
+      { answer: expect.objectContaining({ written: 1, dropped: {}, clock_corrected: {} }) },
+    ])
+  })
 })

@@ -75,8 +75,8 @@ describe('the rule of a message', () => {
     ['none that comes near', { topic: 'c', payload: {} }, ['no rule matches, and no filter is similar']],
     [
       'of no matter: nobody can read it',
-      { topic: 'a/2', payload_base64: 'e30x' },
-      ['the payload cannot be read: not_json: JSON.parse refused it'],
+      { topic: 'a/2', payload_base64: 'ey0=' },
+      ['the payload cannot be read: not_json: not JSON: position 1'],
     ],
   ])('is %s', async (_, line, expected) => {
     const lines = await explainLine(yaml, line)

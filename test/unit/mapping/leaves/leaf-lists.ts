@@ -15,13 +15,13 @@ import {
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
 import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
-import { notFiniteWords, readingWords } from '../../../../src/mapping/leaves/lists/reading-words.ts'
 import {
   switchMembers,
   textMembers,
   textOnlyMembers,
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
 import { elementTimes, timeWords } from '../../../../src/mapping/leaves/lists/time-members.ts'
+import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
 export const leafLists: { readonly [name: string]: Iterable<string> } = {
   words: readingWords.keys(),
