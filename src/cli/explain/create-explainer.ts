@@ -64,7 +64,8 @@ function explanationOf(
       .flatMap(({ where, samples }) => samples.map((sample) => ({ where, sample }))),
     drops: summarize(drops, file),
     otherDrops: summarize(
-      drops.filter(({ note }) => !told.has(note)),
+      // What is left out is told of its leaf.
+      drops.filter(({ note }) => !told.has(note) && note.reason !== 'left_out'),
       file,
     ),
     clockCorrections: mapped.clockCorrections,

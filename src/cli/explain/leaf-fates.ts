@@ -42,8 +42,8 @@ export function createLeafFates(recording: Recording, file: MappingFile | undefi
       const emissions = (emissionsOfLeaf.get(key) ?? []).filter(
         (one) => one.where === where && one.place === place,
       )
-      if (emissions.length > 0) return emissions.flatMap(outcomesOf).map(strong)
-      return [{ fate: { kind: 'left_out', where, why: whyNoLeaf(leaf) }, weak: true }]
+      if (emissions.length > 0) return emissions.flatMap(outcomesOfLeaf).map(strong)
+      return [{ fate: { kind: 'left_out', where, why: leftOut }, weak: true }]
     }
     const as = roleOf(where)
     if (as === undefined) {
@@ -101,13 +101,17 @@ function outcomesOf({ where, samples, drops }: RecordedEmission): readonly Fate[
   ]
 }
 
-function badNameOf({ where, drops }: RecordedEmission): readonly Fate[] {
-  return drops.filter(({ reason }) => reason === 'bad_name').map((drop) => ({ kind: 'dropped', where, drop }))
+/** By the rules of leaves in docs/mapping.md. */
+function outcomesOfLeaf(emission: RecordedEmission): readonly Fate[] {
+  const { where, rules, samples, drops } = emission
+  const by = `rule ${rules.join(', ')} of leaves`
+  if (samples.length === 0 && drops.length === 0) return [{ kind: 'read', where, as: `read by ${by}` }]
+  if (drops.some(({ reason }) => reason === 'left_out')) return [{ kind: 'left_out', where, why: by }]
+  return outcomesOf(emission)
 }
 
-function whyNoLeaf({ value }: PayloadLeaf): string {
-  if (typeof value === 'string') return 'a text; leaves selects only numbers and booleans'
-  return value === null ? 'null has no value to send' : leftOut
+function badNameOf({ where, drops }: RecordedEmission): readonly Fate[] {
+  return drops.filter(({ reason }) => reason === 'bad_name').map((drop) => ({ kind: 'dropped', where, drop }))
 }
 
 function isNotAllowed({ path }: PayloadLeaf, where: string, file: MappingFile | undefined): boolean {

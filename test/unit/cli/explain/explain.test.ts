@@ -101,10 +101,10 @@ describe('the rule of a message', () => {
 
   it('is zero configuration without a mapping', async () => {
     expect(await explainLine(undefined, { topic: 'a', payload: { t: 1, s: 'x' } })).toEqual([
-      'line 1 | a | 1 sample, 0 drops',
+      'line 1 | a | 1 sample, 1 drop',
       'zero configuration: every number and boolean is a sample',
       't | 1 | → t{topic="a"} 1',
-      's | "x" | not selected: a text; leaves selects only numbers and booleans',
+      's | "x" | not selected: rule 7 of leaves',
     ])
   })
 })
@@ -211,8 +211,8 @@ describe('a leaf', () => {
       [
         'a.b | 1 | → a_b 1',
         'a.c.d | 2 | not selected: excluded by include or exclude, rules[0].leaves',
-        'a.e | null | not selected: null has no value to send, rules[0].leaves',
-        'b | "x" | not selected: a text; leaves selects only numbers and booleans, rules[0].leaves',
+        'a.e | null | not selected: rule 7 of leaves, rules[0].leaves',
+        'b | "x" | not selected: rule 7 of leaves, rules[0].leaves',
         'f | true | not selected: excluded by include or exclude, rules[0].leaves',
         'g.h | 1 | not selected: excluded by include or exclude, rules[0].leaves',
       ],
