@@ -105,7 +105,7 @@ describe('the rule of a message', () => {
 
   it('is zero configuration without a mapping', async () => {
     expect(await explainLine(undefined, { topic: 'a', payload: { t: 1, s: 'x' } })).toEqual([
-      'line 1 | a | 1 sample, 0 drops',
+      'line 1 | a | 1 sample, 1 drop',
       'zero configuration: every number and boolean is a sample',
       't | 1 | → t{topic="a"} 1',
       'not selected, a text, and leaves selects only numbers and booleans: s',
