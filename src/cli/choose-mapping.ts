@@ -3,19 +3,30 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type LoadedMapping, loadMapping } from '#config'
-import { parseMapping } from '#mapping/authoring'
+import type { MappingFile } from '#mapping'
+import { keptNaming, latestVersion, parseMapping, presetTexts } from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
 import { describeFileError } from './describe-file.ts'
 
 /**
  * @param file undefined for the mapping that comes with the program alone
+ * @param names the naming version; the file's, or else the latest, unless given
  * @throws ConfigError with every problem of the file
  */
-export async function chooseMapping(file: string | undefined, folder: string): Promise<LoadedMapping> {
-  const { bundled } = await loadMapping()
-  return file === undefined
-    ? { file: undefined, bundled }
-    : { file: parseMapping(await readMappingText(file, folder, '--mapping'), file), bundled }
+export async function chooseMapping(
+  file: string | undefined,
+  folder: string,
+  names?: number,
+): Promise<LoadedMapping> {
+  if (file === undefined) return { file: undefined, bundled: await bundledIn(names) }
+  const text = await readMappingText(file, folder, '--mapping')
+  const own = parseMapping(text, file, presetTexts, names === undefined ? undefined : () => names)
+  return { file: own, bundled: await bundledIn(names ?? own.names) }
+}
+
+/** @returns the bundled mapping in a naming version, or in the latest */
+export async function bundledIn(names = latestVersion(keptNaming)): Promise<MappingFile | undefined> {
+  return (await loadMapping(names)).bundled
 }
 
 /**

@@ -5,20 +5,24 @@ import { createReadStream } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
+import type { MappingLimits } from '#mapping'
+import { keptNaming } from '#mapping/authoring'
 import { readTime } from '#time'
 import { ConfigError } from '../errors.ts'
 import { chooseMapping } from './choose-mapping.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandStreams } from './command.ts'
 import { describeFileError } from './describe-file.ts'
 import { createExplanationPage } from './explanation-page.ts'
 import { readMessageLines } from './message-lines.ts'
+import { createNamingPage, type NamedMappings } from './naming-page.ts'
+import type { Page } from './page.ts'
 import { readArguments } from './read-arguments.ts'
 import { createSamplePage } from './sample-page.ts'
 import { createTrial } from './trial.ts'
 
 export const mapCommand: Command = {
   summary: 'map messages and print the samples; --explain shows what happened to every field',
-  usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--now TIME] [FILE.jsonl | -]
+  usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--names N] [--now TIME] [FILE.jsonl | -]
 
 Maps messages, one JSON object a line, and prints the samples in the Prometheus exposition format with timestamps.
 Dropped values go to stderr, one JSON object a line. Without FILE.jsonl, or with -, map reads stdin.
@@ -31,6 +35,8 @@ attributes are optional. map ignores other keys.
   --mapping FILE   mapping file; behind its rules come the bundled mapping for known devices, then every number, unless
                    it says "unmatched: drop" (default: those two alone)
   --explain        for each message, print its rule, and what happened to each field of the payload and why
+  --names N        naming version of presets and bundled rules (default: that of the mapping file, or the latest). Given
+                   twice: print what is renamed from the first to the second, and the PromQL that bridges them
   --now TIME       sets the current time, and the time of receipt of lines that have none; ISO 8601 or milliseconds.
                    Without --now, each line is mapped as at its own received_at. A line without received_at is then
                    received now, and its samples may have any age
@@ -41,7 +47,7 @@ Exit status: 0 map read every line, even if it dropped values; 1 it could not re
   async run(args, streams) {
     const given = readArguments(
       args,
-      { mapping: 'string', explain: 'boolean', now: 'string' },
+      { mapping: 'string', explain: 'boolean', names: 'strings', now: 'string' },
       'file of messages',
     )
     if (given === 'help') {
@@ -52,9 +58,7 @@ Exit status: 0 map read every line, even if it dropped values; 1 it could not re
     const nowMs = readNow(options.now)
     const trial = createTrial(nowMs)
     const input = file === undefined || file === '-' ? streams.stdin : await openFile(file, streams.folder)
-    const mapping = await chooseMapping(options.mapping, streams.folder)
-    const createPage = options.explain === undefined ? createSamplePage : createExplanationPage
-    const page = await createPage(mapping, trial.limits, streams)
+    const page = await createPage(options, trial.limits, streams)
     const defaults = { payloadBytesMax: trial.payloadBytesMax, now: () => nowMs ?? streams.now() }
     let status = 0
     for await (const read of readMessageLines(input, defaults)) {
@@ -69,6 +73,36 @@ Exit status: 0 map read every line, even if it dropped values; 1 it could not re
     page.finish()
     return status
   },
+}
+
+async function createPage(
+  {
+    mapping,
+    explain,
+    names,
+  }: { readonly mapping?: string; readonly explain?: string; readonly names?: string },
+  limits: MappingLimits,
+  streams: CommandStreams,
+): Promise<Page> {
+  const versions = readNames(names)
+  const [first, second] = await Promise.all(
+    (versions.length === 0 ? [undefined] : versions).map(async (version = 0) => {
+      const chosen = await chooseMapping(mapping, streams.folder, version || undefined)
+      return { ...chosen, version }
+    }),
+  )
+  if (first === undefined || second === undefined) {
+    const create = explain === undefined ? createSamplePage : createExplanationPage
+    return create(first as NamedMappings, limits, streams)
+  }
+  return createNamingPage([first, second], limits, streams)
+}
+
+function readNames(text: string | undefined): number[] {
+  const versions = text?.split(',').map(Number) ?? []
+  if (versions.length <= 2 && versions.every((one) => keptNaming.versions.includes(one))) return versions
+  const message = `expected one or two naming versions that are kept, of ${keptNaming.versions.join(', ')}`
+  throw new ConfigError('options', [{ path: '--names', message }])
 }
 
 function readNow(text: string | undefined): number | undefined {

@@ -6,5 +6,7 @@ export { lintMapping } from '../lint/lint-mapping.ts'
 export { default as mappingSchema } from '../mapping.schema.json' with { type: 'json' }
 export { parseMapping, withoutTests } from '../parse-mapping.ts'
 export { presetTexts } from '../preset/load-presets.ts'
+export { keptNaming, latestVersion, type Naming } from '../preset/naming.ts'
+export { type Preset, parsePreset } from '../preset/parse-preset.ts'
 export { runMappingTests, type TestResult } from '../run-tests.ts'
 export { verifyMapping } from '../verify-mapping.ts'
