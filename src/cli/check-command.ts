@@ -1,12 +1,11 @@
 // `check`: whether a mapping file is right. Exit status 0: it is, perhaps with warnings; 1: errors in it, or one of its
 // tests fails; 2: wrong options.
 
-import { loadMapping } from '#config'
 import type { MappingFile } from '#mapping'
 import { lintMapping, parseMapping, runMappingTests, type TestResult } from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
 import type { Drop } from '../model.ts'
-import { readMappingText } from './choose-mapping.ts'
+import { bundledIn, readMappingText } from './choose-mapping.ts'
 import type { Command } from './command.ts'
 import { diffLines } from './line-diff.ts'
 import { readArguments } from './read-arguments.ts'
@@ -38,7 +37,7 @@ Exit status: 0 no errors, perhaps warnings; 1 errors, or a test failed; 2 wrong 
       streams.out(`${error.message}\n`)
       return 1
     }
-    const { bundled } = await loadMapping()
+    const bundled = await bundledIn(mapping.names)
     const warnings = lintMapping(text)
     for (const { line, path, message, id } of warnings) {
       streams.out(`warning: line ${line}: ${path}: ${message} (${id})\n`)

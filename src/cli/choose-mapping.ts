@@ -4,7 +4,15 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type LoadedMapping, loadMapping } from '#config'
 import type { MappingFile } from '#mapping'
-import { createKeySources, defaultMappingText, type FindKeySource, parseMapping } from '#mapping/authoring'
+import {
+  createKeySources,
+  defaultMappingText,
+  type FindKeySource,
+  keptNaming,
+  latestVersion,
+  parseMapping,
+  presetTexts,
+} from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
 import { describeFileError } from './describe-file.ts'
 
@@ -15,20 +23,32 @@ export interface ChosenMapping extends LoadedMapping {
 
 /**
  * @param file undefined for the mapping that comes with the program alone
+ * @param names the naming version; the file's, or else the latest, unless given
  * @throws ConfigError with every problem of the file
  */
-export async function chooseMapping(file: string | undefined, folder: string): Promise<ChosenMapping> {
-  const { bundled } = await loadMapping()
-  const ofBundled = () => createBundledKeySources(bundled)
-  if (file === undefined) return { file: undefined, bundled, keySources: ofBundled }
+export async function chooseMapping(
+  file: string | undefined,
+  folder: string,
+  names?: number,
+): Promise<ChosenMapping> {
+  if (file === undefined) {
+    const bundled = await bundledIn(names)
+    return { file: undefined, bundled, keySources: () => createBundledKeySources(bundled) }
+  }
   const text = await readMappingText(file, folder, '--mapping')
-  const parsed = parseMapping(text, file)
+  const parsed = parseMapping(text, file, presetTexts, names === undefined ? undefined : () => names)
+  const bundled = await bundledIn(names ?? parsed.names)
   const keySources = () => {
     const own = createKeySources(text, file, parsed)
-    const others = ofBundled()
+    const others = createBundledKeySources(bundled)
     return (where: string, pattern?: string) => own(where, pattern) ?? others(where, pattern)
   }
   return { file: parsed, bundled, keySources }
+}
+
+/** @returns the bundled mapping in a naming version, or in the latest */
+export async function bundledIn(names = latestVersion(keptNaming)): Promise<MappingFile | undefined> {
+  return (await loadMapping(names)).bundled
 }
 
 /** Of the paths that begin with `bundled`. */

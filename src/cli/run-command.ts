@@ -9,6 +9,7 @@ import type { Command, CommandStreams } from './command.ts'
 import { ejectCommand } from './eject-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
+import { presetsCommand } from './presets-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
 import { startCommand } from './start-command.ts'
@@ -18,6 +19,7 @@ const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
   check: checkCommand,
   suggest: suggestCommand,
+  presets: presetsCommand,
   eject: ejectCommand,
   schema: schemaCommand,
   replay: replayCommand,

@@ -14,11 +14,13 @@ export interface LoadedMapping {
 /** Set by the build; absent where the code runs from source. */
 declare const IS_BUNDLE: true | undefined
 
-export async function loadMapping(): Promise<LoadedMapping> {
+/** @param names the naming version, unless the user's file says one */
+export async function loadMapping(names: number): Promise<LoadedMapping> {
   if (typeof IS_BUNDLE !== 'undefined') {
-    return JSON.parse(await readFile(new URL('mapping.json', import.meta.url), 'utf8'))
+    return JSON.parse(await readFile(new URL(`mapping-${names}.json`, import.meta.url), 'utf8'))
   }
-  const { parseMapping } = await import('./parse-mapping-file.ts')
+  const { parseMapping, presetTexts } = await import('./parse-mapping-file.ts')
   const source = new URL('../../presets/default-mapping.yaml', import.meta.url)
-  return { file: undefined, bundled: parseMapping(await readFile(source, 'utf8'), source.pathname) }
+  const text = await readFile(source, 'utf8')
+  return { file: undefined, bundled: parseMapping(text, source.pathname, presetTexts, () => names) }
 }

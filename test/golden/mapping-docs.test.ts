@@ -91,7 +91,7 @@ describe('docs/mapping.md', () => {
       expect(() => mappingOf(yaml)).toThrow(expect.objectContaining({ message: text.trimEnd() }))
       return
     }
-    expect(await mapLinesWith(yaml, messagesOf(json), (await loadMapping()).bundled)).toEqual(
+    expect(await mapLinesWith(yaml, messagesOf(json), (await loadMapping(1)).bundled)).toEqual(
       text.trimEnd().split('\n'),
     )
   })

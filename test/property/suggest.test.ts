@@ -36,7 +36,7 @@ describe('a suggested mapping', () => {
   )
 
   it('passes check, and gives each message as many samples as without it', async () => {
-    const { bundled } = await loadMapping()
+    const { bundled } = await loadMapping(1)
     const explainer = await createExplainer(undefined, mappingLimits, bundled)
     const without = await prepareMapping(undefined, mappingLimits, { bundled })
     await fc.assert(

@@ -2,11 +2,11 @@
 
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { createMappingStore, type LoadedMapping, loadMapping } from '#config'
+import { createMappingStore, type LoadedMapping } from '#config'
 import { parseMapping } from '#mapping/authoring'
 import { ConfigError } from '../../errors.ts'
 import { withTimeout } from '../../with-timeout.ts'
-import { chooseMapping } from '../choose-mapping.ts'
+import { bundledIn, chooseMapping } from '../choose-mapping.ts'
 import { describeFileError } from '../describe-file.ts'
 
 const readTimeoutMs = 30_000
@@ -47,5 +47,6 @@ async function readUri(uri: URL): Promise<LoadedMapping> {
     const message = uri.protocol === 'file:' ? describeFileError(error) : (error as Error).message
     throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message }])
   }
-  return { file: parseMapping(text, uri.href), bundled: (await loadMapping()).bundled }
+  const parsed = parseMapping(text, uri.href)
+  return { file: parsed, bundled: await bundledIn(parsed.names) }
 }

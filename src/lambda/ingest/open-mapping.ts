@@ -13,16 +13,15 @@ import type { Observers } from './report-mapping.ts'
  * @throws {ConfigError} if there is no usable mapping
  */
 export async function openMapping(
-  { mapping: { uri, refreshIntervalMs, ...limits }, endpoint }: Settings,
+  { mapping: { uri, refreshIntervalMs, namingVersion, ...limits }, endpoint }: Settings,
   clock: Clock,
   observers: Observers,
-  loadMapping: () => Promise<LoadedMapping>,
+  loadMapping: (names: number) => Promise<LoadedMapping>,
   eventStartMs: () => number,
 ): Promise<MappingInForce> {
-  const { file, bundled } = await loadMapping()
-  const prepare = (mapping: MappingFile | undefined): Promise<Mapping> =>
+  const prepare = (file: MappingFile | undefined, bundled: MappingFile | undefined): Promise<Mapping> =>
     prepareMapping(
-      mapping,
+      file,
       { ...limits, sampleAgeMaxMs: endpoint.limits.sampleAgeMaxMs, now: eventStartMs },
       { bundled },
     )
@@ -32,12 +31,14 @@ export async function openMapping(
     return followMapping({
       uri,
       refreshIntervalMs,
-      bundled,
+      namingVersion,
+      loadMapping,
       prepare,
       now: clock.now,
       ...observers,
     })
   }
-  const mapping = await prepare(file)
+  const { file, bundled } = await loadMapping(namingVersion)
+  const mapping = await prepare(file, bundled)
   return { current: () => mapping }
 }

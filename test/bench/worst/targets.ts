@@ -77,6 +77,8 @@ export function readTargets(root: string): Target[] {
 }
 
 function presetNames(root: string): string[] {
-  const files = readdirSync(join(root, 'presets')).filter((file) => file !== 'default-mapping.yaml')
+  const files = readdirSync(join(root, 'presets')).filter(
+    (file) => file.endsWith('.yaml') && file !== 'default-mapping.yaml',
+  )
   return files.map((file) => file.slice(0, -'.yaml'.length)).sort()
 }
