@@ -4,6 +4,7 @@ import type { Interpreter } from './expression/interpreter.ts'
 import type { Decode, PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/reading.ts'
 import type { TimeLimits, TimeReader } from './series/compile-timestamp.ts'
+import type { LeavesPart } from './series/scope-context.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {
@@ -28,7 +29,7 @@ export interface MappingParts {
     | ((decode: PayloadFormat | Decode, payloadDepthMax: number) => ReadPayload)
     | undefined
   /** For `leaves`, also those of zero configuration. */
-  readonly leaves?: typeof import('./leaves/leaves-part.ts') | undefined
+  readonly leaves?: LeavesPart | undefined
   /** For times in a mapping file. The bundled mapping has times of the usual forms only. */
   readonly timeReader?: TimeReader | undefined
   readonly trace?: Trace | undefined

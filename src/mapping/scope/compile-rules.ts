@@ -11,7 +11,7 @@ import {
   payloadLabels,
   trustedLabel,
 } from '../series/compile-labels.ts'
-import type { RuleContext } from '../series/scope-context.ts'
+import type { LeavesPart, RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
 import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { compileLiveness } from './compile-liveness.ts'
@@ -162,12 +162,12 @@ const zeroConfigurationFilter: TopicFilter = {
 }
 
 function compileZeroConfiguration(
-  part: NonNullable<MappingParts['leaves']>,
+  part: LeavesPart,
   limits: MappingLimits,
   identity: MappingFile['identity'],
   context: RuleContext,
 ): CompiledRule {
-  const run = part.compileZeroConfiguration(limits, identity, context)
+  const run = part.compileZeroConfiguration(limits.identityLabels, identity, context)
   return {
     index: undefined,
     read: readJson,
