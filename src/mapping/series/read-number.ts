@@ -11,9 +11,15 @@ export type NumberProblem = Extract<
 >
 
 /** What everybody means the same by. `open` and `locked` are none of them: only a mapping knows which is 1. */
-const words = new Map([
-  ...['on', 'true', 'yes', 'online'].map((word) => [word, 1] as const),
-  ...['off', 'false', 'no', 'offline'].map((word) => [word, 0] as const),
+export const readingWords: ReadonlyMap<string, number> = new Map([
+  ['on', 1],
+  ['off', 0],
+  ['true', 1],
+  ['false', 0],
+  ['yes', 1],
+  ['no', 0],
+  ['online', 1],
+  ['offline', 0],
 ])
 
 /** What C, Python and Arduino print for a number that is none: `nan`, `-inf`, `nan(ind)`, `-1.#IND`, `ovf`. */
@@ -26,7 +32,7 @@ const wordCharsMax = 16
 export function readWord(text: string): number | undefined {
   if (text.length > wordCharsMax) return undefined
   const word = text.trim().toLowerCase()
-  return words.get(word) ?? (notFinite.test(word) ? Number.NaN : undefined)
+  return readingWords.get(word) ?? (notFinite.test(word) ? Number.NaN : undefined)
 }
 
 /** @returns a finite number, or why there is none; integers beyond 2^53 are the nearest float64 */

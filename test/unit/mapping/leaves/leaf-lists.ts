@@ -15,17 +15,16 @@ import {
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
 import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
-import { notFiniteWords, readingWords } from '../../../../src/mapping/leaves/lists/reading-words.ts'
 import {
   switchMembers,
   textMembers,
   textOnlyMembers,
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
 import { elementTimes, timeWords } from '../../../../src/mapping/leaves/lists/time-members.ts'
+import { readingWords } from '../../../../src/mapping/series/read-number.ts'
 
 export const leafLists: { readonly [name: string]: Iterable<string> } = {
   words: readingWords.keys(),
-  'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
   'switches (last word)': switchMembers,
