@@ -36,7 +36,7 @@ it.each(targets)('the ordinary payload of $name is mapped whole', async (target)
     })
     expect(drops.map(({ reason }) => reason)).not.toContain('too_much_work')
     if (single.has(target.name)) continue
-    expect(drops.filter(({ reason }) => reason !== 'collision')).toEqual([])
+    expect(drops.filter(({ reason }) => reason !== 'collision' && reason !== 'left_out')).toEqual([])
     expect(samples.length).toBeGreaterThan(0)
     expect(samples.length).toBeLessThanOrEqual(1_000)
   }

@@ -75,7 +75,8 @@ function explanationOf(
       .flatMap((emission) => tracedSamples(emission, undefined, derive)),
     drops: summarize(drops, file),
     otherDrops: summarize(
-      drops.filter(({ note }) => !told.has(note)),
+      // What is left out is told of its leaf.
+      drops.filter(({ note }) => !told.has(note) && note.reason !== 'left_out'),
       file,
     ),
     clockCorrections: mapped.clockCorrections,
