@@ -74,7 +74,7 @@ function ruleLines(rule: RuleOfMessage): string[] {
     case 'rule':
       return [`rules[${rule.index}] ${listed(rule.filters, listedMax)}`]
     case 'zero-configuration':
-      return ['zero configuration: every number and boolean is a sample']
+      return ['zero configuration: every reading is a sample']
     case 'unreadable':
       return [`the payload cannot be read: ${rule.reason}`]
     case 'none':
