@@ -5,6 +5,9 @@ import type { Drop, JsonValue, RuleId, Sample } from '../model.ts'
 import type { Place } from './expression/place.ts'
 import type { LeafRule } from './leaves/leaf-rules.ts'
 
+/** What stands for a traced object or array has the thing itself under this key: for checks, whose reads say nothing. */
+export const untraced = Symbol.for('iot-remote-write untraced')
+
 /** `where` is a path in the mapping file such as `rules[3].for[0].metrics.reading`; in the bundled mapping, `bundled[3]…`. */
 export interface Trace {
   /** The rule whose filter matches and whose `when` holds is asked next; undefined for zero configuration. */

@@ -31,7 +31,7 @@ const payloads = readdirSync(examplesFolder).flatMap((name) =>
     .map((line) => (JSON.parse(line) as MessageLine).payload ?? null),
 )
 
-/** What stands for captures of which a family knows the values. */
+/** What stands for captures of which a family knows the values. Components with a colon are not on topics of `shellies`. */
 const known: { readonly [capture: string]: readonly string[] } = {
   component: ['sensor', 'climate', 'switch:0'],
   endpoint: ['endpoint_0', '1'],
@@ -52,7 +52,8 @@ function publish(filter: string, fleet: string, family: string): Publication[] {
     const name = /^[+#](\w*)$/.exec(level)?.[1]
     if (name === undefined) return { name: undefined, values: [level] }
     if (name === 'device' || name === '') return { name, values: [fleet] }
-    return { name, values: known[name] ?? [`${fleet}_${name}`] }
+    const values = filter.startsWith('shellies/') ? { ...known, component: ['relay'] }[name] : known[name]
+    return { name, values: values ?? [`${fleet}_${name}`] }
   })
   const topics = levels.reduce<string[]>(
     (begun, { values }) =>

@@ -30,7 +30,8 @@ describe('the bundled mapping', () => {
   })
 
   it('is read at every start, so it has a bound', () => {
-    expect(JSON.stringify(file).length).toBeLessThan(150_000)
+    // To parse this much takes about 1 ms; rules are compiled when first used.
+    expect(JSON.stringify(file).length).toBeLessThan(250_000)
   })
 
   it('gives lint nothing to say: no rule stands in front of another one', () => {
@@ -51,7 +52,7 @@ describe('the bundled mapping', () => {
     [
       'a Tasmota that is gone',
       { topic: 'tele/shed/LWT', payload: 'Offline' },
-      'tasmota_up{device="shed"} 0 1767225605000',
+      'tasmota_up{device="shed",topic="tele/shed/LWT"} 0 1767225605000',
     ],
     [
       'a Zigbee2MQTT sensor',
@@ -61,7 +62,7 @@ describe('the bundled mapping', () => {
     [
       'Zigbee2MQTT itself',
       { topic: 'zigbee2mqtt/bridge/state', payload: { state: 'online' } },
-      'zigbee2mqtt_up{device="bridge"} 1 1767225605000',
+      'zigbee2mqtt_up{device="bridge",topic="zigbee2mqtt/bridge/state"} 1 1767225605000',
     ],
     [
       'what else Zigbee2MQTT says of itself',

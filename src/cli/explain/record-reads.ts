@@ -1,6 +1,7 @@
 // Wraps a payload so that every member that somebody reads is told to a listener. What is wrapped behaves like plain
 // JSON: own members only, arrays are arrays. Nothing is copied.
 
+import { untraced } from '#mapping/tracing'
 import type { JsonValue } from '../../model.ts'
 import type { PayloadPath } from './payload-path.ts'
 
@@ -41,6 +42,7 @@ export function recordReads(payload: JsonValue, listener: ReadListener): Recorde
     const isArray = Array.isArray(container)
     const proxy = new Proxy(container, {
       get(target, key) {
+        if (key === untraced) return target
         const value: unknown = Reflect.get(target, key)
         if (typeof key !== 'string' || (isArray && !/^\d+$/.test(key))) return value
         const memberPath = [...path, isArray ? Number(key) : key]

@@ -73,7 +73,7 @@ function ruleLines(rule: RuleOfMessage): string[] {
     case 'rule':
       return [`${ruleWhere(rule.id)} ${listed(rule.filters, listedMax)}`]
     case 'zero-configuration':
-      return [...nearestLines(rule.nearest), 'zero configuration: every number and boolean is a sample']
+      return [...nearestLines(rule.nearest), 'zero configuration: every reading is a sample']
     case 'unreadable':
       return [`the payload cannot be read: ${rule.reason}`]
     case 'none':

@@ -3,6 +3,7 @@
 
 import jsonata from 'jsonata'
 import { valuesOf } from '../members.ts'
+import { untraced } from '../trace.ts'
 import { BoundExceeded, bounds, stepsOfOverflow, WorkUsedUp } from './bounds.ts'
 import { type Account, accountVariable, deepStepsUpTo, spend } from './charge.ts'
 import { readDecimalOperands } from './decimal-operands.ts'
@@ -63,7 +64,8 @@ const tooDeep = `the message has more than ${bounds.arrayDepthMax} arrays inside
 function isTooDeep(message: unknown, work: Work): boolean {
   const known = deepMessages.get(work)
   if (known !== undefined) return known
-  const isDeep = arrayDepthExceeds(message, bounds.arrayDepthMax)
+  const itself: unknown = Object(message)[untraced] ?? message
+  const isDeep = arrayDepthExceeds(itself, bounds.arrayDepthMax)
   deepMessages.set(work, isDeep)
   return isDeep
 }

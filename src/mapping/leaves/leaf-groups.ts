@@ -7,6 +7,7 @@ import { createLabelMaker, type ExtraLabels, type MakeLabels } from '../series/l
 import { labelSteps } from '../series/output.ts'
 import type { Shared } from '../series/scope-context.ts'
 import type { LeafGroup, LeafPlace } from './leaf-place.ts'
+import { leafRules } from './leaf-rules.ts'
 
 export type GroupOf = (at: LeafPlace) => LeafGroup
 
@@ -34,7 +35,8 @@ export function compileGroups(
     let groups: Map<string, LeafGroup> | undefined
     const scopeSteps = labelSteps(extra === undefined ? labelValues : [...labelValues, ...extra.values])
 
-    function createGroup({ names, values, time }: LeafPlace): LeafGroup {
+    function createGroup({ names, values, time, rules }: LeafPlace): LeafGroup {
+      const hasIdKey = rules.includes(leafRules.idKey)
       const texts = [...labelValues]
       const labelNames: string[] = []
       let ownRefusal = typeof time === 'object' ? time : undefined
@@ -43,7 +45,10 @@ export function compileGroups(
         const name = names[index] as string
         if (isTooLong(text, valueBytesMax)) ownRefusal = tooLong(name)
         // What the mapping made a label of already says no more a second time.
-        if (!isOfPlace(name) && (labelValues.includes(text) || extra?.values.includes(text) === true))
+        if (
+          !isOfPlace(name, hasIdKey) &&
+          (labelValues.includes(text) || extra?.values.includes(text) === true)
+        )
           continue
         labelNames.push(ownName(name, given, extra))
         texts.push(text)
@@ -70,9 +75,9 @@ export function compileGroups(
   }
 }
 
-/** Labels that are no member's text. */
-function isOfPlace(name: string): boolean {
-  return name.startsWith('index') || name.startsWith('id') || name === 'field'
+/** Labels that are no member's text; `id` may be either. */
+function isOfPlace(name: string, hasIdKey: boolean): boolean {
+  return name.startsWith('index') || name === 'field' || (hasIdKey && name.startsWith('id'))
 }
 
 /** A payload does not replace what the mapping or the topic says, but that positions always have their label. */

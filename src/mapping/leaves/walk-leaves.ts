@@ -142,6 +142,8 @@ export function walkLeaves(
     return placeInside(named ? outer : withIndex(outer, index), labels, rules, ownTime)
   }
 
+  // What decoding left no steps for is not the payload.
+  if (work.left < 0) return false
   visit(root, 0, '', start, 0, kind, undefined)
   return work.left >= 0
 }

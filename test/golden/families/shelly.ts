@@ -240,8 +240,8 @@ const firstGeneration: readonly FamilyMessage[] = (
       'shelly_returned_energy_joules_total{channel="0",component="emeter",device="a"} 7200',
       'shelly_voltage_volts{channel="0",component="emeter",device="a"} 230',
     ],
-    ['online', true, 'shelly_up{device="a"} 1'],
-    ['online', false, 'shelly_up{device="a"} 0'],
+    ['online', true, 'shelly_up{device="a",topic="shellies/a/online"} 1'],
+    ['online', false, 'shelly_up{device="a",topic="shellies/a/online"} 0'],
     // Commands, and what another topic says as well
     ['announce', { id: 'a', mac: 'AAAA', new_fw: false }],
     ['command', 'announce'],

@@ -173,9 +173,9 @@ export const tasmota: Family = {
     ['home/a/stat/POWER1', 'ON', 'tasmota_switch_on{device="home/a",switch="POWER1"} 1'],
     ['home/a/cmnd/POWER1', 'ON'],
     ['home/cmnd/a/POWER1', 'ON'],
-    ['tele/a/LWT', 'Online', 'tasmota_up{device="a"} 1'],
-    ['a/tele/LWT', 'Offline', 'tasmota_up{device="a"} 0'],
-    ['home/tele/a/LWT', 'Offline', 'tasmota_up{device="a",site="home"} 0'],
+    ['tele/a/LWT', 'Online', 'tasmota_up{device="a",topic="tele/a/LWT"} 1'],
+    ['a/tele/LWT', 'Offline', 'tasmota_up{device="a",topic="a/tele/LWT"} 0'],
+    ['home/tele/a/LWT', 'Offline', 'tasmota_up{device="a",site="home",topic="home/tele/a/LWT"} 0'],
 
     // Words.
     ['tele/a/STATE', { POWER: 'ON' }, 'tasmota_switch_on{device="a",switch="POWER"} 1'],

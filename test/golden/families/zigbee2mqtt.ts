@@ -145,15 +145,31 @@ export const zigbee2mqtt: Family = {
   messages: [
     // Topics.
     ['zigbee2mqtt/kitchen/lamp', { humidity: 7 }, 'zigbee2mqtt_humidity_percent{device="kitchen/lamp"} 7'],
-    ['zigbee2mqtt/lamp/availability', { state: 'online' }, 'zigbee2mqtt_up{device="lamp"} 1'],
-    ['zigbee2mqtt/lamp/availability', 'offline', 'zigbee2mqtt_up{device="lamp"} 0'],
+    [
+      'zigbee2mqtt/lamp/availability',
+      { state: 'online' },
+      'zigbee2mqtt_up{device="lamp",topic="zigbee2mqtt/lamp/availability"} 1',
+    ],
+    [
+      'zigbee2mqtt/lamp/availability',
+      'offline',
+      'zigbee2mqtt_up{device="lamp",topic="zigbee2mqtt/lamp/availability"} 0',
+    ],
     [
       'zigbee2mqtt/kitchen/lamp/availability',
       { state: 'offline' },
-      'zigbee2mqtt_up{device="kitchen/lamp"} 0',
+      'zigbee2mqtt_up{device="kitchen/lamp",topic="zigbee2mqtt/kitchen/lamp/availability"} 0',
     ],
-    ['zigbee2mqtt/bridge/state', { state: 'online' }, 'zigbee2mqtt_up{device="bridge"} 1'],
-    ['zigbee2mqtt/bridge/state', 'offline', 'zigbee2mqtt_up{device="bridge"} 0'],
+    [
+      'zigbee2mqtt/bridge/state',
+      { state: 'online' },
+      'zigbee2mqtt_up{device="bridge",topic="zigbee2mqtt/bridge/state"} 1',
+    ],
+    [
+      'zigbee2mqtt/bridge/state',
+      'offline',
+      'zigbee2mqtt_up{device="bridge",topic="zigbee2mqtt/bridge/state"} 0',
+    ],
     [
       'zigbee2mqtt/bridge/health',
       {

@@ -13,7 +13,7 @@ async function suggest(lines: readonly unknown[]) {
 }
 
 describe('suggest', () => {
-  it('writes a rule for each group of topics', async () => {
+  it('writes a rule for each group of topics, without times and with what names the values', async () => {
     const times = [0, 1, 2].map((n) => {
       const received_at = receivedAtMs + n * 1000
       return {
@@ -39,9 +39,7 @@ rules:
     # clock.time is no timestamp: stuck
     leaves:
       names:
-        ts: ts
         temp: temp
-        clock.time: clock_time
         "\`room temp\`": room_temp
         "on": "on"
   # 2 messages, such as house/kitchen/level
@@ -50,6 +48,7 @@ rules:
   # 1 message, such as plain
   - topic: plain
     labels:
+      "n": "n"
       topic: $topic
     leaves:
       names:

@@ -6,14 +6,14 @@ import { parseMapping } from '#mapping/authoring'
 import { compileMapping } from '../../../src/mapping/compile-mapping.ts'
 import type { JsonValue } from '../../../src/model.ts'
 import { exposition } from '../../helpers/exposition.ts'
-import { mapLine, mappingLimits, ready, rules } from '../../helpers/mapping.ts'
+import { mapLine, mappingLimits, mappingParts, ready, rules } from '../../helpers/mapping.ts'
 import { type MessageLine, messageOf } from '../../helpers/message.ts'
 
 const at = 1_767_225_605_000
 
 function mapBundled(yamlText: string, line: MessageLine, limits: Partial<MappingLimits> = {}): string[] {
   const file = parseMapping(rules(yamlText), 'default-mapping.yaml')
-  const mapping = ready(compileMapping(undefined, { ...mappingLimits, ...limits }, { bundled: file }))
+  const mapping = ready(compileMapping(undefined, { ...mappingLimits, ...limits }, { ...mappingParts, bundled: file }))
   const lines = exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
   return lines.map((text) => text.replace(` ${at}`, ''))
 }
@@ -37,8 +37,12 @@ describe('a bundled rule', () => {
       ['second{device="1"} 1'],
     ],
     ['is passed over in silence where its condition fails', { method: 5, b: 'on' }, ['second{device="1"} 1']],
-    ['leaves it to zero configuration at the end', { b: 'off', v: 2 }, ['v{client_id="c",topic="t/1"} 2']],
-    ['leaves even what is nothing at all to zero configuration', { b: 'off' }, ['# no_metric']],
+    [
+      'leaves it to zero configuration at the end',
+      { b: 'auto', v: 2 },
+      ['# left_out, b', 'v{client_id="c",device="c",topic="t/1"} 2'],
+    ],
+    ['leaves even what is nothing at all to zero configuration', { b: 'auto' }, ['# left_out, b']],
   ])('%s', (_, payload, lines) => {
     expect(mapBundled(file, { topic: 't/1', payload })).toEqual(lines)
   })

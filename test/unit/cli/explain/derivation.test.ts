@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TracedLeaf } from '#mapping/tracing'
 import { createDerive, type Derivation } from '../../../../src/cli/explain/derivation.ts'
 import type { MappingFile } from '../../../../src/mapping/language.ts'
 import type { JsonValue, MetricMetadata, Sample } from '../../../../src/model.ts'
@@ -114,9 +115,9 @@ describe('how a leaf gets its value', () => {
   })
 
   it('goes by a numbered rule, or by a guess, where no file says it', () => {
-    const zero = (note: { rule: number; isGuess?: boolean }) =>
+    const zero = (note: TracedLeaf) =>
       derive({ where: 'leaves', sample: sampleOf('t', 1), leafPath: ['t'], note }, 1)
-    expect(zero({ rule: 6 })).toMatchObject({ source: 'zero 6', isGuess: false })
-    expect(zero({ rule: 2, isGuess: true })).toMatchObject({ source: 'zero 2', isGuess: true })
+    expect(zero({ rules: [1, 10] })).toMatchObject({ source: 'zero 1, 10', isGuess: false })
+    expect(zero({ rules: [2], isGuess: true })).toMatchObject({ source: 'zero 2', isGuess: true })
   })
 })

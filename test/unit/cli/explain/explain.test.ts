@@ -106,9 +106,9 @@ describe('the rule of a message', () => {
   it('is zero configuration without a mapping', async () => {
     expect(await explainLine(undefined, { topic: 'a', payload: { t: 1, s: 'x' } })).toEqual([
       'line 1 | a | 1 sample, 1 drop',
-      'zero configuration: every number and boolean is a sample',
-      't | 1 | → t{topic="a"} 1',
-      'not selected, a text, and leaves selects only numbers and booleans: s',
+      'zero configuration: every reading is a sample',
+      't | 1 | → t{topic="a"} 1 · zero 1, 10',
+      'not selected, no reading by its nature, zero 7: s',
     ])
   })
 })
@@ -213,17 +213,16 @@ describe('a leaf', () => {
       'leaves: { include: [a, b], exclude: [a.c] }',
       { a: { b: 1, c: { d: 2 }, e: null }, b: 'x', f: true, g: { h: 1 } },
       [
-        'a.b | 1 | → a_b 1',
+        'a.b | 1 | → a_b 1 · zero 1, 10',
         'not selected, excluded by include or exclude, rules[0].leaves: a.c.d, f, g.h',
-        'not selected, null has no value to send, rules[0].leaves: a.e',
-        'not selected, a text, and leaves selects only numbers and booleans, rules[0].leaves: b',
+        'not selected, no reading by its nature, rules[0].leaves, zero 7: a.e, b',
       ],
     ],
     [
       'of leaves, by a name that is there',
       'leaves: true',
       { a: { b: 1 }, a_b: 2 },
-      ['a.b | 1 | → a_b 1', 'a_b | 2 | dropped: collision (a_b), rules[0].leaves'],
+      ['a.b | 1 | → a_b 1 · zero 1, 10', 'a_b | 2 | dropped: collision (a_b), rules[0].leaves, zero 1'],
     ],
     [
       'of elements and entries',
@@ -334,7 +333,7 @@ for:
     expect(
       await explain('leaves: true', { a: { b: { c: 1 } }, d: { e: 2 } }, { payloadDepthMax: 2 }),
     ).toEqual([
-      'd.e | 2 | → d_e 2',
+      'd.e | 2 | → d_e 2 · zero 1, 10',
       'not selected, too_deep, rules[0].leaves: a.b.c',
       'rules[0].leaves: too_deep (a_b)',
     ])
@@ -485,7 +484,7 @@ describe('a value that many expressions look at', () => {
 it('lists what is left out for one reason in one line, at most eight of it', async () => {
   const payload = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`s${index}`, 'x']))
   expect(await explain('leaves: true', payload)).toContain(
-    'not selected, a text, and leaves selects only numbers and booleans, rules[0].leaves: s0, s1, s2, s3, s4, s5, s6, s7 and 4 more',
+    'not selected, no reading by its nature, rules[0].leaves, zero 7: s0, s1, s2, s3, s4, s5, s6, s7 and 4 more',
   )
 })
 
