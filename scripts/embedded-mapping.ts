@@ -1,8 +1,9 @@
-// The mapping that a build takes along: the user's, or else the one for those who bring none.
+// The mappings that a build takes along: the user's, if there is one, and behind it the one for known devices.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LoadedMapping } from '#config'
+import type { MappingFile } from '#mapping'
 import { verifyMapping, withoutTests } from '#mapping/authoring'
 
 const ownName = 'mapping.yaml'
@@ -13,14 +14,15 @@ const bundledName = 'presets/default-mapping.yaml'
  * @throws {ConfigError} if it has problems, or does not pass its own tests
  */
 export async function embeddedMapping(folder: string): Promise<LoadedMapping> {
-  if (!existsSync(join(folder, ownName))) return bundledMapping(folder)
-  return { file: await read(folder, ownName), bundled: false }
+  const { bundled } = await bundledMapping(folder)
+  const file = existsSync(join(folder, ownName)) ? await read(folder, ownName, bundled) : undefined
+  return { file, bundled }
 }
 
 export async function bundledMapping(folder: string): Promise<LoadedMapping> {
-  return { file: await read(folder, bundledName), bundled: true }
+  return { file: undefined, bundled: await read(folder, bundledName) }
 }
 
-async function read(folder: string, name: string) {
-  return withoutTests(await verifyMapping(readFileSync(join(folder, name), 'utf8'), name))
+async function read(folder: string, name: string, bundled?: MappingFile): Promise<MappingFile> {
+  return withoutTests(await verifyMapping(readFileSync(join(folder, name), 'utf8'), name, bundled))
 }

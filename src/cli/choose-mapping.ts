@@ -1,4 +1,4 @@
-// The mapping that a command works with: a file of the user's, or the one that comes with the program.
+// The mapping that a command works with: a file of the user's with the program's own behind it, or that alone.
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -8,35 +8,35 @@ import { createKeySources, defaultMappingText, type FindKeySource, parseMapping 
 import { ConfigError } from '../errors.ts'
 import { describeFileError } from './describe-file.ts'
 
-export interface ChosenMapping {
-  readonly file: MappingFile | undefined
-  /** True: messages that no rule takes are mapped by zero configuration. */
-  readonly zeroConfiguration: boolean
+export interface ChosenMapping extends LoadedMapping {
   /** Says where its keys were written. Reads the texts again: to be called once. */
   readonly keySources?: () => FindKeySource
 }
 
 /**
- * @param file undefined for the mapping that comes with the program
+ * @param file undefined for the mapping that comes with the program alone
  * @throws ConfigError with every problem of the file
  */
 export async function chooseMapping(file: string | undefined, folder: string): Promise<ChosenMapping> {
-  if (file !== undefined) {
-    const text = await readMappingText(file, folder, '--mapping')
-    const parsed = parseMapping(text, file)
-    return { file: parsed, zeroConfiguration: false, keySources: () => createKeySources(text, file, parsed) }
+  const { bundled } = await loadMapping()
+  const ofBundled = () => createBundledKeySources(bundled)
+  if (file === undefined) return { file: undefined, bundled, keySources: ofBundled }
+  const text = await readMappingText(file, folder, '--mapping')
+  const parsed = parseMapping(text, file)
+  const keySources = () => {
+    const own = createKeySources(text, file, parsed)
+    const others = ofBundled()
+    return (where: string, pattern?: string) => own(where, pattern) ?? others(where, pattern)
   }
-  const loaded = await loadMapping()
-  return {
-    file: loaded.file,
-    zeroConfiguration: loaded.bundled,
-    keySources: () => createDefaultKeySources(loaded),
-  }
+  return { file: parsed, bundled, keySources }
 }
 
-function createDefaultKeySources({ file }: LoadedMapping): FindKeySource {
-  if (file === undefined) return () => undefined
-  return createKeySources(defaultMappingText(), 'default-mapping.yaml', file)
+/** Of the paths that begin with `bundled`. */
+function createBundledKeySources(bundled: MappingFile | undefined): FindKeySource {
+  if (bundled === undefined) return () => undefined
+  const find = createKeySources(defaultMappingText(), 'default-mapping.yaml', bundled)
+  return (where, pattern) =>
+    where.startsWith('bundled[') ? find(where.replace('bundled', 'rules'), pattern) : undefined
 }
 
 /**

@@ -31,7 +31,8 @@ A line of JSON needs topic, and payload or payload_base64. received_at (millisec
 and attributes are optional. map ignores other keys. A line that does not begin with { is a topic, a space and the
 payload, as mosquitto_sub -v prints it.
 
-  --mapping FILE   mapping file (default: the bundled mapping for known devices, then every number)
+  --mapping FILE   mapping file; behind its rules come the bundled mapping for known devices, then every number, unless
+                   it says "unmatched: drop" (default: those two alone)
   --explain        for each message, print its rule, and what happened to each field of the payload and why
   --topic TOPIC    map one message: its payload is the argument, or with - all of stdin. Put -- before a payload that
                    begins with -

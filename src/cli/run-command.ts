@@ -6,6 +6,7 @@ import { ConfigError } from '../errors.ts'
 import { checkCommand } from './check-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'
+import { ejectCommand } from './eject-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { replayCommand } from './replay-command.ts'
@@ -17,6 +18,7 @@ const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
   check: checkCommand,
   suggest: suggestCommand,
+  eject: ejectCommand,
   schema: schemaCommand,
   replay: replayCommand,
   plan: planCommand,

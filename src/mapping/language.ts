@@ -23,6 +23,11 @@ export interface MappingFile {
    */
   readonly rules: readonly Rule[]
   /**
+   * What maps the messages that no rule takes: `bundled` (default), the mapping that comes with the program for known
+   * devices, and behind it zero configuration; `drop`, nothing: they are counted as `no_rule`.
+   */
+  readonly unmatched?: 'bundled' | 'drop'
+  /**
    * Tests: messages, and the samples that each must yield. `check` and the build run them.
    * @minItems 1
    */

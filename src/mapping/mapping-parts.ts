@@ -1,9 +1,10 @@
 // What a mapping is compiled with: limits, and the parts that only some mappings need.
 
 import type { Interpreter } from './expression/interpreter.ts'
-import type { Decode, PayloadFormat } from './language.ts'
+import type { Decode, MappingFile, PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/reading.ts'
 import type { TimeLimits, TimeReader } from './series/compile-timestamp.ts'
+import type { LeavesPart } from './series/scope-context.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {
@@ -20,15 +21,18 @@ export interface MappingLimits extends TimeLimits {
 }
 
 export interface MappingParts {
-  /** True: a message that no rule of the file takes is mapped by zero configuration. So it is without a file. */
-  readonly zeroConfiguration?: boolean
+  /**
+   * Its rules come behind those of the file, unless that drops what it does not match; behind them comes zero
+   * configuration. Without a file that comes in any case.
+   */
+  readonly bundled?: MappingFile | undefined
   readonly interpreter?: Interpreter | undefined
   /** For formats other than `json`. */
   readonly payloadReader?:
     | ((decode: PayloadFormat | Decode, payloadDepthMax: number) => ReadPayload)
     | undefined
   /** For `leaves`, also those of zero configuration. */
-  readonly leaves?: typeof import('./leaves/leaves-part.ts') | undefined
+  readonly leaves?: LeavesPart | undefined
   /** For times in a mapping file. The bundled mapping has times of the usual forms only. */
   readonly timeReader?: TimeReader | undefined
   readonly trace?: Trace | undefined

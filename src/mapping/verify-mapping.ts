@@ -7,11 +7,16 @@ import { runMappingTests, type TestResult } from './run-tests.ts'
 
 /**
  * @param fileName for messages only
+ * @param bundled comes behind its rules, in its tests too
  * @throws {ConfigError} with all mistakes, or else with all tests that fail
  */
-export async function verifyMapping(yamlText: string, fileName: string): Promise<MappingFile> {
+export async function verifyMapping(
+  yamlText: string,
+  fileName: string,
+  bundled?: MappingFile,
+): Promise<MappingFile> {
   const file = parseMapping(yamlText, fileName)
-  const failed = (await runMappingTests(file)).filter(({ passed }) => !passed)
+  const failed = (await runMappingTests(file, bundled)).filter(({ passed }) => !passed)
   if (failed.length === 0) return file
   throw new ConfigError(
     fileName,

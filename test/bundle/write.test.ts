@@ -56,7 +56,7 @@ it('needs no mapping', async () => {
   const event = envelope('home/kitchen', { t: 20, ok: true, sensors: [{ h: 40 }] })
   const { results } = await runBundle({ REMOTE_WRITE_URL: receiver.url }, [event])
   expect(results).toEqual([{ answer: expect.objectContaining({ written: 3 }) }])
-  const labels = { client_id: 'device-1', topic: 'home/kitchen' }
+  const labels = { client_id: 'device-1', device: 'device-1', topic: 'home/kitchen' }
   const timestampMs = event['received_at']
   expect(received()).toEqual([
     { labels: { __name__: 't', ...labels }, samples: [{ timestampMs, value: 20 }] },

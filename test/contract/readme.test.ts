@@ -40,7 +40,7 @@ describe('the settings in docs/settings.md', () => {
 describe('the mapping in the README', () => {
   it('is one', () => {
     const text = /```yaml\n([\s\S]+?)```/.exec(readme)?.[1] as string
-    expect(parseMapping(text, 'README.md').rules).toHaveLength(4)
+    expect(parseMapping(text, 'README.md').rules).toHaveLength(3)
   })
 })
 

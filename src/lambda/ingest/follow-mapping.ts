@@ -15,6 +15,8 @@ export interface FollowOptions extends Observers {
   readonly uri: URL
   /** 0: the mapping of the start stays. */
   readonly refreshIntervalMs: number
+  /** For the tests in the mapping. */
+  readonly bundled?: MappingFile | undefined
   readonly prepare: (file: MappingFile) => Promise<Mapping>
   readonly now: () => number
   readonly store?: MappingStore
@@ -143,6 +145,6 @@ function unreadableError(finding: Finding): ConfigError {
 /** @throws {ConfigError} with every problem of a mapping */
 type Judge = (found: MappingText) => Promise<Mapping>
 
-function createJudge({ uri, prepare }: FollowOptions): Judge {
-  return async ({ text }) => prepare(await verifyMapping(text, decodeURI(uri.href)))
+function createJudge({ uri, bundled, prepare }: FollowOptions): Judge {
+  return async ({ text }) => prepare(await verifyMapping(text, decodeURI(uri.href), bundled))
 }

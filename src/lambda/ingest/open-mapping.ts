@@ -19,11 +19,12 @@ export async function openMapping(
   loadMapping: () => Promise<LoadedMapping>,
   eventStartMs: () => number,
 ): Promise<MappingInForce> {
-  const prepare = (file: MappingFile | undefined, zeroConfiguration: boolean): Promise<Mapping> =>
+  const { file, bundled } = await loadMapping()
+  const prepare = (mapping: MappingFile | undefined): Promise<Mapping> =>
     prepareMapping(
-      file,
+      mapping,
       { ...limits, sampleAgeMaxMs: endpoint.limits.sampleAgeMaxMs, now: eventStartMs },
-      { zeroConfiguration },
+      { bundled },
     )
   if (uri !== undefined) {
     // Brings the YAML parser along, which an embedded mapping does without.
@@ -31,12 +32,12 @@ export async function openMapping(
     return followMapping({
       uri,
       refreshIntervalMs,
-      prepare: (file) => prepare(file, false),
+      bundled,
+      prepare,
       now: clock.now,
       ...observers,
     })
   }
-  const { file, bundled } = await loadMapping()
-  const mapping = await prepare(file, bundled)
+  const mapping = await prepare(file)
   return { current: () => mapping }
 }

@@ -166,6 +166,8 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   else if (identityRanks.has(name)) bits |= roles.rootIdentity
   if (words.some((word) => word === 'device' || word === 'dev' || word === 'thing')) bits |= roles.ofDevice
   if (name === 'value' || name === 'val') bits |= roles.oneValue
+  // Such label names are Prometheus' own.
+  if (key.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity)
   // A capital letter alone is a quantity as often: V for volts, T for temperature.
   return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
 }

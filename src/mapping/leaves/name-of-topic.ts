@@ -4,7 +4,7 @@ import { qualifiers, quantities, states } from './lists/quantities.ts'
 import { splitWords } from './split-words.ts'
 
 /** What a value is called whose topic does not say what it is. */
-export const valueName = 'value'
+const valueName = 'value'
 
 /** Of a topic; longer ones are not looked at level by level. */
 const levelCharsMax = 100

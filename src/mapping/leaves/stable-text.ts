@@ -10,7 +10,7 @@ const messageId = /msg|message|request|^(?:req|evt|event|pkt|packet|tx|rx|seq|se
 
 /** @returns whether a text is neither empty nor long, a uuid, a hash or a time */
 export function isName(text: string): boolean {
-  if (text === '' || text.length > nameCharsMax || text.trim() === '') return false
+  if (text.length > nameCharsMax || text.trim() === '' || /\p{Cc}/u.test(text)) return false
   return !uuid.test(text) && !hash.test(text) && !isoTime.test(text)
 }
 

@@ -25,14 +25,12 @@ import { placeInside } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import { commandLevels } from './lists/command-topics.ts'
 
-export type RunZeroConfiguration = (place: Place, output: Output) => void
-
 /** @param identity of the mapping file */
 export function compileZeroConfiguration(
-  { identityLabels }: MappingLimits,
+  identityLabels: MappingLimits['identityLabels'],
   identity: MappingFile['identity'],
   context: RuleContext,
-): RunZeroConfiguration {
+): (place: Place, output: Output) => void {
   const { timeLimits, labelValueBytesMax } = context
   const hasDevice = identityLabels.includes('device')
   const findIdentity = compileIdentity(hasDevice ? identity : 'none')
@@ -133,7 +131,8 @@ const trusted: ReadonlySet<string> = new Set([deviceLabel, 'topic', 'client_id',
 
 function labelOf(name: string): string {
   if (trusted.has(name)) return `exported_${name}`
-  return /^\d/.test(name) ? `_${name}` : name
+  // Two underscores in front are for Prometheus' own.
+  return name.replace(/^_*(?=\d|$)|^_{2,}/, '_')
 }
 
 /** In the order of their names; of two with one name the later one counts. */

@@ -1,8 +1,8 @@
 // What the compilers of a scope's parts share: the rule around them, and what a scope gives to its samples.
 
 import type { Place } from '../expression/place.ts'
-import type { MappingParts } from '../mapping-parts.ts'
-import type { ConstantLabels } from './compile-labels.ts'
+import type { Leaves, MappingFile } from '../language.ts'
+import type { ConstantLabels, LabelSource } from './compile-labels.ts'
 import type { TimeLimits, TimeReader } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
 import type { Output, Refusal, SampleGroup } from './output.ts'
@@ -21,7 +21,7 @@ export interface RuleContext extends ExpressionContext {
   readonly values?: NumberTable | undefined
   readonly payloadDepthMax: number
   readonly labelValueBytesMax: number
-  readonly leaves: MappingParts['leaves']
+  readonly leaves: LeavesPart | undefined
 }
 
 /** What the samples of a scope have in common. */
@@ -39,3 +39,20 @@ export interface Shared extends SampleGroup {
 
 /** Adds what a metric, or the leaves, make of the payload. */
 export type Emit = (place: Place, output: Output, shared: Shared) => void
+
+/** What leaves/leaves-part.ts is: the part of the program that maps leaves, which not every start loads. */
+export interface LeavesPart {
+  compileLeaves(
+    leaves: Leaves,
+    where: string,
+    scopeLabels: readonly LabelSource[],
+    context: RuleContext,
+  ): Emit
+  compileZeroConfiguration(
+    identityLabels: readonly ('topic' | 'client_id' | 'device')[],
+    identity: MappingFile['identity'],
+    context: RuleContext,
+  ): (place: Place, output: Output) => void
+  /** @returns what is on the topic, in place of readings; undefined for all other topics */
+  commandOn(levels: readonly string[]): string | undefined
+}

@@ -43,7 +43,7 @@ describe('settings', () => {
     expect(mapping).toEqual({
       uri: undefined,
       refreshIntervalMs: 300_000,
-      identityLabels: ['topic', 'client_id'],
+      identityLabels: ['topic', 'client_id', 'device'],
       clockAheadMaxMs: 30_000,
       payloadDepthMax: 32,
       messageSamplesMax: 1_000,

@@ -29,7 +29,7 @@ async function outcomeOf(payload: string | Uint8Array, topic = 'a/b', mappingTex
   const handler = await createHandler(
     readSettings({ ...env, DEAD_LETTER_URI: 'file:///dev/null/none' }),
     { env, clock: createFakeClock(nowMs), writeLine: (line) => lines.push(line) },
-    async () => ({ file, bundled: file === undefined }),
+    async () => ({ file, bundled: undefined }),
   )
   const event = {
     payload_base64: Buffer.from(payload as string).toString('base64'),
@@ -71,9 +71,9 @@ describe('a payload', () => {
       { written: 1_000, too_many_samples: 9_000 },
     ],
     ['of a number', '21.5', { written: 1 }],
-    ['of text', marker, { written: 0, no_metric: 1 }],
-    ['of NaN as text', 'NaN', { written: 0, no_metric: 1 }],
-    ['of Infinity as text', 'Infinity', { written: 0, no_metric: 1 }],
+    ['of text', marker, { written: 0, left_out: 1 }],
+    ['of NaN as text', 'NaN', { written: 0, not_finite: 1, no_metric: 1 }],
+    ['of Infinity as text', 'Infinity', { written: 0, not_finite: 1, no_metric: 1 }],
     ['of 1e400', '1e400', { written: 0, not_finite: 1, no_metric: 1 }],
     [
       'with NaN, Infinity and 1e400 as numbers',
@@ -83,7 +83,7 @@ describe('a payload', () => {
     [
       'with NaN, Infinity and 1e400 as strings',
       '{"a":"NaN","b":"Infinity","c":"1e400","d":1}',
-      { written: 1 },
+      { written: 1, not_finite: 2, left_out: 1 },
     ],
     [
       'with keys that are names of JavaScript',
@@ -95,9 +95,9 @@ describe('a payload', () => {
     [
       'with wrong types everywhere',
       '{"a":null,"b":[],"c":{},"d":"x","e":[[[]]],"f":[null,"y"]}',
-      { written: 0, no_metric: 1 },
+      { written: 0, left_out: 4 },
     ],
-    ['that is null', 'null', { written: 0, no_metric: 1 }],
+    ['that is null', 'null', { written: 0, left_out: 1 }],
   ])('%s', async (_name, payload, outcome) => {
     expect(await outcomeOf(payload)).toEqual(outcome)
   })

@@ -44,7 +44,7 @@ async function ingest(env: Record<string, string> = {}, options: AmpModelOptions
   const handler = await createHandler(
     readSettings(environment),
     { env: environment, clock, writeLine: (line) => lines.push(line) },
-    async () => ({ file: undefined, bundled: true }),
+    async () => ({ file: undefined, bundled: undefined }),
   )
   return {
     amp,
@@ -96,7 +96,7 @@ describe('a direct message', () => {
       dead_lettered: {},
       clock_corrected: {},
     })
-    const labels = { topic: 'factory/a/7', client_id: 'device-7' }
+    const labels = { topic: 'factory/a/7', client_id: 'device-7', device: 'device-7' }
     expect(amp.samplesOf({ __name__: 'temp', ...labels })).toEqual([{ timestampMs: startMs, value: 21.5 }])
     expect(amp.samplesOf({ __name__: 'door_open', ...labels })).toEqual([{ timestampMs: startMs, value: 1 }])
     expect(amp.violations).toEqual([])
@@ -129,8 +129,9 @@ describe('a direct message', () => {
 
   it.each<[string, string, string]>([
     ['no bytes', '', 'empty'],
-    ['text that is no number', 'online', 'no_metric'],
-    ['no numbers', '{"state":"on"}', 'no_metric'],
+    ['text that is no number', 'auto', 'left_out'],
+    ['no numbers', '{"mode":"on"}', 'left_out'],
+    ['no fields', '{}', 'no_metric'],
   ])('without samples is a counted drop: %s', async (_name, payload, reason) => {
     const { invoke, deadLetters } = await ingest()
     expect(await invoke(envelope(payload))).toMatchObject({ written: 0, dropped: { [reason]: 1 } })

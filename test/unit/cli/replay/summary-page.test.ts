@@ -20,7 +20,7 @@ async function pageOf(
   isWhole = true,
 ) {
   const mapper = await createDeadLetterMapper(
-    { file: undefined, zeroConfiguration: true },
+    { file: undefined, bundled: undefined },
     {
       ...limits,
       identityLabels: ['topic'],
@@ -48,7 +48,7 @@ describe('a summary', () => {
       aged(7_200),
       aged(10_800),
       aged(5, { payload: '{', reason: 'not_json' }),
-      aged(5, { payload: '"on"', reason: 'http_400' }),
+      aged(5, { payload: '{}', reason: 'http_400' }),
       'garbage',
     ]
     expect(await pageOf(texts, amp)).toBe(`\

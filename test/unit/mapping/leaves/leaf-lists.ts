@@ -1,0 +1,48 @@
+// The closed lists of the rules of leaves, by the names that docs/mapping.md prints them under.
+
+import { commandLevels } from '../../../../src/mapping/leaves/lists/command-topics.ts'
+import { idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
+import {
+  identityMembers,
+  partNames,
+  rootIdentityMembers,
+} from '../../../../src/mapping/leaves/lists/identity-members.ts'
+import {
+  kindNames,
+  namingMembers,
+  numericNames,
+  unitMembers,
+  valueMembers,
+} from '../../../../src/mapping/leaves/lists/naming-members.ts'
+import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
+import {
+  switchMembers,
+  textMembers,
+  textOnlyMembers,
+} from '../../../../src/mapping/leaves/lists/text-members.ts'
+import { elementTimes, timeWords } from '../../../../src/mapping/leaves/lists/time-members.ts'
+import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
+
+export const leafLists: { readonly [name: string]: Iterable<string> } = {
+  words: readingWords.keys(),
+  'lost numbers': notFiniteWords,
+  'text members (last word)': textMembers,
+  'text-only members (last word)': textOnlyMembers,
+  'switches (last word)': switchMembers,
+  ids: idMembers,
+  'id words (last word)': idWords,
+  'words of time': timeWords,
+  'times of elements': elementTimes,
+  'naming members': namingMembers,
+  'naming members that may be a number': numericNames,
+  'naming members that say only a kind': kindNames,
+  'value members': valueMembers,
+  'unit members': unitMembers,
+  'identity members': identityMembers,
+  'identity members at the root only': rootIdentityMembers,
+  'names beside the device, at the root': partNames,
+  quantities,
+  states,
+  qualifiers,
+  commands: commandLevels,
+}
