@@ -404,6 +404,7 @@ export const evcc = onlyMessages(
     ['limitSoc', 'evcc_limit_charge_percent'],
     ['capacity', 'evcc_capacity'],
   ]),
+  ['evcc/circuits/main/power', 7, 'evcc_power_watts{device="c",part="circuits/main"} 7'],
   ['evcc/status', 'online', 'evcc_up{device="c"} 1'],
   ['evcc/status', 'offline', 'evcc_up{device="c"} 0'],
   ...nothing('Garage', ['evcc/loadpoints/1/title', 'evcc/vehicles/tesla/title', 'evcc/site/siteTitle']),
