@@ -591,3 +591,53 @@ export const others = onlyMessages(
   ],
   ...nothing('08:00', ['solar_assistant/inverter_1/time_point_3/state']),
 )
+
+/** https://www.rfc-editor.org/rfc/rfc8428: not one value a topic, but one name for all values. */
+const ofLab = (name: string, rest = '') =>
+  `senml_value{client_id="c",device="c",name="${name}",${rest}topic="lab/a"`
+export const senml = onlyMessages(
+  [
+    'lab/a',
+    [
+      { bn: 'urn:dev:1:', bu: 'A', n: 'voltage', u: 'V', v: 120.1 },
+      { n: 'current', v: 1.2 },
+      { n: 'on', vb: true },
+    ],
+    `${ofLab('urn:dev:1:voltage')},unit="V"} 120.1`,
+    `${ofLab('urn:dev:1:current')},unit="A"} 1.2`,
+    `${ofLab('urn:dev:1:on')},unit="A"} 1`,
+  ],
+  [
+    'lab/a',
+    [{ bn: 'urn:dev:1:', bv: 20, n: 't', u: 'Cel', v: 1.5 }],
+    `${ofLab('urn:dev:1:t')},unit="Cel"} 21.5`,
+  ],
+  ['lab/a', [{ bn: 'urn:dev:1:' }, { n: 'fan', u: '/', v: 1 }], `${ofLab('urn:dev:1:fan')},unit="/"} 1`],
+  // Records of two devices, whose base names the language cannot follow.
+  [
+    'lab/a',
+    [
+      { bn: '2001:db8::2/', n: 't', u: 'Cel', v: 25.2 },
+      { n: 'rh', u: '%RH', v: 30 },
+      { bn: '2001:db8::1/', n: 't', u: 'Cel', v: 12.3 },
+      { n: 'rh', u: '%RH', v: 67 },
+    ],
+    `${ofLab('2001:db8::2/t', 'record="0",')},unit="Cel"} 25.2`,
+    `${ofLab('rh', 'record="1",')},unit="%RH"} 30`,
+    `${ofLab('2001:db8::1/t', 'record="2",')},unit="Cel"} 12.3`,
+    `${ofLab('rh', 'record="3",')},unit="%RH"} 67`,
+  ],
+  // A unit that begins later is not that of all.
+  [
+    'lab/a',
+    [
+      { bn: 'urn:dev:1:', n: 'a', v: 1 },
+      { bu: 'W', n: 'b', v: 2 },
+    ],
+    `${ofLab('urn:dev:1:a', 'record="0",')}} 1`,
+    `${ofLab('b', 'record="1",')},unit="W"} 2`,
+  ],
+  ['lab/a', [{ n: 'urn:dev:1:t', u: 'Cel', v: 3 }], `${ofLab('urn:dev:1:t')},unit="Cel"} 3`],
+  ['lab/a', { bn: 'urn:dev:1/', e: [{ n: 't', u: 'Cel', v: 3 }] }, `${ofLab('urn:dev:1/t')},unit="Cel"} 3`],
+  ['lab/a', { e: [{ n: 't', u: 'Cel', v: 3 }] }, `${ofLab('t')},unit="Cel"} 3`],
+)
