@@ -523,6 +523,14 @@ export const aiOnTheEdge = onlyMessages(
     ['raw', 'aiontheedge_raw'],
     ['rate', 'aiontheedge_rate'],
   ]),
+  [
+    'attic/cam/reading',
+    { value: '901.2', raw: '0901.2', error: 'no error', rate: '0.5', timestamp: '' },
+    'aiontheedge_error{client_id="c",device="c",topic="attic/cam/reading"} 0',
+    'aiontheedge_rate{client_id="c",device="c",topic="attic/cam/reading"} 0.5',
+    'aiontheedge_raw{client_id="c",device="c",topic="attic/cam/reading"} 901.2',
+    'aiontheedge_value{client_id="c",device="c",topic="attic/cam/reading"} 901.2',
+  ],
   ...nothing('no error', ['watermeter/main/error']),
 )
 
