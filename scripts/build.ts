@@ -7,7 +7,7 @@ import { join, parse, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parseDocument } from 'yaml'
 import type { LoadedMapping } from '#config'
-import { defaultMappingText, presetTexts } from '#mapping/authoring'
+import { defaultMappingText, keptNaming, presetTexts } from '#mapping/authoring'
 import { ConfigError } from '../src/errors.ts'
 import { beginBuild } from './build-stamp.mjs'
 import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
@@ -58,10 +58,10 @@ function functionNames(template: string): string[] {
     .map((uri) => uri.slice('dist/'.length).replace(/\/$/, ''))
 }
 
-async function buildFunction(name: string, mapping: LoadedMapping): Promise<void> {
+async function buildFunction(name: string, mappings: Mappings): Promise<void> {
   const outdir = prepareFolder(name)
   const metafile = await bundleFunction(join(root, 'src', 'lambda', name, `${name}.ts`), outdir)
-  if ('src/config/load-mapping.ts' in metafile.inputs) writeMapping(outdir, mapping)
+  if ('src/config/load-mapping.ts' in metafile.inputs) writeMappings(outdir, mappings)
   writeFileSync(join(root, 'dist', `${name}.meta.json`), JSON.stringify(metafile))
   process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)
 }
@@ -102,9 +102,9 @@ function lazyNames({ outputs }: Metafile): Set<string> {
 }
 
 /** Nobody counts the bytes of the program, so its parts share code as esbuild sees fit. */
-async function buildProgram(mapping: LoadedMapping): Promise<void> {
+async function buildProgram(mappings: Mappings): Promise<void> {
   const outdir = prepareFolder('cli')
-  writeMapping(outdir, mapping)
+  writeMappings(outdir, mappings)
   await build({
     ...common,
     // Collectors and the program tell errors by their classes, which are the same where the code is shared.
@@ -133,16 +133,26 @@ function prepareFolder(name: string): string {
   return folder
 }
 
-function writeMapping(folder: string, mapping: LoadedMapping): void {
-  writeFileSync(join(folder, 'mapping.json'), JSON.stringify(mapping))
+function writeMappings(folder: string, mappings: Mappings): void {
+  for (const [names, mapping] of mappings) {
+    writeFileSync(join(folder, `mapping-${names}.json`), JSON.stringify(mapping))
+  }
+}
+
+/** By the naming version that they are in, unless the user's file says one. */
+type Mappings = ReadonlyMap<number, LoadedMapping>
+
+async function inEachVersion(read: (version: number) => Promise<LoadedMapping>): Promise<Mappings> {
+  const entries = keptNaming.versions.map(async (version) => [version, await read(version)] as const)
+  return new Map(await Promise.all(entries))
 }
 
 const endBuild = beginBuild(root)
 try {
-  const mapping = await embeddedMapping(root)
+  const mappings = await inEachVersion((version) => embeddedMapping(root, version))
   const names = ['template.yaml', 'collectors.yaml'].flatMap(functionNames)
-  for (const name of new Set(names)) await buildFunction(name, mapping)
-  await buildProgram(await bundledMapping(root))
+  for (const name of new Set(names)) await buildFunction(name, mappings)
+  await buildProgram(await inEachVersion((version) => bundledMapping(root, version)))
   endBuild()
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error

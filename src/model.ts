@@ -17,7 +17,7 @@ export interface Payload {
   base64(): string
   /** Of the original bytes, without work. */
   bytes(): number
-  /** The value that the bytes hold. The same result, without work, from the second call on. */
+  /** The value that the bytes hold. The same result, without work, from the second call on, unless it has a `load`. */
   read(): PayloadReading
   /** Of `read`, and of what else makes a value of the bytes. */
   readonly bytesMax: number
@@ -31,6 +31,10 @@ export type PayloadReading =
       readonly ok: false
       readonly reason: 'not_json' | 'empty' | 'too_large' | 'not_senml' | 'not_decoded'
       readonly detail: string
+      /** Given if a part of the program has to be loaded before the payload can be read: then `read` again. */
+      readonly load?: () => Promise<void>
+      /** True for lines of a log, which are no messages that got lost. */
+      readonly isLog?: boolean
     }
 
 /** One MQTT message, with what the IoT rule vouches for. Only the payload is the device's own word. */
@@ -107,19 +111,21 @@ export interface Drop {
   readonly reason: DropReason
   /** How many samples, fields or messages; 1 unless given. */
   readonly count?: number
-  /** Index of the mapping rule, from 0. */
-  readonly rule?: number
+  readonly rule?: RuleId
   readonly metric?: string
   /** Names of places and limits, never values from a payload. */
   readonly detail?: string
 }
+
+/** Index of a rule in the mapping file, from 0; of the bundled mapping, its path there. */
+export type RuleId = number | `bundled[${number}]`
 
 export type DropReason =
   /** The whole message: no rule has a filter for its topic, or `when` of each of them does not hold. */
   | 'no_rule'
   /** The whole message: no bytes, as in MQTT's way to clear a retained message. */
   | 'empty'
-  /** The whole message: its rule says `ignore: true`. */
+  /** The whole message: its rule says `ignore: true`, or it is text of a log and no rule of the file is for it. */
   | 'ignored'
   /** The whole message: its rule yielded no sample, and what it looked at was not all `left_out`. */
   | 'no_metric'

@@ -3,10 +3,12 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { suggest } from './suggest.ts'
 
-/** `string` for an option with a value, `boolean` for a flag. */
-export type OptionTypes<Name extends string> = { readonly [name in Name]: 'string' | 'boolean' }
+/** `string` for an option with a value, `strings` for one that may be given more than once, `boolean` for a flag. */
+export type OptionTypes<Name extends string> = { readonly [name in Name]: OptionType }
 
-/** The text of each option that is given; '' for a flag. */
+type OptionType = 'string' | 'strings' | 'boolean'
+
+/** The text of each option that is given, of `strings` with commas between them; '' for a flag. */
 export type OptionTexts<Name extends string> = { readonly [name in Name]?: string }
 
 /**
@@ -21,7 +23,9 @@ export function readOptions<Name extends string>(
   takeOther: (text: string) => void,
 ): OptionTexts<Name> | 'help' {
   const known: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } }
-  for (const [name, type] of Object.entries<'string' | 'boolean'>(types)) known[name] = { type }
+  for (const [name, type] of Object.entries<OptionType>(types)) {
+    known[name] = type === 'strings' ? { type: 'string', multiple: true } : { type }
+  }
   const options: { [name: string]: string } = {}
   for (const token of parseArgs({ args: [...args], options: known, strict: false, tokens: true }).tokens) {
     if (token.kind === 'positional') takeOther(token.value)
@@ -33,11 +37,12 @@ export function readOptions<Name extends string>(
       complain(shownOption(rawName), `unknown option; ${suggest(rawName, names)}`)
     } else if (type === 'boolean' && value !== undefined) complain(rawName, 'expected no value')
     else if (type === 'string' && !value) complain(rawName, 'expected a value')
-    else if (Object.hasOwn(options, name)) complain(rawName, 'given twice; remove one of the two')
+    else if (Object.hasOwn(options, name) && known[name]?.multiple !== true)
+      complain(rawName, 'given twice; remove one of the two')
     // parseArgs takes what follows for the value, even if it is the next option.
     else if (type === 'string' && !inlineValue && value?.startsWith('--')) {
       complain(rawName, 'expected a value (actual: another option)')
-    } else options[name] = value ?? ''
+    } else options[name] = Object.hasOwn(options, name) ? `${options[name]},${value}` : (value ?? '')
   }
   return Object.hasOwn(options, 'help') ? 'help' : (options as OptionTexts<Name>)
 }

@@ -5,7 +5,7 @@ import type { MappingFile } from '#mapping'
 import { lintMapping, parseMapping, runMappingTests, type TestResult } from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
 import type { Drop } from '../model.ts'
-import { readMappingText } from './choose-mapping.ts'
+import { bundledIn, readMappingText } from './choose-mapping.ts'
 import type { Command } from './command.ts'
 import { diffLines } from './line-diff.ts'
 import { readArguments } from './read-arguments.ts'
@@ -37,16 +37,23 @@ Exit status: 0 no errors, perhaps warnings; 1 errors, or a test failed; 2 wrong 
       streams.out(`${error.message}\n`)
       return 1
     }
+    const bundled = await bundledIn(mapping.names)
     const warnings = lintMapping(text)
     for (const { line, path, message, id } of warnings) {
       streams.out(`warning: line ${line}: ${path}: ${message} (${id})\n`)
     }
-    const results = await runMappingTests(mapping)
+    const results = await runMappingTests(mapping, bundled)
     for (const result of results) streams.out(describeResult(result))
     const failed = results.filter(({ passed }) => !passed).length
+    streams.out(`messages that no rule takes: ${unmatchedWords[mapping.unmatched ?? 'bundled']}\n`)
     streams.out(`${file}: ${summarize(mapping.rules.length, results.length, failed, warnings.length)}\n`)
     return failed > 0 ? 1 : 0
   },
+}
+
+const unmatchedWords = {
+  bundled: 'bundled mapping, then zero configuration',
+  drop: 'dropped (no_rule)',
 }
 
 function describeResult({ name, passed, expected, actual, drops }: TestResult): string {

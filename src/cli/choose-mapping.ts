@@ -1,42 +1,62 @@
-// The mapping that a command works with: a file of the user's, or the one that comes with the program.
+// The mapping that a command works with: a file of the user's with the program's own behind it, or that alone.
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type LoadedMapping, loadMapping } from '#config'
 import type { MappingFile } from '#mapping'
-import { createKeySources, defaultMappingText, type FindKeySource, parseMapping } from '#mapping/authoring'
+import {
+  createKeySources,
+  defaultMappingText,
+  type FindKeySource,
+  keptNaming,
+  latestVersion,
+  parseMapping,
+  presetTexts,
+} from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
 import { describeFileError } from './describe-file.ts'
 
-export interface ChosenMapping {
-  readonly file: MappingFile | undefined
-  /** True: messages that no rule takes are mapped by zero configuration. */
-  readonly zeroConfiguration: boolean
+export interface ChosenMapping extends LoadedMapping {
   /** Says where its keys were written. Reads the texts again: to be called once. */
   readonly keySources?: () => FindKeySource
 }
 
 /**
- * @param file undefined for the mapping that comes with the program
+ * @param file undefined for the mapping that comes with the program alone
+ * @param names the naming version; the file's, or else the latest, unless given
  * @throws ConfigError with every problem of the file
  */
-export async function chooseMapping(file: string | undefined, folder: string): Promise<ChosenMapping> {
-  if (file !== undefined) {
-    const text = await readMappingText(file, folder, '--mapping')
-    const parsed = parseMapping(text, file)
-    return { file: parsed, zeroConfiguration: false, keySources: () => createKeySources(text, file, parsed) }
+export async function chooseMapping(
+  file: string | undefined,
+  folder: string,
+  names?: number,
+): Promise<ChosenMapping> {
+  if (file === undefined) {
+    const bundled = await bundledIn(names)
+    return { file: undefined, bundled, keySources: () => createBundledKeySources(bundled) }
   }
-  const loaded = await loadMapping()
-  return {
-    file: loaded.file,
-    zeroConfiguration: loaded.bundled,
-    keySources: () => createDefaultKeySources(loaded),
+  const text = await readMappingText(file, folder, '--mapping')
+  const parsed = parseMapping(text, file, presetTexts, names === undefined ? undefined : () => names)
+  const bundled = await bundledIn(names ?? parsed.names)
+  const keySources = () => {
+    const own = createKeySources(text, file, parsed)
+    const others = createBundledKeySources(bundled)
+    return (where: string, pattern?: string) => own(where, pattern) ?? others(where, pattern)
   }
+  return { file: parsed, bundled, keySources }
 }
 
-function createDefaultKeySources({ file }: LoadedMapping): FindKeySource {
-  if (file === undefined) return () => undefined
-  return createKeySources(defaultMappingText(), 'default-mapping.yaml', file)
+/** @returns the bundled mapping in a naming version, or in the latest */
+export async function bundledIn(names = latestVersion(keptNaming)): Promise<MappingFile | undefined> {
+  return (await loadMapping(names)).bundled
+}
+
+/** Of the paths that begin with `bundled`. */
+function createBundledKeySources(bundled: MappingFile | undefined): FindKeySource {
+  if (bundled === undefined) return () => undefined
+  const find = createKeySources(defaultMappingText(), 'default-mapping.yaml', bundled)
+  return (where, pattern) =>
+    where.startsWith('bundled[') ? find(where.replace('bundled', 'rules'), pattern) : undefined
 }
 
 /**

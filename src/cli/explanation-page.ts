@@ -12,11 +12,11 @@ import { isTimestamp } from './explain/where.ts'
 import type { Page } from './page.ts'
 
 export async function createExplanationPage(
-  { file, zeroConfiguration, keySources }: ChosenMapping,
+  { file, bundled, keySources }: ChosenMapping,
   limits: MappingLimits,
   { out }: CommandStreams,
 ): Promise<Page> {
-  const explainer = await createExplainer(file, limits, zeroConfiguration, keySources?.())
+  const explainer = await createExplainer(file, limits, bundled, keySources?.())
   const times = createPayloadTimes()
   return {
     async add(message, line, saysReceivedAt) {

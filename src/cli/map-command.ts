@@ -3,12 +3,15 @@
 
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import type { MappingLimits } from '#mapping'
+import { keptNaming } from '#mapping/authoring'
 import { readTime } from '#time'
 import { ConfigError } from '../errors.ts'
 import { chooseMapping } from './choose-mapping.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { createExplanationPage } from './explanation-page.ts'
 import { type LineDefaults, type MessageLine, messageFromText, readMessageLines } from './message-lines.ts'
+import { createNamingPage, type NamedMappings } from './naming-page.ts'
 import { openFile } from './open-file.ts'
 import type { Page } from './page.ts'
 import { readArguments } from './read-arguments.ts'
@@ -17,7 +20,7 @@ import { createTrial, type Trial } from './trial.ts'
 
 export const mapCommand: Command = {
   summary: 'map messages and print the samples; --explain shows what happened to every field',
-  usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--now TIME] [FILE.jsonl | -]
+  usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--names N] [--now TIME] [FILE.jsonl | -]
        iot-remote-write map --topic TOPIC [options] PAYLOAD | -
 
 Maps messages, one a line, and prints the samples in the Prometheus exposition format with timestamps. Of a file, map
@@ -31,8 +34,11 @@ A line of JSON needs topic, and payload or payload_base64. received_at (millisec
 and attributes are optional. map ignores other keys. A line that does not begin with { is a topic, a space and the
 payload, as mosquitto_sub -v prints it.
 
-  --mapping FILE   mapping file (default: the bundled mapping for known devices, then every number)
+  --mapping FILE   mapping file; behind its rules come the bundled mapping for known devices, then every number, unless
+                   it says "unmatched: drop" (default: those two alone)
   --explain        for each message, print its rule, and what happened to each field of the payload and why
+  --names N        naming version of presets and bundled rules (default: that of the mapping file, or the latest). Given
+                   twice: print what is renamed from the first to the second, and the PromQL that bridges them
   --topic TOPIC    map one message: its payload is the argument, or with - all of stdin. Put -- before a payload that
                    begins with -
   --now TIME       sets the current time, and the time of receipt of lines that have none; ISO 8601 or milliseconds.
@@ -45,7 +51,7 @@ Exit status: 0 map read every line, even if it dropped values; 1 it could not re
   async run(args, streams) {
     const given = readArguments(
       args,
-      { mapping: 'string', explain: 'boolean', now: 'string', topic: 'string' },
+      { mapping: 'string', explain: 'boolean', names: 'strings', now: 'string', topic: 'string' },
       'file of messages, or payload',
     )
     if (given === 'help') {
@@ -57,14 +63,7 @@ Exit status: 0 map read every line, even if it dropped values; 1 it could not re
     const trial = createTrial(nowMs)
     const defaults = { payloadBytesMax: trial.payloadBytesMax, now: () => nowMs ?? streams.now() }
     const source = await openSource(options.topic, file, streams, defaults)
-    const mapping = await chooseMapping(options.mapping, streams.folder)
-    const createPage =
-      options.explain !== undefined
-        ? createExplanationPage
-        : source.isLive
-          ? createSampleLines
-          : createSamplePage
-    const page = await createPage(mapping, trial.limits, streams)
+    const page = await createPage(options, source.isLive, trial.limits, streams)
     return mapLines(source, page, trial, streams)
   },
 }
@@ -146,6 +145,38 @@ async function mapLines(
   page.finish()
   if (isStopped) tell(counts)
   return counts.unreadable > 0 ? 1 : 0
+}
+
+async function createPage(
+  {
+    mapping,
+    explain,
+    names,
+  }: { readonly mapping?: string; readonly explain?: string; readonly names?: string },
+  isLive: boolean,
+  limits: MappingLimits,
+  streams: CommandStreams,
+): Promise<Page> {
+  const versions = readNames(names)
+  const [first, second] = await Promise.all(
+    (versions.length === 0 ? [undefined] : versions).map(async (version = 0) => {
+      const chosen = await chooseMapping(mapping, streams.folder, version || undefined)
+      return { ...chosen, version }
+    }),
+  )
+  if (first === undefined || second === undefined) {
+    const createSamples = isLive ? createSampleLines : createSamplePage
+    const create = explain === undefined ? createSamples : createExplanationPage
+    return create(first as NamedMappings, limits, streams)
+  }
+  return createNamingPage([first, second], limits, streams)
+}
+
+function readNames(text: string | undefined): number[] {
+  const versions = text?.split(',').map(Number) ?? []
+  if (versions.length <= 2 && versions.every((one) => keptNaming.versions.includes(one))) return versions
+  const message = `expected one or two naming versions that are kept, of ${keptNaming.versions.join(', ')}`
+  throw new ConfigError('options', [{ path: '--names', message }])
 }
 
 function readNow(text: string | undefined): number | undefined {

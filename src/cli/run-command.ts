@@ -6,8 +6,10 @@ import { ConfigError } from '../errors.ts'
 import { checkCommand } from './check-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'
+import { ejectCommand } from './eject-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
+import { presetsCommand } from './presets-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
 import { startCommand } from './start-command.ts'
@@ -17,6 +19,8 @@ const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
   check: checkCommand,
   suggest: suggestCommand,
+  presets: presetsCommand,
+  eject: ejectCommand,
   schema: schemaCommand,
   replay: replayCommand,
   plan: planCommand,

@@ -1,20 +1,20 @@
 // Prints the samples of messages in the exposition format. A page holds each metric family in one block, so it is printed
 // at the end: samples are kept until then, payloads are not. Of messages that come one at a time, each is answered at once.
 
+import type { LoadedMapping } from '#config'
 import { formatExposition } from '#exposition'
 import { type Mapping, type MappingLimits, prepareMapping } from '#mapping'
 import type { Mapped, Message, Sample } from '../model.ts'
-import type { ChosenMapping } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'
 import type { MessageCounts, Page } from './page.ts'
 
 /** One page of all samples. */
 export async function createSamplePage(
-  { file, zeroConfiguration }: ChosenMapping,
+  { file, bundled }: LoadedMapping,
   limits: MappingLimits,
   streams: CommandStreams,
 ): Promise<Page> {
-  const mapping = await prepareMapping(file, limits, { zeroConfiguration })
+  const mapping = await prepareMapping(file, limits, { bundled })
   const samples = new Map<string, ToldSample>()
   return {
     async add(message, line) {
@@ -36,11 +36,11 @@ export async function createSamplePage(
 
 /** The samples of each message at once; what is known of a metric is said before its first sample. */
 export async function createSampleLines(
-  { file, zeroConfiguration }: ChosenMapping,
+  { file, bundled }: LoadedMapping,
   limits: MappingLimits,
   streams: CommandStreams,
 ): Promise<Page> {
-  const mapping = await prepareMapping(file, limits, { zeroConfiguration })
+  const mapping = await prepareMapping(file, limits, { bundled })
   // The last of each series only: such messages may come for days.
   const latest = new Map<string, ToldSample>()
   const described = new Set<string>()

@@ -35,9 +35,9 @@ Exit status: 0 suggest read every line; 1 it could not read a line, or no messag
     }
     const { file: name = '-' } = given
     const input = name === '-' ? streams.stdin : await openFile(name, streams.folder)
-    const { file, zeroConfiguration } = await chooseMapping(undefined, streams.folder)
+    const { file, bundled } = await chooseMapping(undefined, streams.folder)
     const trial = createTrial()
-    const explainer = await createExplainer(file, trial.limits, zeroConfiguration)
+    const explainer = await createExplainer(file, trial.limits, bundled)
     const suggestion = createSuggestion()
     const times = createPayloadTimes()
     const known = new Map<string, Set<string>>()

@@ -1,24 +1,26 @@
-// The mapping that comes with the code: in a bundle the one that the build put beside it, from source the one for
-// those who bring none.
+// The mappings that come with the code: in a bundle those that the build put beside it, from source the bundled one.
 
 import { readFile } from 'node:fs/promises'
 import type { MappingFile } from '#mapping'
 
+/** Files with their presets expanded. */
 export interface LoadedMapping {
-  /** With its presets expanded. */
+  /** The user's; undefined if the build found none. */
   readonly file: MappingFile | undefined
-  /** It is the program's own: messages that none of its rules takes are mapped by zero configuration. */
-  readonly bundled: boolean
+  /** The program's own, which comes behind it. */
+  readonly bundled: MappingFile | undefined
 }
 
 /** Set by the build; absent where the code runs from source. */
 declare const IS_BUNDLE: true | undefined
 
-export async function loadMapping(): Promise<LoadedMapping> {
+/** @param names the naming version, unless the user's file says one */
+export async function loadMapping(names: number): Promise<LoadedMapping> {
   if (typeof IS_BUNDLE !== 'undefined') {
-    return JSON.parse(await readFile(new URL('mapping.json', import.meta.url), 'utf8'))
+    return JSON.parse(await readFile(new URL(`mapping-${names}.json`, import.meta.url), 'utf8'))
   }
-  const { parseMapping } = await import('./parse-mapping-file.ts')
+  const { parseMapping, presetTexts } = await import('./parse-mapping-file.ts')
   const source = new URL('../../presets/default-mapping.yaml', import.meta.url)
-  return { file: parseMapping(await readFile(source, 'utf8'), source.pathname), bundled: true }
+  const text = await readFile(source, 'utf8')
+  return { file: undefined, bundled: parseMapping(text, source.pathname, presetTexts, () => names) }
 }

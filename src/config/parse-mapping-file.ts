@@ -1,3 +1,3 @@
 // Loaded where the code runs from source.
 
-export { parseMapping } from '#mapping/authoring'
+export { parseMapping, presetTexts } from '#mapping/authoring'

@@ -39,6 +39,8 @@ export interface MappingSettings {
   readonly uri: URL | undefined
   /** How often the mapping there is looked at again; 0: never. */
   readonly refreshIntervalMs: number
+  /** Of the names that presets and the bundled mapping give. */
+  readonly namingVersion: number
   readonly identityLabels: readonly ('topic' | 'client_id' | 'device')[]
   readonly clockAheadMaxMs: number
   readonly payloadDepthMax: number
@@ -72,6 +74,7 @@ const names = [
   'IDENTITY_LABELS',
   'MAPPING_URI',
   'MAPPING_REFRESH_SECONDS',
+  'NAMING_VERSION',
   'DEAD_LETTER_URI',
   'DEAD_LETTERS_PER_MINUTE_MAX',
   'STATE_FOLDER',
@@ -126,6 +129,7 @@ export function readSettings(env: Environment): Settings {
     mapping: {
       uri: read.url('MAPPING_URI', ['s3:', 'file:']),
       refreshIntervalMs: read.integer('MAPPING_REFRESH_SECONDS', 300, 0, 86_400) * 1000,
+      namingVersion: read.integer('NAMING_VERSION', 1, 1, 1),
       identityLabels: read.list('IDENTITY_LABELS', byDefault.identityLabels, byDefault.identityLabels),
       clockAheadMaxMs:
         read.integer('CLOCK_AHEAD_MAX_SECONDS', byDefault.clockAheadMaxMs / 1000, 0, 86_400) * 1000,

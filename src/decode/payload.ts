@@ -1,9 +1,10 @@
 // A device's bytes, kept as they came and read on demand. JSON first; text that is not JSON is a text payload (a bare
-// number, a state such as `online`); bytes that are neither stay unread. Reading never throws.
+// number, a state such as `online`); for what is neither there is read-odd-text.ts. Reading never throws.
 
 import type { JsonValue, Payload, PayloadReading } from '../model.ts'
 import { toJson } from '../to-json.ts'
 import { decodeBase64Text } from './decode-base64.ts'
+import { readPlainText } from './plain-text.ts'
 
 /** @param bytesMax a larger payload is not read */
 export function payloadFromBase64(base64: string, bytesMax: number): Payload {
@@ -30,7 +31,10 @@ class Base64Payload implements Payload {
   }
 
   read(): PayloadReading {
-    this.reading ??= this.bytes() > this.bytesMax ? tooLarge(this.bytesMax) : readBytes(this.text)
+    // What needs a part that is loaded meanwhile is read again.
+    if (this.reading === undefined || 'load' in this.reading) {
+      this.reading = this.bytes() > this.bytesMax ? tooLarge(this.bytesMax) : readBytes(this.text)
+    }
     return this.reading
   }
 
@@ -56,8 +60,14 @@ export function payloadFromJson(value: JsonValue, bytesMax: number): Payload {
   }
 }
 
-function tooLarge(bytesMax: number): PayloadReading {
-  return { ok: false, reason: 'too_large', detail: `more than ${bytesMax} bytes` }
+function tooLarge(bytesMax: number): Unread {
+  return unread('too_large', `more than ${bytesMax} bytes`)
+}
+
+type Unread = Extract<PayloadReading, { readonly ok: false }>
+
+function unread(reason: Unread['reason'], detail: string): Unread {
+  return { ok: false, reason, detail }
 }
 
 function readBytes(base64: string): PayloadReading {
@@ -68,9 +78,6 @@ function readBytes(base64: string): PayloadReading {
   }
 }
 
-// As in mapping/read-number.ts; no two parts of it can take the same characters, which would be quadratic.
-const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
-
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Bytes that are not JSON as RFC 8259 has it. */
@@ -80,39 +87,16 @@ function readText(bytes: Buffer): PayloadReading {
     // The decoder takes a byte order mark away, which JSON.parse would not accept.
     text = utf8.decode(bytes).trim()
   } catch {
-    return { ok: false, reason: 'not_json', detail: 'not UTF-8' }
+    return unread('not_json', 'not UTF-8')
   }
-  if (text === '') return { ok: false, reason: 'empty', detail: 'only white space' }
-  if (/^[{["]/.test(text)) return readLenientJson(text)
-  if (/\p{Cc}/u.test(text)) return { ok: false, reason: 'not_json', detail: 'control characters' }
-  return { ok: true, value: decimal.test(text) ? Number(text) : text }
+  if (text === '') return unread('empty', 'only white space')
+  if (!/^[{["]|\p{Cc}/u.test(text)) return readPlainText(text)
+  return readOdd?.(text) ?? { ...unread('not_json', ''), load: loadOdd }
 }
 
-/**
- * What is between texts in quotes, or such a text. One whose end is missing goes on to the end of the payload, so that no
- * place is looked at twice: with a match that fails there, each further quote would start another one.
- */
-const betweenTextsOrText = /[^"]+|"(?:[^"\\]+|\\[\s\S])*(?:"|\\?$)/g
+/** Few fleets have such payloads, and those that do have them again and again. */
+let readOdd: ((text: string) => PayloadReading) | undefined
 
-const numberBeyondJson = /[+-]?\b(?:NaN|nan|Infinity|inf)\b/g
-
-/**
- * Accepts `NaN` and `Infinity`, which Python's json module and many C libraries write. They become a number beyond
- * float64, so that mapping drops just those fields as `not_finite`.
- */
-function readLenientJson(text: string): PayloadReading {
-  const lenient = text.replace(betweenTextsOrText, (part) =>
-    part[0] === '"' ? part : part.replace(numberBeyondJson, '1e999'),
-  )
-  try {
-    return { ok: true, value: JSON.parse(lenient) }
-  } catch (error) {
-    return { ok: false, reason: 'not_json', detail: placeOf(error) }
-  }
-}
-
-/** Where JSON.parse stopped, without the text around it that its message quotes. */
-function placeOf(error: unknown): string {
-  const place = /position \d+|Unexpected end/.exec(String(error))?.[0]
-  return place === undefined ? 'not JSON' : `not JSON: ${place.toLowerCase()}`
+async function loadOdd(): Promise<void> {
+  readOdd = (await import('./read-odd-text.ts')).readOddText
 }

@@ -1,6 +1,6 @@
 // Compiles a checked mapping file to closures, once per start. The first rule whose filter matches a topic, and whose
-// `has` and `when` hold, maps the message; without a file every numeric or boolean leaf is a sample. Mapping never
-// throws, whatever a payload holds.
+// `has` and `when` hold, maps the message; behind the rules of the file come those of the bundled mapping and zero
+// configuration, unless the file says otherwise. Mapping never throws, whatever a payload holds.
 
 import type { Drop, JsonValue, Mapped, Message, MetricMetadata } from '../model.ts'
 import type { Place, Work } from './expression/place.ts'
@@ -14,9 +14,12 @@ import { createTopicIndex } from './topic/topic-index.ts'
 import { createWork } from './work.ts'
 
 export interface Mapping {
-  /** Reads the payload only if a rule wants it. A promise only where a rule's expressions need the interpreter. */
+  /**
+   * Reads the payload only if a rule wants it. A promise only where a rule's expressions need the interpreter, and for the
+   * first payload that needs a reader of its own.
+   */
   map(message: Message): Mapped | Promise<Mapped>
-  /** What the file says of the metrics that it names. */
+  /** What the rules say of the metrics that they name. */
   readonly metadata: ReadonlyMap<string, MetricMetadata>
 }
 
@@ -29,9 +32,13 @@ export function compileMapping(
   limits: MappingLimits,
   parts: MappingParts = {},
 ): Mapping {
-  const { trace } = parts
-  const fixed = collectMetadata(file?.rules ?? [])
-  const rules = compileRules(file, fixed.names, limits, parts)
+  const { trace, bundled } = parts
+  const own = file?.rules ?? []
+  const isLast = file !== undefined && (bundled === undefined || file.unmatched === 'drop')
+  const behind = isLast ? undefined : (bundled?.rules ?? [])
+  // What the file says of a metric replaces what the bundled mapping says.
+  const fixed = collectMetadata([...(behind ?? []), ...own])
+  const rules = compileRules(file, behind, fixed.names, limits, parts)
   const findRule = createTopicIndex(rules.map(({ filter }) => filter))
 
   /** @param passedOver drops of rules before it that did not take the message, as far as they count */
@@ -54,6 +61,9 @@ export function compileMapping(
     if (byMembers !== undefined || rule.scope !== undefined || rule.condition !== undefined) {
       work.bytesRead = message.payload.bytes()
       reading = rule.read(message, work)
+      if (!reading.ok && reading.load !== undefined) {
+        return reading.load().then(() => mapBy(message, levels, after, passedOver, work))
+      }
     }
     // What cannot be read is for the first rule of a group to say.
     if (byMembers !== undefined && reading?.ok === true) {
@@ -62,11 +72,17 @@ export function compileMapping(
       if (next?.byMembers !== byMembers) return mapBy(message, levels, found - 1, passedOver, work)
       rule = next.compiled()
     }
-    const { index, scope, condition, handsOn } = rule
-    const output = createOutput(index, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
+    const { id, scope, condition } = rule
+    // A rule of the bundled mapping that finds nothing leaves the message to the next one.
+    const handsOn = typeof id === 'string'
+    const output = createOutput(id, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
     const why = rule.ignoredFor?.(levels)
     if (why !== undefined || reading === undefined) return ignored(output, passedOver, why)
-    if (!reading.ok) return { ...withoutSamples(work, passedOver), unreadable: reading }
+    if (!reading.ok) {
+      // What comes to a rule of one's own was meant to be read.
+      if (reading.isLog === true && typeof id !== 'number') return ignored(output, passedOver, reading.detail)
+      return { ...withoutSamples(work, passedOver), unreadable: reading }
+    }
     if (isUsedUp(output)) addDrop(output, 'too_much_work', undefined, 'decode')
     const { value, problems } = reading
     const root = trace === undefined ? value : trace.payload(value)
@@ -80,14 +96,14 @@ export function compileMapping(
 
     function settle(): Mapped | Promise<Mapped> {
       if (!handsOn || output.samples.length > 0 || output.refused) return mappedOf(output, passedOver)
-      trace?.handedOn(index)
+      trace?.handedOn(id)
       return passOn()
     }
 
     function finish(holds: boolean): Mapped | Promise<Mapped> {
       if (!holds) return passOn()
       if (scope === undefined) return ignored(output, passedOver)
-      trace?.rule(index)
+      trace?.rule(id)
       // Of a rule that does not take the message they say nothing: its frame is another one.
       for (const { detail, count } of problems ?? []) addDrop(output, 'bad_record', undefined, detail, count)
       if (scope.runInterpreted !== undefined) {

@@ -22,6 +22,13 @@ export interface MappingFile {
    * @minItems 1
    */
   readonly rules: readonly Rule[]
+  /** The version of the names that presets and the bundled mapping give to series; default: that of the stack, or the latest. */
+  readonly names?: number
+  /**
+   * What maps the messages that no rule takes: `bundled` (default), the mapping that comes with the program for known
+   * devices, and behind it zero configuration; `drop`, nothing: they are counted as `no_rule`.
+   */
+  readonly unmatched?: 'bundled' | 'drop'
   /**
    * Tests: messages, and the samples that each must yield. `check` and the build run them.
    * @minItems 1

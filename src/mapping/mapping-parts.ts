@@ -1,7 +1,7 @@
 // What a mapping is compiled with: limits, and the parts that only some mappings need.
 
 import type { Interpreter } from './expression/interpreter.ts'
-import type { Decode, PayloadFormat } from './language.ts'
+import type { Decode, MappingFile, PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/reading.ts'
 import type { TimeLimits, TimeReader } from './series/compile-timestamp.ts'
 import type { LeavesPart } from './series/scope-context.ts'
@@ -21,8 +21,11 @@ export interface MappingLimits extends TimeLimits {
 }
 
 export interface MappingParts {
-  /** True: a message that no rule of the file takes is mapped by zero configuration. So it is without a file. */
-  readonly zeroConfiguration?: boolean
+  /**
+   * Its rules come behind those of the file, unless that drops what it does not match; behind them comes zero
+   * configuration. Without a file that comes in any case.
+   */
+  readonly bundled?: MappingFile | undefined
   readonly interpreter?: Interpreter | undefined
   /** For formats other than `json`. */
   readonly payloadReader?:

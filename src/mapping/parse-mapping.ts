@@ -6,6 +6,7 @@ import { ConfigError } from '../errors.ts'
 import type { MappingFile } from './language.ts'
 import { expandPresets } from './preset/expand-presets.ts'
 import { presetTexts } from './preset/load-presets.ts'
+import { keptNaming, latestVersion, type Naming, namesInVersion } from './preset/naming.ts'
 import { placeholder } from './validate/parse-yaml.ts'
 import { readYaml, unreadable } from './validate/read-yaml.ts'
 import { validateMapping } from './validate/validate-mapping.ts'
@@ -14,6 +15,8 @@ import type { RuleChecker } from './validate/validate-rule.ts'
 /**
  * @param fileName for messages only
  * @param presets their texts by name; those that come with the program unless given
+ * @param versionOf the naming version, by the one that the file says; that or the latest unless given
+ * @param naming the versions that there are
  * @returns the file with its presets expanded
  * @throws ConfigError with all issues, of many the first, in file order
  */
@@ -21,6 +24,8 @@ export function parseMapping(
   yamlText: string,
   fileName: string,
   presets: () => { readonly [name: string]: string } = presetTexts,
+  versionOf?: (own: number | undefined) => number,
+  naming: Naming = keptNaming,
 ): MappingFile {
   const list = createIssueList()
   let file: MappingFile | undefined
@@ -29,6 +34,7 @@ export function parseMapping(
     const checker: RuleChecker = {
       describe,
       sourceOf,
+      namingVersions: naming.versions,
       presetNames: () => Object.keys(presets()),
       report(path, message) {
         // What YAML did not let through has its issue already.
@@ -38,7 +44,10 @@ export function parseMapping(
     }
     validateMapping(checker, value)
     // A preset shows under a rule only what the rule itself has right.
-    if (list.issues.length === 0) file = expandPresets(checker, value as MappingFile, presets)
+    if (list.issues.length > 0) return
+    const written = value as MappingFile
+    const version = versionOf?.(written.names) ?? written.names ?? latestVersion(naming)
+    file = expandPresets(checker, written, presets, (preset) => namesInVersion(preset, version, naming))
   })
   if (file !== undefined && issues.length === 0) return file
   throw new ConfigError(fileName, issues)

@@ -28,13 +28,17 @@ const defaultReceivedAtMs = Date.UTC(2026, 0, 1)
 
 /**
  * @param file as `parseMapping` returns it
+ * @param bundled the bundled mapping, which comes behind its rules where the file runs too
  * @returns a result for each test, in file order
  */
-export async function runMappingTests(file: MappingFile): Promise<readonly TestResult[]> {
+export async function runMappingTests(
+  file: MappingFile,
+  bundled?: MappingFile,
+): Promise<readonly TestResult[]> {
   const { tests = [] } = file
   if (tests.length === 0) return []
   let nowMs = defaultReceivedAtMs
-  const mapping = await prepareMapping(file, { ...defaultLimits, now: () => nowMs })
+  const mapping = await prepareMapping(file, { ...defaultLimits, now: () => nowMs }, { bundled })
   const results: TestResult[] = []
   for (const [index, test] of tests.entries()) {
     const message = messageOf(test)

@@ -1,19 +1,19 @@
 // What an explanation of a mapping listens to: the compiler puts these calls into a mapping only where it was given a
 // trace, so that a running function pays nothing for them.
 
-import type { Drop, JsonValue, Sample } from '../model.ts'
+import type { Drop, JsonValue, RuleId, Sample } from '../model.ts'
 import type { Place } from './expression/place.ts'
 import type { LeafRule } from './leaves/leaf-rules.ts'
 
 /** What stands for a traced object or array has the thing itself under this key: for checks, whose reads say nothing. */
 export const untraced = Symbol.for('iot-remote-write untraced')
 
-/** `where` is a path in the mapping file such as `rules[3].for[0].metrics.reading`. */
+/** `where` is a path in the mapping file such as `rules[3].for[0].metrics.reading`; in the bundled mapping, `bundled[3]…`. */
 export interface Trace {
-  /** The rule whose filter matches and whose `when` holds is asked next; undefined without a mapping file. */
-  rule(index: number | undefined): void
+  /** The rule whose filter matches and whose `when` holds is asked next; undefined for zero configuration. */
+  rule(rule: RuleId | undefined): void
   /** That rule found nothing and hands the message on: what was said of it since then does not count. */
-  handedOn(index: number | undefined): void
+  handedOn(rule: RuleId | undefined): void
   /** The payload as the rule's `decode` reads it. @returns what is to be mapped in its place */
   payload(value: JsonValue): JsonValue
   /** An expression or the leaves are read; members that are read until the next call belong to it. */

@@ -39,7 +39,7 @@ export function compileTimeReader({ unit, timezone, format }: TimeOptions): Read
     const found = parse(text.trim())
     if (found === undefined) return 'time_unreadable'
     const zone = found.zoneName ?? timezone
-    return timeOf(found, found.offset, (localMs) => {
+    return timeOf(found.local, found.offset, (localMs) => {
       if (zone === undefined) return 'time_without_zone'
       onZone?.(`${zone} ${Math.floor(localMs / dayMs)}`, found.zoneName !== undefined)
       return zone === timezone || isTimeZone(zone) ? utcOfLocal(localMs, zone) : 'time_unreadable'
@@ -90,14 +90,9 @@ function parseText(text: string): FoundTime | undefined {
     if (groups === undefined) continue
     const part = (name: string): string | undefined => groups[name] ?? groups[`${name}2`]
     const named = part('month') as string
+    const date = [part('year'), /\d/.test(named) ? named : monthOf(named), part('day')]
     return {
-      year: part('year'),
-      month: /\d/.test(named) ? named : monthOf(named),
-      day: part('day'),
-      hour: part('hour'),
-      minute: part('minute'),
-      second: part('second'),
-      fraction: part('fraction'),
+      local: [...date, ...['hour', 'minute', 'second', 'fraction'].map(part)],
       offset: part('offset') ?? (part('utc') && 'Z'),
       zoneName: part('zoneName'),
     }

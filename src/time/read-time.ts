@@ -2,6 +2,7 @@
 // Every start of the function loads this; read-any-time.ts has the other forms. No clock and no limits here: judging a
 // time is compile-timestamp's job.
 
+import { isDecimal } from '../decimal.ts'
 import type { ClockCorrection, JsonValue } from '../model.ts'
 
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns'
@@ -9,8 +10,6 @@ export type TimeUnit = 's' | 'ms' | 'us' | 'ns'
 export type TimeProblem = Extract<ClockCorrection, 'time_unreadable' | 'time_without_zone'>
 
 const unitsPerMs = { ms: 1, us: 1e3, ns: 1e6 }
-
-const decimal = /^\s*[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*$/
 
 /** RFC 3339 and the ISO 8601 forms next to it: seconds and their fraction may be left out, `+0900` and `+09` are zones. */
 const iso =
@@ -26,11 +25,9 @@ export function readTime(value: JsonValue | undefined, unit: TimeUnit | undefine
     return Number.isFinite(timeMs) ? timeMs : 'time_unreadable'
   }
   if (typeof value !== 'string' || value.length > timeCharsMax) return 'time_unreadable'
-  if (decimal.test(value)) return readTime(Number(value), unit)
+  if (isDecimal(value)) return readTime(Number(value), unit)
   const match = iso.exec(value)
-  if (match === null) return 'time_unreadable'
-  const [, year, month, day, hour, minute, second, fraction, zone] = match
-  return timeOf({ year, month, day, hour, minute, second, fraction }, zone)
+  return match === null ? 'time_unreadable' : timeOf(match.slice(1, 8), match[8])
 }
 
 /** A longer text is no time. */
@@ -45,24 +42,15 @@ function toMs(time: number, unit: TimeUnit | undefined): number {
   return Math.round(known === 's' ? time * 1000 : time / unitsPerMs[known])
 }
 
-/** In digits; what is not given is 0. */
-export interface LocalTime {
-  readonly year: string | undefined
-  readonly month: string | undefined
-  readonly day: string | undefined
-  readonly hour?: string | undefined
-  readonly minute?: string | undefined
-  readonly second?: string | undefined
-  /** Of a second: `5` is a half. */
-  readonly fraction?: string | undefined
-}
+/** Digits of year, month, day, hour, minute, second and its fraction (`5` is a half); what is not given is 0. */
+export type LocalTime = readonly (string | undefined)[]
 
 /**
  * @param zone `Z`, `+09:00`, `+0900` or `+09`
  * @param fromLocal of a time without a zone, which is given in milliseconds since the clock on the wall showed 1970
  */
 export function timeOf(
-  { year, month, day, hour = '0', minute = '0', second = '0', fraction = '' }: LocalTime,
+  [year, month, day, hour = '0', minute = '0', second = '0', fraction = '']: LocalTime,
   zone: string | undefined,
   fromLocal: (localMs: number) => number | TimeProblem = () => 'time_without_zone',
 ): number | TimeProblem {

@@ -4,7 +4,8 @@
 import type { LocalTime } from './read-time.ts'
 
 /** What a text says of a time, in its own digits. */
-export interface FoundTime extends LocalTime {
+export interface FoundTime {
+  readonly local: LocalTime
   /** `Z`, or such as `+09:00`. */
   readonly offset?: string | undefined
   readonly zoneName?: string | undefined
@@ -93,16 +94,9 @@ export function compileTimeFormat(format: string): (text: string) => FoundTime |
     // 25 o'clock does not exist, as 13 o'clock pm does not.
     const hourOfDay =
       Number(hour12) > 12 || hour12 === '00' || hour12 === '0' ? 25 : (Number(hour12) % 12) + afternoon
-    return {
-      year: year ?? `20${shortYear}`,
-      month: month ?? monthOf(monthName as string),
-      day,
-      hour: hour12 === undefined ? hour : String(hourOfDay),
-      minute,
-      second,
-      fraction,
-      offset,
-    }
+    const hourOfTwo = hour12 === undefined ? hour : String(hourOfDay)
+    const date = [year ?? `20${shortYear}`, month ?? monthOf(monthName as string), day]
+    return { local: [...date, hourOfTwo, minute, second, fraction], offset }
   }
 }
 

@@ -30,16 +30,19 @@ const passing = 'tests: [{ topic: t, payload: { v: 1 }, expect: \'a{topic="t"} 1
 describe('a build', () => {
   const defaultMapping = { 'presets/default-mapping.yaml': yaml('usual') }
 
-  it("takes the user's mapping along, without its tests", async () => {
+  it("takes the user's mapping along, without its tests, and the one for usual devices", async () => {
     const root = project('own', { 'mapping.yaml': yaml('a', passing), ...defaultMapping })
-    expect(await embeddedMapping(root)).toEqual({ file: { version: 1, rules: [rule('a')] }, bundled: false })
+    expect(await embeddedMapping(root)).toEqual({
+      file: { version: 1, rules: [rule('a')] },
+      bundled: { version: 1, rules: [rule('usual')] },
+    })
   })
 
   it('takes the one for usual devices where there is no other', async () => {
     const root = project('none', defaultMapping)
     expect(await embeddedMapping(root)).toEqual({
-      file: { version: 1, rules: [rule('usual')] },
-      bundled: true,
+      file: undefined,
+      bundled: { version: 1, rules: [rule('usual')] },
     })
   })
 
@@ -47,7 +50,9 @@ describe('a build', () => {
     ['with mistakes', yaml('9lives'), /problem in mapping\.yaml:\n {2}line 2/],
     ['that fails its own tests', yaml('b', passing), /tests\[0\]: expected a\{.* \(actual: b\{/],
   ])('refuses a mapping %s', async (name, text, problem) => {
-    await expect(embeddedMapping(project(name, { 'mapping.yaml': text }))).rejects.toThrow(problem)
+    await expect(embeddedMapping(project(name, { 'mapping.yaml': text, ...defaultMapping }))).rejects.toThrow(
+      problem,
+    )
   })
 })
 
@@ -105,5 +110,14 @@ rules:
     const samples =
       request?.reading.ok === true ? request.reading.request.series.flatMap((one) => one.samples) : []
     expect(samples).toEqual([expect.objectContaining({ value: 7 })])
+  })
+
+  it('reads times in any form, and payloads that are not quite JSON', async () => {
+    const mapping =
+      'version: 1\nrules: [{ topic: "#", timestamp: { value: at, format: yyyyMMddHHmmss, timezone: UTC }, metrics: { level: v } }]'
+    const at = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
+    expect(await run(mapping, `{"v":7,"at":"${at}","x":nan}\0`)).toEqual([
+      { answer: expect.objectContaining({ written: 1, dropped: {}, clock_corrected: {} }) },
+    ])
   })
 })

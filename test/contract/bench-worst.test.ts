@@ -20,8 +20,10 @@ const targets = readTargets(join(import.meta.dirname, '..', '..'))
 const single = new Set(['availability', 'aws-presence'])
 
 it.each(targets)('the ordinary payload of $name is mapped whole', async (target) => {
-  const { file, zeroConfiguration, ordinary } = target
-  const mapping = await prepareMapping(file, mappingLimits, { zeroConfiguration })
+  const { file, isBundled, ordinary } = target
+  const mapping = isBundled
+    ? await prepareMapping(undefined, mappingLimits, { bundled: file })
+    : await prepareMapping(file, mappingLimits)
   for (const bytes of sizes) {
     const text = renderShape(ordinary.shape, bytes)
     expect(Buffer.byteLength(text)).toBe(bytes)

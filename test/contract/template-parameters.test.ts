@@ -42,6 +42,7 @@ describe('parameters', () => {
       ParallelizationFactor: 1,
       MappingUri: '',
       MappingRefreshSeconds: 300,
+      NamingVersion: '1',
       WorkspaceArn: '',
       RemoteWriteRoleArn: '',
       RemoteWriteUrl: '',

@@ -19,8 +19,8 @@ export interface StandingMapping {
   readonly name: string
   /** undefined: zero configuration alone. */
   readonly text: string | undefined
-  /** Behind the rules. */
-  readonly zeroConfiguration: boolean
+  /** Zero configuration comes behind the rules. */
+  readonly isBundled: boolean
 }
 
 const exampleFolders = ['examples', 'examples/presets'].flatMap((folder) =>
@@ -45,15 +45,15 @@ const featuresText = readFileSync(path.join(root, 'test/bench/worst/features.yam
 const defaultText = readFileSync(path.join(root, 'presets/default-mapping.yaml'), 'utf8')
 
 export const standingMappings: readonly StandingMapping[] = [
-  { name: 'zero configuration', text: undefined, zeroConfiguration: true },
-  { name: 'bundled', text: defaultText, zeroConfiguration: true },
-  { name: 'features', text: featuresText, zeroConfiguration: false },
+  { name: 'zero configuration', text: undefined, isBundled: true },
+  { name: 'bundled', text: defaultText, isBundled: true },
+  { name: 'features', text: featuresText, isBundled: false },
   ...exampleFolders
     .filter((folder) => existsSync(path.join(folder, 'mapping.yaml')))
     .map((folder) => ({
       name: path.relative(root, folder),
       text: readFileSync(path.join(folder, 'mapping.yaml'), 'utf8'),
-      zeroConfiguration: false,
+      isBundled: false,
     })),
 ]
 

@@ -34,23 +34,24 @@ export function limitsOf(tight: boolean): MappingLimits {
 
 /** @throws {ConfigError} where the text is no mapping */
 export function mappingUnderTest(
-  { name, text, zeroConfiguration }: StandingMapping,
+  { name, text, isBundled }: StandingMapping,
   presets: { readonly [name: string]: string } = presetTexts,
 ): MappingUnderTest {
   const file = text === undefined ? undefined : parseMapping(text, 'mapping.yaml', () => presets)
-  return { name, text, ...compiled(file, zeroConfiguration) }
+  return { name, text, ...compiled(file, isBundled) }
 }
 
-function compiled(file: MappingFile | undefined, zeroConfiguration: boolean) {
+function compiled(file: MappingFile | undefined, isBundled: boolean) {
+  const [own, bundled] = isBundled ? [undefined, file] : [file, undefined]
   const mappings: Promise<Mapping>[] = []
   const explainers: Promise<Explainer>[] = []
   return {
     mapping: (tight: boolean) => {
-      mappings[Number(tight)] ??= prepareMapping(file, limitsOf(tight), { zeroConfiguration })
+      mappings[Number(tight)] ??= prepareMapping(own, limitsOf(tight), { bundled })
       return mappings[Number(tight)] as Promise<Mapping>
     },
     explainer: (tight: boolean) => {
-      explainers[Number(tight)] ??= createExplainer(file, limitsOf(tight), zeroConfiguration)
+      explainers[Number(tight)] ??= createExplainer(own, limitsOf(tight), bundled)
       return explainers[Number(tight)] as Promise<Explainer>
     },
   }

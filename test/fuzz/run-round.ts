@@ -68,7 +68,7 @@ type Changed = { readonly underTest: MappingUnderTest | undefined } | { readonly
 export function readChanged({ text, presets: texts }: MappingText, lints: boolean): Changed {
   let underTest: MappingUnderTest
   try {
-    underTest = mappingUnderTest({ name: 'changed', text, zeroConfiguration: false }, texts)
+    underTest = mappingUnderTest({ name: 'changed', text, isBundled: false }, texts)
   } catch (error) {
     if (!(error instanceof ConfigError)) return { problem: problemOf('parsing a mapping', error) }
     const isTold =

@@ -206,7 +206,7 @@ describe.each(prefixes)('ESPHome on $topic', ({ topic, labels }) => {
     ['climate/it/mode/command', 'heat'],
   ])('what is no reading on %s is ignored: %s', (end, payload) => {
     expect(bundledLines({ topic: `${topic}/${end}`, payload })).toEqual([
-      expect.stringMatching(/^# ignored, rule \d+$/),
+      expect.stringMatching(/^# ignored, rule bundled\[\d+\]$/),
     ])
   })
 })

@@ -23,7 +23,7 @@ const families: readonly (readonly [string, Family])[] = [
 
 const file = path.join(import.meta.dirname, '..', '..', 'presets', 'default-mapping.yaml')
 const bundled = parseMapping(readFileSync(file, 'utf8'), 'default-mapping.yaml')
-const mapping = ready(await prepareMapping(bundled, mappingLimits, { zeroConfiguration: true }))
+const mapping = ready(await prepareMapping(undefined, mappingLimits, { bundled }))
 
 function samplesOf(topic: string, payload: JsonValue): readonly Sample[] {
   return mapping.map(messageOf({ topic, client_id: 'c', payload })).samples

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { loadMapping } from '#config'
 import { mappingSchema } from '#mapping/authoring'
 import type { JsonValue } from '../../src/model.ts'
 import { mapLinesWith, mappingOf } from '../helpers/mapping.ts'
@@ -90,6 +91,8 @@ describe('docs/mapping.md', () => {
       expect(() => mappingOf(yaml)).toThrow(expect.objectContaining({ message: text.trimEnd() }))
       return
     }
-    expect(await mapLinesWith(yaml, messagesOf(json))).toEqual(text.trimEnd().split('\n'))
+    expect(await mapLinesWith(yaml, messagesOf(json), (await loadMapping(1)).bundled)).toEqual(
+      text.trimEnd().split('\n'),
+    )
   })
 })

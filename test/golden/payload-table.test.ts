@@ -191,11 +191,12 @@ async function judge(
   by: string,
   mapping: MappingFile,
   message: Message,
-  zeroConfiguration: boolean,
+  isBundled: boolean,
 ): Promise<Outcome> {
-  const explainer: Explainer = await createExplainer(mapping, limits, zeroConfiguration)
+  const [own, behind] = isBundled ? [undefined, mapping] : [mapping, undefined]
+  const explainer: Explainer = await createExplainer(own, limits, behind)
   const explanation = await explainer.explain(message)
-  const plain = await prepareMapping(mapping, limits, { zeroConfiguration })
+  const plain = await prepareMapping(own, limits, { bundled: behind })
   const { samples, steps } = await plain.map(message)
   expect(formatExposition(explanation.samples)).toBe(formatExposition(samples))
   expect(steps).toBeLessThan(limits.messageStepsMax / 10)
@@ -225,7 +226,7 @@ function messageOf(topic: string, payload: unknown): Message {
 }
 
 async function pageOf(samples: readonly Sample[]): Promise<string> {
-  const { metadata } = await prepareMapping(bundled, limits, { zeroConfiguration: true })
+  const { metadata } = await prepareMapping(undefined, limits, { bundled })
   return formatExposition(samples, metadata)
 }
 
@@ -255,7 +256,7 @@ function tableOf(rows: readonly Outcome[]): string {
 
 function ruleText({ rule }: Explanation): string {
   if (rule.kind !== 'rule') return rule.kind === 'unreadable' ? rule.reason.slice(0, 30) : rule.kind
-  return `rules[${rule.index}]`
+  return typeof rule.id === 'number' ? `rules[${rule.id}]` : rule.id
 }
 
 function corrections({ clockCorrections }: Explanation): string[] {

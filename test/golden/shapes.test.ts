@@ -198,6 +198,13 @@ describe.each(families)('$family', ({ prefix, message, lines }) => {
     expect(new Set(made).size).toBe(2 * lines)
   })
 
+  it('does not let one client write the series of another by its payload', () => {
+    const made = ['a', 'b'].flatMap((client_id) => {
+      return seriesOf({ topic: 'free/topic', client_id, payload: message('one', 1) })
+    })
+    expect(new Set(made).size).toBe(2 * lines)
+  })
+
   it('says so where a topic is not that of the device', () => {
     const made = ['a', 'b'].flatMap((topic) => seriesOf({ topic, payload: message('one', 1) }))
     expect(new Set(made).size).toBe(2 * lines)

@@ -69,7 +69,7 @@ describe('The Things Stack', () => {
     (end) => {
       const payload = { received_at: '2026-01-01T00:00:01Z', downlink_ack: { f_port: 15, f_cnt: 1 } }
       expect(bundledLines({ topic: topic.replace(/up$/, end), payload })).toEqual([
-        expect.stringMatching(/^# ignored, rule \d+$/),
+        expect.stringMatching(/^# ignored, rule bundled\[\d+\]$/),
       ])
     },
   )

@@ -1,6 +1,6 @@
 // Maps messages with a mapping file's text at a fixed time, under the limits that the function has by default.
 
-import { type MappingLimits, prepareMapping } from '#mapping'
+import { type MappingFile, type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { timeReader } from '../../src/mapping/any-time.ts'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
@@ -30,10 +30,18 @@ export interface ReadyMapping extends Mapping {
   map(message: Message): Mapped
 }
 
-/** @param yamlText undefined for zero configuration */
-export function mappingOf(yamlText: string | undefined, limits: Partial<MappingLimits> = {}): ReadyMapping {
+/**
+ * @param yamlText undefined for zero configuration
+ * @param bundledText a mapping that maps what no rule takes
+ */
+export function mappingOf(
+  yamlText: string | undefined,
+  limits: Partial<MappingLimits> = {},
+  bundledText?: string,
+): ReadyMapping {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
-  return ready(compileMapping(file, { ...mappingLimits, ...limits }, mappingParts))
+  const bundled = bundledText === undefined ? undefined : parseMapping(bundledText, 'bundled.yaml')
+  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { ...mappingParts, bundled }))
 }
 
 export function ready(mapping: Mapping): ReadyMapping {
@@ -64,9 +72,10 @@ export async function mapLineWith(yamlText: string, line: MessageLine): Promise<
 export async function mapLinesWith(
   yamlText: string | undefined,
   lines: readonly MessageLine[],
+  bundled?: MappingFile,
 ): Promise<string[]> {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
-  const mapping = await prepareMapping(file, mappingLimits)
+  const mapping = await prepareMapping(file, mappingLimits, { bundled })
   return exposition(await Promise.all(lines.map((line) => mapping.map(messageOf(line)))))
 }
 

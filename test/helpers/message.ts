@@ -1,8 +1,7 @@
 // Messages as mapping receives them, from what a line of an example's messages.jsonl says.
 
-import { payloadBytesMax } from '../../src/default-limits.ts'
-import type { JsonValue, Message, PayloadReading } from '../../src/model.ts'
-import { toJson } from '../../src/to-json.ts'
+import { decodeEvent } from '#decode'
+import type { JsonValue, Message, Payload } from '../../src/model.ts'
 
 export interface MessageLine {
   readonly topic: string
@@ -19,8 +18,21 @@ export interface MessageLine {
 /** 2026-01-01T00:00:05Z */
 export const receivedAtMs = 1_767_225_605_000
 
+const settings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 10_000_000 } as const
+
+/** As decoding makes it of an envelope. */
+function payloadOf(content: Pick<MessageLine, 'payload' | 'payload_base64'>): Payload {
+  const message = decodeEvent({ topic: '', received_at: 1, ...content }, settings, 1).record(0)
+  if (message.kind !== 'message') throw new Error('not a message')
+  return message.payload
+}
+
+// Loads the reader of payloads such as this one, so that none of a test needs to be waited for.
+const odd = payloadOf({ payload_base64: Buffer.from('{').toString('base64') }).read()
+if (!odd.ok) await odd.load?.()
+
 export function messageOf(line: MessageLine): Message {
-  const reading = readPayload(line)
+  const { payload, payload_base64 } = line
   return {
     kind: 'message',
     topic: line.topic,
@@ -28,16 +40,7 @@ export function messageOf(line: MessageLine): Message {
     clientId: line.client_id,
     principal: line.principal,
     attributes: line.attributes,
-    payload: {
-      bytes: () =>
-        line.payload_base64 === undefined
-          ? Buffer.byteLength(toJson(line.payload ?? null))
-          : Buffer.byteLength(line.payload_base64, 'base64'),
-      base64: () => line.payload_base64 ?? Buffer.from(JSON.stringify(line.payload)).toString('base64'),
-      read: () => reading,
-      bytesMax: payloadBytesMax,
-      inner: (base64) => messageOf({ topic: line.topic, payload_base64: base64 }).payload,
-    },
+    payload: payloadOf(payload_base64 === undefined ? { payload: payload ?? null } : { payload_base64 }),
   }
 }
 
@@ -45,15 +48,4 @@ export function messageOf(line: MessageLine): Message {
 export function messagesOf(jsonLines: string): Message[] {
   const lines = jsonLines.split('\n').filter((line) => line.trim() !== '')
   return lines.map((line) => messageOf(JSON.parse(line) as MessageLine))
-}
-
-function readPayload({ payload, payload_base64 }: MessageLine): PayloadReading {
-  if (payload_base64 === undefined) return { ok: true, value: payload ?? null }
-  const text = Buffer.from(payload_base64, 'base64').toString()
-  if (text.trim() === '') return { ok: false, reason: 'empty', detail: 'no bytes' }
-  try {
-    return { ok: true, value: JSON.parse(text) as JsonValue }
-  } catch {
-    return { ok: false, reason: 'not_json', detail: 'JSON.parse refused it' }
-  }
 }

@@ -50,7 +50,7 @@ export async function startSender({ env = {}, mapping, answer }: SenderOptions =
   const environment = { REMOTE_WRITE_URL: receiver.url, REMOTE_WRITE_AUTH: 'none', ...env }
   const file = mapping === undefined ? undefined : parseMapping(mapping, 'mapping.yaml')
   const dependencies = { env: environment, clock, writeLine: () => undefined }
-  const load = async () => ({ file, bundled: file === undefined })
+  const load = async () => ({ file, bundled: undefined })
   const handler = await createHandler(readSettings(environment), dependencies, load)
   const invoke = (event: object) =>
     handler(event as JsonValue, { awsRequestId: 'request', getRemainingTimeInMillis: () => 30_000 })

@@ -36,9 +36,9 @@ describe('a suggested mapping', () => {
   )
 
   it('passes check, and gives each message as many samples as without it', async () => {
-    const { file: bundled } = await loadMapping()
-    const explainer = await createExplainer(bundled, mappingLimits, true)
-    const without = await prepareMapping(bundled, mappingLimits, { zeroConfiguration: true })
+    const { bundled } = await loadMapping(1)
+    const explainer = await createExplainer(undefined, mappingLimits, bundled)
+    const without = await prepareMapping(undefined, mappingLimits, { bundled })
     await fc.assert(
       fc.asyncProperty(lines, async (messages: readonly MessageLine[]) => {
         const suggestion = createSuggestion()

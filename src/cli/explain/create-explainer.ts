@@ -12,7 +12,7 @@ import { createLeafFates, tracedSamples } from './leaf-fates.ts'
 import { nearestFilters } from './nearest-filters.ts'
 import { leavesOf } from './payload-path.ts'
 import { createTraceRecorder, type Recording } from './trace-recorder.ts'
-import { isLeaves } from './where.ts'
+import { type ExplainedFile, isLeaves, ruleAt, ruleWhere } from './where.ts'
 
 export interface Explainer {
   /** One message at a time. */
@@ -21,25 +21,26 @@ export interface Explainer {
 
 /**
  * @param file as `parseMapping` returns it; undefined for zero configuration
- * @param zeroConfiguration true: what no rule takes is mapped by zero configuration
- * @param findKeySource where the file's keys were written
+ * @param bundled the bundled mapping, which comes behind it
+ * @param findKeySource where the keys of both were written
  */
 export async function createExplainer(
   file: MappingFile | undefined,
   limits: MappingLimits,
-  zeroConfiguration = file === undefined,
+  bundled?: MappingFile,
   findKeySource: FindKeySource = () => undefined,
 ): Promise<Explainer> {
   const trace = createTraceRecorder()
-  const mapping = await prepareMapping(file, limits, { zeroConfiguration, trace })
-  const derive = createDerive(file, mapping.metadata, (where, pattern) => {
+  const mapping = await prepareMapping(file, limits, { bundled, trace })
+  const known: ExplainedFile = { version: 1, rules: file?.rules ?? [], bundled: bundled?.rules ?? [] }
+  const derive = createDerive(known, mapping.metadata, (where, pattern) => {
     const found = findKeySource(where, pattern)
     return found && `${found.file}:${found.line}`
   })
   return {
     async explain(message) {
       const mapped = await mapping.map(message)
-      return explanationOf(message, mapped, trace.take(), file, derive)
+      return explanationOf(message, mapped, trace.take(), known, derive)
     },
   }
 }
@@ -48,7 +49,7 @@ function explanationOf(
   message: Message,
   mapped: Mapped,
   recording: Recording,
-  file: MappingFile | undefined,
+  file: ExplainedFile,
   derive: Derive,
 ): Explanation {
   const fates = createLeafFates(recording, file, derive)
@@ -68,7 +69,7 @@ function explanationOf(
     receivedAtMs: message.receivedAtMs,
     rule,
     passedOver: passedOverIn(recording, rule),
-    handedOn: recording.handedOn,
+    handedOn: recording.handedOn.map(ruleWhere),
     leaves,
     otherSamples: recording.emissions
       .filter((emission) => !fates.hasLeaf(emission))
@@ -94,7 +95,7 @@ function whyNotRead({ drops, unreadable }: Mapped): Fate | undefined {
   const whole = drops.find(({ reason }) => reason === 'no_rule' || reason === 'ignored')
   if (whole === undefined) return undefined
   if (whole.reason === 'no_rule') return { kind: 'not_read', why: 'no rule matches' }
-  return { kind: 'not_read', why: `rules[${whole.rule}] ignores the message` }
+  return { kind: 'not_read', why: `${ruleWhere(whole.rule)} ignores the message` }
 }
 
 function ruleOf(
@@ -102,24 +103,25 @@ function ruleOf(
   payload: JsonValue | undefined,
   { drops, unreadable }: Mapped,
   recording: Recording,
-  file: MappingFile | undefined,
+  file: ExplainedFile,
 ): RuleOfMessage {
   if (unreadable !== undefined) {
     return { kind: 'unreadable', reason: `${unreadable.reason}: ${unreadable.detail}` }
   }
   if (drops.some(({ reason }) => reason === 'no_rule')) {
-    return { kind: 'none', nearest: nearestFilters(topic, payload, file?.rules ?? []) }
+    return { kind: 'none', nearest: nearestFilters(topic, payload, file.rules) }
   }
-  const index = recording.rule ?? drops.find(({ reason }) => reason === 'ignored')?.rule
-  const rule = index === undefined ? undefined : file?.rules[index]
-  if (index === undefined || rule === undefined) return { kind: 'zero-configuration' }
-  return { kind: 'rule', index, filters: [rule.topic].flat() }
+  const id = recording.rule ?? drops.find(({ reason }) => reason === 'ignored')?.rule
+  if (id === undefined) {
+    return { kind: 'zero-configuration', nearest: nearestFilters(topic, payload, file.rules) }
+  }
+  return { kind: 'rule', id, filters: [ruleAt(file, ruleWhere(id))?.topic ?? []].flat() }
 }
 
-function passedOverIn({ reads }: Recording, rule: RuleOfMessage): number[] {
-  const tried = reads.flatMap(({ where }) => /^rules\[(\d+)\]\.when$/.exec(where)?.[1] ?? []).map(Number)
-  const taken = rule.kind === 'rule' ? rule.index : undefined
-  return [...new Set(tried)].filter((index) => index !== taken)
+function passedOverIn({ reads }: Recording, rule: RuleOfMessage): string[] {
+  const tried = reads.flatMap(({ where }) => /^((rules|bundled)\[\d+\])\.when$/.exec(where)?.[1] ?? [])
+  const taken = rule.kind === 'rule' ? ruleWhere(rule.id) : undefined
+  return [...new Set(tried)].filter((where) => where !== taken)
 }
 
 interface LocatedNote {
@@ -136,7 +138,7 @@ function droppedNotes({ reads, emissions, drops }: Recording, mapped: readonly D
   ]
 }
 
-function summarize(notes: readonly LocatedNote[], file: MappingFile | undefined): TracedDrop[] {
+function summarize(notes: readonly LocatedNote[], file: ExplainedFile): TracedDrop[] {
   const drops = new Map<string, TracedDrop & { count: number }>()
   for (const { where, note } of notes) {
     const key = JSON.stringify([where, note.reason, note.metric, isLeaves(where) ? '' : note.detail])

@@ -1,6 +1,6 @@
 // What `map --explain` knows of one message, before it is put into words.
 
-import type { ClockCorrection, Sample } from '../../model.ts'
+import type { ClockCorrection, RuleId, Sample } from '../../model.ts'
 import type { Derivation } from './derivation.ts'
 import type { DropNote } from './is-about.ts'
 import type { PayloadLeaf } from './payload-path.ts'
@@ -9,10 +9,10 @@ export interface Explanation {
   readonly topic: string
   readonly receivedAtMs: number
   readonly rule: RuleOfMessage
-  /** Rules before it whose filter matches and whose `when` does not hold, by their index. */
-  readonly passedOver: readonly number[]
-  /** Rules of the bundled mapping before it that found nothing, by their index. */
-  readonly handedOn: readonly number[]
+  /** Rules before it whose filter matches and whose `when` does not hold, by their paths. */
+  readonly passedOver: readonly string[]
+  /** Rules of the bundled mapping before it that found nothing, by their paths. */
+  readonly handedOn: readonly string[]
   /** Every leaf of the payload as the rule reads it, in document order. */
   readonly leaves: readonly ExplainedLeaf[]
   /** Samples that no leaf went into, such as those of `liveness`. */
@@ -27,8 +27,9 @@ export interface Explanation {
 }
 
 export type RuleOfMessage =
-  | { readonly kind: 'rule'; readonly index: number; readonly filters: readonly string[] }
-  | { readonly kind: 'zero-configuration' }
+  | { readonly kind: 'rule'; readonly id: RuleId; readonly filters: readonly string[] }
+  /** Words of why each rule of the file that comes near does not match. */
+  | { readonly kind: 'zero-configuration'; readonly nearest: readonly string[] }
   /** Words of why each rule that comes near does not match. */
   | { readonly kind: 'none'; readonly nearest: readonly string[] }
   | { readonly kind: 'unreadable'; readonly reason: string }

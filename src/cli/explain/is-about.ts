@@ -24,5 +24,5 @@ export function isAbout({ detail = '' }: DropNote, where: string): boolean {
   if (detail.startsWith('labels_from')) return isLabelsFrom(where)
   if (/^timestamp\b/.test(detail)) return isTimestamp(where)
   const loop = /^(for\[\d+\]\.)*(each|entries|when)\b/.exec(detail)?.[0]
-  return loop !== undefined && where.replace(/^rules\[\d+\]\./, '') === loop
+  return loop !== undefined && where.replace(/^(rules|bundled)\[\d+\]\./, '') === loop
 }

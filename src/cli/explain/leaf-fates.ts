@@ -9,7 +9,7 @@ import type { DropNote } from './is-about.ts'
 import { keyOfPath, type PayloadLeaf, type PayloadPath } from './payload-path.ts'
 import type { RecordedEmission, RecordedRead, Recording } from './trace-recorder.ts'
 import { createUntouchedFates, leftOut } from './untouched-fates.ts'
-import { isLabelsFrom, isLeaves, isLoop, isName, isWithin, roleOf } from './where.ts'
+import { isLabelsFrom, isLeaves, isLoop, isName, isWithin, roleOf, ruleAt } from './where.ts'
 
 export interface LeafFates {
   of(leaf: PayloadLeaf): readonly Fate[]
@@ -49,8 +49,8 @@ export function createLeafFates(
       const emissions = (emissionsOfLeaf.get(key) ?? []).filter(
         (one) => one.where === where && one.place === place,
       )
-      if (emissions.length > 0) return emissions.flatMap(outcomes).map(strong)
-      return [{ fate: { kind: 'left_out', where, why: whyNoLeaf(leaf) }, weak: true }]
+      if (emissions.length > 0) return emissions.flatMap((one) => usedBy(one) ?? outcomes(one)).map(strong)
+      return [{ fate: { kind: 'left_out', where, why: leftOut }, weak: true }]
     }
     const as = roleOf(where)
     if (as === undefined) {
@@ -131,9 +131,10 @@ function badNameOf({ where, drops }: RecordedEmission): readonly Fate[] {
   return drops.filter(({ reason }) => reason === 'bad_name').map((drop) => ({ kind: 'dropped', where, drop }))
 }
 
-function whyNoLeaf({ value }: PayloadLeaf): string {
-  if (typeof value === 'string') return 'a text that is neither a number nor a word such as on'
-  return value === null ? 'null has no value to send' : leftOut
+/** @returns what a leaf is for that names its object, or tells its unit or time; undefined for any other */
+function usedBy({ where, note, samples, drops }: RecordedEmission): Fate | undefined {
+  if (samples.length > 0 || drops.length > 0 || note?.rules === undefined) return undefined
+  return { kind: 'read', where, as: `read by zero ${note.rules.join(', ')}` }
 }
 
 function isNotAllowed({ path }: PayloadLeaf, where: string, file: MappingFile | undefined): boolean {
@@ -143,7 +144,7 @@ function isNotAllowed({ path }: PayloadLeaf, where: string, file: MappingFile | 
 }
 
 function scopeAt(file: MappingFile | undefined, where: string): Scope | undefined {
-  const rule = file?.rules[Number(/^rules\[(\d+)\]/.exec(where)?.[1])]
+  const rule = ruleAt(file, where)
   const loops = [...where.matchAll(/for\[(\d+)\]/g)].map(([, index]) => Number(index))
   return loops.reduce<Scope | undefined>((scope, index) => scope?.for?.[index], rule)
 }

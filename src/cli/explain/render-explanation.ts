@@ -14,7 +14,7 @@ import type {
 import type { DropNote } from './is-about.ts'
 import { formatPayloadPath } from './payload-path.ts'
 import type { TimeFinding } from './payload-times.ts'
-import { isLook } from './where.ts'
+import { isLook, ruleWhere } from './where.ts'
 
 const pathCharsMax = 60
 const valueCharsMax = 32
@@ -30,7 +30,7 @@ export function renderExplanation(explanation: Explanation, line: number): strin
   return [
     `line ${line}  ${topic}  ${counted(samples.length, 'sample')}, ${counted(dropCount, 'drop')}`,
     ...passedOverLines(rule.kind === 'none' ? [] : passedOver),
-    ...handedOn.map((index) => `  rules[${index}] matches, but finds nothing in the message`),
+    ...handedOn.map((where) => `  ${where} matches, but finds nothing in the message`),
     ...ruleLines(rule).map((text) => `  ${text}`),
     ...told.flatMap((leaf) => leafLines(leaf, receivedAtMs, pathWidth, valueWidth)),
     ...leftOutLines(leaves.filter(isLeftOut), rule),
@@ -62,29 +62,32 @@ const timesListedMax = 20
 /** Of what is alike, such as conditions that do not hold. */
 const listedMax = 3
 
-function passedOverLines(rules: readonly number[]): string[] {
+function passedOverLines(rules: readonly string[]): string[] {
   if (rules.length === 0) return []
   const [verb, whose] = rules.length === 1 ? ['matches', 'its'] : ['match', 'their']
-  const names = rules.map((index) => `rules[${index}]`)
-  return [`  ${listed(names, listedMax)} ${verb} the topic, but ${whose} when is false`]
+  return [`  ${listed(rules, listedMax)} ${verb} the topic, but ${whose} when is false`]
 }
 
 function ruleLines(rule: RuleOfMessage): string[] {
   switch (rule.kind) {
     case 'rule':
-      return [`rules[${rule.index}] ${listed(rule.filters, listedMax)}`]
+      return [`${ruleWhere(rule.id)} ${listed(rule.filters, listedMax)}`]
     case 'zero-configuration':
-      return ['zero configuration: every reading is a sample']
+      return [...nearestLines(rule.nearest), 'zero configuration: every reading is a sample']
     case 'unreadable':
       return [`the payload cannot be read: ${rule.reason}`]
     case 'none':
       return [
-        rule.nearest.length === 0
-          ? 'no rule matches, and no filter is similar'
-          : 'no rule matches; the nearest filters are',
-        ...rule.nearest.map((filter) => `  ${filter}`),
+        ...(rule.nearest.length === 0
+          ? ['no rule matches, and no filter is similar']
+          : nearestLines(rule.nearest)),
       ]
   }
+}
+
+function nearestLines(nearest: readonly string[]): string[] {
+  if (nearest.length === 0) return []
+  return ['no rule matches; the nearest filters are', ...nearest.map((filter) => `  ${filter}`)]
 }
 
 /** Whether nothing came of a leaf because of what it is or what the rule selects: those are told together. */
@@ -161,7 +164,7 @@ function whyLeftOut(fate: Fate, rule: RuleOfMessage): string {
       return `not read, as ${fate.why}`
     default:
       return rule.kind === 'rule'
-        ? `not selected, no expression in rules[${rule.index}] reads it`
+        ? `not selected, no expression in ${ruleWhere(rule.id)} reads it`
         : 'not selected'
   }
 }

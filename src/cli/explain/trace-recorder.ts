@@ -2,11 +2,11 @@
 // drops came of it. Recording only; what it means for a leaf is said in leaf-fates.ts.
 
 import type { Place, Trace, TracedLeaf } from '#mapping/tracing'
-import type { JsonValue, Sample } from '../../model.ts'
+import type { JsonValue, RuleId, Sample } from '../../model.ts'
 import { type DropNote, isAbout, isOfExpression } from './is-about.ts'
 import { keyOfPath, type PayloadPath } from './payload-path.ts'
 import { type RecordedPayload, recordReads } from './record-reads.ts'
-import { isLeaves, isWithin } from './where.ts'
+import { isLeaves, isWithin, ruleWhere } from './where.ts'
 
 /** One evaluation of an expression, or of `leaves`, at one place. */
 export interface RecordedRead {
@@ -41,12 +41,12 @@ export interface RecordedEmission {
 }
 
 export interface Recording {
-  /** Index in the mapping file; undefined for the rule of zero configuration, and where there is no rule. */
-  readonly rule: number | undefined
+  /** Undefined for zero configuration, and where there is no rule. */
+  readonly rule: RuleId | undefined
   /** The payload as the rule reads it; undefined if it was not read. */
   readonly payload: JsonValue | undefined
-  /** Rules that found nothing, by their index. Nothing else of them is here. */
-  readonly handedOn: readonly number[]
+  /** Rules that found nothing, in order. Nothing else of them is here. */
+  readonly handedOn: readonly RuleId[]
   readonly reads: readonly RecordedRead[]
   readonly emissions: readonly RecordedEmission[]
   /** Drops that belong to no expression. */
@@ -74,13 +74,13 @@ export function createTraceRecorder(): TraceRecorder {
   }
 
   return {
-    rule(index) {
-      state.rule = index
+    rule(id) {
+      state.rule = id
     },
-    handedOn(index) {
-      const isOther = ({ where }: { readonly where: string }) => !where.startsWith(`rules[${index}].`)
+    handedOn(id) {
+      const isOther = ({ where }: { readonly where: string }) => !where.startsWith(`${ruleWhere(id)}.`)
       state = { ...state, reads: state.reads.filter(isOther), emissions: [], drops: [] }
-      if (index !== undefined) state.handedOn.push(index)
+      if (id !== undefined) state.handedOn.push(id)
       state.rule = undefined
       state.read = undefined
       state.emission = undefined
@@ -132,10 +132,10 @@ export function createTraceRecorder(): TraceRecorder {
 }
 
 interface RecorderState {
-  rule: number | undefined
+  rule: RuleId | undefined
   payload: JsonValue | undefined
   recorded: RecordedPayload | undefined
-  readonly handedOn: number[]
+  readonly handedOn: RuleId[]
   readonly reads: RecordedRead[]
   read: RecordedRead | undefined
   readonly emissions: RecordedEmission[]

@@ -1,5 +1,22 @@
 // What kind of place in a mapping file a trace speaks of, by its path: `rules[3].for[0].metrics.reading.labels.unit`.
 
+import type { MappingFile, Rule } from '#mapping'
+import type { RuleId } from '../../model.ts'
+
+/** The rules of both mappings, at the paths that traces speak of. */
+export type ExplainedFile = MappingFile & { readonly bundled?: readonly Rule[] }
+
+/** @returns the path of a rule */
+export function ruleWhere(id: RuleId | undefined): string {
+  return typeof id === 'string' ? id : `rules[${id}]`
+}
+
+/** @param where a path in the rule */
+export function ruleAt(file: ExplainedFile | undefined, where: string): Rule | undefined {
+  const [, list, index] = /^(rules|bundled)\[(\d+)\]/.exec(where) ?? []
+  return (list === 'bundled' ? file?.bundled : file?.rules)?.[Number(index)]
+}
+
 /** @returns whether `where` is `outer` itself or a part of it */
 export function isWithin(where: string, outer: string): boolean {
   return where === outer || where.startsWith(`${outer}.`)

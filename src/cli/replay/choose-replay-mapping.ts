@@ -2,16 +2,16 @@
 
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { createMappingStore } from '#config'
+import { createMappingStore, type LoadedMapping } from '#config'
 import { parseMapping } from '#mapping/authoring'
 import { ConfigError } from '../../errors.ts'
 import { withTimeout } from '../../with-timeout.ts'
-import { type ChosenMapping, chooseMapping } from '../choose-mapping.ts'
+import { bundledIn, chooseMapping } from '../choose-mapping.ts'
 import { describeFileError } from '../describe-file.ts'
 
 const readTimeoutMs = 30_000
 
-export interface NamedMapping extends ChosenMapping {
+export interface NamedMapping extends LoadedMapping {
   /** For people. */
   readonly name: string
 }
@@ -36,7 +36,7 @@ export async function chooseReplayMapping(
   }
 }
 
-async function readUri(uri: URL): Promise<ChosenMapping> {
+async function readUri(uri: URL): Promise<LoadedMapping> {
   let text: string
   try {
     const store = createMappingStore(uri)
@@ -47,5 +47,6 @@ async function readUri(uri: URL): Promise<ChosenMapping> {
     const message = uri.protocol === 'file:' ? describeFileError(error) : (error as Error).message
     throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message }])
   }
-  return { file: parseMapping(text, uri.href), zeroConfiguration: false }
+  const parsed = parseMapping(text, uri.href)
+  return { file: parsed, bundled: await bundledIn(parsed.names) }
 }

@@ -1,8 +1,8 @@
 // A dead letter → its samples, as the function would have made them when it received the message, or why there are none.
 
+import type { LoadedMapping } from '#config'
 import { type MappingLimits, prepareMapping } from '#mapping'
 import type { Mapped, MetricMetadata, Sample } from '../../model.ts'
-import type { ChosenMapping } from '../choose-mapping.ts'
 import type { Fate } from './fate-list.ts'
 import type { StoredDeadLetter } from './stored-dead-letter.ts'
 
@@ -22,11 +22,11 @@ export interface DeadLetterMapper {
 
 /** @param limits the clock of the mapping is the dead letter's own time of receipt: what was in time then is in time now */
 export async function createDeadLetterMapper(
-  { file, zeroConfiguration }: ChosenMapping,
+  { file, bundled }: LoadedMapping,
   limits: Omit<MappingLimits, 'now'>,
 ): Promise<DeadLetterMapper> {
   let clockMs = 0
-  const mapping = await prepareMapping(file, { ...limits, now: () => clockMs }, { zeroConfiguration })
+  const mapping = await prepareMapping(file, { ...limits, now: () => clockMs }, { bundled })
   return {
     metadata: mapping.metadata,
     async map({ content }) {

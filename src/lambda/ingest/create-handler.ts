@@ -44,7 +44,7 @@ const leastMs = 500
 export async function createHandler(
   settings: Settings,
   dependencies: HandlerDependencies,
-  load: () => Promise<LoadedMapping> = loadMapping,
+  load: (names: number) => Promise<LoadedMapping> = loadMapping,
 ): Promise<Handler> {
   const { clock, env, writeLine } = dependencies
   const { directBudgetMs, deadlineReserveMs } = settings.delivery

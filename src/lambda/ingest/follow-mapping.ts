@@ -2,9 +2,9 @@
 // is invalid or cannot be read, the running one stays. If the store keeps a copy of the last good version, a start uses
 // that copy when the mapping itself is invalid or cannot be read.
 
-import { createMappingStore, type MappingStore, type MappingText } from '#config'
+import { createMappingStore, type LoadedMapping, type MappingStore, type MappingText } from '#config'
 import type { Mapping, MappingFile } from '#mapping'
-import { verifyMapping } from '#mapping/authoring'
+import { keptNaming, latestVersion, verifyMapping } from '#mapping/authoring'
 import { ConfigError } from '../../errors.ts'
 import { withTimeout } from '../../with-timeout.ts'
 import { createLastGoodKeeper } from './keep-last-good.ts'
@@ -15,7 +15,11 @@ export interface FollowOptions extends Observers {
   readonly uri: URL
   /** 0: the mapping of the start stays. */
   readonly refreshIntervalMs: number
-  readonly prepare: (file: MappingFile) => Promise<Mapping>
+  /** Of the names that presets give, unless the mapping says one. */
+  readonly namingVersion?: number
+  /** Brings the bundled mapping, which comes behind it. */
+  readonly loadMapping?: (names: number) => Promise<LoadedMapping>
+  readonly prepare: (file: MappingFile, bundled: MappingFile | undefined) => Promise<Mapping>
   readonly now: () => number
   readonly store?: MappingStore
   /** For an answer of the store. Two of them have to fit into the 10 s that Lambda gives to a start. */
@@ -143,6 +147,15 @@ function unreadableError(finding: Finding): ConfigError {
 /** @throws {ConfigError} with every problem of a mapping */
 type Judge = (found: MappingText) => Promise<Mapping>
 
-function createJudge({ uri, prepare }: FollowOptions): Judge {
-  return async ({ text }) => prepare(await verifyMapping(text, decodeURI(uri.href)))
+function createJudge({
+  uri,
+  namingVersion = latestVersion(keptNaming),
+  loadMapping,
+  prepare,
+}: FollowOptions): Judge {
+  return async ({ text }) => {
+    const bundled = async (names = namingVersion) => (await loadMapping?.(names))?.bundled
+    const file = await verifyMapping(text, decodeURI(uri.href), bundled, namingVersion)
+    return prepare(file, await bundled(file.names))
+  }
 }

@@ -13,17 +13,17 @@ import type { Observers } from './report-mapping.ts'
  * @throws {ConfigError} if there is no usable mapping
  */
 export async function openMapping(
-  { mapping: { uri, refreshIntervalMs, ...limits }, endpoint }: Settings,
+  { mapping: { uri, refreshIntervalMs, namingVersion, ...limits }, endpoint }: Settings,
   clock: Clock,
   observers: Observers,
-  loadMapping: () => Promise<LoadedMapping>,
+  loadMapping: (names: number) => Promise<LoadedMapping>,
   eventStartMs: () => number,
 ): Promise<MappingInForce> {
-  const prepare = (file: MappingFile | undefined, zeroConfiguration: boolean): Promise<Mapping> =>
+  const prepare = (file: MappingFile | undefined, bundled: MappingFile | undefined): Promise<Mapping> =>
     prepareMapping(
       file,
       { ...limits, sampleAgeMaxMs: endpoint.limits.sampleAgeMaxMs, now: eventStartMs },
-      { zeroConfiguration },
+      { bundled },
     )
   if (uri !== undefined) {
     // Brings the YAML parser along, which an embedded mapping does without.
@@ -31,12 +31,14 @@ export async function openMapping(
     return followMapping({
       uri,
       refreshIntervalMs,
-      prepare: (file) => prepare(file, false),
+      namingVersion,
+      loadMapping,
+      prepare,
       now: clock.now,
       ...observers,
     })
   }
-  const { file, bundled } = await loadMapping()
+  const { file, bundled } = await loadMapping(namingVersion)
   const mapping = await prepare(file, bundled)
   return { current: () => mapping }
 }

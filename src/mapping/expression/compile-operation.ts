@@ -3,27 +3,24 @@
 // both are part of names (`a-b`, `switch:0`). Nothing that JSONata reads differently is compiled.
 
 import type { JsonValue } from '../../model.ts'
-import { isDecimal } from '../decimal.ts'
 import type { Expr } from '../language.ts'
-import { spend, stepsOfOverflow, textSteps } from '../work.ts'
+import { stepsOfOverflow } from '../work.ts'
 import { fail, failureOf } from './failure.ts'
 import { type Cursor, type FieldPath, take, takePath, takeSymbol } from './field-path.ts'
 import { functions } from './functions.ts'
-import { holds, isNumber, operators } from './operators.ts'
+import { asNumber, fieldPaths, holds, isNumber, operators } from './operators.ts'
 import { type Evaluate, type Evaluated, ExpressionFailure } from './place.ts'
 
 /** @param first character of the path */
 type CompilePath = (first: string, path: FieldPath) => Evaluate | undefined
 
 interface Reader extends Cursor {
-  /** What has been compiled of field paths alone. */
-  readonly paths: Set<Evaluate>
   readonly compilePath: CompilePath
 }
 
 /** @returns undefined if it is more than can be compiled */
 export function compileOperation(text: Expr, compilePath: CompilePath): Evaluate | undefined {
-  const reader = { source: text.trim(), at: 0, paths: new Set<Evaluate>(), compilePath }
+  const reader = { source: text.trim(), at: 0, compilePath }
   const evaluate = readOperation(reader, 0)
   return evaluate && reader.at === reader.source.length ? catchFailure(evaluate) : undefined
 }
@@ -61,13 +58,7 @@ function readOperation(reader: Reader, power: number): Evaluate | undefined {
     }
     const right = readOperation(reader, operator.greedy ? 0 : operator.power)
     if (right === undefined) return undefined
-    const isArithmetic = '+-*/%'.includes(symbol)
-    left =
-      operator.combine?.(
-        isArithmetic ? asNumber(reader, left) : left,
-        isArithmetic ? asNumber(reader, right) : right,
-        symbol,
-      ) ?? readCondition(reader, left, right)
+    left = operator.combine?.(left, right, symbol) ?? readCondition(reader, left, right)
   }
   return undefined
 }
@@ -91,7 +82,7 @@ function readOperand(reader: Reader): Evaluate | undefined {
   if (takeSymbol(reader, '-')) {
     const negated = readOperand(reader)
     if (negated === undefined) return undefined
-    const number = asNumber(reader, negated)
+    const number = asNumber(negated)
     return (place) => negate(number(place))
   }
   if (takeSymbol(reader, '(')) {
@@ -101,19 +92,8 @@ function readOperand(reader: Reader): Evaluate | undefined {
   const first = reader.source.charAt(reader.at)
   const path = takePath(reader)
   const evaluate = path && reader.compilePath(first, path)
-  if (evaluate !== undefined) reader.paths.add(evaluate)
+  if (evaluate !== undefined) fieldPaths.add(evaluate)
   return evaluate
-}
-
-/** An operand of arithmetic that is a path, as it is or in parentheses, may be a decimal text; decimal-operands.ts. */
-function asNumber({ paths }: Reader, evaluate: Evaluate): Evaluate {
-  if (!paths.has(evaluate)) return evaluate
-  return (place) => {
-    const value = evaluate(place)
-    if (typeof value !== 'string') return value
-    spend(place.work, textSteps(value))
-    return isDecimal(value) ? Number(value) : value
-  }
 }
 
 function negate(value: Evaluated): number | undefined {

@@ -2,7 +2,7 @@
 // end, or would go through their arguments many times, have bounds of their own.
 
 import jsonata from 'jsonata'
-import { isDecimal } from '../decimal.ts'
+import { isDecimal } from '../../decimal.ts'
 import type { Expr } from '../language.ts'
 import { BoundExceeded, bounds } from './bounds.ts'
 import {

@@ -1,6 +1,7 @@
 // The operators of compiled expressions: how tightly they bind, and what they make of their sides. Both are JSONata's
 // (the operator table of its parser, `evaluateBinary` and what that calls).
 
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { spend, textSteps } from '../work.ts'
 import { fail } from './failure.ts'
@@ -49,7 +50,7 @@ export const operators: { readonly [symbol: string]: Operator } = {
   },
 }
 
-function onValues(power: number, apply: Values): Operator {
+function onValues(power: number, apply: Values): Required<Pick<Operator, 'power' | 'combine'>> {
   return {
     power,
     combine(left, right, symbol) {
@@ -60,11 +61,26 @@ function onValues(power: number, apply: Values): Operator {
 }
 
 function arithmetic(power: number, calculate: Numbers): Operator {
-  return onValues(power, (left, right, symbol) => {
+  const { combine } = onValues(power, (left, right, symbol) => {
     if (left !== undefined && !isNumber(left)) fail('T2001', symbol)
     if (right !== undefined && !isNumber(right)) fail('T2002', symbol)
     return left === undefined || right === undefined ? undefined : calculate(left as number, right as number)
   })
+  return { power, combine: (left, right, symbol) => combine(asNumber(left), asNumber(right), symbol) }
+}
+
+/** What has been compiled of field paths alone. */
+export const fieldPaths = new WeakSet<Evaluate>()
+
+/** An operand of arithmetic that is a field path may be a decimal text; decimal-operands.ts does the same for JSONata. */
+export function asNumber(operand: Evaluate): Evaluate {
+  if (!fieldPaths.has(operand)) return operand
+  return (place) => {
+    const value = operand(place)
+    if (typeof value !== 'string') return value
+    spend(place.work, textSteps(value))
+    return isDecimal(value) ? Number(value) : value
+  }
 }
 
 /** False where a side is missing. */

@@ -1,8 +1,8 @@
 // Reads one leaf: the number that it is, or why it is none, and the rule that says so.
 
 import { readTime } from '#time'
+import { isDecimal } from '../../decimal.ts'
 import type { DropReason } from '../../model.ts'
-import { isDecimal } from '../decimal.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
 import { roles } from './key-info.ts'

@@ -10,6 +10,8 @@ import { lintLoops } from './lint-loops.ts'
 import { lintMetricNames } from './lint-metric-names.ts'
 import { lintRuleOrder } from './lint-rule-order.ts'
 import { lintTestedLabels } from './lint-tested-labels.ts'
+import { lintForeignFilters, lintSharedTopics } from './lint-topics.ts'
+import { lintUnmatched } from './lint-unmatched.ts'
 import { lintValues } from './lint-values.ts'
 import type { ReportLint } from './report.ts'
 
@@ -23,7 +25,7 @@ export interface Lint {
   readonly message: string
 }
 
-const checks = [lintMetricNames, lintLabels, lintLoops, lintValues, lintTestedLabels]
+const checks = [lintForeignFilters, lintMetricNames, lintLabels, lintLoops, lintValues, lintTestedLabels]
 
 /**
  * @param yamlText one that `parseMapping` takes. It is judged as it is written: presets are judged by their own tests
@@ -41,6 +43,9 @@ export function lintMapping(
   }
   for (const check of checks) check(value as MappingFile, report)
   // A preset may bring a `when`.
-  lintRuleOrder(parseMapping(yamlText, 'mapping.yaml', presets), report)
+  const expanded = parseMapping(yamlText, 'mapping.yaml', presets)
+  lintRuleOrder(expanded, report)
+  lintUnmatched(expanded, report)
+  lintSharedTopics(expanded, report)
   return lints.toSorted((a, b) => a.line - b.line)
 }

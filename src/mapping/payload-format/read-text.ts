@@ -8,6 +8,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 export function readText({ payload }: Message): PayloadReading {
   const reading = payload.read()
+  if (!reading.ok && reading.load !== undefined) return reading
   if (reading.ok ? typeof reading.value === 'string' : reading.reason !== 'not_json') return trimmed(reading)
   try {
     return trimmed({ ok: true, value: utf8.decode(Buffer.from(payload.base64(), 'base64')) })
@@ -17,5 +18,13 @@ export function readText({ payload }: Message): PayloadReading {
 }
 
 function trimmed(reading: PayloadReading): PayloadReading {
-  return reading.ok ? { ok: true, value: String(reading.value).trim() } : reading
+  return reading.ok ? { ok: true, value: withoutNuls(String(reading.value)).trim() } : reading
+}
+
+/** Of the ends only. */
+function withoutNuls(text: string): string {
+  let [from, to] = [0, text.length]
+  while (text[from] === '\0') from++
+  while (to > from && text[to - 1] === '\0') to--
+  return text.slice(from, to)
 }

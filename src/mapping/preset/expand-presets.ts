@@ -20,11 +20,13 @@ const tooMany =
 /**
  * @param file one that `validateMapping` had nothing to say of
  * @param presets their texts by name; asked for only if a rule has a preset
+ * @param namesOf what names of a preset are to be, by what they are in its text
  */
 export function expandPresets(
   checker: Checker,
   file: MappingFile,
   presets: () => { readonly [name: string]: string },
+  namesOf: (preset: string) => { readonly [name: string]: string },
 ): MappingFile {
   if (file.rules.every(({ preset }) => preset === undefined)) return file
   const texts = presets()
@@ -34,7 +36,13 @@ export function expandPresets(
   function scopeOf(name: string): PresetScope {
     const known = scopes.get(name)
     if (known !== undefined) return known
-    const { scope } = parsePreset(texts[name] as string, `presets/${name}.yaml`)
+    const names = namesOf(name)
+    const renamed = (one: string) => (Object.hasOwn(names, one) ? (names[one] as string) : one)
+    const scope = transformScope(parsePreset(texts[name] as string, `presets/${name}.yaml`).scope, {
+      label: renamed,
+      metric: renamed,
+      prefix: renamed,
+    })
     scopes.set(name, scope)
     return scope
   }

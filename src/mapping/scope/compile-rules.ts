@@ -1,5 +1,6 @@
 // Compiles the rules of a mapping file, each with its topic filters, and the rule of zero configuration behind them.
 
+import type { RuleId } from '../../model.ts'
 import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
@@ -20,12 +21,10 @@ import { type CompiledScope, compileScope } from './compile-scope.ts'
 import { createMemberIndex, type MemberIndex } from './member-index.ts'
 
 export interface CompiledRule {
-  /** In the mapping file; undefined for zero configuration. */
-  readonly index: number | undefined
+  /** Undefined for zero configuration. */
+  readonly id: RuleId | undefined
   readonly read: ReadPayload
   readonly condition: Condition | undefined
-  /** A rule of the bundled mapping that finds nothing leaves the message to the next one. */
-  readonly handsOn: boolean
   /** Undefined: messages are ignored. */
   readonly scope: CompiledScope | undefined
   /** Why messages with a topic are ignored all the same; undefined if they are not. */
@@ -44,21 +43,15 @@ type RuleOfFile = FilteredRule & { readonly rule: Rule }
 /**
  * The rules of a file are compiled at once, so that what is wrong or missing shows at the start. The bundled mapping,
  * whose rules are known to need nothing, is long, and a fleet uses few of them: those are compiled when first used.
+ * @param bundled behind those of the file, and zero configuration behind them; undefined for neither
  */
 export function compileRules(
   file: MappingFile | undefined,
+  bundled: readonly Rule[] | undefined,
   fixedNames: ReadonlySet<string>,
   limits: MappingLimits,
-  parts: MappingParts,
+  { interpreter, payloadReader, leaves, timeReader, trace }: MappingParts,
 ): FilteredRule[] {
-  const {
-    interpreter,
-    payloadReader,
-    leaves,
-    timeReader,
-    trace,
-    zeroConfiguration: isBundled = file === undefined,
-  } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     fixedNames,
@@ -67,8 +60,6 @@ export function compileRules(
     interpreter,
     leaves,
     timeReader,
-    // The bundled mapping needs no part for its times.
-    anyTime: !isBundled,
     trace,
   }
   function readerOf({ decode = 'json' }: Rule): ReadPayload {
@@ -76,29 +67,36 @@ export function compileRules(
     if (payloadReader === undefined) throw new PartNeeded('payloadReader')
     return payloadReader(decode, limits.payloadDepthMax)
   }
-  // Whether a rule has a device is for the rule to say.
-  const bundledLabels = isBundled
-    ? limits.identityLabels.flatMap((name) => (name === 'device' ? [] : [identityLabels[name]]))
-    : undefined
-  const addFilters = (rule: Rule, index: number | undefined, ruleWhere: string) =>
+  const addFilters = (
+    rule: Rule,
+    id: RuleId | undefined,
+    ruleWhere: string,
+    labels?: readonly LabelSource[],
+  ) =>
     filtersOf(rule.topic).map((filter): RuleOfFile => {
-      const ruleContext = { ...context, captures: filter.captures, ruleWhere }
-      return {
-        rule,
-        filter,
-        compiled: once(() => compileRule(rule, index, filter, readerOf(rule), ruleContext, bundledLabels)),
-      }
+      // The bundled mapping needs no part for its times.
+      const anyTime = labels === undefined
+      const ruleContext = { ...context, anyTime, captures: filter.captures, ruleWhere }
+      const compiled = once(() => compileRule(rule, id, filter, readerOf(rule), ruleContext, labels))
+      return { rule, filter, compiled }
     })
   const rules = (file?.rules ?? []).flatMap((rule, index) => addFilters(rule, index, `rules[${index}].`))
-  groupByMembers(rules)
-  if (isBundled) {
+  for (const { compiled } of rules) compiled()
+  if (bundled !== undefined) {
     // Rules that are compiled when first used find all that they need.
     if (leaves === undefined) throw new PartNeeded('leaves')
-    const everything = { ...context, captures: [], ruleWhere: '' }
+    // Whether a rule has a device is for the rule to say.
+    const labels = limits.identityLabels.flatMap((name) => (name === 'device' ? [] : [identityLabels[name]]))
+    for (const [index, rule] of bundled.entries()) {
+      const id: RuleId = `bundled[${index}]`
+      rules.push(...addFilters(rule, id, `${id}.`, labels))
+    }
+    const everything = { ...context, anyTime: false, captures: [], ruleWhere: '' }
     const compiled = once(() => compileZeroConfiguration(leaves, limits, file?.identity, everything))
+    groupByMembers(rules)
     return [...rules, { filter: zeroConfigurationFilter, compiled }]
   }
-  for (const { compiled } of rules) compiled()
+  groupByMembers(rules)
   return rules
 }
 
@@ -129,15 +127,14 @@ const readJson: ReadPayload = ({ payload }) => payload.read()
 /** @param bundledLabels of a rule of the bundled mapping with an unnamed wildcard; undefined for a rule of the user's */
 function compileRule(
   rule: Rule,
-  index: number | undefined,
+  id: RuleId | undefined,
   filter: TopicFilter,
   read: ReadPayload,
   context: RuleContext,
   bundledLabels: readonly LabelSource[] | undefined,
 ): CompiledRule {
   const condition = rule.when === undefined ? undefined : compileCondition(rule.when, 'when', context)
-  const handsOn = bundledLabels !== undefined && index !== undefined
-  if (rule.ignore === true) return { index, read, condition, handsOn, scope: undefined }
+  if (rule.ignore === true) return { id, read, condition, scope: undefined }
   const expressions = createScopeExpressions(context)
   // In rising precedence, so that no payload can replace what the mapping file or the topic says.
   const own = [
@@ -150,7 +147,7 @@ function compileRule(
   ]
   const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
   const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)
-  return { index, read, condition, handsOn, scope }
+  return { id, read, condition, scope }
 }
 
 const zeroConfigurationFilter: TopicFilter = {
@@ -169,10 +166,9 @@ function compileZeroConfiguration(
 ): CompiledRule {
   const run = part.compileZeroConfiguration(limits.identityLabels, identity, context)
   return {
-    index: undefined,
+    id: undefined,
     read: readJson,
     condition: undefined,
-    handsOn: false,
     scope: { run, runInterpreted: undefined, canCollide: true },
     ignoredFor: part.commandOn,
   }

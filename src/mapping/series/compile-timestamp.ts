@@ -2,8 +2,8 @@
 // same at every retry. A wrong clock is counted; samples older than the endpoint accepts are refused.
 
 import { type compileTimeReader, readTime } from '#time'
-import type { ClockCorrection, JsonValue } from '../../model.ts'
-import { ExpressionFailure, type Place, type Work } from '../expression/place.ts'
+import type { ClockCorrection } from '../../model.ts'
+import { ExpressionFailure, type Place } from '../expression/place.ts'
 import type { Timestamp } from '../language.ts'
 import { textSteps } from '../work.ts'
 import { addFailure, type Output, type Refusal } from './output.ts'
@@ -19,7 +19,6 @@ export interface TimeLimits {
 }
 
 export type TimeReader = typeof compileTimeReader
-type TimeOptions = Parameters<TimeReader>[0]
 
 /** `anyTime`: any form of a time is read, for which the reader is needed. */
 export interface TimeContext {
@@ -80,15 +79,18 @@ export function compileDeviceTime(
 ): (place: Place, output: Output | undefined) => ReturnType<typeof readTime> {
   const { value, ...options } = typeof timestamp === 'string' ? { value: timestamp } : timestamp
   const evaluate = expressions.compile(value, where)
-  const read = anyTime || options.timezone || options.format ? compileAnyTime(timeReader, options) : readUsual
-  function readUsual(time: JsonValue | undefined): ReturnType<typeof readTime> {
-    return readTime(time, options.unit)
-  }
+  if (anyTime && timeReader === undefined) throw new PartNeeded('timeReader')
+  const read: ReturnType<TimeReader> =
+    (anyTime && timeReader?.(options)) || ((time) => readTime(time, options.unit))
   return (place, output) => {
     const time = evaluate(place)
+    const { work } = place
     if (!(time instanceof ExpressionFailure)) {
-      if (typeof time === 'string') place.work.left -= 1 + textSteps(time)
-      return read(time, place.work)
+      if (typeof time === 'string') work.left -= 1 + textSteps(time)
+      return read(time, (zoneDay, isNamedByPayload) => {
+        if (zoneDay !== work.zoneDay) work.left -= isNamedByPayload ? stepsPerZone : stepsPerZoneDay
+        work.zoneDay = zoneDay
+      })
     }
     if (output !== undefined) addFailure(output, time, undefined, 'timestamp')
     return 'time_unreadable'
@@ -99,19 +101,6 @@ export function compileDeviceTime(
 const stepsPerZoneDay = 80
 /** And where the payload names the zone, which may be one that nobody asked for before. */
 const stepsPerZone = 400
-
-function compileAnyTime(
-  timeReader: TimeReader | undefined,
-  options: TimeOptions,
-): (time: JsonValue | undefined, work: Work) => ReturnType<typeof readTime> {
-  if (timeReader === undefined) throw new PartNeeded('timeReader')
-  const read = timeReader(options)
-  return (time, work) =>
-    read(time, (zoneDay, isNamedByPayload) => {
-      if (zoneDay !== work.zoneDay) work.left -= isNamedByPayload ? stepsPerZone : stepsPerZoneDay
-      work.zoneDay = zoneDay
-    })
-}
 
 function unlessTooOld(timeMs: number, { sampleAgeMaxMs, now }: TimeLimits): number | Refusal {
   return sampleAgeMaxMs !== undefined && now() - timeMs > sampleAgeMaxMs ? tooOld : timeMs

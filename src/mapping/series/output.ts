@@ -1,13 +1,13 @@
 // Gathers what mapping makes of one message: samples up to the limit, each series and time once, and counted drops.
 
-import type { ClockCorrection, Drop, DropReason, LabelSet, Sample } from '../../model.ts'
+import type { ClockCorrection, Drop, DropReason, LabelSet, RuleId, Sample } from '../../model.ts'
 import type { ExpressionFailure, Work } from '../expression/place.ts'
 import type { Trace } from '../trace.ts'
 import { workUsedUp } from '../work.ts'
 
 export interface Output {
-  /** Index of the rule in the mapping file; undefined without a file. */
-  readonly rule: number | undefined
+  /** Undefined for zero configuration. */
+  readonly rule: RuleId | undefined
   readonly samplesMax: number
   readonly work: Work
   readonly samples: Sample[]
@@ -57,7 +57,7 @@ const nameCharsPerStep = 16
 const labelCharsPerStep = 16
 
 export function createOutput(
-  rule: number | undefined,
+  rule: RuleId | undefined,
   samplesMax: number,
   canCollide: boolean,
   work: Work,

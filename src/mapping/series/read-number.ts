@@ -1,29 +1,15 @@
 // Reads sample values: JSON numbers, booleans as 1 and 0, text that is one decimal number, and a few words. Nothing else
 // is guessed at: not `0x1f`, not `1,5`.
 
+import { isDecimal } from '../../decimal.ts'
 import type { DropReason, JsonValue } from '../../model.ts'
-import { isDecimal } from '../decimal.ts'
+import { notFiniteWords, readingWords } from './reading-words.ts'
 import { compileScaling, type Scaling } from './scale-number.ts'
 
 export type NumberProblem = Extract<
   DropReason,
   'missing' | 'not_a_number' | 'not_finite' | 'value_not_mapped'
 >
-
-/** What everybody means the same by. `open` and `locked` are none of them: only a mapping knows which is 1. */
-export const readingWords: ReadonlyMap<string, number> = new Map([
-  ['on', 1],
-  ['off', 0],
-  ['true', 1],
-  ['false', 0],
-  ['yes', 1],
-  ['no', 0],
-  ['online', 1],
-  ['offline', 0],
-])
-
-/** What C, Python and Arduino print for a number that is none: `nan`, `-inf`, `nan(ind)`, `-1.#IND`, `ovf`. */
-const notFinite = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|1\.#\w+|ovf|overflow)$/
 
 /** Of a word that is read. */
 const wordCharsMax = 16
@@ -32,7 +18,8 @@ const wordCharsMax = 16
 export function readWord(text: string): number | undefined {
   if (text.length > wordCharsMax) return undefined
   const word = text.trim().toLowerCase()
-  return readingWords.get(word) ?? (notFinite.test(word) ? Number.NaN : undefined)
+  const number = readingWords.get(word)
+  return number ?? (notFiniteWords.has(word.replace(/^[+-]/, '')) ? Number.NaN : undefined)
 }
 
 /** @returns a finite number, or why there is none; integers beyond 2^53 are the nearest float64 */
@@ -95,11 +82,10 @@ function compileScaledReader(scaling: Scaling): ReadValue {
 
 /** Finds words in any case, unless two keys differ by case alone. */
 export function compileTable(values: NumberTable): (text: string) => number | undefined {
-  const exact = new Map(Object.entries(values))
-  const keys = [...exact.keys()]
-  const folded = new Map(keys.map((key) => [key.toLowerCase(), exact.get(key)]))
+  const keys = Object.keys(values)
+  const inAnyCase = new Set(keys.map((key) => key.toLowerCase())).size === keys.length
+  const fold = (text: string) => (inAnyCase ? text.toLowerCase() : text)
+  const numbers = new Map(Object.entries(values).map(([key, number]) => [fold(key), number]))
   const lengthMax = Math.max(...keys.map(({ length }) => length))
-  return (text) =>
-    exact.get(text) ??
-    (folded.size === exact.size && text.length <= lengthMax ? folded.get(text.toLowerCase()) : undefined)
+  return (text) => (text.length > lengthMax ? undefined : numbers.get(fold(text)))
 }

@@ -1,3 +1,4 @@
 // Topic filters of rules: `+name` and `#name` are captures, which become labels.
 
-export { parseTopicFilter } from './topic-filter.ts'
+export { filtersOf, parseTopicFilter } from './topic-filter.ts'
+export { createTopicIndex } from './topic-index.ts'

@@ -1,6 +1,6 @@
 // Checks a whole mapping file as it is written, as plain values, and reports everything that is wrong with it.
 
-import { allOf, checkList, checkObject, describe } from '#check'
+import { allOf, checkChoice, checkList, checkObject, describe } from '#check'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile } from '../language.ts'
 import { descriptionsIn, validateDescriptions } from './validate-descriptions.ts'
@@ -13,17 +13,27 @@ const fileKeys = allOf<keyof MappingFile>({
   external_labels: true,
   identity: true,
   rules: true,
+  names: true,
+  unmatched: true,
   tests: true,
 })
+
+const unmatchedWords = allOf<NonNullable<MappingFile['unmatched']>>({ bundled: true, drop: true })
 
 export function validateMapping(checker: RuleChecker, value: unknown): void {
   const file = checkObject(checker, [], value, 'a mapping with `version: 1` and `rules`', fileKeys)
   if (file === undefined) return
-  const { version, external_labels, tests } = file
+  const { version, external_labels, names, unmatched, tests } = file
   if (version !== 1) checker.report(['version'], `expected 1 (actual: ${describe(version)})`)
   // External labels give way to others of their name, so they claim none.
   validateConstantLabels(checker, ['external_labels'], external_labels, new Map())
   if (file['identity'] !== undefined) validateIdentity(checker, file['identity'])
+  const { namingVersions = [] } = checker
+  if (names !== undefined && !namingVersions.some((one) => one === names)) {
+    const expected = `expected a naming version that is kept, ${namingVersions.join(' or ')}`
+    checker.report(['names'], `${expected} (actual: ${describe(names)})`)
+  }
+  checkChoice(checker, ['unmatched'], unmatched, unmatchedWords)
   const rules = checkList(checker, ['rules'], file['rules'], 'a list of rules') ?? []
   for (const [index, rule] of rules.entries()) validateRule(checker, ['rules', index], rule)
   validateDescriptions(checker, descriptionsIn(rules))

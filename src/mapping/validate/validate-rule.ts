@@ -40,6 +40,8 @@ const otherRuleKeys: readonly string[] = ruleKeys.filter((key) => !ignoredRuleKe
 export interface RuleChecker extends Checker {
   /** Given where a rule may have a preset. */
   presetNames?(): readonly string[]
+  /** Given where a file may name one. */
+  readonly namingVersions?: readonly number[]
 }
 
 /** @param topicLabels false where labels that the topic gives too are not an error: those of a preset give way */

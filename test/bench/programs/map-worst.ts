@@ -1,11 +1,11 @@
 // A process that takes messages the whole way, from the event to the requests that would go out, and answers with the
 // CPU time of one, garbage collection included. The clock stands still; nothing is sent.
 //
-// Arguments: a mapping as JSON with its presets expanded, and `zero-configuration` where it comes behind the rules.
+// Arguments: a mapping as JSON with its presets expanded, and `bundled` where it is the bundled one.
 
 import { readFileSync } from 'node:fs'
 import { readSettings } from '#config'
-import { type Mapping, prepareMapping } from '#mapping'
+import { type Mapping, type MappingFile, prepareMapping } from '#mapping'
 import type { Clock } from '../../../src/clock.ts'
 import { createDeadLetters } from '../../../src/dead-letter/dead-letters.ts'
 import type { JsonValue, Mapped } from '../../../src/model.ts'
@@ -37,14 +37,15 @@ function noting(mapping: Mapping): Mapping {
   }
 }
 
-async function createPipeline(file: string, zeroConfiguration: boolean): Promise<Pipeline> {
+async function createPipeline(file: string, isBundled: boolean): Promise<Pipeline> {
   const { endpoint, decode, mapping: limits } = readSettings(endpointEnvironment)
   const { sampleAgeMaxMs } = endpoint.limits
+  const rules: MappingFile = JSON.parse(readFileSync(file, 'utf8'))
   const mapping = noting(
     await prepareMapping(
-      JSON.parse(readFileSync(file, 'utf8')),
+      isBundled ? undefined : rules,
       { ...limits, sampleAgeMaxMs, now: clock.now },
-      { zeroConfiguration },
+      { bundled: isBundled ? rules : undefined },
     ),
   )
   return {
@@ -72,8 +73,8 @@ function payloadOf(shape: Shape, bytes: number): string {
   return text
 }
 
-const [file, zeroConfiguration] = process.argv.slice(2)
-const pipeline = await createPipeline(file as string, zeroConfiguration !== undefined)
+const [file, bundled] = process.argv.slice(2)
+const pipeline = await createPipeline(file as string, bundled !== undefined)
 
 /** Runs one message as often as the time allows, after a first time that does not count unless it takes all of it. */
 async function costOf({ topic, shape, bytes, durationMs }: Job): Promise<Cost> {

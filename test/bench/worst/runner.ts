@@ -37,7 +37,7 @@ export function createRunner(folder: BenchFolder, target: Target, capMs: number)
   let child: Child | undefined
 
   async function start(): Promise<Child> {
-    const args = target.zeroConfiguration ? [file, 'zero-configuration'] : [file]
+    const args = target.isBundled ? [file, 'bundled'] : [file]
     const started = startChild(folder.program('map-worst'), { args })
     await started.hear()
     await started.ask({ ...target.ordinary, bytes: 65_536, durationMs: warmUpMs } satisfies Job)

@@ -16,8 +16,8 @@ export interface Target {
   /** Of the mapping. */
   readonly name: string
   readonly file: MappingFile
-  /** As for the bundled mapping: a message that no rule takes is mapped by zero configuration. */
-  readonly zeroConfiguration: boolean
+  /** A message that no rule takes is mapped by zero configuration. */
+  readonly isBundled: boolean
   /** The readings that the mapping was made for. */
   readonly ordinary: Publication
   /** Where worst messages are published. */
@@ -58,7 +58,7 @@ export function readTargets(root: string): Target[] {
       group,
       name,
       file: file(topic.replace(/(\+\w+)=[^/]*/g, '$1')),
-      zeroConfiguration: group === 'bundled',
+      isBundled: group === 'bundled',
       ordinary: { topic: published, shape: payload },
       topics: topics ?? [published],
     }
@@ -77,6 +77,8 @@ export function readTargets(root: string): Target[] {
 }
 
 function presetNames(root: string): string[] {
-  const files = readdirSync(join(root, 'presets')).filter((file) => file !== 'default-mapping.yaml')
+  const files = readdirSync(join(root, 'presets')).filter(
+    (file) => file.endsWith('.yaml') && file !== 'default-mapping.yaml',
+  )
   return files.map((file) => file.slice(0, -'.yaml'.length)).sort()
 }

@@ -140,7 +140,7 @@ installHostilePayloads({
 const handler = await createHandler(
   readSettings(env),
   { env, clock, writeLine: (line) => tell({ kind: 'line', line }) },
-  async () => ({ file: mapping, bundled: false }),
+  async () => ({ file: mapping, bundled: undefined }),
 )
 
 async function invoke({

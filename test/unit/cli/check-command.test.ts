@@ -31,7 +31,7 @@ describe('check', () => {
   it('is content with a file that is right', async () => {
     expect(await check(rule)).toEqual({
       status: 0,
-      out: 'mapping.yaml: 1 rule, 0 tests passed, 0 warnings\n',
+      out: 'messages that no rule takes: bundled mapping, then zero configuration\nmapping.yaml: 1 rule, 0 tests passed, 0 warnings\n',
       err: '',
       started: undefined,
     })
@@ -48,7 +48,7 @@ describe('check', () => {
   })
 
   it('warns of what is likely a mistake, and ends with status 0', async () => {
-    const ran = await check(`${rule}  - { topic: a/7, metrics: { x: y } }\n`)
+    const ran = await check(`${rule}  - { topic: a/7, labels: { device: $client_id }, metrics: { x: y } }\n`)
     expect(ran.status).toBe(0)
     expect(ran.out).toMatch(/^warning: line 5: rules\[1\]\.?\w*: .+ \([a-z-]+\)\n/)
     expect(ran.out).toMatch(/: 2 rules, 0 tests passed, 1 warning\n$/)
@@ -59,7 +59,7 @@ describe('check', () => {
     const bad = test('temperature_celsius{device="7"} 22 1767225600000')
     expect(await check(`${rule}tests:${good}`)).toMatchObject({
       status: 0,
-      out: 'passed: tests[0] a/7\nmapping.yaml: 1 rule, 1 test passed, 0 warnings\n',
+      out: 'passed: tests[0] a/7\nmessages that no rule takes: bundled mapping, then zero configuration\nmapping.yaml: 1 rule, 1 test passed, 0 warnings\n',
     })
     expect(await check(`${rule}tests:${good}${bad}`)).toMatchObject({
       status: 1,
@@ -68,6 +68,7 @@ FAILED: tests[1] a/7
   + temperature_celsius{device="7"} 21 1767225600000
   - temperature_celsius{device="7"} 22 1767225600000
   # dropped: value_not_mapped (door_open)
+messages that no rule takes: bundled mapping, then zero configuration
 mapping.yaml: 1 rule, 1 of 2 tests failed, 0 warnings
 `,
     })
@@ -75,7 +76,9 @@ mapping.yaml: 1 rule, 1 of 2 tests failed, 0 warnings
 
   it('takes mapping.yaml of the folder unless a file is named', async () => {
     writeFileSync(path.join(folder, 'mapping.yaml'), rule)
-    expect((await runCli(['check'], { folder })).out).toMatch(/^mapping\.yaml: 1 rule/)
+    expect((await runCli(['check'], { folder })).out).toMatch(
+      /^messages that no rule takes: .*\nmapping\.yaml: 1 rule/,
+    )
     expect(await runCli(['check', 'other.yaml'], { folder })).toMatchObject({
       status: 2,
       err: expect.stringMatching(/FILE: ENOENT: no such file or directory\n/),

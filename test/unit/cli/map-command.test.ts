@@ -25,6 +25,7 @@ rules:
       temperature_celsius: { value: t, type: gauge, unit: celsius, help: Of the air. }
       bytes_total: { value: n, type: counter }
       other: x
+unmatched: drop
 `,
 )
 

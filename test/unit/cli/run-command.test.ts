@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../../helpers/run-cli.ts'
 
-const names = ['map', 'check', 'suggest', 'schema', 'replay', 'plan', 'collect', 'start']
+const names = ['map', 'check', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect', 'start']
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 
 describe('the program', () => {

@@ -48,6 +48,7 @@ describe('settings', () => {
       payloadDepthMax: 32,
       messageSamplesMax: 1_000,
       messageStepsMax: 40_000,
+      namingVersion: 1,
       labelValueBytesMax: 1_024,
     })
     expect(deadLetters).toEqual({ uri: undefined, perMinuteMax: 600 })

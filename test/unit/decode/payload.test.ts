@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { payloadFromBase64, payloadFromJson } from '../../../src/decode/payload.ts'
+import { cpuMsOf } from '../../helpers/cpu-time.ts'
 
 const bytesMax = 100
-const read = (bytes: string | Uint8Array) =>
-  payloadFromBase64(Buffer.from(bytes as string).toString('base64'), bytesMax).read()
+const payloadOf = (bytes: string | Uint8Array, max = bytesMax) =>
+  payloadFromBase64(Buffer.from(bytes as string).toString('base64'), max)
+const read = (bytes: string | Uint8Array, max = bytesMax) => payloadOf(bytes, max).read()
+
+// The reader of odd payloads, which the first of them loads.
+const first = read('{"a":1}\0')
+if (!first.ok) await first.load?.()
 
 describe('a payload is read as', () => {
   it.each<[string, unknown]>([
@@ -38,10 +44,102 @@ describe('a payload is read as', () => {
     ['{"t":NaN,"h":1}', { t: Number.POSITIVE_INFINITY, h: 1 }],
     ['{"t":-Infinity}', { t: Number.POSITIVE_INFINITY }],
     ['[nan, inf, 2]', [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 2]],
+    ...[
+      '-nan',
+      'NAN',
+      'Nan',
+      'nan(ind)',
+      '-nan(ind)',
+      'NAN(SNAN)',
+      '-inf',
+      'INF',
+      '+Infinity',
+      '1.#IND',
+      '-1.#IND00',
+      '1.#QNAN',
+      '1.#INF',
+      'ovf',
+    ].map((number): [string, unknown] => [`{"t":${number},"h":1}`, { t: Number.POSITIVE_INFINITY, h: 1 }]),
     ['{"text":"NaN \\" Infinity","t":NaN}', { text: 'NaN " Infinity', t: Number.POSITIVE_INFINITY }],
     ['{"t":1e400}', { t: Number.POSITIVE_INFINITY }],
   ])('JSON with numbers that JSON has not: %s', (text, value) => {
     expect(read(text)).toEqual({ ok: true, value })
+  })
+})
+
+describe('bytes around a payload', () => {
+  it.each<[string, unknown]>([
+    ['{"value":15}\0', { value: 15 }],
+    ['{"value":15}\0\0\0\0', { value: 15 }],
+    ['\0{"value":15}', { value: 15 }],
+    ['\0\n {"value":15} \r\n\0 ', { value: 15 }],
+    ['\ufeff\0{"value":15}', { value: 15 }],
+    ['\0\ufeff{"value":15}', { value: 15 }],
+    ['15\0', 15],
+    ['+5\0', 5],
+    ['on\0\0', 'on'],
+    ['"on"\0', 'on'],
+    ['{"a":"x\\u0000"}\0', { a: 'x\0' }],
+  ])('are taken away: %j', (text, value) => {
+    expect(read(text)).toEqual({ ok: true, value })
+  })
+})
+
+describe('several values in one payload', () => {
+  it.each<[string, unknown]>([
+    ['{"a":1}{"a":2}', [{ a: 1 }, { a: 2 }]],
+    ['{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
+    ['{"a":1}\r\n\r\n{"a":{"b":[1]}}', [{ a: 1 }, { a: { b: [1] } }]],
+    ['{"a":1}\0{"a":2}\0', [{ a: 1 }, { a: 2 }]],
+    ['\x1e{"a":1}\n\x1e{"a":2}\n', [{ a: 1 }, { a: 2 }]],
+    ['[1][2]', [[1], [2]]],
+    ['"a" "b"', ['a', 'b']],
+    ['{"a":"} {"} {"a":"\\"} {"}', [{ a: '} {' }, { a: '"} {' }]],
+    ['{"t":nan} {"t":1}', [{ t: Number.POSITIVE_INFINITY }, { t: 1 }]],
+    ['21.5\n22\n', [21.5, 22]],
+    ['1\n{"a":2}true\n', [1, { a: 2 }, true]],
+  ])('are an array of them: %j', (text, value) => {
+    expect(read(text)).toEqual({ ok: true, value })
+  })
+
+  it.each(['21,5\n22', '1,2\n3,4', '{"a":1},{"a":2}', '{"a":1}]', '{"a":1} x', 'on\noff', '{"a":1}}{'])(
+    'but not %j',
+    (text) => {
+      expect(read(text)).toMatchObject({ ok: false, reason: 'not_json' })
+    },
+  )
+})
+
+describe('text of a log', () => {
+  it.each([
+    '[D][sensor:094]: sent state 21.5',
+    '[12:00:00] started',
+    '[2026-06-01 12:00:00] started',
+    '[12:00:00][I][wifi:123]: connected',
+    '[INFO ] ready',
+    '[ WARN ]: low memory',
+    '[D] heap=[1,2]',
+    '\x1b[0;32mI (312) wifi: on\x1b[0m',
+    '21.5 \x1b[0m',
+  ])('is known as such: %j', (text) => {
+    expect(read(text)).toMatchObject({ ok: false, reason: 'not_json', isLog: true })
+  })
+
+  it.each([
+    '[1,2',
+    '[{"a":1}',
+    '["a","b"',
+    '[true,',
+    '[21.5]x',
+    '[-1',
+    '[D]{"a":1}',
+    '[D',
+    '[nan,1',
+    '{"a":',
+  ])('is not %j', (text) => {
+    const reading = read(text)
+    expect(reading).toMatchObject({ ok: false, reason: 'not_json' })
+    expect(reading).not.toHaveProperty('isLog')
   })
 })
 
@@ -52,7 +150,12 @@ describe('a payload stays unread', () => {
     ['bytes that are not UTF-8', new Uint8Array([0xff, 0xfe, 0x00]), 'not_json'],
     ['bytes with control characters', new Uint8Array([0x01, 0x02, 0x41]), 'not_json'],
     ['broken JSON', '{"a":1', 'not_json'],
-    ['two JSON values', '{"a":1}{"a":2}', 'not_json'],
+    ['two JSON values, one of which is broken', '{"a":1}{"a":', 'not_json'],
+    ['nothing but NULs', '\0\0', 'empty'],
+    ['a truncated array', '[{"a":1},', 'not_json'],
+    ['an array with a word', '[nano]', 'not_json'],
+    ['a number that goes on', '{"a":nan0}', 'not_json'],
+    ['a NUL in the middle', '{"a":\u0000 1}', 'not_json'],
   ])('%s', (_name, bytes, reason) => {
     expect(read(bytes)).toMatchObject({ ok: false, reason })
   })
@@ -106,3 +209,14 @@ it('reads long texts in time that grows with their length', () => {
     value: text,
   })
 })
+
+it.each(['\0', '"', '[', '{', 'nan(', '1.#', '[D]', ' ', '"\\', '1 ', '{}', '\x1e', '[a:', '-', ',"'])(
+  'reads a payload of nothing but %j in time that grows with its length',
+  async (part) => {
+    const text = (length: number) => `[${part.repeat(length / part.length)}x`
+    const longest = text(131_000)
+    // Quadratic time would be some 20 seconds.
+    expect(await cpuMsOf(() => read(longest, 200_000))).toBeLessThan(1_000)
+    expect(await cpuMsOf(() => read(`${longest.slice(1)}\0`, 200_000))).toBeLessThan(1_000)
+  },
+)

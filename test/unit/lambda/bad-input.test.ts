@@ -29,7 +29,7 @@ async function outcomeOf(payload: string | Uint8Array, topic = 'a/b', mappingTex
   const handler = await createHandler(
     readSettings({ ...env, DEAD_LETTER_URI: 'file:///dev/null/none' }),
     { env, clock: createFakeClock(nowMs), writeLine: (line) => lines.push(line) },
-    async () => ({ file, bundled: file === undefined }),
+    async () => ({ file, bundled: undefined }),
   )
   const event = {
     payload_base64: Buffer.from(payload as string).toString('base64'),

@@ -48,7 +48,7 @@ async function start(bytesMax = 200_000) {
   )
   const ingest = await createHandler(readSettings(env), dependencies, async () => ({
     file: undefined,
-    bundled: true,
+    bundled: undefined,
   }))
   return {
     amp,

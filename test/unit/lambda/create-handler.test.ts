@@ -44,7 +44,7 @@ async function ingest(env: Record<string, string> = {}, options: AmpModelOptions
   const handler = await createHandler(
     readSettings(environment),
     { env: environment, clock, writeLine: (line) => lines.push(line) },
-    async () => ({ file: undefined, bundled: true }),
+    async () => ({ file: undefined, bundled: undefined }),
   )
   return {
     amp,

@@ -347,7 +347,7 @@ describe('whatever devices and the endpoint say', () => {
           const handler = await createHandler(
             readSettings(env),
             { env, clock, writeLine: (line) => lines.push(line) },
-            async () => ({ file: undefined, bundled: true }),
+            async () => ({ file: undefined, bundled: undefined }),
           )
           const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 10_000 }
           for (const one of events) await handler(one as JsonValue, context).catch(() => undefined)

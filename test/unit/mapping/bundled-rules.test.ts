@@ -13,9 +13,8 @@ const at = 1_767_225_605_000
 
 function mapBundled(yamlText: string, line: MessageLine, limits: Partial<MappingLimits> = {}): string[] {
   const file = parseMapping(rules(yamlText), 'default-mapping.yaml')
-  const mapping = ready(
-    compileMapping(file, { ...mappingLimits, ...limits }, { ...mappingParts, zeroConfiguration: true }),
-  )
+  const parts = { ...mappingParts, bundled: file }
+  const mapping = ready(compileMapping(undefined, { ...mappingLimits, ...limits }, parts))
   const lines = exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
   return lines.map((text) => text.replace(` ${at}`, ''))
 }
@@ -31,7 +30,7 @@ describe('a bundled rule', () => {
     [
       'that finds something keeps the message',
       { a: 1, b: 'on' },
-      ['# missing, rule 0, metric lost', 'first{device="1"} 1'],
+      ['# missing, rule bundled[0], metric lost', 'first{device="1"} 1'],
     ],
     [
       'that finds nothing hands the message on, and its drops do not count',
@@ -51,11 +50,13 @@ describe('a bundled rule', () => {
 
   it('keeps a message whose samples it refused', () => {
     const late = '  - { topic: t, timestamp: { value: ts, outside: drop }, metrics: { m: v } }'
-    expect(mapBundled(late, { topic: 't', payload: { ts: 5, v: 1 } })).toEqual(['# bad_time, rule 0'])
+    expect(mapBundled(late, { topic: 't', payload: { ts: 5, v: 1 } })).toEqual([
+      '# bad_time, rule bundled[0]',
+    ])
   })
 
   it('that ignores messages keeps them', () => {
-    expect(mapBundled(file, { topic: 't/none', payload: { v: 1 } })).toEqual(['# ignored, rule 3'])
+    expect(mapBundled(file, { topic: 't/none', payload: { v: 1 } })).toEqual(['# ignored, rule bundled[3]'])
   })
 
   it('does not hide that the message has used up its steps', () => {
@@ -87,5 +88,61 @@ describe("a rule of the user's own", () => {
       '# missing, rule 0, metric m',
       '# no_metric, rule 0',
     ])
+  })
+})
+
+describe('a file before the bundled mapping', () => {
+  const bundled = parseMapping(
+    rules(
+      '  - { topic: known/+device, metrics: { usual: { value: v, type: gauge, help: Usual. }, other: w } }',
+    ),
+    'default-mapping.yaml',
+  )
+  const own = '  - { topic: known/own, metrics: { usual: { value: v, help: Mine. } } }'
+  const named = '  - { topic: named, metrics: [{ name: n, value: v }] }'
+  function mapBoth(line: MessageLine, more = ''): string[] {
+    const file = parseMapping(
+      `${rules(`${own}\n${named}`)}\nexternal_labels: { fleet: f }\n${more}`,
+      'mapping.yaml',
+    )
+    const mapping = ready(compileMapping(file, mappingLimits, { ...mappingParts, bundled }))
+    const lines = exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
+    return lines.map((text) => text.replace(` ${at}`, ''))
+  }
+
+  it.each<[line: MessageLine, lines: string[]]>([
+    [{ topic: 'known/own', payload: { v: 1 } }, ['usual{fleet="f"} 1']],
+    [{ topic: 'known/own', payload: { w: 1 } }, ['# missing, rule 0, metric usual', '# no_metric, rule 0']],
+    [
+      { topic: 'known/x', payload: { w: 1 } },
+      ['# missing, rule bundled[0], metric usual', 'other{device="x",fleet="f"} 1'],
+    ],
+    [{ topic: 'known/x', payload: { z: 1 } }, ['z{client_id="c",device="c",fleet="f",topic="known/x"} 1']],
+    [{ topic: 'x', payload: { z: 1 } }, ['z{client_id="c",device="c",fleet="f",topic="x"} 1']],
+    // A payload cannot write a series of a bundled rule.
+    [
+      { topic: 'named', payload: { n: 'other', v: 1 } },
+      ['# bad_name, rule 1, metrics[0].name', '# no_metric, rule 1'],
+    ],
+  ])('%j', (line, lines) => {
+    expect(
+      mapBoth(line).map((text) =>
+        text.replace(/^# bad_name, rule 1.*/, '# bad_name, rule 1, metrics[0].name'),
+      ),
+    ).toEqual(lines)
+  })
+
+  it('is all that there is with `unmatched: drop`', () => {
+    const line = { topic: 'known/x', payload: { w: 1 } }
+    expect(mapBoth(line, 'unmatched: drop')).toEqual(['# no_rule'])
+    expect(mapBoth(line, 'unmatched: bundled')).toEqual(mapBoth(line))
+  })
+
+  it('says what its metrics are, and the bundled mapping the rest', () => {
+    const mapping = compileMapping(parseMapping(rules(own), 'mapping.yaml'), mappingLimits, {
+      ...mappingParts,
+      bundled,
+    })
+    expect(mapping.metadata.get('usual')).toEqual({ type: 'gauge', help: 'Mine.', unit: '' })
   })
 })

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compileMapping } from '../../../src/mapping/compile-mapping.ts'
 import type { JsonValue, Message } from '../../../src/model.ts'
-import { mapLine, mappingOf, rules } from '../../helpers/mapping.ts'
+import { mapLine, mappingLimits, mappingOf, rules } from '../../helpers/mapping.ts'
 import { type MessageLine, messageOf } from '../../helpers/message.ts'
 
 const at = 1_767_225_605_000
@@ -47,9 +48,38 @@ describe('the rule of a message', () => {
     expect(mappingOf(file).map(message).drops).toMatchObject([{ stage: 'map', reason }])
   })
 
+  describe('for text of a log', () => {
+    const log = { topic: 'a/b', payload_base64: Buffer.from('[D][wifi]: on').toString('base64') }
+
+    it('ignores it without a mapping file', () => {
+      const expected = ['# ignored, log text']
+      expect(mapLine(undefined, log)).toEqual(expected)
+    })
+
+    it('reads what it can, where the file has one for the topic', () => {
+      expect(mappingOf(file).map(messageOf(log)).unreadable).toMatchObject({ detail: 'log text' })
+      const text = rules(`  - { topic: a/b, decode: text, metrics: { m: "$contains($, 'wifi')" } }`)
+      expect(mapLine(rules('  - { topic: a/b, ignore: true }'), log)).toEqual(['# ignored, rule 0'])
+      expect(mapLine(text, log)).toEqual([`m 1 ${at}`])
+    })
+  })
+
+  it('waits where the payload needs a part that is not loaded yet', async () => {
+    const { payload, ...rest } = messageOf({ topic: 'a/b', payload: { v: 1 } })
+    let isLoaded = false
+    const load = async () => {
+      isLoaded = true
+    }
+    const read = () =>
+      isLoaded ? payload.read() : ({ ok: false, reason: 'not_json', detail: '', load } as const)
+    const mapped = compileMapping(undefined, mappingLimits).map({ ...rest, payload: { ...payload, read } })
+    expect(mapped).toBeInstanceOf(Promise)
+    expect((await mapped).samples).toMatchObject([{ name: 'v', value: 1 }])
+  })
+
   it('hands on why a payload cannot be read', () => {
-    const message = messageOf({ topic: 'a/b', payload_base64: 'T04=' })
-    const unreadable = { ok: false, reason: 'not_json', detail: 'JSON.parse refused it' }
+    const message = messageOf({ topic: 'a/b', payload_base64: 'ey0=' })
+    const unreadable = { ok: false, reason: 'not_json', detail: 'not JSON: position 1' }
     expect(mappingOf(file).map(message)).toEqual({
       samples: [],
       drops: [],

@@ -16,12 +16,12 @@ const bundled = readFileSync(
 )
 
 async function map(yamlText: string, payload: string, limits: Partial<MappingLimits> = {}): Promise<Mapped> {
+  const file = parseMapping(yamlText, 'm')
+  const isBundled = yamlText === bundled
   const mapping = await prepareMapping(
-    parseMapping(yamlText, 'm'),
+    isBundled ? undefined : file,
     { ...mappingLimits, ...limits },
-    {
-      zeroConfiguration: yamlText === bundled,
-    },
+    { bundled: isBundled ? file : undefined },
   )
   const message = messageOf({ topic: 'a/b' })
   const base64 = Buffer.from(payload).toString('base64')

@@ -113,7 +113,7 @@ describe('a mapping file', () => {
   it('may have 10,000 keys and rules', () => {
     const keys = times(10_000, (index) => `      m${index}: v\n`)
     expect(issuesOf(`version: 1\nrules:\n  - topic: a\n    metrics:\n${keys}`)).toEqual([])
-    const rules = times(10_000, (index) => `  - { topic: a/${index}, metrics: { m: v } }\n`)
+    const rules = times(10_000, (index) => `  - { topic: a/${index}/+device, metrics: { m: v } }\n`)
     expect(lintMapping(`version: 1\nrules:\n${rules}`)).toEqual([])
   })
 })

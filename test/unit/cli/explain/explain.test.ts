@@ -75,8 +75,8 @@ describe('the rule of a message', () => {
     ['none that comes near', { topic: 'c', payload: {} }, ['no rule matches, and no filter is similar']],
     [
       'of no matter: nobody can read it',
-      { topic: 'a/2', payload_base64: 'e30x' },
-      ['the payload cannot be read: not_json: JSON.parse refused it'],
+      { topic: 'a/2', payload_base64: 'ey0=' },
+      ['the payload cannot be read: not_json: not JSON: position 1'],
     ],
   ])('is %s', async (_, line, expected) => {
     const lines = await explainLine(yaml, line)
@@ -85,19 +85,20 @@ describe('the rule of a message', () => {
 
   it('is zero configuration where no rule of the bundled mapping takes it', async () => {
     const file = parseMapping(rules('  - { topic: a, metrics: { m: v } }'), 'mapping.yaml')
-    const explainer = await createExplainer(file, mappingLimits, true)
+    const explainer = await createExplainer(undefined, mappingLimits, file)
     expect((await explainer.explain(messageOf({ topic: 'b', payload: 1 }))).rule).toEqual({
       kind: 'zero-configuration',
+      nearest: [],
     })
     expect((await explainer.explain(messageOf({ topic: 'a', payload: { v: 1 } }))).rule).toEqual({
       kind: 'rule',
-      index: 0,
+      id: 'bundled[0]',
       filters: ['a'],
     })
     const { rule, handedOn, otherDrops } = await explainer.explain(messageOf({ topic: 'a', payload: 1 }))
     expect({ rule, handedOn, otherDrops }).toEqual({
-      rule: { kind: 'zero-configuration' },
-      handedOn: [0],
+      rule: { kind: 'zero-configuration', nearest: [] },
+      handedOn: ['bundled[0]'],
       otherDrops: [],
     })
   })
@@ -428,7 +429,7 @@ rules:
 
   async function phrases(value: JsonValue): Promise<string[]> {
     const sources = createKeySources(yaml, 'folder/mapping.yaml', file)
-    const explainer = await createExplainer(file, mappingLimits, false, sources)
+    const explainer = await createExplainer(file, mappingLimits, undefined, sources)
     const text = renderExplanation(await explainer.explain(messageOf({ topic: 't', payload: value })), 1)
     return text.split('\n').flatMap((line) => /→ .*/.exec(line)?.[0] ?? [])
   }

@@ -62,7 +62,7 @@ export async function replayInto(
   )
   return runReplay({
     source: createObjectSource(store, 100_000),
-    mapper: await createDeadLetterMapper({ file: undefined, zeroConfiguration: true }, limits),
+    mapper: await createDeadLetterMapper({ file: undefined, bundled: undefined }, limits),
     writer: createDeadLetterWriter({ write, receiver, sampleAgeMaxMs, clock }),
     selection: { limit: Number.POSITIVE_INFINITY, sinceMs: undefined, untilMs: undefined, ...selection },
     removes,

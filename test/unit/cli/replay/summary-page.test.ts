@@ -20,7 +20,7 @@ async function pageOf(
   isWhole = true,
 ) {
   const mapper = await createDeadLetterMapper(
-    { file: undefined, zeroConfiguration: true },
+    { file: undefined, bundled: undefined },
     {
       ...limits,
       identityLabels: ['topic'],

@@ -21,10 +21,11 @@ import {
   textOnlyMembers,
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
 import { elementTimes, timeWords } from '../../../../src/mapping/leaves/lists/time-members.ts'
-import { readingWords } from '../../../../src/mapping/series/read-number.ts'
+import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
 export const leafLists: { readonly [name: string]: Iterable<string> } = {
   words: readingWords.keys(),
+  'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
   'switches (last word)': switchMembers,

@@ -1,4 +1,4 @@
-// Text that is one decimal number: what a sample's value may be, and an operand of a calculation.
+// Text that is one decimal number: a payload, a sample's value, an operand of a calculation, a time.
 
 // No two parts of it can take the same characters: otherwise a text of many digits would take quadratic time.
 const decimal = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/

@@ -1,0 +1,50 @@
+// `presets`: which device families the program knows, or which of them fits a topic and a payload. Exit status 0: listed;
+// 1: none fits; 2: wrong options.
+
+import type { Command, CommandStreams } from './command.ts'
+import { findPresets, type PresetFinding, readPresets } from './find-presets.ts'
+import { readArguments } from './read-arguments.ts'
+
+export const presetsCommand: Command = {
+  summary: 'list the device families that are known, or find the one for a message',
+  usage: `Usage: iot-remote-write presets [--for TOPIC [PAYLOAD]]
+
+Lists the presets with the topics that their devices usually publish to. With --for, says which rules of the bundled
+mapping and which presets match the topic and, if it is given, the payload, and why others do not.
+
+  --for TOPIC   topic of a message; PAYLOAD is its payload, JSON or text
+  --help
+
+Exit status: 0 listed; 1 with --for: nothing fits; 2 wrong options`,
+
+  async run(args, streams) {
+    const given = readArguments(args, { for: 'string' }, 'payload')
+    if (given === 'help') {
+      streams.out(`${presetsCommand.usage}\n`)
+      return 0
+    }
+    const topic = given.options.for
+    if (topic === undefined) {
+      for (const { name, description, topics } of readPresets()) {
+        streams.out(`${name}: ${description}\n${topics.map((one) => `  ${one}\n`).join('')}`)
+      }
+      return 0
+    }
+    return describeFindings(await findPresets(topic, given.file), given.file !== undefined, streams)
+  },
+}
+
+function describeFindings(
+  findings: readonly PresetFinding[],
+  hasPayload: boolean,
+  { out }: Pick<CommandStreams, 'out'>,
+): number {
+  for (const { name, filter, where, why, samples } of findings) {
+    const result = samples === undefined ? 'matches' : `${samples} sample${samples === 1 ? '' : 's'}`
+    out(`${where}: ${name}, ${filter}: ${why === undefined ? result : `does not fit: ${why}`}\n`)
+  }
+  if (findings.some(({ why }) => why === undefined)) return 0
+  const what = hasPayload ? 'topic and payload' : 'topic'
+  out(`no preset fits the ${what}: zero configuration maps the message\n`)
+  return 1
+}

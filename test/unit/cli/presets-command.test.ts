@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { presetTexts } from '#mapping/authoring'
+import { runCli } from '../../helpers/run-cli.ts'
+
+describe('presets', () => {
+  it('lists each with its description and topics', async () => {
+    const { status, out } = await runCli(['presets'])
+    expect(status).toBe(0)
+    for (const name of Object.keys(presetTexts()))
+      expect(out).toMatch(new RegExp(`^${name}: .+\\n  \\S`, 'm'))
+  })
+
+  it.each<[args: string[], status: number, out: RegExp]>([
+    [['tele/shed/SENSOR'], 0, /^bundled\[0\]: tasmota, tele\/\+device\/SENSOR: matches\n/],
+    [
+      ['tele/shed/SENSOR', '{"ENERGY":{"Power":5}}'],
+      0,
+      /^bundled\[0\]: tasmota, tele\/\+device\/SENSOR: 1 sample\n/,
+    ],
+    [
+      ['tele/shed/SENSOR', '{"x":"y"}'],
+      1,
+      /does not fit: it finds nothing in the payload\n(.*\n)*no preset fits the topic and payload/,
+    ],
+    [
+      ['zigbee2mqtt/attic', 'text'],
+      1,
+      /zigbee2mqtt, zigbee2mqtt\/\+device: does not fit: its when is false \(/,
+    ],
+    [
+      ['zigbee2mqtt/bridge/logging', '{"level":"info"}'],
+      0,
+      /ignores the message, zigbee2mqtt\/bridge\/#: 0 samples/,
+    ],
+    [['senml/7', '[{"bn":"a","n":"b","v":1}]'], 0, /^preset: senml, senml\/\+device: \d samples?\n/m],
+    [['senml/7', '5'], 1, /^preset: senml, senml\/\+device: does not fit: not_senml\n/m],
+    [['no/body/knows/this/topic/at/all'], 1, /no preset fits the topic: zero configuration/],
+  ])('--for %j', async ([topic = '', ...payload], status, out) => {
+    const ran = await runCli(['presets', '--for', topic, ...payload])
+    expect(ran).toMatchObject({ status, err: '', out: expect.stringMatching(out) })
+  })
+})
