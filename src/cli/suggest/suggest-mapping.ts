@@ -1,9 +1,9 @@
 // Writes a mapping file for messages that zero configuration maps: a rule for each group of topics, with the levels that
 // vary as labels, and the fields under the names that they have. It is a beginning, to be read and edited.
 
-import { parseLeafPattern } from '#mapping/tracing'
+import { parseFieldPath, parseLeafPattern } from '#mapping/tracing'
 import type { Message } from '../../model.ts'
-import type { Explanation } from '../explain/explanation.ts'
+import type { ExplainedLeaf, Explanation } from '../explain/explanation.ts'
 import { formatPayloadPath, type PayloadPath } from '../explain/payload-path.ts'
 import type { TimeFinding } from '../explain/payload-times.ts'
 import { groupTopics, type TopicGroup } from './group-topics.ts'
@@ -91,7 +91,7 @@ function isPlain(steps: readonly string[], text: string, name: string): boolean 
   return isPath && steps.join('_').replace(/[^a-zA-Z0-9_]/g, '_') === name && /^[a-zA-Z_]/.test(name)
 }
 
-/** Labels that all samples of a message have, and the field whose text it is. */
+/** Labels that all samples of a message have, and the field that was read for it. */
 function labelsGiven(samples: Explanation['samples'], leaves: Explanation['leaves']): Map<string, string> {
   const [first] = samples
   const labels = new Map<string, string>()
@@ -99,12 +99,17 @@ function labelsGiven(samples: Explanation['samples'], leaves: Explanation['leave
     const value = first?.labels.values[index]
     if (label === 'topic' || label === 'client_id') continue
     const isCommon = samples.every(({ labels: { names, values } }) => values[names.indexOf(label)] === value)
-    const leaf = leaves.find(
-      (one) => String(one.value) === value && one.path.every((step) => typeof step === 'string'),
-    )
-    if (isCommon && leaf !== undefined) labels.set(label, formatPayloadPath(leaf.path as PayloadPath))
+    // A reading may be the same number.
+    const leaf = leaves.find((one) => String(one.value) === value && isForLabels(one))
+    const path = leaf && formatPayloadPath(leaf.path as PayloadPath)
+    // A key with a backtick cannot be written.
+    if (isCommon && path !== undefined && parseFieldPath(path) !== undefined) labels.set(label, path)
   }
   return labels
+}
+
+function isForLabels({ path, fates }: ExplainedLeaf): boolean {
+  return fates.some(({ kind }) => kind === 'read') && path.every((step) => typeof step === 'string')
 }
 
 /** Names that more than one rule makes: without a further label, two devices could write one series. */

@@ -149,7 +149,8 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   const last = lastWord(words)
   const isIdentity = strongNames.has(name)
   let bits = 0
-  if (idMembers.has(name) || idWords.has(last) || isIdentity) bits |= roles.id
+  const isId = idMembers.has(name) || idMembers.has(words.slice(-2).join('')) || idWords.has(last)
+  if (isId || isIdentity) bits |= roles.id
   if (words.some((word) => timeWords.has(word)) || elementTimes.has(name)) bits |= roles.time
   if (elementTimes.has(name)) bits |= roles.elementTime
   if (textMembers.has(last)) bits |= roles.text

@@ -72,6 +72,11 @@ rules:
     expect(ran.out).toContain('- topic: [tele/a/OTHER1, tele/b/OTHER2]\n    labels:\n      topic: $topic\n')
   })
 
+  it('takes labels from the members that name the device, not from a reading of the same number', async () => {
+    const ran = await suggest([{ topic: 'a/b', payload: { temp: 7, device: 7, '`': '7' } }])
+    expect(ran.out).toContain('    labels:\n      device: device\n')
+  })
+
   it.each([
     [
       'lines that are no messages',

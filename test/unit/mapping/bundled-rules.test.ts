@@ -13,7 +13,8 @@ const at = 1_767_225_605_000
 
 function mapBundled(yamlText: string, line: MessageLine, limits: Partial<MappingLimits> = {}): string[] {
   const file = parseMapping(rules(yamlText), 'default-mapping.yaml')
-  const mapping = ready(compileMapping(undefined, { ...mappingLimits, ...limits }, { ...mappingParts, bundled: file }))
+  const parts = { ...mappingParts, bundled: file }
+  const mapping = ready(compileMapping(undefined, { ...mappingLimits, ...limits }, parts))
   const lines = exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
   return lines.map((text) => text.replace(` ${at}`, ''))
 }
@@ -104,7 +105,7 @@ describe('a file before the bundled mapping', () => {
       `${rules(`${own}\n${named}`)}\nexternal_labels: { fleet: f }\n${more}`,
       'mapping.yaml',
     )
-    const mapping = ready(compileMapping(file, mappingLimits, { bundled }))
+    const mapping = ready(compileMapping(file, mappingLimits, { ...mappingParts, bundled }))
     const lines = exposition([mapping.map(messageOf({ client_id: 'c', ...line }))])
     return lines.map((text) => text.replace(` ${at}`, ''))
   }
@@ -116,8 +117,8 @@ describe('a file before the bundled mapping', () => {
       { topic: 'known/x', payload: { w: 1 } },
       ['# missing, rule bundled[0], metric usual', 'other{device="x",fleet="f"} 1'],
     ],
-    [{ topic: 'known/x', payload: { z: 1 } }, ['z{client_id="c",fleet="f",topic="known/x"} 1']],
-    [{ topic: 'x', payload: { z: 1 } }, ['z{client_id="c",fleet="f",topic="x"} 1']],
+    [{ topic: 'known/x', payload: { z: 1 } }, ['z{client_id="c",device="c",fleet="f",topic="known/x"} 1']],
+    [{ topic: 'x', payload: { z: 1 } }, ['z{client_id="c",device="c",fleet="f",topic="x"} 1']],
     // A payload cannot write a series of a bundled rule.
     [
       { topic: 'named', payload: { n: 'other', v: 1 } },
@@ -138,7 +139,10 @@ describe('a file before the bundled mapping', () => {
   })
 
   it('says what its metrics are, and the bundled mapping the rest', () => {
-    const mapping = compileMapping(parseMapping(rules(own), 'mapping.yaml'), mappingLimits, { bundled })
+    const mapping = compileMapping(parseMapping(rules(own), 'mapping.yaml'), mappingLimits, {
+      ...mappingParts,
+      bundled,
+    })
     expect(mapping.metadata.get('usual')).toEqual({ type: 'gauge', help: 'Mine.', unit: '' })
   })
 })

@@ -67,6 +67,8 @@ export const idWords: ReadonlySet<string> = new Set([
   'addr',
   'address',
   'bssid',
+  'checksum',
+  'crc',
   'eui',
   'guid',
   'hash',

@@ -11,6 +11,7 @@ export const namingMembers = [
   'tagname',
   'label',
   'metric',
+  'metricname',
   'measurement',
   'parameter',
   'param',
@@ -81,10 +82,18 @@ export const valueMembers: ReadonlySet<string> = new Set([
   'v',
   'val',
   'measurementvalue',
+  'metricvalue',
   'currentvalue',
   'rawvalue',
   'valuenumber',
   'reading',
 ])
 
-export const unitMembers: ReadonlySet<string> = new Set(['unit', 'units', 'u', 'uom', 'unitofmeasurement'])
+export const unitMembers: ReadonlySet<string> = new Set([
+  'unit',
+  'units',
+  'u',
+  'uom',
+  'metricunit',
+  'unitofmeasurement',
+])

@@ -4,6 +4,7 @@
 export const timeWords: ReadonlySet<string> = new Set([
   'at',
   'boot',
+  'bt',
   'changed',
   'clock',
   'created',
