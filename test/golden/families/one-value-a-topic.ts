@@ -269,7 +269,7 @@ export const homie = onlyMessages(
 /** https://dsmr-reader.readthedocs.io/en/v5/how-to/mqtt.html, https://github.com/mhendriks/P1-Dongle-ESP32 */
 const phases = ['1', '2', '3']
 const ofReader = 'device="c",group="reading"'
-const ofDongle = 'device="c"'
+const ofDongle = 'device="c",group="P1-Dongle-Pro"'
 
 export const dsmr = onlyMessages(
   ...numbers('dsmr/reading/', ofReader, [
