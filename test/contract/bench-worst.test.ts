@@ -16,8 +16,20 @@ import { receivedAtMs } from '../helpers/message.ts'
 
 const targets = readTargets(join(import.meta.dirname, '..', '..'))
 
-/** A message of theirs is one event; repeated it is a list of events, of which nothing is mapped. */
-const single = new Set(['availability', 'aws-presence'])
+/** A message of theirs is one event or one value; repeated it is a list of them, of which nothing is mapped. */
+const single = new Set([
+  'ahoydtu',
+  'availability',
+  'aws-presence',
+  'dsmr',
+  'evcc',
+  'frigate',
+  'homeassistant-statestream',
+  'homie',
+  'opendtu',
+  'smlreader',
+  'victron',
+])
 
 it.each(targets)('the ordinary payload of $name is mapped whole', async (target) => {
   const { file, isBundled, ordinary } = target

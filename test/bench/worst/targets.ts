@@ -53,11 +53,11 @@ export function readTargets(root: string): Target[] {
     topics?: string[],
   ): Target {
     const { topic, payload } = ordinary[name] as { readonly topic: string; readonly payload: Shape }
-    const published = topic.replace(/\+\w+=/g, '')
+    const published = topic.replace(/[+#]\w+=/g, '')
     return {
       group,
       name,
-      file: file(topic.replace(/(\+\w+)=[^/]*/g, '$1')),
+      file: file(topic.replace(/([+#]\w+)=[^/]*/g, '$1')),
       isBundled: group === 'bundled',
       ordinary: { topic: published, shape: payload },
       topics: topics ?? [published],
