@@ -28,7 +28,7 @@ const notFinite: NoReading = { reason: 'not_finite', rule: leafRules.notFinite }
  * @param keyRoles of the member's name; 0 for an element of an array, or the payload itself, which have none
  * @param isChosen true: the mapping names the leaf, so that its name says nothing against it
  */
-export function readLeaf(
+function readLeaf(
   value: number | boolean | string | null,
   keyRoles: number,
   isChosen: boolean,
