@@ -193,7 +193,7 @@ describe('the bundled mapping', () => {
     ['plant/status/pump', { id: 7, v: 1 }],
     ['plant/status', { v: 1 }],
     ['plant/online', 17],
-    ['homeassistant/sensor/attic/state', 21.5],
+    ['homeassistant/sensor/attic/state', { temperature: 21.5 }],
     ['plant/pump/3/state', 1],
     ['ruuvi/a/b', { rssi: 1 }],
     ['greengrass/a/telemetry', { temperature: 1 }],
@@ -211,7 +211,7 @@ describe('the bundled mapping', () => {
 
   const examplesFolder = path.join(projectFolder, 'examples', 'presets')
   /** Their topics are for the user to choose; test/golden/shapes.test.ts has those with a shape of their own. */
-  const unusual = /^(senml|soracom-|aws-lorawan|kepserverex|neuron|telegraf)/
+  const unusual = /^(senml|soracom-|aws-lorawan|kepserverex|neuron|telegraf|wmbusmeters)/
 
   it.each(readdirSync(examplesFolder).filter((name) => !unusual.test(name)))(
     'makes of messages of %s on usual topics what the preset does',

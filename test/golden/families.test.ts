@@ -11,6 +11,7 @@ import type { JsonValue, Sample } from '../../src/model.ts'
 import { mappingLimits, ready } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
 import type { Family } from './families/family.ts'
+import * as oneValue from './families/one-value-a-topic.ts'
 import { shelly } from './families/shelly.ts'
 import { tasmota } from './families/tasmota.ts'
 import { zigbee2mqtt } from './families/zigbee2mqtt.ts'
@@ -19,6 +20,7 @@ const families: readonly (readonly [string, Family])[] = [
   ['Tasmota', tasmota],
   ['Zigbee2MQTT', zigbee2mqtt],
   ['Shelly', shelly],
+  ...Object.entries(oneValue),
 ]
 
 const file = path.join(import.meta.dirname, '..', '..', 'presets', 'default-mapping.yaml')

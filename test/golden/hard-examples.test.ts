@@ -1,4 +1,4 @@
-// Holds the mappings of twelve awkward payload shapes to what the language promises for them: a mapping for any of
+// Holds the mappings of thirteen awkward payload shapes to what the language promises for them: a mapping for any of
 // these is short, needs neither a preset nor the interpreter, and gives `check` nothing to say. What they make of
 // their messages is the business of examples.test.ts.
 
@@ -15,6 +15,7 @@ const examples = [
   'lorawan-modem-status',
   'modbus-registers',
   'nucleus-telemetry',
+  'one-value-a-topic',
   'opcua-delta-frame',
   'presence-events',
   'shelly-switch',

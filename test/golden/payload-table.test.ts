@@ -92,6 +92,21 @@ const fitting: readonly {
   },
   { files: /^soracom-lte-m-button/, preset: 'soracom-button', filter: 'button/+device', topic: 'button/1' },
   { files: /^tasmota/, preset: 'tasmota', filter: '#' },
+  { files: /^victron/, preset: 'victron', filter: 'N/+device/+service/+device_instance/#path' },
+  { files: /^opendtu-(power|ac|yield)/, preset: 'opendtu', filter: 'solar/+device/+_part/+_reading' },
+  { files: /^ahoydtu/, preset: 'ahoydtu', filter: 'inverter/+device/+channel/+_reading' },
+  { files: /^dsmr-reader/, preset: 'dsmr', filter: 'dsmr/#group/+_reading' },
+  { files: /^obis/, preset: 'smlreader', filter: '#device/sensor/+sensor/obis/+_code/+_storage/value' },
+  { files: /^(evcc|bare-number)/, preset: 'evcc', filter: 'evcc/#_path/+_reading' },
+  { files: /^emsesp/, preset: 'ems-esp', filter: 'ems-esp/+_part' },
+  { files: /^wmbus/, preset: 'wmbusmeters', filter: 'wmbusmeters/+_name' },
+  { files: /^(ai-on|strings-as)/, preset: 'ai-on-the-edge', filter: '+device/+meter/json' },
+  { files: /^frigate-count/, preset: 'frigate', filter: 'frigate/+device/+_object' },
+  {
+    files: /^ha-statestream/,
+    preset: 'homeassistant-statestream',
+    filter: 'homeassistant/+domain/+device/+_attribute',
+  },
   { files: /^ttn-v3/, preset: 'ttn-v3', filter: 'v3/+application/devices/+device/#' },
   { files: /^zigbee2mqtt-bridge/, preset: 'zigbee2mqtt', filter: 'zigbee2mqtt/#' },
   { files: /^(zigbee2mqtt|z2m)/, preset: 'zigbee2mqtt', filter: 'zigbee2mqtt/#device' },
@@ -108,6 +123,7 @@ const withoutSamples: ReadonlySet<string> = new Set([
   'soracom-gps-multiunit-base64', // its base64 is cut off
   'soracom-inventory-beam-body', // a date in words
   'soracom-inventory-funnel', // a date in words
+  'victron-null', // a value that the service does not know
   'zigbee2mqtt-action', // an event
   'tasmota-zigbee-kitchen-invalid', // no JSON
   'ttn-v3-downlink-ack',

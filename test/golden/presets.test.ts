@@ -13,10 +13,9 @@ import { mapLine, mappingOf } from '../helpers/mapping.ts'
 const projectFolder = path.join(import.meta.dirname, '..', '..')
 const examplesFolder = path.join(projectFolder, 'examples', 'presets')
 const page = readFileSync(path.join(projectFolder, 'docs', 'presets.md'), 'utf8')
-const presets = Object.entries(presetTexts()).map(([name, text]) => ({
-  name,
-  preset: parsePreset(text, `presets/${name}.yaml`),
-}))
+const presets = Object.entries(presetTexts())
+  .sort(([one], [other]) => (one < other ? -1 : 1))
+  .map(([name, text]) => ({ name, preset: parsePreset(text, `presets/${name}.yaml`) }))
 
 describe.each(presets)('preset $name', ({ name, preset }) => {
   it.each(preset.topics)('needs no interpreter and gives lint nothing to say on %s', (topic) => {

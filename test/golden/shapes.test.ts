@@ -171,6 +171,12 @@ const families: readonly {
     }),
     lines: 1,
   },
+  {
+    family: 'wmbusmeters',
+    prefix: /^wmbusmeters_/,
+    message: (id) => ({ media: 'water', meter: 'multical21', name: 'Tap', id, total_m3: 6.4, rssi_dbm: -40 }),
+    lines: 2,
+  },
 ]
 
 describe.each(families)('$family', ({ prefix, message, lines }) => {
@@ -219,14 +225,16 @@ describe('a shape', () => {
     ['a time and values of another kind', { timestamp: 1767225603, values: [1, 2, 3] }],
     ['a body and a time', { body: { v: 1 }, time: 5 }],
     ['a node and tags', { node: 'a', group: 'b', tags: ['x'], v: 1 }],
+    ['a meter and an id', { meter: 'multical21', id: 'm7', total_m3: 1 }],
+    ['a value and a raw one', { value: 1, raw: 2, timestamp: 1767225603 }],
   ])('is not seen in %s', (_, payload) => {
     const made = bundledLines({ topic: 'free/topic', payload }).join('\n')
     expect(made).not.toMatch(
-      /^(aws|ttn|opcua|meshtastic|theengs|rtl433|sparkplug|kepserverex|neuron|owntracks|zwave)_/m,
+      /^(aws|ttn|opcua|meshtastic|theengs|rtl433|sparkplug|kepserverex|neuron|owntracks|zwave|wmbusmeters|aiontheedge)_/m,
     )
   })
 
-  it.each(['aws-lorawan', 'kepserverex', 'meshtastic', 'neuron', 'rtl433', 'telegraf'])(
+  it.each(['aws-lorawan', 'kepserverex', 'meshtastic', 'neuron', 'rtl433', 'telegraf', 'wmbusmeters'])(
     'makes of the example of %s what the preset makes of it, beside the topic',
     (name) => {
       const read = (file: string) =>

@@ -15,7 +15,8 @@ const levelCharsMax = 100
  */
 export function nameOfTopic(levels: readonly string[], isState: boolean): string {
   if (isState) return nameBy(states, levels) ?? valueName
-  return nameBy(quantities, levels) ?? nameBy(states, levels) ?? valueName
+  // A number of things at a door is no state of the door.
+  return nameBy(quantities, levels) ?? nameBy(states, levels.slice(-1)) ?? valueName
 }
 
 function nameBy(list: ReadonlySet<string>, levels: readonly string[]): string | undefined {

@@ -9,7 +9,10 @@ import { roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 
 export interface NoReading {
-  readonly reason: Extract<DropReason, 'left_out' | 'word_unknown' | 'not_finite' | 'value_not_mapped'>
+  readonly reason: Extract<
+    DropReason,
+    'left_out' | 'word_unknown' | 'not_a_number' | 'not_finite' | 'value_not_mapped'
+  >
   readonly rule: LeafRule
 }
 
@@ -22,6 +25,7 @@ const ofTextMember = leftOut(leafRules.textMember)
 const otherText = leftOut(leafRules.otherText)
 const unknownWord: NoReading = { reason: 'word_unknown', rule: leafRules.unknownWord }
 const notMapped: NoReading = { reason: 'value_not_mapped', rule: leafRules.otherText }
+const notPlain: NoReading = { reason: 'not_a_number', rule: leafRules.notFinite }
 const notFinite: NoReading = { reason: 'not_finite', rule: leafRules.notFinite }
 
 /**
@@ -83,6 +87,7 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
+  if (isNumberAndMore(text)) return notPlain
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && /^\s*[a-z][\w-]*\s*$/i.test(text) ? unknownWord : otherText
 }
@@ -96,6 +101,11 @@ function readNumberText(number: number, bits: number): LeafReading {
 function isPlainDecimal(text: string): boolean {
   if (text.length > wordCharsMax) return false
   return !/\d{18}|^\s*\d+e\d/i.test(text)
+}
+
+/** A number that somebody wrote for people: `21.4 °C`, `80%`, `1,5`. Not `1.2.3`, `10:30` or `3 of 4`. */
+function isNumberAndMore(text: string): boolean {
+  return /^\s*[+-]?\d{1,15}(?:[.,]\d{1,15})?\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(text)
 }
 
 function isLetter(code: number): boolean {

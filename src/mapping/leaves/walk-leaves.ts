@@ -110,7 +110,10 @@ export function walkLeaves(
     const isRoot = kindHere === 'root' || kindHere === 'payload'
     const described =
       (all & describing) === 0 ? undefined : describeObject(object, known, kindHere, isIdentity ?? never)
-    const at = described === undefined ? withIndex(outer, index) : placeOf(described, outer, index)
+    const at =
+      described === undefined
+        ? withIndex(outer, index)
+        : placeOf(described, outer, isOfHistory(described, depth, kindHere) ? undefined : index)
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -154,6 +157,14 @@ const fieldRule = [leafRules.notAscii]
 const indexRule = [leafRules.position]
 
 const never = (): boolean => false
+
+/** Of the members of an element of the array that a payload is. */
+const historyDepth = 2
+
+/** A payload that is an array of readings with their times is a history of one device. */
+function isOfHistory({ time }: Description, depth: number, kind: ObjectKind): boolean {
+  return time !== undefined && kind === 'element' && depth === historyDepth
+}
 
 function withIndex(at: LeafPlace, index: number | undefined): LeafPlace {
   return index === undefined ? at : placeInside(at, [['index', String(index)]], indexRule)

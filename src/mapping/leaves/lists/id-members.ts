@@ -9,6 +9,7 @@ export const idMembers: ReadonlySet<string> = new Set([
   'correlation',
   'crc',
   'dest',
+  'device',
   'dst',
   'etag',
   'fcnt',
