@@ -48,7 +48,7 @@ export async function findPresets(topic: string, payload: string | undefined): P
   const findings: PresetFinding[] = []
   for (const [index, rule] of (bundled?.rules ?? []).entries()) {
     const filter = matching(rule.topic, topic)
-    if (filter === undefined) continue
+    if (filter === undefined || (filter === '#' && !hasMembers(rule, message))) continue
     const name =
       written[index]?.preset ?? (rule.ignore === true ? 'ignores the message' : 'a rule of its own')
     findings.push({ name, filter, where: `bundled[${index}]`, ...(await tryRule(rule, message)) })
@@ -69,14 +69,23 @@ function matching(filters: string | readonly string[], topic: string): string | 
   return [filters].flat().find((filter) => createTopicIndex(filtersOf(filter))(topic.split('/'), -1) === 0)
 }
 
+/** A family on any topic is known by its payload alone. */
+function hasMembers(rule: Rule, message: Message | undefined): boolean {
+  return message !== undefined && lackingOf(rule, message).length === 0
+}
+
+function lackingOf({ has = [] }: Rule, { payload }: Message): string[] {
+  const reading = payload.read()
+  const members = rootObject(reading.ok ? reading.value : null) ?? {}
+  return has.filter((name) => !Object.hasOwn(members, name))
+}
+
 async function tryRule(
   rule: Rule,
   message: Message | undefined,
 ): Promise<Pick<PresetFinding, 'why' | 'samples'>> {
   if (message === undefined) return { why: undefined, samples: undefined }
-  const reading = message.payload.read()
-  const members = rootObject(reading.ok ? reading.value : null) ?? {}
-  const lacking = (rule.has ?? []).filter((name) => !Object.hasOwn(members, name))
+  const lacking = lackingOf(rule, message)
   if (lacking.length > 0) return { why: `the payload lacks ${lacking.join(', ')}`, samples: 0 }
   const { limits, begin } = createTrial()
   begin(undefined)

@@ -32,11 +32,7 @@ const notFinite: NoReading = { reason: 'not_finite', rule: leafRules.notFinite }
  * @param keyRoles of the member's name; 0 for an element of an array, or the payload itself, which have none
  * @param isChosen true: the mapping names the leaf, so that its name says nothing against it
  */
-function readLeaf(
-  value: number | boolean | string | null,
-  keyRoles: number,
-  isChosen: boolean,
-): LeafReading {
+function readLeaf(value: number | boolean | string | null, keyRoles: number, isChosen: boolean): LeafReading {
   const bits = isChosen ? 0 : keyRoles
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') {

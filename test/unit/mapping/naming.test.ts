@@ -4,7 +4,7 @@ import { bridgeOf, createNamingPage } from '../../../src/cli/naming-page.ts'
 import { compileMapping } from '../../../src/mapping/compile-mapping.ts'
 import { namesInVersion } from '../../../src/mapping/preset/naming.ts'
 import { exposition } from '../../helpers/exposition.ts'
-import { mappingLimits, ready } from '../../helpers/mapping.ts'
+import { mappingLimits, mappingParts, ready } from '../../helpers/mapping.ts'
 import { messageOf } from '../../helpers/message.ts'
 
 /** The preset is written with the names of the latest version. */
@@ -27,7 +27,7 @@ const message = messageOf({ topic: 'm/1', payload: { p: 5, ch: 'a', rest: { e: 1
 
 function lines(more = '', versionOf?: () => number): string[] {
   const file = parseMapping(`${text}\n${more}`, 'mapping.yaml', presets, versionOf, naming)
-  return exposition([ready(compileMapping(file, mappingLimits)).map(message)]).map((line) =>
+  return exposition([ready(compileMapping(file, mappingLimits, mappingParts)).map(message)]).map((line) =>
     line.replace(/ \d+$/, ''),
   )
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileMapping } from '../../../src/mapping/compile-mapping.ts'
 import type { JsonValue, Message } from '../../../src/model.ts'
-import { mapLine, mappingLimits, mappingOf, rules } from '../../helpers/mapping.ts'
+import { mapLine, mappingLimits, mappingOf, mappingParts, rules } from '../../helpers/mapping.ts'
 import { type MessageLine, messageOf } from '../../helpers/message.ts'
 
 const at = 1_767_225_605_000
@@ -72,7 +72,10 @@ describe('the rule of a message', () => {
     }
     const read = () =>
       isLoaded ? payload.read() : ({ ok: false, reason: 'not_json', detail: '', load } as const)
-    const mapped = compileMapping(undefined, mappingLimits).map({ ...rest, payload: { ...payload, read } })
+    const mapped = compileMapping(undefined, mappingLimits, mappingParts).map({
+      ...rest,
+      payload: { ...payload, read },
+    })
     expect(mapped).toBeInstanceOf(Promise)
     expect((await mapped).samples).toMatchObject([{ name: 'v', value: 1 }])
   })
@@ -466,7 +469,7 @@ describe('`has` of a rule', () => {
   })
 
   it('leaves a payload that cannot be read to be a dead letter', () => {
-    const message = messageOf({ topic: 'a', payload_base64: 'T04=' })
+    const message = messageOf({ topic: 'a', payload_base64: 'ey0=' })
     expect(mappingOf(file).map(message)).toMatchObject({ samples: [], unreadable: { reason: 'not_json' } })
   })
 
