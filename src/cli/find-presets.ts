@@ -1,10 +1,10 @@
 // Finds the rules of the bundled mapping, and the presets by their usual topics, that a message fits.
 
-import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { loadMapping } from '#config'
 import { type MappingFile, prepareMapping, type Rule } from '#mapping'
 import {
+  defaultMappingText,
   keptNaming,
   latestVersion,
   type Preset,
@@ -42,13 +42,12 @@ export function readPresets(): (Preset & { readonly name: string })[] {
 export async function findPresets(topic: string, payload: string | undefined): Promise<PresetFinding[]> {
   const { bundled } = await loadMapping(latestVersion(keptNaming))
   // As they are written, with the names of their presets.
-  const text = await readFile(new URL('../../presets/default-mapping.yaml', import.meta.url), 'utf8')
-  const written = (parse(text) as MappingFile).rules
+  const written = (parse(defaultMappingText()) as MappingFile).rules
   const message = payload === undefined ? undefined : messageOf(topic, payload)
   const findings: PresetFinding[] = []
   for (const [index, rule] of (bundled?.rules ?? []).entries()) {
     const filter = matching(rule.topic, topic)
-    if (filter === undefined || (filter === '#' && !hasMembers(rule, message))) continue
+    if (filter === undefined || !mayFit(rule, message)) continue
     const name =
       written[index]?.preset ?? (rule.ignore === true ? 'ignores the message' : 'a rule of its own')
     findings.push({ name, filter, where: `bundled[${index}]`, ...(await tryRule(rule, message)) })
@@ -65,19 +64,19 @@ export async function findPresets(topic: string, payload: string | undefined): P
   return findings
 }
 
+/** Rules on every topic look at the members of the payload, and are a long list of what it is not. */
+function mayFit({ topic, has = [] }: Rule, message: Message | undefined): boolean {
+  return topic !== '#' || (message !== undefined && lackingIn(message, has).length === 0)
+}
+
+function lackingIn(message: Message, names: readonly string[]): readonly string[] {
+  const reading = message.payload.read()
+  const members = rootObject(reading.ok ? reading.value : null) ?? {}
+  return names.filter((name) => !Object.hasOwn(members, name))
+}
+
 function matching(filters: string | readonly string[], topic: string): string | undefined {
   return [filters].flat().find((filter) => createTopicIndex(filtersOf(filter))(topic.split('/'), -1) === 0)
-}
-
-/** A family on any topic is known by its payload alone. */
-function hasMembers(rule: Rule, message: Message | undefined): boolean {
-  return message !== undefined && lackingOf(rule, message).length === 0
-}
-
-function lackingOf({ has = [] }: Rule, { payload }: Message): string[] {
-  const reading = payload.read()
-  const members = rootObject(reading.ok ? reading.value : null) ?? {}
-  return has.filter((name) => !Object.hasOwn(members, name))
 }
 
 async function tryRule(
@@ -85,7 +84,7 @@ async function tryRule(
   message: Message | undefined,
 ): Promise<Pick<PresetFinding, 'why' | 'samples'>> {
   if (message === undefined) return { why: undefined, samples: undefined }
-  const lacking = lackingOf(rule, message)
+  const lacking = lackingIn(message, rule.has ?? [])
   if (lacking.length > 0) return { why: `the payload lacks ${lacking.join(', ')}`, samples: 0 }
   const { limits, begin } = createTrial()
   begin(undefined)

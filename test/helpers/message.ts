@@ -22,8 +22,12 @@ export const receivedAtMs = 1_767_225_605_000
 const settings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax } as const
 
 /** As decoding makes it of an envelope. */
-function payloadOf(content: Pick<MessageLine, 'payload' | 'payload_base64'>): Payload {
-  const message = decodeEvent({ topic: '', received_at: 1, ...content }, settings, 1).record(0)
+function payloadOf(content: Pick<MessageLine, 'payload' | 'payload_base64'>, limits = {}): Payload {
+  const message = decodeEvent(
+    { topic: '', received_at: 1, ...content },
+    { ...settings, ...limits },
+    1,
+  ).record(0)
   if (message.kind !== 'message') throw new Error('not a message')
   return message.payload
 }
@@ -32,7 +36,8 @@ function payloadOf(content: Pick<MessageLine, 'payload' | 'payload_base64'>): Pa
 const odd = payloadOf({ payload_base64: Buffer.from('{').toString('base64') }).read()
 if (!odd.ok) await odd.load?.()
 
-export function messageOf(line: MessageLine): Message {
+/** @param limits of decoding; payloads of any size pass unless given */
+export function messageOf(line: MessageLine, limits: { readonly payloadBytesMax?: number } = {}): Message {
   const { payload, payload_base64 } = line
   return {
     kind: 'message',
@@ -41,7 +46,10 @@ export function messageOf(line: MessageLine): Message {
     clientId: line.client_id,
     principal: line.principal,
     attributes: line.attributes,
-    payload: payloadOf(payload_base64 === undefined ? { payload: payload ?? null } : { payload_base64 }),
+    payload: payloadOf(
+      payload_base64 === undefined ? { payload: payload ?? null } : { payload_base64 },
+      limits,
+    ),
   }
 }
 

@@ -11,11 +11,11 @@ describe('presets', () => {
   })
 
   it.each<[args: string[], status: number, out: RegExp]>([
-    [['tele/shed/SENSOR'], 0, /^bundled\[1\]: tasmota, tele\/#device\/SENSOR: matches\n/],
+    [['tele/shed/SENSOR'], 0, /^bundled\[\d+\]: tasmota, tele\/#device\/SENSOR: matches\n/],
     [
       ['tele/shed/SENSOR', '{"ENERGY":{"Power":5}}'],
       0,
-      /^bundled\[1\]: tasmota, tele\/#device\/SENSOR: 1 sample\n/,
+      /^bundled\[\d+\]: tasmota, tele\/#device\/SENSOR: 1 sample\n/,
     ],
     [
       ['tele/shed/SENSOR', '{"x":"y"}'],
@@ -31,6 +31,11 @@ describe('presets', () => {
       ['zigbee2mqtt/bridge/logging', '{"level":"info"}'],
       0,
       /ignores the message, zigbee2mqtt\/bridge\/#: 0 samples/,
+    ],
+    [
+      ['any/topic', '{"model":"Nexus-TH","id":42,"channel":2,"temperature_C":20.5}'],
+      0,
+      /^bundled\[\d+\]: rtl433, #: 1 sample\n/,
     ],
     [['senml/7', '[{"bn":"a","n":"b","v":1}]'], 0, /^preset: senml, senml\/\+device: \d samples?\n/m],
     [['senml/7', '5'], 1, /^preset: senml, senml\/\+device: does not fit: not_senml\n/m],

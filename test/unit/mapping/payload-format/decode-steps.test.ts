@@ -1,5 +1,6 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { payloadBytesMax } from '../../../../src/default-limits.ts'
 import type { Decode, PayloadFormat } from '../../../../src/mapping/language.ts'
 import { load } from '../../../../src/mapping/payload-format/read-payload.ts'
 import { prepareMapping } from '../../../../src/mapping/prepare-mapping.ts'
@@ -10,7 +11,10 @@ import { messageOf } from '../../../helpers/message.ts'
 
 const stepsMax = 40_000
 const published = (bytes: Uint8Array | string) =>
-  messageOf({ topic: 't', payload_base64: Buffer.from(bytes as string).toString('base64') })
+  messageOf(
+    { topic: 't', payload_base64: Buffer.from(bytes as string).toString('base64') },
+    { payloadBytesMax },
+  )
 const parsed = (payload: JsonValue) => messageOf({ topic: 't', payload })
 
 async function read(decode: PayloadFormat | Decode, message: Message, work = createWork(stepsMax)) {
