@@ -43,7 +43,7 @@ describe('a suggested mapping', () => {
       fc.asyncProperty(lines, async (messages: readonly MessageLine[]) => {
         const suggestion = createSuggestion()
         const known: string[] = []
-        for (const message of messages.map(messageOf)) {
+        for (const message of messages.map((line) => messageOf(line))) {
           const explanation = await explainer.explain(message)
           if (explanation.rule.kind === 'rule') known.push(message.topic)
           else suggestion.add(message, explanation)
