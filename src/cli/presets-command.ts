@@ -46,5 +46,6 @@ function describeFindings(
   if (findings.some(({ why }) => why === undefined)) return 0
   const what = hasPayload ? 'topic and payload' : 'topic'
   out(`no preset fits the ${what}: zero configuration maps the message\n`)
+  if (!hasPayload) out('families on any topic are known by their payload: give it too\n')
   return 1
 }

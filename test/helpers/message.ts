@@ -1,6 +1,7 @@
 // Messages as mapping receives them, from what a line of an example's messages.jsonl says.
 
 import { decodeEvent } from '#decode'
+import { payloadBytesMax } from '../../src/default-limits.ts'
 import type { JsonValue, Message, Payload } from '../../src/model.ts'
 
 export interface MessageLine {
@@ -18,7 +19,7 @@ export interface MessageLine {
 /** 2026-01-01T00:00:05Z */
 export const receivedAtMs = 1_767_225_605_000
 
-const settings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 10_000_000 } as const
+const settings = { eventShape: 'envelope', trustedFields: [], payloadBytesMax } as const
 
 /** As decoding makes it of an envelope. */
 function payloadOf(content: Pick<MessageLine, 'payload' | 'payload_base64'>, limits = {}): Payload {

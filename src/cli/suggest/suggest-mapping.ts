@@ -1,7 +1,7 @@
 // Writes a mapping file for messages that zero configuration maps: a rule for each group of topics, with the levels that
 // vary as labels, and the fields under the names that they have. It is a beginning, to be read and edited.
 
-import { parseFieldPath, parseLeafPattern } from '#mapping/tracing'
+import { leafRules, parseFieldPath, parseLeafPattern } from '#mapping/tracing'
 import type { Message } from '../../model.ts'
 import type { ExplainedLeaf, Explanation } from '../explain/explanation.ts'
 import { formatPayloadPath, type PayloadPath } from '../explain/payload-path.ts'
@@ -91,7 +91,7 @@ function isPlain(steps: readonly string[], text: string, name: string): boolean 
   return isPath && steps.join('_').replace(/[^a-zA-Z0-9_]/g, '_') === name && /^[a-zA-Z_]/.test(name)
 }
 
-/** Labels that all samples of a message have, and the field that was read for it. */
+/** Labels by which the payload says which device it is of, and the field that was read for it: what leaves add is no label of the rule. */
 function labelsGiven(samples: Explanation['samples'], leaves: Explanation['leaves']): Map<string, string> {
   const [first] = samples
   const labels = new Map<string, string>()
@@ -99,8 +99,8 @@ function labelsGiven(samples: Explanation['samples'], leaves: Explanation['leave
     const value = first?.labels.values[index]
     if (label === 'topic' || label === 'client_id') continue
     const isCommon = samples.every(({ labels: { names, values } }) => values[names.indexOf(label)] === value)
-    // A reading may be the same number.
-    const leaf = leaves.find((one) => String(one.value) === value && isForLabels(one))
+    // A reading, or a position, may be the same number.
+    const leaf = leaves.find((one) => String(one.value) === value && isIdentity(one, label))
     const path = leaf && formatPayloadPath(leaf.path as PayloadPath)
     // A key with a backtick cannot be written.
     if (isCommon && path !== undefined && parseFieldPath(path) !== undefined) labels.set(label, path)
@@ -108,8 +108,10 @@ function labelsGiven(samples: Explanation['samples'], leaves: Explanation['leave
   return labels
 }
 
-function isForLabels({ path, fates }: ExplainedLeaf): boolean {
-  return fates.some(({ kind }) => kind === 'read') && path.every((step) => typeof step === 'string')
+function isIdentity({ path, fates }: ExplainedLeaf, label: string): boolean {
+  const isNamed = label === 'device' || String(path.at(-1)).replace(/[^a-zA-Z0-9_]/g, '_') === label
+  const isRead = fates.some((fate) => fate.kind === 'read' && fate.as === `read by zero ${leafRules.device}`)
+  return isNamed && isRead && path.every((step) => typeof step === 'string')
 }
 
 /** Names that more than one rule makes: without a further label, two devices could write one series. */

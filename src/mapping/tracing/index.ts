@@ -3,6 +3,7 @@
 
 export { parseFieldPath } from '../expression/field-path.ts'
 export type { Place } from '../expression/place.ts'
+export { leafRules } from '../leaves/leaf-rules.ts'
 export { parseLeafPattern } from '../leaves/leaf-selection.ts'
 export { rootObject } from '../scope/member-index.ts'
 export { type Trace, type TracedLeaf, untraced } from '../trace.ts'

@@ -39,7 +39,25 @@ describe('presets', () => {
     ],
     [['senml/7', '[{"bn":"a","n":"b","v":1}]'], 0, /^preset: senml, senml\/\+device: \d samples?\n/m],
     [['senml/7', '5'], 1, /^preset: senml, senml\/\+device: does not fit: not_senml\n/m],
-    [['no/body/knows/this/topic/at/all'], 1, /no preset fits the topic: zero configuration/],
+    [
+      ['no/body/knows/this/topic/at/all'],
+      1,
+      /^no preset fits the topic: zero configuration.*\nfamilies on any topic are known by their payload/,
+    ],
+    // By its members, and by them alone.
+    [
+      [
+        'no/body/knows/this/topic/at/all',
+        '{"nodeId":2,"commandClass":49,"endpoint":0,"property":"x","value":1}',
+      ],
+      0,
+      /^bundled\[\d+\]: zwave-js, #: 1 sample\n$/,
+    ],
+    [
+      ['no/body/knows/this/topic/at/all', '{"value":1}'],
+      1,
+      /^no preset fits the topic and payload: zero configuration.*\n$/,
+    ],
   ])('--for %j', async ([topic = '', ...payload], status, out) => {
     const ran = await runCli(['presets', '--for', topic, ...payload])
     expect(ran).toMatchObject({ status, err: '', out: expect.stringMatching(out) })
