@@ -47,6 +47,7 @@ const howToGet = {
 
 const publishedFiles = {
   'the published payloads': { variable: 'PAYLOADS_DIR', besideClone: 'shared/payloads' },
+  'the published cases': { variable: 'CASES_DIR', besideClone: 'shared/cases' },
   'the published description of SORACOM’s API': {
     variable: 'SORACOM_API_FILE',
     besideClone: 'shared/soracom-api.en.yaml',
