@@ -60,7 +60,7 @@ describeWithParts('function → Prometheus', ['node24', 'aws-lambda-ric', 'prome
       Object.entries({ ...values, yes: 1 })
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([name, value]) => ({
-          labels: { __name__: name, client_id: 'exact', topic },
+          labels: { __name__: name, client_id: 'exact', device: 'exact', topic },
           samples: [[receivedAtMs, value]],
         })),
     )

@@ -22,7 +22,7 @@ describeWithParts('function in its folder alone', ['node24', 'aws-lambda-ric'], 
       expect(await lambda.invoke(message(value))).toMatchObject({ result: { received: 1, written: 1 } })
     }
     expect(amp.requests.map(({ answer }) => answer.status)).toEqual([200, 200])
-    const samples = amp.samplesOf({ __name__: 'a', client_id: 'device-1', topic: 'one' })
+    const samples = amp.samplesOf({ __name__: 'a', client_id: 'device-1', device: 'device-1', topic: 'one' })
     expect(samples.map(({ value }) => value)).toEqual([1, 2])
     expect(amp.violations).toEqual([])
   })
@@ -91,7 +91,9 @@ it('runs on this Node without the runtime client', async () => {
   onTestFinished(() => program.stop())
   await program.ended
   expect(program.log()).toContain('summary {"received":1,"written":1')
-  expect(amp.samplesOf({ __name__: 'a', client_id: 'device-1', topic: 'one' })).toMatchObject([{ value: 7 }])
+  expect(
+    amp.samplesOf({ __name__: 'a', client_id: 'device-1', device: 'device-1', topic: 'one' }),
+  ).toMatchObject([{ value: 7 }])
 })
 
 async function startModel() {

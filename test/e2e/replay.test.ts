@@ -180,7 +180,10 @@ describeWithParts('replay into Prometheus', ['prometheus', 'moto_server'], (part
     })
     const wrong = path.join(folder, 'wrong.yaml')
     const right = path.join(folder, 'right.yaml')
-    writeFileSync(wrong, 'version: 1\nrules: [{ topic: other/+device, metrics: { y: x.y } }]\n')
+    writeFileSync(
+      wrong,
+      'version: 1\nunmatched: drop\nrules: [{ topic: other/+device, metrics: { y: x.y } }]\n',
+    )
     writeFileSync(right, 'version: 1\nrules: [{ topic: fix/+device, metrics: { fixed: x.y } }]\n')
     const before = await replay([place, '--mapping', wrong], env)
     expect(before).toMatchObject({ status: 1, output: expect.stringContaining('not mapped (no_rule)') })

@@ -101,10 +101,10 @@ test('what a client publishes is seen as series, and Ctrl-C ends with a summary 
   await publish(stack, { 'factory/a/7': '{"temperature":21.5,"door":true}', 東京: '3' })
 
   await stack.saw(
-    /factory\/a\/7 → temperature\{client_id="device-7",topic="factory\/a\/7"\} 21\.5 → 200 accepted/,
+    /factory\/a\/7 → temperature\{client_id="device-7",device="device-7",topic="factory\/a\/7"\} 21\.5 → 200 accepted/,
   )
   await stack.saw(/factory\/a\/7 → door\{.*\} 1 → 200 accepted/)
-  await stack.saw(/東京 → value\{client_id="device-7",topic="東京"\} 3 → 200 accepted/)
+  await stack.saw(/東京 → value\{client_id="device-7",device="device-7",topic="東京"\} 3 → 200 accepted/)
   stack.signal('SIGINT')
   expect(await stack.ended, stack.output()).toBe(0)
   expect(stack.output()).toMatch(/Ran [\d.]+ s: 2 messages · 3 samples accepted\n$/)
@@ -169,7 +169,8 @@ describe('--mapping', () => {
   })
 
   test('where it has no use for this machine’s metrics they are no longer published', async () => {
-    const rule = 'version: 1\nrules:\n  - topic: factory/+line\n    metrics: { temperature: t }\n'
+    const rule =
+      'version: 1\nunmatched: drop\nrules:\n  - topic: factory/+line\n    metrics: { temperature: t }\n'
     const stack = start(...anyPort, '--mapping', write('factory.yaml', rule))
     await stack.saw(/metrics are no longer published, because no rule of the mapping uses hosts\//)
     await publish(stack, { 'factory/a': '{"t":20}' })
