@@ -1,13 +1,14 @@
 // Rules that hold for what the bundled mapping makes of any payload, over the payloads of our own, the published ones and
-// the messages of the cases: no two devices in one series, no id in a name, a label for the device, and no number lost. What
-// is an exception stands here with its reason.
+// the messages of the cases: no two devices in one series, no series for a reading or a time alone, no id in a name, a label
+// for the device, and no number lost. What is an exception stands here with its reason.
 
 import { describe, expect, it } from 'vitest'
 import { prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { createExplainer } from '../../src/cli/explain/create-explainer.ts'
 import type { ExplainedLeaf, Explanation } from '../../src/cli/explain/explanation.ts'
-import type { Sample } from '../../src/model.ts'
+import type { PayloadPath } from '../../src/cli/explain/payload-path.ts'
+import type { JsonValue, Sample } from '../../src/model.ts'
 import { bundledText } from '../helpers/bundled-mapping.ts'
 import { describeWithFile } from '../helpers/parts.ts'
 import {
@@ -133,6 +134,17 @@ function holdFor(payloads: readonly NamedPayload[]): void {
       expect(explanation.samples.filter(({ name }) => holdsId(name))).toEqual([])
     })
 
+    it('makes no other series of other readings and times', async () => {
+      if (typeof payload !== 'object') return
+      const explanation = await explainer.explain(message)
+      const later = explanation.leaves
+        .filter(isReadingOrTime)
+        .reduce<JsonValue>((changed, { path, value }) => withNext(changed, path, Number(value)), payload)
+      const { samples } = await mapping.map(messageOfPayload(topic, later, 'client-a'))
+      const ours = new Set(explanation.samples.map(seriesOf))
+      expect(samples.map(seriesOf).filter((one) => !ours.has(one))).toEqual([])
+    })
+
     it('accounts for every number, those too that other tools would take', async () => {
       const explanation = await explainer.explain(message)
       if (isIgnored(explanation)) return
@@ -184,6 +196,21 @@ function isTold(leaf: ExplainedLeaf, explanation: Explanation): boolean {
 /** A payload that is one value, from which a loop makes an object. */
 function isWhole({ path }: ExplainedLeaf, { samples }: Explanation): boolean {
   return path.length === 0 && samples.length > 0
+}
+
+/** A number that is no part of a label or a name, and decides nothing. */
+function isReadingOrTime({ path, value, fates }: ExplainedLeaf): boolean {
+  const isFree = fates.every((fate) => fate.kind !== 'read' || fate.as.startsWith('timestamp'))
+  return typeof value === 'number' && path.length > 0 && isFree
+}
+
+function withNext(payload: JsonValue, [step, ...rest]: PayloadPath, value: number): JsonValue {
+  if (step === undefined) return value + 1
+  if (Array.isArray(payload)) {
+    return payload.map((one, index) => (index === step ? withNext(one as JsonValue, rest, value) : one))
+  }
+  const object = payload as { readonly [key: string]: JsonValue }
+  return { ...object, [step]: withNext(object[step] ?? null, rest, value) }
 }
 
 function isSampled({ fates }: ExplainedLeaf): boolean {
