@@ -4,6 +4,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { bundledLines, bundledText } from '../helpers/bundled-mapping.ts'
@@ -39,12 +40,20 @@ const known: { readonly [capture: string]: readonly string[] } = {
   _reading: ['power', 'info'],
 }
 
+/** Names of two devices, other ones in each run; none is a word that a family has for a part of its topics. */
+const fleets = fc
+  .sample(
+    fc.uniqueArray(fc.stringMatching(/^[a-zA-Z]{1,6}[-_ ][0-9a-f]{1,6}$/), { minLength: 2, maxLength: 2 }),
+    1,
+  )
+  .flat()
+
 const written = (parse(bundledText) as { rules: readonly WrittenRule[] }).rules
 const publications = written.flatMap((rule, index) => {
   if (rule.ignore === true) return []
   const family = rule.preset ?? `rule ${index}`
   const filters = [rule.topic].flat() as readonly string[]
-  return filters.flatMap((filter) => ['kitchen', 'hall'].flatMap((fleet) => publish(filter, fleet, family)))
+  return filters.flatMap((filter) => fleets.flatMap((fleet) => publish(filter, fleet, family)))
 })
 
 function publish(filter: string, fleet: string, family: string): Publication[] {
@@ -90,3 +99,16 @@ it('keeps devices apart that publish to any two of its topics', () => {
   }
   expect([...shared]).toEqual([])
 }, 60_000)
+
+it('keeps clients apart that send the same to one topic, and topics of one client', () => {
+  const seriesOf = (topic: string, client: string, payload: MessageLine['payload']) =>
+    bundledLines({ topic, client_id: client, payload: payload ?? null })
+      .filter((line) => !line.startsWith('#'))
+      .map((line) => line.replace(/ \S+ \d+$/, ''))
+  const [one = '', other = ''] = fleets
+  for (const payload of payloads) {
+    const own = new Set(seriesOf('plant/line', one, payload))
+    for (const series of seriesOf('plant/line', other, payload)) expect(own).not.toContain(series)
+    for (const series of seriesOf('plant/yard', one, payload)) expect(own).not.toContain(series)
+  }
+})

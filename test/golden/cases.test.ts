@@ -14,6 +14,7 @@ import { exposition } from '../helpers/exposition.ts'
 import { mappingLimits } from '../helpers/mapping.ts'
 import { receivedAtMs } from '../helpers/message.ts'
 import { describeWithFile } from '../helpers/parts.ts'
+import { casesFolder } from '../helpers/published-payloads.ts'
 
 const bundled = parseMapping(bundledText, 'default-mapping.yaml')
 
@@ -111,7 +112,7 @@ function runEach(folder: string): void {
 }
 
 describe('cases of our own', () => {
-  runEach(path.join(import.meta.dirname, '..', 'fixtures', 'cases'))
+  runEach(casesFolder)
 })
 
 describeWithFile('published cases', 'the published cases', runEach)

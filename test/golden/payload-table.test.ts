@@ -12,16 +12,18 @@ import { type MappingFile, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { createExplainer, type Explainer } from '../../src/cli/explain/create-explainer.ts'
 import type { Explanation } from '../../src/cli/explain/explanation.ts'
-import { readMessageLine } from '../../src/cli/message-lines.ts'
 import type { Message, Sample } from '../../src/model.ts'
-import { mappingLimits } from '../helpers/mapping.ts'
 import { describeWithFile, requirePart } from '../helpers/parts.ts'
-import { type NamedPayload, ownPayloads, publishedPayloads } from '../helpers/published-payloads.ts'
+import {
+  messageOfPayload,
+  type NamedPayload,
+  ownPayloads,
+  payloadLimits,
+  publishedPayloads,
+} from '../helpers/published-payloads.ts'
 
 const projectFolder = path.join(import.meta.dirname, '..', '..')
-const receivedAtMs = Date.parse('2026-07-01T00:00:00Z')
-/** Most of the payloads are years old, which a receiver without an age limit takes. */
-const limits = { ...mappingLimits, sampleAgeMaxMs: undefined, now: () => receivedAtMs }
+const limits = payloadLimits
 
 const bundled = parseMapping(
   readFileSync(path.join(projectFolder, 'presets', 'default-mapping.yaml'), 'utf8'),
@@ -144,7 +146,7 @@ function mapEach(payloads: readonly NamedPayload[], outcomes: Outcome[]): void {
   describe.each(payloads)('$name', ({ name: file, topic: stated, payload }) => {
     const fit = fitting.find(({ files }) => files.test(file))
     const topic = stated.startsWith('(') ? (fit?.topic ?? 'topic/not/stated') : stated
-    const message = messageOf(topic, payload)
+    const message = messageOfPayload(topic, payload)
 
     it('goes through the bundled mapping', async () => {
       outcomes.push(await judge(file, 'bundled mapping', bundled, message, true))
@@ -230,15 +232,6 @@ function explainedSamples({ leaves, otherSamples }: Explanation): Set<Sample> {
     fates.flatMap((fate) => ('sample' in fate ? fate.sample : [])),
   )
   return new Set([...ofLeaves, ...otherSamples.map(({ sample }) => sample)])
-}
-
-/** A payload that is a text is the bytes of the message. */
-function messageOf(topic: string, payload: unknown): Message {
-  const bytes = typeof payload === 'string' ? payload : JSON.stringify(payload)
-  const line = { topic, client_id: 'client', payload_base64: Buffer.from(bytes).toString('base64') }
-  const read = readMessageLine(JSON.stringify(line), { payloadBytesMax: 131_072, now: () => receivedAtMs })
-  if (typeof read === 'string') throw new Error(read)
-  return read.message
 }
 
 async function pageOf(samples: readonly Sample[]): Promise<string> {

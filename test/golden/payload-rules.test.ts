@@ -1,0 +1,254 @@
+// Rules that hold for what the bundled mapping makes of any payload, over the payloads of our own, the published ones and
+// the messages of the cases: no two devices in one series, no series for a reading or a time alone, no id in a name, a label
+// for the device, and no number lost. What is an exception stands here with its reason.
+
+import { describe, expect, it } from 'vitest'
+import { prepareMapping } from '#mapping'
+import { parseMapping } from '#mapping/authoring'
+import { createExplainer } from '../../src/cli/explain/create-explainer.ts'
+import type { ExplainedLeaf, Explanation } from '../../src/cli/explain/explanation.ts'
+import type { PayloadPath } from '../../src/cli/explain/payload-path.ts'
+import type { JsonValue, Sample } from '../../src/model.ts'
+import { bundledText } from '../helpers/bundled-mapping.ts'
+import { describeWithFile } from '../helpers/parts.ts'
+import {
+  casesFolder,
+  payloadLimits as limits,
+  messageOfPayload,
+  type NamedPayload,
+  ownPayloads,
+  payloadsOfCases,
+  publishedPayloads,
+} from '../helpers/published-payloads.ts'
+
+interface Exception {
+  /** Beginnings of the names of payloads; of all unless given. */
+  readonly files?: RegExp
+  /** Names of metrics, or paths in the payload. */
+  readonly of: RegExp
+  readonly why: string
+}
+
+const withoutDevice: readonly Exception[] = [
+  { files: /^aws-jobs?-/, of: /^aws_jobs_/, why: 'a job is for many devices' },
+]
+
+/** Where the topic does not name the device, and who publishes is nothing that tells devices apart. */
+const sharedByClients: readonly Exception[] = [
+  { files: /^aws-jobs?-/, of: /^aws_jobs_/, why: 'AWS IoT publishes them' },
+  { files: /^(rtl433|meshtastic)/, of: /^/, why: 'the topic names the gateway, and the payload its sensor' },
+]
+
+/** Numbers, booleans and words of which nothing is made, and which nothing counts. */
+const notReadings: readonly Exception[] = [
+  { of: /(^|\.)(id|packet_id|report_id|rid|alias|seq|principalIdentifier|account)$/, why: 'an id' },
+  { of: /(uplinkId|MessageId|WriterId|SequenceNumber|devEui|devAddr|(_|\.)eui|dev_addr)$/, why: 'an id' },
+  { files: /^zwave-mqtt/, of: /^(class_id|node_id|instance|index)$/, why: 'an address' },
+  { files: /^meshtastic/, of: /^(to|channel)$/, why: 'an address' },
+  { files: /^tasmota/, of: /\.(Endpoints?(\.\d)?|Node)$/, why: 'an address' },
+  { files: /-device-defender/, of: /\.(lp|pt|local_port)$/, why: 'a port: the address of a connection' },
+  { of: /(^|\.)(\w+_ts|timestamp|gwts|time|unixtime|\w+(At|_at)|LastSeenEpoch|lastUpdate)$/, why: 'a time' },
+  { files: /^(senml|case 07|aws-sql)/, of: /\.(bt|t)$/, why: 'a time' },
+  {
+    of: /^hed\.v$|(^|\.)(version|bver|(Major|Minor)Version|(installed|latest)_version|\w+_rev)$/,
+    why: 'a version',
+  },
+  { of: /^previous\./, why: 'the state before, of which there was a message of its own' },
+  { of: /(^|\.)(tF|tempf)$/, why: 'the same in another unit' },
+  { of: /\.channel_rssi$/, why: 'the same as rssi, of one antenna' },
+  { files: /^shelly-gen2/, of: /\.total_(current|act|aprt|act_ret)(_power)?$/, why: 'the sum of the phases' },
+  { of: /\.by_minute\.\d$/, why: 'parts of the total' },
+  {
+    of: /(^|\.)(adr|dr|f_?Port|confirmed|bandwidth|DataRate|ClassB)$/i,
+    why: 'a setting of the radio',
+  },
+  {
+    of: /(FOptLen|(settings|txInfo)\.frequency|PolarizationInversion|channel_index|hop_start)$/,
+    why: 'a setting of the radio',
+  },
+  { of: /\.rx_metadata\.\d+\.location\./, why: 'where the gateway stands' },
+  { files: /^aws-lorawan/, of: /(\.status|\.input_length)$/, why: 'how the frame was decoded' },
+  { files: /^ruuvi/, of: /^dataFormat$/, why: 'how the frame was decoded' },
+  { files: /^chirpstack/, of: /\.tags\./, why: 'a label that a person gave the device' },
+  { files: /^chirpstack/, of: /^batteryLevelUnavailable$/, why: 'says that there is no other value' },
+  { files: /^aws-lifecycle/, of: /^clientInitiatedDisconnect$/, why: 'why the client is away' },
+  { files: /^openmqttgateway/, of: /^(mac_type|wifiprt|lowpowermode|interval)$/, why: 'a setting' },
+  { files: /^tasmota/, of: /^(Fade|LedTable)$/, why: 'a setting' },
+  { files: /^zwave-mqtt/, of: /^(min|max|read_only|write_only|is_polled)$/, why: 'describes the value' },
+  { files: /^senml-15/, of: /\.anExtension$/, why: 'no member that SenML knows' },
+  { files: /^sparkplug-b-json-nbirth/, of: /^metrics\.[0-4]\.value$/, why: 'commands that the node takes' },
+  { files: /^case 07/, of: /^values\.\d\.(q|v)$/, why: 'the quality, and a value of bad quality' },
+  {
+    files: /^opcua-pubsub-event/,
+    of: /#CurrentStep\.Duration$/,
+    why: 'a member of a structure, of an event',
+  },
+]
+
+/** What zero configuration would take as a reading, and the bundled mapping counts or has as a label or time. */
+const noSampleHere: readonly Exception[] = [
+  ...notReadings,
+  { files: /^senml-(04b|05)/, of: /^\d+\.v$/, why: 'several of a series, whose times are not to be used' },
+  { files: /^(rtl433|case 08)/, of: /^channel$/, why: 'tells the sensors apart, and is a label' },
+  { files: /^meshtastic/, of: /^payload\.hardware$/, why: 'the model, which is a label' },
+]
+
+// What other tools take as a number, by their defaults.
+// https://github.com/hikhvar/mqtt2prometheus: a number, a boolean, or a text that Go's strconv.ParseFloat takes.
+const parseFloatText = /^[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf(inity)?|nan|0x[\da-f.]+p[-+]?\d+)$/i
+// https://github.com/kpetremann/mqtt-exporter: what Python's float() takes, or one of the words of STATE_VALUES, in any case.
+const floatText = /^\s*[-+]?((\d+(_\d+)*\.?\d*|\.\d+)(e[-+]?\d+)?|inf(inity)?|nan)\s*$/i
+const stateWord = /^(on|off|true|false|online|offline)$/i
+
+function othersTake(value: ExplainedLeaf['value']): boolean {
+  if (typeof value !== 'string') return value !== null
+  return parseFloatText.test(value) || floatText.test(value) || stateWord.test(value)
+}
+
+const bundled = parseMapping(bundledText, 'default-mapping.yaml')
+const mapping = await prepareMapping(undefined, limits, { bundled })
+const explainer = await createExplainer(undefined, limits, bundled)
+const zeroExplainer = await createExplainer(undefined, limits)
+
+function holdFor(payloads: readonly NamedPayload[]): void {
+  describe.each(payloads)('$name', ({ name: file, topic: stated, payload }) => {
+    const topic = stated.startsWith('(') ? 'topic/not/stated' : stated
+    const message = messageOfPayload(topic, payload, 'client-a')
+
+    it('tells devices apart, and names none in a metric', async () => {
+      const explanation = await explainer.explain(message)
+      const ours = new Set(explanation.samples.map(seriesOf))
+      const elsewhere = topicOfAnother(topic, explanation)
+      const other = messageOfPayload(
+        elsewhere ?? topic,
+        payload,
+        elsewhere === undefined ? 'client-b' : 'client-a',
+      )
+      const { samples } = await mapping.map(other)
+      expect(samples.length).toBe(explanation.samples.length)
+      const shared = samples.filter((one) => ours.has(seriesOf(one))).map(({ name }) => name)
+      expect(shared.filter((name) => !isIn(sharedByClients, file, name))).toEqual([])
+
+      const anonymous = explanation.samples.filter(({ labels }) => !labels.names.includes('device'))
+      expect(anonymous.filter(({ name }) => !isIn(withoutDevice, file, name))).toEqual([])
+      expect(explanation.samples.filter(({ name }) => holdsId(name))).toEqual([])
+    })
+
+    it('makes no other series of other readings and times', async () => {
+      if (typeof payload !== 'object') return
+      const explanation = await explainer.explain(message)
+      const later = explanation.leaves
+        .filter(isReadingOrTime)
+        .reduce<JsonValue>((changed, { path, value }) => withNext(changed, path, Number(value)), payload)
+      const { samples } = await mapping.map(messageOfPayload(topic, later, 'client-a'))
+      const ours = new Set(explanation.samples.map(seriesOf))
+      expect(samples.map(seriesOf).filter((one) => !ours.has(one))).toEqual([])
+    })
+
+    it('accounts for every number, those too that other tools would take', async () => {
+      const explanation = await explainer.explain(message)
+      if (isIgnored(explanation)) return
+      expect(explanation.leaves.filter(({ fates }) => fates.length === 0)).toEqual([])
+      const lost = explanation.leaves.filter((leaf) => othersTake(leaf.value) && !isTold(leaf, explanation))
+      expect(lost.map(pathOf).filter((one) => !isIn(notReadings, file, one))).toEqual([])
+    })
+
+    it('becomes no less than with zero configuration alone', async () => {
+      const explanation = await explainer.explain(message)
+      if (isIgnored(explanation)) return
+      const byPath = new Map(explanation.leaves.map((leaf) => [pathOf(leaf), leaf]))
+      const less = (await zeroExplainer.explain(message)).leaves.filter(isSampled).filter((leaf) => {
+        const here = byPath.get(pathOf(leaf))
+        return !(here !== undefined && (isSampled(here) || isWhole(here, explanation)))
+      })
+      expect(less.map(pathOf).filter((one) => !isIn(noSampleHere, file, one))).toEqual([])
+    })
+  })
+}
+
+describe('payloads of our own', () => {
+  holdFor([...ownPayloads(), ...payloadsOfCases(casesFolder)])
+})
+describeWithFile('published payloads', 'the published payloads', () => {
+  holdFor(publishedPayloads())
+})
+describeWithFile('messages of published cases', 'the published cases', (folder) => {
+  holdFor(payloadsOfCases(folder))
+})
+
+/** Commands, configuration and logs, which count as such. */
+function isIgnored({ drops }: Explanation): boolean {
+  return drops.some(({ drop }) => drop.reason === 'ignored')
+}
+
+/** It is a sample, a counted drop, or it is read for a label, a time or a name. */
+function isTold(leaf: ExplainedLeaf, explanation: Explanation): boolean {
+  return (
+    isWhole(leaf, explanation) ||
+    leaf.fates.some((fate) => {
+      if (fate.kind === 'left_out') return fate.drop !== undefined
+      if (fate.kind === 'read') return /^(label|timestamp|name|read by zero)/.test(fate.as)
+      return fate.kind === 'sample' || fate.kind === 'dropped'
+    })
+  )
+}
+
+/** A payload that is one value, from which a loop makes an object. */
+function isWhole({ path }: ExplainedLeaf, { samples }: Explanation): boolean {
+  return path.length === 0 && samples.length > 0
+}
+
+/** A number that is no part of a label or a name, and decides nothing. */
+function isReadingOrTime({ path, value, fates }: ExplainedLeaf): boolean {
+  const isFree = fates.every((fate) => fate.kind !== 'read' || fate.as.startsWith('timestamp'))
+  return typeof value === 'number' && path.length > 0 && isFree
+}
+
+function withNext(payload: JsonValue, [step, ...rest]: PayloadPath, value: number): JsonValue {
+  if (step === undefined) return value + 1
+  if (Array.isArray(payload)) {
+    return payload.map((one, index) => (index === step ? withNext(one as JsonValue, rest, value) : one))
+  }
+  const object = payload as { readonly [key: string]: JsonValue }
+  return { ...object, [step]: withNext(object[step] ?? null, rest, value) }
+}
+
+function isSampled({ fates }: ExplainedLeaf): boolean {
+  return fates.some(({ kind }) => kind === 'sample')
+}
+
+/** A topic of the same family, of another device; undefined where the filter does not say where the device is. */
+function topicOfAnother(topic: string, { rule }: Explanation): string | undefined {
+  const levels = topic.split('/')
+  const filters = rule.kind === 'rule' ? rule.filters.map((one) => one.split('/')) : []
+  for (const filter of filters) {
+    const place = filter.findIndex((level) => /^[+#]device$/.test(level))
+    const isLong = filter.some((level) => level.startsWith('#'))
+    if (place < 0 || (isLong ? levels.length < filter.length : levels.length !== filter.length)) continue
+    const before = filter.slice(0, place)
+    if (!before.every((level, index) => /^[+#]/.test(level) || level === levels[index])) continue
+    return levels.with(place, `${levels[place]}-other`).join('/')
+  }
+  return undefined
+}
+
+/** A MAC address, a EUI, a UUID, a number of six digits or more, or a hexadecimal number. */
+function holdsId(name: string): boolean {
+  return /([\da-f]{2}_){5}|\d{6}|0x[\da-f]/i.test(name) || name.split('_').some(isLongHex)
+}
+
+function isLongHex(word: string): boolean {
+  return /^[\da-f]{8,}$/i.test(word) && /\d/.test(word)
+}
+
+function isIn(list: readonly Exception[], file: string, text: string): boolean {
+  return list.some(({ files, of }) => (files === undefined || files.test(file)) && of.test(text))
+}
+
+function pathOf({ path }: ExplainedLeaf): string {
+  return path.join('.')
+}
+
+function seriesOf({ name, labels }: Sample): string {
+  return `${name} ${labels.key}`
+}
