@@ -15,7 +15,7 @@ import { compileGroups } from './leaf-groups.ts'
 import { type LeafPlace, outermost } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
-import { nameOfTopic } from './name-of-topic.ts'
+import { nameOfTopic, rolesOfTopic } from './name-of-topic.ts'
 import { compileLeafReader } from './read-leaf.ts'
 import { walkLeaves } from './walk-leaves.ts'
 
@@ -69,6 +69,12 @@ export function compileLeavesFrom(
     const groupOf = groupsOf(place, shared)
     let numberName: string | undefined
     let stateName: string | undefined
+    let topicRoles: number | undefined
+
+    function rolesHere(): number {
+      topicRoles ??= rolesOfTopic(place.levels)
+      return topicRoles
+    }
 
     function nameByTopic(isState: boolean): string {
       if (isState) {
@@ -91,7 +97,7 @@ export function compileLeavesFrom(
       given: LeafName | undefined,
       isChosen: boolean,
     ): void {
-      const reading = read(value, keyRoles, given, isChosen)
+      const reading = read(value, pathName === '' ? keyRoles | rolesHere() : keyRoles, given, isChosen)
       const isReading = typeof reading === 'number'
       const isState = typeof value !== 'number' && (typeof value === 'boolean' || isWord(value, reading))
       const name = given?.name ?? prefix + (pathName === '' ? nameByTopic(isState) : pathName)

@@ -1,6 +1,7 @@
 // What an object says of its own readings: names, unit and time, by closed lists of member names.
 
 import { readTime } from '#time'
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
@@ -86,6 +87,8 @@ function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): number {
 function nameText(value: JsonValue, { roles: bits }: KeyInfo, kind: ObjectKind): string | undefined {
   const isRoot = kind === 'root' || kind === 'payload'
   if (typeof value === 'string') {
+    // `"signal": "-85"` is a reading, and would make a series of each value.
+    if (/^\s*[-+\d.]/.test(value) && isDecimal(value) && !mayBeDigits(value, bits)) return undefined
     const mayChange = (bits & roles.id) !== 0 && isRoot
     return (mayChange ? isNameOfThing(value) : isName(value)) ? value : undefined
   }
@@ -93,6 +96,10 @@ function nameText(value: JsonValue, { roles: bits }: KeyInfo, kind: ObjectKind):
   const isSmall =
     typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= numericNameMax
   return mayBeNumber && isSmall ? String(value) : undefined
+}
+
+function mayBeDigits(text: string, bits: number): boolean {
+  return (bits & (roles.numericName | roles.digitName)) !== 0 && /^\d+$/.test(text)
 }
 
 function addUnit(

@@ -47,36 +47,36 @@ function findListed(payload: JsonValue, known: ObjectKeys | undefined, work: Wor
   if (known === undefined || !isObject(payload)) return nobody
   const { keys, infos } = known
   const found: Candidate[] = []
-  const below: Candidate[] = []
-  let holders = 0
+  /** Of each object below that names a device. */
+  const holders: Candidate[][] = []
   const hasValue = (known.all & roles.value) !== 0
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string
     const info = infos[index] as KeyInfo
     const value = payload[key] as JsonValue
     if (isObject(value)) {
-      const before = below.length
+      const below: Candidate[] = []
       addBelow(below, info, value, work)
-      if (below.length > before) holders++
+      if (below.length > 0) holders.push(below)
     } else if ((info.roles & identifying) !== 0) {
       const text = identityText(value, info.roles, info.name)
       if (text !== undefined) found.push(candidate(payload, key, text, info, info.identityRank))
     }
   }
-  // Of several things in one payload none is the device that sent it.
-  const all = holders === 1 ? [...found, ...below] : found
+  // Of several things in one payload none is the device that sent it, unless all of them say the same.
+  const [first = [], ...rest] = holders
+  const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
+  const all = [...found, ...agreed]
   if (all.length === 0) return nobody
   const members = all
     .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))
     .sort((a, b) => a.rank - b.rank)
-  const [first, ...others] = members.filter(
+  const [device, ...others] = members.filter(
     ({ text }, index) => members.findIndex((other) => other.text === text) === index,
   )
-  if (first === undefined) return nobody
-  const isPart = (keyInfo(first.key).roles & roles.partName) !== 0
-  return isPart
-    ? { device: undefined, further: [first] }
-    : { device: first, further: others.slice(0, furtherMax) }
+  if (device === undefined) return nobody
+  const isPart = (keyInfo(device.key).roles & roles.partName) !== 0
+  return isPart ? { device: undefined, further: [device] } : { device, further: others.slice(0, furtherMax) }
 }
 
 /** Members of an object below the root that are looked at: what identifies a device stands in front. */
@@ -111,7 +111,7 @@ function namesAValue({ roles: bits }: KeyInfo): boolean {
 }
 
 /** Names that are no list's own, whose numbers are still those of devices. */
-const numbered: ReadonlySet<string> = new Set(['device', 'from', 'node', 'station'])
+const numbered: ReadonlySet<string> = new Set(['arbitrationid', 'canid', 'device', 'from', 'node', 'station'])
 
 const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
 

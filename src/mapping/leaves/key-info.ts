@@ -7,6 +7,7 @@ import { asciiName } from './ascii-name.ts'
 import { idMembers, idWords } from './lists/id-members.ts'
 import { identityMembers, partNames, rootIdentityMembers } from './lists/identity-members.ts'
 import {
+  digitNames,
   kindNames,
   namingMembers,
   numericNames,
@@ -14,7 +15,7 @@ import {
   unitMembers,
   valueMembers,
 } from './lists/naming-members.ts'
-import { switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
+import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import { elementTimes, timeWords } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
 
@@ -90,6 +91,10 @@ export const roles = {
   textOnly: 32_768,
   /** Identity at the root, but not of the device. */
   partName: 65_536,
+  /** A text of digits alone is bytes. */
+  bytes: 131_072,
+  /** A name that may be digits in a text. */
+  digitName: 262_144,
 } as const
 
 export const noRank = 1_000
@@ -155,10 +160,12 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (elementTimes.has(name)) bits |= roles.elementTime
   if (textMembers.has(last)) bits |= roles.text
   if (textOnlyMembers.has(last)) bits |= roles.textOnly
+  if (bytesMembers.has(name)) bits |= roles.bytes
   if (partNameSet.has(name)) bits |= roles.partName
   if (switchMembers.has(last)) bits |= roles.switch
   if (namingRanks.has(name) || isIdentity) bits |= roles.naming
   if (numericNames.has(name) || isIdentity) bits |= roles.numericName
+  if (digitNames.has(name)) bits |= roles.digitName
   if (numericRootNames.has(name)) bits |= roles.numericRootName
   if (kindNames.has(name)) bits |= roles.kindName
   if (valueMembers.has(name)) bits |= roles.value

@@ -1,5 +1,7 @@
 // Names a payload that is one value after its topic: by the words of a published list that stand in it, and no others.
 
+import { keyInfo, roles } from './key-info.ts'
+import { describingLevels } from './lists/command-topics.ts'
 import { qualifiers, quantities, states } from './lists/quantities.ts'
 import { splitWords } from './split-words.ts'
 
@@ -15,8 +17,9 @@ const levelCharsMax = 100
  */
 export function nameOfTopic(levels: readonly string[], isState: boolean): string {
   if (isState) return nameBy(states, levels) ?? valueName
-  // A number of things at a door is no state of the door.
-  return nameBy(quantities, levels) ?? nameBy(states, levels.slice(-1)) ?? valueName
+  // A number of things at a door is no state of the door. What counts things of one kind is no level: `relay/0`.
+  const last = levels.filter((level) => !/^\d+$/.test(level)).slice(-1)
+  return nameBy(quantities, levels) ?? nameBy(states, last) ?? valueName
 }
 
 function nameBy(list: ReadonlySet<string>, levels: readonly string[]): string | undefined {
@@ -27,12 +30,41 @@ function nameBy(list: ReadonlySet<string>, levels: readonly string[]): string | 
     // `pm2_5`, `dew_point`: one word that is written as two.
     const joined = words.join('')
     if (list.has(joined)) return joined
-    const known = words.flatMap((word) => wordIn(list, word) ?? wordIn(list, word.replace(/\d+$/, '')) ?? [])
+    const known = words.flatMap((word, place) => {
+      const found = wordIn(list, word) ?? wordIn(list, word.replace(/s?\d*$/, ''))
+      return found === undefined || isAdjective(found, words[place + 1]) ? [] : found
+    })
     if (known.some((word) => list.has(word))) return known.join('_')
   }
   return undefined
 }
 
+/** `current` is rather `present` in `CurrentStatistics` and `current-temperature`. */
+function isAdjective(word: string, next: string | undefined): boolean {
+  return word === 'current' && next !== undefined && (quantities.has(next) || presentThings.has(next))
+}
+
+const presentThings: ReadonlySet<string> = new Set([
+  'mode',
+  'program',
+  'session',
+  'state',
+  'statistics',
+  'status',
+  'time',
+  'value',
+])
+
 function wordIn(list: ReadonlySet<string>, word: string): string | undefined {
   return list.has(word) || qualifiers.has(word) ? word : undefined
+}
+
+/**
+ * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is
+ *   or says of itself is an id, and `last_seen` a time
+ */
+export function rolesOfTopic(levels: readonly string[]): number {
+  const level = levels.at(-1) ?? ''
+  if (level.length > levelCharsMax) return 0
+  return describingLevels.has(splitWords(level).at(-1) ?? '') ? roles.id : keyInfo(level).roles & roles.time
 }

@@ -76,8 +76,10 @@ const idOrTime = roles.id | roles.time
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
   if ((bits & roles.textOnly) !== 0) return ofTextMember
-  if (!isLetter(text.charCodeAt(0)) && isDecimal(text) && isPlainDecimal(text))
+  if (!isLetter(text.charCodeAt(0)) && isDecimal(text) && isPlainDecimal(text)) {
+    if (isBytes(text, bits)) return otherText
     return readNumberText(Number(text), bits)
+  }
   if (text.length > wordCharsMax) return otherText
   if ((bits & roles.text) !== 0) return ofTextMember
   const known = readWord(text)
@@ -99,6 +101,11 @@ function isPlainDecimal(text: string): boolean {
   return !/\d{18}|^\s*\d+e\d/i.test(text)
 }
 
+/** Digits that nobody writes for a number: `0102` is a frame, a code or an id. `0021.4` is a number, and so is `05`. */
+function isBytes(text: string, bits: number): boolean {
+  return (bits & roles.bytes) === 0 ? /^\s*0\d{3}\d*\s*$/.test(text) : /^\s*\d+\s*$/.test(text)
+}
+
 /** A number that somebody wrote for people: `21.4 °C`, `80%`, `1,5`. Not `1.2.3`, `10:30` or `3 of 4`. */
 function isNumberAndMore(text: string): boolean {
   return /^\s*[+-]?\d{1,15}(?:[.,]\d{1,15})?\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(text)
@@ -118,6 +125,8 @@ const timeMax = Date.UTC(2100, 0, 1) / 1000
 /** @returns whether a number can be a time since 1970 in s, ms, µs or ns, in this century */
 export function isEpoch(value: number): boolean {
   if (value < timeMin) return false
+  // 20260101120000: the digits of date and time in a row. None of the units below has such numbers.
+  if (value >= 20_010_101_000_000 && value < 21_000_101_000_000) return Number.isInteger(value)
   for (let perSecond = 1; perSecond <= 1e9; perSecond *= 1000) {
     if (value >= timeMin * perSecond && value < timeMax * perSecond) return true
   }

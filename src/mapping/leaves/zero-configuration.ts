@@ -23,7 +23,7 @@ import { compileIdentity, type Identity, type IdentityMember, isObject, nobody }
 import { keysOf } from './key-info.ts'
 import { placeInside } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
-import { commandLevels } from './lists/command-topics.ts'
+import { commandFolders, commandLevels } from './lists/command-topics.ts'
 
 /** @param identity of the mapping file */
 export function compileZeroConfiguration(
@@ -121,7 +121,8 @@ export function compileZeroConfiguration(
 /** @returns what is on the topic, in place of readings; undefined for all other topics */
 export function commandOn(levels: readonly string[]): string | undefined {
   const last = levels.at(-1)?.toLowerCase() ?? ''
-  return commandLevels.has(last) ? last : undefined
+  if (commandLevels.has(last)) return last
+  return levels.map((level) => level.toLowerCase()).find((level) => commandFolders.has(level))
 }
 
 const deviceLabel = 'device'

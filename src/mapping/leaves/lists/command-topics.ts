@@ -17,3 +17,36 @@ export const commandLevels: ReadonlySet<string> = new Set([
   'logs',
   'set',
 ])
+
+/** Any other level, in any case: what follows says what is asked for, or how a device is set. */
+export const commandFolders: ReadonlySet<string> = new Set([
+  'cmd',
+  'cmnd',
+  'command',
+  'commands',
+  'config',
+  'configuration',
+  'discovery',
+  'set',
+])
+
+/** Last words of the last level: one value there says of a device what it is or how it is reached, and is no reading. */
+export const describingLevels: ReadonlySet<string> = new Set([
+  'bssid',
+  'crc',
+  'firmware',
+  'fw',
+  'iccid',
+  'id',
+  'imei',
+  'imsi',
+  'ip',
+  'mac',
+  'revision',
+  'sequence',
+  'serial',
+  'ssid',
+  'uuid',
+  'ver',
+  'version',
+])

@@ -33,6 +33,28 @@ export const identityMembers = [
   'chipid',
   'hwid',
   'hardwareid',
+  'uniqueid',
+  'deviceuid',
+  'deviceeui',
+  'deviceserialnumber',
+  'devicesn',
+  'inverterserial',
+  'invserial',
+  'inverterid',
+  'chargerid',
+  'beaconid',
+  'trackingid',
+  'esp8266id',
+  'esp32id',
+  'coreid',
+  'vin',
+  'sno',
+  'did',
+  'sourceid',
+  'sourceaddress',
+  'vehiclename',
+  'assetname',
+  'machinename',
   'gatewayid',
   'gatewayeui',
   'gwmac',
@@ -58,4 +80,12 @@ export const rootIdentityMembers = [
  * At the root, they tell several things apart that one device speaks for, unless they name a value beside them. So they
  * become a label of their own, and never `device`.
  */
-export const partNames = ['sensor', 'name'] as const
+export const partNames = [
+  'sensor',
+  'name',
+  'sensorname',
+  'tagpath',
+  'taskname',
+  'arbitrationid',
+  'canid',
+] as const

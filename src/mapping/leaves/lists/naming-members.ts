@@ -3,6 +3,16 @@
 /** Without case and separators, those that say most in front: of an object that has more, the first three count. */
 export const namingMembers = [
   'measurementid',
+  'valuetype',
+  'tagpath',
+  'propertyalias',
+  'objecttype',
+  'objectinstance',
+  'comp',
+  'path',
+  'slave',
+  'slaveid',
+  'unitid',
   'name',
   'n',
   'id',
@@ -57,6 +67,10 @@ export const numericNames: ReadonlySet<string> = new Set([
   'line',
   'index',
   'idx',
+  'slave',
+  'slaveid',
+  'unitid',
+  'objectinstance',
 ])
 
 /** Of these, those that may be a number at the root too, where an id may be that of the message. */
@@ -71,10 +85,32 @@ export const numericRootNames: ReadonlySet<string> = new Set([
   'phase',
   'circuit',
   'zone',
+  'slave',
+  'slaveid',
+  'unitid',
+  'objectinstance',
+])
+
+/** Those that may be digits in a text beside these: the others are readings then, as `signal` is. */
+export const digitNames: ReadonlySet<string> = new Set([
+  'key',
+  'label',
+  'n',
+  'name',
+  'tag',
+  'tagname',
+  'type',
+  'objecttype',
 ])
 
 /** They say what kind a thing is, and several things may be of one kind: beside them the position stays, unless there is a value. */
-export const kindNames: ReadonlySet<string> = new Set(['type', 'kind', 'sensortype', 'quantity'])
+export const kindNames: ReadonlySet<string> = new Set([
+  'type',
+  'kind',
+  'sensortype',
+  'quantity',
+  'objecttype',
+])
 
 /** What holds the value of an object that names itself. Without case, but `V`: as a name of its own it is volts. */
 export const valueMembers: ReadonlySet<string> = new Set([
@@ -87,6 +123,8 @@ export const valueMembers: ReadonlySet<string> = new Set([
   'rawvalue',
   'valuenumber',
   'reading',
+  'registers',
+  'presentvalue',
 ])
 
 export const unitMembers: ReadonlySet<string> = new Set([

@@ -110,6 +110,13 @@ export const quantities: ReadonlySet<string> = new Set([
   'yield',
   'yieldday',
   'yieldtotal',
+  'area',
+  'cpu',
+  'disk',
+  'mem',
+  'percent',
+  'range',
+  'swap',
 ])
 
 /** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */
@@ -191,6 +198,8 @@ export const qualifiers: ReadonlySet<string> = new Set([
   'supply',
   'today',
   'total',
+  'usable',
+  'used',
   'year',
   'yesterday',
 ])

@@ -47,6 +47,7 @@ export const textMembers: ReadonlySet<string> = new Set([
   'type',
   'unit',
   'units',
+  'ver',
   'version',
   'zone',
 ])
@@ -54,9 +55,11 @@ export const textMembers: ReadonlySet<string> = new Set([
 /** Of these, and a few more, not even a decimal number in a text is a reading: `"1.10"` is a version. */
 export const textOnlyMembers: ReadonlySet<string> = new Set([
   'base64',
+  'build',
   'color',
   'firmware',
   'fw',
+  'fwv',
   'hex',
   'hw',
   'label',
@@ -67,6 +70,7 @@ export const textOnlyMembers: ReadonlySet<string> = new Set([
   'sw',
   'title',
   'topic',
+  'ver',
   'version',
 ])
 
@@ -98,4 +102,14 @@ export const switchMembers: ReadonlySet<string> = new Set([
   'tamper',
   'valve',
   'window',
+])
+
+/** Bytes in hex: text of digits alone is no number here. `"21.4"` is one. */
+export const bytesMembers: ReadonlySet<string> = new Set([
+  'bytes',
+  'data',
+  'frmpayload',
+  'pdu',
+  'rawdata',
+  'rawpayload',
 ])

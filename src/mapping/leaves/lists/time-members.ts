@@ -41,6 +41,14 @@ export const timeWords: ReadonlySet<string> = new Set([
   'utc',
   'utctime',
   'when',
+  'dateutc',
+  'systimestamp',
+  'timelocal',
+  'localtime',
+  'utcdate',
+  'lc',
+  'txtime',
+  'rxtime',
 ])
 
 /** Whole names, without case and separators, that say when an element of an array was measured. */

@@ -1,6 +1,10 @@
 // The closed lists of the rules of leaves, by the names that docs/mapping.md prints them under.
 
-import { commandLevels } from '../../../../src/mapping/leaves/lists/command-topics.ts'
+import {
+  commandFolders,
+  commandLevels,
+  describingLevels,
+} from '../../../../src/mapping/leaves/lists/command-topics.ts'
 import { idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
 import {
   identityMembers,
@@ -8,6 +12,7 @@ import {
   rootIdentityMembers,
 } from '../../../../src/mapping/leaves/lists/identity-members.ts'
 import {
+  digitNames,
   kindNames,
   namingMembers,
   numericNames,
@@ -16,6 +21,7 @@ import {
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
 import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
+  bytesMembers,
   switchMembers,
   textMembers,
   textOnlyMembers,
@@ -28,6 +34,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
+  bytes: bytesMembers,
   'switches (last word)': switchMembers,
   ids: idMembers,
   'id words (last word)': idWords,
@@ -35,6 +42,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'times of elements': elementTimes,
   'naming members': namingMembers,
   'naming members that may be a number': numericNames,
+  'naming members that may be digits in a text too': digitNames,
   'naming members that say only a kind': kindNames,
   'value members': valueMembers,
   'unit members': unitMembers,
@@ -45,4 +53,6 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   states,
   qualifiers,
   commands: commandLevels,
+  'commands (any other level)': commandFolders,
+  'descriptions (last word of the last level)': describingLevels,
 }
