@@ -47,10 +47,14 @@ export function answerOf({ report, error, writes }: DeliveredMessage): Answer {
   const { refused, deadLettered, dropped, written } = report
   if (refused.size > 0) return { text: 'refused', why: describeCounts(refused), tone: 'bad' }
   if (deadLettered.size > 0) return { text: 'dead letter', why: describeCounts(deadLettered), tone: 'bad' }
+  if (written > 0) {
+    const accepted = writes.find(({ answer }) => answer.tone === 'good')?.answer
+    const answer: Answer = accepted ?? { text: 'accepted', tone: 'good' }
+    if (dropped.size === 0) return answer
+    const count = [...dropped.values()].reduce((sum, one) => sum + one, 0)
+    return { ...answer, drops: { count, why: describeCounts(dropped) } }
+  }
   if (dropped.size > 0) return { text: 'dropped', why: describeCounts(dropped), tone: 'warn' }
-  const accepted = writes.find((write) => write.answer.tone === 'good')
-  if (accepted !== undefined) return accepted.answer
-  if (written > 0) return { text: 'accepted', tone: 'good' }
   return { text: 'no sample', why: 'nothing to write', tone: 'warn' }
 }
 

@@ -1,4 +1,4 @@
-// One message on its way through the function: what the receiver saw of it, and what the function said of it.
+// One message on its way through the function: what it wrote of it, and what it said of it.
 
 import type { Tone } from './view/paint.ts'
 
@@ -7,7 +7,7 @@ export interface DeliveredMessage {
   readonly clientId: string
   /** Milliseconds since 1970. */
   readonly atMs: number
-  /** Requests that the embedded receiver had while the message was under way; none with another endpoint. */
+  /** Requests that the endpoint answered while the message was under way. */
   readonly writes: readonly Write[]
   /** Absent if the function threw. */
   readonly report: Report | undefined
@@ -34,6 +34,8 @@ export interface Answer {
   /** Where it is not good: the reasons. */
   readonly why?: string
   readonly tone: Tone
+  /** What was left out of a message of which samples were stored. */
+  readonly drops?: { readonly count: number; readonly why: string }
 }
 
 /** What the function's handler returns for a direct event (`DirectSummary` in src/lambda/ingest/acknowledge.ts). */

@@ -2,12 +2,18 @@
 // the function's environment and what it prints apart from the stack. Plain JavaScript, since a worker does not
 // inherit the TypeScript loader.
 
+import http from 'node:http'
+import https from 'node:https'
+import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { parentPort, workerData } from 'node:worker_threads'
 
 /** @type {{ bundleUrl: string, timeoutMs: number }} */
 const { bundleUrl, timeoutMs } = workerData
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort)
+
+for (const protocol of [http, https]) tellWrites(protocol)
+syncBuiltinESMExports()
 
 /** @type {(event: unknown, context: unknown) => Promise<unknown>} */
 let handler
@@ -28,6 +34,34 @@ async function invoke({ requestId, event }) {
     port.postMessage({ kind: 'returned', result: JSON.parse(JSON.stringify(result ?? null)) })
   } catch (error) {
     port.postMessage({ kind: 'threw', ...describe(error) })
+  }
+}
+
+/**
+ * Tells of each request to the endpoint that was answered, as it was sent: any endpoint may be signed for, so nothing can
+ * stand in between. Neither headers nor the answer's text, which may hold a secret.
+ * @param {typeof http | typeof https} protocol
+ */
+function tellWrites(protocol) {
+  const { request: open } = protocol
+  const endpoint = process.env.REMOTE_WRITE_URL
+  /** @param {unknown[]} args */
+  protocol.request = (...args) => {
+    // @ts-expect-error: as they were given
+    const request = /** @type {http.ClientRequest} */ (open(...args))
+    if (!(args[0] instanceof URL) || args[0].href !== endpoint) return request
+    const { end } = request
+    /** @param {any[]} last */
+    request.end = (...last) => {
+      const [body] = last
+      // Before the function reads the answer, and so before it returns.
+      request.once('response', ({ statusCode }) => {
+        if (body instanceof Uint8Array) port.postMessage({ kind: 'wrote', status: statusCode, body })
+      })
+      // @ts-expect-error: as they were given
+      return end.apply(request, last)
+    }
+    return request
   }
 }
 

@@ -1,9 +1,7 @@
 // Where the function writes: a receiver in this process that verifies every request as AWS would, or the URL given.
 
 import { randomBytes } from 'node:crypto'
-import type { Write } from './delivery.ts'
 import type { LocalCredentials } from './function-environment.ts'
-import { readWrite } from './read-write.ts'
 import { startReceiver } from './receiver/receiver.ts'
 import type { StartOptions } from './start-options.ts'
 
@@ -18,11 +16,7 @@ export interface OpenEndpoint {
 const path = '/workspaces/local/api/v1/remote_write'
 const region = 'us-east-1'
 
-/** @param onWrite called for each request that the receiver in this process has answered */
-export async function openEndpoint(
-  { target }: StartOptions,
-  onWrite: (write: Write) => void,
-): Promise<OpenEndpoint> {
+export async function openEndpoint({ target }: StartOptions): Promise<OpenEndpoint> {
   if (target.kind === 'url') {
     // Not its query, which may hold a key.
     const { origin, pathname } = target.url
@@ -35,12 +29,7 @@ export async function openEndpoint(
     accessKeyId: 'AKIALOCALSTACK',
     secretAccessKey: randomBytes(20).toString('hex'),
   }
-  const receiver = await startReceiver({
-    path,
-    verify: credentials,
-    requestsKeptMax: 0,
-    onRequest: (request) => onWrite(readWrite(request)),
-  })
+  const receiver = await startReceiver({ path, verify: credentials, requestsKeptMax: 0 })
   return {
     receiver: { url: receiver.url, credentials },
     description: `${receiver.url} (in this process, verifies each request)`,

@@ -4,7 +4,8 @@ import { type DeliveredMessage, readReport, type Write } from './delivery.ts'
 import { type Environment, functionEnvironment } from './function-environment.ts'
 import { makeEnvelope, type PublishedMessage } from './make-envelope.ts'
 import { openEndpoint } from './open-endpoint.ts'
-import { startIngest } from './start-ingest.ts'
+import { readWrite } from './read-write.ts'
+import { type AnsweredWrite, startIngest } from './start-ingest.ts'
 import type { StartOptions } from './start-options.ts'
 
 export interface LocalFunction {
@@ -34,9 +35,10 @@ export async function openFunction(
 ): Promise<LocalFunction> {
   /** Of the message under way. */
   const writes: Write[] = []
-  const endpoint = await openEndpoint(options, (write) => writes.push(write))
+  const endpoint = await openEndpoint(options)
   const functionEnv = functionEnvironment(options, { env, receiver: endpoint.receiver, deadLetterFolder })
-  const starting = startIngest({ bundleFile, env: functionEnv, timeoutMs, onLogLine })
+  const onWrite = (request: AnsweredWrite) => writes.push(readWrite(request))
+  const starting = startIngest({ bundleFile, env: functionEnv, timeoutMs, onLogLine, onWrite })
   const ingest = await starting.catch(async (error: unknown) => {
     await endpoint.close()
     throw error

@@ -1,29 +1,24 @@
-// A request that the embedded receiver answered, as the view shows it.
+// A request that the endpoint answered, as the view shows it.
 
+import { uncompress } from 'snappyjs'
 import type { Write, WrittenSeries } from './delivery.ts'
-import type { AnsweredRequest } from './receiver/receiver.ts'
+import { readWriteRequest, type WireSeries } from './receiver/read-write-request.ts'
+import type { AnsweredWrite } from './start-ingest.ts'
 
-const messageLengthMax = 120
+const requestBytesMax = 64 * 1024 * 1024
 
-export function readWrite({ answer, reading }: AnsweredRequest): Write {
-  const isStored = answer.status >= 200 && answer.status < 300
-  const firstLine = (answer.body ?? '').split('\n', 1)[0]!.slice(0, messageLengthMax)
+export function readWrite({ status, body }: AnsweredWrite): Write {
+  const isStored = status >= 200 && status < 300
   return {
     answer: isStored
-      ? { text: `${answer.status} accepted`, tone: 'good' }
-      : { text: `${answer.status} refused`, why: firstLine, tone: 'bad' },
-    series: reading.ok ? reading.request.series.map(toWrittenSeries) : [],
+      ? { text: `${status} accepted`, tone: 'good' }
+      : { text: `${status} refused`, tone: 'bad' },
+    series: readWriteRequest(uncompress(body, requestBytesMax)).series.map(toWrittenSeries),
   }
 }
 
-function toWrittenSeries({
-  labels,
-  samples,
-}: {
-  readonly labels: Readonly<Record<string, string>>
-  readonly samples: readonly { readonly value: number }[]
-}): WrittenSeries {
-  const { __name__: name = '', ...others } = labels
+function toWrittenSeries({ labels, samples }: WireSeries): WrittenSeries {
+  const { __name__: name = '', ...others } = Object.fromEntries(labels)
   // Samples of a series are in the order of their times.
   return { name, labels: others, value: samples.at(-1)?.value ?? Number.NaN }
 }

@@ -15,7 +15,15 @@ export interface IngestOptions {
   readonly timeoutMs: number
   /** A line of what the function writes to stdout and stderr. */
   onLogLine(line: string): void
+  /** A request to the endpoint that was answered, before the invocation that it belongs to resolves. */
+  onWrite?(request: AnsweredWrite): void
   readonly startTimer?: StartTimer
+}
+
+export interface AnsweredWrite {
+  readonly status: number
+  /** As it was sent: compressed. */
+  readonly body: Uint8Array
 }
 
 export type Invocation =
@@ -87,7 +95,7 @@ async function startInstance(options: IngestOptions): Promise<Instance> {
 }
 
 function startWorker(options: IngestOptions): Instance {
-  const { bundleFile, env, timeoutMs, onLogLine, startTimer = startSystemTimer } = options
+  const { bundleFile, env, timeoutMs, onLogLine, onWrite, startTimer = startSystemTimer } = options
   const worker = new Worker(new URL('./ingest-worker.mjs', import.meta.url), {
     env: { ...env },
     execArgv: [],
@@ -104,7 +112,10 @@ function startWorker(options: IngestOptions): Instance {
     ended ??= { kind: 'ended', message }
     waiting?.(ended)
   }
-  worker.on('message', (reply: Reply) => waiting?.(reply))
+  worker.on('message', (reply: Reply | ({ readonly kind: 'wrote' } & AnsweredWrite)) => {
+    if (reply.kind === 'wrote') onWrite?.(reply)
+    else waiting?.(reply)
+  })
   worker.on('error', (error: Error) => settleEnded(`${error.name}: ${error.message}`))
   worker.on('exit', (code) => settleEnded(`the process of the function ended with exit code ${code}`))
   return {

@@ -215,11 +215,27 @@ describe('--remote-write-url', () => {
     const secretArgs = secret === undefined ? [] : ['--secret-file', write(`${auth}.txt`, secret)]
     const stack = start(...anyPort, '--remote-write-url', receiver.url, '--auth', auth, ...secretArgs)
 
-    await stack.saw(/^hosts\/.*\/memory → 2 samples → accepted$/m)
+    await stack.saw(/^hosts\/.*\/memory → host_memory_available_bytes\{.*\} \d+ → 200 accepted$/m)
     stack.signal('SIGINT')
     expect(await stack.ended, stack.output()).toBe(0)
     expect(receiver.requests.map(({ answer }) => answer.status)).not.toContain(401)
     expect(receiver.requests.length).toBeGreaterThan(0)
+  })
+
+  test('names and values are shown, and beside them what was left out', async () => {
+    const receiver = await startReceiver()
+    closers.push(() => receiver.close())
+    const rule = 'version: 1\nrules:\n  - topic: a/+device\n    metrics: { t: t, gone: none }\n'
+    const mapping = ['--mapping', write('gone.yaml', rule)]
+    const stack = start(...anyPort, '--no-host-metrics', '--remote-write-url', receiver.url, ...mapping)
+    await publish(stack, { 'a/7': '{"t":1795832650.123}' })
+
+    await stack.saw(
+      /^a\/7 → t\{device="7"\} 1795832650\.123 → 200 accepted\na\/7 → beside 1 sample → dropped: field missing$/m,
+    )
+    stack.signal('SIGINT')
+    expect(await stack.ended, stack.output()).toBe(0)
+    expect(stack.output()).toContain('1 sample accepted')
   })
 
   test('a wrong secret: failed, with the reason and without the secret, and status 1', async () => {

@@ -1,11 +1,21 @@
 // Numbers for people: values as they were sent, as far as they fit a table cell, and short ages.
 
-const valueWidthMax = 12
+const digitsMax = 17
 
-/** All digits where they fit into 12 columns, otherwise as many significant ones as do. */
-export function formatValue(value: number): string {
-  const shorter = [String(value), String(Number(value.toPrecision(6))), value.toExponential(5)]
-  return shorter.find((text) => text.length <= valueWidthMax) ?? value.toExponential(3)
+/**
+ * All digits where they fit. Where they do not, as many significant ones as do, behind a sign that says so.
+ * @param width in columns, at least 10
+ */
+export function formatValue(value: number, width: number): string {
+  const exact = String(value)
+  if (exact.length <= width) return exact
+  for (let digits = digitsMax; digits > 1; digits--) {
+    // Rounded up, the largest numbers would be infinite.
+    const forms = [String(Number(value.toPrecision(digits))), value.toExponential(digits - 1)]
+    const fitting = forms.find((text) => text.length < width && !text.endsWith('Infinity'))
+    if (fitting !== undefined) return `≈${fitting}`
+  }
+  return `≈${value.toExponential(0)}`
 }
 
 /** In at most four columns: `3s`, `12m`, `5h`, `9d`. */

@@ -18,10 +18,11 @@ export function toPlainLines(delivery: DeliveredMessage): string[] {
     ]
   })
   const answer = answerOf(delivery)
-  if (answer.tone !== 'good') lines.push(`${topic} → – → ${describeAnswer(answer)}`)
-  else if (writes.length === 0) {
-    const written = report?.written ?? 0
-    lines.push(`${topic} → ${written} ${written === 1 ? 'sample' : 'samples'} → ${answer.text}`)
-  }
+  const written = report?.written ?? 0
+  const samples = `${written} ${written === 1 ? 'sample' : 'samples'}`
+  if (answer.tone !== 'good') {
+    lines.push(`${topic} → ${written === 0 ? '–' : `beside ${samples}`} → ${describeAnswer(answer)}`)
+  } else if (lines.length === 0) lines.push(`${topic} → ${samples} → ${answer.text}`)
+  if (answer.drops !== undefined) lines.push(`${topic} → beside ${samples} → dropped: ${answer.drops.why}`)
   return lines.map(toPrintable)
 }

@@ -21,7 +21,8 @@ interface Row {
   readonly topic: string
   /** The first of these that fits. */
   readonly series: readonly string[]
-  readonly value: string
+  /** Undefined in rows that are not of a series. */
+  readonly value: number | undefined
   readonly age: string
   readonly answer: Answer
 }
@@ -29,7 +30,9 @@ interface Row {
 /** Below this there is no room for columns side by side. */
 const tableColumnsMin = 72
 const gap = '  '
-const valueWidth = 12
+const valueWidthMin = 12
+/** As long as a number in text can be: -0.0000012345678901234567. */
+const valueWidthMax = 25
 const ageWidth = 4
 /** `200 accepted` */
 const answerWidthMin = 12
@@ -81,16 +84,20 @@ function foldToFit(
   return rows
 }
 
-/** One row a series; and one for the last message, where it ended otherwise than its series. */
+/** One row a series; and what else there is to say of the last message: how it ended, where that is not its series' answer, and what was left out. */
 function seriesRows(topic: TopicRow, nowMs: number): Row[] {
   const rows: Row[] = [...topic.series.values()].map((series) => seriesRow(series, nowMs))
   const isSaid = topic.answer.tone === 'good' && rows.some(({ answer }) => answer.text === topic.answer.text)
   if (!isSaid) rows.push(messageRow(topic, nowMs))
+  const { drops } = topic.answer
+  if (drops !== undefined) {
+    rows.push(messageRow({ ...topic, answer: { text: 'dropped', why: drops.why, tone: 'warn' } }, nowMs))
+  }
   if (topic.seriesUnlisted) {
     rows.push({
       topic: '',
       series: ['… and more series'],
-      value: '',
+      value: undefined,
       age: '',
       answer: { text: '', tone: 'good' },
     })
@@ -102,7 +109,7 @@ function seriesRow({ text, short, value, atMs, answer }: SeriesRow, nowMs: numbe
   return {
     topic: '',
     series: [toPrintable(text), toPrintable(short)],
-    value: formatValue(value),
+    value,
     age: formatAge(nowMs - atMs),
     answer,
   }
@@ -112,26 +119,30 @@ function seriesRow({ text, short, value, atMs, answer }: SeriesRow, nowMs: numbe
 function messageRow({ lastWritten, lastAtMs, answer }: TopicRow, nowMs: number): Row {
   const samples = `${lastWritten} ${lastWritten === 1 ? 'sample' : 'samples'}`
   const series = toPrintable(answer.why ?? samples)
-  return { topic: '', series: [series], value: '', age: formatAge(nowMs - lastAtMs), answer }
+  return { topic: '', series: [series], value: undefined, age: formatAge(nowMs - lastAtMs), answer }
 }
 
+/** The series that was written last, with its own answer; the last message, if that came to nothing good. */
 function foldedRow(topic: TopicRow, nowMs: number): Row {
-  const [first] = topic.series.values()
+  const { answer, lastAtMs, series, seriesUnlisted } = topic
+  const all = [...series.values()]
+  const shown = all.find(({ atMs }) => atMs === lastAtMs) ?? all[0]
   const printable = toPrintable(topic.topic)
-  if (first === undefined) return { ...messageRow(topic, nowMs), topic: printable }
-  const others = topic.series.size - 1
-  const name = toPrintable(first.short)
-  return {
-    topic: printable,
-    series: [others === 0 ? name : `(+${others}${topic.seriesUnlisted ? ' or more' : ''}) ${name}`],
-    value: formatValue(first.value),
-    age: formatAge(nowMs - topic.lastAtMs),
-    answer: topic.answer,
-  }
+  if (shown === undefined || answer.tone !== 'good') return { ...messageRow(topic, nowMs), topic: printable }
+  const others = all.length - 1
+  const parts = [
+    ...(others === 0 ? [] : [`+${others}${seriesUnlisted ? ' or more' : ''}`]),
+    ...(answer.drops === undefined ? [] : [`${answer.drops.count} dropped`]),
+  ]
+  const name = toPrintable(shown.short)
+  const row = seriesRow(shown, nowMs)
+  return { ...row, topic: printable, series: [parts.length === 0 ? name : `(${parts.join(', ')}) ${name}`] }
 }
 
 function renderWide(rows: readonly Row[], { columns, paint }: TableFrame): string[] {
-  const { topicWidth, seriesWidth, answerWidth } = columnWidths(rows, columns)
+  const valueText = ({ value }: Row) => (value === undefined ? '' : formatValue(value, valueWidthMax))
+  const valueWidth = Math.max(valueWidthMin, widest(rows, valueText))
+  const { topicWidth, seriesWidth, answerWidth } = columnWidths(rows, columns - valueWidth)
   const cells = (topic: string, series: string, value: string, age: string) => ({
     names: [fitTo(topic, topicWidth), fitTo(series, seriesWidth)].join(gap),
     value: fitTo(value, valueWidth, 'right'),
@@ -139,17 +150,25 @@ function renderWide(rows: readonly Row[], { columns, paint }: TableFrame): strin
   })
   const heading = cells('TOPIC', 'SERIES', 'VALUE', 'AGE')
   const lines = rows.map((row) => {
-    const { names, value, age } = cells(row.topic, firstFitting(row.series, seriesWidth), row.value, row.age)
+    const { names, value, age } = cells(
+      row.topic,
+      firstFitting(row.series, seriesWidth),
+      valueText(row),
+      row.age,
+    )
     const answer = paint.tone(row.answer.tone, cutTo(row.answer.text, answerWidth))
     return [names, paint.bold(value), paint.dim(age), answer].join(gap)
   })
   return [paint.dim([heading.names, heading.value, heading.age, 'ANSWER'].join(gap)), ...lines]
 }
 
-/** What is missing for the names of series is taken from the answers first, then from the topics. */
+/**
+ * What is missing for the names of series is taken from the answers first, then from the topics.
+ * @param columns without those of the value
+ */
 function columnWidths(rows: readonly Row[], columns: number) {
-  const rest = columns - valueWidth - ageWidth - 4 * gap.length
-  const seriesWanted = widest(rows, (row) => (row.value === '' ? '' : (row.series.at(-1) ?? '')))
+  const rest = columns - ageWidth - 4 * gap.length
+  const seriesWanted = widest(rows, (row) => (row.value === undefined ? '' : (row.series.at(-1) ?? '')))
   let topicWidth = clamp(
     widest(rows, (row) => row.topic),
     'TOPIC'.length,
@@ -168,15 +187,17 @@ function columnWidths(rows: readonly Row[], columns: number) {
 
 /** The topic on a line of its own, its series below. */
 function renderNarrow(rows: readonly Row[], { columns, paint }: TableFrame): string[] {
+  const answerWidthMax = Math.max(3, Math.floor(columns / 3))
   return rows.flatMap((row) => {
-    const answer = cutTo(row.answer.text, Math.max(3, Math.floor(columns / 3)))
-    const tailWidth = [row.value, answer].reduce(
+    const answer = cutTo(row.answer.text, answerWidthMax)
+    const value = row.value === undefined ? '' : formatValue(row.value, columns - answerWidthMax - 2)
+    const tailWidth = [value, answer].reduce(
       (width, text) => width + (text === '' ? 0 : widthOf(text) + 1),
       0,
     )
     const seriesWidth = Math.max(0, columns - tailWidth)
     const series = fitTo(`  ${firstFitting(row.series, seriesWidth - 2)}`, seriesWidth)
-    const tail = [row.value && paint.bold(row.value), answer && paint.tone(row.answer.tone, answer)]
+    const tail = [value && paint.bold(value), answer && paint.tone(row.answer.tone, answer)]
     const line = [series, ...tail.filter((text) => text !== '')].join(' ')
     return row.topic === '' ? [line] : [paint.accent(cutTo(row.topic, columns)), line]
   })

@@ -127,7 +127,7 @@ describe('a secret that is in the wrong place', () => {
   it('is repeated in no word about where the local stack writes, and what it subscribes to', async () => {
     const read = (args: string[]) =>
       parseStartOptions(args, '/') as Exclude<ReturnType<typeof parseStartOptions>, 'help'>
-    const endpoint = await openEndpoint(read(['--remote-write-url', `${url}?key=${secret}`]), () => undefined)
+    const endpoint = await openEndpoint(read(['--remote-write-url', `${url}?key=${secret}`]))
     expect(endpoint.description).not.toContain(secret)
     const { source } = read(['--broker', `mqtt://ann:${secret}@127.0.0.1:1`])
     if (source.kind !== 'broker') throw new Error('expected a broker')

@@ -14,13 +14,23 @@ test.each([
   ['refused', { written: 0, refused: { too_old: 2 } }, [refused], 'refused: too old ×2', 'bad'],
   ['dead letter', { written: 0, dead_lettered: { not_json: 1 } }, [], 'dead letter: not JSON', 'bad'],
   ['no rule', { written: 0, dropped: { no_rule: 1 } }, [], 'dropped: no rule for this topic', 'warn'],
-  ['a part', { written: 1, dropped: { not_a_number: 3 } }, [accepted], 'dropped: not a number ×3', 'warn'],
+  ['a part', { written: 1, dropped: { not_a_number: 3 } }, [accepted], '200 accepted', 'good'],
+  ['a part, elsewhere', { written: 8, dropped: { missing: 1 } }, [], 'accepted', 'good'],
   ['nothing at all', { written: 0 }, [], 'no sample: nothing to write', 'warn'],
 ])('%s', (_, result, writes, text, tone) => {
   const answer = answerOf({ ...message, writes, report: readReport(result) })
 
   expect(describeAnswer(answer)).toBe(text)
   expect(answer.tone).toBe(tone)
+})
+
+test('what was left out stands beside what was stored', () => {
+  const report = readReport({ written: 8, dropped: { missing: 2, not_a_number: 1 } })
+
+  expect(answerOf({ ...message, writes: [accepted], report }).drops).toEqual({
+    count: 3,
+    why: 'field missing ×2, not a number',
+  })
 })
 
 test('an error is the answer', () => {

@@ -74,13 +74,29 @@ describe('without a terminal', () => {
     )
   })
 
-  test('samples that another endpoint took are one line', () => {
+  test('samples of which no request is known are one line', () => {
     const output = createOutput()
     const { display } = open(output)
     output.take()
     display.delivered({ ...delivery, writes: [] })
 
     expect(output.take()).toBe('a → 2 samples → accepted\n')
+  })
+
+  test('what was left out, or refused, has a line beside the samples that were stored', () => {
+    const output = createOutput()
+    const { display } = open(output)
+    output.take()
+    const report = { ...delivery.report!, written: 1, dropped: new Map([['missing', 2]]) }
+    display.delivered({ ...delivery, writes: [], report })
+    display.delivered({ ...delivery, writes: [], report: { ...report, refused: new Map([['too_old', 1]]) } })
+
+    expect(output.take().split('\n')).toEqual([
+      'a → 1 sample → accepted',
+      'a → beside 1 sample → dropped: field missing ×2',
+      'a → beside 1 sample → refused: too old',
+      '',
+    ])
   })
 
   test('of many series twenty have a line, the others are counted', () => {

@@ -121,6 +121,33 @@ describe('where there is not room for everything', () => {
     expect(lines.some((line) => line.includes('m1'))).toBe(false)
   })
 
+  test('a folded row has the answer of its series, and counts what was left out beside them', () => {
+    const answer = { ...good, drops: { count: 2, why: 'field missing ×2' } }
+    const topics = [topicRow('few', { a: 1, b: 2 }, { answer }), ...many.slice(1)]
+    const lines = render(100, 6, { topics })
+
+    expect(lines.find((line) => line.startsWith('few'))).toMatch(
+      /^few +\(\+1, 2 dropped\) a +1 +1s {2}200 accepted$/,
+    )
+  })
+
+  test('a folded row shows no older value of a message that failed', () => {
+    const answer = { text: 'failed', why: 'connection', tone: 'bad' } as const
+    const topics = [topicRow('few', { a: 1234, b: 2 }, { answer, lastAtMs: nowMs }), ...many.slice(1)]
+    const lines = render(100, 6, { topics })
+
+    expect(lines.find((line) => line.startsWith('few'))).toMatch(/^few +connection +0s {2}failed$/)
+  })
+
+  test('a folded row shows the series that was written last', () => {
+    const topic = topicRow('few', { a: 1, b: 2 })
+    const [, second] = topic.series.values()
+    const series = new Map([...topic.series, ['b', { ...second!, atMs: nowMs }]])
+    const lines = render(100, 6, { topics: [{ ...topic, series, lastAtMs: nowMs }, ...many.slice(1)] })
+
+    expect(lines.find((line) => line.startsWith('few'))).toMatch(/^few +\(\+1\) b +2 +0s /)
+  })
+
   test('topics that spoke last are shown, in their order, and the others are counted', () => {
     const topics = Array.from({ length: 30 }, (_, index) =>
       topicRow(`t${index}`, { v: index }, { lastAtMs: nowMs - (index % 10) * 1_000 }),
@@ -148,6 +175,31 @@ test('the last message of a topic has a row where it ended otherwise than its se
 
   expect(lines.find((line) => line.startsWith('a '))).toContain('200 accepted')
   expect(lines.find((line) => line.includes('failed'))).toMatch(/^ +connection .* failed$/)
+})
+
+test('what was left out of the last message has a row of its own below its series', () => {
+  const answer = { ...good, drops: { count: 2, why: 'field missing ×2' } }
+  const lines = render(100, 24, { topics: [topicRow('a', { v: 1, w: 2 }, { answer })] })
+
+  expect(lines.filter((line) => line.endsWith('200 accepted'))).toHaveLength(2)
+  expect(lines.find((line) => line.endsWith('dropped'))).toMatch(/^ +field missing ×2 .* dropped$/)
+})
+
+test('a value has all its digits', () => {
+  const values = { a: 1_795_832_650.123, b: -1.234_567_890_123_457e-300, c: 21.5 }
+  const lines = render(80, 24, { topics: [topicRow('t', values)] }).join('\n')
+
+  for (const value of Object.values(values)) expect(lines).toContain(` ${value} `)
+})
+
+test.each([
+  [20, '≈1795832650'],
+  [23, '1795832650.123'],
+  [40, '1795832650.123'],
+])('at %s columns a value is whole, or marked as rounded', (columns, text) => {
+  const topics = [topicRow('t', { v: 1_795_832_650.123 }, { answer: { text: 'ok', tone: 'good' } })]
+
+  expect(render(columns, 24, { topics }).join('\n')).toContain(` ${text}`)
 })
 
 test('samples that another endpoint took are counted', () => {

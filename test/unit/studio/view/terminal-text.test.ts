@@ -72,21 +72,27 @@ test.each([
   [21.5, '21.5'],
   [83_189_579_776, '83189579776'],
   [123_456_789_012, '123456789012'],
-  [1_234_567_890_123, '1.23457e+12'],
-  [0.1 + 0.2, '0.3'],
-  [Math.PI, '3.14159'],
-  [-12_345.678_901_234, '-12345.7'],
+  [1_234_567_890_123, '≈1.23457e+12', '1234567890123'],
+  [1_795_832_650.123, '≈1795832650', '1795832650.123'],
+  [0.1 + 0.2, '≈0.3', '0.30000000000000004'],
+  [Math.PI, '≈3.141592654', '3.141592653589793'],
+  [-12_345.678_901_234, '≈-12345.6789', '-12345.678901234'],
   [1.797e308, '1.797e+308'],
-  [-1.797_693_134_862e308, '-1.798e+308'],
+  [-1.797_693_134_862e308, '≈-1.798e+308', '-1.797693134862e+308'],
+  [-1.234_567_890_123_457e-6, '≈-1.23457e-6', '-0.000001234567890123457'],
   [Number.NaN, 'NaN'],
-])('%d is shown as %s', (value, expected) => {
-  expect(formatValue(value)).toBe(expected)
+])('%d is shown as %s where there are 12 columns', (value, expected, exact = expected) => {
+  expect(formatValue(value, 12)).toBe(expected)
+  expect(formatValue(value, 25)).toBe(exact)
 })
 
 test('any number fits its cell', () => {
   fc.assert(
     fc.property(fc.double(), (value) => {
-      expect(formatValue(value).length).toBeLessThanOrEqual(12)
+      const text = formatValue(value, 12)
+      expect(text.length).toBeLessThanOrEqual(12)
+      expect(text.startsWith('≈') || Object.is(Number(text), value + 0)).toBe(true)
+      expect(formatValue(value, 25)).toBe(String(value))
     }),
   )
 })
