@@ -11,6 +11,7 @@ import { type KeyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice } from './leaf-selection.ts'
+import { isEpoch } from './read-leaf.ts'
 
 export interface LeafVisitor {
   /**
@@ -89,7 +90,8 @@ export function walkLeaves(
     } else if (Array.isArray(value)) {
       const inside = withIndex(at, index)
       for (let element = 0; element < value.length && work.left >= 0; element++) {
-        visit(value[element], 0, name, inside, depth + 1, 'element', element)
+        const elementRoles = element === 0 && beginsWithTime(value) ? roles.time : 0
+        visit(value[element], elementRoles, name, inside, depth + 1, 'element', element)
       }
     } else {
       visitMembers(value as JsonObject, name, at, depth + 1, kindHere, index)
@@ -164,6 +166,13 @@ const historyDepth = 2
 /** A payload that is an array of readings with their times is a history of one device. */
 function isOfHistory({ time }: Description, depth: number, kind: ObjectKind): boolean {
   return time !== undefined && kind === 'element' && depth === historyDepth
+}
+
+/** A row of a table: `[1767225605, 21.4, 40]`. Several times in a row are values of one kind. */
+function beginsWithTime(array: readonly JsonValue[]): boolean {
+  const [first, second] = array
+  const isTime = typeof first === 'number' && isEpoch(first)
+  return isTime && typeof second === 'number' && !isEpoch(second)
 }
 
 function withIndex(at: LeafPlace, index: number | undefined): LeafPlace {

@@ -67,6 +67,70 @@ describe('without a mapping', () => {
     expect(mapPayload(JSON.parse(json) as JsonValue)).toEqual(lines)
   })
 
+  it.each<[topic: string, json: string, lines: string[]]>([
+    ['weather/dateTime', '1700000000', ['# left_out, value']],
+    ['esp/version', '1.14', ['# left_out, value']],
+    ['esp/model', '3', ['# left_out, value']],
+    ['esp/relay/0', '1', ['relay 1']],
+    ['wb/get/currents', '[1.5, 2]', ['current{index="0"} 1.5', 'current{index="1"} 2']],
+    ['robot/CurrentStatisticsCapability/area', '12', ['area 12']],
+    ['ot/current-temperature', '21.5', ['temperature 21.5']],
+    ['evse/CurrentL1', '6', ['current_l1 6']],
+    ['bms/current_1', '6', ['current 6']],
+    ['inverter/Export_Energy_Total_kWh', '9', ['export_energy_total 9']],
+    ['car/est_battery_range_km', '312', ['battery_range 312']],
+    ['x/cmd/relay', '1', ['# ignored, cmd']],
+    ['x/Config/interval', '60', ['# ignored, config']],
+    [
+      'a',
+      '{"data": "0102", "code": "0001", "h": "05", "z": "0021.4"}',
+      ['# left_out × 2, data', 'h 5', 'z 21.4'],
+    ],
+    ['a', '{"data": "1234"}', ['# left_out, data']],
+    ['a', '{"data": "21.4"}', ['data 21.4']],
+    [
+      'a',
+      '{"obs": [[1700000000, 2.5], [1700000060, 3]]}',
+      ['# left_out × 2, obs', 'obs{index="0",index_2="1"} 2.5', 'obs{index="1",index_2="1"} 3'],
+    ],
+    ['a', '{"n": [1700000000, 1700000001]}', ['n{index="0"} 1700000000', 'n{index="1"} 1700000001']],
+    ['a', '{"m": [{"serial": "A1", "signal": "-85"}]}', ['m_signal{serial="A1"} -85']],
+    [
+      'a',
+      '{"slave": 1, "address": 40001, "registers": [7]}',
+      ['registers{address="40001",index="0",slave="1"} 7'],
+    ],
+    ['a', '{"tagPath": "[d]L1/T", "value": 5}', ['value{tagPath="[d]L1/T"} 5']],
+    [
+      'a',
+      '{"gpsUtcTime": "20260101120000", "val": 5, "lc": 1700000000000}',
+      ['# left_out × 2, gpsUtcTime', 'value 5'],
+    ],
+  ])('%s %s', (topic, json, lines) => {
+    const mapped = mapLine(
+      undefined,
+      { topic, payload: JSON.parse(json) as JsonValue },
+      { identityLabels: [] },
+    )
+    expect(
+      mapped.filter((line) => line !== '# no_metric').map((line) => line.replace(/ 1767225605000$/, '')),
+    ).toEqual(lines)
+  })
+
+  it.each<[json: string, device: string]>([
+    ['{"position": {"deviceId": 7, "speed": 1}, "device": {"id": 7}}', '7'],
+    ['{"a": {"deviceId": "d1", "speed": 1}, "b": {"deviceId": "d2"}}', 'c'],
+    ['{"source": {"id": "10200"}, "t": {"value": 1}}', '10200'],
+    ['{"charger_id": 12, "w": 1}', '12'],
+    ['{"source_address": 12, "w": 1}', '12'],
+    ['{"uniqueid": "00:15:8d:00:01:a2:b3:c4-01-0402", "w": 1}', '00:15:8d:00:01:a2:b3:c4-01-0402'],
+  ])('%s is of the device %s', (json, device) => {
+    const lines = mapLine(undefined, { topic: 'a', client_id: 'c', payload: JSON.parse(json) as JsonValue })
+    expect(
+      lines.filter((line) => !line.startsWith('#')).every((line) => line.includes(`device="${device}"`)),
+    ).toBe(true)
+  })
+
   describe('the labels', () => {
     const line = { topic: 'a/b', client_id: 'c-1', payload: 1 }
     const at = '1 1767225605000'

@@ -42,6 +42,8 @@ export const describingLevels: ReadonlySet<string> = new Set([
   'imsi',
   'ip',
   'mac',
+  'model',
+  'name',
   'revision',
   'sequence',
   'serial',
