@@ -64,6 +64,11 @@ export async function findPresets(topic: string, payload: string | undefined): P
   return findings
 }
 
+/** Otherwise no mapping reads it, unless a rule decodes it. */
+export function canBeRead(topic: string, payload: string): boolean {
+  return messageOf(topic, payload).payload.read().ok
+}
+
 /** Rules on every topic look at the members of the payload, and are a long list of what it is not. */
 function mayFit({ topic, has = [] }: Rule, message: Message | undefined): boolean {
   return topic !== '#' || (message !== undefined && lackingIn(message, has).length === 0)

@@ -10,7 +10,14 @@ import { ConfigError } from '../errors.ts'
 import { chooseMapping } from './choose-mapping.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { createExplanationPage } from './explanation-page.ts'
-import { type LineDefaults, type MessageLine, messageFromText, readMessageLines } from './message-lines.ts'
+import {
+  type LineDefaults,
+  looksLikeJson,
+  type MessageLine,
+  messageFromText,
+  quotesOfJson,
+  readMessageLines,
+} from './message-lines.ts'
 import { createNamingPage, type NamedMappings } from './naming-page.ts'
 import { openFile } from './open-file.ts'
 import type { Page } from './page.ts'
@@ -88,6 +95,10 @@ async function openSource(
     const lines = readOneMessage(topic, isStdin ? stdin : file, defaults)
     return { lines, isLive: false, close: () => stdin.destroy() }
   }
+  if (!isStdin && looksLikeJson(file)) {
+    const message = 'expected a file of messages (actual: a payload); give its topic with --topic'
+    throw new ConfigError('options', [{ path: 'FILE', message }])
+  }
   const input = isStdin ? stdin : await openFile(file, folder)
   return { lines: readMessageLines(input, defaults), isLive: isStdin, close: () => input.destroy() }
 }
@@ -101,7 +112,12 @@ async function* readOneMessage(
 ): AsyncGenerator<MessageLine> {
   const bytes = typeof payload === 'string' ? payload : await buffer(payload)
   const read = messageFromText(topic, bytes, defaults)
-  yield typeof read === 'string' ? { line: 1, problem: read } : { line: 1, ...read }
+  if (typeof read === 'string') {
+    yield { line: 1, problem: read }
+    return
+  }
+  const isMistyped = typeof payload === 'string' && looksLikeJson(payload) && !read.message.payload.read().ok
+  yield { line: 1, ...read, ...(isMistyped ? { hint: quotesOfJson } : undefined) }
 }
 
 /** @returns the exit status */

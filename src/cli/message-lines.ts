@@ -82,12 +82,20 @@ export function messageFromText(
   return message === undefined ? 'expected a topic and a payload' : { message, saysReceivedAt: false }
 }
 
+/** For a payload that somebody has typed. */
+export const quotesOfJson =
+  'the payload is not JSON: names and texts need double quotes; in a shell, put single quotes around the whole payload'
+
+export function looksLikeJson(text: string): boolean {
+  return /^\s*[{[]/.test(text)
+}
+
 const percentJ =
   'the payload is JSON inside text, as mosquitto_sub -F %j writes it; record with -F %J, which writes the JSON itself'
 
 /** An object or array in text: a number or a word in text may well be what the device published. */
 function holdsJson(payload: JsonValue | undefined): boolean {
-  if (typeof payload !== 'string' || !/^\s*[{[]/.test(payload)) return false
+  if (typeof payload !== 'string' || !looksLikeJson(payload)) return false
   try {
     JSON.parse(payload)
     return true

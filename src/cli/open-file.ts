@@ -10,6 +10,8 @@ import { describeFileError } from './describe-file.ts'
 /** @throws {ConfigError} if it cannot be read */
 export async function openFile(file: string, folder: string): Promise<Readable> {
   const name = path.resolve(folder, file)
+  // Its lines would be taken for topics and payloads.
+  if (/\.ya?ml$/i.test(file)) throw new ConfigError('options', [{ path: 'FILE', message: noMessages }])
   try {
     // A stream would tell of a file that is not there only when it is too late to say it well.
     await access(name, constants.R_OK)
@@ -18,3 +20,6 @@ export async function openFile(file: string, folder: string): Promise<Readable> 
   }
   return createReadStream(name)
 }
+
+const noMessages =
+  'expected messages, one a line (actual: a YAML file); a mapping file goes behind `map --mapping`'

@@ -1,8 +1,10 @@
 // `presets`: which device families the program knows, or which of them fits a topic and a payload. Exit status 0: listed;
 // 1: none fits; 2: wrong options.
 
+import { ConfigError } from '../errors.ts'
 import type { Command, CommandStreams } from './command.ts'
-import { findPresets, type PresetFinding, readPresets } from './find-presets.ts'
+import { canBeRead, findPresets, type PresetFinding, readPresets } from './find-presets.ts'
+import { quotesOfJson } from './message-lines.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const presetsCommand: Command = {
@@ -25,14 +27,22 @@ Exit status: 0 listed; 1 with --for: nothing fits; 2 wrong options`,
     }
     const topic = given.options.for
     if (topic === undefined) {
+      if (given.file !== undefined) throw new ConfigError('options', [{ path: 'PAYLOAD', message: noTopic }])
       for (const { name, description, topics } of readPresets()) {
         streams.out(`${name}: ${description}\n${topics.map((one) => `  ${one}\n`).join('')}`)
       }
       return 0
     }
-    return describeFindings(await findPresets(topic, given.file), given.file !== undefined, streams)
+    const findings = await findPresets(topic, given.file)
+    if (given.file === undefined || canBeRead(topic, given.file)) {
+      return describeFindings(findings, given.file !== undefined, streams)
+    }
+    streams.out(`${quotesOfJson}\n`)
+    return 1
   },
 }
+
+const noTopic = 'expected --for TOPIC before a payload; without both, the command lists all families'
 
 function describeFindings(
   findings: readonly PresetFinding[],

@@ -64,7 +64,7 @@ describe('the program', () => {
   it.each([
     ['map', `${line}\n{"topic":`, 1, /^\{"line":2,"error":"not JSON: .*"\}\n$/],
     ['map --maping x', '', 2, /did you mean `--mapping`\?/],
-    ['map --mapping none.yaml', '', 2, /--mapping: ENOENT/],
+    ['map --mapping none.yaml', '', 2, /--mapping: there is no such file/],
     ['chck', '', 2, /did you mean `check`\?/],
     ['start --bogus', '', 2, /--bogus: unknown option/],
     ['', '', 2, /^Usage: iot-remote-write COMMAND/],

@@ -1,13 +1,21 @@
 // Parses YAML that may be wrong. Values that break the structure around them are reported, taken out, and the text
 // parsed again, so that one missing pair of quotes does not hide the other mistakes of a file.
 
-import { type Document, isCollection, LineCounter, parseDocument, visit, type YAMLError } from 'yaml'
+import {
+  type Document,
+  isCollection,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+  type YAMLWarning,
+} from 'yaml'
 import type { IssueList } from '#check'
 
 export interface ParsedYaml {
   readonly document: Document.Parsed
   readonly lines: LineCounter
-  /** False: repairs took too long, and what is behind the last one is not known. */
+  /** False: repairs took too long, or the structure is broken, and what is behind that is not known. */
   readonly isWhole: boolean
 }
 
@@ -33,10 +41,13 @@ export function parseYaml(yamlText: string, issues: IssueList): ParsedYaml {
     if (repairs.length === 0) {
       // The parser catches what its own recursion ends in.
       if (document.errors.some(isTooDeep)) throw new RangeError()
+      // Where the structure breaks, what follows would be told of as further errors, and each key as misplaced.
+      const broken = document.errors.filter(breaksStructure).toSorted((a, b) => a.pos[0] - b.pos[0])[0]
       for (const error of [...document.errors, ...document.warnings]) {
+        if (error !== broken && breaksStructure(error)) continue
         report(error.pos[0], yamlMessage(error, firstLine(text, error.pos[0])))
       }
-      return { document, lines, isWhole: true }
+      return { document, lines, isWhole: broken === undefined }
     }
     for (const { from, message } of repairs) report(from, message)
     repairLength += text.length + document.errors.length * errorLength
@@ -58,6 +69,11 @@ export function quote(text: string): string {
 
 function isTooDeep({ message }: YAMLError): boolean {
   return message.startsWith('Maximum call stack')
+}
+
+/** Other errors concern a single value. Warnings have codes of their own. */
+function breaksStructure({ name, code }: YAMLError | YAMLWarning): boolean {
+  return name === 'YAMLParseError' && code !== 'BAD_SCALAR_START' && code !== 'MULTIPLE_DOCS'
 }
 
 interface Repair {
@@ -168,7 +184,10 @@ function yamlMessage({ code, message }: YAMLError, source: string): string {
     return `a value cannot begin with ${source[0]} unless it is in quotes: ${quote(source.replace(/[\s},]*$/, ''))}`
   }
   if (code === 'MULTIPLE_DOCS') return 'expected one YAML document: a line with `---` begins another one'
-  return `not YAML: ${summary}`
+  if (code === 'TAB_AS_INDENT')
+    return 'expected spaces in front of the line (actual: a tab); YAML indents with spaces only'
+  if (code === 'TAG_RESOLVE_FAILED') return `not YAML: ${summary}`
+  return `not YAML: ${summary}; check the indentation of this line, and quotes and brackets up to it`
 }
 
 function firstLine(text: string, from: number): string {

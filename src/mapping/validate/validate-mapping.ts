@@ -1,6 +1,6 @@
 // Checks a whole mapping file as it is written, as plain values, and reports everything that is wrong with it.
 
-import { allOf, checkChoice, checkList, checkObject, describe } from '#check'
+import { allOf, checkChoice, checkList, checkObject, describe, isObject } from '#check'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile } from '../language.ts'
 import { descriptionsIn, validateDescriptions } from './validate-descriptions.ts'
@@ -24,7 +24,10 @@ export function validateMapping(checker: RuleChecker, value: unknown): void {
   const file = checkObject(checker, [], value, 'a mapping with `version: 1` and `rules`', fileKeys)
   if (file === undefined) return
   const { version, external_labels, names, unmatched, tests } = file
-  if (version !== 1) checker.report(['version'], `expected 1 (actual: ${describe(version)})`)
+  if (version !== 1) {
+    const help = version === undefined ? '; begin the file with `version: 1`' : ''
+    checker.report(['version'], `expected 1 (actual: ${describe(version)})${help}`)
+  }
   // External labels give way to others of their name, so they claim none.
   validateConstantLabels(checker, ['external_labels'], external_labels, new Map())
   if (file['identity'] !== undefined) validateIdentity(checker, file['identity'])
@@ -34,7 +37,14 @@ export function validateMapping(checker: RuleChecker, value: unknown): void {
     checker.report(['names'], `${expected} (actual: ${describe(names)})`)
   }
   checkChoice(checker, ['unmatched'], unmatched, unmatchedWords)
-  const rules = checkList(checker, ['rules'], file['rules'], 'a list of rules') ?? []
+  const isOneRule = isObject(file['rules'])
+  const rules =
+    checkList(
+      checker,
+      ['rules'],
+      file['rules'],
+      isOneRule ? 'a list of rules, each with `- ` in front' : 'a list of rules',
+    ) ?? []
   for (const [index, rule] of rules.entries()) validateRule(checker, ['rules', index], rule)
   validateDescriptions(checker, descriptionsIn(rules))
   if (tests !== undefined) validateTests(checker, ['tests'], tests)

@@ -51,6 +51,14 @@ function validateNamedMetric(
   const metric = checkObject(checker, path, value, 'a metric such as `{ name: N, value: V }`')
   if (metric === undefined) return
   const { name } = metric
+  const [only = '', ...others] = Object.keys(metric)
+  if (others.length === 0 && !namedMetricKeys.some((key) => key === only)) {
+    checker.report(
+      path,
+      `expected \`name\` and \`value\` (actual: \`${only}\`); without \`- \` in front, the key is the name`,
+    )
+    return
+  }
   const fixed = typeof name === 'string' ? quotedText(name.trim()) : undefined
   validateMetric(checker, path, metric, namedMetricKeys, { origins, names, name: fixed })
   if (fixed !== undefined) {

@@ -81,7 +81,7 @@ mapping.yaml: 1 rule, 1 of 2 tests failed, 0 warnings
     )
     expect(await runCli(['check', 'other.yaml'], { folder })).toMatchObject({
       status: 2,
-      err: expect.stringMatching(/FILE: ENOENT: no such file or directory\n/),
+      err: expect.stringMatching(/FILE: there is no such file \(ENOENT\)\n/),
     })
   })
 })

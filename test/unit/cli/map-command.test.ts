@@ -171,6 +171,17 @@ temperature_celsius{device="2"} 21 ${receivedAtMs}
     expect((await ran).status).toBe(1)
   })
 
+  it.each([
+    ["{'t': 1}", 1],
+    ['[1,', 1],
+    ['{"t": 1}', 0],
+    ['{"t": nan}', 0],
+    ['on', 0],
+  ])('hints at the quotes of JSON where a typed payload %s cannot be read', async (payload, hints) => {
+    const { err } = await map([], '--topic', 'a/b', payload)
+    expect(told(err).filter((words) => 'hint' in (words as object))).toHaveLength(hints)
+  })
+
   it('hints once at a better way to record', async () => {
     const line = { topic: 'a/1', payload: '{"t":1}' }
     const hints = told((await map([line, line])).err).filter((words) => 'hint' in (words as object))
@@ -252,7 +263,9 @@ describe('the arguments of map', () => {
 
   it.each([
     [['--now', 'noon'], /^1 problem in options:\n {2}--now: expected ISO 8601 with a zone/],
-    [['none.jsonl'], /FILE: ENOENT: no such file or directory\n/],
+    [['mapping.yaml'], /FILE: expected messages, one a line \(actual: a YAML file\)/],
+    [['{"t":1}'], /FILE: expected a file of messages \(actual: a payload\); give its topic with --topic/],
+    [['none.jsonl'], /FILE: there is no such file \(ENOENT\)\n/],
     [['--mapping', 'other.yaml'], /--mapping: given twice/],
     [['--explian'], /--explian: unknown option; did you mean `--explain`\?/],
   ])('%j end in status 2', async (args, message) => {
@@ -269,7 +282,7 @@ describe('the arguments of map', () => {
     expect(ran.err).toMatch(/^2 problems in broken\.yaml:\n/)
     expect(await runCli(['map', '--mapping', 'none.yaml'], { folder })).toMatchObject({
       status: 2,
-      err: expect.stringMatching(/--mapping: ENOENT: no such file or directory\n/),
+      err: expect.stringMatching(/--mapping: there is no such file \(ENOENT\)\n/),
     })
   })
 })

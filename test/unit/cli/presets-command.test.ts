@@ -10,7 +10,14 @@ describe('presets', () => {
       expect(out).toMatch(new RegExp(`^${name}: .+\\n  \\S`, 'm'))
   })
 
+  it('refuses a payload without its topic', async () => {
+    const { status, err } = await runCli(['presets', 'tasmota'])
+    expect(status).toBe(2)
+    expect(err).toContain('PAYLOAD: expected --for TOPIC before a payload')
+  })
+
   it.each<[args: string[], status: number, out: RegExp]>([
+    [['tele/shed/SENSOR', "{'ENERGY':1}"], 1, /^the payload is not JSON: names and texts need double quotes/],
     [['tele/shed/SENSOR'], 0, /^bundled\[\d+\]: tasmota, tele\/#device\/SENSOR: matches\n/],
     [
       ['tele/shed/SENSOR', '{"ENERGY":{"Power":5}}'],

@@ -93,10 +93,16 @@ rules:
     ['', ['line 1: file: expected a mapping with `version: 1` and `rules` (actual: nothing)']],
     ['- a', ['line 1: file: expected a mapping with `version: 1` and `rules` (actual: a list)']],
     ['text', ['line 1: file: expected a mapping with `version: 1` and `rules` (actual: "text")']],
-    ['rules: [{ topic: a }]', ['line 1: version: expected 1 (actual: nothing)']],
+    [
+      'rules: [{ topic: a }]',
+      ['line 1: version: expected 1 (actual: nothing); begin the file with `version: 1`'],
+    ],
     ['version: "1"\nrules: [{ topic: a }]', ['line 1: version: expected 1 (actual: "1")']],
     ['version: 1\nrules: []', ['line 2: rules: expected a list of rules (actual: an empty list)']],
-    ['version: 1\nrules: { topic: a }', ['line 2: rules: expected a list of rules (actual: a mapping)']],
+    [
+      'version: 1\nrules: { topic: a }',
+      ['line 2: rules: expected a list of rules, each with `- ` in front (actual: a mapping)'],
+    ],
     ['version: 1\nrules: [a]', ['line 2: rules[0]: expected a rule with a `topic` (actual: "a")']],
     ['version: 1\nrules: [{}]', ['line 2: rules[0].topic: expected an MQTT topic filter (actual: nothing)']],
     [
@@ -498,6 +504,22 @@ describe('a trap of YAML', () => {
     ['    metrics: { m: (a + b) * c, n: $sum(d), o: "$max([a, b])" }', []],
     ['    metrics:\n      m: $max([a, b])', []],
     ['    metrics: { m: !secret v }', ['line 4: yaml: not YAML: Unresolved tag: !secret']],
+    [
+      '\tmetrics:\n\t  m: v',
+      ['line 4: yaml: expected spaces in front of the line (actual: a tab); YAML indents with spaces only'],
+    ],
+    [
+      '   metrics:\n  nothing: of this',
+      [
+        'line 4: yaml: not YAML: Sequence item without - indicator; check the indentation of this line, and quotes and brackets up to it',
+      ],
+    ],
+    [
+      '    metrics:\n      - m: v',
+      [
+        'line 5: rules[0].metrics[0]: expected `name` and `value` (actual: `m`); without `- ` in front, the key is the name',
+      ],
+    ],
     ['---\nversion: 1', ['line 4: yaml: expected one YAML document: a line with `---` begins another one']],
   ])('%s', (yamlText, issues) => {
     expect(issuesOfRule(yamlText)).toEqual(issues)

@@ -155,7 +155,7 @@ describe('collect', () => {
     [['./none.mjs'], /NAME: could not be loaded: the file does not exist/],
     [['./empty.mjs'], /NAME: expected `export const collector = .*\(actual: no exports\)/],
     [['./nameless.mjs'], /expected `export const collector = .*\(actual: collector\)/],
-    [['./garden.mjs', '--config', 'none.yaml'], /--config: ENOENT/],
+    [['./garden.mjs', '--config', 'none.yaml'], /--config: there is no such file/],
     [
       ['./garden.mjs', '--timestamps', '--textfile', '.'],
       /--timestamps: cannot be used with --textfile: node_exporter rejects/,
