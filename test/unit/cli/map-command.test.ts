@@ -253,6 +253,7 @@ describe('the arguments of map', () => {
   it.each([
     [['--now', 'noon'], /^1 problem in options:\n {2}--now: expected ISO 8601 with a zone/],
     [['none.jsonl'], /FILE: ENOENT: no such file or directory\n/],
+    [['.'], /FILE: this is a folder; expected a file of messages, one a line\n/],
     [['--mapping', 'other.yaml'], /--mapping: given twice/],
     [['--explian'], /--explian: unknown option; did you mean `--explain`\?/],
   ])('%j end in status 2', async (args, message) => {
@@ -270,6 +271,10 @@ describe('the arguments of map', () => {
     expect(await runCli(['map', '--mapping', 'none.yaml'], { folder })).toMatchObject({
       status: 2,
       err: expect.stringMatching(/--mapping: ENOENT: no such file or directory\n/),
+    })
+    expect(await runCli(['map', '--mapping', '.'], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('--mapping: this is a folder; expected a mapping file\n'),
     })
   })
 })
