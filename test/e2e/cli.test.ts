@@ -82,6 +82,31 @@ describe('the program', () => {
     })
   })
 
+  it.each([
+    ['map --topic a 1'],
+    ['map --topic a --explain 1'],
+    ['schema'],
+    ['plan --devices 10'],
+    ['check full.yaml'],
+    ['suggest one.jsonl'],
+    ['presets'],
+    ['eject'],
+    ['map --help'],
+    ['--version'],
+  ])('%s: fails where its output cannot be written', (args) => {
+    write('full.yaml', 'version: 1\nrules: [{ topic: a, ignore: true }]\n')
+    write('one.jsonl', line)
+    expect(shell(`iot-remote-write ${args} >/dev/full`)).toEqual({
+      status: 1,
+      out: '',
+      err: 'cannot write the output: ENOSPC: no space left on device\n',
+    })
+  })
+
+  it('keeps its exit status where nothing can be said', () => {
+    expect(shell('iot-remote-write chck 2>/dev/full')).toMatchObject({ status: 2 })
+  })
+
   it('ends quietly when its reader is gone', () => {
     const lines = Array.from({ length: 5_000 }, (_, index) => {
       return JSON.stringify({ topic: `a/${index}`, payload: { temperature: index } })
