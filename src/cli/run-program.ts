@@ -2,6 +2,7 @@
 
 import process from 'node:process'
 import { createLineInPlace, createTextWriter } from '../printable.ts'
+import { callersFolder } from './callers-folder.ts'
 import type { CommandStreams } from './command.ts'
 import { describeFileError } from './describe-file.ts'
 import { runCommand } from './run-command.ts'
@@ -27,7 +28,7 @@ export async function runProgram(
     showInPlace: createLineInPlace(process.stderr),
     screen: process.stdout,
     ...started,
-    folder: process.cwd(),
+    folder: callersFolder(process.cwd(), process.env),
     env: process.env,
     now: Date.now,
     stopped: firstSignal,

@@ -55,6 +55,23 @@ describe('the program', () => {
     })
   })
 
+  it('finds files from where npm run cli is typed', () => {
+    write('here.jsonl', line)
+    // npm looks for package.json in the folders above.
+    const below = path.join(projectFolder, 'examples', 'factory')
+    const cli = (args: string, cwd: string) => shell(`npm run --silent cli -- ${args}`, { cwd })
+    expect(cli('check mapping.yaml', below)).toMatchObject({ status: 0, err: '' })
+    const elsewhere = `npm --prefix '${projectFolder}' run --silent cli -- map here.jsonl`
+    expect(shell(elsewhere)).toEqual({ status: 0, out: sample, err: '' })
+    // What npm says of its caller is not of a program that a script starts elsewhere.
+    const other = { INIT_CWD: below, npm_package_json: path.join(projectFolder, 'package.json') }
+    const set = Object.entries(other).map(([name, value]) => `${name}='${value}'`)
+    expect(shell(`${set.join(' ')} iot-remote-write map here.jsonl`)).toMatchObject({
+      status: 0,
+      out: sample,
+    })
+  })
+
   it('reads files and stdin alike', () => {
     const file = write('one.jsonl', line)
     expect(shell(`iot-remote-write map ${file}`)).toEqual({ status: 0, out: sample, err: '' })
