@@ -8,6 +8,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parseDocument } from 'yaml'
 import type { LoadedMapping } from '#config'
 import { defaultMappingText, keptNaming, presetTexts } from '#mapping/authoring'
+import { programVersion } from '../src/cli/program-version.ts'
 import { ConfigError } from '../src/errors.ts'
 import { beginBuild } from './build-stamp.mjs'
 import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
@@ -117,6 +118,7 @@ async function buildProgram(mappings: Mappings): Promise<void> {
     define: {
       ...withPresets,
       DEFAULT_MAPPING_TEXT: JSON.stringify(defaultMappingText()),
+      PROGRAM_VERSION: JSON.stringify(programVersion()),
     },
     banner: requireBanner,
   })

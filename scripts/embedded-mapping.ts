@@ -1,10 +1,11 @@
 // The mappings that a build takes along: the user's, if there is one, and behind it the one for known devices.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LoadedMapping } from '#config'
 import type { MappingFile } from '#mapping'
 import { keptNaming, latestVersion, verifyMapping, withoutTests } from '#mapping/authoring'
+import { ConfigError } from '../src/errors.ts'
 
 const ownName = 'mapping.yaml'
 const bundledName = 'presets/default-mapping.yaml'
@@ -19,7 +20,13 @@ export async function embeddedMapping(
   names = latestVersion(keptNaming),
 ): Promise<LoadedMapping> {
   const { bundled } = await bundledMapping(folder, names)
-  if (!existsSync(join(folder, ownName))) return { file: undefined, bundled }
+  const found = statSync(join(folder, ownName), { throwIfNoEntry: false })
+  if (found === undefined) return { file: undefined, bundled }
+  if (found.isDirectory()) {
+    throw new ConfigError('the build', [
+      { path: ownName, message: 'this is a folder; expected a mapping file' },
+    ])
+  }
   const behind = async (own = names) => (await bundledMapping(folder, own)).bundled
   const file = await read(folder, ownName, names, behind)
   return { file, bundled: await behind(file.names) }

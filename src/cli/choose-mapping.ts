@@ -71,6 +71,6 @@ export async function readMappingText(
   try {
     return await readFile(path.resolve(folder, file), 'utf8')
   } catch (error) {
-    throw new ConfigError('options', [{ path: option, message: describeFileError(error) }])
+    throw new ConfigError('options', [{ path: option, message: describeFileError(error, 'a mapping file') }])
   }
 }

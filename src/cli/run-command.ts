@@ -10,6 +10,7 @@ import { ejectCommand } from './eject-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { presetsCommand } from './presets-command.ts'
+import { programVersion } from './program-version.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
 import { startCommand } from './start-command.ts'
@@ -39,9 +40,14 @@ export async function runCommand(
     else streams.out(`${usage}\n`)
     return name === undefined ? 2 : 0
   }
+  if (name === '--version' || name === '-V') {
+    streams.out(`iot-remote-write ${programVersion()}\n`)
+    return 0
+  }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    streams.err(`unknown command; ${suggest(name, [...Object.keys(commands), 'help'])}\n`)
+    const known = name.startsWith('-') ? ['--help', '--version'] : [...Object.keys(commands), 'help']
+    streams.err(`unknown ${name.startsWith('-') ? 'option' : 'command'}; ${suggest(name, known)}\n`)
     return 2
   }
   try {
@@ -61,4 +67,6 @@ const usage = `Usage: iot-remote-write COMMAND [options]
 ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
   .join('\n')}
-  help     show this page; help COMMAND, or COMMAND --help, shows the options of a command`
+  help     show this page; help COMMAND, or COMMAND --help, shows the options of a command
+
+  --version, -V   print the version`

@@ -2,7 +2,9 @@
 
 import process from 'node:process'
 import { createLineInPlace, createTextWriter } from '../printable.ts'
+import { callersFolder } from './callers-folder.ts'
 import type { CommandStreams } from './command.ts'
+import { describeFileError } from './describe-file.ts'
 import { runCommand } from './run-command.ts'
 
 /** @param started how, where the program runs from its sources */
@@ -10,9 +12,15 @@ export async function runProgram(
   args: readonly string[],
   started: Pick<CommandStreams, 'buildFunction' | 'calledAs'> = {},
 ): Promise<void> {
-  // A reader such as `head` may be gone before the end; what it read it has.
-  process.stdout.on('error', () => process.exit())
   const err = createTextWriter(process.stderr)
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` may be gone before the end; what it read it has.
+    if (error.code === 'EPIPE') process.exit()
+    err(`cannot write the output: ${describeFileError(error)}\n`)
+    process.exit(1)
+  })
+  // What cannot be said changes no exit status.
+  process.stderr.on('error', () => undefined)
   process.exitCode = await runCommand(args, {
     stdin: process.stdin,
     out: createTextWriter(process.stdout),
@@ -20,7 +28,7 @@ export async function runProgram(
     showInPlace: createLineInPlace(process.stderr),
     screen: process.stdout,
     ...started,
-    folder: process.cwd(),
+    folder: callersFolder(process.cwd(), process.env),
     env: process.env,
     now: Date.now,
     stopped: firstSignal,

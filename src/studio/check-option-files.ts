@@ -1,8 +1,10 @@
 // The files that options name, looked at before anything starts, so that all that are missing are named at once.
 
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
 import type { StartOptions } from './start-options.ts'
+
+const expected: { readonly [option: string]: string } = { '--mapping': 'a mapping file' }
 
 /** @throws ConfigError with every file that cannot be read */
 export function checkOptionFiles({ source, target, mappingFile }: StartOptions): void {
@@ -18,6 +20,9 @@ export function checkOptionFiles({ source, target, mappingFile }: StartOptions):
     if (file === undefined) continue
     try {
       accessSync(file, constants.R_OK)
+      if (statSync(file).isDirectory()) {
+        issues.push({ path: option, message: `this is a folder; expected ${expected[option] ?? 'a file'}` })
+      }
     } catch (error) {
       issues.push({ path: option, message: `cannot be read: ${(error as NodeJS.ErrnoException).code}` })
     }

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -49,6 +49,17 @@ describe('the program', () => {
   it('checks a mapping', async () => {
     expect(await run(['check', writeMapping('good.yaml', 't: t')])).toMatchObject({ status: 0 })
     expect(await run(['check', writeMapping('bad.yaml', '9lives: t')])).toMatchObject({ status: 1 })
+  })
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(
+      readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
+    )
+    expect(await run(['--version'])).toEqual({
+      status: 0,
+      stdout: `iot-remote-write ${version}\n`,
+      stderr: '',
+    })
   })
 
   it('prints the schema', async () => {

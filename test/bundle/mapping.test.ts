@@ -54,6 +54,14 @@ describe('a build', () => {
       problem,
     )
   })
+
+  it('refuses a folder of that name', async () => {
+    const root = project('folder', defaultMapping)
+    mkdirSync(join(root, 'mapping.yaml'))
+    await expect(embeddedMapping(root)).rejects.toThrow(
+      'mapping.yaml: this is a folder; expected a mapping file',
+    )
+  })
 })
 
 describe('the function', () => {

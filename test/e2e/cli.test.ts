@@ -55,6 +55,23 @@ describe('the program', () => {
     })
   })
 
+  it('finds files from where npm run cli is typed', () => {
+    write('here.jsonl', line)
+    // npm looks for package.json in the folders above.
+    const below = path.join(projectFolder, 'examples', 'factory')
+    const cli = (args: string, cwd: string) => shell(`npm run --silent cli -- ${args}`, { cwd })
+    expect(cli('check mapping.yaml', below)).toMatchObject({ status: 0, err: '' })
+    const elsewhere = `npm --prefix '${projectFolder}' run --silent cli -- map here.jsonl`
+    expect(shell(elsewhere)).toEqual({ status: 0, out: sample, err: '' })
+    // What npm says of its caller is not of a program that a script starts elsewhere.
+    const other = { INIT_CWD: below, npm_package_json: path.join(projectFolder, 'package.json') }
+    const set = Object.entries(other).map(([name, value]) => `${name}='${value}'`)
+    expect(shell(`${set.join(' ')} iot-remote-write map here.jsonl`)).toMatchObject({
+      status: 0,
+      out: sample,
+    })
+  })
+
   it('reads files and stdin alike', () => {
     const file = write('one.jsonl', line)
     expect(shell(`iot-remote-write map ${file}`)).toEqual({ status: 0, out: sample, err: '' })
@@ -80,6 +97,31 @@ describe('the program', () => {
       status: 0,
       out: expect.stringMatching(/--listen ADDRESS/),
     })
+  })
+
+  it.each([
+    ['map --topic a 1'],
+    ['map --topic a --explain 1'],
+    ['schema'],
+    ['plan --devices 10'],
+    ['check full.yaml'],
+    ['suggest one.jsonl'],
+    ['presets'],
+    ['eject'],
+    ['map --help'],
+    ['--version'],
+  ])('%s: fails where its output cannot be written', (args) => {
+    write('full.yaml', 'version: 1\nrules: [{ topic: a, ignore: true }]\n')
+    write('one.jsonl', line)
+    expect(shell(`iot-remote-write ${args} >/dev/full`)).toEqual({
+      status: 1,
+      out: '',
+      err: 'cannot write the output: ENOSPC: no space left on device\n',
+    })
+  })
+
+  it('keeps its exit status where nothing can be said', () => {
+    expect(shell('iot-remote-write chck 2>/dev/full')).toMatchObject({ status: 2 })
   })
 
   it('ends quietly when its reader is gone', () => {

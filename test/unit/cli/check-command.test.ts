@@ -83,5 +83,9 @@ mapping.yaml: 1 rule, 1 of 2 tests failed, 0 warnings
       status: 2,
       err: expect.stringMatching(/FILE: there is no such file \(ENOENT\)\n/),
     })
+    expect(await runCli(['check', '.'], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('FILE: this is a folder; expected a mapping file\n'),
+    })
   })
 })

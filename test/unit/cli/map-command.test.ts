@@ -266,6 +266,7 @@ describe('the arguments of map', () => {
     [['mapping.yaml'], /FILE: expected messages, one a line \(actual: a YAML file\)/],
     [['{"t":1}'], /FILE: expected a file of messages \(actual: a payload\); give its topic with --topic/],
     [['none.jsonl'], /FILE: there is no such file \(ENOENT\)\n/],
+    [['.'], /FILE: this is a folder; expected a file of messages, one a line\n/],
     [['--mapping', 'other.yaml'], /--mapping: given twice/],
     [['--explian'], /--explian: unknown option; did you mean `--explain`\?/],
   ])('%j end in status 2', async (args, message) => {
@@ -283,6 +284,10 @@ describe('the arguments of map', () => {
     expect(await runCli(['map', '--mapping', 'none.yaml'], { folder })).toMatchObject({
       status: 2,
       err: expect.stringMatching(/--mapping: there is no such file \(ENOENT\)\n/),
+    })
+    expect(await runCli(['map', '--mapping', '.'], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('--mapping: this is a folder; expected a mapping file\n'),
     })
   })
 })

@@ -13,6 +13,11 @@ describe('the program', () => {
     expect(listed).toEqual([...names, 'help'])
   })
 
+  it.each(['--version', '-V'])('says its version for %s', async (option) => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+    expect(await runCli([option])).toEqual({ status: 0, out: `iot-remote-write ${version}\n`, err: '' })
+  })
+
   it('says how it is used where it is called with nothing', async () => {
     expect(await runCli([])).toMatchObject({ status: 2, out: '', err: expect.stringMatching(/^Usage: /) })
   })
@@ -30,10 +35,34 @@ describe('the program', () => {
 
   it.each([
     ['chck', 'unknown command; did you mean `check`?\n'],
+    ['mpa', 'unknown command; did you mean `map`?\n'],
+    ['sugest', 'unknown command; did you mean `suggest`?\n'],
+    ['hepl', 'unknown command; did you mean `help`?\n'],
+    ['--vresion', 'unknown option; did you mean `--version`?\n'],
     ['deliver', unknown],
     ['constructor', unknown],
   ])('does not know %s', async (name, err) => {
     expect(await runCli([name])).toMatchObject({ status: 2, out: '', err })
+    expect(await runCli(['help', name])).toMatchObject({ status: 2, out: '', err })
+  })
+
+  it.each([
+    ['map', '--maping', '--mapping'],
+    ['check', '--hepl', '--help'],
+    ['suggest', '--hlep', '--help'],
+    ['presets', '--fro', '--for'],
+    ['eject', '--hepl', '--help'],
+    ['schema', '--hepl', '--help'],
+    ['replay', '--dryrun', '--dry-run'],
+    ['plan', '--device', '--devices'],
+    ['collect', '--confg', '--config'],
+    ['start', '--brokr', '--broker'],
+  ])('%s does not know %s', async (name, wrong, meant) => {
+    expect(await runCli([name, wrong, 'x'])).toMatchObject({
+      status: 2,
+      out: '',
+      err: expect.stringContaining(`  ${wrong}: unknown option; did you mean \`${meant}\`?\n`),
+    })
   })
 
   it.each(names)('has a section on %s in docs/cli.md', (name) => {

@@ -95,5 +95,9 @@ rules:
     writeFileSync(path.join(folder, 'one.jsonl'), '{"topic":"a/1","payload":{"t":1}}\n')
     expect((await runCli(['suggest', 'one.jsonl'], { folder })).out).toContain('- topic: a/+device\n')
     expect(await runCli(['suggest', 'none.jsonl'], { folder })).toMatchObject({ status: 2 })
+    expect(await runCli(['suggest', '.'], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('FILE: this is a folder; expected a file of messages, one a line\n'),
+    })
   })
 })

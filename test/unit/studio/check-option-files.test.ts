@@ -17,6 +17,14 @@ test('every file that cannot be read is named', () => {
   )
 })
 
+test('a folder is no file', () => {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+
+  expect(() => check('--mapping', folder, '--broker', 'mqtts://x', '--ca', folder)).toThrow(
+    '2 problems in options:\n  --mapping: this is a folder; expected a mapping file\n  --ca: this is a folder; expected a file',
+  )
+})
+
 test('files that are there are fine, and so is no file', () => {
   expect(() => check('--mapping', fileURLToPath(import.meta.url))).not.toThrow()
   expect(() => check()).not.toThrow()

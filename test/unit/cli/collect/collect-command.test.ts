@@ -156,6 +156,7 @@ describe('collect', () => {
     [['./empty.mjs'], /NAME: expected `export const collector = .*\(actual: no exports\)/],
     [['./nameless.mjs'], /expected `export const collector = .*\(actual: collector\)/],
     [['./garden.mjs', '--config', 'none.yaml'], /--config: there is no such file/],
+    [['./garden.mjs', '--config', '.'], /--config: this is a folder; expected a file/],
     [
       ['./garden.mjs', '--timestamps', '--textfile', '.'],
       /--timestamps: cannot be used with --textfile: node_exporter rejects/,
