@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isEpoch } from '../../src/mapping/leaves/read-leaf.ts'
 import { metricNameCharsMax } from '../../src/mapping/series/metric-name.ts'
 import type { JsonValue, LabelSet, Sample } from '../../src/model.ts'
 import { isLabelName, isMetricName } from '../../src/prometheus-names.ts'
@@ -127,7 +128,7 @@ describe('without a mapping', () => {
     const mapping = mappingOf(undefined, { identityLabels: [] })
     fc.assert(
       fc.property(tree, (value) => {
-        const { samples } = mapping.map(messageOf({ topic: 't', payload: value }))
+        const { samples } = mapping.map(messageOf({ topic: 'tree', payload: value }))
         const found = samples.map((sample) => [sample.name, textOf(sample.labels), sample.value])
         expect(found).toEqual(leavesOf(value, [], []))
       }),
@@ -173,13 +174,21 @@ function leavesOf(
   positions: readonly string[],
 ): (readonly [name: string, labels: string, value: JsonValue])[] {
   if (Array.isArray(value)) {
-    return value.flatMap((element, index) => leavesOf(element, keys, [...positions, String(index)]))
+    // A row of numbers may begin with its time.
+    const hasTime = isTime(value[0]) && typeof value[1] === 'number' && !isTime(value[1])
+    return value.flatMap((element, index) =>
+      hasTime && index === 0 ? [] : leavesOf(element, keys, [...positions, String(index)]),
+    )
   }
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...keys, key], positions))
   }
   const names = positions.map((_, level) => (level === 0 ? 'index' : `index_${level + 1}`))
   return [[keys.join('_') || 'value', textOf({ names, values: positions, key: '' }), value]]
+}
+
+function isTime(value: JsonValue | undefined): boolean {
+  return typeof value === 'number' && isEpoch(value)
 }
 
 function textOf({ names, values }: LabelSet): string {
