@@ -10,6 +10,9 @@ export const startCommand: Command = {
 
   --listen ADDRESS[:PORT]   address of the local MQTT broker (default 127.0.0.1:1883)
   --broker URL              subscribe to an existing broker, such as AWS IoT Core: mqtt://… or mqtts://…
+  --broker-secret-file FILE
+                            with --broker: JSON {"username", "password"} (default: MQTT_USERNAME and MQTT_PASSWORD in
+                            the environment)
   --ca FILE --cert FILE --key FILE
                             with --broker mqtts://…: CA certificate, client certificate and its key (PEM)
   --client-id ID            with --broker: MQTT client id, if a policy requires one

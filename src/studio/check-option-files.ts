@@ -12,7 +12,12 @@ export function checkOptionFiles({ source, target, mappingFile }: StartOptions):
     '--mapping': mappingFile,
     '--secret-file': target.kind === 'url' ? target.secretFile : undefined,
     ...(source.kind === 'broker'
-      ? { '--ca': source.caFile, '--cert': source.certFile, '--key': source.keyFile }
+      ? {
+          '--broker-secret-file': source.secretFile,
+          '--ca': source.caFile,
+          '--cert': source.certFile,
+          '--key': source.keyFile,
+        }
       : {}),
   }
   const issues: ConfigIssue[] = []

@@ -4,12 +4,16 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
+import { type BrokerLogin, readBrokerLogin } from './broker-login.ts'
+import type { Environment } from './function-environment.ts'
 import type { PublishedMessage } from './make-envelope.ts'
 import type { BrokerSource } from './start-options.ts'
 
 export interface SubscriptionOptions {
   readonly source: BrokerSource
   readonly topicFilter: string
+  /** May have a user name and a password. */
+  readonly env: Environment
   now(): number
   onMessage(message: PublishedMessage): void
   /** Connection lost, found again; retained messages that were skipped. */
@@ -28,16 +32,18 @@ const reconnectPeriodMs = 2_000
  * @throws Error with the reason, where a file cannot be read or the broker cannot be reached, or refuses
  */
 export async function connectBroker(options: SubscriptionOptions): Promise<Subscription> {
-  const { source, topicFilter } = options
+  const { source, topicFilter, env, onNote } = options
   const address = describeBroker(source.url)
-  const client = connect(source.url.href, clientOptions(source))
+  const login = readBrokerLogin(source, env)
+  if (source.url.password !== '') onNote(passwordShown)
+  const client = connect(withoutLogin(source.url), { ...clientOptions(source), ...login })
   forwardMessages(client, options)
   try {
     await subscribe(client, topicFilter)
   } catch (error) {
     // The first connection either works or is an error to read; only later ones are tried again.
     client.end(true)
-    throw new Error(`${address}: ${(error as Error).message}`)
+    throw new Error(`${address}: ${(error as Error).message}${remedyOf(error, login)}`)
   }
   const stopTelling = tellConnection(client, address, options.onNote)
   return {
@@ -46,6 +52,25 @@ export async function connectBroker(options: SubscriptionOptions): Promise<Subsc
       await client.endAsync(true)
     },
   }
+}
+
+const passwordShown =
+  'other users of this machine can read the password in --broker; use MQTT_PASSWORD or --broker-secret-file FILE'
+
+function withoutLogin(url: URL): string {
+  const plain = new URL(url)
+  plain.username = ''
+  plain.password = ''
+  return plain.href
+}
+
+/** 4 and 5 are the return codes of MQTT 3.1.1, section 3.2.2.3, for a login that the broker does not accept. */
+function remedyOf(error: unknown, { username }: BrokerLogin): string {
+  const { code } = error as { readonly code?: unknown }
+  if (code !== 4 && code !== 5) return ''
+  return username === undefined
+    ? '; set MQTT_USERNAME and MQTT_PASSWORD, or use --broker-secret-file FILE'
+    : '; check the user name and the password'
 }
 
 /** The address without user name and password. */

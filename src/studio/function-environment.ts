@@ -42,7 +42,7 @@ export function functionEnvironment(
 
 /** The options decide about the endpoint; AWS credentials of the user's own go nowhere but to an endpoint of theirs. */
 function isInherited(name: string, { target }: StartOptions): boolean {
-  if (name === 'EVENT_TRUSTED_FIELDS') return false
+  if (name === 'EVENT_TRUSTED_FIELDS' || name === 'MQTT_USERNAME' || name === 'MQTT_PASSWORD') return false
   const isSigned = target.kind === 'url' && target.auth === 'sigv4'
   if (name === 'REMOTE_WRITE_ROLE_ARN' || name.startsWith('AWS_')) return isSigned
   return !name.startsWith('REMOTE_WRITE_') || name === 'REMOTE_WRITE_ALLOW_HTTP'

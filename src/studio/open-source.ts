@@ -2,6 +2,7 @@
 
 import { ConfigError } from '../errors.ts'
 import { connectBroker, describeBroker } from './connect-broker.ts'
+import type { Environment } from './function-environment.ts'
 import type { PublishedMessage } from './make-envelope.ts'
 import { brokerUrl, isLoopback, publishLines, reachableHost } from './publish-lines.ts'
 import { startBroker } from './start-broker.ts'
@@ -18,8 +19,8 @@ export interface OpenSource {
 }
 
 export interface SourceDependencies {
-  /** PATH, to see which programs there are. */
-  readonly searchPath: string
+  /** PATH, to see which programs there are, and the login of a broker. */
+  readonly env: Environment
   now(): number
   onMessage(message: PublishedMessage): void
   onNote(note: string): void
@@ -46,7 +47,7 @@ export async function openSource(
 async function openOwnBroker(
   source: ListenSource,
   topicFilter: string,
-  { searchPath, now, onMessage, onNote }: SourceDependencies,
+  { env, now, onMessage, onNote }: SourceDependencies,
 ): Promise<OpenSource> {
   const broker = await startBroker({
     ...source,
@@ -65,7 +66,7 @@ async function openOwnBroker(
   const filter = topicFilter === '#' ? '' : `, topics ${topicFilter}`
   return {
     description: `${brokerUrl(host, broker.port)} (MQTT 3.1.1${openness}${filter})`,
-    publishLines: publishLines(host, broker.port, searchPath),
+    publishLines: publishLines(host, broker.port, env['PATH'] ?? ''),
     localUrl: brokerUrl(localHosts[source.host] ?? source.host, broker.port),
     close: () => broker.close(),
   }

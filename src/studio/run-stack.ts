@@ -82,7 +82,7 @@ async function run(options: StartOptions, dependencies: StackDependencies, keep:
   const onMessage = (message: PublishedMessage) => {
     if (!queue.push(message)) ledger.recordLost(1)
   }
-  const source = keep(await openSource(options, { searchPath: env['PATH'] ?? '', now, onMessage, onNote }))
+  const source = keep(await openSource(options, { env, now, onMessage, onNote }))
 
   const mapping = describeMapping(options, env, projectFolder)
   const facts = [

@@ -11,6 +11,7 @@ export type ReceiverKind = (typeof receivers)[number]
 export const startOptionTypes = {
   listen: 'string',
   broker: 'string',
+  'broker-secret-file': 'string',
   ca: 'string',
   cert: 'string',
   key: 'string',
@@ -59,6 +60,8 @@ export interface BrokerSource {
   readonly kind: 'broker'
   readonly url: URL
   readonly clientId: string | undefined
+  /** With user name and password. */
+  readonly secretFile: string | undefined
   readonly caFile: string | undefined
   readonly certFile: string | undefined
   readonly keyFile: string | undefined
@@ -100,7 +103,7 @@ export function readStartOptions(given: OptionTexts, folder: string, complain: C
 }
 
 function readListen(given: OptionTexts, complain: Complain): ListenSource {
-  for (const name of ['ca', 'cert', 'key', 'client-id'] as const) {
+  for (const name of ['broker-secret-file', 'ca', 'cert', 'key', 'client-id'] as const) {
     if (given[name] !== undefined) complain(`--${name}`, 'used only with --broker URL')
   }
   const text = given.listen ?? '127.0.0.1'
@@ -130,12 +133,17 @@ function readBroker(
       if (given[name] !== undefined) complain(`--${name}`, 'used only with TLS: --broker mqtts://…')
     }
   }
+  const hasLogin = url !== undefined && (url.username !== '' || url.password !== '')
+  if (hasLogin && given['broker-secret-file'] !== undefined) {
+    complain('--broker', 'must not contain a user name or password beside --broker-secret-file FILE')
+  }
   if (given.cert !== undefined && given.key === undefined) complain('--cert', 'requires --key FILE')
   if (given.key !== undefined && given.cert === undefined) complain('--key', 'requires --cert FILE')
   return {
     kind: 'broker',
     url: url ?? new URL('mqtt://invalid'),
     clientId: given['client-id'],
+    secretFile: toFile('broker-secret-file'),
     caFile: toFile('ca'),
     certFile: toFile('cert'),
     keyFile: toFile('key'),

@@ -104,7 +104,18 @@ describe('a secret that is in the wrong place', () => {
 
   it.each(wrongForms)('is repeated in no message of the local stack: %j', async (value) => {
     const options = [
-      ...['listen', 'broker', 'ca', 'cert', 'key', 'topic', 'mapping', 'remote-write-url', 'auth'],
+      ...[
+        'listen',
+        'broker',
+        'broker-secret-file',
+        'ca',
+        'cert',
+        'key',
+        'topic',
+        'mapping',
+        'remote-write-url',
+        'auth',
+      ],
       ...['secret-file', 'region', 'receiver', 'duration', 'nosuch'],
     ]
     for (const option of options) {
@@ -133,6 +144,7 @@ describe('a secret that is in the wrong place', () => {
     if (source.kind !== 'broker') throw new Error('expected a broker')
     const options = {
       topicFilter: '#',
+      env: { MQTT_PASSWORD: secret },
       now: () => 0,
       onMessage: () => undefined,
       onNote: () => undefined,

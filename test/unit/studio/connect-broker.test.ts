@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Aedes } from 'aedes'
 import { connectAsync } from 'mqtt'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { connectBroker, describeBroker } from '../../../src/studio/connect-broker.ts'
 import type { PublishedMessage } from '../../../src/studio/make-envelope.ts'
 import { type Broker, startBroker } from '../../../src/studio/start-broker.ts'
@@ -16,7 +21,7 @@ async function openBroker(port = 0): Promise<Broker> {
 
 function sourceOf(url: string) {
   const files = { caFile: undefined, certFile: undefined, keyFile: undefined }
-  return { kind: 'broker', url: new URL(url), clientId: 'viewer', ...files } as const
+  return { kind: 'broker', url: new URL(url), clientId: 'viewer', secretFile: undefined, ...files } as const
 }
 
 async function subscribe(url: string, topicFilter: string) {
@@ -25,6 +30,7 @@ async function subscribe(url: string, topicFilter: string) {
   const subscription = await connectBroker({
     source: sourceOf(url),
     topicFilter,
+    env: {},
     now: () => 1_767_225_600_000,
     onMessage: (message) => messages.push(message),
     onNote: (note) => notes.push(note),
@@ -97,4 +103,76 @@ test('an address where nobody listens is an error that names it, without the pas
 
 test('a broker is described without user name and password', () => {
   expect(describeBroker(new URL('mqtts://me:secret@host:8883'))).toBe('mqtts://host:8883')
+})
+
+describe('a broker that asks for a user name and a password', () => {
+  /** @returns its address */
+  async function openClosedBroker(): Promise<string> {
+    const aedes = await Aedes.createBroker({
+      authenticate: (_, username, password, done) => {
+        done(null, username === 'me@home' && password?.toString() === 'p:w/%')
+      },
+    })
+    const server = createServer(aedes.handle)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closers.push(async () => {
+      await new Promise<void>((resolve) => aedes.close(resolve))
+      server.close()
+    })
+    return `127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  async function login(url: string, env: Record<string, string>, secret?: string) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'broker-login-'))
+    closers.push(async () => rmSync(folder, { recursive: true }))
+    const secretFile = secret === undefined ? undefined : path.join(folder, 'login.json')
+    if (secretFile !== undefined) writeFileSync(secretFile, secret ?? '')
+    const notes: string[] = []
+    const subscription = await connectBroker({
+      source: { ...sourceOf(url), secretFile },
+      topicFilter: '#',
+      env,
+      now: Date.now,
+      onMessage: () => undefined,
+      onNote: (note) => notes.push(note),
+    })
+    closers.push(() => subscription.close())
+    return notes
+  }
+
+  const right = { MQTT_USERNAME: 'me@home', MQTT_PASSWORD: 'p:w/%' }
+  const file = '{"username":"me@home","password":"p:w/%"}'
+
+  test('gets them from the environment, from a file, or from both URL and environment', async () => {
+    const host = await openClosedBroker()
+    expect(await login(`mqtt://${host}`, right)).toEqual([])
+    expect(await login(`mqtt://${host}`, { ...right, MQTT_PASSWORD: 'no' }, file)).toEqual([])
+    expect(await login(`mqtt://me%40home@${host}`, { ...right, MQTT_USERNAME: 'no' })).toEqual([])
+  })
+
+  test('gets them from the URL, with a note that others can read them', async () => {
+    const host = await openClosedBroker()
+    expect(await login(`mqtt://me%40home:p%3Aw%2F%25@${host}`, {})).toEqual([
+      'other users of this machine can read the password in --broker; use MQTT_PASSWORD or --broker-secret-file FILE',
+    ])
+  })
+
+  test('refuses without them, and with wrong ones: what to do is said, no secret is', async () => {
+    const host = await openClosedBroker()
+    await expect(login(`mqtt://${host}`, {})).rejects.toThrow(
+      /^mqtt:\/\/[\d.:]+: Connection refused: .*; set MQTT_USERNAME and MQTT_PASSWORD, or use --broker-secret-file FILE$/,
+    )
+    await expect(login(`mqtt://me:wr0ng@${host}`, {})).rejects.toThrow(
+      /^mqtt:\/\/[\d.:]+: Connection refused: .*; check the user name and the password$/,
+    )
+  })
+
+  test.each(['me:pw', '{}', '[]', '{"username":"me"}', '{"username":1,"password":"x"}'])(
+    'a file with other content is a problem of the options: %s',
+    async (text) => {
+      await expect(login('mqtt://127.0.0.1:1', {}, text)).rejects.toThrow(
+        '1 problem in options:\n  --broker-secret-file: expected JSON {"username": "…", "password": "…"}',
+      )
+    },
+  )
 })

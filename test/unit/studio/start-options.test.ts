@@ -58,6 +58,15 @@ test('a broker that exists, with a client certificate in files of the folder whe
   })
 })
 
+test('the login of a broker: in a file, or in its URL', () => {
+  expect(parse('--broker', 'mqtt://x', '--broker-secret-file', 'login.json')).toMatchObject({
+    source: { secretFile: '/home/me/login.json' },
+  })
+  expect(parse('--broker', 'mqtt://me:pw@x')).toMatchObject({
+    source: { url: new URL('mqtt://me:pw@x'), secretFile: undefined },
+  })
+})
+
 const amp = 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write'
 
 test.each([
@@ -95,6 +104,7 @@ test('--help wins over everything, and names every option', () => {
   const documented = new Set([...startCommand.usage.matchAll(/--[a-z-]+[a-z]/g)].map(([name]) => name))
   const every = ['listen', 'broker', 'ca', 'cert', 'key', 'client-id', 'topic', 'mapping', 'remote-write-url']
   const others = [
+    'broker-secret-file',
     'auth',
     'secret-file',
     'region',
@@ -128,6 +138,8 @@ describe('problems', () => {
     [['--broker', 'mqtts://x', '--cert', 'f'], '--cert: requires --key FILE'],
     [['--broker', 'mqtts://x', '--key', 'f'], '--key: requires --cert FILE'],
     [['--cert', 'f'], '--cert: used only with --broker URL'],
+    [['--broker-secret-file', 'f'], '--broker-secret-file: used only with --broker URL'],
+    [['--broker', 'mqtt://me@x', '--broker-secret-file', 'f'], '--broker: must not contain a user name'],
     [['--client-id', 'x'], '--client-id: used only with --broker URL'],
     [['--auth', 'none'], '--auth: used only with --remote-write-url URL'],
     [['--region', 'x'], '--region: used only with --remote-write-url URL'],
