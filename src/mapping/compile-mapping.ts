@@ -57,8 +57,10 @@ export function compileMapping(
       return withoutSamples(work, [{ stage: 'map', reason: 'no_rule' }, ...passedOver])
     }
     const { byMembers } = filtered
+    const why = rule.ignoredFor?.(levels)
+    const isRead = byMembers !== undefined || rule.scope !== undefined || rule.condition !== undefined
     let reading: FormatReading | undefined
-    if (byMembers !== undefined || rule.scope !== undefined || rule.condition !== undefined) {
+    if (isRead && why === undefined) {
       work.bytesRead = message.payload.bytes()
       reading = rule.read(message, work)
       if (!reading.ok && reading.load !== undefined) {
@@ -76,8 +78,7 @@ export function compileMapping(
     // A rule of the bundled mapping that finds nothing leaves the message to the next one.
     const handsOn = typeof id === 'string'
     const output = createOutput(id, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
-    const why = rule.ignoredFor?.(levels)
-    if (why !== undefined || reading === undefined) return ignored(output, passedOver, why)
+    if (reading === undefined) return ignored(output, passedOver, why)
     if (!reading.ok) {
       // What comes to a rule of one's own was meant to be read.
       if (reading.isLog === true && typeof id !== 'number') return ignored(output, passedOver, reading.detail)
