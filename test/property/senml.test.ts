@@ -33,7 +33,10 @@ interface Plain {
   readonly s?: number
 }
 
-const bases = fc.record({ bn: name, bt: number, bu: name, bv: number, bs: number }, { requiredKeys: [] })
+/** At least one base field: a record without any is a measurement that has nothing, and counted. */
+const bases = fc
+  .record({ bn: name, bt: number, bu: name, bv: number, bs: number }, { requiredKeys: [] })
+  .filter((base) => Object.keys(base).length > 0)
 
 const wrong = fc.oneof(fc.boolean(), fc.constant(null), fc.string(), fc.double(), fc.constant([]))
 const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>
