@@ -80,28 +80,41 @@ const pipeline = await createPipeline(file as string, bundled !== undefined)
 async function costOf({ topic, shape, bytes, durationMs }: Job): Promise<Cost> {
   const payload = payloadOf(shape, bytes)
   // A search makes shapes whose numbers alone are too much.
-  if (Buffer.byteLength(payload, 'base64') > bytes) return { cpuUs: 0, samples: 0, steps: undefined }
+  if (Buffer.byteLength(payload, 'base64') > bytes)
+    return { cpuUs: 0, parseUs: 0, samples: 0, steps: undefined }
   const event: JsonValue = {
     payload_base64: payload,
     topic,
     client_id: 'c',
     received_at: receivedAtMs,
   }
-  const run = async (forMs: number): Promise<number> => {
-    const start = process.cpuUsage()
-    let runs = 0
-    let usedUs = 0
-    while (runs === 0 || usedUs < forMs * 1000) {
-      await ingest(pipeline, event, () => receivedAtMs + 60_000)
-      runs++
-      const { user, system } = process.cpuUsage(start)
-      usedUs = user + system
-    }
-    return usedUs / runs
-  }
+  const run = (forMs: number) => timeOf(() => ingest(pipeline, event, () => receivedAtMs + 60_000), forMs)
   const firstUs = await run(0)
   const cpuUs = firstUs > durationMs * 1000 ? firstUs : await run(durationMs)
-  return { cpuUs, samples, steps }
+  return { cpuUs, parseUs: await parseCostOf(payload, durationMs / 2), samples, steps }
+}
+
+async function parseCostOf(payload: string, durationMs: number): Promise<number> {
+  const text = Buffer.from(payload, 'base64').toString()
+  try {
+    return await timeOf(() => JSON.parse(text), durationMs)
+  } catch {
+    return 0
+  }
+}
+
+/** CPU microseconds of one run, of as many as the time allows and one at least. */
+async function timeOf(once: () => unknown, durationMs: number): Promise<number> {
+  const start = process.cpuUsage()
+  let runs = 0
+  let usedUs = 0
+  while (runs === 0 || usedUs < durationMs * 1000) {
+    await once()
+    runs++
+    const { user, system } = process.cpuUsage(start)
+    usedUs = user + system
+  }
+  return usedUs / runs
 }
 
 process.on('message', async (job: Job) => {

@@ -18,6 +18,8 @@ export interface Job {
 export interface Cost {
   /** Of one message, the whole way. */
   readonly cpuUs: number
+  /** Of that, what `JSON.parse` of the payload takes by itself; 0 where it refuses the payload. */
+  readonly parseUs: number
   readonly samples: number
   /** Of its budget of work. */
   readonly steps: number | undefined

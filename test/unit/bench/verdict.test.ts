@@ -3,13 +3,18 @@ import type { Cell, Worst } from '../../bench/worst/measure-worst.ts'
 import { toMarkdown } from '../../bench/worst/table.ts'
 import { isOverBudget, medianCells, toMeasureAgain } from '../../bench/worst/verdict.ts'
 
-/** @param figures of each size: the ratio and the milliseconds */
-function worst(message: string, figures: readonly [ratio: number, ms: number][], steps = 10_000): Worst {
-  const cells: Cell[] = figures.map(([ratio, ms], size) => ({
+/** @param figures of each size: the ratio, the milliseconds, and those of `JSON.parse` */
+function worst(
+  message: string,
+  figures: readonly [ratio: number, ms: number, parseMs?: number][],
+  steps = 10_000,
+): Worst {
+  const cells: Cell[] = figures.map(([ratio, ms, parseMs = 0], size) => ({
     bytes: 32_768 * 2 ** size,
     ratio,
     isOverCap: false,
     cpuUs: ms * 1000,
+    parseUs: parseMs * 1000,
     steps,
   }))
   return { message, group: 'features', mapping: 'features', topic: 'worst/sum', cells, first: undefined }
@@ -58,6 +63,33 @@ describe('what is measured again alone', () => {
         [4, 34],
       ]),
       true,
+    ],
+    [
+      'one of which `JSON.parse` takes all that is more',
+      worst('a', [
+        [4, 5, 1],
+        [4, 15, 7],
+        [4, 45, 29],
+      ]),
+      false,
+    ],
+    [
+      'one that takes more than that beside `JSON.parse`',
+      worst('a', [
+        [4, 6, 1],
+        [4, 15, 1],
+        [4, 35, 1],
+      ]),
+      true,
+    ],
+    [
+      'one that is `JSON.parse` and little else',
+      worst('a', [
+        [4, 5, 4.9],
+        [4, 15, 14],
+        [4, 45, 40],
+      ]),
+      false,
     ],
     [
       'one whose steps cost more than they may',
