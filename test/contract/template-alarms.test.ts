@@ -74,6 +74,18 @@ describe('alarms watch every place where a message can be held back or lost, in 
     ])
   })
 
+  test.each(modes)('%s, only those of losses if the essential ones are asked for', (_, parameters) => {
+    const names = (Alarms: string) => alarmsOf({ ...parameters, Alarms }).map(([name]) => name)
+    const essential = names('essential')
+    const all = alarmsOf(parameters)
+    expect(names('none')).toEqual([])
+    expect(names('all')).toEqual(all.map(([name]) => name))
+    expect(essential.length).toBeLessThan(all.length / 2)
+    const saysLost = ([, { Properties }]: [string, Tree]) =>
+      /^Messages are lost/.test(Properties.AlarmDescription)
+    expect(essential).toEqual(expect.arrayContaining(all.filter(saysLost).map(([name]) => name)))
+  })
+
   test.each<[string, string, Parameters]>([
     ['MappingAlarm', 'a mapping that cannot change', {}],
     ['IngestionSurgeAlarm', 'an endpoint that is not AMP', { RemoteWriteUrl }],

@@ -6,10 +6,10 @@ import { deployTemplate, type Parameters, resourcesOfType, sample, stream } from
 const { WorkspaceArn, RemoteWriteUrl, KmsKeyArn } = sample
 
 describe('the workspace', () => {
-  test('is kept when the stack goes, and takes samples that are 10 minutes late', () => {
+  test('is kept when the stack goes but not when its first deployment fails, and takes samples that are 10 minutes late', () => {
     const { Workspace } = deployTemplate({ RetentionDays: '400' }).resources
     expect(Workspace).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         WorkspaceConfiguration: { OutOfOrderTimeWindowInSeconds: 600, RetentionPeriodInDays: '400' },
@@ -20,7 +20,8 @@ describe('the workspace', () => {
   test('has no limit of active series but the quota, unless one is given', () => {
     const limits = (parameters: Parameters) =>
       deployTemplate(parameters).resources['Workspace'].Properties.WorkspaceConfiguration.LimitsPerLabelSets
-    expect(limits({})).toBeUndefined()
+    // 0 is no limit, and takes one back that was given before.
+    expect(limits({})).toEqual([{ LabelSet: [], Limits: { MaxSeries: '0' } }])
     // No labels: AMP's default bucket. https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-workspace-configuration.html
     expect(limits({ MaxActiveSeries: '500000' })).toEqual([{ LabelSet: [], Limits: { MaxSeries: '500000' } }])
   })
@@ -58,7 +59,10 @@ describe('what failed', () => {
   })
 
   test('is kept in a private bucket that stays when the stack goes', () => {
-    expect(DeadLetterBucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    expect(DeadLetterBucket).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    })
     expect(DeadLetterBucket.Properties.PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
       BlockPublicPolicy: true,

@@ -40,6 +40,7 @@ describe('parameters', () => {
       PartitionKey: '${topic()}',
       BatchingSeconds: 5,
       ParallelizationFactor: 1,
+      ShardCount: 0,
       MappingUri: '',
       MappingRefreshSeconds: 300,
       NamingVersion: '1',
@@ -48,13 +49,18 @@ describe('parameters', () => {
       RemoteWriteUrl: '',
       RemoteWriteSecretArn: '',
       RemoteWriteAllowHttp: 'false',
+      SubnetIds: '',
+      SecurityGroupIds: '',
       RetentionDays: 150,
       MaxActiveSeries: 0,
-      ReservedConcurrency: 0,
+      ReservedConcurrency: '0',
+      Alarms: 'all',
       AlarmTopicArn: '',
+      LogRetentionDays: 14,
       DeadLetterDays: 14,
       PermissionsBoundaryArn: '',
       KmsKeyArn: '',
+      PreviousKmsKeyArn: '',
     })
   })
 
@@ -89,6 +95,8 @@ describe('parameters', () => {
     ['AlarmTopicArn', ['', AlarmTopicArn]],
     ['PermissionsBoundaryArn', ['', PermissionsBoundaryArn, 'arn:aws:iam::aws:policy/PowerUserAccess']],
     ['KmsKeyArn', ['', KmsKeyArn, 'arn:aws:kms:eu-central-1:123456789012:key/mrk-1234']],
+    ['ReservedConcurrency', ['0', '10', '15', '1000']],
+    ['PreviousKmsKeyArn', ['', KmsKeyArn]],
     ['PartitionKey', [PartitionKey, `${template('topic(2)')}/${template('device.id')}`]],
   ])('%s takes what it is meant for', (name, values) => {
     for (const value of values) expect(value).toMatch(allowed(name))
@@ -123,6 +131,8 @@ describe('parameters', () => {
     ['AlarmTopicArn', ['on-call', `${AlarmTopicArn}.fifo`]],
     ['PermissionsBoundaryArn', ['boundary']],
     ['KmsKeyArn', ['alias/key', 'arn:aws:kms:eu-central-1:123456789012:alias/key']],
+    ['ReservedConcurrency', ['', '1', '9', '-1', '05', 'ten', '10.5']],
+    ['PreviousKmsKeyArn', ['alias/key']],
     ['PartitionKey', ['', 'fleet', 'topic()', template('')]],
   ])('%s refuses what is something else', (name, values) => {
     for (const value of values) expect(value).not.toMatch(allowed(name))
@@ -146,13 +156,13 @@ describe('parameters', () => {
     ['a stream', stream, 0],
     [
       'a stream with settings',
-      { ...stream, PartitionKey, BatchingSeconds: '0', ParallelizationFactor: '4' },
+      { ...stream, PartitionKey, BatchingSeconds: '0', ParallelizationFactor: '4', ShardCount: '5' },
       0,
     ],
     [
       'settings of a stream without one',
-      { PartitionKey, BatchingSeconds: '0', ParallelizationFactor: '4' },
-      3,
+      { PartitionKey, BatchingSeconds: '0', ParallelizationFactor: '4', ShardCount: '5' },
+      4,
     ],
   ])('have to fit together: %s', (_, parameters, broken) => {
     expect(deployTemplate(parameters).brokenRules).toHaveLength(broken)

@@ -21,6 +21,8 @@ const {
   KmsKeyArn,
   PermissionsBoundaryArn,
 } = sample
+const PreviousKmsKeyArn = KmsKeyArn.replace('1234abcd', '5678efgh')
+const vpc = { SubnetIds: 'subnet-0a1b2c3d,subnet-4e5f6a7b', SecurityGroupIds: 'sg-0a1b2c3d' }
 
 describe('permissions', () => {
   const always = [
@@ -60,9 +62,35 @@ describe('permissions', () => {
         ['kms:Decrypt', KmsKeyArn],
       ],
     ],
+    [
+      'a key that was changed',
+      { RemoteWriteUrl, KmsKeyArn, PreviousKmsKeyArn },
+      [
+        ['kms:GenerateDataKey', KmsKeyArn],
+        ['kms:Decrypt', KmsKeyArn],
+        ['kms:Decrypt', PreviousKmsKeyArn],
+      ],
+    ],
+    ['a key that was removed', { RemoteWriteUrl, PreviousKmsKeyArn }, [['kms:Decrypt', PreviousKmsKeyArn]]],
     ['a stream', { ...stream, RemoteWriteUrl }, []],
   ])('of the function are the least for %s', (_, parameters, extra) => {
     expect(grants(deployTemplate(parameters).resources['IngestRole'])).toEqual([...always, ...extra])
+  })
+
+  test('to join a VPC are for Lambda, not for the code of the function', () => {
+    const statements = (parameters: Parameters): Tree[] =>
+      deployTemplate(parameters).resources[
+        'IngestRole'
+      ].Properties.Policies[0].PolicyDocument.Statement.filter(({ Action }: Tree) =>
+        JSON.stringify(Action).includes('"ec2:'),
+      )
+    expect(statements({ RemoteWriteUrl })).toEqual([])
+    const [allowed, denied] = statements({ RemoteWriteUrl, ...vpc })
+    expect([allowed.Effect, denied.Effect]).toEqual(['Allow', 'Deny'])
+    expect(denied.Action).toEqual(allowed.Action)
+    expect(denied.Condition).toEqual({
+      ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:eu-central-1:123456789012:function:*' },
+    })
   })
 
   test('to read a stream are given with it, and go with it', () => {

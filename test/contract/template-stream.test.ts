@@ -31,6 +31,15 @@ describe('a stream', () => {
     expect(IngestPermission).toBeUndefined()
   })
 
+  test('is on demand, unless shards are asked for', () => {
+    const sizeOf = (parameters: Parameters) => {
+      const { StreamModeDetails, ShardCount } = deploy(parameters).resources['Stream'].Properties
+      return { ...StreamModeDetails, ShardCount }
+    }
+    expect(sizeOf({})).toEqual({ StreamMode: 'ON_DEMAND', ShardCount: undefined })
+    expect(sizeOf({ ShardCount: '5' })).toEqual({ StreamMode: 'PROVISIONED', ShardCount: '5' })
+  })
+
   test('gets every message of the rule, at the place that the partition key names', () => {
     const actions = (parameters: Parameters) =>
       deploy(parameters).resources['IngestRule'].Properties.TopicRulePayload.Actions

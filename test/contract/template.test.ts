@@ -78,7 +78,22 @@ test('the rule, direct, invokes the function, and may do so only as itself', () 
     FunctionName: 'Ingest',
     Principal: 'iot.amazonaws.com',
     SourceAccount: '123456789012',
-    SourceArn: 'IngestRule.Arn',
+    SourceArn: 'arn:aws:iot:eu-central-1:123456789012:rule/iot_remote_write',
+  })
+})
+
+test('the rule is made after the permission that it needs, in each mode', () => {
+  expect(deployTemplate().resources['IngestRule'].Metadata).toEqual({ MadeAfter: 'IngestPermission' })
+  expect(deployTemplate(stream).resources['IngestRule'].Metadata).toEqual({})
+})
+
+test('the function is in a VPC only where subnets are given', () => {
+  const vpcOf = (parameters: Parameters) =>
+    deployTemplate(parameters).resources['Ingest'].Properties.VpcConfig
+  expect(vpcOf({})).toBeUndefined()
+  expect(vpcOf({ SubnetIds: 'subnet-1,subnet-2', SecurityGroupIds: 'sg-1' })).toEqual({
+    SubnetIds: ['subnet-1', 'subnet-2'],
+    SecurityGroupIds: ['sg-1'],
   })
 })
 
@@ -149,7 +164,7 @@ describe.each([
       SystemLogLevel: 'WARN',
       ApplicationLogLevel: 'TRACE',
     })
-    expect(resources['IngestLogGroup'].Properties.RetentionInDays).toBeGreaterThan(0)
+    expect(resources['IngestLogGroup'].Properties.RetentionInDays).toBe('14')
   })
 
   test('reserves concurrency only if told to', () => {
