@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs on a bare Debian machine the real programs that the end-to-end tests and the deployment checks need:
-# Debian's from apt, the Lambda runtime from npm, moto, cfn-lint and the SAM CLI from PyPI. What does not come from apt
-# goes to .parts/ in this project, which Git ignores. Says what it does; quick when all is there; safe to run again.
+# Debian's from apt, the Lambda runtime from npm, moto, ministack, cfn-lint and the SAM CLI from PyPI. What does not come
+# from apt goes to .parts/ in this project, which Git ignores. Says what it does; quick when all is there; safe to run
+# again.
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -11,6 +12,7 @@ parts=$project/.parts
 node_version=24.21.0
 ric_version=4.0.2
 moto_version=5.2.1
+ministack_version=1.5.33
 cfn_lint_version=1.58.0
 sam_version=1.170.0
 
@@ -88,5 +90,6 @@ printf '*\n' >"$parts/.gitignore"
 install_debian_packages
 install_lambda_runtime
 install_from_pypi moto "moto[server]==$moto_version"
+install_from_pypi ministack "ministack==$ministack_version"
 install_from_pypi sam "aws-sam-cli==$sam_version" "cfn-lint==$cfn_lint_version"
 say "all parts are installed"

@@ -40,6 +40,8 @@ const howToGet = {
   busybox: 'apt-get install busybox',
   'systemd-analyze': 'apt-get install systemd',
   'cfn-lint': `${byScript}, or CFN_LINT=/path/to/cfn-lint`,
+  ministack: `${byScript}, or pip install ministack`,
+  'sam-python': `${byScript}; the Python of aws-sam-cli`,
   moto_server: `${byScript}, or pip install 'moto[server]'`,
   node24: `${byScript}, or NODE24=/path/to/node`,
   'aws-lambda-ric': `${byScript}, or RIC_DIR=/path/to/aws-lambda-ric`,
@@ -147,8 +149,11 @@ function candidates(name: PartName, env: Env): string[] {
     case 'cfn-lint':
       // Not one in PATH: an older one knows fewer properties, and finds fault with what is right.
       return [env['CFN_LINT'] ?? '', `${partsDir}sam/bin/cfn-lint`]
+    case 'sam-python':
+      return [`${partsDir}sam/bin/python`]
     default:
       return [
+        `${partsDir}ministack/bin`,
         `${partsDir}moto/bin`,
         `${partsDir}sam/bin`,
         ...(env['PATH'] ?? '').split(path.delimiter),
