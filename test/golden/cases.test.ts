@@ -115,7 +115,14 @@ describe('cases of our own', () => {
   runEach(casesFolder)
 })
 
-describeWithFile('published cases', 'the published cases', runEach)
+describeWithFile('published cases', 'the published cases', (folder) => {
+  runEach(folder)
+
+  it('are all there of which something is said here', () => {
+    const numbers = readdirSync(folder).map((name) => name.slice(0, 2))
+    expect(numbers).toEqual(expect.arrayContaining(Object.keys(inWords)))
+  })
+})
 
 async function map(
   file: Parameters<typeof prepareMapping>[0],

@@ -489,7 +489,12 @@ it('lists what is left out for one reason in one line, at most eight of it', asy
 })
 
 describe('what the rules of leaves say of a leaf', () => {
-  const leaf = (path: string, fate: Fate): ExplainedLeaf => ({ path: [path], value: 'x', fates: [fate] })
+  const leaf = (path: string, fate: Fate): ExplainedLeaf => ({
+    path: [path],
+    value: 'x',
+    fates: [fate],
+    isCountedLeftOut: false,
+  })
 
   it('is shown by their number, and a guess as one', async () => {
     const explainer = await createExplainer(undefined, mappingLimits)
