@@ -217,6 +217,8 @@ function pathOfHere(
       read.place.here === parent && (read.where === `${loop}.each` || read.where === `${loop}.entries`),
   )
   if (source === undefined) return undefined
+  // A payload that is one value, which a loop takes as its only element.
+  if (place.here === parent && source.leaves.length === 0) return source.here
   const same = source.leaves.filter((_, index) => source.values[index] === here)
   // All elements are read before the first of them is mapped. An expression may have moved them; then the value says
   // which one it is, if it is the only one.

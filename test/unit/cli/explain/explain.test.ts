@@ -304,6 +304,14 @@ for:
     expect(await explain(yaml, { c })).toEqual(expected)
   })
 
+  it('that is the payload itself is an element, and may become an object', async () => {
+    expect(await explain('for: [{ each: $, when: $ > 1, metrics: { m: $ } }]', 5)).toEqual(['$ | 5 | → m 5'])
+    expect(await explain('for: [{ each: "{\'v\': $}", metrics: { m: v } }]', 5)).toEqual([
+      '$ | 5 | made into an object by rules[0].for[0].each',
+      'rules[0].for[0].metrics.m → m 5',
+    ])
+  })
+
   it('is one of the payload as it is decoded', async () => {
     const yaml = 'decode: senml+json\nfor: [{ each: $, labels: { of: n }, metrics: { m: v } }]'
     const payload = [
