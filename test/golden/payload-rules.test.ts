@@ -86,11 +86,6 @@ const noSampleHere: readonly Exception[] = [
   { files: /^senml-15/, of: /\.anExtension$/, why: 'no member that SenML knows' },
   { files: /^sparkplug-b-json-nbirth/, of: /^metrics\.[0-4]\.value$/, why: 'commands that the node takes' },
   { files: /^case 07/, of: /^values\.\d\.(q|v)$/, why: 'the quality, and a value of bad quality' },
-  {
-    files: /^opcua-pubsub-event/,
-    of: /#CurrentStep\.Duration$/,
-    why: 'a member of a structure, of an event',
-  },
   { files: /^senml-(04b|05)/, of: /^\d+\.v$/, why: 'several of a series, whose times are not to be used' },
   { files: /^(rtl433|case 08)/, of: /^channel$/, why: 'tells the sensors apart, and is a label' },
   { files: /^meshtastic/, of: /^payload\.hardware$/, why: 'the model, which is a label' },
