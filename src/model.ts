@@ -129,7 +129,7 @@ export type DropReason =
   | 'ignored'
   /** The whole message: its rule yielded no sample, and what it looked at was not all `left_out`. */
   | 'no_metric'
-  /** A field that is no reading by its nature, such as text, an id or a time. Nothing is lost with it. */
+  /** A field that is no reading by its nature, such as text, an id or a time, or that the rule leaves out on purpose. */
   | 'left_out'
   /** A field that is named as a switch, and holds a word that is neither on nor off. */
   | 'word_unknown'

@@ -27,10 +27,12 @@ export function readOptions<Name extends string>(
     known[name] = type === 'strings' ? { type: 'string', multiple: true } : { type }
   }
   const options: { [name: string]: string } = {}
-  for (const token of parseArgs({ args: [...args], options: known, strict: false, tokens: true }).tokens) {
-    if (token.kind === 'positional') takeOther(token.value)
+  const marked = args.map((arg) => (isNegativeNumber(arg) ? numberMark + arg : arg))
+  for (const token of parseArgs({ args: marked, options: known, strict: false, tokens: true }).tokens) {
+    if (token.kind === 'positional') takeOther(withoutMark(token.value))
     if (token.kind !== 'option') continue
-    const { name, rawName, value, inlineValue } = token
+    const { name, rawName, inlineValue } = token
+    const value = token.value && withoutMark(token.value)
     const type = Object.hasOwn(known, name) ? known[name]?.type : undefined
     if (type === undefined) {
       const names = Object.keys(known).map((one) => `--${one}`)
@@ -45,6 +47,17 @@ export function readOptions<Name extends string>(
     } else options[name] = Object.hasOwn(options, name) ? `${options[name]},${value}` : (value ?? '')
   }
   return Object.hasOwn(options, 'help') ? 'help' : (options as OptionTexts<Name>)
+}
+
+/** Keeps parseArgs from taking each character of a negative number, such as a payload, for an option. */
+const numberMark = '\u0000'
+
+function isNegativeNumber(text: string): boolean {
+  return /^-\.?\d[\d.]*([eE][+-]?\d+)?$/.test(text)
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith(numberMark) ? text.slice(numberMark.length) : text
 }
 
 /** @returns the option as it was written, unless that may be something else, such as a password */

@@ -47,7 +47,7 @@ payload, as mosquitto_sub -v prints it.
   --names N        naming version of presets and bundled rules (default: that of the mapping file, or the latest). Given
                    twice: print what is renamed from the first to the second, and the PromQL that bridges them
   --topic TOPIC    map one message: its payload is the argument, or with - all of stdin. Put -- before a payload that
-                   begins with -
+                   begins with - and is no number
   --now TIME       sets the current time, and the time of receipt of lines that have none; ISO 8601 or milliseconds.
                    Without --now, each line is mapped as at its own received_at. A line without received_at is then
                    received now, and its samples may have any age

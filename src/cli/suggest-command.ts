@@ -16,8 +16,10 @@ export const suggestCommand: Command = {
   usage: `Usage: iot-remote-write suggest [FILE.jsonl | -]
 
 Reads messages as map does, and prints a mapping file for them: a rule for each group of topics, in which the levels
-that vary are labels, and each field has a name that you can change. It gives the samples that come without a mapping
-file. If a payload has a time, a comment says whether a rule can use it; that takes several messages of one device.
+that vary are labels, and each field has a name that you can change. Names and values are those that come without a
+mapping file. Labels differ: a level that varies takes the place of device, topic and client_id. A rule keeps topic if
+no level varies or another rule has the same names, and client_id if several clients send. If a payload has a time, a
+comment says whether a rule can use it; that takes several messages of one device.
 
 Messages of known devices need no rule; a comment names their topics.
 

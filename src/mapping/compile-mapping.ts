@@ -74,7 +74,7 @@ export function compileMapping(
       if (next?.byMembers !== byMembers) return mapBy(message, levels, found - 1, passedOver, work)
       rule = next.compiled()
     }
-    const { id, scope, condition } = rule
+    const { id, scope, condition, createReached } = rule
     // A rule of the bundled mapping that finds nothing leaves the message to the next one.
     const handsOn = typeof id === 'string'
     const output = createOutput(id, limits.messageSamplesMax, scope?.canCollide === true, work, trace)
@@ -105,6 +105,7 @@ export function compileMapping(
       if (!holds) return passOn()
       if (scope === undefined) return ignored(output, passedOver)
       trace?.rule(id)
+      output.reached = createReached?.()
       // Of a rule that does not take the message they say nothing: its frame is another one.
       for (const { detail, count } of problems ?? []) addDrop(output, 'bad_record', undefined, detail, count)
       if (scope.runInterpreted !== undefined) {
@@ -151,6 +152,7 @@ function ignored(output: Output, passedOver: readonly Drop[], why?: string): Map
 function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
   const { samples, clockCorrections, identity, work } = output
   if (samples.length === 0 && !output.refused && !isLeftOut(output)) addDrop(output, 'no_metric')
+  else output.reached?.countRest(output)
   const drops = passedOver.length === 0 ? output.drops : [...passedOver, ...output.drops]
   return {
     samples,

@@ -12,15 +12,31 @@ import type { Sample } from '../../src/model.ts'
 import { bundledText } from '../helpers/bundled-mapping.ts'
 import { exposition } from '../helpers/exposition.ts'
 import { mappingLimits } from '../helpers/mapping.ts'
-import { receivedAtMs } from '../helpers/message.ts'
+import { type MessageLine, receivedAtMs } from '../helpers/message.ts'
 import { describeWithFile } from '../helpers/parts.ts'
 import { casesFolder } from '../helpers/published-payloads.ts'
+import { startMs, startSender } from '../helpers/sender.ts'
 
 const bundled = parseMapping(bundledText, 'default-mapping.yaml')
 
+/** What an endpoint gets, in requests that the receiver has nothing to say against: not of the order of labels, or of empty ones. */
+interface Wire {
+  /** Values, where each message is an event of its own. */
+  readonly direct: readonly number[]
+  /** The same of one event with all messages. */
+  readonly batch: readonly number[]
+  /** Names in their order. */
+  readonly labels?: readonly string[]
+}
+
 /** What published cases say in words only, by the number that their names begin with. */
 const inWords: {
-  readonly [number: string]: { readonly expected?: string; readonly rules?: string; readonly lint?: string }
+  readonly [number: string]: {
+    readonly expected?: string
+    readonly rules?: string
+    readonly lint?: string
+    readonly wire?: Wire
+  }
 } = {
   '06': {
     expected: `## zero
@@ -39,7 +55,15 @@ rtl433_temperature_celsius{channel="1",id="140",model="Prologue sensor"} -3.4 17
 rtl433_temperature_celsius{channel="A",id="1234",model="Acurite-Tower"} 16.22222222222222 1767225605000
 rtl433_battery_ok{channel="1",id="140",model="Prologue sensor"} 0 1767225605000`,
   },
-  '12': { lint: 'nothing tells devices apart' },
+  // Of one event the last received counts. Of two the endpoint decides, and so both are sent.
+  '12': { lint: 'nothing tells devices apart', wire: { direct: [100, 250], batch: [250] } },
+  '13': {
+    wire: {
+      direct: [21.5],
+      batch: [21.5],
+      labels: ['_', '_0', '_1', '__name__', 'a_b', 'device', 'exported_job', 'firmware', 'le'],
+    },
+  },
   '21': {
     rules: `
   - topic: raw/+device
@@ -102,6 +126,26 @@ function runEach(folder: string): void {
         expect((await map(mapping, lines)).map(textOf)).toEqual(expect.arrayContaining(mapped))
       })
 
+    const { wire } = more
+    if (wire !== undefined)
+      it('reaches the endpoint', async () => {
+        const publications = lines.map((line) => {
+          const { topic, client_id: clientId, payload } = JSON.parse(line) as MessageLine
+          return { topic, clientId, payload: JSON.stringify(payload), receivedAtMs: startMs }
+        })
+        const sender = () => startSender(mappingText === undefined ? {} : { mapping: mappingText })
+        const direct = await sender()
+        for (const { payload, ...rest } of publications) await direct.send(payload, rest)
+        const batch = await sender()
+        await batch.sendBatch(publications)
+        expect(direct.received().map(({ value }) => value)).toEqual(wire.direct)
+        expect(batch.received().map(({ value }) => value)).toEqual(wire.batch)
+        const names = wire.labels ?? Object.keys(direct.received()[0]?.labels ?? {})
+        for (const { labels } of [...direct.received(), ...batch.received()]) {
+          expect(Object.keys(labels)).toEqual(names)
+        }
+      })
+
     if (more.lint !== undefined)
       it('is warned of by check', () => {
         expect(lintMapping(mappingText ?? '').map(({ message }) => message)).toEqual(
@@ -115,7 +159,14 @@ describe('cases of our own', () => {
   runEach(casesFolder)
 })
 
-describeWithFile('published cases', 'the published cases', runEach)
+describeWithFile('published cases', 'the published cases', (folder) => {
+  runEach(folder)
+
+  it('are all there of which something is said here', () => {
+    const numbers = readdirSync(folder).map((name) => name.slice(0, 2))
+    expect(numbers).toEqual(expect.arrayContaining(Object.keys(inWords)))
+  })
+})
 
 async function map(
   file: Parameters<typeof prepareMapping>[0],

@@ -159,6 +159,7 @@ describe.each(prefixes)('ESPHome on $topic', ({ topic, labels }) => {
     expect(
       light({ state: 'ON', color_mode: 'rgbww', brightness: 180, color, color_temp: 250, effect_count: 7 }),
     ).toEqual([
+      expect.stringMatching(/^# left_out, .*, effect_count$/),
       'esphome_light_brightness{} 180 1767225605000',
       'esphome_light_color_b{} 2 1767225605000',
       'esphome_light_color_c{} 4 1767225605000',
@@ -183,6 +184,7 @@ describe.each(prefixes)('ESPHome on $topic', ({ topic, labels }) => {
   ])('an update from %s to %s is available: %d', (installed, latest, available) => {
     const payload = { installed_version: installed, latest_version: latest, title: 'x' }
     expect(bundledLines({ topic: `${topic}/update/it/state`, payload })).toEqual([
+      expect.stringMatching(/^# left_out, .*, title$/),
       expect.stringMatching(new RegExp(`^esphome_update_available\\{.*\\} ${available} `)),
       expect.stringMatching(/^esphome_update_info\{.*latest_version="2026.1.1".*\} 1 /),
     ])

@@ -10,7 +10,7 @@ import { expressionAt } from './expression-at.ts'
 import type { DropNote } from './is-about.ts'
 import { createLeafFates, tracedSamples } from './leaf-fates.ts'
 import { nearestFilters } from './nearest-filters.ts'
-import { leavesOf } from './payload-path.ts'
+import { keyOfPath, leavesOf } from './payload-path.ts'
 import { createTraceRecorder, type Recording } from './trace-recorder.ts'
 import { type ExplainedFile, isLeaves, ruleAt, ruleWhere } from './where.ts'
 
@@ -59,7 +59,11 @@ function explanationOf(
     const own = fates.of(leaf)
     // A `when` may have read it, even if no rule took the message then.
     const isUnread = own.every(({ kind }) => kind === 'not_selected')
-    return { ...leaf, fates: notRead !== undefined && isUnread ? [notRead] : own }
+    return {
+      ...leaf,
+      fates: notRead !== undefined && isUnread ? [notRead] : own,
+      isCountedLeftOut: recording.leftOut.has(keyOfPath(leaf.path)),
+    }
   })
   const told = new Set(leaves.flatMap((leaf) => leaf.fates.map((fate) => 'drop' in fate && fate.drop)))
   const drops = droppedNotes(recording, mapped.drops)

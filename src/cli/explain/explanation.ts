@@ -37,6 +37,8 @@ export type RuleOfMessage =
 export interface ExplainedLeaf extends PayloadLeaf {
   /** One or more. */
   readonly fates: readonly Fate[]
+  /** It is counted as left out: the rule neither names it nor selects it. */
+  readonly isCountedLeftOut: boolean
 }
 
 /** What became of a leaf. The last four: nothing. `zero` is the number of the rule of leaves that decided it. */

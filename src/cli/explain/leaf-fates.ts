@@ -42,6 +42,12 @@ export function createLeafFates(
   }
   const untouched = createUntouchedFates(recording, file)
 
+  /** Whether what the loop goes through is no part of the payload. */
+  function makesObjects(loop: string): boolean {
+    const inside = loop.replace(/\w+$/, '')
+    return recording.emissions.some(({ where, here }) => here === undefined && where.startsWith(inside))
+  }
+
   function usesOf(leaf: PayloadLeaf, key: string, read: RecordedRead): readonly Use[] {
     const { where, place } = read
     const outcomes = (emission: RecordedEmission) => outcomesOf(emission, leaf, derive)
@@ -61,7 +67,11 @@ export function createLeafFates(
       return [{ fate: { kind: 'left_out', where, why: 'not in allow' }, weak: true }]
     const drops = read.drops.map((drop): Use => strong({ kind: 'dropped', where, drop }))
     if (isName(where)) drops.push(...emissionsOf(read, emissionsAt).flatMap(badNameOf).map(strong))
-    return drops.length > 0 ? drops : [{ fate: { kind: 'read', where, as }, weak: isLoop(where) }]
+    if (drops.length > 0) return drops
+    if (isLoop(where) && makesObjects(where)) {
+      return [strong({ kind: 'read', where, as: `made into an object by ${where}` })]
+    }
+    return [{ fate: { kind: 'read', where, as }, weak: isLoop(where) }]
   }
 
   return {

@@ -49,6 +49,8 @@ export interface Recording {
   readonly handedOn: readonly RuleId[]
   readonly reads: readonly RecordedRead[]
   readonly emissions: readonly RecordedEmission[]
+  /** Keys of paths to what the rule counts as left out, since it takes nothing of it. */
+  readonly leftOut: ReadonlySet<string>
   /** Drops that belong to no expression. */
   readonly drops: readonly DropNote[]
 }
@@ -115,6 +117,12 @@ export function createTraceRecorder(): TraceRecorder {
     sample(sample) {
       state.emission?.samples.push(sample)
     },
+    leftOut(path) {
+      // Nobody reads it, and the drop that follows is of no expression.
+      state.leftOut.add(keyOfPath(path))
+      state.read = undefined
+      state.emission = undefined
+    },
     drop({ reason, metric, detail }) {
       const note: DropNote = {
         reason,
@@ -124,9 +132,9 @@ export function createTraceRecorder(): TraceRecorder {
       ownerOf(note, state).drops.push(note)
     },
     take() {
-      const { rule, payload, handedOn, reads, emissions, drops } = state
+      const { rule, payload, handedOn, reads, emissions, leftOut, drops } = state
       state = emptyState()
-      return { rule, payload, handedOn, reads, emissions, drops }
+      return { rule, payload, handedOn, reads, emissions, leftOut, drops }
     },
   }
 }
@@ -140,6 +148,7 @@ interface RecorderState {
   read: RecordedRead | undefined
   readonly emissions: RecordedEmission[]
   emission: RecordedEmission | undefined
+  readonly leftOut: Set<string>
   readonly drops: DropNote[]
 }
 
@@ -153,6 +162,7 @@ function emptyState(): RecorderState {
     read: undefined,
     emissions: [],
     emission: undefined,
+    leftOut: new Set(),
     drops: [],
   }
 }
@@ -207,6 +217,8 @@ function pathOfHere(
       read.place.here === parent && (read.where === `${loop}.each` || read.where === `${loop}.entries`),
   )
   if (source === undefined) return undefined
+  // A payload that is one value, which a loop takes as its only element.
+  if (place.here === parent && source.leaves.length === 0) return source.here
   const same = source.leaves.filter((_, index) => source.values[index] === here)
   // All elements are read before the first of them is mapped. An expression may have moved them; then the value says
   // which one it is, if it is the only one.

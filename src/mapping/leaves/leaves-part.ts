@@ -1,4 +1,5 @@
 // The part of the program that maps leaves, with and without a mapping file. A start loads it only where it is needed.
 
 export { compileLeaves } from './compile-leaves.ts'
+export { compileLeftOut } from './left-out.ts'
 export { commandOn, compileZeroConfiguration } from './zero-configuration.ts'

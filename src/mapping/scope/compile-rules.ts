@@ -12,6 +12,7 @@ import {
   payloadLabels,
   trustedLabel,
 } from '../series/compile-labels.ts'
+import type { Reached } from '../series/output.ts'
 import type { LeavesPart, RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
 import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
@@ -27,6 +28,8 @@ export interface CompiledRule {
   readonly condition: Condition | undefined
   /** Undefined: messages are ignored. */
   readonly scope: CompiledScope | undefined
+  /** Given where what the rule leaves out of a message is counted. */
+  readonly createReached?: (() => Reached) | undefined
   /** Why messages with a topic are ignored all the same; undefined if they are not. */
   readonly ignoredFor?: (levels: readonly string[]) => string | undefined
 }
@@ -147,7 +150,9 @@ function compileRule(
   ]
   const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
   const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)
-  return { id, read, condition, scope }
+  const isBundled = bundledLabels !== undefined
+  const createReached = context.leaves?.compileLeftOut(rule, isBundled, context.payloadDepthMax)
+  return { id, read, condition, scope, createReached }
 }
 
 const zeroConfigurationFilter: TopicFilter = {

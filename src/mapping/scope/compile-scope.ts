@@ -75,6 +75,7 @@ export function compileScope(
   })
 
   function runOwn(place: Place, output: Output, outer: Shared | undefined): Shared {
+    output.reached?.add(place, scope)
     const shared = share(place, output, outer)
     for (const emit of emits) emit(place, output, shared)
     settleInterpreted(place)

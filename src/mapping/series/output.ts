@@ -1,7 +1,8 @@
 // Gathers what mapping makes of one message: samples up to the limit, each series and time once, and counted drops.
 
 import type { ClockCorrection, Drop, DropReason, LabelSet, RuleId, Sample } from '../../model.ts'
-import type { ExpressionFailure, Work } from '../expression/place.ts'
+import type { ExpressionFailure, Place, Work } from '../expression/place.ts'
+import type { Scope } from '../language.ts'
 import type { Trace } from '../trace.ts'
 import { workUsedUp } from '../work.ts'
 
@@ -18,6 +19,8 @@ export interface Output {
   /** Elements that loops may still pass through. */
   elementsLeft: number
   readonly trace: Trace | undefined
+  /** Of a rule that counts what it leaves out. */
+  reached: Reached | undefined
   /** The device that the payload names, with zero configuration. */
   identity: string | undefined
   /** True once a sample was refused: the rule yielded something, if nothing that may be sent. */
@@ -41,6 +44,14 @@ export interface Refusal {
     'label_too_long' | 'too_many_labels' | 'bad_time' | 'too_old' | 'too_much_work'
   >
   readonly detail?: string
+}
+
+/** How far the rule went into a message. */
+export interface Reached {
+  /** The scope mapped this place. */
+  add(place: Place, scope: Scope): void
+  /** Counts what was not reached. */
+  countRest(output: Output): void
 }
 
 type CountedDrop = Drop & { count: number }
@@ -73,6 +84,7 @@ export function createOutput(
     clockCorrections: [],
     elementsLeft: samplesMax * elementsPerSample,
     trace,
+    reached: undefined,
     identity: undefined,
     refused: false,
     seen: canCollide ? new Map() : undefined,

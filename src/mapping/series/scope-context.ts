@@ -1,11 +1,11 @@
 // What the compilers of a scope's parts share: the rule around them, and what a scope gives to its samples.
 
 import type { Place } from '../expression/place.ts'
-import type { Leaves, MappingFile } from '../language.ts'
+import type { Leaves, MappingFile, Rule } from '../language.ts'
 import type { ConstantLabels, LabelSource } from './compile-labels.ts'
 import type { TimeLimits, TimeReader } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
-import type { Output, Refusal, SampleGroup } from './output.ts'
+import type { Output, Reached, Refusal, SampleGroup } from './output.ts'
 import type { NumberTable } from './read-number.ts'
 import type { ExpressionContext } from './scope-expressions.ts'
 
@@ -53,6 +53,8 @@ export interface LeavesPart {
     identity: MappingFile['identity'],
     context: RuleContext,
   ): (place: Place, output: Output) => void
+  /** @returns for each message what finds out what the rule leaves of it; undefined for a rule that counts nothing so */
+  compileLeftOut(rule: Rule, isBundled: boolean, payloadDepthMax: number): (() => Reached) | undefined
   /** @returns what is on the topic, in place of readings; undefined for all other topics */
   commandOn(levels: readonly string[]): string | undefined
 }

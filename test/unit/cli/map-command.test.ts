@@ -205,8 +205,10 @@ describe('map --topic', () => {
   it('reads the payload from stdin', async () => {
     const pretty = ['{', '  "x": 5', '}']
     expect((await map(pretty, '--topic', 'a/7', '-')).out).toBe(one('5'))
-    const negative = await runCli(['map', '--topic', 'a', '--', '-5'])
-    expect(negative.out).toMatch(/ -5 \d+\n$/)
+  })
+
+  it.each([[['-5']], [['--', '-5']]])('takes a negative number for a payload: %j', async (args) => {
+    expect((await runCli(['map', '--topic', 'a', ...args])).out).toMatch(/ -5 \d+\n$/)
   })
 
   it('needs a payload', async () => {

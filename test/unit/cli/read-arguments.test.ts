@@ -10,6 +10,9 @@ describe('arguments', () => {
     [['--mapping', 'm.yaml', '-'], { options: { mapping: 'm.yaml' }, file: '-' }],
     [['--mapping=--odd'], { options: { mapping: '--odd' }, file: undefined }],
     [['--', '--explain'], { options: {}, file: '--explain' }],
+    [['-5'], { options: {}, file: '-5' }],
+    [['--explain', '-12.5e-3'], { options: { explain: '' }, file: '-12.5e-3' }],
+    [['-.5', '--mapping', '-1'], { options: { mapping: '-1' }, file: '-.5' }],
     [['--wrong', '--help'], 'help'],
     [['-h'], 'help'],
   ])('%j are read', (args, read) => {

@@ -30,14 +30,18 @@ describe('a bundled rule', () => {
     [
       'that finds something keeps the message',
       { a: 1, b: 'on' },
-      ['# missing, rule bundled[0], metric lost', 'first{device="1"} 1'],
+      ['# left_out, rule bundled[0], b', '# missing, rule bundled[0], metric lost', 'first{device="1"} 1'],
     ],
     [
       'that finds nothing hands the message on, and its drops do not count',
       { a: {}, b: 'on' },
       ['second{device="1"} 1'],
     ],
-    ['is passed over in silence where its condition fails', { method: 5, b: 'on' }, ['second{device="1"} 1']],
+    [
+      'is passed over in silence where its condition fails',
+      { method: 5, b: 'on' },
+      ['# left_out, rule bundled[2], method', 'second{device="1"} 1'],
+    ],
     [
       'leaves it to zero configuration at the end',
       { b: 'auto', v: 2 },

@@ -396,22 +396,23 @@ describe('the leaves of a rule', () => {
   const payload = { a: 1, b: { c: 2, d: { e: 3 } }, list: [{ c: 4 }, { c: 5, e: 6 }], s: 'x' }
   const all = ['a{d="1"} 1', 'b_c{d="1"} 2', 'b_d_e{d="1"} 3']
   const text = '# left_out, rule 0, s'
+  const leftOut = (count: number, first: string) => `# left_out × ${count}, rule 0, ${first}`
   const listed = ['list_c{d="1",index="0"} 4', 'list_c{d="1",index="1"} 5', 'list_e{d="1",index="1"} 6']
   it.each<[leaves: string, lines: string[]]>([
     ['true', [text, ...all, ...listed]],
     ['{}', [text, ...all, ...listed]],
-    ['{ include: [b] }', all.slice(1)],
-    ['{ include: [b.c, a] }', all.slice(0, 2)],
-    ['{ include: [b.d] }', all.slice(2)],
-    ['{ include: [list.c] }', listed.slice(0, 2)],
-    ['{ include: ["*.c"] }', ['b_c{d="1"} 2', ...listed.slice(0, 2)]],
-    ['{ include: ["*"], exclude: [b.d, list] }', [text, ...all.slice(0, 2)]],
-    ['{ exclude: [b, list.c] }', [text, 'a{d="1"} 1', 'list_e{d="1",index="1"} 6']],
-    ['{ exclude: ["*.*.e"] }', [text, ...all.slice(0, 2), ...listed]],
+    ['{ include: [b] }', [leftOut(5, 'a'), ...all.slice(1)]],
+    ['{ include: [b.c, a] }', [leftOut(5, 'b_d_e'), ...all.slice(0, 2)]],
+    ['{ include: [b.d] }', [leftOut(6, 'a'), ...all.slice(2)]],
+    ['{ include: [list.c] }', [leftOut(5, 'a'), ...listed.slice(0, 2)]],
+    ['{ include: ["*.c"] }', [leftOut(4, 'a'), 'b_c{d="1"} 2', ...listed.slice(0, 2)]],
+    ['{ include: ["*"], exclude: [b.d, list] }', [leftOut(5, 's'), ...all.slice(0, 2)]],
+    ['{ exclude: [b, list.c] }', [leftOut(5, 's'), 'a{d="1"} 1', 'list_e{d="1",index="1"} 6']],
+    ['{ exclude: ["*.*.e"] }', [leftOut(2, 's'), ...all.slice(0, 2), ...listed]],
     ['{ exclude: [b.c.x] }', [text, ...all, ...listed]],
     ['{ include: [gone] }', ['# no_metric, rule 0']],
-    ['{ include: [a], prefix: plant_ }', ['plant_a{d="1"} 1']],
-    ['{ include: [a], prefix: "job:" }', ['job:a{d="1"} 1']],
+    ['{ include: [a], prefix: plant_ }', [leftOut(6, 'b_c'), 'plant_a{d="1"} 1']],
+    ['{ include: [a], prefix: "job:" }', [leftOut(6, 'b_c'), 'job:a{d="1"} 1']],
   ])('%s', (leaves, lines) => {
     expect(mapRule(`    leaves: ${leaves}`, payload)).toEqual(lines)
   })

@@ -164,6 +164,7 @@ describe('a loop over an object', () => {
       probe: { T: 20, kWh: 1.5, skip: { a: 1 }, ok: true, list: [{ a: 5 }, { a: 6 }] },
     }
     expect(lines(rule, payload)).toEqual([
+      '# left_out × 3, rule 0, n',
       `my_energy_joules_total{device="x",part="probe"} 5400000 ${at}`,
       `my_item{device="x",index="0",part="probe"} 5 ${at}`,
       `my_item{device="x",index="1",part="probe"} 6 ${at}`,
@@ -390,6 +391,7 @@ rules:
       more: { model: 'inner' },
     }
     expect(mapLine(text, { topic: 'a/x', payload })).toEqual([
+      '# left_out, rule 0, tags_other',
       `leaf_value{_9_x="9",device="x",fleet="osaka",model="inner",n="0",region="east"} 1 ${at}`,
       `v{_9_x="9",device="x",fleet="osaka",model="inner",n="0",own="o",region="east"} 1 ${at}`,
     ])

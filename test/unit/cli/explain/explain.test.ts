@@ -304,6 +304,14 @@ for:
     expect(await explain(yaml, { c })).toEqual(expected)
   })
 
+  it('that is the payload itself is an element, and may become an object', async () => {
+    expect(await explain('for: [{ each: $, when: $ > 1, metrics: { m: $ } }]', 5)).toEqual(['$ | 5 | → m 5'])
+    expect(await explain('for: [{ each: "{\'v\': $}", metrics: { m: v } }]', 5)).toEqual([
+      '$ | 5 | made into an object by rules[0].for[0].each',
+      'rules[0].for[0].metrics.m → m 5',
+    ])
+  })
+
   it('is one of the payload as it is decoded', async () => {
     const yaml = 'decode: senml+json\nfor: [{ each: $, labels: { of: n }, metrics: { m: v } }]'
     const payload = [
@@ -489,7 +497,12 @@ it('lists what is left out for one reason in one line, at most eight of it', asy
 })
 
 describe('what the rules of leaves say of a leaf', () => {
-  const leaf = (path: string, fate: Fate): ExplainedLeaf => ({ path: [path], value: 'x', fates: [fate] })
+  const leaf = (path: string, fate: Fate): ExplainedLeaf => ({
+    path: [path],
+    value: 'x',
+    fates: [fate],
+    isCountedLeftOut: false,
+  })
 
   it('is shown by their number, and a guess as one', async () => {
     const explainer = await createExplainer(undefined, mappingLimits)
