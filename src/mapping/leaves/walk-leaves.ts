@@ -10,7 +10,7 @@ import { type Description, describeObject, type JsonObject, type ObjectKind } fr
 import { type KeyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import type { Choice } from './leaf-selection.ts'
+import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { isEpoch } from './read-leaf.ts'
 
 export interface LeafVisitor {
@@ -37,7 +37,7 @@ export interface LeafVisitor {
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
   readonly selects?: ((path: readonly string[], isLeaf: boolean) => Choice) | undefined
   /** What the mapping says of a leaf; undefined: it is named after its path. */
-  readonly nameOf?: ((path: readonly string[]) => LeafName | undefined) | undefined
+  readonly nameOf?: NameOfLeaf | undefined
   /** Whether a member has been used as identity. */
   readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
 }
@@ -130,7 +130,8 @@ export function walkLeaves(
         if (!info.isAscii) notAscii++
         const isValue = isRoot && (info.roles & roles.oneValue) !== 0 && isLeafValue(member)
         const below = isTooLong || isValue || info.step === '' ? name : nameBelow(name, info.step)
-        const inside = info.id === '' ? at : placeInside(at, [['id', info.id]], idRule)
+        const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
+        const inside = isGiven ? at : placeInside(at, [['id', info.id]], idRule)
         visit(member, info.roles, below, inside, depth, 'member', undefined)
         if (!info.isAscii) notAscii--
         path.pop()

@@ -49,7 +49,14 @@ describe('without a mapping', () => {
       ],
     ],
     ['[{"t": 1}]', ['t{index="0"} 1']],
-    ['{"1h": 1, "": 2, "a": {"": 3, "2": 4}}', ['_ 2', '_1h 1', 'a_2 4', 'a__ 3']],
+    // Keys of digits number things, or members, as positions do.
+    ['{"19": 2301, "20": 12}', ['value{id="19"} 2301', 'value{id="20"} 12']],
+    [
+      '{"0": {"t": 1}, "1": {"t": 2, "3": {"4": 5}}}',
+      ['t{id="0"} 1', 't{id="1"} 2', 'value{id="1",id_2="3",id_3="4"} 5'],
+    ],
+    ['{"0": {"name": "temp", "value": 45.5}}', ['value{id="0",name="temp"} 45.5']],
+    ['{"1h": 1, "": 2, "a": {"": 3, "2": 4}}', ['_ 2', '_1h 1', 'a__ 3', 'a{id="2"} 4']],
     [
       '{"__proto__": 1, "constructor": {"__proto__": 2}, "hasOwnProperty": 3}',
       ['__proto__ 1', 'constructor___proto__ 2', 'hasOwnProperty 3'],
