@@ -12,11 +12,11 @@ import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import type { ObjectKind } from './describe-object.ts'
 import type { ObjectKeys } from './key-info.ts'
 import { compileGroups } from './leaf-groups.ts'
-import { type LeafPlace, outermost } from './leaf-place.ts'
+import { type LeafPlace, outermost, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { nameOfTopic, rolesOfTopic } from './name-of-topic.ts'
-import { compileLeafReader } from './read-leaf.ts'
+import { compileLeafReader, type NumberWithUnit } from './read-leaf.ts'
 import { walkLeaves } from './walk-leaves.ts'
 
 /** Where a walk begins, if not at the root of the scope. */
@@ -93,11 +93,15 @@ export function compileLeavesFrom(
       value: number | boolean | string | null,
       pathName: string,
       keyRoles: number,
-      at: LeafPlace,
+      outer: LeafPlace,
       given: LeafName | undefined,
       isChosen: boolean,
     ): void {
-      const reading = read(value, pathName === '' ? keyRoles | rolesHere() : keyRoles, given, isChosen)
+      const found = read(value, pathName === '' ? keyRoles | rolesHere() : keyRoles, given, isChosen)
+      const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
+      const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)
+      const at =
+        withUnit === undefined ? outer : placeInside(outer, [['unit', withUnit.unit]], writtenUnitRule)
       const isReading = typeof reading === 'number'
       const isState = typeof value !== 'number' && (typeof value === 'boolean' || isWord(value, reading))
       const name = given?.name ?? prefix + (pathName === '' ? nameByTopic(isState) : pathName)
@@ -125,6 +129,8 @@ export function compileLeavesFrom(
     if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
   }
 }
+
+const writtenUnitRule = [leafRules.writtenUnit]
 
 function isWord(value: JsonValue, reading: unknown): boolean {
   return typeof value === 'string' && (reading === 0 || reading === 1) && /[a-z]/i.test(value)

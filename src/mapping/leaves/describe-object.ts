@@ -28,6 +28,8 @@ const namesMax = 3
 const unitCharsMax = 16
 /** Of a number that is a name, such as that of a register. */
 const numericNameMax = 65_535
+/** Of an `id` at the root beside a value: a larger one is rather that of the message. */
+const numericRootIdMax = 999
 
 /**
  * @returns undefined if the object says nothing of itself
@@ -66,7 +68,7 @@ function addNames(
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
     if (isIdentity(object, key)) continue
-    const text = nameText(object[key] as JsonValue, info, kind)
+    const text = nameText(object[key] as JsonValue, info, kind, hasValue)
     if (text !== undefined) candidates.push({ key, info, text })
   }
   if (candidates.length === 0) return
@@ -84,7 +86,12 @@ function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): number {
   return (bits & roles.identity) !== 0 ? identityRank - 1_000 : namingRank
 }
 
-function nameText(value: JsonValue, { roles: bits }: KeyInfo, kind: ObjectKind): string | undefined {
+function nameText(
+  value: JsonValue,
+  { roles: bits }: KeyInfo,
+  kind: ObjectKind,
+  hasValue: boolean,
+): string | undefined {
   const isRoot = kind === 'root' || kind === 'payload'
   if (typeof value === 'string') {
     // `"signal": "-85"` is a reading, and would make a series of each value.
@@ -92,10 +99,11 @@ function nameText(value: JsonValue, { roles: bits }: KeyInfo, kind: ObjectKind):
     const mayChange = (bits & roles.id) !== 0 && isRoot
     return (mayChange ? isNameOfThing(value) : isName(value)) ? value : undefined
   }
-  const mayBeNumber = (bits & (isRoot ? roles.numericRootName : roles.numericName)) !== 0
-  const isSmall =
-    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= numericNameMax
-  return mayBeNumber && isSmall ? String(value) : undefined
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return undefined
+  if ((bits & roles.numericName) === 0) return undefined
+  const isId = isRoot && (bits & roles.numericRootName) === 0
+  const max = !isId ? numericNameMax : hasValue ? numericRootIdMax : -1
+  return value <= max ? String(value) : undefined
 }
 
 function mayBeDigits(text: string, bits: number): boolean {

@@ -1,6 +1,6 @@
 // Compiles the rules of a mapping file, each with its topic filters, and the rule of zero configuration behind them.
 
-import type { RuleId } from '../../model.ts'
+import type { Message, RuleId } from '../../model.ts'
 import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
@@ -28,7 +28,7 @@ export interface CompiledRule {
   /** Undefined: messages are ignored. */
   readonly scope: CompiledScope | undefined
   /** Why messages with a topic are ignored all the same; undefined if they are not. */
-  readonly ignoredFor?: (levels: readonly string[]) => string | undefined
+  readonly ignoredFor?: (levels: readonly string[], message: Message) => string | undefined
 }
 
 export interface FilteredRule {
