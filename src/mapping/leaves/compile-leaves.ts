@@ -14,7 +14,7 @@ import type { ObjectKeys } from './key-info.ts'
 import { compileGroups } from './leaf-groups.ts'
 import { type LeafPlace, outermost, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
+import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { nameOfTopic, rolesOfTopic } from './name-of-topic.ts'
 import { compileLeafReader, type NumberWithUnit } from './read-leaf.ts'
 import { walkLeaves } from './walk-leaves.ts'
@@ -59,6 +59,7 @@ export function compileLeavesFrom(
 ): EmitFrom {
   const prefix = leaves.prefix ?? ''
   const selects = compileLeafSelection(leaves)
+  const excludes = compileExclusion(leaves)
   const nameOf = compileLeafNames(leaves.names)
   const read = compileLeafReader(leaves, values)
   const groupsOf = compileGroups(scopeLabels, labelValueBytesMax)
@@ -119,6 +120,7 @@ export function compileLeavesFrom(
     trace?.read(fullWhere, place)
     const isWhole = walkLeaves(from, kind, startAt(outermost(shared)), keys, payloadDepthMax, place.work, {
       selects,
+      excludes,
       nameOf,
       isIdentity,
       leaf: addLeaf,

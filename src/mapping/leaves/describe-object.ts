@@ -38,7 +38,7 @@ export function describeObject(
   object: JsonObject,
   { keys, infos, all }: ObjectKeys,
   kind: ObjectKind,
-  isIdentity: (holder: JsonValue, key: string) => boolean,
+  namesNothing: (holder: JsonValue, key: string) => boolean,
 ): Description | undefined {
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
@@ -46,7 +46,7 @@ export function describeObject(
   const hasTime = isElement && (all & roles.elementTime) !== 0
   if (!canBeNamed && !hasTime && !(hasValue && (all & roles.unit) !== 0)) return undefined
   const found: Description = { labels: [], time: undefined, rules: [], used: [], named: false }
-  if (canBeNamed) addNames(found, object, keys, infos, kind, hasValue, isIdentity)
+  if (canBeNamed) addNames(found, object, keys, infos, kind, hasValue, namesNothing)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
   return found.used.length === 0 ? undefined : found
@@ -59,7 +59,7 @@ function addNames(
   infos: readonly KeyInfo[],
   kind: ObjectKind,
   hasValue: boolean,
-  isIdentity: (holder: JsonValue, key: string) => boolean,
+  namesNothing: (holder: JsonValue, key: string) => boolean,
 ): void {
   const candidates: { readonly key: string; readonly info: KeyInfo; readonly text: string }[] = []
   for (const [index, info] of infos.entries()) {
@@ -67,7 +67,7 @@ function addNames(
     // Identity is the device's own, and named once, unless it is that of an element.
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
-    if (isIdentity(object, key)) continue
+    if (namesNothing(object, key)) continue
     const text = nameText(object[key] as JsonValue, info, kind, hasValue)
     if (text !== undefined) candidates.push({ key, info, text })
   }

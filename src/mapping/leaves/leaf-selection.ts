@@ -25,6 +25,14 @@ const anyName = '\u0000*'
 /** `exactly`: the mapping names the very leaf, and not only something above it. */
 export type Choice = 'no' | 'yes' | 'exactly'
 
+/** @returns whether `exclude` has a member, which then names nothing either */
+export function compileExclusion({ exclude }: Leaves): ((path: readonly string[]) => boolean) | undefined {
+  if (exclude === undefined) return undefined
+  const excluded = byFirstStep(exclude.map(compilePattern))
+  return (path) =>
+    excluded(path[0] ?? '').some((pattern) => pattern.length === path.length && agrees(pattern, path))
+}
+
 /** @returns whether a member is to be visited; for a container, whether there may be leaves to select below it */
 export function compileLeafSelection({
   include,

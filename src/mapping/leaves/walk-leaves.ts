@@ -37,6 +37,8 @@ export interface LeafVisitor {
   /** Time of an element. */
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
   readonly selects?: ((path: readonly string[], isLeaf: boolean) => Choice) | undefined
+  /** Members that the mapping leaves out: they name nothing. */
+  readonly excludes?: ((path: readonly string[]) => boolean) | undefined
   /** What the mapping says of a leaf; undefined: it is named after its path. */
   readonly nameOf?: NameOfLeaf | undefined
   /** Whether a member has been used as identity. */
@@ -61,7 +63,11 @@ export function walkLeaves(
   const path: string[] = []
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
-  const { selects, nameOf, isIdentity } = visitor
+  const { selects, excludes, nameOf, isIdentity } = visitor
+
+  function namesNothing(holder: JsonValue, key: string): boolean {
+    return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
+  }
 
   /** @param index of an element of an array */
   function visit(
@@ -115,7 +121,7 @@ export function walkLeaves(
     const { keys, infos, all } = known
     const isRoot = kindHere === 'root' || kindHere === 'payload'
     const described =
-      (all & describing) === 0 ? undefined : describeObject(object, known, kindHere, isIdentity ?? never)
+      (all & describing) === 0 ? undefined : describeObject(object, known, kindHere, namesNothing)
     const at =
       described === undefined
         ? withIndex(outer, index)
@@ -183,8 +189,6 @@ const describing = roles.naming | roles.unit | roles.elementTime
 const idRule = [leafRules.idKey]
 const fieldRule = [leafRules.notAscii]
 const indexRule = [leafRules.position]
-
-const never = (): boolean => false
 
 /** At the root, around all that is measured: it says nothing of it. */
 const wrapper = 'd'
