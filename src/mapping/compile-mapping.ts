@@ -57,7 +57,7 @@ export function compileMapping(
       return withoutSamples(work, [{ stage: 'map', reason: 'no_rule' }, ...passedOver])
     }
     const { byMembers } = filtered
-    const why = rule.ignoredFor?.(levels)
+    const why = rule.ignoredFor?.(levels, message)
     const isRead = byMembers !== undefined || rule.scope !== undefined || rule.condition !== undefined
     let reading: FormatReading | undefined
     if (isRead && why === undefined) {

@@ -8,6 +8,7 @@ import { lintMapping, parseMapping } from '#mapping/authoring'
 import { timeReader } from '../../src/mapping/any-time.ts'
 import { compileMapping } from '../../src/mapping/compile-mapping.ts'
 import * as leaves from '../../src/mapping/leaves/leaves-part.ts'
+import type { JsonValue } from '../../src/model.ts'
 import { exposition } from '../helpers/exposition.ts'
 import { mappingLimits, mappingParts, ready } from '../helpers/mapping.ts'
 import { type MessageLine, messageOf } from '../helpers/message.ts'
@@ -159,6 +160,110 @@ describe('the bundled mapping', () => {
     expect(linesOf(line).filter((one) => !one.startsWith('# left_out'))).toEqual([expected])
   })
 
+  it.each<[what: string, payload: JsonValue, labels: string, lines: string[]]>([
+    [
+      'what Domoticz tells of a climate',
+      {
+        idx: 4,
+        name: 'garden',
+        dtype: 'Temp + Humidity',
+        nvalue: 0,
+        svalue1: '10.4',
+        svalue2: '80',
+        svalue3: '3',
+        RSSI: 12,
+      },
+      'device="4",name="garden",topic="t",type="Temp + Humidity"',
+      [
+        'domoticz_RSSI 12',
+        'domoticz_humidity_percent 80',
+        'domoticz_nvalue 0',
+        'domoticz_svalue1 10.4',
+        'domoticz_svalue2 80',
+        'domoticz_svalue3 3',
+        'domoticz_temperature_celsius 10.4',
+      ],
+    ],
+    [
+      'of a meter',
+      { idx: 9, name: 'pv', dtype: 'General', stype: 'kWh', nvalue: 0, svalue1: '230', svalue2: '12000' },
+      'device="9",name="pv",topic="t",type="General"',
+      [
+        'domoticz_energy_joules_total 43200000',
+        'domoticz_nvalue 0',
+        'domoticz_power_watts 230',
+        'domoticz_svalue1 230',
+        'domoticz_svalue2 12000',
+      ],
+    ],
+    [
+      'of something else',
+      { idx: 10, name: 'lamp', dtype: 'Light/Switch', stype: 'Switch', nvalue: 1, svalue1: '0' },
+      'device="10",name="lamp",topic="t",type="Light/Switch"',
+      ['domoticz_nvalue 1', 'domoticz_svalue1 0'],
+    ],
+    [
+      'what is told to Domoticz',
+      { command: 'udevice', idx: 7, nvalue: 0, svalue: '21.5;45;1' },
+      'device="7",topic="t"',
+      ['domoticz_nvalue 0', 'domoticz_svalue1 21.5', 'domoticz_svalue2 45', 'domoticz_svalue3 1'],
+    ],
+    [
+      'a wind of WeatherFlow',
+      { serial_number: 'ST-1', type: 'rapid_wind', hub_sn: 'HB-1', ob: [1493322445, 2.3, 128] },
+      'device="ST-1",hub="HB-1",topic="t"',
+      ['weatherflow_rapid_wind_direction_degrees 128', 'weatherflow_rapid_wind_speed_meters_per_second 2.3'],
+    ],
+    [
+      'an observation of WeatherFlow',
+      {
+        serial_number: 'ST-1',
+        type: 'obs_st',
+        hub_sn: 'HB-1',
+        obs: [[1588948614, 1, 2, 3, 144, 6, 1017.57, 22.37, 50.26, 328, 0.03, 4, 0.5, 1, 5, 7, 2.41, 1]],
+        firmware_revision: 129,
+      },
+      'device="ST-1",hub="HB-1",topic="t"',
+      [
+        'weatherflow_battery_volts 2.41',
+        'weatherflow_humidity_percent 50.26',
+        'weatherflow_illuminance_lux 328',
+        'weatherflow_irradiance_watts_per_square_meter 4',
+        'weatherflow_lightning_distance_meters 5000',
+        'weatherflow_lightning_strikes 7',
+        'weatherflow_precipitation_type 1',
+        'weatherflow_pressure_pascals 101757',
+        'weatherflow_rain_meters 0.0005',
+        'weatherflow_temperature_celsius 22.37',
+        'weatherflow_uv_index 0.03',
+        'weatherflow_wind_direction_degrees 144',
+        'weatherflow_wind_gust_meters_per_second 3',
+        'weatherflow_wind_lull_meters_per_second 1',
+        'weatherflow_wind_speed_meters_per_second 2',
+      ],
+    ],
+  ])('knows %s', (_, payload, labels, lines) => {
+    const found = linesOf({ topic: 't', payload }).filter((line) => !line.startsWith('#'))
+    expect(found).toEqual(
+      lines
+        .map((line) => line.replace(' ', `{client_id="c",${labels}} `))
+        .map((line) => `${line} 1767225605000`),
+    )
+  })
+
+  it('takes a light without a color mode, and what a bridge to Govee tells, for no ESPHome', () => {
+    const light = { state: 'ON', brightness: 20 }
+    for (const line of [
+      { topic: 'den/light/lamp/state', payload: light },
+      { topic: 'home/den/light/lamp/state', payload: light },
+      { topic: 'gv2mqtt/sensor/sensor-1-temp/state', payload: 21.5 },
+    ]) {
+      const lines = linesOf(line)
+      expect(lines).not.toEqual([])
+      expect(lines.filter((one) => one.startsWith('esphome_'))).toEqual([])
+    }
+  })
+
   it('keeps the availabilities of devices of one name apart, whoever tells of them', () => {
     const topics = [
       'tele/kitchen/LWT',
@@ -190,7 +295,7 @@ describe('the bundled mapping', () => {
     ['plant/events/rpc', { v: 1 }],
     ['plant/events/rpc', { method: 'Start', v: 1 }],
     ['plant/status/pump', { v: 1 }],
-    ['plant/status/pump', { id: 7, v: 1 }],
+    ['plant/status/pump', { id: 7, w: 1 }],
     ['plant/status', { v: 1 }],
     ['plant/online', 17],
     ['homeassistant/sensor/attic/state', { temperature: 21.5 }],

@@ -12,11 +12,11 @@ import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import type { ObjectKind } from './describe-object.ts'
 import type { ObjectKeys } from './key-info.ts'
 import { compileGroups } from './leaf-groups.ts'
-import { type LeafPlace, outermost } from './leaf-place.ts'
+import { type LeafPlace, outermost, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import { compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
+import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { nameOfTopic, rolesOfTopic } from './name-of-topic.ts'
-import { compileLeafReader } from './read-leaf.ts'
+import { compileLeafReader, type NumberWithUnit } from './read-leaf.ts'
 import { walkLeaves } from './walk-leaves.ts'
 
 /** Where a walk begins, if not at the root of the scope. */
@@ -59,6 +59,7 @@ export function compileLeavesFrom(
 ): EmitFrom {
   const prefix = leaves.prefix ?? ''
   const selects = compileLeafSelection(leaves)
+  const excludes = compileExclusion(leaves)
   const nameOf = compileLeafNames(leaves.names)
   const read = compileLeafReader(leaves, values)
   const groupsOf = compileGroups(scopeLabels, labelValueBytesMax)
@@ -93,11 +94,15 @@ export function compileLeavesFrom(
       value: number | boolean | string | null,
       pathName: string,
       keyRoles: number,
-      at: LeafPlace,
+      outer: LeafPlace,
       given: LeafName | undefined,
       isChosen: boolean,
     ): void {
-      const reading = read(value, pathName === '' ? keyRoles | rolesHere() : keyRoles, given, isChosen)
+      const found = read(value, pathName === '' ? keyRoles | rolesHere() : keyRoles, given, isChosen)
+      const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
+      const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)
+      const at =
+        withUnit === undefined ? outer : placeInside(outer, [['unit', withUnit.unit]], writtenUnitRule)
       const isReading = typeof reading === 'number'
       const isState = typeof value !== 'number' && (typeof value === 'boolean' || isWord(value, reading))
       const name = given?.name ?? prefix + (pathName === '' ? nameByTopic(isState) : pathName)
@@ -115,6 +120,7 @@ export function compileLeavesFrom(
     trace?.read(fullWhere, place)
     const isWhole = walkLeaves(from, kind, startAt(outermost(shared)), keys, payloadDepthMax, place.work, {
       selects,
+      excludes,
       nameOf,
       isIdentity,
       leaf: addLeaf,
@@ -125,6 +131,8 @@ export function compileLeavesFrom(
     if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
   }
 }
+
+const writtenUnitRule = [leafRules.writtenUnit]
 
 function isWord(value: JsonValue, reading: unknown): boolean {
   return typeof value === 'string' && (reading === 0 || reading === 1) && /[a-z]/i.test(value)

@@ -28,6 +28,8 @@ const namesMax = 3
 const unitCharsMax = 16
 /** Of a number that is a name, such as that of a register. */
 const numericNameMax = 65_535
+/** Of an `id` at the root beside a value: a larger one is rather that of the message. */
+const numericRootIdMax = 999
 
 /**
  * @returns undefined if the object says nothing of itself
@@ -36,7 +38,7 @@ export function describeObject(
   object: JsonObject,
   { keys, infos, all }: ObjectKeys,
   kind: ObjectKind,
-  isIdentity: (holder: JsonValue, key: string) => boolean,
+  namesNothing: (holder: JsonValue, key: string) => boolean,
 ): Description | undefined {
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
@@ -44,7 +46,7 @@ export function describeObject(
   const hasTime = isElement && (all & roles.elementTime) !== 0
   if (!canBeNamed && !hasTime && !(hasValue && (all & roles.unit) !== 0)) return undefined
   const found: Description = { labels: [], time: undefined, rules: [], used: [], named: false }
-  if (canBeNamed) addNames(found, object, keys, infos, kind, hasValue, isIdentity)
+  if (canBeNamed) addNames(found, object, keys, infos, kind, hasValue, namesNothing)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
   return found.used.length === 0 ? undefined : found
@@ -57,7 +59,7 @@ function addNames(
   infos: readonly KeyInfo[],
   kind: ObjectKind,
   hasValue: boolean,
-  isIdentity: (holder: JsonValue, key: string) => boolean,
+  namesNothing: (holder: JsonValue, key: string) => boolean,
 ): void {
   const candidates: { readonly key: string; readonly info: KeyInfo; readonly text: string }[] = []
   for (const [index, info] of infos.entries()) {
@@ -65,8 +67,8 @@ function addNames(
     // Identity is the device's own, and named once, unless it is that of an element.
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
-    if (isIdentity(object, key)) continue
-    const text = nameText(object[key] as JsonValue, info, kind)
+    if (namesNothing(object, key)) continue
+    const text = nameText(object[key] as JsonValue, info, kind, hasValue)
     if (text !== undefined) candidates.push({ key, info, text })
   }
   if (candidates.length === 0) return
@@ -84,7 +86,12 @@ function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): number {
   return (bits & roles.identity) !== 0 ? identityRank - 1_000 : namingRank
 }
 
-function nameText(value: JsonValue, { roles: bits }: KeyInfo, kind: ObjectKind): string | undefined {
+function nameText(
+  value: JsonValue,
+  { roles: bits }: KeyInfo,
+  kind: ObjectKind,
+  hasValue: boolean,
+): string | undefined {
   const isRoot = kind === 'root' || kind === 'payload'
   if (typeof value === 'string') {
     // `"signal": "-85"` is a reading, and would make a series of each value.
@@ -92,10 +99,11 @@ function nameText(value: JsonValue, { roles: bits }: KeyInfo, kind: ObjectKind):
     const mayChange = (bits & roles.id) !== 0 && isRoot
     return (mayChange ? isNameOfThing(value) : isName(value)) ? value : undefined
   }
-  const mayBeNumber = (bits & (isRoot ? roles.numericRootName : roles.numericName)) !== 0
-  const isSmall =
-    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= numericNameMax
-  return mayBeNumber && isSmall ? String(value) : undefined
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return undefined
+  if ((bits & roles.numericName) === 0) return undefined
+  const isId = isRoot && (bits & roles.numericRootName) === 0
+  const max = !isId ? numericNameMax : hasValue ? numericRootIdMax : -1
+  return value <= max ? String(value) : undefined
 }
 
 function mayBeDigits(text: string, bits: number): boolean {

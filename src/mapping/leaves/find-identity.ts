@@ -8,6 +8,7 @@ import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import type { JsonObject } from './describe-object.ts'
 import { identityRankOf, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
+import { thingMembers } from './lists/identity-members.ts'
 import { isDeviceId, isName, isNameOfThing } from './stable-text.ts'
 
 /** A member that identifies the device. */
@@ -35,6 +36,7 @@ export type FindIdentity = (payload: JsonValue, keys: ObjectKeys | undefined, wo
 
 export const nobody: Identity = { device: undefined, further: [] }
 
+/** Beside it, one that says which part of the device it is. */
 const furtherMax = 1
 
 /** @param identity of the mapping file */
@@ -75,8 +77,14 @@ function findListed(payload: JsonValue, known: ObjectKeys | undefined, work: Wor
     ({ text }, index) => members.findIndex((other) => other.text === text) === index,
   )
   if (device === undefined) return nobody
-  const isPart = (keyInfo(device.key).roles & roles.partName) !== 0
-  return isPart ? { device: undefined, further: [device] } : { device, further: others.slice(0, furtherMax) }
+  if (isPart(device)) return { device: undefined, further: [device] }
+  const further = others.slice(0, furtherMax)
+  const part = further.some(isPart) ? undefined : others.find(isPart)
+  return { device, further: part === undefined ? further : [...further, part] }
+}
+
+function isPart({ key }: IdentityMember): boolean {
+  return (keyInfo(key).roles & roles.partName) !== 0
 }
 
 /** Members of an object below the root that are looked at: what identifies a device stands in front. */
@@ -111,7 +119,25 @@ function namesAValue({ roles: bits }: KeyInfo): boolean {
 }
 
 /** Names that are no list's own, whose numbers are still those of devices. */
-const numbered: ReadonlySet<string> = new Set(['arbitrationid', 'canid', 'device', 'from', 'node', 'station'])
+const numbered: ReadonlySet<string> = new Set([
+  'arbitrationid',
+  'canid',
+  'device',
+  'from',
+  'meterno',
+  'meternumber',
+  'devicenumber',
+  'sensornumber',
+  'node',
+  'pgn',
+  'station',
+])
+
+/** Digits that are too many for a reading, or letters with digits: `10203847`, `MTR-17`. Not `running`, `7.4kW`. */
+const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
+
+/** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
+const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
 
 const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
 
@@ -122,6 +148,10 @@ function identityText(value: JsonValue, bits: number, name: string): string | un
   }
   if (typeof value !== 'string') return undefined
   if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
+  if (thingMembers.has(name)) return isName(value) && serialForm.test(value) ? value : undefined
+  if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
+  // A part of a program has written it.
+  if (name === 'from' && value.startsWith('system.')) return undefined
   const mayBeOfMessage = name === 'id' || name === 'uid'
   if (!mayBeOfMessage) return isName(value) ? value : undefined
   return shortMac.test(value) || isNameOfThing(value) ? value : undefined

@@ -198,7 +198,9 @@ const idForm =
 /** @returns the id in a key, and the key without it */
 function splitId(key: string): { readonly id: string; readonly rest: string } {
   // All forms have a digit, most names none.
-  const match = /\d/.test(key) ? idForm.exec(key) : null
+  if (!/\d/.test(key)) return { id: '', rest: key }
+  if (/^\d+$/.test(key)) return { id: key, rest: '' }
+  const match = idForm.exec(key)
   if (match === null) return { id: '', rest: key }
   const [id] = match
   const before = key.slice(0, match.index).replace(/[^0-9a-z]+$/i, '')

@@ -23,6 +23,8 @@ export const leafRules = {
   furtherIdentity: 19,
   payloadOfItsOwn: 20,
   command: 21,
+  writtenUnit: 22,
+  arrayInText: 23,
 } as const
 
 export type LeafRule = (typeof leafRules)[keyof typeof leafRules]

@@ -25,6 +25,14 @@ const anyName = '\u0000*'
 /** `exactly`: the mapping names the very leaf, and not only something above it. */
 export type Choice = 'no' | 'yes' | 'exactly'
 
+/** @returns whether `exclude` has a member, which then names nothing either */
+export function compileExclusion({ exclude }: Leaves): ((path: readonly string[]) => boolean) | undefined {
+  if (exclude === undefined) return undefined
+  const excluded = byFirstStep(exclude.map(compilePattern))
+  return (path) =>
+    excluded(path[0] ?? '').some((pattern) => pattern.length === path.length && agrees(pattern, path))
+}
+
 /** @returns whether a member is to be visited; for a container, whether there may be leaves to select below it */
 export function compileLeafSelection({
   include,
@@ -59,10 +67,11 @@ function byFirstStep(patterns: readonly LeafPattern[]): (step: string) => readon
   return (step) => byStep.get(step) ?? any
 }
 
+/** @param exactly true: patterns with `*` do not count, which name other leaves too */
+export type NameOfLeaf = (path: readonly string[], exactly?: boolean) => LeafName | undefined
+
 /** @returns what the mapping says of a leaf; of two patterns for one leaf the first counts */
-export function compileLeafNames(
-  names: Leaves['names'],
-): ((path: readonly string[]) => LeafName | undefined) | undefined {
+export function compileLeafNames(names: Leaves['names']): NameOfLeaf | undefined {
   if (names === undefined) return undefined
   const root: NamedPath = { steps: new Map(), name: undefined }
   const patterns: { readonly pattern: LeafPattern; readonly name: LeafName }[] = []
@@ -72,16 +81,14 @@ export function compileLeafNames(
     if (pattern.includes(null)) patterns.push({ pattern, name })
     else addPath(root, pattern as readonly string[], name)
   }
-  return (path) => {
+  return (path, exactly = false) => {
     // Step by step: to make one text of the path for each leaf takes longer, and the path may be long.
     let at: NamedPath | undefined = root
     for (let level = 0; at !== undefined && level < path.length; level++) {
       at = at.steps.get(path[level] as string)
     }
-    return (
-      at?.name ??
-      patterns.find(({ pattern }) => pattern.length === path.length && agrees(pattern, path))?.name
-    )
+    if (at?.name !== undefined || exactly) return at?.name
+    return patterns.find(({ pattern }) => pattern.length === path.length && agrees(pattern, path))?.name
   }
 }
 

@@ -7,6 +7,7 @@ import type { LeafName, Leaves } from '../language.ts'
 import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
 import { roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
+import { writtenUnits } from './lists/written-units.ts'
 
 export interface NoReading {
   readonly reason: Extract<
@@ -16,7 +17,13 @@ export interface NoReading {
   readonly rule: LeafRule
 }
 
-export type LeafReading = number | NoReading
+/** A number with the unit behind it. */
+export interface NumberWithUnit {
+  readonly number: number
+  readonly unit: string
+}
+
+export type LeafReading = number | NumberWithUnit | NoReading
 
 const leftOut = (rule: LeafRule): NoReading => ({ reason: 'left_out', rule })
 const anId = leftOut(leafRules.id)
@@ -67,7 +74,9 @@ export function compileLeafReader({ names = {} }: Leaves, values: NumberTable | 
       const known = find(String(value))
       if (known !== undefined) return known
     }
-    return readLeaf(value, keyRoles, isChosen)
+    const reading = readLeaf(value, keyRoles, isChosen)
+    // The name that the mapping gives has a unit in it, or in its description.
+    return given !== undefined && typeof reading === 'object' && 'unit' in reading ? notPlain : reading
   }
 }
 
@@ -81,6 +90,8 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
     return readNumberText(Number(text), bits)
   }
   if (text.length > wordCharsMax) return otherText
+  const withUnit = readWrittenUnit(text)
+  if (withUnit !== undefined) return withUnit
   if ((bits & roles.text) !== 0) return ofTextMember
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
@@ -106,7 +117,17 @@ function isBytes(text: string, bits: number): boolean {
   return (bits & roles.bytes) === 0 ? /^\s*0\d{3}\d*\s*$/.test(text) : /^\s*\d+\s*$/.test(text)
 }
 
-/** A number that somebody wrote for people: `21.4 °C`, `80%`, `1,5`. Not `1.2.3`, `10:30` or `3 of 4`. */
+/** `21.4 °C`, `80%`. Letters that are digits in hex need a space, or a number that has a point: `12F` may be an id. */
+function readWrittenUnit(text: string): NumberWithUnit | undefined {
+  const match = /^\s*([+-]?\d{1,15}(?:\.\d{1,15})?)(\s?)([^\s\d.,][^\s.,]{0,5})\s*$/.exec(text)
+  if (match === null) return undefined
+  const [, number = '', space, unit = ''] = match
+  if (!writtenUnits.has(unit) || (/^[A-F]$/.test(unit) && space === '' && !number.includes('.')))
+    return undefined
+  return { number: Number(number), unit }
+}
+
+/** A number that somebody wrote for people: `21.4 furlongs`, `1,5`. Not `1.2.3`, `10:30` or `3 of 4`. */
 function isNumberAndMore(text: string): boolean {
   return /^\s*[+-]?\d{1,15}(?:[.,]\d{1,15})?\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(text)
 }

@@ -6,11 +6,12 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
+import { textSteps } from '../work.ts'
 import { type Description, describeObject, type JsonObject, type ObjectKind } from './describe-object.ts'
 import { type KeyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import type { Choice } from './leaf-selection.ts'
+import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { isEpoch } from './read-leaf.ts'
 
 export interface LeafVisitor {
@@ -36,8 +37,10 @@ export interface LeafVisitor {
   /** Time of an element. */
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
   readonly selects?: ((path: readonly string[], isLeaf: boolean) => Choice) | undefined
+  /** Members that the mapping leaves out: they name nothing. */
+  readonly excludes?: ((path: readonly string[]) => boolean) | undefined
   /** What the mapping says of a leaf; undefined: it is named after its path. */
-  readonly nameOf?: ((path: readonly string[]) => LeafName | undefined) | undefined
+  readonly nameOf?: NameOfLeaf | undefined
   /** Whether a member has been used as identity. */
   readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
 }
@@ -60,19 +63,26 @@ export function walkLeaves(
   const path: string[] = []
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
-  const { selects, nameOf, isIdentity } = visitor
+  const { selects, excludes, nameOf, isIdentity } = visitor
+
+  function namesNothing(holder: JsonValue, key: string): boolean {
+    return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
+  }
 
   /** @param index of an element of an array */
   function visit(
-    value: JsonValue,
+    found: JsonValue,
     keyRoles: number,
     name: string,
-    at: LeafPlace,
+    outer: LeafPlace,
     depth: number,
     kindHere: ObjectKind,
     index: number | undefined,
   ): void {
     work.left--
+    const array = typeof found === 'string' && (keyRoles & noArray) === 0 ? arrayIn(found, work) : undefined
+    const value = array ?? found
+    const at = array === undefined ? outer : placeInside(outer, [], arrayRule)
     const isLeaf = typeof value !== 'object' || value === null
     const choice = selects === undefined ? 'yes' : selects(path, isLeaf)
     if (choice === 'no') return
@@ -111,7 +121,7 @@ export function walkLeaves(
     const { keys, infos, all } = known
     const isRoot = kindHere === 'root' || kindHere === 'payload'
     const described =
-      (all & describing) === 0 ? undefined : describeObject(object, known, kindHere, isIdentity ?? never)
+      (all & describing) === 0 ? undefined : describeObject(object, known, kindHere, namesNothing)
     const at =
       described === undefined
         ? withIndex(outer, index)
@@ -129,8 +139,11 @@ export function walkLeaves(
         path.push(key)
         if (!info.isAscii) notAscii++
         const isValue = isRoot && (info.roles & roles.oneValue) !== 0 && isLeafValue(member)
-        const below = isTooLong || isValue || info.step === '' ? name : nameBelow(name, info.step)
-        const inside = info.id === '' ? at : placeInside(at, [['id', info.id]], idRule)
+        const isWrapper = isRoot && key === wrapper && holdsObjects(member)
+        const isStep = !(isTooLong || isValue || isWrapper || info.step === '')
+        const below = isStep ? nameBelow(name, info.step) : name
+        const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
+        const inside = isGiven ? at : placeInside(at, [['id', info.id]], idRule)
         visit(member, info.roles, below, inside, depth, 'member', undefined)
         if (!info.isAscii) notAscii--
         path.pop()
@@ -153,12 +166,37 @@ export function walkLeaves(
   return work.left >= 0
 }
 
+/** Of a text that is looked at for an array. */
+const arrayCharsMax = 1_000
+
+/** @returns the numbers of a text such as `[2301, 4.5]`, which some devices write for a value or a row of them */
+function arrayIn(text: string, work: Work): JsonValue[] | undefined {
+  if (text.charCodeAt(0) !== openingBracket || text.length > arrayCharsMax) return undefined
+  work.left -= textSteps(text)
+  if (!/^\[\s*-?\d[\d.eE+-]*(?:\s*,\s*-?\d[\d.eE+-]*)*\s*\]$/.test(text)) return undefined
+  try {
+    return JSON.parse(text) as JsonValue[]
+  } catch {
+    return undefined
+  }
+}
+
+const openingBracket = 91
+const arrayRule = [leafRules.arrayInText]
+const noArray = roles.id | roles.text | roles.textOnly
+
 const describing = roles.naming | roles.unit | roles.elementTime
 const idRule = [leafRules.idKey]
 const fieldRule = [leafRules.notAscii]
 const indexRule = [leafRules.position]
 
-const never = (): boolean => false
+/** At the root, around all that is measured: it says nothing of it. */
+const wrapper = 'd'
+
+function holdsObjects(value: JsonValue): boolean {
+  const first = Array.isArray(value) ? value[0] : value
+  return typeof first === 'object' && first !== null && !Array.isArray(first)
+}
 
 /** Of the members of an element of the array that a payload is. */
 const historyDepth = 2

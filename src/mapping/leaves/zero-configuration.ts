@@ -1,7 +1,8 @@
 // Maps what no rule takes: every reading of the payload, with labels that tell devices apart by what IoT Core vouches for,
 // topic and client id, and beside them by what the payload itself says of the device.
 
-import type { JsonValue } from '../../model.ts'
+import { isDecimal } from '../../decimal.ts'
+import type { JsonValue, Message, PayloadReading } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import type { MappingLimits } from '../mapping-parts.ts'
@@ -119,10 +120,18 @@ export function compileZeroConfiguration(
 }
 
 /** @returns what is on the topic, in place of readings; undefined for all other topics */
-export function commandOn(levels: readonly string[]): string | undefined {
+export function commandOn(levels: readonly string[], { payload }: Message): string | undefined {
   const last = levels.at(-1)?.toLowerCase() ?? ''
-  if (commandLevels.has(last)) return last
+  if (commandLevels.has(last)) return last === 'get' && isOneValue(payload.read()) ? undefined : last
   return levels.map((level) => level.toLowerCase()).find((level) => commandFolders.has(level))
+}
+
+/** A request has no value, or names what it asks for; with a value it is the answer. */
+function isOneValue(reading: PayloadReading): boolean {
+  const value = reading.ok ? reading.value : undefined
+  return (
+    typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && isDecimal(value))
+  )
 }
 
 const deviceLabel = 'device'

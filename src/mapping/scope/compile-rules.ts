@@ -1,6 +1,6 @@
 // Compiles the rules of a mapping file, each with its topic filters, and the rule of zero configuration behind them.
 
-import type { RuleId } from '../../model.ts'
+import type { Message, RuleId } from '../../model.ts'
 import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
@@ -31,7 +31,7 @@ export interface CompiledRule {
   /** Given where what the rule leaves out of a message is counted. */
   readonly createReached?: (() => Reached) | undefined
   /** Why messages with a topic are ignored all the same; undefined if they are not. */
-  readonly ignoredFor?: (levels: readonly string[]) => string | undefined
+  readonly ignoredFor?: (levels: readonly string[], message: Message) => string | undefined
 }
 
 export interface FilteredRule {

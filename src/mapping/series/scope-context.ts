@@ -1,5 +1,6 @@
 // What the compilers of a scope's parts share: the rule around them, and what a scope gives to its samples.
 
+import type { Message } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { Leaves, MappingFile, Rule } from '../language.ts'
 import type { ConstantLabels, LabelSource } from './compile-labels.ts'
@@ -56,5 +57,5 @@ export interface LeavesPart {
   /** @returns for each message what finds out what the rule leaves of it; undefined for a rule that counts nothing so */
   compileLeftOut(rule: Rule, isBundled: boolean, payloadDepthMax: number): (() => Reached) | undefined
   /** @returns what is on the topic, in place of readings; undefined for all other topics */
-  commandOn(levels: readonly string[]): string | undefined
+  commandOn(levels: readonly string[], message: Message): string | undefined
 }

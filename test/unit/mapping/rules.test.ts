@@ -422,6 +422,12 @@ describe('the leaves of a rule', () => {
     expect(mapRule('    leaves: { prefix: rain_ }', 5)).toEqual(['rain_value{d="1"} 5'])
   })
 
+  it('have no label for a number that stands in `names`, but for `*`', () => {
+    const payload = { 66: 12500, dps: { 19: 5, 20: 6 } }
+    const named = '    leaves: { names: { "`66`": volts, "dps.*": dp, "dps.`20`": current } }'
+    expect(mapRule(named, payload)).toEqual(['current{d="1"} 6', 'dp{d="1",id="19"} 5', 'volts{d="1"} 12500'])
+  })
+
   it('come after the metrics, which win a collision', () => {
     expect(mapRule('    metrics: { b_c: a }\n    leaves: true', { a: 1, b: { c: 2 } })).toEqual([
       '# collision, rule 0, b_c',

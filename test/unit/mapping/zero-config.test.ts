@@ -49,7 +49,14 @@ describe('without a mapping', () => {
       ],
     ],
     ['[{"t": 1}]', ['t{index="0"} 1']],
-    ['{"1h": 1, "": 2, "a": {"": 3, "2": 4}}', ['_ 2', '_1h 1', 'a_2 4', 'a__ 3']],
+    // Keys of digits number things, or members, as positions do.
+    ['{"19": 2301, "20": 12}', ['value{id="19"} 2301', 'value{id="20"} 12']],
+    [
+      '{"0": {"t": 1}, "1": {"t": 2, "3": {"4": 5}}}',
+      ['t{id="0"} 1', 't{id="1"} 2', 'value{id="1",id_2="3",id_3="4"} 5'],
+    ],
+    ['{"0": {"name": "temp", "value": 45.5}}', ['value{id="0",name="temp"} 45.5']],
+    ['{"1h": 1, "": 2, "a": {"": 3, "2": 4}}', ['_ 2', '_1h 1', 'a__ 3', 'a{id="2"} 4']],
     [
       '{"__proto__": 1, "constructor": {"__proto__": 2}, "hasOwnProperty": 3}',
       ['__proto__ 1', 'constructor___proto__ 2', 'hasOwnProperty 3'],
@@ -106,6 +113,49 @@ describe('without a mapping', () => {
       '{"gpsUtcTime": "20260101120000", "val": 5, "lc": 1700000000000}',
       ['# left_out × 2, gpsUtcTime', 'value 5'],
     ],
+    [
+      'a',
+      '{"t": "-21.4 °C", "v": "230V", "h": " 45 %", "p": "1e3 W"}',
+      ['# left_out, p', 'h{unit="%"} 45', 't{unit="°C"} -21.4', 'v{unit="V"} 230'],
+    ],
+    [
+      'a',
+      '{"a": "12F", "b": "12 F", "c": "1.5A", "d": "3 pcs"}',
+      ['# not_a_number × 2, a', 'b{unit="F"} 12', 'c{unit="A"} 1.5'],
+    ],
+    [
+      'a',
+      '{"level": "80%", "version": "5 m", "status": "3 A", "id": "4 W"}',
+      ['# left_out × 2, version', 'level{unit="%"} 80', 'status{unit="A"} 3'],
+    ],
+    ['a', '{"v": "21 W", "unit": "kW"}', ['v{unit="kW",unit_2="W"} 21']],
+    ['room/temperature', '"21.4 °C"', ['temperature{unit="°C"} 21.4']],
+    [
+      'a',
+      '{"data": "[2301]", "row": "[1, -2.5e1]"}',
+      ['data{index="0"} 2301', 'row{index="0"} 1', 'row{index="1"} -25'],
+    ],
+    [
+      'a',
+      '{"color": "[1, 2]", "a": "[1, x]", "b": "[]", "c": "[1,]", "e": "[01]"}',
+      ['# left_out × 5, color'],
+    ],
+    ['a', '{"d": {"temp": 21, "value": 3}}', ['temp 21', 'value 3']],
+    [
+      'a',
+      '{"d": [{"tag": "flow", "value": 3}], "ts": 1700000000}',
+      ['# left_out, ts', 'value{tag="flow"} 3'],
+    ],
+    ['a', '{"d": 5, "e": {"d": {"t": 1}}}', ['d 5', 'e_d_t 1']],
+    ['a', '{"id": 120, "value": 11.3}', ['value{id="120"} 11.3']],
+    ['a', '{"id": 1000, "value": 11.3}', ['# left_out, id', 'value 11.3']],
+    ['a', '{"id": 120, "temp": 11.3}', ['# left_out, id', 'temp 11.3']],
+    ['room/temp/get', '21.5', ['temp 21.5']],
+    ['room/temp/get', '"21.5"', ['temp 21.5']],
+    ['room/relay/get', 'true', ['relay 1']],
+    ['room/temp/get', '""', ['# ignored, get']],
+    ['room/temp/get', '{"temp": 1}', ['# ignored, get']],
+    ['room/temp/set', '21.5', ['# ignored, set']],
   ])('%s %s', (topic, json, lines) => {
     const mapped = mapLine(
       undefined,
@@ -124,11 +174,37 @@ describe('without a mapping', () => {
     ['{"charger_id": 12, "w": 1}', '12'],
     ['{"source_address": 12, "w": 1}', '12'],
     ['{"uniqueid": "00:15:8d:00:01:a2:b3:c4-01-0402", "w": 1}', '00:15:8d:00:01:a2:b3:c4-01-0402'],
+    ['{"meter": "10203847", "kwh": 1}', '10203847'],
+    ['{"meter": "MTR-17", "kwh": 1}', 'MTR-17'],
+    ['{"meter": "102038", "kwh": 1}', 'c'],
+    ['{"meter": 10203847, "kwh": 1}', 'c'],
+    ['{"machine": "running", "kwh": 1}', 'c'],
+    ['{"gateway": "7.4kW", "kwh": 1}', 'c'],
+    ['{"from": "system.adapter.hm.0", "val": 1}', 'c'],
+    ['{"message": "EngineData", "rpm": 1}', 'c'],
   ])('%s is of the device %s', (json, device) => {
     const lines = mapLine(undefined, { topic: 'a', client_id: 'c', payload: JSON.parse(json) as JsonValue })
     expect(
       lines.filter((line) => !line.startsWith('#')).every((line) => line.includes(`device="${device}"`)),
     ).toBe(true)
+  })
+
+  it.each<[json: string, line: string]>([
+    ['{"message": "EngineData", "rpm": 1}', 'rpm{device="c",message="EngineData"} 1'],
+    [
+      '{"message": "bms_state", "mac": "a4:c1:38:00:00:01", "serial": "A1", "v": 1}',
+      'v{device="a4:c1:38:00:00:01",message="bms_state",serial="A1"} 1',
+    ],
+    ['{"message": "ok", "rpm": 1}', 'rpm{device="c"} 1'],
+    ['{"message": "Engine is hot", "rpm": 1}', 'rpm{device="c"} 1'],
+    ['{"pgn": 61444, "rpm": 1}', 'rpm{device="c",pgn="61444"} 1'],
+  ])('%s becomes %s', (json, line) => {
+    const lines = mapLine(
+      undefined,
+      { topic: 'a', client_id: 'c', payload: JSON.parse(json) as JsonValue },
+      { identityLabels: ['device'] },
+    )
+    expect(lines.filter((one) => !one.startsWith('#'))).toEqual([`${line} 1767225605000`])
   })
 
   describe('the labels', () => {

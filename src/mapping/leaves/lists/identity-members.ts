@@ -74,7 +74,29 @@ export const rootIdentityMembers = [
   'station',
   'from',
   'id',
+  'meterno',
+  'meternumber',
+  'devicenumber',
+  'sensornumber',
+  'meter',
+  'gateway',
+  'tracker',
+  'vehicle',
+  'machine',
+  'asset',
+  'beacon',
 ] as const
+
+/** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
+export const thingMembers: ReadonlySet<string> = new Set([
+  'meter',
+  'gateway',
+  'tracker',
+  'vehicle',
+  'machine',
+  'asset',
+  'beacon',
+])
 
 /**
  * At the root, they tell several things apart that one device speaks for, unless they name a value beside them. So they
@@ -88,4 +110,9 @@ export const partNames = [
   'taskname',
   'arbitrationid',
   'canid',
+  'pgn',
+  'messagename',
+  'msgname',
+  'framename',
+  'message',
 ] as const

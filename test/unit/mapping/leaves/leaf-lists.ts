@@ -10,6 +10,7 @@ import {
   identityMembers,
   partNames,
   rootIdentityMembers,
+  thingMembers,
 } from '../../../../src/mapping/leaves/lists/identity-members.ts'
 import {
   digitNames,
@@ -27,6 +28,7 @@ import {
   textOnlyMembers,
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
 import { elementTimes, timeWords } from '../../../../src/mapping/leaves/lists/time-members.ts'
+import { writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
 export const leafLists: { readonly [name: string]: Iterable<string> } = {
@@ -35,6 +37,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
   bytes: bytesMembers,
+  'units in a text': writtenUnits,
   'switches (last word)': switchMembers,
   ids: idMembers,
   'id words (last word)': idWords,
@@ -48,6 +51,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'unit members': unitMembers,
   'identity members': identityMembers,
   'identity members at the root only': rootIdentityMembers,
+  things: thingMembers,
   'names beside the device, at the root': partNames,
   quantities,
   states,

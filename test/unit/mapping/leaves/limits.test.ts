@@ -100,10 +100,41 @@ describe('a number with something behind it', () => {
   it.each([
     ['5 abcdef', '# not_a_number'],
     ['5 abcdefg', '# left_out'],
-    [`${'1'.repeat(15)}V`, '# not_a_number'],
+    [`${'1'.repeat(15)}Q`, '# not_a_number'],
+    [`${'1'.repeat(16)}Q`, '# left_out'],
+    [`${'1'.repeat(15)}V`, `t device=c unit=V`],
     [`${'1'.repeat(16)}V`, '# left_out'],
+    [`0.${'1'.repeat(15)} V`, `t device=c unit=V`],
+    [`0.${'1'.repeat(16)} V`, '# left_out'],
   ])('%j', (t, result) => {
     expect(outcome({ t })).toContain(result)
+  })
+})
+
+describe('an array in a text', () => {
+  it.each([
+    [1_000, 'index=0'],
+    [1_001, '# left_out'],
+  ])('of %i characters', (chars, result) => {
+    expect(outcome({ t: `[1,${' '.repeat(chars - 5)}2]` }).join()).toContain(result)
+  })
+})
+
+describe('an id at the root, beside a value,', () => {
+  it.each([
+    [999, 'value device=c id=999'],
+    [1_000, 'value device=c'],
+  ])('of %i', (id, line) => {
+    expect(outcome({ id, value: 5 })).toContain(line)
+  })
+})
+
+describe('a thing', () => {
+  it.each([
+    ['1234567', 'kwh device=1234567'],
+    ['123456', 'kwh device=c'],
+  ])('of the digits %s', (meter, line) => {
+    expect(outcome({ meter, kwh: 5 })).toContain(line)
   })
 })
 
