@@ -11,6 +11,7 @@ import { packMapping } from '#mapping/packed'
 import { programVersion } from '../src/cli/program-version.ts'
 import { ConfigError } from '../src/errors.ts'
 import { beginBuild } from './build-stamp.mjs'
+import { builtinModules } from './builtin-modules.ts'
 import { bundledMapping, type EmbeddedMapping, embeddedMapping } from './embedded-mapping.ts'
 import { lazyModules } from './lazy-modules.ts'
 import { leanPackages } from './lean-packages.ts'
@@ -76,7 +77,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
     outdir,
     // A part that is split off may be of a package in CommonJS.
     ...(sharingFunctions.includes(parse(entry).name) && { splitting: true, banner: requireBanner }),
-    plugins: [lazyModules(root, lazy), leanPackages],
+    plugins: [builtinModules, lazyModules(root, lazy), leanPackages],
   })
   // Not those of code that the bundle turned out not to have.
   const wanted = lazyNames(metafile)
@@ -86,7 +87,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
       entryPoints: { [name]: lazy.get(name) as string },
       outdir,
       define: withPresets,
-      plugins: [lazyModules(root, lazy)],
+      plugins: [builtinModules, lazyModules(root, lazy)],
       banner: requireBanner,
     })
     for (const further of lazyNames(part.metafile)) wanted.add(further)
