@@ -73,18 +73,19 @@ export function compileMapping(
   ): Mapped | Promise<Mapped> {
     let found = rules.find(levels, after)
     const filtered = rules.at(found)
-    let rule = filtered?.compiled()
-    if (filtered === undefined || rule === undefined) {
+    if (filtered === undefined) {
       trace?.rule(undefined)
       return withoutSamples(work, [{ stage: 'map', reason: 'no_rule' }, ...passedOver])
     }
     const { byMembers } = filtered
-    const why = rule.ignoredFor?.(levels)
-    const isRead = byMembers !== undefined || rule.scope !== undefined || rule.condition !== undefined
+    // Of a group one rule is compiled: the one whose members the payload has.
+    let rule = byMembers === undefined ? filtered.compiled() : undefined
+    const why = rule?.ignoredFor?.(levels)
+    const isRead = rule === undefined || rule.scope !== undefined || rule.condition !== undefined
     let reading: FormatReading | undefined
     if (isRead && why === undefined) {
       work.bytesRead = message.payload.bytes()
-      reading = rule.read(message, work)
+      reading = filtered.reader()(message, work)
       if (!reading.ok && reading.load !== undefined) {
         return reading.load().then(() => mapBy(message, levels, after, passedOver, work))
       }
@@ -96,6 +97,7 @@ export function compileMapping(
       if (next?.byMembers !== byMembers) return mapBy(message, levels, found - 1, passedOver, work)
       rule = next.compiled()
     }
+    rule ??= filtered.compiled()
     const { id, scope, condition } = rule
     // A rule of the bundled mapping that finds nothing leaves the message to the next one.
     const handsOn = typeof id === 'string'

@@ -15,7 +15,13 @@ import {
 } from '../series/compile-labels.ts'
 import type { LeavesPart, RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
-import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
+import {
+  type FilterLevels,
+  filterLevels,
+  filterOf,
+  labelCaptures,
+  type TopicFilter,
+} from '../topic/topic-filter.ts'
 import { createTopicIndex } from '../topic/topic-index.ts'
 import { compileLiveness } from './compile-liveness.ts'
 import { type Condition, compileCondition } from './compile-loop.ts'
@@ -26,7 +32,6 @@ import { type BundledMapping, type RuleHead, type RuleList, ruleListOf } from '.
 export interface CompiledRule {
   /** Undefined for zero configuration. */
   readonly id: RuleId | undefined
-  readonly read: ReadPayload
   readonly condition: Condition | undefined
   /** Undefined: messages are ignored. */
   readonly scope: CompiledScope | undefined
@@ -35,6 +40,7 @@ export interface CompiledRule {
 }
 
 export interface FilteredRule {
+  readonly reader: () => ReadPayload
   /** @throws {PartNeeded} for a rule of the bundled mapping, or zero configuration, if the leaves are not loaded yet */
   readonly compiled: () => CompiledRule
   /** Given for a rule with `has`; those of a group have one in common. */
@@ -72,7 +78,7 @@ export function compileRules(
     timeReader,
     trace,
   }
-  function readerOf({ decode = 'json' }: Rule): ReadPayload {
+  function readerOf({ decode = 'json' }: RuleHead): ReadPayload {
     if (decode === 'json') return readJson
     if (payloadReader === undefined) throw new PartNeeded('payloadReader')
     return payloadReader(decode, limits.payloadDepthMax)
@@ -86,24 +92,29 @@ export function compileRules(
       const anyTime = labels === undefined
       const { leaves } = parts
       const ruleContext = { ...context, leaves, anyTime, captures: filter.captures, ruleWhere }
-      return compileRule(rule, id, filter, readerOf(rule), ruleContext, labels)
+      return compileRule(rule, id, filter, ruleContext, labels)
     }
 
   const own = filterRules(
     ruleListOf({ version: 1, rules: file?.rules ?? [] }),
     0,
+    readerOf,
     compilerOf((index) => index),
   )
-  for (const { compiled } of own.rules) compiled()
+  for (const { reader, compiled } of own.rules) {
+    reader()
+    compiled()
+  }
   if (bundled === undefined) return { find: own.find, at: (index) => own.rules[index] }
 
   const behind = once(() => {
     // Whether a rule has a device is for the rule to say.
     const labels = limits.identityLabels.flatMap((name) => (name === 'device' ? [] : [identityLabels[name]]))
     const compile = compilerOf((index) => `bundled[${index}]`, labels)
-    return filterRules(ruleListOf(bundled), own.rules.length, compile)
+    return filterRules(ruleListOf(bundled), own.rules.length, readerOf, compile)
   })
   const zeroConfiguration: FilteredRule = {
+    reader: () => readJson,
     compiled: once(() => {
       const { leaves } = parts
       if (leaves === undefined) throw new PartNeeded('leaves')
@@ -133,15 +144,21 @@ export function compileRules(
 type Compile = (rule: Rule, index: number, filter: TopicFilter) => CompiledRule
 
 /** @param first index of the first one among all rules */
-function filterRules(list: RuleList, first: number, compile: Compile) {
+function filterRules(
+  list: RuleList,
+  first: number,
+  readerOf: (head: RuleHead) => ReadPayload,
+  compile: Compile,
+) {
   const rules: (FilteredRule & { readonly head: RuleHead })[] = []
-  const filters: TopicFilter[] = []
+  const filters: FilterLevels[] = []
   for (const [index, head] of list.heads.entries()) {
-    for (const filter of filtersOf(head.topic)) {
-      const compiled = once(() => compile(list.rule(index), index, filter))
+    const reader = once(() => readerOf(head))
+    for (const topic of [head.topic].flat()) {
+      const compiled = once(() => compile(list.rule(index), index, filterOf(topic)))
       const byMembers = memberIndexOf(head, rules.at(-1), first + rules.length)
-      filters.push(filter)
-      rules.push({ head, compiled, byMembers })
+      filters.push(filterLevels(topic))
+      rules.push({ head, reader, compiled, byMembers })
     }
   }
   return { rules, find: createTopicIndex(filters) }
@@ -169,12 +186,11 @@ function compileRule(
   rule: Rule,
   id: RuleId | undefined,
   filter: TopicFilter,
-  read: ReadPayload,
   context: RuleContext,
   bundledLabels: readonly LabelSource[] | undefined,
 ): CompiledRule {
   const condition = rule.when === undefined ? undefined : compileCondition(rule.when, 'when', context)
-  if (rule.ignore === true) return { id, read, condition, scope: undefined }
+  if (rule.ignore === true) return { id, condition, scope: undefined }
   const expressions = createScopeExpressions(context)
   // In rising precedence, so that no payload can replace what the mapping file or the topic says.
   const own = [
@@ -187,7 +203,7 @@ function compileRule(
   ]
   const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
   const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)
-  return { id, read, condition, scope }
+  return { id, condition, scope }
 }
 
 function compileZeroConfiguration(
@@ -199,7 +215,6 @@ function compileZeroConfiguration(
   const run = part.compileZeroConfiguration(limits.identityLabels, identity, context)
   return {
     id: undefined,
-    read: readJson,
     condition: undefined,
     scope: { run, runInterpreted: undefined, canCollide: true },
     ignoredFor: part.commandOn,
