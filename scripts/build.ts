@@ -1,17 +1,18 @@
 // Builds every function that template.yaml and collectors.yaml name: `CodeUri: dist/NAME` is made from
-// src/lambda/NAME/NAME.ts. One that maps has the mapping beside it as JSON, so that it starts without a YAML parser. And the
+// src/lambda/NAME/NAME.ts. One that maps has the mapping beside it as lines of JSON, so that it starts without a YAML parser. And the
 // program on the command line, dist/cli.
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, parse, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parseDocument } from 'yaml'
-import type { LoadedMapping } from '#config'
 import { defaultMappingText, keptNaming, presetTexts } from '#mapping/authoring'
+import { packMapping } from '#mapping/packed'
 import { programVersion } from '../src/cli/program-version.ts'
 import { ConfigError } from '../src/errors.ts'
 import { beginBuild } from './build-stamp.mjs'
-import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
+import { builtinModules } from './builtin-modules.ts'
+import { bundledMapping, type EmbeddedMapping, embeddedMapping } from './embedded-mapping.ts'
 import { lazyModules } from './lazy-modules.ts'
 import { leanPackages } from './lean-packages.ts'
 
@@ -76,7 +77,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
     outdir,
     // A part that is split off may be of a package in CommonJS.
     ...(sharingFunctions.includes(parse(entry).name) && { splitting: true, banner: requireBanner }),
-    plugins: [lazyModules(root, lazy), leanPackages],
+    plugins: [builtinModules, lazyModules(root, lazy), leanPackages],
   })
   // Not those of code that the bundle turned out not to have.
   const wanted = lazyNames(metafile)
@@ -86,7 +87,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
       entryPoints: { [name]: lazy.get(name) as string },
       outdir,
       define: withPresets,
-      plugins: [lazyModules(root, lazy)],
+      plugins: [builtinModules, lazyModules(root, lazy)],
       banner: requireBanner,
     })
     for (const further of lazyNames(part.metafile)) wanted.add(further)
@@ -137,14 +138,19 @@ function prepareFolder(name: string): string {
 
 function writeMappings(folder: string, mappings: Mappings): void {
   for (const [names, mapping] of mappings) {
-    writeFileSync(join(folder, `mapping-${names}.json`), JSON.stringify(mapping))
+    writeFileSync(join(folder, `mapping-${names}.jsonl`), packed(mapping).join('\n'))
   }
 }
 
-/** By the naming version that they are in, unless the user's file says one. */
-type Mappings = ReadonlyMap<number, LoadedMapping>
+/** @returns lines for `loadMapping`: the user's file, and behind it the bundled mapping */
+function packed({ file, bundled }: EmbeddedMapping): string[] {
+  return [JSON.stringify(file ?? null), ...packMapping(bundled)]
+}
 
-async function inEachVersion(read: (version: number) => Promise<LoadedMapping>): Promise<Mappings> {
+/** By the naming version that they are in, unless the user's file says one. */
+type Mappings = ReadonlyMap<number, EmbeddedMapping>
+
+async function inEachVersion(read: (version: number) => Promise<EmbeddedMapping>): Promise<Mappings> {
   const entries = keptNaming.versions.map(async (version) => [version, await read(version)] as const)
   return new Map(await Promise.all(entries))
 }

@@ -2,10 +2,15 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LoadedMapping } from '#config'
 import type { MappingFile } from '#mapping'
 import { keptNaming, latestVersion, verifyMapping, withoutTests } from '#mapping/authoring'
 import { ConfigError } from '../src/errors.ts'
+
+export interface EmbeddedMapping {
+  /** The user's. */
+  readonly file: MappingFile | undefined
+  readonly bundled: MappingFile
+}
 
 const ownName = 'mapping.yaml'
 const bundledName = 'presets/default-mapping.yaml'
@@ -18,7 +23,7 @@ const bundledName = 'presets/default-mapping.yaml'
 export async function embeddedMapping(
   folder: string,
   names = latestVersion(keptNaming),
-): Promise<LoadedMapping> {
+): Promise<EmbeddedMapping> {
   const { bundled } = await bundledMapping(folder, names)
   const found = statSync(join(folder, ownName), { throwIfNoEntry: false })
   if (found === undefined) return { file: undefined, bundled }
@@ -35,7 +40,7 @@ export async function embeddedMapping(
 export async function bundledMapping(
   folder: string,
   names = latestVersion(keptNaming),
-): Promise<LoadedMapping> {
+): Promise<EmbeddedMapping> {
   return { file: undefined, bundled: await read(folder, bundledName, names) }
 }
 

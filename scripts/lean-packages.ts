@@ -18,13 +18,25 @@ const signer = /[\\/]@smithy[\\/]signature-v4[\\/]/
 const nothing = 'module.exports = null'
 
 const replacements: readonly Replacement[] = [
-  // protobufjs does without it where 64-bit integers are numbers, as they are here: times below 2^53 milliseconds.
-  { importer: protobufjs, module: /^long$/, contents: nothing },
+  // What the writer and the generated module use of it. Without `Long`, 64-bit integers are numbers, as they are here:
+  // times below 2^53 milliseconds. Without base64, for bytes given as text, Node's own decoder reads them.
+  {
+    importer: protobufjs,
+    module: /^\.\.?\/util\/minimal$/,
+    contents: `exports.Buffer = Buffer
+exports.global = globalThis
+exports.Long = null
+exports.emptyArray = Object.freeze([])
+exports.recursionLimit = 100
+exports.isString = (value) => typeof value === 'string' || value instanceof String
+exports.float = require('./float')
+exports.utf8 = require('./utf8')
+exports.pool = require('./pool')
+exports.LongBits = require('./longbits')`,
+  },
   // The function writes protobuf, and reads none. index-minimal.js configures the reader all the same.
   { importer: protobufjs, module: /^\.\/reader$/, contents: 'exports._configure = () => {}' },
-  { importer: protobufjs, module: /^\.\/(reader_buffer|rpc|aspromise|eventemitter)$/, contents: nothing },
-  // For bytes given as text, which Node's own decoder reads in its place.
-  { importer: protobufjs, module: /^\.\/base64$/, contents: nothing },
+  { importer: protobufjs, module: /^\.\/(reader_buffer|rpc)$/, contents: nothing },
   // Half of the original is for machines without typed arrays or with the other byte order.
   {
     importer: protobufjs,

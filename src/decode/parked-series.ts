@@ -25,7 +25,7 @@ export function readParkedSeries(
     const names = Object.keys(labels)
     const values = Object.values(labels)
     if (!names.every(isLabelName)) return undefined
-    if (!values.every((text) => typeof text === 'string' && !/\p{Cs}/u.test(text))) return undefined
+    if (!values.every((text) => typeof text === 'string' && text.isWellFormed())) return undefined
     const labelSet = createLabelTemplate(names)(values as string[])
     for (const sample of one['samples'] as readonly JsonValue[]) {
       const [timestampMs, number] = Array.isArray(sample) ? sample : []

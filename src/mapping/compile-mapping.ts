@@ -6,11 +6,13 @@ import type { Drop, JsonValue, Mapped, Message, MetricMetadata } from '../model.
 import type { Place, Work } from './expression/place.ts'
 import type { MappingFile } from './language.ts'
 import type { MappingLimits, MappingParts } from './mapping-parts.ts'
+import { once } from './once.ts'
 import type { FormatReading } from './payload-format/reading.ts'
 import { collectMetadata } from './scope/collect-metadata.ts'
 import { compileRules } from './scope/compile-rules.ts'
+import { ruleListOf } from './scope/rule-list.ts'
 import { addDrop, createOutput, isUsedUp, type Output } from './series/output.ts'
-import { createTopicIndex } from './topic/topic-index.ts'
+import { PartNeeded } from './series/scope-expressions.ts'
 import { createWork } from './work.ts'
 
 export interface Mapping {
@@ -33,15 +35,13 @@ export function compileMapping(
   parts: MappingParts = {},
 ): Mapping {
   const { trace, bundled } = parts
-  const own = file?.rules ?? []
   const isLast = file !== undefined && (bundled === undefined || file.unmatched === 'drop')
-  const behind = isLast ? undefined : (bundled?.rules ?? [])
-  // What the file says of a metric replaces what the bundled mapping says.
-  const fixed = collectMetadata([...(behind ?? []), ...own])
-  const rules = compileRules(file, behind, fixed.names, limits, parts)
-  const findRule = createTopicIndex(rules.map(({ filter }) => filter))
+  const behind = isLast ? undefined : (bundled ?? { version: 1, rules: [] })
+  const fixed = once(() => collectMetadata(file?.rules ?? [], behind && ruleListOf(behind).fixed()))
+  const held = { ...parts }
+  const rules = compileRules(file, behind, () => fixed().names, limits, held)
 
-  /** @param passedOver drops of rules before it that did not take the message, as far as they count */
+  /** Loads the leaves when the first rule needs them. */
   function mapBy(
     message: Message,
     levels: readonly string[],
@@ -49,20 +49,43 @@ export function compileMapping(
     passedOver: readonly Drop[],
     work: Work,
   ): Mapped | Promise<Mapped> {
-    let found = findRule(levels, after)
-    const filtered = rules[found]
-    let rule = filtered?.compiled()
-    if (filtered === undefined || rule === undefined) {
+    const { left } = work
+    try {
+      return mapByNext(message, levels, after, passedOver, work)
+    } catch (error) {
+      const isMissing = error instanceof PartNeeded && error.part === 'leaves' && held.leaves === undefined
+      if (!isMissing || parts.loadLeaves === undefined) throw error
+      return parts.loadLeaves().then((leaves) => {
+        held.leaves = leaves
+        work.left = left
+        return mapBy(message, levels, after, passedOver, work)
+      })
+    }
+  }
+
+  /** @param passedOver drops of rules before it that did not take the message, as far as they count */
+  function mapByNext(
+    message: Message,
+    levels: readonly string[],
+    after: number,
+    passedOver: readonly Drop[],
+    work: Work,
+  ): Mapped | Promise<Mapped> {
+    let found = rules.find(levels, after)
+    const filtered = rules.at(found)
+    if (filtered === undefined) {
       trace?.rule(undefined)
       return withoutSamples(work, [{ stage: 'map', reason: 'no_rule' }, ...passedOver])
     }
     const { byMembers } = filtered
-    const why = rule.ignoredFor?.(levels, message)
-    const isRead = byMembers !== undefined || rule.scope !== undefined || rule.condition !== undefined
+    // Of a group one rule is compiled: the one whose members the payload has.
+    let rule = byMembers === undefined ? filtered.compiled() : undefined
+    const why = rule?.ignoredFor?.(levels, message)
+    const isRead = rule === undefined || rule.scope !== undefined || rule.condition !== undefined
     let reading: FormatReading | undefined
     if (isRead && why === undefined) {
       work.bytesRead = message.payload.bytes()
-      reading = rule.read(message, work)
+      reading = filtered.reader()(message, work)
       if (!reading.ok && reading.load !== undefined) {
         return reading.load().then(() => mapBy(message, levels, after, passedOver, work))
       }
@@ -70,10 +93,11 @@ export function compileMapping(
     // What cannot be read is for the first rule of a group to say.
     if (byMembers !== undefined && reading?.ok === true) {
       found = byMembers.find(reading.value, found, work)
-      const next = rules[found]
+      const next = rules.at(found)
       if (next?.byMembers !== byMembers) return mapBy(message, levels, found - 1, passedOver, work)
       rule = next.compiled()
     }
+    rule ??= filtered.compiled()
     const { id, scope, condition, createReached } = rule
     // A rule of the bundled mapping that finds nothing leaves the message to the next one.
     const handsOn = typeof id === 'string'
@@ -120,7 +144,9 @@ export function compileMapping(
   }
 
   return {
-    metadata: fixed.metadata,
+    get metadata() {
+      return fixed().metadata
+    },
     map(message) {
       const work = createWork(limits.messageStepsMax)
       return mapBy(message, message.topic.split('/'), -1, [], work)

@@ -1,8 +1,9 @@
 // What a mapping is compiled with: limits, and the parts that only some mappings need.
 
 import type { Interpreter } from './expression/interpreter.ts'
-import type { Decode, MappingFile, PayloadFormat } from './language.ts'
+import type { Decode, PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/reading.ts'
+import type { BundledMapping } from './scope/rule-list.ts'
 import type { TimeLimits, TimeReader } from './series/compile-timestamp.ts'
 import type { LeavesPart } from './series/scope-context.ts'
 import type { Trace } from './trace.ts'
@@ -25,7 +26,7 @@ export interface MappingParts {
    * Its rules come behind those of the file, unless that drops what it does not match; behind them comes zero
    * configuration. Without a file that comes in any case.
    */
-  readonly bundled?: MappingFile | undefined
+  readonly bundled?: BundledMapping | undefined
   readonly interpreter?: Interpreter | undefined
   /** For formats other than `json`. */
   readonly payloadReader?:
@@ -33,6 +34,11 @@ export interface MappingParts {
     | undefined
   /** For `leaves`, also those of zero configuration. */
   readonly leaves?: LeavesPart | undefined
+  /**
+   * Brings `leaves` when the first message comes to a rule of the bundled mapping, or to zero configuration, that needs
+   * them. Rules of a file need them at once.
+   */
+  readonly loadLeaves?: () => Promise<LeavesPart>
   /** For times in a mapping file. The bundled mapping has times of the usual forms only. */
   readonly timeReader?: TimeReader | undefined
   readonly trace?: Trace | undefined

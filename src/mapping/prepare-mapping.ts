@@ -1,5 +1,5 @@
 // Compiles a mapping file, and loads what only some mappings need: the interpreter, formats other than JSON,
-// and leaves.
+// and leaves. What the rules of the file need is loaded before they map, what others need when a message comes to them.
 
 import { compileMapping, type Mapping } from './compile-mapping.ts'
 import { ExpressionFailure } from './expression/place.ts'
@@ -15,12 +15,14 @@ export async function prepareMapping(
   parts: MappingParts = {},
 ): Promise<Mapping> {
   try {
-    return compileMapping(file, limits, parts)
+    return compileMapping(file, limits, { loadLeaves, ...parts })
   } catch (error) {
     if (!(error instanceof PartNeeded) || parts[error.part] !== undefined) throw error
     return prepareMapping(file, limits, { ...parts, ...(await loaders[error.part](file)) })
   }
 }
+
+const loadLeaves = () => import('./leaves/leaves-part.ts')
 
 const loaders = {
   // Its bundle has classes of its own: failures must be those that this one knows.
@@ -30,6 +32,6 @@ const loaders = {
   },
   payloadReader: async (file: MappingFile | undefined) =>
     (await import('./payload-format/read-payload.ts')).load(file),
-  leaves: async () => ({ leaves: await import('./leaves/leaves-part.ts') }),
+  leaves: async () => ({ leaves: await loadLeaves() }),
   timeReader: () => import('./any-time.ts'),
 }

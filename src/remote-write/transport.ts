@@ -1,8 +1,15 @@
 // One HTTP exchange over kept-alive connections. Redirects are not followed: a signature holds for one host and path.
 // An exchange never throws; it ends as an answer or as the reason why there is none.
 
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+} from 'node:http'
+// A default import, which a function loads when it is first used, with TLS: an endpoint beside the function needs none.
+import https from 'node:https'
 
 export type Headers = Readonly<Record<string, string>>
 
@@ -34,40 +41,43 @@ const answerBytesMax = 4096
 
 export function createTransport(socketsMax: number): Transport {
   const options = { keepAlive: true, maxSockets: socketsMax }
-  const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) }
+  const agent = new Agent(options)
+  let secureAgent: https.Agent | undefined
+  function send(url: URL, headers: OutgoingHttpHeaders): ClientRequest {
+    if (url.protocol === 'https:') {
+      secureAgent ??= new https.Agent(options)
+      return https.request(url, { method: 'POST', headers, agent: secureAgent })
+    }
+    return request(url, { method: 'POST', headers, agent })
+  }
 
   return {
     post(url, headers, body, timeoutMs) {
       return new Promise((resolve) => {
-        const secure = url.protocol === 'https:'
-        const request = (secure ? httpsRequest : httpRequest)(url, {
-          method: 'POST',
-          headers: { ...headers, 'content-length': body.length },
-          agent: secure ? agents['https:'] : agents['http:'],
-        })
+        const sent = send(url, { ...headers, 'content-length': body.length })
         let answered = false
         let timedOut = false
         const timer = setTimeout(() => {
           timedOut = true
-          request.destroy()
+          sent.destroy()
         }, timeoutMs)
         const settle = (result: Answer | NoAnswer): void => {
           clearTimeout(timer)
           resolve(result)
         }
-        request.on('response', (response) => {
+        sent.on('response', (response) => {
           answered = true
           readBody(response, (text) => settle(toAnswer(response, text)))
         })
-        request.on('error', (error: NodeJS.ErrnoException) => {
+        sent.on('error', (error: NodeJS.ErrnoException) => {
           // Once the answer has begun its status counts, whatever happens to the connection.
           if (answered) return
           const [reason, detail] = timedOut
             ? (['timeout', `no answer within ${timeoutMs} ms`] as const)
             : (['connection', error.code ?? error.name] as const)
-          settle({ kind: 'no_answer', reason, detail, staleConnection: request.reusedSocket && !timedOut })
+          settle({ kind: 'no_answer', reason, detail, staleConnection: sent.reusedSocket && !timedOut })
         })
-        request.end(body)
+        sent.end(body)
       })
     },
   }

@@ -8,7 +8,7 @@ import { formatSample } from '#exposition'
 import { prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import type { JsonValue, Sample } from '../../src/model.ts'
-import { mappingLimits, ready } from '../helpers/mapping.ts'
+import { mappingLimits, mappingParts, ready } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
 import type { Family } from './families/family.ts'
 import * as oneValue from './families/one-value-a-topic.ts'
@@ -25,7 +25,7 @@ const families: readonly (readonly [string, Family])[] = [
 
 const file = path.join(import.meta.dirname, '..', '..', 'presets', 'default-mapping.yaml')
 const bundled = parseMapping(readFileSync(file, 'utf8'), 'default-mapping.yaml')
-const mapping = ready(await prepareMapping(undefined, mappingLimits, { bundled }))
+const mapping = ready(await prepareMapping(undefined, mappingLimits, { ...mappingParts, bundled }))
 
 function samplesOf(topic: string, payload: JsonValue): readonly Sample[] {
   return mapping.map(messageOf({ topic, client_id: 'c', payload })).samples

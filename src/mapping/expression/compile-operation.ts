@@ -10,6 +10,7 @@ import { type Cursor, type FieldPath, take, takePath, takeSymbol } from './field
 import { functions } from './functions.ts'
 import { asNumber, fieldPaths, holds, isNumber, operators } from './operators.ts'
 import { type Evaluate, type Evaluated, ExpressionFailure } from './place.ts'
+import { wordPattern } from './word-pattern.ts'
 
 /** @param first character of the path */
 type CompilePath = (first: string, path: FieldPath) => Evaluate | undefined
@@ -39,9 +40,13 @@ function catchFailure(evaluate: Evaluate): Evaluate {
   }
 }
 
-const operatorSymbol = /\s*(\?\?|\?:|[!<>]=|[-+*/%&=<>?]|(?:and|or|in)(?![\p{L}\p{M}\p{Nd}_:-]))/uy
-const constant =
-  /((?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![\p{L}\p{M}\p{Nd}_.`[]|[:-]+[\p{L}_])/uy
+const operatorSymbol = wordPattern(
+  (word) => String.raw`\s*(\?\?|\?:|[!<>]=|[-+*/%&=<>?]|(?:and|or|in)(?![${word}:-]))`,
+)
+const constant = wordPattern(
+  (word, letter) =>
+    String.raw`((?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![${word}.\x60[]|[:-]+[${letter}_])`,
+)
 const text = /'([^'\\]*)'|"([^"\\]*)"/y
 const call = /\$([a-zA-Z]+)\(/y
 

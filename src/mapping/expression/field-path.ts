@@ -1,6 +1,8 @@
 // Reads field paths: `battery.voltage`, `sensors[-1].temp`, `` `my key`.x ``, `$`, `$device`, `$attributes.site`.
 // Names hold letters of any script, digits, `_`, `-` and `:`; any other name goes in backticks.
 
+import { type WordPattern, wordPattern } from './word-pattern.ts'
+
 export interface FieldPath {
   /** Name after the `$` where the path starts at a variable; '' for `$` itself, and for paths that start at a name. */
   readonly variable: string
@@ -16,7 +18,7 @@ export interface Cursor {
 
 const start = /\$([a-zA-Z_][a-zA-Z0-9_]*)?/y
 // Spaces and brackets end a name before its last `-` or `:`, so that `a- 1` and `x ? a: b` are what they look like.
-const member = /([\p{L}\p{M}\p{Nd}_](?:[\p{L}\p{M}\p{Nd}_]|[:-](?=[\p{L}\p{M}\p{Nd}_:.[-]|$))*)|`([^`]+)`/uy
+const member = wordPattern((word) => `([${word}](?:[${word}]|[:-](?=[${word}:.[-]|$))*)|\`([^\`]+)\``)
 const position = /\[\s*(-?\d{1,9})\s*\]/y
 
 /** @returns undefined if the text is not a field path: a literal, or a longer expression */
@@ -52,8 +54,9 @@ function takeMember(cursor: Cursor): string | undefined {
   return match && (match[1] ?? match[2])
 }
 
-/** @param pattern sticky */
-export function take(cursor: Cursor, pattern: RegExp): RegExpExecArray | undefined {
+/** @param given sticky */
+export function take(cursor: Cursor, given: RegExp | WordPattern): RegExpExecArray | undefined {
+  const pattern = given instanceof RegExp ? given : given.of(cursor.source)
   pattern.lastIndex = cursor.at
   const match = pattern.exec(cursor.source) ?? undefined
   if (match !== undefined) cursor.at = pattern.lastIndex

@@ -1,6 +1,8 @@
 // Writes names in ASCII where that is a matter of spelling: `Höhe` is Hohe, `temp °C` temp degC, `m²` m2. Other scripts
 // are not transliterated, since two words of one language would become one.
 
+import { once } from '../once.ts'
+
 const spellings: ReadonlyMap<string, string> = new Map([
   ['°', 'deg'],
   ['µ', 'u'],
@@ -29,7 +31,7 @@ const spellings: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Separators, and punctuation as it is written in other scripts. */
-const separating = /[\p{Z}\p{P}\p{C}]/u
+const separating = once(() => /[\p{Z}\p{P}\p{C}]/u)
 
 /** @returns undefined if something is left that is not ASCII */
 export function asciiName(text: string): string | undefined {
@@ -39,7 +41,7 @@ export function asciiName(text: string): string | undefined {
     else if (/\p{M}/u.test(char)) continue
     else {
       const spelling = spellings.get(char)
-      if (spelling === undefined && !separating.test(char)) return undefined
+      if (spelling === undefined && !separating().test(char)) return undefined
       name += spelling ?? '_'
     }
   }

@@ -12,9 +12,10 @@ export interface FixedMetrics {
 
 const seconds = { type: 'gauge', unit: 'seconds' } as const
 
-export function collectMetadata(rules: readonly Rule[]): FixedMetrics {
-  const names = new Set<string>()
-  const metadata = new Map<string, MetricMetadata>()
+/** @param behind of rules that come behind these: what these say of a metric replaces what those say */
+export function collectMetadata(rules: readonly Rule[], behind?: FixedMetrics): FixedMetrics {
+  const names = new Set(behind?.names)
+  const metadata = new Map(behind?.metadata)
 
   function add(name: string, { type, help, unit }: Pick<Metric, 'type' | 'help' | 'unit'>): void {
     names.add(name)

@@ -178,6 +178,6 @@ function compileName(
     if (typeof text !== 'string' || text === '' || text.length > keyCharsMax) return undefined
     place.work.left -= Math.floor(text.length / charsCleanedPerStep)
     const made = payloadMetricName(cleanNameStep(text))
-    return made === undefined || fixedNames.has(made) ? undefined : made
+    return made === undefined || fixedNames().has(made) ? undefined : made
   }
 }

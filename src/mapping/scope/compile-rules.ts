@@ -4,6 +4,7 @@ import type { Message, RuleId } from '../../model.ts'
 import { compileCapture } from '../expression/compile-expression.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import type { MappingLimits, MappingParts } from '../mapping-parts.ts'
+import { once } from '../once.ts'
 import type { ReadPayload } from '../payload-format/reading.ts'
 import {
   constantLabels,
@@ -15,16 +16,23 @@ import {
 import type { Reached } from '../series/output.ts'
 import type { LeavesPart, RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
-import { filtersOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
+import {
+  type FilterLevels,
+  filterLevels,
+  filterOf,
+  labelCaptures,
+  type TopicFilter,
+} from '../topic/topic-filter.ts'
+import { createTopicIndex } from '../topic/topic-index.ts'
 import { compileLiveness } from './compile-liveness.ts'
 import { type Condition, compileCondition } from './compile-loop.ts'
 import { type CompiledScope, compileScope } from './compile-scope.ts'
 import { createMemberIndex, type MemberIndex } from './member-index.ts'
+import { type BundledMapping, type RuleHead, type RuleList, ruleListOf } from './rule-list.ts'
 
 export interface CompiledRule {
   /** Undefined for zero configuration. */
   readonly id: RuleId | undefined
-  readonly read: ReadPayload
   readonly condition: Condition | undefined
   /** Undefined: messages are ignored. */
   readonly scope: CompiledScope | undefined
@@ -35,94 +43,143 @@ export interface CompiledRule {
 }
 
 export interface FilteredRule {
-  readonly filter: TopicFilter
+  readonly reader: () => ReadPayload
+  /** @throws {PartNeeded} for a rule of the bundled mapping, or zero configuration, if the leaves are not loaded yet */
   readonly compiled: () => CompiledRule
   /** Given for a rule with `has`; those of a group have one in common. */
-  byMembers?: MemberIndex
+  readonly byMembers: MemberIndex | undefined
 }
 
-type RuleOfFile = FilteredRule & { readonly rule: Rule }
+/** A rule stands here once for each of its filters, in file order. */
+export interface CompiledRules {
+  /** @returns index of the first rule whose filter matches and which comes after `after`, or -1 */
+  readonly find: (levels: readonly string[], after: number) => number
+  readonly at: (index: number) => FilteredRule | undefined
+}
 
 /**
  * The rules of a file are compiled at once, so that what is wrong or missing shows at the start. The bundled mapping,
- * whose rules are known to need nothing, is long, and a fleet uses few of them: those are compiled when first used.
+ * whose rules are known to need nothing but leaves, is long, and a fleet uses few of them: it is looked at when the
+ * file has no rule for a message, and its rules are compiled when first used.
  * @param bundled behind those of the file, and zero configuration behind them; undefined for neither
+ * @param fixedNames of all rules
  */
 export function compileRules(
   file: MappingFile | undefined,
-  bundled: readonly Rule[] | undefined,
-  fixedNames: ReadonlySet<string>,
+  bundled: BundledMapping | undefined,
+  fixedNames: () => ReadonlySet<string>,
   limits: MappingLimits,
-  { interpreter, payloadReader, leaves, timeReader, trace }: MappingParts,
-): FilteredRule[] {
+  parts: MappingParts,
+): CompiledRules {
+  const { interpreter, payloadReader, timeReader, trace } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     fixedNames,
     timeLimits: limits,
     ...limits,
     interpreter,
-    leaves,
     timeReader,
     trace,
   }
-  function readerOf({ decode = 'json' }: Rule): ReadPayload {
+  function readerOf({ decode = 'json' }: RuleHead): ReadPayload {
     if (decode === 'json') return readJson
     if (payloadReader === undefined) throw new PartNeeded('payloadReader')
     return payloadReader(decode, limits.payloadDepthMax)
   }
-  const addFilters = (
-    rule: Rule,
-    id: RuleId | undefined,
-    ruleWhere: string,
-    labels?: readonly LabelSource[],
-  ) =>
-    filtersOf(rule.topic).map((filter): RuleOfFile => {
+  const compilerOf =
+    (idOf: (index: number) => RuleId, labels?: readonly LabelSource[]): Compile =>
+    (rule, index, filter) => {
+      const id = idOf(index)
+      const ruleWhere = typeof id === 'number' ? `rules[${id}].` : `${id}.`
       // The bundled mapping needs no part for its times.
       const anyTime = labels === undefined
-      const ruleContext = { ...context, anyTime, captures: filter.captures, ruleWhere }
-      const compiled = once(() => compileRule(rule, id, filter, readerOf(rule), ruleContext, labels))
-      return { rule, filter, compiled }
-    })
-  const rules = (file?.rules ?? []).flatMap((rule, index) => addFilters(rule, index, `rules[${index}].`))
-  for (const { compiled } of rules) compiled()
-  if (bundled !== undefined) {
-    // Rules that are compiled when first used find all that they need.
-    if (leaves === undefined) throw new PartNeeded('leaves')
+      const { leaves } = parts
+      const ruleContext = { ...context, leaves, anyTime, captures: filter.captures, ruleWhere }
+      return compileRule(rule, id, filter, ruleContext, labels)
+    }
+
+  const own = filterRules(
+    ruleListOf({ version: 1, rules: file?.rules ?? [] }),
+    0,
+    readerOf,
+    compilerOf((index) => index),
+  )
+  for (const { reader, compiled } of own.rules) {
+    reader()
+    compiled()
+  }
+  if (bundled === undefined) return { find: own.find, at: (index) => own.rules[index] }
+
+  const behind = once(() => {
     // Whether a rule has a device is for the rule to say.
     const labels = limits.identityLabels.flatMap((name) => (name === 'device' ? [] : [identityLabels[name]]))
-    for (const [index, rule] of bundled.entries()) {
-      const id: RuleId = `bundled[${index}]`
-      rules.push(...addFilters(rule, id, `${id}.`, labels))
-    }
-    const everything = { ...context, anyTime: false, captures: [], ruleWhere: '' }
-    const compiled = once(() => compileZeroConfiguration(leaves, limits, file?.identity, everything))
-    groupByMembers(rules)
-    return [...rules, { filter: zeroConfigurationFilter, compiled }]
+    const compile = compilerOf((index) => `bundled[${index}]`, labels)
+    return filterRules(ruleListOf(bundled), own.rules.length, readerOf, compile)
+  })
+  const zeroConfiguration: FilteredRule = {
+    reader: () => readJson,
+    compiled: once(() => {
+      const { leaves } = parts
+      if (leaves === undefined) throw new PartNeeded('leaves')
+      const everything = { ...context, leaves, anyTime: false, captures: [], ruleWhere: '' }
+      return compileZeroConfiguration(leaves, limits, file?.identity, everything)
+    }),
+    byMembers: undefined,
   }
-  groupByMembers(rules)
-  return rules
+  const first = own.rules.length
+  return {
+    find(levels, after) {
+      const found = after < first - 1 ? own.find(levels, after) : -1
+      if (found !== -1) return found
+      const { rules, find } = behind()
+      const further = find(levels, Math.max(after - first, -1))
+      if (further !== -1) return first + further
+      return after < first + rules.length ? first + rules.length : -1
+    },
+    at(index) {
+      if (index < first) return own.rules[index]
+      const { rules } = behind()
+      return index === first + rules.length ? zeroConfiguration : rules[index - first]
+    },
+  }
+}
+
+type Compile = (rule: Rule, index: number, filter: TopicFilter) => CompiledRule
+
+/** @param first index of the first one among all rules */
+function filterRules(
+  list: RuleList,
+  first: number,
+  readerOf: (head: RuleHead) => ReadPayload,
+  compile: Compile,
+) {
+  const rules: (FilteredRule & { readonly head: RuleHead })[] = []
+  const filters: FilterLevels[] = []
+  for (const [index, head] of list.heads.entries()) {
+    const reader = once(() => readerOf(head))
+    for (const topic of [head.topic].flat()) {
+      const compiled = once(() => compile(list.rule(index), index, filterOf(topic)))
+      const byMembers = memberIndexOf(head, rules.at(-1), first + rules.length)
+      filters.push(filterLevels(topic))
+      rules.push({ head, reader, compiled, byMembers })
+    }
+  }
+  return { rules, find: createTopicIndex(filters) }
 }
 
 /** Rules in a row with `has`, the same single filter and the same format are a group. */
-function groupByMembers(rules: readonly RuleOfFile[]): void {
-  for (const [index, one] of rules.entries()) {
-    const { rule } = one
-    if (rule.has === undefined) continue
-    const before = rules[index - 1]
-    // Of a list each filter has captures of its own, and the first rule wins, whichever of its filters matches.
-    const joins = before?.rule !== rule && before?.rule.topic === rule.topic
-    const known = joins && before.rule.decode === rule.decode ? before.byMembers : undefined
-    one.byMembers = known ?? createMemberIndex(index)
-    one.byMembers.add(rule.has)
-  }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
+function memberIndexOf(
+  head: RuleHead,
+  before: (FilteredRule & { readonly head: RuleHead }) | undefined,
+  index: number,
+): MemberIndex | undefined {
+  if (head.has === undefined) return undefined
+  // Of a list each filter has captures of its own, and the first rule wins, whichever of its filters matches.
+  const joins = before !== undefined && before.head !== head && before.head.topic === head.topic
+  const known = joins && before.head.decode === head.decode ? before.byMembers : undefined
+  const members = known ?? createMemberIndex(index)
+  members.add(head.has)
+  return members
 }
 
 const readJson: ReadPayload = ({ payload }) => payload.read()
@@ -132,12 +189,11 @@ function compileRule(
   rule: Rule,
   id: RuleId | undefined,
   filter: TopicFilter,
-  read: ReadPayload,
   context: RuleContext,
   bundledLabels: readonly LabelSource[] | undefined,
 ): CompiledRule {
   const condition = rule.when === undefined ? undefined : compileCondition(rule.when, 'when', context)
-  if (rule.ignore === true) return { id, read, condition, scope: undefined }
+  if (rule.ignore === true) return { id, condition, scope: undefined }
   const expressions = createScopeExpressions(context)
   // In rising precedence, so that no payload can replace what the mapping file or the topic says.
   const own = [
@@ -151,16 +207,10 @@ function compileRule(
   const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
   const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)
   const isBundled = bundledLabels !== undefined
+  // It counts what such a rule leaves out.
+  if (isBundled && context.leaves === undefined) throw new PartNeeded('leaves')
   const createReached = context.leaves?.compileLeftOut(rule, isBundled, context.payloadDepthMax)
-  return { id, read, condition, scope, createReached }
-}
-
-const zeroConfigurationFilter: TopicFilter = {
-  levels: [],
-  open: true,
-  tail: [],
-  captures: [],
-  unnamed: true,
+  return { id, condition, scope, createReached }
 }
 
 function compileZeroConfiguration(
@@ -172,7 +222,6 @@ function compileZeroConfiguration(
   const run = part.compileZeroConfiguration(limits.identityLabels, identity, context)
   return {
     id: undefined,
-    read: readJson,
     condition: undefined,
     scope: { run, runInterpreted: undefined, canCollide: true },
     ignoredFor: part.commandOn,

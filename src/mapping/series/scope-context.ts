@@ -13,7 +13,7 @@ import type { ExpressionContext } from './scope-expressions.ts'
 export interface RuleContext extends ExpressionContext {
   readonly externalLabels: ConstantLabels
   /** Names that the mapping file gives to metrics. */
-  readonly fixedNames: ReadonlySet<string>
+  readonly fixedNames: () => ReadonlySet<string>
   readonly timeLimits: TimeLimits
   readonly timeReader: TimeReader | undefined
   /** Whether times may have any form, for which the part is needed. */

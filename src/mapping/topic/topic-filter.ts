@@ -3,13 +3,17 @@
 
 import { isLabelName } from '../../prometheus-names.ts'
 
-export interface TopicFilter {
+/** What a filter matches. */
+export interface FilterLevels {
   /** Literal levels; null for a `+`. Up to the `#`. */
   readonly levels: readonly (string | null)[]
   /** True if the filter has a `#`: with nothing behind it, it matches its levels and everything below them. */
   readonly open: boolean
   /** Levels behind the `#`, which then matches one or more. */
   readonly tail: readonly (string | null)[]
+}
+
+export interface TopicFilter extends FilterLevels {
   readonly captures: readonly Capture[]
   /** True if a wildcard has no name: then only the whole topic tells devices apart. */
   readonly unnamed: boolean
@@ -71,6 +75,19 @@ export function labelCaptures({ captures }: TopicFilter): Capture[] {
 
 /** @param topic of a rule, as the validator let it through */
 export function filtersOf(topic: string | readonly string[]): TopicFilter[] {
+  return [topic].flat().map(filterOf)
+}
+
+/** @param text of a filter, as the validator let it through */
+export function filterOf(text: string): TopicFilter {
   // The validator has said what is wrong with it.
-  return [topic].flat().map((text) => parseTopicFilter(text) as TopicFilter)
+  return parseTopicFilter(text) as TopicFilter
+}
+
+/** What `parseTopicFilter` finds to match, in a fraction of its time. @param text as the validator let it through */
+export function filterLevels(text: string): FilterLevels {
+  const all = text.split('/').map((level) => (level.startsWith('+') ? null : level))
+  const hash = all.findIndex((level) => level?.startsWith('#'))
+  if (hash === -1) return { levels: all, open: false, tail: [] }
+  return { levels: all.slice(0, hash), open: true, tail: all.slice(hash + 1) }
 }

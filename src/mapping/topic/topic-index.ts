@@ -1,7 +1,7 @@
 // Finds the rules for a topic, in file order, in a trie of topic levels: the work depends on the topic, not on how many
 // rules there are for others.
 
-import type { TopicFilter } from './topic-filter.ts'
+import type { FilterLevels } from './topic-filter.ts'
 
 interface Node {
   readonly literals: Map<string, Node>
@@ -20,7 +20,7 @@ const none = Number.POSITIVE_INFINITY
 
 /** @returns a function from topic levels to the index of the first filter that matches and comes after `after`, or -1 */
 export function createTopicIndex(
-  filters: readonly TopicFilter[],
+  filters: readonly FilterLevels[],
 ): (levels: readonly string[], after: number) => number {
   const root = createNode()
   for (const [rule, filter] of filters.entries()) insert(root, filter, rule)
@@ -34,7 +34,7 @@ function createNode(): Node {
   return { literals: new Map(), any: undefined, exact: [], open: [], tail: undefined, first: none }
 }
 
-function insert(root: Node, { levels, open, tail }: TopicFilter, rule: number): void {
+function insert(root: Node, { levels, open, tail }: FilterLevels, rule: number): void {
   const above = descend(root, levels, rule)
   if (tail.length > 0) {
     above.tail ??= createNode()

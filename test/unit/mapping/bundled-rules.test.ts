@@ -150,3 +150,59 @@ describe('a file before the bundled mapping', () => {
     expect(mapping.metadata.get('usual')).toEqual({ type: 'gauge', help: 'Mine.', unit: '' })
   })
 })
+
+describe('leaves', () => {
+  const bundled = parseMapping(
+    rules('  - { topic: plain/+device, has: [v], metrics: { usual: v } }\n  - { topic: all/+device }'),
+    'default-mapping.yaml',
+  )
+  const own = parseMapping(rules('  - { topic: own, metrics: { mine: v } }'), 'mapping.yaml')
+
+  function mapWithLoader() {
+    let loads = 0
+    const loadLeaves = async () => {
+      loads++
+      return mappingParts.leaves as NonNullable<typeof mappingParts.leaves>
+    }
+    const mapping = compileMapping(own, mappingLimits, { bundled, loadLeaves })
+    const map = (topic: string, payload: JsonValue = { v: 1 }) =>
+      mapping.map(messageOf({ client_id: 'c', topic, payload }))
+    return { map, loads: () => loads }
+  }
+
+  it('are not loaded for rules that have none', () => {
+    const { map, loads } = mapWithLoader()
+    expect([map('own'), map('plain/1')]).toEqual([
+      expect.objectContaining({ samples: [expect.anything()] }),
+      expect.objectContaining({ samples: [expect.anything()] }),
+    ])
+    expect(loads()).toBe(0)
+  })
+
+  it.each([
+    ['a rule', 'all/1'],
+    ['zero configuration', 'nowhere'],
+    ['zero configuration, behind a rule that found nothing', 'plain/1', { w: 1 }],
+  ])(
+    'are loaded for %s, which then maps as ever and at once',
+    async (_, topic, payload: JsonValue = { v: 1 }) => {
+      const { map, loads } = mapWithLoader()
+      const first = map(topic, payload)
+      expect(first).toBeInstanceOf(Promise)
+      const whole = compileMapping(own, mappingLimits, { ...mappingParts, bundled })
+      const expected = whole.map(messageOf({ client_id: 'c', topic, payload }))
+      expect(await first).toEqual(expected)
+      expect(map(topic, payload)).toEqual(expected)
+      expect(loads()).toBe(1)
+    },
+  )
+
+  it('that cannot be loaded fail the message', async () => {
+    const mapping = compileMapping(undefined, mappingLimits, {
+      loadLeaves: async () => {
+        throw new Error('no such file')
+      },
+    })
+    await expect(mapping.map(messageOf({ topic: 't', payload: { v: 1 } }))).rejects.toThrow('no such file')
+  })
+})

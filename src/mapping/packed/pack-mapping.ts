@@ -1,0 +1,41 @@
+// Packs a mapping file for a start: one line of JSON for what every start needs of it, one for each rule, which is parsed
+// when a message comes to the rule, and one for each part that rules share, since a preset stands in every rule that uses it.
+
+import type { MappingFile } from '../language.ts'
+import { collectMetadata } from '../scope/collect-metadata.ts'
+import { type PackedHead, type PackedRule, sharedKeys } from './unpack-mapping.ts'
+
+/** @returns lines for `unpackMapping`; none has a line break in it */
+export function packMapping({ rules, ...file }: MappingFile): string[] {
+  const shared = createShared()
+  const ruleLines = rules.map(({ topic: _, has: __, decode: ___, ...rule }) => {
+    const packed: { -readonly [K in keyof PackedRule]: PackedRule[K] } = { rest: rule, shared: {} }
+    for (const key of sharedKeys) {
+      if (rule[key] === undefined) continue
+      packed.rest = { ...packed.rest, [key]: undefined }
+      packed.shared = { ...packed.shared, [key]: shared.indexOf(JSON.stringify(rule[key])) }
+    }
+    return JSON.stringify(packed)
+  })
+  const { names, metadata } = collectMetadata(rules)
+  const described = [...metadata].map(([name, { type, help, unit }]) => [name, type, help, unit])
+  const others = [...names].filter((name) => !metadata.has(name))
+  const heads = rules.map(({ topic, has, decode }) => {
+    return { topic, ...(has !== undefined && { has }), ...(decode !== undefined && { decode }) }
+  })
+  const head: PackedHead = { file, heads }
+  return [head, [others, described]].map((line) => JSON.stringify(line)).concat(ruleLines, shared.lines)
+}
+
+function createShared() {
+  const known = new Map<string, number>()
+  const lines: string[] = []
+  return {
+    lines,
+    indexOf(line: string): number {
+      const index = known.get(line) ?? lines.push(line) - 1
+      known.set(line, index)
+      return index
+    },
+  }
+}

@@ -1,0 +1,66 @@
+// Reads what `packMapping` wrote, each line when it is asked for.
+
+import type { MappingFile, Rule } from '../language.ts'
+import { once } from '../once.ts'
+import type { FixedMetrics } from '../scope/collect-metadata.ts'
+import type { BundledMapping, RuleHead, RuleList } from '../scope/rule-list.ts'
+
+export interface PackedHead {
+  readonly file: Omit<MappingFile, 'rules'>
+  readonly heads: readonly RuleHead[]
+}
+
+export interface PackedRule {
+  /** But for its head, and what it shares. */
+  readonly rest: Partial<Rule>
+  /** Where the line of each part is, behind those of the rules. */
+  readonly shared: { readonly [key in SharedKey]?: number }
+}
+
+type PackedMetrics = [
+  /** Without metadata. */
+  names: string[],
+  described: [name: string, type: string, help: string, unit: string][],
+]
+
+export const sharedKeys = ['metrics', 'leaves', 'for'] as const
+
+type SharedKey = (typeof sharedKeys)[number]
+
+const linesBeforeRules = 2
+
+/** @param lines as `packMapping` returns them, of the same version of the program */
+export function unpackMapping(lines: readonly string[]): BundledMapping {
+  const parse = (line: number) => JSON.parse(lines[line] as string)
+  const ruleList = once((): RuleList => {
+    const { heads }: PackedHead = parse(0)
+    return {
+      heads,
+      rule(index) {
+        const { rest, shared }: PackedRule = parse(linesBeforeRules + index)
+        const parts = Object.entries(shared).map(([key, at]) => {
+          return [key, parse(linesBeforeRules + heads.length + at)]
+        })
+        return { ...(heads[index] as RuleHead), ...rest, ...Object.fromEntries(parts) }
+      },
+      fixed: once(() => metricsOf(parse(1))),
+    }
+  })
+  const whole = once(() => {
+    const { file, heads }: PackedHead = parse(0)
+    return { ...file, rules: heads.map((_, index) => ruleList().rule(index)) }
+  })
+  return {
+    version: 1,
+    // For the program on the command line, which shows whole rules.
+    get rules() {
+      return whole().rules
+    },
+    ruleList,
+  }
+}
+
+function metricsOf([names, described]: PackedMetrics): FixedMetrics {
+  const metadata = new Map(described.map(([name, type, help, unit]) => [name, { type, help, unit }]))
+  return { names: new Set([...names, ...metadata.keys()]), metadata } as FixedMetrics
+}

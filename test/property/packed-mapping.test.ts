@@ -1,0 +1,56 @@
+// What the build packs, a start unpacks: the same rules, and the same of the metrics.
+
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { MappingFile } from '#mapping'
+import { parseMapping } from '#mapping/authoring'
+import { packMapping, unpackMapping } from '#mapping/packed'
+import { collectMetadata } from '../../src/mapping/scope/collect-metadata.ts'
+import { ruleListOf } from '../../src/mapping/scope/rule-list.ts'
+import { arbitraryMappingFile } from '../helpers/arbitrary-mapping.ts'
+import { bundledText } from '../helpers/bundled-mapping.ts'
+
+/** As they come from the file that the build writes. */
+function unpacked(file: MappingFile) {
+  return unpackMapping(packMapping(file).join('\n').split('\n'))
+}
+
+it('makes the mapping file again', () => {
+  fc.assert(
+    fc.property(arbitraryMappingFile, (file) => {
+      const { version, rules } = unpacked(file)
+      expect({ version, rules }).toEqual({ version: 1, rules: JSON.parse(JSON.stringify(file.rules)) })
+    }),
+  )
+})
+
+it('knows the names and the metadata of all metrics, in any order', () => {
+  fc.assert(
+    fc.property(arbitraryMappingFile, (file) => {
+      const { names, metadata } = ruleListOf(unpacked(file)).fixed()
+      const known = collectMetadata(file.rules)
+      expect([...names].sort()).toEqual([...known.names].sort())
+      expect(metadata).toEqual(known.metadata)
+    }),
+  )
+})
+
+it('holds the bundled mapping with each shared part once', () => {
+  const file = parseMapping(bundledText, 'default-mapping.yaml')
+  expect(unpacked(file).rules).toEqual(file.rules)
+  const whole = JSON.stringify(file).length
+  const length = packMapping(file).join('\n').length
+  expect(length).toBeLessThan(whole * 0.85)
+})
+
+it('parses nothing of a rule before it is asked for', () => {
+  const lines = packMapping({
+    version: 1,
+    rules: ['a', 'b'].map((topic) => ({ topic, metrics: { [topic]: 'v' } })),
+  })
+  const [head = '', , first = '', , shared = ''] = lines
+  const { rule, heads } = ruleListOf(unpackMapping([head, 'none', first, 'none', shared, 'none']))
+  expect(heads).toEqual([{ topic: 'a' }, { topic: 'b' }])
+  expect(rule(0)).toEqual({ topic: 'a', metrics: { a: 'v' } })
+  expect(() => rule(1)).toThrow(SyntaxError)
+})
