@@ -143,6 +143,9 @@ export interface StudioTotals {
 export interface Tick {
   readonly nowMs: number
   readonly totals: StudioTotals
+  readonly samplesPerMessage: number | undefined
+  readonly recording: RecordingState
+  readonly endpoint: EndpointState
   /** Of topics whose row changed since the tick before; at most 500. */
   readonly changed: readonly number[]
   /** How many more changed. */
@@ -152,8 +155,12 @@ export interface Tick {
 // The tree of topics. The server holds it and folds it; the page asks for the rows that it shows.
 
 export interface TopicQuery {
-  /** Ids of open rows, with commas between; `+ID` for an open fold below that row. */
+  /**
+   * Ids of rows that were opened, with commas between; `+ID` for the fold below that level. With at most 100 topics all
+   * levels are open but those that were closed.
+   */
   readonly open?: string
+  readonly closed?: string
   /** A topic filter with MQTT wildcards, or a part of a topic. Matches are shown open. */
   readonly find?: string
   readonly by?: 'rate' | 'name' | 'bytes' | 'last'
@@ -167,6 +174,7 @@ export interface TopicRows {
   readonly total: number
   readonly messages: number
   readonly bytes: number
+  readonly rate: number
 }
 
 export interface TopicRow {
@@ -227,7 +235,7 @@ export interface HeldMessage {
 }
 
 export interface Outcome {
-  readonly kind: 'mapped' | 'left_out' | 'below' | 'kept' | 'not_sent'
+  readonly kind: 'mapped' | 'left_out' | 'below' | 'kept'
   readonly tone: Tone
   /** In a word or two, such as `200 accepted`; and why, where it is not good. */
   readonly text: string
