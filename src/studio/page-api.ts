@@ -43,8 +43,8 @@ export interface StudioState {
   readonly samplesPerMessage: number | undefined
   /** Devices by family, the largest first; '' is a device that no bundled rule knows. */
   readonly families: readonly { readonly family: string; readonly devices: number }[]
-  /** Where the metrics can be looked at, if the user said so. */
-  readonly links: { readonly prometheus?: string; readonly grafana?: string }
+  /** Of a Prometheus whose page shows the metrics, if the user named one; without a slash at its end. */
+  readonly prometheusUrl: string | undefined
 }
 
 export interface StartupStep {

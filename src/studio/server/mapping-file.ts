@@ -20,7 +20,6 @@ export interface MappingFileOptions {
   apply(file: string | undefined): Promise<void>
   /** Another mapping runs. */
   onRunning(mapping: ReadMapping): Promise<void>
-  onChange(): void
 }
 
 export interface WatchedMapping {
@@ -43,7 +42,7 @@ const textBytesMax = 1_000_000
 
 /** The function runs with what is in the file now. */
 export async function watchMapping(options: MappingFileOptions): Promise<WatchedMapping> {
-  const { file, now, apply, onRunning, onChange } = options
+  const { file, now, apply, onRunning } = options
   const name = path.basename(file)
   let disk = readText(file)
   let running = disk
@@ -64,7 +63,7 @@ export async function watchMapping(options: MappingFileOptions): Promise<Watched
   async function take(text: string | undefined): Promise<void> {
     disk = text
     problems = await check(text)
-    if (problems.length > 0 || text === running) return onChange()
+    if (problems.length > 0 || text === running) return
     try {
       await apply(text === undefined ? undefined : file)
       running = text
@@ -73,7 +72,6 @@ export async function watchMapping(options: MappingFileOptions): Promise<Watched
     } catch (error) {
       problems = (error as Error).message.split('\n')
     }
-    onChange()
   }
 
   async function check(text: string | undefined): Promise<readonly string[]> {

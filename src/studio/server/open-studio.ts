@@ -34,7 +34,7 @@ export interface StudioOptions {
   readonly version: string
   /** Where recordings go. */
   readonly folder: string
-  readonly links: StudioState['links']
+  readonly prometheusUrl: string | undefined
   now(): number
   /** A server that listens already, and the token that its page has. */
   readonly early?: EarlyServer | undefined
@@ -72,7 +72,7 @@ const requestTimeoutMs = 30_000
 
 /** @throws ConfigError if the address cannot be listened on */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { host, pageFolder, version, folder, links, now, early } = options
+  const { host, pageFolder, version, folder, prometheusUrl, now, early } = options
   const token = early?.token ?? randomBytes(18).toString('base64url')
   const server = early?.server ?? createServer()
   const port = () => (server.address() as AddressInfo).port
@@ -107,7 +107,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     isDemo,
     samplesPerMessage: live.samplesPerMessage(),
     families: live.families(),
-    links,
+    prometheusUrl,
   })
   const tick = () => {
     const samplesPerMessage = live.samplesPerMessage()

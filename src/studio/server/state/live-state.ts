@@ -39,7 +39,7 @@ export interface LiveState {
   takeChanged(): { readonly changed: readonly number[]; readonly changedMore: number }
 }
 
-/** Too many waited; or the broker kept it for us, and nobody knows since when. */
+/** It arrived, and too many waited; or the broker kept it for us, and nobody knows since when. */
 export type NotSent = 'lost' | 'retained'
 
 const changedMax = 500
@@ -158,7 +158,8 @@ export function createLiveState(startedAtMs: number): LiveState {
       return stored
     },
     notSent(message, reason) {
-      count(message)
+      if (reason === 'lost') waiting--
+      else count(message)
       const { isProblem, detail } = notSentDrops[reason]
       const outcome: Outcome = {
         kind: isProblem ? 'below' : 'left_out',

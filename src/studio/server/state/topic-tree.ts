@@ -153,11 +153,12 @@ export function settleAt(node: TopicNode, tone: Tone, isProblem: boolean): void 
   for (let one: TopicNode | undefined = node; one !== undefined; one = one.parent) one.problems++
 }
 
-/** @param filter of the rule that mapped a message of the node's own, such as `factory/+line/+device` */
+/** @param filter of the rule that mapped a message of the node's own, such as `factory/+line/#device` */
 export function nameCaptures(node: TopicNode, filter: string): void {
   const levels = filter.split('/')
+  const rest = levels.findIndex((level) => level.startsWith('#'))
   for (let one: TopicNode = node; one.parent !== undefined; one = one.parent) {
-    const level = levels[one.depth] ?? ''
-    one.capture = level.startsWith('+') ? level.slice(1) : ''
+    const level = levels[rest >= 0 ? Math.min(one.depth, rest) : one.depth] ?? ''
+    one.capture = /^[+#]/.test(level) ? level.slice(1) : ''
   }
 }

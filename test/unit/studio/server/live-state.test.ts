@@ -90,7 +90,9 @@ describe('sums', () => {
     settle(live, messageOn('d'), { refused: { too_old: 2 } })
     settle(live, messageOn('d'), { deadLettered: { not_json: 1 } })
     settle(live, messageOn('d'), { isThrown: true })
-    live.notSent(messageOn('e'), 'lost')
+    const lost = messageOn('e')
+    live.arrived(lost)
+    live.notSent(lost, 'lost')
     live.notSent(messageOn('e'), 'retained')
 
     const { messages, mapped, leftOut, below, kept, waiting } = live.totals(2_000)

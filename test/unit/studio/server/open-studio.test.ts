@@ -30,7 +30,7 @@ async function open(host = '127.0.0.1'): Promise<{ port: number; token: string }
     pageFolder: folder,
     version: '1.2.3',
     folder,
-    links: {},
+    prometheusUrl: undefined,
     now: () => 1_000,
   })
   const { port, searchParams } = new URL(studio.url)
