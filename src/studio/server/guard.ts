@@ -93,12 +93,12 @@ function isEqual(a: string, b: string): boolean {
   return bytesA.length === bytesB.length && timingSafeEqual(bytesA, bytesB)
 }
 
-/** @param nonce for style elements that the editor makes */
+/** @param nonce for style elements that the editor makes; '' for none */
 export function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    nonce === '' ? "style-src 'self'" : `style-src 'self' 'nonce-${nonce}'`,
     "connect-src 'self'",
     "img-src 'self' data:",
     "worker-src 'self'",
