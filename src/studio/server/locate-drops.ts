@@ -27,12 +27,17 @@ export interface Locator {
   known(): number
 }
 
-/** An explanation takes as long as mapping a few messages; what comes beyond that goes by what was found before. */
-const explanationsPerSecond = 50
-const knownMax = 5_000
+export interface LocatorLimits {
+  /** One takes as long as mapping a few messages; what comes beyond that goes by what was found before. */
+  readonly explanationsPerSecond: number
+  readonly knownMax: number
+}
+
+export const locatorLimits: LocatorLimits = { explanationsPerSecond: 50, knownMax: 5_000 }
+
 const exampleLengthMax = 200
 
-export function createLocator(): Locator {
+export function createLocator(limits: LocatorLimits = locatorLimits): Locator {
   let explainer: Explainer | undefined
   let mapping: ReadMapping | undefined
   let now = Number.NEGATIVE_INFINITY
@@ -55,8 +60,8 @@ export function createLocator(): Locator {
     async use(given) {
       mapping = given
       known.clear()
-      const limits = { ...defaultLimits, now: () => now }
-      explainer = await createExplainer(given.file, limits, given.bundled, given.findKeySource)
+      const mappingLimits = { ...defaultLimits, now: () => now }
+      explainer = await createExplainer(given.file, mappingLimits, given.bundled, given.findKeySource)
     },
     async locate(message, delivery, nowMs) {
       const counts = reasonsOf(delivery)
@@ -68,10 +73,10 @@ export function createLocator(): Locator {
           second = Math.floor(nowMs / 1_000)
           explained = 0
         }
-        if (explained < explanationsPerSecond) {
+        if (explained < limits.explanationsPerSecond) {
           explained++
           found = (await explain(message)) ?? found
-          if (found !== undefined) remember(known, key, found)
+          if (found !== undefined) remember(known, key, found, limits.knownMax)
         }
       }
       const drops = counts.flatMap((count) => place(count, found?.places ?? []))
@@ -96,7 +101,7 @@ interface Reason {
   readonly detail: string
 }
 
-function remember(known: Map<string, Explained>, key: string, found: Explained): void {
+function remember(known: Map<string, Explained>, key: string, found: Explained, knownMax: number): void {
   known.delete(key)
   known.set(key, found)
   if (known.size <= knownMax) return

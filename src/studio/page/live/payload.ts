@@ -11,7 +11,9 @@ export interface Leaf {
 }
 
 /** A browser that shows more rows shows none in time. */
-export const leavesMax = 2_000
+const leavesMax = 2_000
+/** Beyond what mapping reads of a payload. */
+const depthMax = 64
 
 /** @returns undefined if the payload is no JSON */
 export function leavesOf(bytes: Uint8Array): Leaf[] | undefined {
@@ -29,6 +31,10 @@ export function leavesOf(bytes: Uint8Array): Leaf[] | undefined {
     const { path, value } = next
     if (typeof value !== 'object' || value === null) {
       leaves.push({ path: formatPayloadPath(path), value: value as LeafValue })
+      continue
+    }
+    if (path.length >= depthMax) {
+      leaves.push({ path: formatPayloadPath(path), value: '… nested deeper' })
       continue
     }
     const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value)

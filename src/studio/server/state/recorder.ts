@@ -31,13 +31,18 @@ export function createRecorder(limits: RecorderLimits = recorderLimits): Recorde
   let stream: WriteStream | undefined
   let state: RecordingState = { file: undefined, isOn: false, messages: 0, bytes: 0, detail: '' }
 
+  /** Of the stream before, which may have stopped by itself. */
+  let closed: Promise<unknown> = Promise.resolve()
+
   async function stop(detail = ''): Promise<void> {
     const open = stream
     stream = undefined
-    state = { ...state, isOn: false, detail }
-    if (open === undefined || open.destroyed) return
-    open.end()
-    await once(open, 'close')
+    if (open !== undefined) {
+      state = { ...state, isOn: false, detail }
+      if (!open.destroyed) closed = once(open, 'close')
+      open.end()
+    }
+    await closed
   }
 
   return {
