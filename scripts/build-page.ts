@@ -5,6 +5,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import type { MappingFile } from '#mapping'
+import { defaultMappingText, presetTexts } from '#mapping/authoring'
+import { nodeInBrowser } from './node-in-browser.ts'
 
 const pages = {
   // The studio's paths have no folders above them that the page would not know.
@@ -18,7 +20,7 @@ export type PageName = keyof typeof pages
 export async function buildPage(
   root: string,
   name: PageName,
-  _bundled: ReadonlyMap<number, MappingFile>,
+  bundled: ReadonlyMap<number, MappingFile>,
 ): Promise<void> {
   const outdir = join(root, 'dist', name)
   rmSync(outdir, { recursive: true, force: true })
@@ -44,11 +46,28 @@ export async function buildPage(
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   await build({ ...common, entryPoints: { page: join(source, 'page.css') } })
+  await build({
+    ...common,
+    entryPoints: { engine: join(source, 'engine', 'worker.ts') },
+    // ES modules first: esbuild then leaves out what is not used.
+    mainFields: ['module', 'main'],
+    define: engineDefine(bundled),
+    plugins: [nodeInBrowser(source)],
+  })
   const html = readFileSync(join(source, 'index.html'), 'utf8')
     .replaceAll('%TITLE%', title)
     .replaceAll('%BASE%', base)
   writeFileSync(join(outdir, 'index.html'), name === 'playground' ? withPolicy(html) : html)
   process.stdout.write(`built ${relative(root, join(outdir, 'index.html'))}\n`)
+}
+
+/** What the engine carries inside, in the place of files beside it. */
+function engineDefine(bundled: ReadonlyMap<number, MappingFile>): { [name: string]: string } {
+  return {
+    PRESET_TEXTS: JSON.stringify(presetTexts()),
+    DEFAULT_MAPPING_TEXT: JSON.stringify(defaultMappingText()),
+    BUNDLED_MAPPINGS: JSON.stringify(Object.fromEntries(bundled)),
+  }
 }
 
 /** No server of ours sends headers for it, so that the page says itself that it may connect to nothing. */

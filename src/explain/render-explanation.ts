@@ -68,7 +68,7 @@ function passedOverLines(rules: readonly string[]): string[] {
   return [`  ${listed(rules, listedMax)} ${verb} the topic, but ${whose} when is false`]
 }
 
-function ruleLines(rule: RuleOfMessage): string[] {
+export function ruleLines(rule: RuleOfMessage): string[] {
   switch (rule.kind) {
     case 'rule':
       return [`${ruleWhere(rule.id)} ${listed(rule.filters, listedMax)}`]
@@ -154,7 +154,7 @@ function leftOutLines(leaves: readonly ExplainedLeaf[], rule: RuleOfMessage): st
 
 const leftOutListedMax = 8
 
-function whyLeftOut(fate: Fate, rule: RuleOfMessage): string {
+export function whyLeftOut(fate: Fate, rule: RuleOfMessage): string {
   switch (fate.kind) {
     case 'left_out':
       return `not selected, ${fate.why}`
@@ -190,7 +190,7 @@ function isNews({ drop }: TracedDrop): boolean {
   return drop.reason !== 'no_rule' && drop.reason !== 'ignored'
 }
 
-function describeTracedDrop({ where, expression, drop, count }: TracedDrop): string {
+export function describeTracedDrop({ where, expression, drop, count }: TracedDrop): string {
   const times = count === 1 ? '' : ` × ${count}`
   if (drop.reason === 'no_metric') return 'no_metric: the rule yields no samples'
   if (where === '') return `${describeDrop(drop)}${times}`
@@ -200,11 +200,11 @@ function describeTracedDrop({ where, expression, drop, count }: TracedDrop): str
   return `${where}${reads}: ${nothing ? `found nothing (${reason})` : describeDrop(drop)}${times}`
 }
 
-function describeDrop({ reason, detail }: DropNote): string {
+export function describeDrop({ reason, detail }: DropNote): string {
   return detail === undefined ? reason : `${reason} (${detail})`
 }
 
-function clockLines(corrections: readonly ClockCorrection[]): string[] {
+export function clockLines(corrections: readonly ClockCorrection[]): string[] {
   return [...new Set(corrections)].map((correction) => {
     const count = corrections.filter((one) => one === correction).length
     return `  ${correction}${count === 1 ? '' : ` × ${count}`}: the time of receipt replaces the time of the payload`

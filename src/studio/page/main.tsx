@@ -5,7 +5,7 @@
 //   shell/                    header, tabs, routes, theme, keys and their help; it knows no screen
 //   bar/ live/ map/ problems/ what the header shows, and a folder for each screen
 //   parts/                    what screens share: hostile text, panes, dialogs
-//   engine/                   mapping, explain and suggest in a Web Worker; `createEngine` is the way to it
+//   engine/                   mapping, explain and suggest in a Web Worker; `engineOfPage().call(…)` is the way to it
 //
 // A screen is a component in the table below. It says its keys with `useKeys`, and the help lists them. Styles are classes
 // in page.css (custom properties for every colour): the policy of the page lets no style attribute of markup through.

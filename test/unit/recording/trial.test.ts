@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTrial } from '../../../src/cli/trial.ts'
+import { createTrial } from '../../../src/recording/trial.ts'
 import { mappingLimits } from '../../helpers/mapping.ts'
 
 describe('a trial', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { diffLines } from '../../../src/cli/line-diff.ts'
+import { diffLines } from '#check'
 
 describe('a diff of lines', () => {
   it.each([
