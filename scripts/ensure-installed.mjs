@@ -1,7 +1,7 @@
 // Makes a fresh clone ready to run: the Node version is right and node_modules holds what package-lock.json names.
 // Plain JavaScript without a dependency, since it runs before anything is installed. Says what it does while it does it.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -15,8 +15,11 @@ export const projectFolder = path.dirname(path.dirname(fileURLToPath(import.meta
 
 const nodeVersionMin = [20, 19, 0]
 
-/** Ends the process with a message where the project cannot run. */
-export async function ensureInstalled() {
+/**
+ * Ends the process with a message where the project cannot run.
+ * @param {(progress: string) => void} [onProgress] what the installation is doing
+ */
+export async function ensureInstalled(onProgress = () => undefined) {
   if (!isNodeVersionEnough(process.versions.node)) {
     fail(
       `Node ${nodeVersionMin.slice(0, 2).join('.')} or later is required; this is Node ${process.versions.node} ` +
@@ -27,7 +30,7 @@ export async function ensureInstalled() {
   if (missing.length === 0) return
   process.stderr.write(`Installing ${describeMissing(missing)} from package-lock.json (npm ci) …\n`)
   // A shell with NODE_ENV=production would leave out the development packages, and this would then never end well.
-  const status = await install()
+  const status = await install(onProgress)
   if (status !== 0) fail(`npm ci failed with status ${status}; its output is above.`)
   const stillMissing = findMissingPackages(projectFolder)
   if (stillMissing.length > 0)
@@ -66,8 +69,11 @@ export function findMissingPackages(folder) {
     .map(([location]) => location)
 }
 
-/** @returns {Promise<number>} the exit status of `npm ci` */
-async function install() {
+/**
+ * @param {(progress: string) => void} onProgress
+ * @returns {Promise<number>} the exit status of `npm ci`
+ */
+async function install(onProgress) {
   const [command, args, shell] = npmCommand([
     'ci',
     '--include=dev',
@@ -83,7 +89,10 @@ async function install() {
     now: Date.now,
   })
   for (const input of [npm.stdout, npm.stderr]) createInterface({ input }).on('line', progress.logged)
-  const timer = setInterval(progress.tick, 1_000)
+  const timer = setInterval(() => {
+    progress.tick()
+    onProgress(progress.describe())
+  }, 1_000)
   const [status] = await once(npm, 'close')
   clearInterval(timer)
   progress.end()
@@ -102,14 +111,23 @@ function npmCommand(args) {
   return ['npm', args, process.platform === 'win32']
 }
 
-/** Builds dist/ where it is not built from these sources already, or ends the process with the build's output above. */
-export function ensureBuilt() {
+/**
+ * Builds dist/ where it is not built from these sources already, or ends the process with the build's output above.
+ * @param {(line: string) => void} [onLine] told each line of that output
+ */
+export async function ensureBuilt(onLine = () => undefined) {
   if (isBuilt(projectFolder)) return
   const [command, args, shell] = npmCommand(['run', '--silent', 'build'])
-  // What it prints goes to stderr, so that stdout stays the caller's.
-  const stdio = /** @type {const} */ (['ignore', process.stderr, process.stderr])
-  const { error, status } = spawnSync(command, args, { cwd: projectFolder, stdio: [...stdio], shell })
-  if (error) fail(`npm did not start: ${error.message}`)
+  const build = spawn(command, args, { cwd: projectFolder, stdio: ['ignore', 'pipe', 'pipe'], shell })
+  build.once('error', (error) => fail(`npm did not start: ${error.message}`))
+  for (const input of [build.stdout, build.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      // On stderr, so that stdout stays the caller's.
+      process.stderr.write(`${line}\n`)
+      onLine(line)
+    })
+  }
+  const [status] = await once(build, 'close')
   if (status !== 0) fail(`The build failed with status ${status}; its output is above.`)
 }
 

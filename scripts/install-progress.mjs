@@ -9,6 +9,7 @@ const clearLine = '\r\u001b[K'
  * @typedef {object} InstallProgress
  * @property {(line: string) => void} logged one line of npm's output
  * @property {() => void} tick to be called about once a second
+ * @property {() => string} describe how far it is
  * @property {() => void} end
  */
 
@@ -31,6 +32,7 @@ export function createInstallProgress({ write, isTerminal, now }) {
   }
 
   return {
+    describe,
     logged(line) {
       if (/^npm http /.test(line)) {
         if (/ GET 200 \S+\.tgz /.test(line)) downloaded++

@@ -1,15 +1,36 @@
 // `npm start`: installs what is missing, checks the options, builds the function where its sources have changed, and runs
 // the local stack around that build. The stack is TypeScript; tsx loads it into this process, so that Ctrl-C reaches it
-// without a detour.
+// without a detour. In a fresh clone the page is up before the packages are.
 
 import process from 'node:process'
-import { ensureBuilt, ensureInstalled } from './ensure-installed.mjs'
+import { firstLine, hasDisplay, openBrowser } from '../src/cli/open-browser.mjs'
+import { openEarlyPage } from './early-page.mjs'
+import { ensureBuilt, ensureInstalled, findMissingPackages, projectFolder } from './ensure-installed.mjs'
 
-await ensureInstalled()
+const args = process.argv.slice(2)
+let progress = ''
+/** @type {Awaited<ReturnType<typeof openEarlyPage>>} */
+let early
+
+// Whoever says something else about the page waits for the program, which understands it.
+const isPlain = !args.some((arg) => /^--(no-page|page|help)(=|$)/.test(arg))
+if (isPlain && findMissingPackages(projectFolder).length > 0) {
+  early = await openEarlyPage(projectFolder, () => progress)
+  if (early !== undefined) {
+    const opens =
+      process.stdout.isTTY && !args.includes('--no-open') && hasDisplay(process.env, process.platform)
+    process.stdout.write(`${firstLine(early.url, opens)}\n`)
+    if (opens) openBrowser(early.url, process.platform)
+  }
+}
+await ensureInstalled((line) => {
+  progress = line
+})
 const { register } = await import('tsx/esm/api')
 register()
 const { runProgram } = await import('../src/cli/run-program.ts')
-await runProgram(['start', ...process.argv.slice(2)], {
+await runProgram(['start', ...args], {
   buildFunction: ensureBuilt,
   calledAs: 'npm start --',
+  early,
 })

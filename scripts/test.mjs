@@ -9,7 +9,7 @@ import process from 'node:process'
 import { ensureBuilt, ensureInstalled, projectFolder } from './ensure-installed.mjs'
 
 await ensureInstalled()
-ensureBuilt()
+await ensureBuilt()
 
 const vitest = path.join(
   path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')),

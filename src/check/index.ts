@@ -17,6 +17,7 @@ export {
 } from './checker.ts'
 export { type Entries, isObject, type JsonObject } from './is-object.ts'
 export { createIssueList, type IssueList, issuesOf } from './issue-list.ts'
+export { diffLines } from './line-diff.ts'
 export { formatPath, type Path } from './path.ts'
 export { type OptionTexts, type OptionTypes, readOptions } from './read-options.ts'
 export { suggest } from './suggest.ts'

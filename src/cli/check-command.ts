@@ -1,13 +1,13 @@
 // `check`: whether a mapping file is right. Exit status 0: it is, perhaps with warnings; 1: errors in it, or one of its
 // tests fails; 2: wrong options.
 
+import { diffLines } from '#check'
 import type { MappingFile } from '#mapping'
 import { lintMapping, parseMapping, runMappingTests, type TestResult } from '#mapping/authoring'
 import { ConfigError } from '../errors.ts'
 import type { Drop } from '../model.ts'
 import { bundledIn, readMappingText } from './choose-mapping.ts'
 import type { Command } from './command.ts'
-import { diffLines } from './line-diff.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const checkCommand: Command = {

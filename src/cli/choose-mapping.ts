@@ -5,8 +5,8 @@ import path from 'node:path'
 import { type LoadedMapping, loadMapping } from '#config'
 import type { MappingFile } from '#mapping'
 import {
+  createBundledKeySources,
   createKeySources,
-  defaultMappingText,
   type FindKeySource,
   keptNaming,
   latestVersion,
@@ -49,14 +49,6 @@ export async function chooseMapping(
 /** @returns the bundled mapping in a naming version, or in the latest */
 export async function bundledIn(names = latestVersion(keptNaming)): Promise<MappingFile | undefined> {
   return (await loadMapping(names)).bundled
-}
-
-/** Of the paths that begin with `bundled`. */
-function createBundledKeySources(bundled: MappingFile | undefined): FindKeySource {
-  if (bundled === undefined) return () => undefined
-  const find = createKeySources(defaultMappingText(), 'default-mapping.yaml', bundled)
-  return (where, pattern) =>
-    where.startsWith('bundled[') ? find(where.replace('bundled', 'rules'), pattern) : undefined
 }
 
 /**

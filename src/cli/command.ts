@@ -1,7 +1,7 @@
 // What a command of the program is: its words for `--help`, and its work between given streams.
 
 import type { Readable } from 'node:stream'
-import type { Screen } from '#studio'
+import type { EarlyServer, Screen } from '#studio'
 
 export interface CommandStreams {
   readonly stdin: Readable
@@ -13,8 +13,13 @@ export interface CommandStreams {
   readonly showInPlace: ((line: string) => void) | undefined
   /** Where a view is drawn that changes in place; otherwise the same as `out`. */
   readonly screen: Screen
-  /** Builds the function that `start` runs, if its sources have changed; undefined where it is built already. */
-  readonly buildFunction?: (() => void) | undefined
+  /**
+   * Builds the function that `start` runs, and its page, if their sources have changed; undefined where they are built
+   * already. Ends the process where the build fails.
+   */
+  readonly buildFunction?: ((onLine: (line: string) => void) => Promise<void>) | undefined
+  /** The server that has shown the page of `start` since before the program was there. */
+  readonly early?: EarlyServer | undefined
   /** What to type before its options, where that is not the program's name and the command's. */
   readonly calledAs?: string | undefined
   /** Where relative file names start. */

@@ -14,9 +14,8 @@ import {
 } from '#mapping/authoring'
 import { createTopicIndex, filtersOf } from '#mapping/topic'
 import { rootObject } from '#mapping/tracing'
+import { createTrial, readMessageLine } from '#recording'
 import type { JsonValue, Message } from '../model.ts'
-import { readMessageLine } from './message-lines.ts'
-import { createTrial } from './trial.ts'
 
 export interface PresetFinding {
   /** Of the preset; of a bundled rule without one, what it does. */

@@ -5,25 +5,25 @@ import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { MappingLimits } from '#mapping'
 import { keptNaming } from '#mapping/authoring'
+import {
+  createTrial,
+  type LineDefaults,
+  looksLikeJson,
+  messageFromText,
+  quotesOfJson,
+  type Trial,
+} from '#recording'
 import { readTime } from '#time'
 import { ConfigError } from '../errors.ts'
 import { chooseMapping } from './choose-mapping.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { createExplanationPage } from './explanation-page.ts'
-import {
-  type LineDefaults,
-  looksLikeJson,
-  type MessageLine,
-  messageFromText,
-  quotesOfJson,
-  readMessageLines,
-} from './message-lines.ts'
+import { type MessageLine, readMessageLines } from './message-lines.ts'
 import { createNamingPage, type NamedMappings } from './naming-page.ts'
 import { openFile } from './open-file.ts'
 import type { Page } from './page.ts'
 import { readArguments } from './read-arguments.ts'
 import { createSampleLines, createSamplePage } from './sample-page.ts'
-import { createTrial, type Trial } from './trial.ts'
 
 export const mapCommand: Command = {
   summary: 'map messages and print the samples; --explain shows what happened to every field',

@@ -1,5 +1,6 @@
 // Prints which series have another name in another naming version, and the PromQL that reads both as one.
 
+import { bridgeOf } from '#explain'
 import { type MappingFile, type MappingLimits, prepareMapping } from '#mapping'
 import type { Message, Sample } from '../model.ts'
 import type { CommandStreams } from './command.ts'
@@ -44,42 +45,4 @@ export async function createNamingPage(
 
 function familyText({ name, labels }: Sample): string {
   return `${name}{${labels.names.join(',')}}`
-}
-
-/** @returns an expression with the new names for samples of either version; undefined where they have the same */
-export function bridgeOf(old: Sample, renamed: Sample): string | undefined {
-  const moves = renamed.labels.names.flatMap((name, index) => {
-    if (old.labels.names.includes(name)) return []
-    // A label that is renamed keeps its value, and its old name is gone.
-    const value = renamed.labels.values[index]
-    const from = old.labels.names.find(
-      (one, at) => old.labels.values[at] === value && !renamed.labels.names.includes(one),
-    )
-    return from === undefined ? [] : [[from, name] as const]
-  })
-  if (old.name === renamed.name && moves.length === 0) return undefined
-  const moved = moves.reduce(
-    (inner, [from, to]) => {
-      const copied = `label_replace(${inner}, "${to}", "$1", "${from}", "(.*)")`
-      return `label_replace(${copied}, "${from}", "", "", "")`
-    },
-    selectorOf(
-      old,
-      moves.map(([from]) => from),
-    ),
-  )
-  // Of one name for both, the new ones are those that have the new label.
-  const current =
-    old.name === renamed.name
-      ? selectorOf(
-          renamed,
-          moves.map(([, to]) => to),
-        )
-      : renamed.name
-  return `${current} or ${moved}`
-}
-
-/** Of a family that keeps its name, those series that have the old label. */
-function selectorOf({ name }: Sample, labels: readonly string[]): string {
-  return labels.length === 0 ? name : `${name}{${labels.map((label) => `${label}!=""`).join(',')}}`
 }

@@ -2,10 +2,19 @@
 
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkOptionFiles, IngestInitError, runStack } from '#studio'
+import {
+  checkOptionFiles,
+  IngestInitError,
+  openStudio,
+  runStack,
+  type StartOptions,
+  type Studio,
+} from '#studio'
 import { ConfigError } from '../errors.ts'
 import type { CommandStreams } from './command.ts'
+import { firstLine, hasDisplay, openBrowser } from './open-browser.mjs'
 import { parseStartOptions } from './parse-start-options.ts'
+import { programVersion } from './program-version.ts'
 
 /** From the sources and from dist/cli alike. */
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -21,11 +30,16 @@ export async function performStart(
   const options = parseStartOptions(args, streams.folder)
   if (options === 'help') return 'help'
   checkOptionFiles(options)
-  streams.buildFunction?.()
+  const studio = await openPage(options, streams)
   try {
+    studio?.step('build', 'running')
+    await streams.buildFunction?.((line) => studio?.step('build', 'running', line))
+    studio?.step('build', 'done')
     return await runStack(options, {
       bundleFile: streams.env['INGEST_BUNDLE'] ?? path.join(projectFolder, 'dist', 'ingest', 'index.mjs'),
       projectFolder,
+      folder: streams.folder,
+      studio,
       env: streams.env,
       output: streams.screen,
       color: !streams.env['NO_COLOR'] && streams.screen.isTTY === true,
@@ -37,4 +51,23 @@ export async function performStart(
     streams.err(`${error.message}\n`)
     return error instanceof IngestInitError && error.reason === 'ConfigError' ? 2 : 1
   }
+}
+
+/** Up before anything else, and said in the first line. */
+async function openPage({ page }: StartOptions, streams: CommandStreams): Promise<Studio | undefined> {
+  if (page === undefined) return undefined
+  const { folder, now, env, early } = streams
+  const studio = await openStudio({
+    ...page,
+    prometheusUrl: page.prometheusUrl?.href.replace(/\/$/, ''),
+    pageFolder: path.join(projectFolder, 'dist', 'studio'),
+    version: programVersion(),
+    folder,
+    now,
+    early,
+  })
+  const opens = page.isOpened && streams.screen.isTTY === true && hasDisplay(env, process.platform)
+  if (early === undefined) streams.out(`${firstLine(studio.url, opens)}\n`)
+  if (opens && early === undefined) openBrowser(studio.url, process.platform)
+  return studio
 }

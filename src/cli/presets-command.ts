@@ -1,10 +1,10 @@
 // `presets`: which device families the program knows, or which of them fits a topic and a payload. Exit status 0: listed;
 // 1: none fits; 2: wrong options.
 
+import { quotesOfJson } from '#recording'
 import { ConfigError } from '../errors.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { canBeRead, findPresets, type PresetFinding, readPresets } from './find-presets.ts'
-import { quotesOfJson } from './message-lines.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const presetsCommand: Command = {

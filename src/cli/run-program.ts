@@ -10,7 +10,7 @@ import { runCommand } from './run-command.ts'
 /** @param started how, where the program runs from its sources */
 export async function runProgram(
   args: readonly string[],
-  started: Pick<CommandStreams, 'buildFunction' | 'calledAs'> = {},
+  started: Pick<CommandStreams, 'buildFunction' | 'calledAs' | 'early'> = {},
 ): Promise<void> {
   const err = createTextWriter(process.stderr)
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

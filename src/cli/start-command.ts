@@ -25,6 +25,13 @@ export const startCommand: Command = {
   --receiver KIND           amp or prometheus: how to interpret an error answer
                             (default: amp with sigv4, otherwise prometheus)
   --duration SECONDS        stop after this time; the exit status is 0 only if every sample was accepted
+  --page ADDRESS[:PORT]     address of the page that shows what happens (default 127.0.0.1, port 1880 or the next free
+                            one); elsewhere than on loopback the page needs the token in the address that start prints
+  --no-page                 no page, only the terminal
+  --no-open                 do not open the page in a browser
+  --simulate N              N demo devices publish until another one does (default: 6 on the page, while nobody else
+                            publishes and start writes nowhere else)
+  --prometheus-url URL      link the series on the page to this Prometheus
   --no-host-metrics         do not publish this machine's disk, CPU, temperature and memory
   --verbose                 print lines instead of the table, and the log of the function
   --help`,

@@ -1,15 +1,14 @@
 // `suggest`: a mapping file to begin with, made from messages. Exit status 0: every line could be read; 1: a line could
 // not; 2: wrong options.
 
+import { createExplainer } from '#explain'
+import { createTrial } from '#recording'
+import { createSuggester } from '#suggest'
 import { chooseMapping } from './choose-mapping.ts'
 import type { Command } from './command.ts'
-import { createExplainer } from './explain/create-explainer.ts'
-import { createPayloadTimes } from './explain/payload-times.ts'
 import { readMessageLines } from './message-lines.ts'
 import { openFile } from './open-file.ts'
 import { readArguments } from './read-arguments.ts'
-import { createSuggestion } from './suggest/suggest-mapping.ts'
-import { createTrial } from './trial.ts'
 
 export const suggestCommand: Command = {
   summary: 'write a mapping file to begin with, from messages of your devices',
@@ -39,10 +38,7 @@ Exit status: 0 suggest read every line; 1 it could not read a line, or no messag
     const input = name === '-' ? streams.stdin : await openFile(name, streams.folder)
     const { file, bundled } = await chooseMapping(undefined, streams.folder)
     const trial = createTrial()
-    const explainer = await createExplainer(file, trial.limits, bundled)
-    const suggestion = createSuggestion()
-    const times = createPayloadTimes()
-    const known = new Map<string, Set<string>>()
+    const suggester = createSuggester(await createExplainer(file, trial.limits, bundled))
     let status = 0
     const defaults = { payloadBytesMax: trial.payloadBytesMax, now: streams.now }
     for await (const read of readMessageLines(input, defaults)) {
@@ -52,20 +48,11 @@ Exit status: 0 suggest read every line; 1 it could not read a line, or no messag
         continue
       }
       const { message, saysReceivedAt } = read
-      const receivedAtMs = saysReceivedAt ? message.receivedAtMs : undefined
-      trial.begin(receivedAtMs)
-      const explanation = await explainer.explain(message)
-      const { rule, leaves } = explanation
-      if (rule.kind === 'rule') addTo(known, rule.filters.join(), message.topic)
-      if (rule.kind !== 'zero-configuration') continue
-      suggestion.add(message, explanation)
-      times.add(message.topic, leaves, receivedAtMs)
+      trial.begin(saysReceivedAt ? message.receivedAtMs : undefined)
+      await suggester.add(message, saysReceivedAt)
     }
-    for (const [topic] of known.values()) streams.out(`# known without a rule: ${JSON.stringify(topic)}\n`)
-    const text = suggestion.write(
-      times.findings(),
-      [...known.values()].flatMap((topics) => [...topics]),
-    )
+    const { known, text } = suggester.finish()
+    for (const topic of known) streams.out(`# known without a rule: ${JSON.stringify(topic)}\n`)
     if (text === undefined) {
       streams.err('no message has a reading for which a rule is needed\n')
       return 1
@@ -73,8 +60,4 @@ Exit status: 0 suggest read every line; 1 it could not read a line, or no messag
     streams.out(text)
     return status
   },
-}
-
-function addTo(known: Map<string, Set<string>>, key: string, topic: string): void {
-  known.set(key, (known.get(key) ?? new Set()).add(topic))
 }

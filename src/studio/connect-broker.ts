@@ -16,8 +16,19 @@ export interface SubscriptionOptions {
   readonly env: Environment
   now(): number
   onMessage(message: PublishedMessage): void
+  /** Kept by the broker, so that a rule would not see it. */
+  onRetained?(message: PublishedMessage): void
   /** Connection lost, found again; retained messages that were skipped. */
   onNote(note: string): void
+  onConnection?(connection: Connection): void
+}
+
+export interface Connection {
+  readonly state: 'connected' | 'reconnecting'
+  /** Since it was lost. */
+  readonly tries: number
+  /** Milliseconds since 1970. */
+  readonly nextTryAtMs: number | undefined
 }
 
 export interface Subscription {
@@ -45,7 +56,7 @@ export async function connectBroker(options: SubscriptionOptions): Promise<Subsc
     client.end(true)
     throw new Error(`${address}: ${(error as Error).message}${remedyOf(error, login)}`)
   }
-  const stopTelling = tellConnection(client, address, options.onNote)
+  const stopTelling = tellConnection(client, address, options)
   return {
     async close() {
       stopTelling()
@@ -115,28 +126,34 @@ function closedWithoutWord(topicFilter: string): string {
 }
 
 /** Returns what ends it. */
-function tellConnection(client: MqttClient, address: string, onNote: (note: string) => void): () => void {
-  let lost = false
+function tellConnection(client: MqttClient, address: string, options: SubscriptionOptions): () => void {
+  const { onNote, onConnection, now } = options
+  let tries = 0
   const onClose = () => {
-    if (!lost) onNote(`${address} closed the connection; reconnecting`)
-    lost = true
+    if (tries === 0) onNote(`${address} closed the connection; reconnecting`)
+    tries++
+    onConnection?.({ state: 'reconnecting', tries, nextTryAtMs: now() + reconnectPeriodMs })
   }
   client.on('close', onClose)
   client.on('connect', () => {
-    lost = false
+    tries = 0
     onNote(`${address}: reconnected`)
+    onConnection?.({ state: 'connected', tries, nextTryAtMs: undefined })
   })
   return () => client.off('close', onClose)
 }
 
-function forwardMessages(client: MqttClient, { now, onMessage, onNote }: SubscriptionOptions): void {
+function forwardMessages(client: MqttClient, options: SubscriptionOptions): void {
+  const { now, onMessage, onRetained, onNote } = options
   let retained = false
   client.on('message', (topic, payload, packet) => {
+    const message = { topic, clientId: 'n/a', payload, receivedAtMs: now() }
     if (packet.retain) {
+      onRetained?.({ ...message, isRetained: true })
       if (!retained) onNote('retained messages are skipped, because their time of publication is unknown')
       retained = true
       return
     }
-    onMessage({ topic, clientId: 'n/a', payload, receivedAtMs: now() })
+    onMessage(message)
   })
 }

@@ -4,5 +4,6 @@
 export { checkOptionFiles } from './check-option-files.ts'
 export type { Screen } from './display.ts'
 export { runStack } from './run-stack.ts'
+export { type EarlyServer, openStudio, type Studio } from './server/open-studio.ts'
 export { IngestInitError } from './start-ingest.ts'
 export { readStartOptions, type StartOptions, startOptionTypes } from './start-options.ts'

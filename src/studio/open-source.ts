@@ -1,7 +1,7 @@
 // Where messages come from: a broker of our own, or a subscription to one that exists.
 
 import { ConfigError } from '../errors.ts'
-import { connectBroker, describeBroker } from './connect-broker.ts'
+import { type Connection, connectBroker, describeBroker } from './connect-broker.ts'
 import type { Environment } from './function-environment.ts'
 import type { PublishedMessage } from './make-envelope.ts'
 import { brokerUrl, isLoopback, publishLines, reachableHost } from './publish-lines.ts'
@@ -12,6 +12,8 @@ import { matchesTopic } from './topic-filter.ts'
 export interface OpenSource {
   /** For people. */
   readonly description: string
+  /** Without user name and password. */
+  readonly url: string
   readonly publishLines: readonly string[]
   /** For a client in this process; absent with a broker that is not ours. */
   readonly localUrl: string | undefined
@@ -23,7 +25,10 @@ export interface SourceDependencies {
   readonly env: Environment
   now(): number
   onMessage(message: PublishedMessage): void
+  /** Kept by a broker that is not ours. */
+  onRetained?(message: PublishedMessage): void
   onNote(note: string): void
+  onConnection?(connection: Connection): void
 }
 
 /** Listening on all addresses includes these. */
@@ -31,13 +36,14 @@ const localHosts: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '
 
 /** @throws ConfigError for an address that cannot be listened on; Error where a broker cannot be reached */
 export async function openSource(
-  { source, topicFilter }: StartOptions,
+  { source, topicFilter }: Pick<StartOptions, 'source' | 'topicFilter'>,
   dependencies: SourceDependencies,
 ): Promise<OpenSource> {
   if (source.kind === 'listen') return openOwnBroker(source, topicFilter, dependencies)
   const subscription = await connectBroker({ source, topicFilter, ...dependencies })
   return {
     description: `${describeBroker(source.url)}, subscribed to ${topicFilter}`,
+    url: describeBroker(source.url),
     publishLines: [],
     localUrl: undefined,
     close: () => subscription.close(),
@@ -65,6 +71,7 @@ async function openOwnBroker(
   const openness = isLoopback(source.host) ? '' : ', open to the network without a password'
   const filter = topicFilter === '#' ? '' : `, topics ${topicFilter}`
   return {
+    url: brokerUrl(host, broker.port),
     description: `${brokerUrl(host, broker.port)} (MQTT 3.1.1${openness}${filter})`,
     publishLines: publishLines(host, broker.port, env['PATH'] ?? ''),
     localUrl: brokerUrl(localHosts[source.host] ?? source.host, broker.port),

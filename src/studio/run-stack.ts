@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describeMapping } from './describe-mapping.ts'
 import { type Display, openDisplay, type Screen } from './display.ts'
 import type { Environment } from './function-environment.ts'
@@ -13,7 +14,9 @@ import { createLedger } from './ledger.ts'
 import type { PublishedMessage } from './make-envelope.ts'
 import { createMessageQueue, type MessageQueue } from './message-queue.ts'
 import { openFunction } from './open-function.ts'
-import { openSource } from './open-source.ts'
+import { linkPage, type PageLink } from './page-link.ts'
+import { createReplaceableSource } from './replaceable-source.ts'
+import type { Studio } from './server/open-studio.ts'
 import type { StartOptions } from './start-options.ts'
 import { isSuccess, summarize } from './summarize.ts'
 
@@ -22,6 +25,10 @@ export interface StackDependencies {
   readonly bundleFile: string
   /** Where mapping.yaml is, if the build embedded one. */
   readonly projectFolder: string
+  /** Where the user stands: a new mapping file goes there. */
+  readonly folder: string
+  /** The server of the page, which is up already; the stack closes it. */
+  readonly studio: Studio | undefined
   readonly env: Environment
   readonly output: Screen
   readonly color: boolean
@@ -32,6 +39,8 @@ export interface StackDependencies {
 
 const waitingMessagesMax = 10_000
 const drainTimeoutMs = 5_000
+/** With the page open and nobody publishing. */
+const demoDevices = 6
 
 /**
  * Resolves to the exit status: 0 if every sample was accepted, and, with a duration, there was one.
@@ -63,56 +72,109 @@ interface Closable {
 type Keep = <Opened extends Closable>(one: Opened) => Opened
 
 async function run(options: StartOptions, dependencies: StackDependencies, keep: Keep): Promise<number> {
-  const { env, now, output, bundleFile, projectFolder, color } = dependencies
+  const { env, now, output, bundleFile, projectFolder, color, studio } = dependencies
+  if (studio !== undefined) keep({ close: () => studio.close() })
   const ledger = createLedger()
   const deadLetterFolder = path.join(tmpdir(), `iot-remote-write-${randomBytes(4).toString('hex')}`)
   let display: Display | undefined
   let host: HostPublisher | undefined
+  let page: PageLink | undefined
   const early: string[] = []
-  const onNote = (note: string) => (display === undefined ? early.push(note) : display.note(note))
+  const onNote = (note: string) => {
+    studio?.note(note)
+    if (display === undefined) early.push(note)
+    else display.note(note)
+  }
   const onLogLine = (line: string) => display?.logged(line)
 
+  studio?.step('function', 'running')
   const local = keep(await openFunction(options, { bundleFile, env, deadLetterFolder, now, onLogLine }))
+  studio?.step('function', 'done')
   const queue = createMessageQueue<PublishedMessage>(waitingMessagesMax, async (message) => {
     const delivery = await local.deliver(message)
-    ledger.record(delivery)
-    display?.delivered(delivery)
+    // The terminal shows what is there; demo devices only if somebody asked for them.
+    if (!message.isDemo || options.simulatedDevices !== undefined) {
+      ledger.record(delivery)
+      display?.delivered(delivery)
+    }
     host?.saw(delivery)
+    await page?.delivered(message, delivery)
   })
   const onMessage = (message: PublishedMessage) => {
-    if (!queue.push(message)) ledger.recordLost(1)
+    page?.arrived(message)
+    if (queue.push(message)) return
+    ledger.recordLost(1)
+    page?.notSent(message, 'lost')
   }
-  const source = keep(await openSource(options, { env, now, onMessage, onNote }))
+  const source = keep(createReplaceableSource(options, { env, now, onMessage, onNote }, () => page))
+  if (studio !== undefined) {
+    const mappingFile = chooseMappingFile(options, dependencies)
+    const isDemoReceiver = options.target.kind === 'embedded'
+    const stack = { push: queue.push, changeSource: source.change }
+    page = keep(
+      await linkPage({ ...stack, studio, local, mappingFile, deadLetterFolder, isDemoReceiver, now }),
+    )
+    studio.step('broker', 'running')
+  }
+  const { description, localUrl, publishLines } = await source.open()
+  studio?.step('broker', 'done')
 
   const mapping = describeMapping(options, env, projectFolder)
   const facts = [
-    ['broker', source.description],
+    ...(studio === undefined ? [] : [['studio', studio.url] as const]),
+    ['broker', description],
     ['function', `the bundle in dist/ingest, ${mapping.description}`],
     ['endpoint', local.endpointDescription],
   ] as const
-  const { publishLines } = source
   const { verbose } = options
   const { waiting } = queue
   display = openDisplay({ output, color, verbose, ledger, facts, publishLines, waiting, now })
   const startedAtMs = now()
   try {
     for (const note of early) display.note(note)
-    if (options.hostMetrics && source.localUrl !== undefined) {
+    if (options.hostMetrics && localUrl !== undefined) {
       const form = mapping.isZero ? 'objects' : 'readings'
-      host = keep(await publishHostMetrics({ brokerUrl: source.localUrl, form, now, onNote }))
+      host = keep(await publishHostMetrics({ brokerUrl: localUrl, form, now, onNote }))
+      page?.ignoreClient(host.clientId)
     }
+    startDemo(options, dependencies, page)
     await untilStopped(options, dependencies)
   } finally {
     display.close()
   }
   const ranMs = now() - startedAtMs
   await host?.close()
+  await page?.close()
   await source.close()
   ledger.recordLost(await drain(queue, local))
   const ended = { totals: ledger.totals(), ranMs, isTimed: options.durationMs !== undefined }
   for (const line of summarize(ended)) output.write(`${line}\n`)
   if (existsSync(deadLetterFolder)) output.write(`Dead letters are in ${deadLetterFolder}\n`)
   return isSuccess(ended) ? 0 : 1
+}
+
+/** What Save on the page writes: the file that the function runs with, or a new one where the user stands. */
+function chooseMappingFile(
+  { mappingFile }: StartOptions,
+  { env, projectFolder, folder }: StackDependencies,
+): string {
+  const uri = env['MAPPING_URI'] ?? ''
+  if (mappingFile !== undefined) return mappingFile
+  if (uri.startsWith('file:')) return fileURLToPath(uri)
+  const embedded = path.join(projectFolder, 'mapping.yaml')
+  return existsSync(embedded) ? embedded : path.join(folder, 'mapping.yaml')
+}
+
+/** Where nobody asks for demo devices, they come with the first page, and never go to an endpoint of somebody's own. */
+function startDemo(
+  { simulatedDevices, source, target }: StartOptions,
+  { studio }: StackDependencies,
+  page: PageLink | undefined,
+): void {
+  if (simulatedDevices !== undefined) page?.startDemo(simulatedDevices)
+  else if (source.kind === 'listen' && target.kind === 'embedded') {
+    void studio?.opened.then(() => page?.startDemoIfQuiet(demoDevices))
+  }
 }
 
 async function untilStopped({ durationMs }: StartOptions, { stopped }: StackDependencies): Promise<void> {

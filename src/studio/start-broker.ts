@@ -41,10 +41,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       callback(null, true)
     },
   })
-  aedes.on('publish', ({ topic, payload }, client) => {
+  aedes.on('publish', ({ topic, payload, retain }, client) => {
     // Without a client it is the broker's own news, such as $SYS/…/heartbeat.
     if (client === null) return
-    onMessage({ topic, clientId: client.id, payload: Buffer.from(payload), receivedAtMs: now() })
+    const message = { topic, clientId: client.id, payload: Buffer.from(payload), receivedAtMs: now() }
+    onMessage(retain ? { ...message, isRetained: true } : message)
   })
   const refuse = (client: { id?: string } | null, error: Error) =>
     onNote(`MQTT client ${client?.id ?? ''}: ${error.message}`)

@@ -25,6 +25,11 @@ export const startOptionTypes = {
   receiver: 'string',
   duration: 'string',
   'no-host-metrics': 'boolean',
+  page: 'string',
+  'no-page': 'boolean',
+  'no-open': 'boolean',
+  simulate: 'string',
+  'prometheus-url': 'string',
   verbose: 'boolean',
 } as const
 
@@ -33,6 +38,8 @@ type OptionTexts = { readonly [name in OptionName]?: string }
 type Complain = (option: string, message: string) => void
 
 const defaultPort = 1883
+const defaultPagePort = 1880
+const simulatedDevicesMax = 20_000
 
 export interface StartOptions {
   readonly source: ListenSource | BrokerSource
@@ -45,6 +52,22 @@ export interface StartOptions {
   readonly durationMs: number | undefined
   readonly hostMetrics: boolean
   readonly verbose: boolean
+  /** Where the page listens; undefined for none. */
+  readonly page: PageAddress | undefined
+  /** Demo devices that publish from the start; undefined for some, if nothing else publishes. */
+  readonly simulatedDevices: number | undefined
+}
+
+export interface PageAddress {
+  readonly host: string
+  /** 0 is any free port. */
+  readonly port: number
+  /** Somebody asked for exactly this port. */
+  readonly isPortFixed: boolean
+  /** In a browser, where there is a display. */
+  readonly isOpened: boolean
+  /** A Prometheus whose page shows the metrics. */
+  readonly prometheusUrl: URL | undefined
 }
 
 /** A broker of our own. */
@@ -99,6 +122,8 @@ export function readStartOptions(given: OptionTexts, folder: string, complain: C
     durationMs: readDuration(given.duration, complain),
     hostMetrics: given['no-host-metrics'] === undefined,
     verbose: given.verbose !== undefined,
+    page: readPage(given, complain),
+    simulatedDevices: readDevices(given.simulate, complain),
   }
 }
 
@@ -106,16 +131,55 @@ function readListen(given: OptionTexts, complain: Complain): ListenSource {
   for (const name of ['broker-secret-file', 'ca', 'cert', 'key', 'client-id'] as const) {
     if (given[name] !== undefined) complain(`--${name}`, 'used only with --broker URL')
   }
-  const text = given.listen ?? '127.0.0.1'
+  const { host, port = defaultPort } = readAddress('listen', given.listen, complain)
+  return { kind: 'listen', host, port }
+}
+
+function readPage(given: OptionTexts, complain: Complain): PageAddress | undefined {
+  for (const name of ['page', 'no-open', 'prometheus-url', 'simulate'] as const) {
+    if (given['no-page'] !== undefined && given[name] !== undefined) {
+      complain(`--${name}`, 'cannot be used with --no-page; remove one of the two')
+    }
+  }
+  if (given['no-page'] !== undefined) return undefined
+  const { host, port } = readAddress('page', given.page, complain)
+  const prometheusUrl = given['prometheus-url'] && readUrl(given['prometheus-url'], ['http:', 'https:'])
+  if (given['prometheus-url'] !== undefined && !prometheusUrl) {
+    complain('--prometheus-url', 'expected http://… or https://…')
+  }
+  return {
+    host,
+    port: port ?? defaultPagePort,
+    isPortFixed: port !== undefined,
+    isOpened: given['no-open'] === undefined,
+    prometheusUrl: prometheusUrl || undefined,
+  }
+}
+
+function readAddress(
+  name: 'listen' | 'page',
+  text = '127.0.0.1',
+  complain: Complain,
+): { readonly host: string; readonly port: number | undefined } {
   // An IPv6 address with a port is in brackets, as in a URL.
   const match = /^(?:\[(?<v6>[^\]]+)\]|(?<host>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(text)
   const host =
     match?.groups?.['v6'] ?? match?.groups?.['host'] ?? (/^[\da-f:.]*:[\da-f:.]*:/i.test(text) ? text : '')
-  const port = Number(match?.groups?.['port'] ?? defaultPort)
-  if (host === '' || port > 65_535 || /^\d+$/.test(host)) {
-    complain('--listen', 'expected ADDRESS or ADDRESS:PORT, such as 0.0.0.0:1883')
+  const port = match?.groups?.['port']
+  if (host === '' || Number(port ?? 0) > 65_535 || /^\d+$/.test(host)) {
+    const example = name === 'page' ? `127.0.0.1:${defaultPagePort}` : `0.0.0.0:${defaultPort}`
+    complain(`--${name}`, `expected ADDRESS or ADDRESS:PORT, such as ${example}`)
   }
-  return { kind: 'listen', host, port }
+  return { host, port: port === undefined ? undefined : Number(port) }
+}
+
+function readDevices(text: string | undefined, complain: Complain): number | undefined {
+  if (text === undefined) return undefined
+  const devices = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (devices < 1 || devices > simulatedDevicesMax) {
+    complain('--simulate', `expected a number of devices, 1 to ${simulatedDevicesMax}`)
+  }
+  return devices
 }
 
 function readBroker(

@@ -3,7 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { readMessageLine } from '../../src/cli/message-lines.ts'
+import { readMessageLine } from '#recording'
 import type { JsonValue, Message } from '../../src/model.ts'
 import { mappingLimits } from './mapping.ts'
 import { findFile } from './parts.ts'

@@ -5,7 +5,7 @@
 export { lintMapping } from '../lint/lint-mapping.ts'
 export { default as mappingSchema } from '../mapping.schema.json' with { type: 'json' }
 export { parseMapping, withoutTests } from '../parse-mapping.ts'
-export { createKeySources, type FindKeySource } from '../preset/key-sources.ts'
+export { createBundledKeySources, createKeySources, type FindKeySource } from '../preset/key-sources.ts'
 export { defaultMappingText, presetTexts } from '../preset/load-presets.ts'
 export { keptNaming, latestVersion, type Naming } from '../preset/naming.ts'
 export { type Preset, parsePreset } from '../preset/parse-preset.ts'

@@ -5,7 +5,7 @@ import { createIssueList } from '#check'
 import { quotedText } from '../expression/field-path.ts'
 import type { MappingFile } from '../language.ts'
 import { readYaml, type YamlReading } from '../validate/read-yaml.ts'
-import { presetTexts } from './load-presets.ts'
+import { defaultMappingText, presetTexts } from './load-presets.ts'
 
 export interface KeySource {
   /** Without its folder. */
@@ -70,6 +70,17 @@ export function createKeySources(
     const [first] = found.toSorted((a, b) => b.depth - a.depth)
     return first && { file: first.layer.file, line: first.layer.reading.lineOf(first.path) }
   }
+}
+
+/**
+ * The same for the paths that begin with `bundled`.
+ * @param bundled the bundled mapping as it was expanded
+ */
+export function createBundledKeySources(bundled: MappingFile | undefined): FindKeySource {
+  if (bundled === undefined) return () => undefined
+  const find = createKeySources(defaultMappingText(), 'default-mapping.yaml', bundled)
+  return (where, pattern) =>
+    where.startsWith('bundled[') ? find(where.replace('bundled', 'rules'), pattern) : undefined
 }
 
 interface Found {

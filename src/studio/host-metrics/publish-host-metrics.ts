@@ -8,6 +8,7 @@ import { type HostMessageForm, toHost, toHostMessages } from './host-messages.ts
 import { createHostMeter } from './measure-host.ts'
 
 export interface HostPublisher {
+  readonly clientId: string
   /** To be told of every message that the function had. */
   saw(delivery: DeliveredMessage): void
   close(): Promise<void>
@@ -52,6 +53,7 @@ export async function publishHostMetrics(options: HostPublisherOptions): Promise
     await client.endAsync(true)
   }
   return {
+    clientId,
     close,
     saw({ clientId: publisher, topic, report }) {
       if (!running || publisher !== clientId) return

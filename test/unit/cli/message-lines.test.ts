@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { readMessageLine, readMessageLines } from '../../../src/cli/message-lines.ts'
+import { readMessageLine } from '#recording'
+import { readMessageLines } from '../../../src/cli/message-lines.ts'
 
 const now = 1_767_225_605_000
 const defaults = { payloadBytesMax: 20, now: () => now }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { bridgeOf } from '#explain'
 import { type Naming, parseMapping } from '#mapping/authoring'
-import { bridgeOf, createNamingPage } from '../../../src/cli/naming-page.ts'
+import { createNamingPage } from '../../../src/cli/naming-page.ts'
 import { compileMapping } from '../../../src/mapping/compile-mapping.ts'
 import { namesInVersion } from '../../../src/mapping/preset/naming.ts'
 import { exposition } from '../../helpers/exposition.ts'

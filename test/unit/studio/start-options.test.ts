@@ -27,7 +27,21 @@ test('without options: a broker on loopback, an endpoint in this process, everyt
     durationMs: undefined,
     hostMetrics: true,
     verbose: false,
+    page: { host: '127.0.0.1', port: 1880, isPortFixed: false, isOpened: true, prometheusUrl: undefined },
+    simulatedDevices: undefined,
   })
+})
+
+test.each([
+  [['--no-page'], { page: undefined }],
+  [['--no-open'], { page: { isOpened: false } }],
+  [['--page', '0.0.0.0:0'], { page: { host: '0.0.0.0', port: 0, isPortFixed: true } }],
+  [['--page', '[::1]'], { page: { host: '::1', port: 1880, isPortFixed: false } }],
+  [['--prometheus-url', 'http://p:9090/'], { page: { prometheusUrl: new URL('http://p:9090') } }],
+  [['--simulate', '1'], { simulatedDevices: 1 }],
+  [['--simulate', '20000'], { simulatedDevices: 20_000 }],
+])('the page: %s', (args, expected) => {
+  expect(parse(...args)).toMatchObject(expected)
 })
 
 test.each([
@@ -111,6 +125,11 @@ test('--help wins over everything, and names every option', () => {
     'receiver',
     'duration',
     'no-host-metrics',
+    'page',
+    'no-page',
+    'no-open',
+    'simulate',
+    'prometheus-url',
     'verbose',
     'help',
   ]
@@ -156,6 +175,13 @@ describe('problems', () => {
     [['--duration', '0'], '--duration: expected a number of seconds'],
     [['--duration', '-1'], '--duration: expected a number of seconds'],
     [['--duration', '1e3'], '--duration: expected a number of seconds'],
+    [['--page', '1880'], '--page: expected ADDRESS'],
+    [['--no-page', '--page', '::1'], '--page: cannot be used with --no-page'],
+    [['--no-page', '--no-open'], '--no-open: cannot be used with --no-page'],
+    [['--no-page', '--simulate', '3'], '--simulate: cannot be used with --no-page'],
+    [['--simulate', '0'], '--simulate: expected a number of devices'],
+    [['--simulate', '20001'], '--simulate: expected a number of devices'],
+    [['--prometheus-url', 'p:9090'], '--prometheus-url: expected http://'],
     [['--duration', '2147484'], '--duration: expected a number of seconds'],
   ])('%j', (args, expected) => {
     const issues = issuesOf(...args)

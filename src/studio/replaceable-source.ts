@@ -1,0 +1,110 @@
+// The source of messages, which the page may change while the stack runs: another broker, or back to our own.
+
+import type { Connection } from './connect-broker.ts'
+import type { PublishedMessage } from './make-envelope.ts'
+import { type OpenSource, openSource, type SourceDependencies } from './open-source.ts'
+import type { BrokerChange, BrokerState } from './page-api.ts'
+import type { BrokerSource, ListenSource, StartOptions } from './start-options.ts'
+
+export interface ReplaceableSource {
+  /** @throws as `openSource` */
+  open(): Promise<OpenSource>
+  /** @throws Error with the reason: then the source before it goes on */
+  change(change: BrokerChange): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SourceListener {
+  onRetained(message: PublishedMessage): void
+  onBroker(broker: Omit<BrokerState, 'sinceMs'>): void
+}
+
+type Choice = Pick<StartOptions, 'source' | 'topicFilter'>
+
+const connected: Connection = { state: 'connected', tries: 0, nextTryAtMs: undefined }
+
+/** @param listener undefined as long as there is no page */
+export function createReplaceableSource(
+  options: Choice,
+  dependencies: SourceDependencies,
+  listener: () => SourceListener | undefined,
+): ReplaceableSource {
+  let current: OpenSource | undefined
+
+  async function openChoice(
+    { source, topicFilter }: Choice,
+    env: SourceDependencies['env'],
+  ): Promise<OpenSource> {
+    const tell = ({ state, tries, nextTryAtMs }: Connection) =>
+      listener()?.onBroker({
+        kind: source.kind === 'listen' ? 'own' : 'subscribed',
+        url: opened.url,
+        topicFilter,
+        state,
+        detail: state === 'connected' ? '' : 'the broker closed the connection',
+        tries,
+        nextTryAtMs,
+        publishLines: opened.publishLines,
+      })
+    const opened: OpenSource = await openSource(
+      { source, topicFilter },
+      {
+        ...dependencies,
+        env,
+        onRetained: (message) => listener()?.onRetained(message),
+        onConnection: (connection) => {
+          // Of a source that was replaced, nothing is news.
+          if (current === opened) tell(connection)
+        },
+      },
+    )
+    tell(connected)
+    return opened
+  }
+
+  return {
+    async open() {
+      current = await openChoice(options, dependencies.env)
+      return current
+    },
+    async change(change) {
+      const old = current
+      const choice = { source: readSource(change, options), topicFilter: change.topicFilter ?? '#' }
+      const login = { MQTT_USERNAME: change.username, MQTT_PASSWORD: change.password }
+      const opened = await openChoice(
+        choice,
+        change.kind === 'url' ? { ...dependencies.env, ...login } : dependencies.env,
+      )
+      current = opened
+      await old?.close()
+    },
+    async close() {
+      await current?.close()
+    },
+  }
+}
+
+/** @throws Error for an address that is none, or that has a login in it */
+function readSource({ kind, url: text = '' }: BrokerChange, { source }: Choice): ListenSource | BrokerSource {
+  const files =
+    source.kind === 'broker'
+      ? source
+      : {
+          clientId: undefined,
+          secretFile: undefined,
+          caFile: undefined,
+          certFile: undefined,
+          keyFile: undefined,
+        }
+  if (kind === 'own')
+    return source.kind === 'listen' ? source : { kind: 'listen', host: '127.0.0.1', port: 1883 }
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^mqtts?:$/.test(url.protocol) || url.hostname === '') {
+    throw new Error('expected mqtt://HOST[:PORT] or mqtts://HOST[:PORT]')
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new Error('user name and password go into their fields, not into the address')
+  }
+  const { clientId, caFile, certFile, keyFile } = files
+  return { kind: 'broker', url, clientId, secretFile: undefined, caFile, certFile, keyFile }
+}

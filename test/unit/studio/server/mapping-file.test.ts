@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type WatchedMapping, watchMapping } from '../../../../src/studio/server/mapping-file.ts'
+import { hashOf } from '../../../../src/studio/server/read-mapping.ts'
+
+const first = 'version: 1\nrules:\n  - { topic: a/+device, metrics: { temperature: t } }\n'
+const second = first.replace('temperature', 'humidity')
+const broken = 'version: 1\nrules:\n  - { topic: a/#/b, metrics: { temperature: t } }\n'
+
+let folder: string
+let file: string
+let mapping: WatchedMapping | undefined
+/** What the function was given: the text, or nothing. */
+let applied: (string | undefined)[]
+let running: (number | undefined)[]
+let refusal: string | undefined
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'mapping-file-'))
+  file = path.join(folder, 'mapping.yaml')
+  applied = []
+  running = []
+  refusal = undefined
+})
+afterEach(async () => {
+  await mapping?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function watch(): Promise<WatchedMapping> {
+  mapping = await watchMapping({
+    file,
+    now: () => 1_000,
+    async apply(given) {
+      if (refusal !== undefined) throw new Error(refusal)
+      applied.push(given && readFileSync(given, 'utf8'))
+    },
+    async onRunning(read) {
+      running.push(read.file?.rules.length)
+    },
+  })
+  return mapping
+}
+
+describe('save', () => {
+  test('writes a file where there was none, and the function takes it', async () => {
+    const watched = await watch()
+    expect(watched.inForce()).toMatchObject({ exists: false, text: undefined, runningHash: '', diskHash: '' })
+    const result = await watched.save({ text: first, baseHash: '' })
+    expect(result.kind).toBe('saved')
+    expect(readFileSync(file, 'utf8')).toBe(first)
+    expect(applied).toEqual([first])
+    expect(running).toEqual([undefined, 1])
+    expect(watched.inForce()).toMatchObject({ exists: true, text: first, runningText: first, problems: [] })
+  })
+
+  test('overwrites nothing that somebody else wrote meanwhile, and returns it', async () => {
+    writeFileSync(file, first)
+    const watched = await watch()
+    writeFileSync(file, second)
+    const result = await watched.save({ text: `${first}# mine\n`, baseHash: hashOf(first) })
+    expect(result).toMatchObject({ kind: 'conflict', theirs: { text: second, runningText: second } })
+    expect(readFileSync(file, 'utf8')).toBe(second)
+    expect((await watched.save({ text: first, baseHash: hashOf(second) })).kind).toBe('saved')
+  })
+
+  test('refuses what is no mapping file, and what fails its own tests; the file and the function stay', async () => {
+    writeFileSync(file, first)
+    const watched = await watch()
+    const refused = await watched.save({ text: broken, baseHash: hashOf(first) })
+    expect(refused).toMatchObject({ kind: 'refused', problems: [expect.stringContaining('rules[0].topic')] })
+    const failing = `${first}tests:\n  - { topic: a/1, payload: { t: 1 }, expect: 'temperature 2' }\n`
+    expect((await watched.save({ text: failing, baseHash: hashOf(first) })).kind).toBe('refused')
+    expect(readFileSync(file, 'utf8')).toBe(first)
+    expect(applied).toEqual([])
+  })
+
+  test('replaces what a link names, and keeps the link', async () => {
+    const target = path.join(folder, 'shared.yaml')
+    writeFileSync(target, first)
+    symlinkSync(target, file)
+    const watched = await watch()
+    await watched.save({ text: second, baseHash: hashOf(first) })
+    expect(readFileSync(target, 'utf8')).toBe(second)
+  })
+})
+
+describe('a file that is changed elsewhere', () => {
+  test('runs at once', async () => {
+    writeFileSync(file, first)
+    const watched = await watch()
+    writeFileSync(file, second)
+    await watched.look()
+    expect(applied).toEqual([second])
+    expect(watched.summary().runningHash).toBe(hashOf(second))
+  })
+
+  test('and is broken: the last good one runs on, and that is said, until it is good again', async () => {
+    writeFileSync(file, first)
+    const watched = await watch()
+    writeFileSync(file, broken)
+    await watched.look()
+    expect(applied).toEqual([])
+    const { runningText, text, problems } = watched.inForce()
+    expect({ runningText, text }).toEqual({ runningText: first, text: broken })
+    expect(problems).toHaveLength(1)
+    writeFileSync(file, second)
+    await watched.look()
+    expect(watched.inForce()).toMatchObject({ runningText: second, problems: [] })
+  })
+
+  test('and the function refuses it: said, with the old one in force', async () => {
+    writeFileSync(file, first)
+    const watched = await watch()
+    refusal = 'the instance did not start'
+    writeFileSync(file, second)
+    await watched.look()
+    expect(watched.inForce()).toMatchObject({ runningText: first, problems: [refusal] })
+  })
+
+  test('and is taken away: its last content runs on', async () => {
+    writeFileSync(file, first)
+    const watched = await watch()
+    rmSync(file)
+    await watched.look()
+    expect(existsSync(file)).toBe(false)
+    expect(watched.inForce()).toMatchObject({ exists: false, runningText: first })
+    expect(watched.summary().problems).toHaveLength(1)
+  })
+})
