@@ -119,10 +119,18 @@ module.exports = {
     },
     {
       name: 'lambda-stays-lean',
-      comment: 'What is in src/cli and src/studio must never reach a Lambda bundle.',
+      comment:
+        'What is in src/cli and src/studio, and what explains, suggests and plans for them, must never reach a Lambda bundle.',
       severity: 'error',
-      from: { path: '^src/(?!cli/|studio/)' },
-      to: { path: '^src/(cli|studio)/' },
+      from: { path: '^src/(?!cli/|studio/|explain/|suggest/|plan/)' },
+      to: { path: '^src/(cli|studio|explain|suggest|plan)/' },
+    },
+    {
+      name: 'helpers-of-people-know-no-entry',
+      comment: 'explain, suggest and plan run on the command line and in the browser: they know neither.',
+      severity: 'error',
+      from: { path: '^src/(explain|suggest|plan)/' },
+      to: { path: '^src/(cli|studio|lambda|config|collect|remote-write|dead-letter)/' },
     },
     {
       name: 'lambda-types-in-lambda',

@@ -1,15 +1,17 @@
 // Builds every function that template.yaml and collectors.yaml name: `CodeUri: dist/NAME` is made from
 // src/lambda/NAME/NAME.ts. One that maps has the mapping beside it as JSON, so that it starts without a YAML parser. And the
-// program on the command line, dist/cli.
+// program on the command line, dist/cli, with the pages that it serves, dist/studio and dist/playground.
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, parse, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parseDocument } from 'yaml'
 import type { LoadedMapping } from '#config'
+import type { MappingFile } from '#mapping'
 import { defaultMappingText, keptNaming, presetTexts } from '#mapping/authoring'
 import { programVersion } from '../src/cli/program-version.ts'
 import { ConfigError } from '../src/errors.ts'
+import { buildPage } from './build-page.ts'
 import { beginBuild } from './build-stamp.mjs'
 import { bundledMapping, embeddedMapping } from './embedded-mapping.ts'
 import { lazyModules } from './lazy-modules.ts'
@@ -149,12 +151,18 @@ async function inEachVersion(read: (version: number) => Promise<LoadedMapping>):
   return new Map(await Promise.all(entries))
 }
 
+function filesOf(mappings: Mappings): ReadonlyMap<number, MappingFile> {
+  return new Map([...mappings].flatMap(([version, { bundled }]) => (bundled ? [[version, bundled]] : [])))
+}
+
 const endBuild = beginBuild(root)
 try {
   const mappings = await inEachVersion((version) => embeddedMapping(root, version))
   const names = ['template.yaml', 'collectors.yaml'].flatMap(functionNames)
   for (const name of new Set(names)) await buildFunction(name, mappings)
-  await buildProgram(await inEachVersion((version) => bundledMapping(root, version)))
+  const bundled = await inEachVersion((version) => bundledMapping(root, version))
+  await buildProgram(bundled)
+  for (const page of ['studio', 'playground'] as const) await buildPage(root, page, filesOf(bundled))
   endBuild()
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error

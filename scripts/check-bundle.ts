@@ -15,6 +15,7 @@ const forbidden: readonly (readonly [folder: string, advice: string])[] = [
   ['node_modules/@aws-sdk/', 'rare paths need the SDK; import it there dynamically'],
   ['src/studio/', 'the local stack must not be part of a function'],
   ['src/cli/', 'commands must not be part of a function'],
+  ['src/explain/', 'nobody reads explanations in a function'],
   ...Object.keys(collectors).map(
     (name) => [`src/collect/${name}/`, 'load a collector only when an event names it'] as const,
   ),

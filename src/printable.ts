@@ -40,3 +40,15 @@ export function createLineInPlace(stream: OutputStream): ((line: string) => void
   // Clears the rest of a longer line before it.
   return stream.isTTY === true ? (line) => void stream.write(`\r${toPrintable(line)}\u001b[K`) : undefined
 }
+
+/**
+ * `text` for a page, where each of these characters is seen as what it is: ␀ and ␛ for controls, the code of any other
+ * between brackets. Line feeds and tabs are seen too.
+ */
+export function toVisible(text: string): string {
+  return text.replace(steering, (character) => {
+    const code = character.charCodeAt(0)
+    if (code < 0x20) return String.fromCharCode(0x2400 + code)
+    return code === 0x7f ? '␡' : `⟨${code.toString(16).padStart(4, '0')}⟩`
+  })
+}

@@ -1,14 +1,18 @@
 // Prints an explanation of each message as soon as it is mapped, and at the end what the times in their payloads are like.
 
+import {
+  createExplainer,
+  createPayloadTimes,
+  type Explanation,
+  type Fate,
+  isTimestamp,
+  renderExplanation,
+  renderTimes,
+} from '#explain'
 import type { MappingLimits } from '#mapping'
 import type { Message } from '../model.ts'
 import type { ChosenMapping } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'
-import { createExplainer } from './explain/create-explainer.ts'
-import type { Explanation, Fate } from './explain/explanation.ts'
-import { createPayloadTimes } from './explain/payload-times.ts'
-import { renderExplanation, renderTimes } from './explain/render-explanation.ts'
-import { isTimestamp } from './explain/where.ts'
 import type { Page } from './page.ts'
 
 export async function createExplanationPage(

@@ -1,11 +1,8 @@
 // `plan`: what a fleet costs and needs on AWS, in either delivery, before anything is deployed. Exit status 0; 2: wrong
 // options.
 
+import { makePlan, planOptions, planSizes, readPlanOptions, renderPlan, renderSizes } from '#plan'
 import type { Command } from './command.ts'
-import { planSizes, renderSizes } from './plan/compare-sizes.ts'
-import { planOptions, readPlanOptions } from './plan/fleet.ts'
-import { makePlan } from './plan/make-plan.ts'
-import { renderPlan } from './plan/render-plan.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const planCommand: Command = {

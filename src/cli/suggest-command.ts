@@ -1,14 +1,13 @@
 // `suggest`: a mapping file to begin with, made from messages. Exit status 0: every line could be read; 1: a line could
 // not; 2: wrong options.
 
+import { createExplainer, createPayloadTimes } from '#explain'
+import { createSuggestion } from '#suggest'
 import { chooseMapping } from './choose-mapping.ts'
 import type { Command } from './command.ts'
-import { createExplainer } from './explain/create-explainer.ts'
-import { createPayloadTimes } from './explain/payload-times.ts'
 import { readMessageLines } from './message-lines.ts'
 import { openFile } from './open-file.ts'
 import { readArguments } from './read-arguments.ts'
-import { createSuggestion } from './suggest/suggest-mapping.ts'
 import { createTrial } from './trial.ts'
 
 export const suggestCommand: Command = {

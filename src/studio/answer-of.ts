@@ -4,7 +4,21 @@ import type { DropReason } from '../model.ts'
 import type { Answer, DeliveredMessage } from './delivery.ts'
 
 const dropWords: Readonly<
-  Partial<Record<DropReason | 'not_json' | 'not_senml' | 'not_decoded' | 'empty' | 'too_large', string>>
+  Partial<
+    Record<
+      | DropReason
+      | 'not_json'
+      | 'not_senml'
+      | 'not_decoded'
+      | 'empty'
+      | 'too_large'
+      | 'failed'
+      | 'lost'
+      | 'retained'
+      | 'no_sample',
+      string
+    >
+  >
 > = {
   no_rule: 'no rule for this topic',
   ignored: 'a rule ignores this topic',
@@ -34,10 +48,14 @@ const dropWords: Readonly<
   duplicate: 'same series and time twice',
   too_old: 'too old',
   bad_time: 'time out of range',
+  failed: 'the function failed',
+  lost: 'too many waited',
+  retained: 'retained by the broker',
+  no_sample: 'nothing to write',
 }
 
 /** The reason in words, or as it is if there are no better ones. */
-function describeReason(reason: string): string {
+export function describeReason(reason: string): string {
   return Object.hasOwn(dropWords, reason) ? dropWords[reason as DropReason]! : reason
 }
 

@@ -1,5 +1,6 @@
 // One message on its way through the function: what it wrote of it, and what it said of it.
 
+import type { WireMetadata } from './receiver/read-write-request.ts'
 import type { Tone } from './view/paint.ts'
 
 export interface DeliveredMessage {
@@ -26,6 +27,28 @@ export interface WrittenSeries {
   readonly labels: Readonly<Record<string, string>>
   /** Of the newest sample. */
   readonly value: number
+}
+
+/** With what the page shows beyond the terminal. */
+export interface FullDelivery extends DeliveredMessage {
+  readonly writes: readonly FullWrite[]
+  /** From the event to the function's answer. */
+  readonly tookMs: number
+  /** Times in the payload that were not used, by the way in which they were wrong. */
+  readonly clockCorrected: ReadonlyMap<string, number>
+}
+
+export interface FullWrite extends Write {
+  /** Of the answer. */
+  readonly status: number
+  readonly series: readonly FullSeries[]
+  readonly metadata: readonly WireMetadata[]
+}
+
+export interface FullSeries extends WrittenSeries {
+  readonly samples: number
+  /** Of the newest sample, in milliseconds since 1970. */
+  readonly timestampMs: number
 }
 
 export interface Answer {
@@ -57,6 +80,11 @@ export function readReport(result: unknown): Report | undefined {
     dropped: readCounts(result['dropped']),
     refused: readCounts(result['refused']),
   }
+}
+
+/** As `clock_ahead`; empty where the handler returned no report. */
+export function readClockCorrections(result: unknown): ReadonlyMap<string, number> {
+  return isRecord(result) ? readCounts(result['clock_corrected']) : new Map()
 }
 
 function readCounts(counts: unknown): ReadonlyMap<string, number> {

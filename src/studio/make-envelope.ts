@@ -8,6 +8,10 @@ export interface PublishedMessage {
   readonly payload: Uint8Array
   /** Milliseconds since 1970, on this machine's clock. */
   readonly receivedAtMs: number
+  /** The broker keeps it for clients that come later, or kept it for us. */
+  readonly isRetained?: boolean
+  /** Of a simulated device. */
+  readonly isDemo?: boolean
 }
 
 export interface Envelope {

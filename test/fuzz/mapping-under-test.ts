@@ -1,8 +1,8 @@
 // A mapping compiled with usual and with tight limits, and to be explained: each made when it is first needed.
 
+import { createExplainer, type Explainer } from '#explain'
 import { type Mapping, type MappingFile, type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
-import { createExplainer, type Explainer } from '../../src/cli/explain/create-explainer.ts'
 import { mappingLimits } from '../helpers/mapping.ts'
 import { presets as presetTexts, type StandingMapping } from './corpus.ts'
 import { eventStartMs } from './fuzz-case.ts'

@@ -3,11 +3,9 @@
 // for the device, and no number lost. What is an exception stands here with its reason.
 
 import { describe, expect, it } from 'vitest'
+import { createExplainer, type ExplainedLeaf, type Explanation, type PayloadPath } from '#explain'
 import { prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
-import { createExplainer } from '../../src/cli/explain/create-explainer.ts'
-import type { ExplainedLeaf, Explanation } from '../../src/cli/explain/explanation.ts'
-import type { PayloadPath } from '../../src/cli/explain/payload-path.ts'
 import type { JsonValue, Sample } from '../../src/model.ts'
 import { bundledText } from '../helpers/bundled-mapping.ts'
 import { describeWithFile } from '../helpers/parts.ts'

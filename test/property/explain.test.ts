@@ -3,9 +3,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createExplainer, type ExplainedLeaf, type Explanation, type Fate } from '#explain'
 import { formatSample } from '#exposition'
-import { createExplainer } from '../../src/cli/explain/create-explainer.ts'
-import type { ExplainedLeaf, Explanation, Fate } from '../../src/cli/explain/explanation.ts'
 import { parseMapping } from '../../src/mapping/parse-mapping.ts'
 import { prepareMapping } from '../../src/mapping/prepare-mapping.ts'
 import type { Drop, JsonValue, Mapped } from '../../src/model.ts'

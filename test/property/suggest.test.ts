@@ -4,10 +4,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadMapping } from '#config'
+import { createExplainer } from '#explain'
 import { prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
-import { createExplainer } from '../../src/cli/explain/create-explainer.ts'
-import { createSuggestion } from '../../src/cli/suggest/suggest-mapping.ts'
+import { createSuggestion } from '#suggest'
 import { mappingLimits } from '../helpers/mapping.ts'
 import { type MessageLine, messageOf } from '../helpers/message.ts'
 

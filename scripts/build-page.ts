@@ -1,0 +1,70 @@
+// Bundles a page: dist/studio, which the studio's server serves, or dist/playground, which any web server can. The mapping
+// engine is a file of its own, which the page runs in a worker. Nothing is loaded from elsewhere.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type BuildOptions, build } from 'esbuild'
+import type { MappingFile } from '#mapping'
+
+const pages = {
+  // The studio's paths have no folders above them that the page would not know.
+  studio: { entry: 'main.tsx', title: 'Studio', base: '/' },
+  playground: { entry: 'playground.tsx', title: 'Playground', base: '' },
+} as const
+
+export type PageName = keyof typeof pages
+
+/** @param bundled the bundled mapping by naming version, checked and expanded */
+export async function buildPage(
+  root: string,
+  name: PageName,
+  _bundled: ReadonlyMap<number, MappingFile>,
+): Promise<void> {
+  const outdir = join(root, 'dist', name)
+  rmSync(outdir, { recursive: true, force: true })
+  mkdirSync(outdir, { recursive: true })
+  const source = join(root, 'src', 'studio', 'page')
+  const { entry, title, base } = pages[name]
+  const common = {
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'esm',
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+    absWorkingDir: root,
+    outdir,
+  } satisfies BuildOptions
+  await build({
+    ...common,
+    entryPoints: { page: join(source, entry) },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  await build({ ...common, entryPoints: { page: join(source, 'page.css') } })
+  const html = readFileSync(join(source, 'index.html'), 'utf8')
+    .replaceAll('%TITLE%', title)
+    .replaceAll('%BASE%', base)
+  writeFileSync(join(outdir, 'index.html'), name === 'playground' ? withPolicy(html) : html)
+  process.stdout.write(`built ${relative(root, join(outdir, 'index.html'))}\n`)
+}
+
+/** No server of ours sends headers for it, so that the page says itself that it may connect to nothing. */
+const playgroundPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "worker-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+function withPolicy(html: string): string {
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${playgroundPolicy}">`
+  return html
+    .replace('<meta charset="utf-8">', `<meta charset="utf-8">\n    ${meta}`)
+    .replace(/\n *<meta name="(studio-token|style-nonce)"[^>]*>/g, '')
+}

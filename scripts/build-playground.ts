@@ -1,0 +1,9 @@
+// `npm run build:playground`: the playground alone, as `npm run build` makes it too. dist/playground can be served by any
+// web server.
+
+import { join } from 'node:path'
+import { buildPage } from './build-page.ts'
+import { bundledFiles } from './embedded-mapping.ts'
+
+const root = join(import.meta.dirname, '..')
+await buildPage(root, 'playground', await bundledFiles(root))

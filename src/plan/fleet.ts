@@ -1,0 +1,129 @@
+// What `plan` is asked about: a fleet, and how it sends. Every wrong option is found in one pass.
+
+import { messageSamplesMax } from '../default-limits.ts'
+import { ConfigError, type ConfigIssue } from '../errors.ts'
+import type { DeliveryMode } from './deployment.ts'
+import { pricesRegion } from './prices.ts'
+
+export interface Fleet {
+  readonly devices: number
+  /** Between two messages of one device. */
+  readonly intervalSeconds: number
+  readonly samplesPerMessage: number
+  /** Of a message, without its topic. */
+  readonly payloadBytes: number
+  readonly seriesPerDevice: number
+  /** Devices publish to `$aws/rules/…`, which costs no messaging fee. */
+  readonly basicIngest: boolean
+  /** Messages in the busiest second over those in a mean one. */
+  readonly peakFactor: number
+  /** For the endpoint's answer to one request, as seen by the function. */
+  readonly endpointWaitMs: number
+}
+
+export const planOptions = {
+  devices: 'string',
+  interval: 'string',
+  samples: 'string',
+  'payload-bytes': 'string',
+  'series-per-device': 'string',
+  'basic-ingest': 'boolean',
+  peak: 'string',
+  'wait-ms': 'string',
+  delivery: 'string',
+  region: 'string',
+  'by-size': 'boolean',
+} as const
+
+type PlanOptions = { readonly [name in keyof typeof planOptions]?: string }
+
+interface Bounds {
+  readonly from: number
+  readonly to: number
+  readonly whole: boolean
+  /** What the number counts, for complaints. */
+  readonly unit: string
+}
+
+const bounds = {
+  devices: { from: 1, to: 1e9, whole: true, unit: 'devices' },
+  // MQTT connections may publish 100 times a second at most; a month is the longest that figures are made for.
+  interval: { from: 0.01, to: 2_592_000, whole: false, unit: 'seconds' },
+  samples: { from: 1, to: messageSamplesMax, whole: true, unit: 'samples' },
+  // AWS IoT Core takes 128 KB.
+  'payload-bytes': { from: 1, to: 131_072, whole: true, unit: 'bytes' },
+  'series-per-device': { from: 1, to: 1e6, whole: true, unit: 'series' },
+  peak: { from: 1, to: 1_000, whole: false, unit: 'times the mean' },
+  'wait-ms': { from: 1, to: 10_000, whole: false, unit: 'milliseconds' },
+} as const satisfies { [name: string]: Bounds }
+
+/** @throws {ConfigError} with every issue */
+export function readPlanOptions(options: PlanOptions): {
+  readonly fleet: Fleet
+  /** To be shown. */
+  readonly deliveries: readonly DeliveryMode[]
+} {
+  const issues: ConfigIssue[] = []
+  function read(name: keyof typeof bounds, otherwise: number | undefined): number {
+    const text = options[name]
+    if (text === undefined && otherwise !== undefined) return otherwise
+    const value = text === undefined ? undefined : readNumber(text, bounds[name])
+    if (value !== undefined) return value
+    issues.push({ path: `--${name}`, message: complain(text, bounds[name]) })
+    return bounds[name].from
+  }
+  const bySize = options['by-size'] !== undefined
+  const samplesPerMessage = read('samples', 5)
+  const fleet: Fleet = {
+    devices: read('devices', bySize ? 1 : undefined),
+    intervalSeconds: read('interval', 60),
+    samplesPerMessage,
+    payloadBytes: read('payload-bytes', usualPayloadBytes(samplesPerMessage)),
+    seriesPerDevice: read('series-per-device', samplesPerMessage),
+    basicIngest: options['basic-ingest'] !== undefined,
+    peakFactor: read('peak', 1),
+    endpointWaitMs: read('wait-ms', 25),
+  }
+  if (options.region !== undefined && options.region !== pricesRegion) {
+    const message = `expected ${pricesRegion}: plan has the prices of no other region`
+    issues.push({ path: '--region', message })
+  }
+  for (const name of bySize ? (['devices', 'delivery'] as const) : []) {
+    if (options[name] !== undefined)
+      issues.push({ path: `--${name}`, message: 'cannot be used with --by-size; remove one of the two' })
+  }
+  const deliveries = readDeliveries(options.delivery)
+  if (deliveries === undefined) {
+    issues.push({
+      path: '--delivery',
+      message: 'expected direct, stream or both',
+    })
+  }
+  if (deliveries === undefined || issues.length > 0) throw new ConfigError('options', issues)
+  return { fleet, deliveries }
+}
+
+function readDeliveries(text = 'both'): readonly DeliveryMode[] | undefined {
+  if (text === 'both') return ['direct', 'stream']
+  return text === 'direct' || text === 'stream' ? [text] : undefined
+}
+
+/** JSON with a time and an identity, and for each sample a name and a number such as `"temperature":21.5,`. */
+function usualPayloadBytes(samples: number): number {
+  return 40 + 24 * samples
+}
+
+function readNumber(text: string, { from, to, whole }: Bounds): number | undefined {
+  if (!/^\d+(\.\d+)?(e\d+)?$/.test(text)) return undefined
+  const value = Number(text)
+  return value >= from && value <= to && (!whole || Number.isInteger(value)) ? value : undefined
+}
+
+function complain(text: string | undefined, { from, to, whole, unit }: Bounds): string {
+  const range = `${from.toLocaleString('en')} to ${to.toLocaleString('en')}`
+  const expected = `expected a ${whole ? 'whole ' : ''}number of ${unit}, ${range}`
+  if (text === undefined) return expected
+  // People write numbers as they say them: 1M, 1,000,000, 60s.
+  const hint = /\d/.test(text) && /[^\d.-]/.test(text) ? '; write digits only, without units or commas' : ''
+  return `${expected}${hint}`
+}

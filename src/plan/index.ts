@@ -1,0 +1,7 @@
+// The front door of plan: what a fleet costs a month and needs on AWS, from list prices that the program keeps. Pure: it
+// asks nobody, so that the page of the studio plans with it in the browser.
+
+export { planSizes, renderSizes } from './compare-sizes.ts'
+export { planOptions, readPlanOptions } from './fleet.ts'
+export { makePlan } from './make-plan.ts'
+export { renderPlan } from './render-plan.ts'

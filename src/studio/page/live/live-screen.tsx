@@ -1,0 +1,5 @@
+// The screen Live.
+
+export function LiveScreen() {
+  return <p class="empty">Live</p>
+}

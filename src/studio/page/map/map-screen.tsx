@@ -1,0 +1,5 @@
+// The screen Map.
+
+export function MapScreen() {
+  return <p class="empty">Map</p>
+}

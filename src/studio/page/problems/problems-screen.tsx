@@ -1,0 +1,5 @@
+// The screen Problems.
+
+export function ProblemsScreen() {
+  return <p class="empty">Problems</p>
+}
