@@ -9,14 +9,16 @@ export const startCommand: Command = {
        npm start -- [options]
 
   --listen ADDRESS[:PORT]   address of the local MQTT broker (default 127.0.0.1:1883)
-  --broker URL              subscribe to an existing broker, such as AWS IoT Core: mqtt://… or mqtts://…
+  --broker URL              subscribe to an existing broker: mqtt://…, mqtts://…, ws://… or wss://…; AWS IoT Core with a
+                            client certificate (mqtts) or with AWS credentials (wss)
   --broker-secret-file FILE
                             with --broker: JSON {"username", "password"} (default: MQTT_USERNAME and MQTT_PASSWORD in
                             the environment)
   --ca FILE --cert FILE --key FILE
                             with --broker mqtts://…: CA certificate, client certificate and its key (PEM)
   --client-id ID            with --broker: MQTT client id, if a policy requires one
-  --topic FILTER            MQTT topic filter (default #)
+  --topic FILTER            MQTT topic filter (default #); required with AWS IoT Core, which bills each message
+  --for DURATION            with AWS IoT Core: end the subscription after this time (default 10m) or 10,000 messages
   --mapping FILE            mapping file (default: mapping.yaml, otherwise the presets)
   --remote-write-url URL    write to this endpoint (default: a local receiver that verifies each request)
   --auth KIND               none, sigv4, basic, bearer (default: sigv4 for an AMP workspace, otherwise none)

@@ -4,6 +4,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
+import { type AwsIotUsage, awsIotLimits, createAwsIotMeter } from './aws-iot/meter.ts'
+import { createWebSocketSigner } from './aws-iot/sign-websocket.ts'
 import { type BrokerLogin, readBrokerLogin } from './broker-login.ts'
 import type { Environment } from './function-environment.ts'
 import type { PublishedMessage } from './make-envelope.ts'
@@ -32,6 +34,8 @@ export interface Connection {
 }
 
 export interface Subscription {
+  /** Only of AWS IoT Core. */
+  usage?(): AwsIotUsage
   close(): Promise<void>
 }
 
@@ -47,20 +51,84 @@ export async function connectBroker(options: SubscriptionOptions): Promise<Subsc
   const address = describeBroker(source.url)
   const login = readBrokerLogin(source, env)
   if (source.url.password !== '') onNote(passwordShown)
-  const client = connect(withoutLogin(source.url), { ...clientOptions(source), ...login })
-  forwardMessages(client, options)
+  const signed = await signedOptions(options)
+  const client = connect(withoutLogin(source.url), { ...clientOptions(source), ...login, ...signed })
+  let stopTelling = () => {}
+  const limit = limitOf(options, () => {
+    stopTelling()
+    client.end(true)
+  })
+  forwardMessages(client, { ...options, ...limit })
   try {
     await subscribe(client, topicFilter)
   } catch (error) {
     // The first connection either works or is an error to read; only later ones are tried again.
     client.end(true)
+    limit?.close()
     throw new Error(`${address}: ${(error as Error).message}${remedyOf(error, login)}`)
   }
-  const stopTelling = tellConnection(client, address, options)
+  stopTelling = tellConnection(client, address, options)
   return {
+    ...limit,
     async close() {
+      limit?.close()
       stopTelling()
       await client.endAsync(true)
+    },
+  }
+}
+
+/** @throws Error where there are no credentials to sign with */
+async function signedOptions({ source, env, now, onNote }: SubscriptionOptions): Promise<IClientOptions> {
+  const { url, awsRegion } = source
+  if (!isWebSocket(url) || awsRegion === undefined) return {}
+  const signer = createWebSocketSigner(url, awsRegion, env, now)
+  try {
+    await signer.renew()
+  } catch (error) {
+    throw new Error(`${describeBroker(url)}: no AWS credentials to sign with: ${(error as Error).message}`)
+  }
+  return {
+    // Asked for before each connection, and cannot wait: the next signature is made behind each.
+    transformWsUrl() {
+      const current = signer.current()
+      signer.renew().catch((error: Error) => onNote(`no AWS credentials to connect again: ${error.message}`))
+      return current
+    },
+  }
+}
+
+/** Ends a subscription to AWS IoT Core when it has cost enough. */
+function limitOf(
+  { source, now, onMessage, onNote }: SubscriptionOptions,
+  end: () => void,
+):
+  | (Required<Pick<Subscription, 'usage'>> & { onMessage: SubscriptionOptions['onMessage']; close(): void })
+  | undefined {
+  if (source.awsRegion === undefined) return undefined
+  const durationMs = source.forMs ?? awsIotLimits.durationMs
+  const { count, usage } = createAwsIotMeter({ ...awsIotLimits, durationMs }, now)
+  let isOpen = true
+  const close = () => {
+    isOpen = false
+    clearTimeout(timer)
+  }
+  const finish = (why: string) => {
+    if (!isOpen) return
+    close()
+    const { messages, usd } = usage()
+    const cost = `${messages.toLocaleString('en-US')} messages, about USD ${usd.toFixed(2)}`
+    onNote(`the subscription to AWS IoT Core has ended, because ${why} (${cost}); what came stays here`)
+    end()
+  }
+  const timer = setTimeout(() => finish('its time is over; --for DURATION changes it'), durationMs)
+  return {
+    usage,
+    close,
+    onMessage(message) {
+      if (count(message.payload.length)) onMessage(message)
+      const { ended } = usage()
+      if (ended !== undefined) finish(ended)
     },
   }
 }
@@ -84,13 +152,18 @@ function remedyOf(error: unknown, { username }: BrokerLogin): string {
     : '; check the user name and the password'
 }
 
+function isWebSocket({ protocol }: URL): boolean {
+  return protocol === 'ws:' || protocol === 'wss:'
+}
+
 /** The address without user name and password. */
 export function describeBroker({ protocol, host }: URL): string {
   return `${protocol}//${host}`
 }
 
-function clientOptions({ clientId, caFile, certFile, keyFile }: BrokerSource): IClientOptions {
+function clientOptions({ url, clientId, caFile, certFile, keyFile }: BrokerSource): IClientOptions {
   return {
+    ...(isWebSocket(url) && url.pathname === '/' ? { path: '/mqtt' } : {}),
     ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
     ...(certFile === undefined ? {} : { cert: readFileSync(certFile) }),
     ...(keyFile === undefined ? {} : { key: readFileSync(keyFile) }),

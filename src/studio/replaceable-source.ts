@@ -1,5 +1,6 @@
 // The source of messages, which the page may change while the stack runs: another broker, or back to our own.
 
+import { regionOfAwsIot } from './aws-iot/aws-iot-host.ts'
 import type { Connection } from './connect-broker.ts'
 import type { PublishedMessage } from './make-envelope.ts'
 import { type OpenSource, openSource, type SourceDependencies } from './open-source.ts'
@@ -85,7 +86,10 @@ export function createReplaceableSource(
 }
 
 /** @throws Error for an address that is none, or that has a login in it */
-function readSource({ kind, url: text = '' }: BrokerChange, { source }: Choice): ListenSource | BrokerSource {
+function readSource(
+  { kind, url: text = '', topicFilter }: BrokerChange,
+  { source }: Choice,
+): ListenSource | BrokerSource {
   const files =
     source.kind === 'broker'
       ? source
@@ -99,12 +103,28 @@ function readSource({ kind, url: text = '' }: BrokerChange, { source }: Choice):
   if (kind === 'own')
     return source.kind === 'listen' ? source : { kind: 'listen', host: '127.0.0.1', port: 1883 }
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^mqtts?:$/.test(url.protocol) || url.hostname === '') {
-    throw new Error('expected mqtt://HOST[:PORT] or mqtts://HOST[:PORT]')
+  if (url === undefined || !/^(mqtt|ws)s?:$/.test(url.protocol) || url.hostname === '') {
+    throw new Error('expected mqtt://HOST[:PORT], mqtts://HOST[:PORT], ws://… or wss://…')
   }
   if (url.username !== '' || url.password !== '') {
     throw new Error('user name and password go into their fields, not into the address')
   }
+  const awsRegion = regionOfAwsIot(url.hostname)
+  if (awsRegion !== undefined && (topicFilter ?? '#') === '#') {
+    throw new Error(
+      'AWS IoT Core bills each message that it sends: name the topics, such as factory/+/telemetry',
+    )
+  }
   const { clientId, caFile, certFile, keyFile } = files
-  return { kind: 'broker', url, clientId, secretFile: undefined, caFile, certFile, keyFile }
+  return {
+    kind: 'broker',
+    url,
+    awsRegion,
+    forMs: undefined,
+    clientId,
+    secretFile: undefined,
+    caFile,
+    certFile,
+    keyFile,
+  }
 }

@@ -1,6 +1,7 @@
 // The options of `start`, checked. Pure: nothing is opened here. All problems are found in one pass.
 
 import path from 'node:path'
+import { regionOfAwsIot } from './aws-iot/aws-iot-host.ts'
 import { isTopicFilter } from './topic-filter.ts'
 
 const authorizations = ['none', 'sigv4', 'basic', 'bearer'] as const
@@ -17,6 +18,7 @@ export const startOptionTypes = {
   key: 'string',
   'client-id': 'string',
   topic: 'string',
+  for: 'string',
   mapping: 'string',
   'remote-write-url': 'string',
   auth: 'string',
@@ -82,6 +84,10 @@ export interface ListenSource {
 export interface BrokerSource {
   readonly kind: 'broker'
   readonly url: URL
+  /** Where it is AWS IoT Core. */
+  readonly awsRegion: string | undefined
+  /** When a subscription to AWS IoT Core ends; undefined: by default. */
+  readonly forMs: number | undefined
   readonly clientId: string | undefined
   /** With user name and password. */
   readonly secretFile: string | undefined
@@ -128,7 +134,7 @@ export function readStartOptions(given: OptionTexts, folder: string, complain: C
 }
 
 function readListen(given: OptionTexts, complain: Complain): ListenSource {
-  for (const name of ['broker-secret-file', 'ca', 'cert', 'key', 'client-id'] as const) {
+  for (const name of ['broker-secret-file', 'ca', 'cert', 'key', 'client-id', 'for'] as const) {
     if (given[name] !== undefined) complain(`--${name}`, 'used only with --broker URL')
   }
   const { host, port = defaultPort } = readAddress('listen', given.listen, complain)
@@ -188,15 +194,18 @@ function readBroker(
   complain: Complain,
 ): BrokerSource {
   if (given.listen !== undefined) complain('--listen', 'cannot be used with --broker; remove one of the two')
-  const url = readUrl(given.broker!, ['mqtt:', 'mqtts:'])
+  const url = readUrl(given.broker!, ['mqtt:', 'mqtts:', 'ws:', 'wss:'])
   if (url === undefined) {
-    complain('--broker', 'expected mqtt://HOST[:PORT] or mqtts://HOST[:PORT]')
+    complain('--broker', 'expected mqtt://HOST[:PORT], mqtts://HOST[:PORT], ws://… or wss://…')
   }
-  if (url?.protocol === 'mqtt:') {
+  if (url?.protocol === 'mqtt:' || url?.protocol === 'ws:') {
     for (const name of ['ca', 'cert', 'key'] as const) {
-      if (given[name] !== undefined) complain(`--${name}`, 'used only with TLS: --broker mqtts://…')
+      if (given[name] !== undefined)
+        complain(`--${name}`, 'used only with TLS: --broker mqtts://… or wss://…')
     }
   }
+  const awsRegion = regionOfAwsIot(url?.hostname ?? '')
+  checkAwsIot(given, url, awsRegion, complain)
   const hasLogin = url !== undefined && (url.username !== '' || url.password !== '')
   if (hasLogin && given['broker-secret-file'] !== undefined) {
     complain('--broker', 'must not contain a user name or password beside --broker-secret-file FILE')
@@ -206,12 +215,58 @@ function readBroker(
   return {
     kind: 'broker',
     url: url ?? new URL('mqtt://invalid'),
+    awsRegion,
+    forMs: readFor(given.for, complain),
     clientId: given['client-id'],
     secretFile: toFile('broker-secret-file'),
     caFile: toFile('ca'),
     certFile: toFile('cert'),
     keyFile: toFile('key'),
   }
+}
+
+/** AWS bills each message that it sends to a client, and knows no user names. */
+function checkAwsIot(
+  given: OptionTexts,
+  url: URL | undefined,
+  region: string | undefined,
+  complain: Complain,
+): void {
+  if (region === undefined) {
+    if (given.for !== undefined)
+      complain('--for', 'used only with AWS IoT Core; --duration SECONDS ends start')
+    return
+  }
+  if (given.topic === undefined) {
+    complain(
+      '--topic',
+      'required with AWS IoT Core, which bills each message that it sends; such as factory/+/telemetry',
+    )
+  }
+  if (given.topic?.startsWith('$aws/rules/')) {
+    complain(
+      '--topic',
+      'nobody can subscribe to Basic Ingest; use the topics behind $aws/rules/NAME/ if devices publish there too',
+    )
+  }
+  if (url?.protocol === 'ws:') complain('--broker', 'AWS IoT Core accepts only TLS: wss://…')
+  if (url?.protocol === 'mqtts:' && given.cert === undefined) {
+    complain(
+      '--broker',
+      'AWS IoT Core wants --cert FILE --key FILE; with AWS credentials use wss:// instead of mqtts://',
+    )
+  }
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 }
+
+function readFor(text: string | undefined, complain: Complain): number | undefined {
+  if (text === undefined) return undefined
+  const [, amount, unit = ''] = /^(\d{1,5})([smh])$/.exec(text) ?? []
+  const durationMs = Number(amount) * (unitsMs[unit] ?? Number.NaN)
+  if (!(durationMs > 0 && durationMs <= durationSecondsMax * 1000))
+    complain('--for', 'expected a time such as 90s, 10m or 2h')
+  return durationMs
 }
 
 function readTarget(

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Aedes } from 'aedes'
 import { connectAsync } from 'mqtt'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createWebSocketStream, WebSocketServer } from 'ws'
 import { connectBroker, describeBroker } from '../../../src/studio/connect-broker.ts'
 import type { PublishedMessage } from '../../../src/studio/make-envelope.ts'
 import { type Broker, startBroker } from '../../../src/studio/start-broker.ts'
@@ -21,7 +23,15 @@ async function openBroker(port = 0): Promise<Broker> {
 
 function sourceOf(url: string) {
   const files = { caFile: undefined, certFile: undefined, keyFile: undefined }
-  return { kind: 'broker', url: new URL(url), clientId: 'viewer', secretFile: undefined, ...files } as const
+  return {
+    kind: 'broker',
+    url: new URL(url),
+    awsRegion: undefined,
+    forMs: undefined,
+    clientId: 'viewer',
+    secretFile: undefined,
+    ...files,
+  } as const
 }
 
 async function subscribe(url: string, topicFilter: string) {
@@ -175,4 +185,99 @@ describe('a broker that asks for a user name and a password', () => {
       )
     },
   )
+})
+
+describe('over WebSocket', () => {
+  /** A broker that notes the address of each connection, and can end all of them. */
+  async function openWebSocketBroker() {
+    const aedes = await Aedes.createBroker()
+    const targets: string[] = []
+    const server = createHttpServer()
+    const sockets = new WebSocketServer({ server })
+    sockets.on('connection', (socket, request) => {
+      targets.push(request.url ?? '')
+      aedes.handle(createWebSocketStream(socket), request)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closers.push(async () => {
+      await new Promise<void>((resolve) => aedes.close(resolve))
+      sockets.close()
+      server.close()
+    })
+    const publish = (topic: string, payload: string) =>
+      new Promise<void>((resolve, reject) => {
+        const packet = { cmd: 'publish', qos: 0, dup: false, retain: false, topic, payload } as const
+        aedes.publish(packet, (error) => (error ? reject(error) : resolve()))
+      })
+    const endAll = () => {
+      for (const socket of sockets.clients) socket.terminate()
+    }
+    const { port } = server.address() as AddressInfo
+    return { url: `ws://127.0.0.1:${port}`, targets, publish, endAll }
+  }
+
+  test('messages come, from the path /mqtt unless the address has one', async () => {
+    for (const [path, target] of [
+      ['', '/mqtt'],
+      ['/ws', '/ws'],
+    ]) {
+      const { url, targets, publish } = await openWebSocketBroker()
+      const { messages } = await subscribe(`${url}${path}`, 'a/#')
+      await publish('a/b', 'yes')
+      await expect.poll(() => messages.map(({ topic }) => topic)).toEqual(['a/b'])
+      expect(targets).toEqual([target])
+    }
+  })
+
+  async function subscribeAws(url: string, env: Record<string, string>, forMs?: number) {
+    const messages: PublishedMessage[] = []
+    const notes: string[] = []
+    const subscription = await connectBroker({
+      source: { ...sourceOf(url), awsRegion: 'eu-central-1', forMs },
+      topicFilter: '#',
+      env,
+      now: Date.now,
+      onMessage: (message) => messages.push(message),
+      onNote: (note) => notes.push(note),
+    })
+    closers.push(() => subscription.close())
+    return { messages, notes, usage: () => subscription.usage?.() }
+  }
+
+  const credentials = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 's3cret', AWS_SESSION_TOKEN: 't' }
+
+  test('AWS IoT Core gets a signed address, another one for each connection', async () => {
+    const { url, targets, endAll } = await openWebSocketBroker()
+    await subscribeAws(url, credentials)
+    endAll()
+    await expect.poll(() => targets.length).toBe(2)
+    for (const target of targets) {
+      expect(target).toMatch(/^\/mqtt\?X-Amz-Algorithm=AWS4-HMAC-SHA256&.*X-Amz-Signature=[\da-f]{64}/)
+      expect(target).not.toContain('s3cret')
+    }
+  })
+
+  test('the subscription to AWS IoT Core counts, and ends by itself with what it cost', async () => {
+    const { url, publish } = await openWebSocketBroker()
+    const { messages, notes, usage } = await subscribeAws(url, credentials, 1_500)
+    await publish('a', '1')
+    await expect.poll(() => messages).toHaveLength(1)
+    expect(usage()).toMatchObject({ messages: 1, messagesMax: 10_000, ended: undefined })
+    await expect
+      .poll(() => notes)
+      .toEqual([
+        'the subscription to AWS IoT Core has ended, because its time is over; --for DURATION changes it (1 messages, about USD 0.00); what came stays here',
+      ])
+    await publish('a', '2')
+    expect(messages).toHaveLength(1)
+  })
+
+  test('without credentials nothing is connected, and the reason is said', async () => {
+    const { url, targets } = await openWebSocketBroker()
+    const nowhere = { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' }
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    await expect(subscribeAws(url, nowhere)).rejects.toThrow(/^ws:.*: no AWS credentials to sign with: /)
+    vi.unstubAllEnvs()
+    expect(targets).toEqual([])
+  })
 })

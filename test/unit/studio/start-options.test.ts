@@ -57,19 +57,38 @@ test.each([
 })
 
 test('a broker that exists, with a client certificate in files of the folder where npm start was typed', () => {
-  const args = ['--broker', 'mqtts://x-ats.iot.eu-west-1.amazonaws.com:8883', '--client-id', 'viewer']
+  const args = [
+    '--broker',
+    'mqtts://x-ats.iot.eu-west-1.amazonaws.com:8883',
+    '--client-id',
+    'viewer',
+    '--topic',
+    'a/#',
+  ]
   const files = ['--ca', 'ca.pem', '--cert', '/etc/cert.pem', '--key', '../key.pem']
 
   expect(parse(...args, ...files)).toMatchObject({
     source: {
       kind: 'broker',
       url: new URL('mqtts://x-ats.iot.eu-west-1.amazonaws.com:8883'),
+      awsRegion: 'eu-west-1',
+      forMs: undefined,
       clientId: 'viewer',
       caFile: '/home/me/ca.pem',
       certFile: '/etc/cert.pem',
       keyFile: '/home/key.pem',
     },
   })
+})
+
+test('AWS IoT Core over WebSocket, for a time', () => {
+  const broker = ['--broker', 'wss://x-ats.iot.eu-west-1.amazonaws.com', '--topic', 'a/#']
+  expect(parse(...broker, '--for', '90s')).toMatchObject({
+    source: { awsRegion: 'eu-west-1', forMs: 90_000 },
+    topicFilter: 'a/#',
+  })
+  expect(parse(...broker, '--for', '2h')).toMatchObject({ source: { forMs: 7_200_000 } })
+  expect(parse('--broker', 'wss://broker.example/ws')).toMatchObject({ source: { awsRegion: undefined } })
 })
 
 test('the login of a broker: in a file, or in its URL', () => {
@@ -119,6 +138,7 @@ test('--help wins over everything, and names every option', () => {
   const every = ['listen', 'broker', 'ca', 'cert', 'key', 'client-id', 'topic', 'mapping', 'remote-write-url']
   const others = [
     'broker-secret-file',
+    'for',
     'auth',
     'secret-file',
     'region',
@@ -135,6 +155,8 @@ test('--help wins over everything, and names every option', () => {
   ]
   expect(documented).toEqual(new Set([...every, ...others].map((name) => `--${name}`)))
 })
+
+const aws = 'x-ats.iot.eu-west-1.amazonaws.com'
 
 describe('problems', () => {
   test.each([
@@ -156,6 +178,18 @@ describe('problems', () => {
     [['--broker', 'mqtt://x', '--ca', 'f'], '--ca: used only with TLS'],
     [['--broker', 'mqtts://x', '--cert', 'f'], '--cert: requires --key FILE'],
     [['--broker', 'mqtts://x', '--key', 'f'], '--key: requires --cert FILE'],
+    [['--broker', `wss://${aws}`], '--topic: required with AWS IoT Core'],
+    [
+      ['--broker', `wss://${aws}`, '--topic', '$aws/rules/a/#'],
+      '--topic: nobody can subscribe to Basic Ingest',
+    ],
+    [['--broker', `ws://${aws}`, '--topic', 'a'], '--broker: AWS IoT Core accepts only TLS'],
+    [['--broker', `mqtts://${aws}`, '--topic', 'a'], '--broker: AWS IoT Core wants --cert FILE'],
+    [['--broker', `wss://${aws}`, '--topic', 'a', '--for', '10'], '--for: expected a time such as 90s'],
+    [['--broker', `wss://${aws}`, '--topic', 'a', '--for', '0m'], '--for: expected a time such as 90s'],
+    [['--broker', 'mqtt://x', '--for', '10m'], '--for: used only with AWS IoT Core'],
+    [['--for', '10m'], '--for: used only with --broker URL'],
+    [['--broker', 'ws://x', '--ca', 'f'], '--ca: used only with TLS'],
     [['--cert', 'f'], '--cert: used only with --broker URL'],
     [['--broker-secret-file', 'f'], '--broker-secret-file: used only with --broker URL'],
     [['--broker', 'mqtt://me@x', '--broker-secret-file', 'f'], '--broker: must not contain a user name'],

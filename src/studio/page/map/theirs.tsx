@@ -40,7 +40,15 @@ export function Theirs({ model, theirs }: { readonly model: MapModel; readonly t
 }
 
 /** Lines that the other text does not have are marked. */
-function TextColumn({ title, text, other }: { readonly title: string; readonly text: string; readonly other: string }) {
+function TextColumn({
+  title,
+  text,
+  other,
+}: {
+  readonly title: string
+  readonly text: string
+  readonly other: string
+}) {
   const known = new Set(other.split('\n'))
   return (
     <section aria-label={title}>

@@ -44,7 +44,8 @@ export function Panes({ name, shares: initial, children }: PanesProps) {
                 }}
                 onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
                 onPointerMove={(event) => {
-                  if (!event.currentTarget.hasPointerCapture(event.pointerId) || frame.current === null) return
+                  if (!event.currentTarget.hasPointerCapture(event.pointerId) || frame.current === null)
+                    return
                   const { left, width } = frame.current.getBoundingClientRect()
                   move(index, (event.clientX - left) / width - sum(shares.slice(0, index)))
                 }}
