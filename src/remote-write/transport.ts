@@ -1,13 +1,7 @@
 // One HTTP exchange over kept-alive connections. Redirects are not followed: a signature holds for one host and path.
 // An exchange never throws; it ends as an answer or as the reason why there is none.
 
-import {
-  Agent,
-  type ClientRequest,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  request,
-} from 'node:http'
+import { Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
 // A default import, which a function loads when it is first used, with TLS: an endpoint beside the function needs none.
 import https from 'node:https'
 

@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { type BenchNode, ownNode } from './bench-node.ts'
 import { siteRules } from './many-rules.ts'
 
 export interface BenchFolder {
+  /** That the figures are measured on. */
+  readonly node: BenchNode
   /** Path of a program in programs/, as JavaScript. */
   program(name: ProgramName): string
   /** URL of the built function. */
@@ -27,6 +30,7 @@ const programs = [
   'run-path',
   'run-handler',
   'import-module',
+  'first-message',
   'invoke-warm',
   'match-topic',
   'take-requests',
@@ -35,7 +39,7 @@ const programs = [
 
 export type ProgramName = (typeof programs)[number]
 
-export async function createBenchFolder(root: string): Promise<BenchFolder> {
+export async function createBenchFolder(root: string, node: BenchNode = ownNode): Promise<BenchFolder> {
   const folder = mkdtempSync(join(tmpdir(), 'iot-remote-write-bench-'))
   for (const name of ['ingest', 'collect']) {
     cpSync(join(root, 'dist', name), join(folder, name), { recursive: true })
@@ -62,6 +66,7 @@ export async function createBenchFolder(root: string): Promise<BenchFolder> {
     return file
   }
   return {
+    node,
     program: (name) => join(folder, `${name}.mjs`),
     ingest: pathToFileURL(join(folder, 'ingest', 'index.mjs')).href,
     collect: pathToFileURL(join(folder, 'collect', 'index.mjs')).href,

@@ -14,13 +14,19 @@ export interface Child {
 export interface ChildOptions {
   readonly args?: readonly string[]
   readonly nodeOptions?: readonly string[]
+  /** Path of the program; default: the one that runs the bench. */
+  readonly node?: string
   /** Instead of the parent's, except PATH. */
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** @param program a JavaScript file */
-export function startChild(program: string, { args = [], nodeOptions = [], env = {} }: ChildOptions): Child {
+export function startChild(
+  program: string,
+  { args = [], nodeOptions = [], node = process.execPath, env = {} }: ChildOptions,
+): Child {
   const child = fork(program, args, {
+    execPath: node,
     execArgv: [...nodeOptions],
     env: { PATH: process.env['PATH'], ...env },
     // What the function logs is not the bench's.

@@ -3,7 +3,7 @@
 
 import type { BenchFolder } from './bench-folder.ts'
 import { askOnce, type Child, startChild } from './child.ts'
-import { median } from './median.ts'
+import { median, medianDifference } from './median.ts'
 import { endpointEnvironment } from './path.ts'
 import { type WorkloadName, workloads } from './workloads.ts'
 
@@ -21,15 +21,24 @@ const importPairs = 21
 const memoryPairs = 5
 const memoryInvocations = 5
 const streamInvocations = 40
+/** A million samples. */
+const wholeProcessInvocations = 20
+const wholeProcessRuns = 3
+
+/**
+ * The heap of a Lambda function with 512 MB. Its collector runs more often than that of a large machine: Node sizes both
+ * spaces by the memory that it finds.
+ */
+export const lambdaHeap = ['--max-old-space-size=460', '--max-semi-space-size=25']
 
 /** @returns milliseconds over those of an empty module */
 export async function measureImport(
-  { program, empty, ...functions }: BenchFolder,
+  { program, empty, node, ...functions }: BenchFolder,
   name: 'ingest' | 'collect',
 ): Promise<number> {
   const module = functions[name]
   async function importMs(url: string): Promise<number> {
-    const options = { args: [url], env: endpointEnvironment }
+    const options = { args: [url], env: endpointEnvironment, node: node.path }
     return (await askOnce<{ importMs: number }>(program('import-module'), options)).importMs
   }
   // The first ones read the files from the disk.
@@ -45,11 +54,15 @@ export async function measureImport(
  * The most memory after a few invocations with the workload, over a handler that does nothing with the same events.
  * @returns megabytes (1e6 bytes)
  */
-export async function measureMemory(folder: BenchFolder, workload: WorkloadName): Promise<number> {
+export async function measureMemory(
+  folder: BenchFolder,
+  workload: WorkloadName,
+  nodeOptions: readonly string[] = [],
+): Promise<number> {
   const eventFiles = writeEvents(folder, workload, memoryInvocations)
   const { server, env } = await startServer(folder)
   async function rssMb(module: string): Promise<number> {
-    const options = { args: [module, ...eventFiles], env }
+    const options = { args: [module, ...eventFiles], env, nodeOptions, node: folder.node.path }
     return (await askOnce<{ rssBytes: number }>(folder.program('run-handler'), options)).rssBytes / 1e6
   }
   try {
@@ -71,10 +84,33 @@ export async function measureStream(folder: BenchFolder): Promise<number> {
   const eventFiles = writeEvents(folder, 'stream', streamInvocations)
   const { server, env } = await startServer(folder)
   try {
-    const options = { args: [folder.ingest, ...eventFiles], env }
+    const options = { args: [folder.ingest, ...eventFiles], env, node: folder.node.path }
     const { cpuUs } = await askOnce<{ cpuUs: number[] }>(folder.program('run-handler'), options)
     // The first half is there to be compiled.
     return median(cpuUs.slice(streamInvocations / 2)) / workloads.stream.messages
+  } finally {
+    await server.stop()
+  }
+}
+
+/**
+ * CPU time of the whole process for W2, its start and the parsing of its events included.
+ * @returns samples per second
+ */
+export async function measureWholeProcess(
+  folder: BenchFolder,
+  nodeOptions: readonly string[] = [],
+): Promise<number> {
+  const eventFiles = writeEvents(folder, 'w2', wholeProcessInvocations)
+  const { server, env } = await startServer(folder)
+  try {
+    const seconds: number[] = []
+    for (let run = 0; run < wholeProcessRuns; run++) {
+      const options = { args: [folder.ingest, ...eventFiles], env, nodeOptions, node: folder.node.path }
+      const answer = await askOnce<{ processCpuUs: number }>(folder.program('run-handler'), options)
+      seconds.push(answer.processCpuUs / 1e6)
+    }
+    return (wholeProcessInvocations * workloads.w2.samples) / median(seconds)
   } finally {
     await server.stop()
   }
@@ -95,7 +131,7 @@ export async function measureWarm(folder: BenchFolder): Promise<WarmFigures> {
       cpuUs: number
       wishes: number
       invocations: number
-    }>(folder.program('invoke-warm'), { args: [folder.ingest, '500', '5000'], env })
+    }>(folder.program('invoke-warm'), { args: [folder.ingest, '500', '5000'], env, node: folder.node.path })
     const { requests, connections } = await server.ask<{ requests: number; connections: number }>(0)
     return {
       w1Requests: requests / invocations,
@@ -108,7 +144,10 @@ export async function measureWarm(folder: BenchFolder): Promise<WarmFigures> {
   }
 }
 
-async function startServer(folder: BenchFolder): Promise<{ server: Child; env: Record<string, string> }> {
+/** An endpoint that takes everything, and the environment of functions that write to it. */
+export async function startServer(
+  folder: BenchFolder,
+): Promise<{ server: Child; env: Record<string, string> }> {
   const server = startChild(folder.program('take-requests'), {})
   const port = await server.hear<number>()
   const env = {
@@ -117,14 +156,4 @@ async function startServer(folder: BenchFolder): Promise<{ server: Child; env: R
     MAPPING_URI: `file://${folder.mappingFile}`,
   }
   return { server, env }
-}
-
-async function medianDifference(
-  pairs: number,
-  one: () => Promise<number>,
-  other: () => Promise<number>,
-): Promise<number> {
-  const differences: number[] = []
-  for (let pair = 0; pair < pairs; pair++) differences.push((await one()) - (await other()))
-  return median(differences)
 }

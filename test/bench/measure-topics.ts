@@ -18,7 +18,7 @@ export async function measureTopics(folder: BenchFolder): Promise<TopicFigures> 
   const children: Child[] = []
   try {
     for (const count of ['10', '100', '1000']) {
-      const child = startChild(folder.program('match-topic'), { args: [count] })
+      const child = startChild(folder.program('match-topic'), { args: [count], node: folder.node.path })
       children.push(child)
       await child.hear()
     }

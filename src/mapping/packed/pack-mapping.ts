@@ -3,6 +3,9 @@
 
 import type { MappingFile } from '../language.ts'
 import { collectMetadata } from '../scope/collect-metadata.ts'
+import { placesOf } from '../scope/rule-list.ts'
+import { filterLevels } from '../topic/topic-filter.ts'
+import { buildTopicTrie } from '../topic/topic-index.ts'
 import { type PackedHead, type PackedRule, sharedKeys } from './unpack-mapping.ts'
 
 /** @returns lines for `unpackMapping`; none has a line break in it */
@@ -23,7 +26,8 @@ export function packMapping({ rules, ...file }: MappingFile): string[] {
   const heads = rules.map(({ topic, has, decode }) => {
     return { topic, ...(has !== undefined && { has }), ...(decode !== undefined && { decode }) }
   })
-  const head: PackedHead = { file, heads }
+  const topics = buildTopicTrie(placesOf(heads).map(([, topic]) => filterLevels(topic)))
+  const head: PackedHead = { file, heads, topics }
   return [head, [others, described]].map((line) => JSON.stringify(line)).concat(ruleLines, shared.lines)
 }
 

@@ -4,10 +4,12 @@ import type { MappingFile, Rule } from '../language.ts'
 import { once } from '../once.ts'
 import type { FixedMetrics } from '../scope/collect-metadata.ts'
 import type { BundledMapping, RuleHead, RuleList } from '../scope/rule-list.ts'
+import type { TopicTrie } from '../topic/topic-index.ts'
 
 export interface PackedHead {
   readonly file: Omit<MappingFile, 'rules'>
   readonly heads: readonly RuleHead[]
+  readonly topics: TopicTrie
 }
 
 export interface PackedRule {
@@ -33,9 +35,10 @@ const linesBeforeRules = 2
 export function unpackMapping(lines: readonly string[]): BundledMapping {
   const parse = (line: number) => JSON.parse(lines[line] as string)
   const ruleList = once((): RuleList => {
-    const { heads }: PackedHead = parse(0)
+    const { heads, topics }: PackedHead = parse(0)
     return {
       heads,
+      topics,
       rule(index) {
         const { rest, shared }: PackedRule = parse(linesBeforeRules + index)
         const parts = Object.entries(shared).map(([key, at]) => {

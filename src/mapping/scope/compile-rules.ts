@@ -16,19 +16,20 @@ import {
 import type { Reached } from '../series/output.ts'
 import type { LeavesPart, RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
-import {
-  type FilterLevels,
-  filterLevels,
-  filterOf,
-  labelCaptures,
-  type TopicFilter,
-} from '../topic/topic-filter.ts'
-import { createTopicIndex } from '../topic/topic-index.ts'
+import { filterLevels, filterOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
+import { buildTopicTrie, findInTrie } from '../topic/topic-index.ts'
 import { compileLiveness } from './compile-liveness.ts'
 import { type Condition, compileCondition } from './compile-loop.ts'
 import { type CompiledScope, compileScope } from './compile-scope.ts'
 import { createMemberIndex, type MemberIndex } from './member-index.ts'
-import { type BundledMapping, type RuleHead, type RuleList, ruleListOf } from './rule-list.ts'
+import {
+  type BundledMapping,
+  type Place,
+  placesOf,
+  type RuleHead,
+  type RuleList,
+  ruleListOf,
+} from './rule-list.ts'
 
 export interface CompiledRule {
   /** Undefined for zero configuration. */
@@ -104,17 +105,18 @@ export function compileRules(
     readerOf,
     compilerOf((index) => index),
   )
-  for (const { reader, compiled } of own.rules) {
-    reader()
-    compiled()
+  for (let index = 0; index < own.count; index++) {
+    const one = own.at(index)
+    one?.reader()
+    one?.compiled()
   }
-  if (bundled === undefined) return { find: own.find, at: (index) => own.rules[index] }
+  if (bundled === undefined) return own
 
   const behind = once(() => {
     // Whether a rule has a device is for the rule to say.
     const labels = limits.identityLabels.flatMap((name) => (name === 'device' ? [] : [identityLabels[name]]))
     const compile = compilerOf((index) => `bundled[${index}]`, labels)
-    return filterRules(ruleListOf(bundled), own.rules.length, readerOf, compile)
+    return filterRules(ruleListOf(bundled), own.count, readerOf, compile)
   })
   const zeroConfiguration: FilteredRule = {
     reader: () => readJson,
@@ -126,20 +128,19 @@ export function compileRules(
     }),
     byMembers: undefined,
   }
-  const first = own.rules.length
+  const first = own.count
   return {
     find(levels, after) {
       const found = after < first - 1 ? own.find(levels, after) : -1
       if (found !== -1) return found
-      const { rules, find } = behind()
+      const { count, find } = behind()
       const further = find(levels, Math.max(after - first, -1))
       if (further !== -1) return first + further
-      return after < first + rules.length ? first + rules.length : -1
+      return after < first + count ? first + count : -1
     },
     at(index) {
-      if (index < first) return own.rules[index]
-      const { rules } = behind()
-      return index === first + rules.length ? zeroConfiguration : rules[index - first]
+      if (index < first) return own.at(index)
+      return index === first + behind().count ? zeroConfiguration : behind().at(index - first)
     },
   }
 }
@@ -148,38 +149,49 @@ type Compile = (rule: Rule, index: number, filter: TopicFilter) => CompiledRule
 
 /** @param first index of the first one among all rules */
 function filterRules(
-  list: RuleList,
+  { heads, rule, topics }: RuleList,
   first: number,
   readerOf: (head: RuleHead) => ReadPayload,
   compile: Compile,
 ) {
-  const rules: (FilteredRule & { readonly head: RuleHead })[] = []
-  const filters: FilterLevels[] = []
-  for (const [index, head] of list.heads.entries()) {
-    const reader = once(() => readerOf(head))
-    for (const topic of [head.topic].flat()) {
-      const compiled = once(() => compile(list.rule(index), index, filterOf(topic)))
-      const byMembers = memberIndexOf(head, rules.at(-1), first + rules.length)
-      filters.push(filterLevels(topic))
-      rules.push({ head, reader, compiled, byMembers })
-    }
+  const places = placesOf(heads)
+  const groups = groupByMembers(heads, places, first)
+  const readers: ReadPayload[] = []
+  const made: FilteredRule[] = []
+  const make = (at: number, [index, topic]: Place): FilteredRule => ({
+    reader() {
+      readers[index] ??= readerOf(heads[index] as RuleHead)
+      return readers[index]
+    },
+    compiled: once(() => compile(rule(index), index, filterOf(topic))),
+    byMembers: groups.get(at),
+  })
+  return {
+    count: places.length,
+    find: findInTrie(topics ?? buildTopicTrie(places.map(([, topic]) => filterLevels(topic)))),
+    at(at: number): FilteredRule | undefined {
+      const place = places[at]
+      if (place !== undefined) made[at] ??= make(at, place)
+      return made[at]
+    },
   }
-  return { rules, find: createTopicIndex(filters) }
 }
 
 /** Rules in a row with `has`, the same single filter and the same format are a group. */
-function memberIndexOf(
-  head: RuleHead,
-  before: (FilteredRule & { readonly head: RuleHead }) | undefined,
-  index: number,
-): MemberIndex | undefined {
-  if (head.has === undefined) return undefined
-  // Of a list each filter has captures of its own, and the first rule wins, whichever of its filters matches.
-  const joins = before !== undefined && before.head !== head && before.head.topic === head.topic
-  const known = joins && before.head.decode === head.decode ? before.byMembers : undefined
-  const members = known ?? createMemberIndex(index)
-  members.add(head.has)
-  return members
+function groupByMembers(heads: readonly RuleHead[], places: readonly Place[], first: number) {
+  const groups = new Map<number, MemberIndex>()
+  for (const [at, [index]] of places.entries()) {
+    const { has, topic, decode } = heads[index] as RuleHead
+    if (has === undefined) continue
+    const [before] = places[at - 1] ?? []
+    // Of a list each filter has captures of its own, and the first rule wins, whichever of its filters matches.
+    const joins = before !== undefined && before !== index && heads[before]?.topic === topic
+    const known = joins && heads[before]?.decode === decode ? groups.get(at - 1) : undefined
+    const members = known ?? createMemberIndex(first + at)
+    members.add(has)
+    groups.set(at, members)
+  }
+  return groups
 }
 
 const readJson: ReadPayload = ({ payload }) => payload.read()

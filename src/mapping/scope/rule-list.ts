@@ -2,6 +2,7 @@
 // message comes to it. The bundled mapping is long, and a fleet uses few of its rules.
 
 import type { MappingFile, Rule } from '../language.ts'
+import type { TopicTrie } from '../topic/topic-index.ts'
 import { collectMetadata, type FixedMetrics } from './collect-metadata.ts'
 
 /** What finds a rule. */
@@ -12,6 +13,16 @@ export interface RuleList {
   readonly heads: readonly RuleHead[]
   rule(index: number): Rule
   fixed(): FixedMetrics
+  /** Of the filters in `placesOf` the heads, if the build has made it. */
+  readonly topics?: TopicTrie
+}
+
+/** Where a filter is: the rule, and the filter's text. */
+export type Place = readonly [rule: number, topic: string]
+
+/** Of all filters, in file order. */
+export function placesOf(heads: readonly RuleHead[]): Place[] {
+  return heads.flatMap(({ topic }, rule) => [topic].flat().map((one): Place => [rule, one]))
 }
 
 /** A mapping file, or one that the build has packed. */

@@ -3,38 +3,49 @@
 
 import type { FilterLevels } from './topic-filter.ts'
 
-interface Node {
-  readonly literals: Map<string, Node>
-  any: Node | undefined
+/** A node of the trie, in a form that JSON can hold: the build makes that of the bundled mapping. */
+export interface TopicTrie {
+  readonly literals: { [level: string]: TopicTrie }
+  any: TopicTrie | null
   /** Rules whose filter ends here, in order. */
   readonly exact: number[]
   /** Rules whose filter goes on with `#`, in order: they match this level too, and all below. */
   readonly open: number[]
   /** Filters that go on with a `#` that has levels behind it, by these from the last one on. */
-  tail: Node | undefined
+  tail: TopicTrie | null
   /** The first rule at or below this node: nothing to find there for who has an earlier one. */
   first: number
 }
 
-const none = Number.POSITIVE_INFINITY
+const none = Number.MAX_SAFE_INTEGER
 
 /** @returns a function from topic levels to the index of the first filter that matches and comes after `after`, or -1 */
-export function createTopicIndex(
-  filters: readonly FilterLevels[],
-): (levels: readonly string[], after: number) => number {
+export function createTopicIndex(filters: readonly FilterLevels[]): FindFilter {
+  return findInTrie(buildTopicTrie(filters))
+}
+
+export type FindFilter = (levels: readonly string[], after: number) => number
+
+export function buildTopicTrie(filters: readonly FilterLevels[]): TopicTrie {
   const root = createNode()
   for (const [rule, filter] of filters.entries()) insert(root, filter, rule)
+  return root
+}
+
+export function findInTrie(root: TopicTrie): FindFilter {
   return (levels, after) => {
     const rule = search(root, levels, 0, levels.length, false, after, none)
     return rule === none ? -1 : rule
   }
 }
 
-function createNode(): Node {
-  return { literals: new Map(), any: undefined, exact: [], open: [], tail: undefined, first: none }
+function createNode(): TopicTrie {
+  // Levels may have any name, such as `__proto__`.
+  const literals = Object.create(null)
+  return { literals, any: null, exact: [], open: [], tail: null, first: none }
 }
 
-function insert(root: Node, { levels, open, tail }: FilterLevels, rule: number): void {
+function insert(root: TopicTrie, { levels, open, tail }: FilterLevels, rule: number): void {
   const above = descend(root, levels, rule)
   if (tail.length > 0) {
     above.tail ??= createNode()
@@ -44,15 +55,15 @@ function insert(root: Node, { levels, open, tail }: FilterLevels, rule: number):
 }
 
 /** @returns the node at the end of the levels, made where it is missing */
-function descend(start: Node, levels: readonly (string | null)[], rule: number): Node {
+function descend(start: TopicTrie, levels: readonly (string | null)[], rule: number): TopicTrie {
   let node = start
   node.first = Math.min(node.first, rule)
   for (const level of levels) {
-    let next = level === null ? node.any : node.literals.get(level)
-    if (next === undefined) {
+    let next = level === null ? node.any : node.literals[level]
+    if (next === null || next === undefined) {
       next = createNode()
       if (level === null) node.any = next
-      else node.literals.set(level, next)
+      else node.literals[level] = next
     }
     node = next
     node.first = Math.min(node.first, rule)
@@ -67,7 +78,7 @@ function descend(start: Node, levels: readonly (string | null)[], rule: number):
  * @returns the lowest rule index above `after` that matches the rest and is below `best`; else `best`
  */
 function search(
-  node: Node,
+  node: TopicTrie,
   levels: readonly string[],
   from: number,
   to: number,
@@ -77,17 +88,17 @@ function search(
 ): number {
   let found = firstBetween(node.open, after, best)
   const { tail, any } = node
-  if (tail !== undefined && tail.first < found) found = search(tail, levels, from, to, true, after, found)
+  if (tail !== null && tail.first < found) found = search(tail, levels, from, to, true, after, found)
   if (isTail ? from < to : from === to) found = firstBetween(node.exact, after, found)
   const level = levels[isTail ? to - 1 : from]
   if (from >= to || level === undefined) return found
   const inner = isTail ? from : from + 1
   const outer = isTail ? to - 1 : to
-  const literal = node.literals.get(level)
+  const literal = Object.hasOwn(node.literals, level) ? node.literals[level] : undefined
   if (literal !== undefined && literal.first < found) {
     found = search(literal, levels, inner, outer, isTail, after, found)
   }
-  if (any !== undefined && any.first < found) found = search(any, levels, inner, outer, isTail, after, found)
+  if (any !== null && any.first < found) found = search(any, levels, inner, outer, isTail, after, found)
   return found
 }
 

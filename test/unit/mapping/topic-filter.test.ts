@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseTopicFilter } from '../../../src/mapping/topic/topic-filter.ts'
+import { filterLevels, parseTopicFilter, type TopicFilter } from '../../../src/mapping/topic/topic-filter.ts'
 
 describe('a topic filter', () => {
   it('gives each named wildcard its level', () => {
@@ -60,3 +60,11 @@ describe('a topic filter', () => {
     expect(parseTopicFilter(filter)).toBe(problem)
   })
 })
+
+it.each(['a/+b/c', '+/b', '#', '#all', 'a/#', 'a/+b/#rest', 'a/#b/c/+d', '#b/c', '/', 'a//', '+x/#y/+'])(
+  'filterLevels: %s',
+  (text) => {
+    const { levels, open, tail } = parseTopicFilter(text) as TopicFilter
+    expect(filterLevels(text)).toEqual({ levels, open, tail })
+  },
+)
