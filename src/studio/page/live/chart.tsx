@@ -27,10 +27,11 @@ export function Chart({ path, messages, close }: ChartProps) {
     const element = place.current
     if (element === null) return
     const { clientWidth } = element
-    const color = (name: string) => getComputedStyle(element).getPropertyValue(name)
+    const colors = () => getComputedStyle(element)
+    // A canvas knows no custom properties: the element has these colours where they come out as they are.
     const axis = {
-      stroke: () => color('color'),
-      grid: { stroke: () => color('--grid') },
+      stroke: () => colors().color,
+      grid: { stroke: () => colors().textDecorationColor, width: 1 },
       ticks: { show: false },
     }
     const made = new uPlot(
@@ -39,8 +40,8 @@ export function Chart({ path, messages, close }: ChartProps) {
         height,
         legend: { show: false },
         scales: { x: { time: true } },
-        axes: [axis, { ...axis, size: 64 }],
-        series: [{}, { stroke: () => color('--accent'), width: 2, points: { size: 5 } }],
+        axes: [axis, { ...axis, size: 84 }],
+        series: [{}, { stroke: () => colors().outlineColor, width: 2, points: { size: 5 } }],
       },
       columns,
       element,

@@ -27,6 +27,8 @@ export function LeafTable({ shown, explained, before, history, plotted, plot }: 
   const [rowsMax, setRowsMax] = useState(rowsAtOnce)
   const leaves: readonly ExplainedLeafView[] =
     explained?.leaves ?? (shown.leaves ?? []).map((leaf) => ({ ...leaf, series: [], notes: [] }))
+  // The explanation may still be that of the message before.
+  const current = new Map(shown.leaves?.map(({ path, value }) => [path, value]))
   const old = new Map(before?.map(({ path, value }) => [path, value]))
   const gone = explained === undefined || before === undefined ? [] : goneOf(before, leaves)
   const curves = curvesOf(history)
@@ -50,10 +52,12 @@ export function LeafTable({ shown, explained, before, history, plotted, plot }: 
                 <Text>{leaf.path}</Text>
               </th>
               <td class="value">
-                <Value value={leaf.value} />
+                <Value value={current.get(leaf.path) ?? leaf.value} />
               </td>
               <td class="change">
-                {before === undefined ? '' : describeChange(old.get(leaf.path), leaf.value)}
+                {before === undefined
+                  ? ''
+                  : describeChange(old.get(leaf.path), current.get(leaf.path) ?? leaf.value)}
               </td>
               <td class="curve">
                 <Curve path={leaf.path} points={curves.get(leaf.path)} plot={plot} />

@@ -20,9 +20,10 @@ export function outcomeOf(delivery: FullDelivery, mappingHash: string): Outcome 
   const answer = answerOf(delivery)
   const { tone, text, why = '' } = answer
   const samples = report?.written ?? 0
+  const hasProblem = [...(report?.dropped.keys() ?? [])].some((reason) => isProblem(reason, samples))
   return {
     kind: kindOf(delivery),
-    tone: tone === 'good' && answer.drops !== undefined ? 'warn' : tone,
+    tone: tone === 'good' && hasProblem ? 'warn' : tone,
     text,
     why: why || (answer.drops?.why ?? ''),
     status: writes.at(-1)?.status,
