@@ -67,7 +67,12 @@ export function schemasAt(root: Schema, path: KeyPath): Schema[] {
 }
 
 /** @param line up to the cursor */
-export function optionsAt(root: Schema, lines: readonly string[], index: number, line: string): SchemaOption[] {
+export function optionsAt(
+  root: Schema,
+  lines: readonly string[],
+  index: number,
+  line: string,
+): SchemaOption[] {
   const value = /^(\s*)((?:- +)*)([\w"'-]+):\s+([\w-]*)$/.exec(line)
   if (value !== null) {
     const [, space = '', dashes = '', key = ''] = value
@@ -90,9 +95,18 @@ export function helpOf(root: Schema, lines: readonly string[], index: number): s
 }
 
 /** The path of the container that a key of this line is in. */
-function around(lines: readonly string[], index: number, space: number, dashes: string, column: number): KeyPath {
+function around(
+  lines: readonly string[],
+  index: number,
+  space: number,
+  dashes: string,
+  column: number,
+): KeyPath {
   if (dashes === '') return pathAt(lines, index, column)
-  return [...pathAt(lines, index, space === 0 ? 1 : space + (isListOf(lines, index, space) ? 1 : 0)), ...dashes.trim().split(/ +/)]
+  return [
+    ...pathAt(lines, index, space === 0 ? 1 : space + (isListOf(lines, index, space) ? 1 : 0)),
+    ...dashes.trim().split(/ +/),
+  ]
 }
 
 /** YAML lets the dashes of a list stand below the first letter of its key. */
@@ -110,7 +124,10 @@ function isListOf(lines: readonly string[], index: number, space: number): boole
 function helpIn(root: Schema, schema: Schema, key: string): string | undefined {
   const member = schema.properties?.[key]
   if (member === undefined) return undefined
-  return member.description ?? expand(root, member).find(({ description }) => description !== undefined)?.description
+  return (
+    member.description ??
+    expand(root, member).find(({ description }) => description !== undefined)?.description
+  )
 }
 
 function keysOf(root: Schema, schemas: readonly Schema[]): SchemaOption[] {

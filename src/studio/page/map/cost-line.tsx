@@ -1,7 +1,7 @@
 // What a fleet that sends such messages costs a month on AWS, before the change and after it, by the figures of `plan`.
 
-import { makePlan, readPlanOptions } from '#plan'
 import { useState } from 'preact/hooks'
+import { makePlan, readPlanOptions } from '#plan'
 import type { Comparison } from '../engine/protocol.ts'
 import { readStored, store } from '../parts/stored.ts'
 
@@ -68,7 +68,11 @@ function samplesOf(samples: number, mapped: number): number {
 }
 
 /** @returns dollars with the cheaper delivery; undefined if these are no numbers for a fleet */
-function monthly({ devices, intervalSeconds }: FleetSize, samples: number, { payloadBytes, compared }: Comparison): number | undefined {
+function monthly(
+  { devices, intervalSeconds }: FleetSize,
+  samples: number,
+  { payloadBytes, compared }: Comparison,
+): number | undefined {
   try {
     const { fleet } = readPlanOptions({
       devices: String(devices),

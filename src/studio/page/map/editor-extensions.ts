@@ -6,7 +6,14 @@ import { yaml } from '@codemirror/lang-yaml'
 import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language'
 import { type Diagnostic, lintGutter } from '@codemirror/lint'
 import { Annotation, type Extension, type Range, StateEffect, StateField, type Text } from '@codemirror/state'
-import { Decoration, type DecorationSet, EditorView, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  hoverTooltip,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { mappingSchema } from '#mapping/authoring'
 import type { Problem } from '../engine/protocol.ts'
@@ -108,7 +115,11 @@ const theme = EditorView.theme({
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
   '.cm-content': { caretColor: 'var(--ink)' },
-  '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--muted)', borderRight: '1px solid var(--line)' },
+  '.cm-gutters': {
+    backgroundColor: 'var(--panel)',
+    color: 'var(--muted)',
+    borderRight: '1px solid var(--line)',
+  },
   '.cm-lit': { backgroundColor: 'var(--lit)' },
   '.cm-added': { boxShadow: 'inset 3px 0 var(--good)', backgroundColor: 'var(--good-wash)' },
   '.cm-added.cm-lit': { backgroundColor: 'var(--lit)' },
@@ -118,13 +129,20 @@ const theme = EditorView.theme({
     border: '1px solid var(--line)',
     borderRadius: '5px',
   },
-  '.cm-help, .cm-completionInfo, .cm-diagnostic': { padding: '4px 8px', maxWidth: '420px', fontFamily: 'system-ui' },
+  '.cm-help, .cm-completionInfo, .cm-diagnostic': {
+    padding: '4px 8px',
+    maxWidth: '420px',
+    fontFamily: 'system-ui',
+  },
   '.cm-diagnostic': { whiteSpace: 'pre-wrap' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--bad)' },
   '.cm-diagnostic-warning': { borderLeft: '3px solid var(--warn)' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)' },
   '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--warn)' },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--accent-ink)' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--accent)',
+    color: 'var(--accent-ink)',
+  },
 })
 
 export const editorExtensions: Extension = [

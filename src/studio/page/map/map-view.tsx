@@ -57,7 +57,9 @@ export function MapView({ model, tools, canSave }: MapViewProps) {
               disabled={!isChanged}
               onClick={() => void model.save()}
             >
-              {isChanged && lost > 0 ? `Save, and lose ${counted(lost, 'series').replace('seriess', 'series')}` : 'Save'}
+              {isChanged && lost > 0
+                ? `Save, and lose ${counted(lost, 'series').replace('seriess', 'series')}`
+                : 'Save'}
             </button>
             <button type="button" disabled={!isChanged} onClick={model.revert}>
               Revert
@@ -140,12 +142,20 @@ function NoFile({ model }: { readonly model: MapModel }) {
     <div class="no-file">
       <h2>{file?.name ?? 'mapping.yaml'} does not exist yet</h2>
       <p>
-        The bundled mapping runs alone: it has good names for known devices, and makes a series of every number of the
-        others. It is read only.
+        The bundled mapping runs alone: it has good names for known devices, and makes a series of every
+        number of the others. It is read only.
       </p>
-      <p>Your own rules come before it. Start a file with a rule for the chosen topic, and watch the result while you type.</p>
       <p>
-        <button type="button" class="primary" disabled={chosen === undefined} onClick={() => void model.suggest()}>
+        Your own rules come before it. Start a file with a rule for the chosen topic, and watch the result
+        while you type.
+      </p>
+      <p>
+        <button
+          type="button"
+          class="primary"
+          disabled={chosen === undefined}
+          onClick={() => void model.suggest()}
+        >
           Start a file for this topic
         </button>{' '}
         <button type="button" onClick={() => model.type(emptyFile)}>

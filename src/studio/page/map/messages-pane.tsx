@@ -68,7 +68,10 @@ export function MessagesPane({ model, lit, onPoint }: MessagesPaneProps) {
           </p>
         )}
         {messages.length === 0 && (
-          <p class="note">Paste a message below, or drop a file of messages here: one a line, as JSON or as mosquitto_sub -v prints them.</p>
+          <p class="note">
+            Paste a message below, or drop a file of messages here: one a line, as JSON or as mosquitto_sub -v
+            prints them.
+          </p>
         )}
         <ul class="topics">
           {found.slice(0, topicsShown).map((topic) => (
@@ -84,10 +87,18 @@ export function MessagesPane({ model, lit, onPoint }: MessagesPaneProps) {
           ))}
         </ul>
         {found.length > topicsShown && (
-          <p class="note">… {formatCount(found.length - topicsShown)} more topics; find them by a part of their name</p>
+          <p class="note">
+            … {formatCount(found.length - topicsShown)} more topics; find them by a part of their name
+          </p>
         )}
       </div>
-      <PasteForm take={take} read={read} rename={model.rename} chosen={chosen} topic={chosen === undefined ? '' : (messages[chosen]?.topic ?? '')} />
+      <PasteForm
+        take={take}
+        read={read}
+        rename={model.rename}
+        chosen={chosen}
+        topic={chosen === undefined ? '' : (messages[chosen]?.topic ?? '')}
+      />
     </section>
   )
 }
@@ -101,7 +112,14 @@ interface TopicRowProps {
   readonly onPoint: (pointed: Pointed | undefined) => void
 }
 
-function TopicRow({ topic: { topic, messages: indices }, model, isChosen, choose, lit, onPoint }: TopicRowProps) {
+function TopicRow({
+  topic: { topic, messages: indices },
+  model,
+  isChosen,
+  choose,
+  lit,
+  onPoint,
+}: TopicRowProps) {
   const { chosen, explained } = model.state
   const position = isChosen && chosen !== undefined ? indices.indexOf(chosen) : -1
   const go = (by: number) => {
@@ -121,11 +139,23 @@ function TopicRow({ topic: { topic, messages: indices }, model, isChosen, choose
         </button>
         {isChosen && indices.length > 1 ? (
           <span class="pager">
-            <button type="button" class="quiet" aria-label="Message before" disabled={position === 0} onClick={() => go(-1)}>
+            <button
+              type="button"
+              class="quiet"
+              aria-label="Message before"
+              disabled={position === 0}
+              onClick={() => go(-1)}
+            >
               ◀
             </button>
             {position + 1}/{indices.length}
-            <button type="button" class="quiet" aria-label="Next message" disabled={position === indices.length - 1} onClick={() => go(1)}>
+            <button
+              type="button"
+              class="quiet"
+              aria-label="Next message"
+              disabled={position === indices.length - 1}
+              onClick={() => go(1)}
+            >
               ▶
             </button>
           </span>
@@ -165,7 +195,9 @@ function Leaves({
           return (
             <li
               key={path}
-              class={['leaf', lit.leaves.has(path) && 'lit', series.length === 0 && !isLost && 'is-left-out'].filter(Boolean).join(' ')}
+              class={['leaf', lit.leaves.has(path) && 'lit', series.length === 0 && !isLost && 'is-left-out']
+                .filter(Boolean)
+                .join(' ')}
               onMouseEnter={point}
               onMouseLeave={() => onPoint(undefined)}
             >
@@ -184,7 +216,9 @@ function Leaves({
           )
         })}
       </ul>
-      {leaves.length > leavesShown && <p class="note">… {counted(leaves.length - leavesShown, 'more field')}</p>}
+      {leaves.length > leavesShown && (
+        <p class="note">… {counted(leaves.length - leavesShown, 'more field')}</p>
+      )}
     </>
   )
 }

@@ -1,7 +1,14 @@
 // What the mapping makes of the messages: the difference to what runs, on all of them, and the series of the chosen one.
 
 import { useState } from 'preact/hooks'
-import type { ChangedSeries, Changes, Comparison, ExplainedSeries, LeafNote, RenamedSeries } from '../engine/protocol.ts'
+import type {
+  ChangedSeries,
+  Changes,
+  Comparison,
+  ExplainedSeries,
+  LeafNote,
+  RenamedSeries,
+} from '../engine/protocol.ts'
 import { counted, formatCount } from '../parts/format.ts'
 import { SeriesText } from '../parts/series-text.tsx'
 import { Text } from '../parts/text.tsx'
@@ -29,8 +36,8 @@ export function ResultPane({ state, choose, lit, onPoint, goTo }: ResultPaneProp
       </div>
       {isStale && (
         <div class="stale-note" role="alert">
-          <strong class="bad">✕ {counted(errors.length, 'error')}</strong>: below is what the last text without errors
-          makes. What runs is not touched.
+          <strong class="bad">✕ {counted(errors.length, 'error')}</strong>: below is what the last text
+          without errors makes. What runs is not touched.
           <ul>
             {errors.slice(0, 5).map(({ line, path, message }) => (
               <li key={`${line} ${path} ${message}`}>
@@ -45,12 +52,15 @@ export function ResultPane({ state, choose, lit, onPoint, goTo }: ResultPaneProp
           </ul>
         </div>
       )}
-      <div class={isStale ? 'scroll stale' : 'scroll'} aria-busy={comparison !== undefined && comparison.compared < comparison.messages}>
+      <div
+        class={isStale ? 'scroll stale' : 'scroll'}
+        aria-busy={comparison !== undefined && comparison.compared < comparison.messages}
+      >
         {comparison !== undefined && <Differences comparison={comparison} choose={choose} />}
         {comparison?.slowest !== undefined && (
           <p class="note warn">
-            ⚠ slow: <Text class="mono">{comparison.slowest.expression || comparison.slowest.where}</Text> takes{' '}
-            {comparison.slowest.ms} ms on one message
+            ⚠ slow: <Text class="mono">{comparison.slowest.expression || comparison.slowest.where}</Text>{' '}
+            takes {comparison.slowest.ms} ms on one message
             {comparison.slowest.line !== undefined && (
               <>
                 {' '}
@@ -63,10 +73,10 @@ export function ResultPane({ state, choose, lit, onPoint, goTo }: ResultPaneProp
             )}
           </p>
         )}
-        {explained !== undefined && (
-          <Explained state={state} lit={lit} onPoint={onPoint} goTo={goTo} />
+        {explained !== undefined && <Explained state={state} lit={lit} onPoint={onPoint} goTo={goTo} />}
+        {explained === undefined && (
+          <p class="note">The series of a message stand here, each beside the field that it is made of.</p>
         )}
-        {explained === undefined && <p class="note">The series of a message stand here, each beside the field that it is made of.</p>}
       </div>
       {comparison !== undefined && <CostLine comparison={comparison} />}
     </section>
@@ -74,28 +84,47 @@ export function ResultPane({ state, choose, lit, onPoint, goTo }: ResultPaneProp
 }
 
 function onWhat({ compared, messages, topics }: Comparison): string {
-  const part = compared < messages ? `${formatCount(compared)} of ${counted(messages, 'message')}` : counted(messages, 'message')
+  const part =
+    compared < messages
+      ? `${formatCount(compared)} of ${counted(messages, 'message')}`
+      : counted(messages, 'message')
   return `on ${part}, ${counted(topics, 'topic')}`
 }
 
-function Differences({ comparison, choose }: { readonly comparison: Comparison; readonly choose: (index: number) => void }) {
+function Differences({
+  comparison,
+  choose,
+}: {
+  readonly comparison: Comparison
+  readonly choose: (index: number) => void
+}) {
   const { added, lost, renamed, revalued } = comparison
   const elsewhere = added.elsewhere + lost.elsewhere + renamed.elsewhere + revalued.elsewhere
   const [open, setOpen] = useState<string>()
   const toggle = (name: string) => setOpen(open === name ? undefined : name)
   return (
     <>
-      <div class="differences" role="group" aria-label="Series, compared with what runs">
+      <fieldset class="differences" aria-label="Series, compared with what runs">
         <Figure name="new" sign="+" tone="good" changes={added} open={open} toggle={toggle} />
         <Figure name="lost" sign="−" tone="bad" changes={lost} open={open} toggle={toggle} />
         <Figure name="renamed" sign="" tone="warn" changes={renamed} open={open} toggle={toggle} />
         {revalued.total > 0 && (
-          <Figure name="with other values" sign="" tone="warn" changes={revalued} open={open} toggle={toggle} />
+          <Figure
+            name="with other values"
+            sign=""
+            tone="warn"
+            changes={revalued}
+            open={open}
+            toggle={toggle}
+          />
         )}
-        <span class={elsewhere > 0 ? 'warn' : 'muted'} title="Of these, on messages that the rule of the chosen message does not take">
+        <span
+          class={elsewhere > 0 ? 'warn' : 'muted'}
+          title="Of these, on messages that the rule of the chosen message does not take"
+        >
           {formatCount(elsewhere)} elsewhere
         </span>
-      </div>
+      </fieldset>
       {open === 'new' && <ChangeList changes={added} choose={choose} />}
       {open === 'lost' && <ChangeList changes={lost} choose={choose} />}
       {open === 'with other values' && <ChangeList changes={revalued} choose={choose} />}
@@ -128,7 +157,13 @@ function Figure({ name, sign, tone, changes: { total }, open, toggle }: FigurePr
   )
 }
 
-function ChangeList({ changes, choose }: { readonly changes: Changes<ChangedSeries>; readonly choose: (index: number) => void }) {
+function ChangeList({
+  changes,
+  choose,
+}: {
+  readonly changes: Changes<ChangedSeries>
+  readonly choose: (index: number) => void
+}) {
   return (
     <ul class="changes">
       {changes.listed.map((series) => (
@@ -144,7 +179,13 @@ function ChangeList({ changes, choose }: { readonly changes: Changes<ChangedSeri
   )
 }
 
-function RenamedList({ changes, choose }: { readonly changes: Changes<RenamedSeries>; readonly choose: (index: number) => void }) {
+function RenamedList({
+  changes,
+  choose,
+}: {
+  readonly changes: Changes<RenamedSeries>
+  readonly choose: (index: number) => void
+}) {
   return (
     <ul class="changes">
       {changes.listed.map(({ from, to, bridge }) => (
@@ -231,7 +272,6 @@ function Explained({ state, lit, onPoint, goTo }: Omit<ResultPaneProps, 'choose'
           </button>
         )}{' '}
         {explained.rule.map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one text
           <span key={index} class="rule-line">
             <Text>{line.trim()}</Text>
           </span>
@@ -268,7 +308,13 @@ function Explained({ state, lit, onPoint, goTo }: Omit<ResultPaneProps, 'choose'
   )
 }
 
-function Reasons({ series, goTo }: { readonly series: ExplainedSeries; readonly goTo: (line: number) => void }) {
+function Reasons({
+  series,
+  goTo,
+}: {
+  readonly series: ExplainedSeries
+  readonly goTo: (line: number) => void
+}) {
   const { type, steps, isGuess, timestampMs, source, line } = series
   const words = [
     type,
@@ -299,7 +345,13 @@ function Reasons({ series, goTo }: { readonly series: ExplainedSeries; readonly 
 
 const noteSigns = { used: '', lost: '✕ ', left_out: '' }
 
-function Note({ note: { kind, words, line }, goTo }: { readonly note: LeafNote; readonly goTo: (line: number) => void }) {
+function Note({
+  note: { kind, words, line },
+  goTo,
+}: {
+  readonly note: LeafNote
+  readonly goTo: (line: number) => void
+}) {
   return (
     <span class={kind === 'lost' ? 'note-words bad' : 'note-words muted'}>
       {noteSigns[kind]}

@@ -40,14 +40,21 @@ export function Theirs({ model, theirs }: { readonly model: MapModel; readonly t
 }
 
 /** Lines that the other text does not have are marked. */
-function TextColumn({ title, text, other }: { readonly title: string; readonly text: string; readonly other: string }) {
+function TextColumn({
+  title,
+  text,
+  other,
+}: {
+  readonly title: string
+  readonly text: string
+  readonly other: string
+}) {
   const known = new Set(other.split('\n'))
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
       <pre class="whole">
         {text.split('\n').map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one text
           <span key={index} class={known.has(line) ? '' : 'differs'}>
             {line}
             {'\n'}

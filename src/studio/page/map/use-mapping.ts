@@ -191,7 +191,8 @@ export function useMapping(source: MapSource) {
             return
           }
           source.keepDraft?.(next)
-          const { from, to } = suggestion.text === undefined ? { from: 1, to: next.trimEnd().split('\n').length } : suggestion
+          const { from, to } =
+            suggestion.text === undefined ? { from: 1, to: next.trimEnd().split('\n').length } : suggestion
           set({
             text: next,
             isChanged: next !== latest.current.file?.text,
@@ -217,7 +218,9 @@ export function useMapping(source: MapSource) {
         const { text: own, file: base, checked } = latest.current
         if (own === undefined || base === undefined) return
         if (checked.problems.some(({ severity }) => severity === 'error')) {
-          set({ notice: { tone: 'bad', words: 'not saved: the file has errors, and what runs stays as it is' } })
+          set({
+            notice: { tone: 'bad', words: 'not saved: the file has errors, and what runs stays as it is' },
+          })
           return
         }
         const result = await source.save(own, base.hash)
@@ -241,7 +244,12 @@ export function useMapping(source: MapSource) {
         holdMessages(given, undefined)
         source.keep?.(given)
         source.keepDraft?.(next)
-        set({ text: next, isChanged: next !== latest.current.file?.text, suggested: undefined, notice: undefined })
+        set({
+          text: next,
+          isChanged: next !== latest.current.file?.text,
+          suggested: undefined,
+          notice: undefined,
+        })
       },
     }),
     [source, engine, holdMessages, takeFile, failed, set],
@@ -256,7 +264,9 @@ function startFor(before: MappingText, explained: ExplainedMessage | undefined):
   if (before !== undefined || explained?.takenBy !== 'bundled') return undefined
   const [, filter] = /^bundled\[\d+\] (\S+?),?( |$)/.exec(explained.rule.at(-1) ?? '') ?? []
   const sources = explained.leaves.flatMap(({ series }) => series.map(({ source }) => source ?? ''))
-  const preset = sources.flatMap((source) => /^(.+)\.yaml:/.exec(source)?.[1] ?? []).find((name) => name !== 'default-mapping')
+  const preset = sources
+    .flatMap((source) => /^(.+)\.yaml:/.exec(source)?.[1] ?? [])
+    .find((name) => name !== 'default-mapping')
   if (filter === undefined || preset === undefined) return undefined
   return [
     'version: 1',

@@ -30,10 +30,9 @@ export function Panes({ name, shares: initial, children }: PanesProps) {
         ...(index === 0
           ? []
           : [
-              <div
+              <hr
                 key={`bar ${index}`}
                 class="pane-bar"
-                role="separator"
                 aria-orientation="vertical"
                 aria-label="Width of the panes"
                 aria-valuenow={Math.round(100 * sum(shares.slice(0, index)))}
@@ -44,7 +43,8 @@ export function Panes({ name, shares: initial, children }: PanesProps) {
                 }}
                 onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
                 onPointerMove={(event) => {
-                  if (!event.currentTarget.hasPointerCapture(event.pointerId) || frame.current === null) return
+                  if (!event.currentTarget.hasPointerCapture(event.pointerId) || frame.current === null)
+                    return
                   const { left, width } = frame.current.getBoundingClientRect()
                   move(index, (event.clientX - left) / width - sum(shares.slice(0, index)))
                 }}

@@ -17,7 +17,9 @@ export function HistoryDialog({ close, open }: HistoryDialogProps) {
   return (
     <Dialog title="History" close={close}>
       {entries.length === 0 && (
-        <p class="muted">What is here when you open something else stands in this list, in this browser only.</p>
+        <p class="muted">
+          What is here when you open something else stands in this list, in this browser only.
+        </p>
       )}
       <ul class="examples">
         {entries.map((entry) => (

@@ -39,6 +39,11 @@ export function remember(state: PlaygroundState, atMs: number): void {
 
 function titleOf({ mapping = '', messages }: PlaygroundState): string {
   const topics = new Set(messages.map(({ topic }) => topic))
-  const [first = mapping.split('\n').find((line) => line.includes('topic:'))?.trim() ?? 'a mapping'] = topics
+  const [
+    first = mapping
+      .split('\n')
+      .find((line) => line.includes('topic:'))
+      ?.trim() ?? 'a mapping',
+  ] = topics
   return topics.size > 1 ? `${first} and ${topics.size - 1} more` : first
 }

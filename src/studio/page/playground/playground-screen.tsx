@@ -6,10 +6,10 @@ import type { RecordedMessage } from '../engine/protocol.ts'
 import { MapView } from '../map/map-view.tsx'
 import { useMapping } from '../map/use-mapping.ts'
 import { Dialog } from '../parts/dialog.tsx'
-import { ExamplesDialog } from './examples-dialog.tsx'
 import type { Example } from './examples.ts'
-import { HistoryDialog } from './history-dialog.tsx'
+import { ExamplesDialog } from './examples-dialog.tsx'
 import { remember } from './history.ts'
+import { HistoryDialog } from './history-dialog.tsx'
 import { createPlaygroundSource, type PlaygroundState, parseState } from './playground-source.ts'
 import { ShareDialog } from './share-dialog.tsx'
 
@@ -58,7 +58,11 @@ export function PlaygroundScreen({ first, isShared, isDamaged }: PlaygroundScree
               open={async (text) => {
                 const state = parseState(text)
                 if (state !== undefined) show(state)
-                else model.tell({ tone: 'bad', words: 'this is no file of a playground; drop messages on the left' })
+                else
+                  model.tell({
+                    tone: 'bad',
+                    words: 'this is no file of a playground; drop messages on the left',
+                  })
               }}
             />
           </>
@@ -68,7 +72,10 @@ export function PlaygroundScreen({ first, isShared, isDamaged }: PlaygroundScree
       {open === 'history' && <HistoryDialog close={close} open={show} />}
       {open === 'share' && <ShareDialog close={close} state={source.current()} />}
       {!isTold && (
-        <Dialog title={isDamaged ? 'This link cannot be read' : 'This came with the link'} close={() => setTold(true)}>
+        <Dialog
+          title={isDamaged ? 'This link cannot be read' : 'This came with the link'}
+          close={() => setTold(true)}
+        >
           <p>
             {isDamaged
               ? 'What is behind # in the link is damaged or too large. The playground shows what it had before.'

@@ -1,7 +1,7 @@
 // The playground's messages and file: what this browser keeps, and no server.
 
-import type { MapSource } from '../map/map-source.ts'
 import type { MappingText, RecordedMessage } from '../engine/protocol.ts'
+import type { MapSource } from '../map/map-source.ts'
 import { readStored, store } from '../parts/stored.ts'
 
 export interface PlaygroundState {

@@ -25,18 +25,24 @@ export function ShareDialog({ close, state }: ShareDialogProps) {
     <Dialog title="Share" close={close}>
       <p>
         In it: {counted(messages.length, 'message')} with topics and payloads
-        {mapping !== undefined && ', and the mapping'}. Whoever gets it can read all of them. The part behind # stays in
-        the browser: opening the link sends it to no server.
+        {mapping !== undefined && ', and the mapping'}. Whoever gets it can read all of them. The part behind
+        # stays in the browser: opening the link sends it to no server.
       </p>
       {link === '' && (
         <p>
-          This is more than {formatBytes(fragmentMax)}, too long for a link that mail and chat pass on. Send it as a file;
-          “Open file” reads it.
+          This is more than {formatBytes(fragmentMax)}, too long for a link that mail and chat pass on. Send
+          it as a file; “Open file” reads it.
         </p>
       )}
       {link !== undefined && link !== '' && (
         <p class="share-link">
-          <input class="mono" readOnly value={link} aria-label="Link" onFocus={(event) => event.currentTarget.select()} />
+          <input
+            class="mono"
+            readOnly
+            value={link}
+            aria-label="Link"
+            onFocus={(event) => event.currentTarget.select()}
+          />
           <button
             type="button"
             class="primary"
