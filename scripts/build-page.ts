@@ -6,7 +6,8 @@ import { join, relative } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import type { MappingFile } from '#mapping'
 import { defaultMappingText, presetTexts } from '#mapping/authoring'
-import { nodeInBrowser } from './node-in-browser.ts'
+import { examplesModule } from './examples-module.ts'
+import { nodeInBrowser, withoutNode } from './node-in-browser.ts'
 
 const pages = {
   // The studio's paths have no folders above them that the page would not know.
@@ -43,7 +44,9 @@ export async function buildPage(
   await build({
     ...common,
     entryPoints: { page: join(source, entry) },
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', EXAMPLES_FILE: '"./all-examples.js"' },
+    external: ['./all-examples.js'],
+    plugins: [withoutNode],
   })
   await build({ ...common, entryPoints: { page: join(source, 'page.css') } })
   await build({
@@ -54,6 +57,7 @@ export async function buildPage(
     define: engineDefine(bundled),
     plugins: [nodeInBrowser(source)],
   })
+  if (name === 'playground') writeFileSync(join(outdir, 'all-examples.js'), examplesModule(root))
   const html = readFileSync(join(source, 'index.html'), 'utf8')
     .replaceAll('%TITLE%', title)
     .replaceAll('%BASE%', base)

@@ -4,25 +4,33 @@
 import { join } from 'node:path'
 import type { Plugin } from 'esbuild'
 
-const shims: { readonly [module: string]: string } = { 'node:zlib': 'zlib.ts' }
 /** What is imported for code that the bundle turns out not to have. */
-const absent = ['node:fs', 'node:util']
+export const withoutNode: Plugin = {
+  name: 'without-node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:(fs|util|zlib)$/ }, ({ path }) => ({
+      path,
+      namespace: 'absent',
+      sideEffects: false,
+    }))
+    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
+      contents: `export const ${absentNames.map((name) => `${name} = undefined`).join(', ')}`,
+    }))
+  },
+}
+
+const absentNames = ['readdirSync', 'readFileSync', 'parseArgs', 'gunzipSync', 'inflateSync']
 
 /** @param page folder of its sources */
 export function nodeInBrowser(page: string): Plugin {
   const folder = join(page, 'engine', 'node')
   return {
     name: 'node-in-browser',
-    setup({ initialOptions, onResolve, onLoad }) {
+    setup(build) {
+      const { initialOptions, onResolve } = build
       initialOptions.inject = [...(initialOptions.inject ?? []), join(folder, 'buffer-global.ts')]
-      onResolve({ filter: /^node:/ }, ({ path }) => {
-        const shim = shims[path]
-        if (shim !== undefined) return { path: join(folder, shim) }
-        return absent.includes(path) ? { path, namespace: 'absent', sideEffects: false } : undefined
-      })
-      onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
-        contents: 'export const readdirSync = undefined, readFileSync = undefined, parseArgs = undefined',
-      }))
+      onResolve({ filter: /^node:zlib$/ }, () => ({ path: join(folder, 'zlib.ts') }))
+      return withoutNode.setup(build)
     },
   }
 }

@@ -34,6 +34,7 @@ const howToGet = {
   prometheus: 'apt-get install prometheus',
   promtool: 'apt-get install prometheus',
   'prometheus-node-exporter': 'apt-get install prometheus-node-exporter',
+  chromium: 'apt-get install chromium',
   openssl: 'apt-get install openssl',
   shellcheck: 'apt-get install shellcheck',
   // Not busybox-static: its ash runs its own df and date, whatever a test puts in PATH.

@@ -23,7 +23,7 @@ export interface EditorProps {
 
 export function Editor(props: EditorProps) {
   const host = useRef<HTMLDivElement>(null)
-  const view = useRef<EditorView>()
+  const view = useRef<EditorView>(undefined)
   const latest = useRef(props)
   latest.current = props
   const { text, problems, lit, isScrolled, added } = props

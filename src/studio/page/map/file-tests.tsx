@@ -19,7 +19,6 @@ export function FileTests({ tests }: { readonly tests: readonly TestOutcome[] })
         <Dialog title="Tests of the file" close={() => setOpen(false)}>
           <ul class="tests">
             {tests.map(({ name, passed, diff }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: tests have no other identity than their place in the file
               <li key={index}>
                 <span class={passed ? 'good' : 'bad'}>{passed ? '✓' : '✕'}</span> <Text>{name}</Text>
                 {diff.length > 0 && (

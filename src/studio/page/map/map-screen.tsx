@@ -1,6 +1,7 @@
 // The screen Map of the studio: its messages and its file are the server's.
 
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
+import { useStudio } from '../parts/studio-store.ts'
 import { MapView } from './map-view.tsx'
 import { createServerSource } from './server-source.ts'
 import { useMapping } from './use-mapping.ts'
@@ -8,5 +9,9 @@ import { useMapping } from './use-mapping.ts'
 export function MapScreen() {
   const source = useMemo(createServerSource, [])
   const model = useMapping(source)
+  const mapping = useStudio().state?.mapping
+  useEffect(() => {
+    if (mapping !== undefined) source.told(mapping)
+  }, [source, mapping])
   return <MapView model={model} canSave />
 }

@@ -17,7 +17,6 @@ export function PasteForm({ take, read, rename, chosen, topic }: PasteFormProps)
   const [text, setText] = useState('')
   const [guess, setGuess] = useState<{ readonly index: number; readonly topic: string }>()
   const isGuessed = read?.isTopicGuessed === true
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of what was pasted last, and no other message.
   useEffect(() => {
     setGuess(isGuessed && chosen !== undefined ? { index: chosen, topic } : undefined)
   }, [read])

@@ -104,7 +104,7 @@ function Differences({
   const toggle = (name: string) => setOpen(open === name ? undefined : name)
   return (
     <>
-      <div class="differences" role="group" aria-label="Series, compared with what runs">
+      <fieldset class="differences" aria-label="Series, compared with what runs">
         <Figure name="new" sign="+" tone="good" changes={added} open={open} toggle={toggle} />
         <Figure name="lost" sign="−" tone="bad" changes={lost} open={open} toggle={toggle} />
         <Figure name="renamed" sign="" tone="warn" changes={renamed} open={open} toggle={toggle} />
@@ -124,7 +124,7 @@ function Differences({
         >
           {formatCount(elsewhere)} elsewhere
         </span>
-      </div>
+      </fieldset>
       {open === 'new' && <ChangeList changes={added} choose={choose} />}
       {open === 'lost' && <ChangeList changes={lost} choose={choose} />}
       {open === 'with other values' && <ChangeList changes={revalued} choose={choose} />}
@@ -272,7 +272,6 @@ function Explained({ state, lit, onPoint, goTo }: Omit<ResultPaneProps, 'choose'
           </button>
         )}{' '}
         {explained.rule.map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one text
           <span key={index} class="rule-line">
             <Text>{line.trim()}</Text>
           </span>

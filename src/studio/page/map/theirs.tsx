@@ -55,7 +55,6 @@ function TextColumn({
       <h3>{title}</h3>
       <pre class="whole">
         {text.split('\n').map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one text
           <span key={index} class={known.has(line) ? '' : 'differs'}>
             {line}
             {'\n'}

@@ -30,10 +30,9 @@ export function Panes({ name, shares: initial, children }: PanesProps) {
         ...(index === 0
           ? []
           : [
-              <div
+              <hr
                 key={`bar ${index}`}
                 class="pane-bar"
-                role="separator"
                 aria-orientation="vertical"
                 aria-label="Width of the panes"
                 aria-valuenow={Math.round(100 * sum(shares.slice(0, index)))}

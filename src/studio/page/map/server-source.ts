@@ -1,0 +1,68 @@
+// The studio's messages and file, by its server.
+
+import type { MappingConflict, MappingInForce, MappingSummary, RecordedMessages } from '../../page-api.ts'
+import { getJson, RefusedError, sendJson } from '../parts/api.ts'
+import type { MapFile, MapMessages, MapSource, SaveResult } from './map-source.ts'
+
+const messagesMax = 10_000
+
+export interface ServerSource extends MapSource {
+  /** What the server says of the file, whenever it says it. */
+  told(summary: MappingSummary): void
+}
+
+export function createServerSource(): ServerSource {
+  let known: string | undefined
+  let tell: ((file: MapFile) => void) | undefined
+  return {
+    savedWords: 'mapping.yaml written · running',
+    load: async () => fileOf(await getJson<MappingInForce>('/api/mapping')),
+    messages,
+    save,
+    watch(onChange) {
+      tell = onChange
+      return () => {
+        tell = undefined
+      }
+    },
+    told({ diskHash, runningHash }) {
+      const next = `${diskHash} ${runningHash}`
+      if (known !== undefined && next !== known) {
+        // Where the server cannot answer, the stream says it again.
+        getJson<MappingInForce>('/api/mapping').then(
+          (file) => tell?.(fileOf(file)),
+          () => undefined,
+        )
+      }
+      known = next
+    },
+  }
+}
+
+async function messages(): Promise<MapMessages> {
+  const recorded = await getJson<RecordedMessages>('/api/recorded', { max: messagesMax })
+  return {
+    held: recorded.held,
+    messages: recorded.messages.flatMap(({ topic, payloadBase64, receivedAtMs, clientId }) => {
+      if (payloadBase64 === undefined) return []
+      const client = clientId === 'n/a' ? undefined : clientId
+      return [{ topic, payloadBase64, receivedAtMs, isTimeKnown: true, clientId: client }]
+    }),
+  }
+}
+
+async function save(text: string, baseHash: string): Promise<SaveResult> {
+  try {
+    const file = await sendJson<MappingInForce>('PUT', '/api/mapping', { text, baseHash })
+    return { kind: 'saved', file: fileOf(file) }
+  } catch (error) {
+    if (error instanceof RefusedError && error.status === 409) {
+      return { kind: 'conflict', theirs: fileOf((error.body as MappingConflict).theirs) }
+    }
+    return { kind: 'failed', why: (error as Error).message }
+  }
+}
+
+function fileOf({ file, text, diskHash, runningText }: MappingInForce): MapFile {
+  return { name: file.replace(/^.*[\\/]/, ''), text, hash: diskHash, running: runningText }
+}
