@@ -1,19 +1,20 @@
 // Reads a mapping file: YAML text to a checked MappingFile, or one ConfigError with everything that is wrong.
 // Loaded by the build, and at run time only where MAPPING_URI names a file: the function's own bundle has no YAML parser.
 
+import { basename } from 'node:path'
 import { createIssueList, describe, formatPath, issuesOf } from '#check'
 import { ConfigError } from '../errors.ts'
 import type { MappingFile } from './language.ts'
 import { expandPresets } from './preset/expand-presets.ts'
 import { presetTexts } from './preset/load-presets.ts'
-import { keptNaming, latestVersion, type Naming, namesInVersion } from './preset/naming.ts'
+import { bundledName, keptNaming, latestVersion, type Naming, namesInVersion } from './preset/naming.ts'
 import { placeholder } from './validate/parse-yaml.ts'
 import { readYaml, unreadable } from './validate/read-yaml.ts'
 import { validateMapping } from './validate/validate-mapping.ts'
 import type { RuleChecker } from './validate/validate-rule.ts'
 
 /**
- * @param fileName for messages only
+ * @param fileName for messages; that of the bundled mapping says that its rules have naming versions too
  * @param presets their texts by name; those that come with the program unless given
  * @param versionOf the naming version, by the one that the file says; that or the latest unless given
  * @param naming the versions that there are
@@ -47,7 +48,10 @@ export function parseMapping(
     if (list.issues.length > 0) return
     const written = value as MappingFile
     const version = versionOf?.(written.names) ?? written.names ?? latestVersion(naming)
-    file = expandPresets(checker, written, presets, (preset) => namesInVersion(preset, version, naming))
+    const namesOf = (preset: string) => namesInVersion(preset, version, naming)
+    // Of its own rules a user chooses the names.
+    const ownNames = basename(fileName) === `${bundledName}.yaml` ? namesOf(bundledName) : {}
+    file = expandPresets(checker, written, presets, namesOf, ownNames)
   })
   if (file !== undefined && issues.length === 0) return file
   throw new ConfigError(fileName, issues)

@@ -130,7 +130,7 @@ function runEach(folder: string): void {
     if (wire !== undefined)
       it('reaches the endpoint', async () => {
         const publications = lines.map((line) => {
-          const { topic, client_id: clientId, payload } = JSON.parse(line) as MessageLine
+          const { topic, client_id: clientId = '', payload } = JSON.parse(line) as MessageLine
           return { topic, clientId, payload: JSON.stringify(payload), receivedAtMs: startMs }
         })
         const sender = () => startSender(mappingText === undefined ? {} : { mapping: mappingText })

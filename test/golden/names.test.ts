@@ -1,8 +1,12 @@
 // Names of series are an interface: dashboards and alerts are made of them.
 
 import { describe, expect, it } from 'vitest'
-import { keptNaming } from '#mapping/authoring'
-import { familiesIn, snapshotFile } from '../names/families.ts'
+import { keptNaming, parseMapping } from '#mapping/authoring'
+import { createExplainer } from '#explain'
+import { bundledText } from '../helpers/bundled-mapping.ts'
+import { mappingLimits } from '../helpers/mapping.ts'
+import { messageOf } from '../helpers/message.ts'
+import { familiesIn, messagesOfRules, snapshotFile } from '../names/families.ts'
 
 describe('the names of presets and of the bundled mapping', () => {
   it.each(keptNaming.versions)(
@@ -15,6 +19,22 @@ describe('the names of presets and of the bundled mapping', () => {
     },
     120_000,
   )
+
+  it('are those of every rule: each has a message, in an example or in messages.jsonl', async () => {
+    const bundled = parseMapping(bundledText, 'default-mapping.yaml')
+    const explainer = await createExplainer(undefined, mappingLimits, bundled)
+    const mapped = new Set<unknown>()
+    for (const message of messagesOfRules()) {
+      const { rule, samples } = await explainer.explain(messageOf(message))
+      if (rule.kind === 'rule' && samples.length > 0) mapped.add(rule.id)
+    }
+    const rules = bundled.rules.map(({ topic, ignore }, index) => ({
+      topic,
+      ignore,
+      id: `bundled[${index}]`,
+    }))
+    expect(rules.filter(({ ignore, id }) => ignore !== true && !mapped.has(id))).toEqual([])
+  }, 120_000)
 
   it('are kept for two versions at most', () => {
     expect(keptNaming.versions.length).toBeLessThanOrEqual(2)

@@ -1,5 +1,6 @@
 // What the names of presets and of the bundled mapping are in a naming version, as lines: each family with its labels,
-// its type and its unit. Labels are those of the examples' messages.
+// its type and its unit. Labels are those of the examples' messages, and of those in messages.jsonl for rules of the bundled
+// mapping that have no example.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -29,19 +30,15 @@ export async function familiesIn(version: number): Promise<string[]> {
     )
     for (const [name, metadata] of mapping.metadata) described.set(name, metadata)
   }
-  for (const preset of readdirSync(path.join(root, 'examples', 'presets'))) {
-    const folder = path.join('examples', 'presets', preset)
-    if (!existsSync(path.join(root, folder, 'mapping.yaml'))) continue
-    const messages = read(folder, 'messages.jsonl').trimEnd().split('\n')
-    for (const file of [parse(read(folder, 'mapping.yaml')), undefined]) {
+  const groups = [...examples(), { messages: messagesIn(import.meta.dirname), mappingText: undefined }]
+  for (const { messages, mappingText } of groups) {
+    for (const file of [...(mappingText === undefined ? [] : [parse(mappingText)]), undefined]) {
       const mapping = await prepareMapping(file, mappingLimits, { bundled })
       for (const [name, metadata] of mapping.metadata) {
         if (file === undefined) described.set(name, metadata)
       }
       for (const line of messages) {
-        const { samples } = await mapping.map(
-          messageOf({ client_id: 'c', ...(JSON.parse(line) as MessageLine) }),
-        )
+        const { samples } = await mapping.map(messageOf(line))
         for (const { name, labels } of samples) {
           const { type, unit } = mapping.metadata.get(name) ?? { type: 'unknown', unit: '' }
           seen.add(name)
@@ -54,6 +51,26 @@ export async function familiesIn(version: number): Promise<string[]> {
     if (!seen.has(name)) lines.add(`${name} ${type} ${unit}`.trimEnd())
   }
   return [...lines].sort()
+}
+
+/** Messages for the bundled mapping: those of the examples, and of rules that have none. */
+export function messagesOfRules(): MessageLine[] {
+  return [...examples().flatMap(({ messages }) => messages), ...messagesIn(import.meta.dirname)]
+}
+
+function examples(): { readonly messages: readonly MessageLine[]; readonly mappingText: string }[] {
+  const folder = path.join(root, 'examples', 'presets')
+  return readdirSync(folder)
+    .map((preset) => path.join(folder, preset))
+    .filter((one) => existsSync(path.join(one, 'mapping.yaml')))
+    .map((one) => {
+      return { messages: messagesIn(one), mappingText: readFileSync(path.join(one, 'mapping.yaml'), 'utf8') }
+    })
+}
+
+function messagesIn(folder: string): MessageLine[] {
+  const lines = readFileSync(path.join(folder, 'messages.jsonl'), 'utf8').trimEnd().split('\n')
+  return lines.map((line) => ({ client_id: 'c', ...(JSON.parse(line) as MessageLine) }))
 }
 
 export function snapshotFile(version: number): string {

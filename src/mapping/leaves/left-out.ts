@@ -7,7 +7,7 @@ import { finishName } from '../series/metric-name.ts'
 import { addDrop, addLeafDrop, type Output, type Reached } from '../series/output.ts'
 import { untraced } from '../trace.ts'
 import { keysOf } from './key-info.ts'
-import { type PathTree, type Reach, type RuleReach, reachOf } from './rule-reach.ts'
+import { type PathTree, type Reach, reachOf } from './rule-reach.ts'
 
 /** @returns undefined for a rule that leaves nothing out, or that has no leaves: such a rule takes what it names, and no more */
 export function compileLeftOut(
@@ -16,7 +16,9 @@ export function compileLeftOut(
   payloadDepthMax: number,
 ): (() => Reached) | undefined {
   const reaches = reachOf(rule, isBundled)
-  return reaches && (() => createReached(reaches, payloadDepthMax))
+  if (reaches === undefined) return undefined
+  const lives = new Map([...reaches].map(([scope, reach]) => [scope, livesOf(reach)]))
+  return () => createReached(lives, payloadDepthMax)
 }
 
 type Container = JsonValue & object
@@ -28,7 +30,9 @@ interface Mapped {
   readonly entries: Map<object, Set<string>>
 }
 
-function createReached(reaches: RuleReach, payloadDepthMax: number): Reached {
+type LivesOfScope = ReadonlyMap<Scope, readonly Live[]>
+
+function createReached(lives: LivesOfScope, payloadDepthMax: number): Reached {
   const mapped: Mapped = { objects: new Map(), entries: new Map() }
   let root: JsonValue
   return {
@@ -46,7 +50,7 @@ function createReached(reaches: RuleReach, payloadDepthMax: number): Reached {
     },
     countRest(output) {
       if (!isContainer(root)) return
-      countRest(itself(root), mapped, reaches, payloadDepthMax, output)
+      countRest(itself(root), mapped, lives, payloadDepthMax, output)
     },
   }
 }
@@ -55,7 +59,7 @@ function createReached(reaches: RuleReach, payloadDepthMax: number): Reached {
 function countRest(
   root: Container,
   { objects, entries }: Mapped,
-  reaches: RuleReach,
+  lives: LivesOfScope,
   depthMax: number,
   output: Output,
 ): void {
@@ -72,7 +76,7 @@ function countRest(
     }
     const scopes = objects.get(value)
     const here =
-      scopes === undefined ? around : [...around, ...scopes.flatMap((scope) => livesOf(reaches.get(scope)))]
+      scopes === undefined ? around : [...around, ...scopes.flatMap((scope) => lives.get(scope) ?? [])]
     if (here.some(takesAll)) return
     if (Array.isArray(value)) visitElements(value, here, depth)
     else visitMembers(value as { readonly [key: string]: JsonValue }, here, depth)
@@ -97,7 +101,7 @@ function countRest(
     const mapped = entries.get(object)
     for (const [index, key] of known.keys.entries()) {
       const member = object[key] as JsonValue
-      if (mapped?.has(key) === true && !isContainer(member)) continue
+      if (!isContainer(member) && (mapped?.has(key) === true || takesMember(here, key))) continue
       path.push(key)
       steps.push(known.infos[index]?.step ?? '')
       visit(member, below(here, key), depth + 1)
@@ -121,13 +125,27 @@ interface Live {
   readonly excluded: readonly PathTree[]
 }
 
-function livesOf(reach: Reach | undefined): Live[] {
-  if (reach === undefined) return []
-  const { named, selected, excluded } = reach
+function livesOf({ named, selected, excluded }: Reach): Live[] {
   return [
     { taken: [named], excluded: [] },
     { taken: [selected], excluded: [excluded] },
   ]
+}
+
+/** Asked of each member that is no container, so that nothing is made for it. */
+function takesMember(lives: readonly Live[], key: string): boolean {
+  for (const { taken, excluded } of lives) {
+    for (const tree of taken) {
+      if (!tree.whole && !isEnd(tree.members.get(key)) && !isEnd(tree.any)) continue
+      if (!excluded.some(({ members, any }) => members.get(key)?.whole === true || any?.whole === true))
+        return true
+    }
+  }
+  return false
+}
+
+function isEnd(tree: PathTree | undefined): boolean {
+  return tree !== undefined && (tree.whole || tree.leaf)
 }
 
 function below(lives: readonly Live[], key: string): Live[] {

@@ -169,7 +169,7 @@ const keywords: ReadonlySet<unknown> = new Set(['and', 'or', 'in', 'true', 'fals
  * The field paths in an expression whose values it may use, up to where it goes on by something else: of `a.b[c > 1].d`, `a.b`
  * and `c`.
  */
-export function pathsIn(text: Expr): FieldPath[] {
+function pathsIn(text: Expr): FieldPath[] {
   const asked = withoutTexts(text).replace(/\$exists\([^()]*\)/g, ' ')
   const cursor: Cursor = { source: asked.replace(/\.(?=\s*[($*%{[])/g, ' '), at: 0 }
   const paths: FieldPath[] = []

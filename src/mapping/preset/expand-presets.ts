@@ -21,14 +21,17 @@ const tooMany =
  * @param file one that `validateMapping` had nothing to say of
  * @param presets their texts by name; asked for only if a rule has a preset
  * @param namesOf what names of a preset are to be, by what they are in its text
+ * @param ownNames the same of the file's rules without a preset
  */
 export function expandPresets(
   checker: Checker,
   file: MappingFile,
   presets: () => { readonly [name: string]: string },
   namesOf: (preset: string) => { readonly [name: string]: string },
+  ownNames: { readonly [name: string]: string } = {},
 ): MappingFile {
-  if (file.rules.every(({ preset }) => preset === undefined)) return file
+  const isAsWritten = Object.keys(ownNames).length === 0
+  if (isAsWritten && file.rules.every(({ preset }) => preset === undefined)) return file
   const texts = presets()
   const scopes = new Map<string, PresetScope>()
   const described = createDescriptions(file.rules)
@@ -36,13 +39,7 @@ export function expandPresets(
   function scopeOf(name: string): PresetScope {
     const known = scopes.get(name)
     if (known !== undefined) return known
-    const names = namesOf(name)
-    const renamed = (one: string) => (Object.hasOwn(names, one) ? (names[one] as string) : one)
-    const scope = transformScope(parsePreset(texts[name] as string, `presets/${name}.yaml`).scope, {
-      label: renamed,
-      metric: renamed,
-      prefix: renamed,
-    })
+    const scope = withNames(parsePreset(texts[name] as string, `presets/${name}.yaml`).scope, namesOf(name))
     scopes.set(name, scope)
     return scope
   }
@@ -56,7 +53,7 @@ export function expandPresets(
   let length = 0
   const rules = file.rules.map((rule, index) => {
     const { preset, rename = {}, ...own } = rule
-    if (preset === undefined) return rule
+    if (preset === undefined) return isAsWritten ? rule : withNames(rule, ownNames)
     const path = ['rules', index]
     length += lengths.get(preset) ?? measure(preset)
     if (length > expandedLengthMax) {
@@ -81,6 +78,11 @@ export function expandPresets(
     return expanded
   })
   return { ...file, rules }
+}
+
+function withNames<S extends Rule | PresetScope>(scope: S, names: { readonly [name: string]: string }): S {
+  const renamed = (one: string) => (Object.hasOwn(names, one) ? (names[one] as string) : one)
+  return transformScope(scope, { label: renamed, metric: renamed, prefix: renamed })
 }
 
 function labelsGivenBy({ topic, labels, const_labels }: Rule): ReadonlySet<string> {

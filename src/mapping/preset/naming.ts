@@ -14,6 +14,9 @@ export interface Naming {
 
 export const keptNaming: Naming = kept
 
+/** Stands in `steps` for a preset: the rules of the bundled mapping that have none. */
+export const bundledName = 'default-mapping'
+
 export function latestVersion({ versions }: Naming): number {
   return Math.max(...versions)
 }

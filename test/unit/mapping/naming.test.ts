@@ -52,6 +52,23 @@ describe('a naming version', () => {
     expect(lines('', () => 1)).toEqual(old)
   })
 
+  it('has names for the rules of the bundled mapping without a preset, and for no rules of a user', () => {
+    const own = 'version: 1\nrules: [{ topic: b, labels: { part: p }, metrics: { b_watts: w } }]'
+    const steps = { 2: { 'default-mapping': { b_power: 'b_watts', line: 'part' } } }
+    const linesOf = (fileName: string, version: number) => {
+      const file = parseMapping(own, fileName, presets, () => version, { versions: [1, 2], steps })
+      const mapping = ready(compileMapping(file, mappingLimits, mappingParts))
+      return exposition([mapping.map(messageOf({ topic: 'b', payload: { w: 5, p: 'x' } }))])
+    }
+    expect(linesOf('presets/default-mapping.yaml', 1)).toEqual([
+      expect.stringMatching(/^b_power\{line="x"\} 5 /),
+    ])
+    expect(linesOf('presets/default-mapping.yaml', 2)).toEqual([
+      expect.stringMatching(/^b_watts\{part="x"\} 5 /),
+    ])
+    expect(linesOf('mapping.yaml', 1)).toEqual([expect.stringMatching(/^b_watts\{part="x"\} 5 /)])
+  })
+
   it('has its own names for `rename`', () => {
     const file = (names: number) =>
       `version: 1\nnames: ${names}\nrules: [{ topic: m/+device, preset: meter, rename: { meter_power_watts: p } }]`
