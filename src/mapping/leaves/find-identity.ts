@@ -1,14 +1,16 @@
 // Finds what a payload says of the device that it is of: the first members of a closed list, or those that the mapping
 // file names. Only members that stay the same from message to message are in the list.
 
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
+import { readWord } from '../series/read-number.ts'
 import type { JsonObject } from './describe-object.ts'
 import { identityRankOf, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
-import { thingMembers } from './lists/identity-members.ts'
+import { numberedParts, thingMembers } from './lists/identity-members.ts'
 import { isDeviceId, isName, isNameOfThing } from './stable-text.ts'
 
 /** A member that identifies the device. */
@@ -142,6 +144,7 @@ const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
 const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
 
 function identityText(value: JsonValue, bits: number, name: string): string | undefined {
+  if (numberedParts.has(name)) return partText(value)
   const isStrong = (bits & roles.identity) !== 0
   if (typeof value === 'number') {
     return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined
@@ -154,8 +157,22 @@ function identityText(value: JsonValue, bits: number, name: string): string | un
   if (name === 'from' && value.startsWith('system.')) return undefined
   const mayBeOfMessage = name === 'id' || name === 'uid'
   if (!mayBeOfMessage) return isName(value) ? value : undefined
-  return shortMac.test(value) || isNameOfThing(value) ? value : undefined
+  return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined
 }
+
+/** Parts are few, and a fraction or `on` is a reading. */
+function partText(value: JsonValue): string | undefined {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && value >= 0 && value <= partMax ? String(value) : undefined
+  }
+  const isPartName = typeof value === 'string' && isName(value) && readWord(value) === undefined
+  return isPartName && (!isDecimal(value) || fewDigits.test(value)) ? value : undefined
+}
+
+const partMax = 255
+
+/** As a text: rather the number of a thing than that of a message. */
+const fewDigits = /^\d{1,3}$/
 
 function compilePaths(identity: readonly string[]): FindIdentity {
   const paths = identity.map((text) => parseFieldPath(text)?.steps ?? [])

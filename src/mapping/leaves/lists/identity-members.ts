@@ -115,4 +115,28 @@ export const partNames = [
   'msgname',
   'framename',
   'message',
+  'slave',
+  'slaveid',
+  'unitid',
+  'channel',
+  'ch',
+  'circuit',
+  'phase',
+  'slot',
+  'zone',
+  'port',
 ] as const
+
+/** Of these, those that number parts: a small whole number, or a text that is no reading. */
+export const numberedParts: ReadonlySet<string> = new Set([
+  'slave',
+  'slaveid',
+  'unitid',
+  'channel',
+  'ch',
+  'circuit',
+  'phase',
+  'slot',
+  'zone',
+  'port',
+])
