@@ -94,6 +94,9 @@ const keysBelowMax = 32
 
 const identifying = roles.identity | roles.rootIdentity
 
+/** Objects that describe the message: a device there is its own. */
+const describing: ReadonlySet<string> = new Set(['head', 'header', 'meta', 'metadata', 'tags'])
+
 /** @param parent whose name may be a part: `id` below `device` is a device id */
 function addBelow(found: Candidate[], parent: KeyInfo, object: JsonObject, work: Work): void {
   const keys = Object.keys(object)
@@ -104,7 +107,9 @@ function addBelow(found: Candidate[], parent: KeyInfo, object: JsonObject, work:
     const info = keyInfo(key)
     if ((info.roles & (roles.id | roles.naming)) === 0) continue
     const joined = identityRankOf(parent.name + info.name)
-    const rank = joined === noRank && (info.roles & roles.identity) !== 0 ? info.identityRank : joined
+    const isOfParent =
+      (info.roles & roles.identity) !== 0 || (info.name === 'device' && describing.has(parent.name))
+    const rank = joined === noRank && isOfParent ? info.identityRank : joined
     if (rank === noRank) continue
     const text = identityText(object[key] as JsonValue, info.roles | roles.identity | parent.roles, info.name)
     if (text !== undefined) found.push(candidate(object, key, text, info, rank))
@@ -141,6 +146,8 @@ const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
 /** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
 const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
 
+const longMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
+
 const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
 
 function identityText(value: JsonValue, bits: number, name: string): string | undefined {
@@ -151,6 +158,7 @@ function identityText(value: JsonValue, bits: number, name: string): string | un
   }
   if (typeof value !== 'string') return undefined
   if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
+  if (name === 'addr' || name === 'address') return longMac.test(value) ? value : undefined
   if (thingMembers.has(name)) return isName(value) && serialForm.test(value) ? value : undefined
   if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
   // A part of a program has written it.

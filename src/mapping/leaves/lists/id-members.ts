@@ -36,6 +36,7 @@ export const idMembers: ReadonlySet<string> = new Set([
   'imsi',
   'itemid',
   'joineui',
+  'jsonrpc',
   'lac',
   'lrrid',
   'lsid',

@@ -60,6 +60,7 @@ export const identityMembers = [
   'gwmac',
   'clientid',
   'devicename',
+  'ident',
 ] as const
 
 /** The same at the root only. */
@@ -85,6 +86,8 @@ export const rootIdentityMembers = [
   'machine',
   'asset',
   'beacon',
+  'addr',
+  'address',
 ] as const
 
 /** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
@@ -125,6 +128,18 @@ export const partNames = [
   'slot',
   'zone',
   'port',
+  'connectorid',
+  'channelid',
+  'socket',
+  'outlet',
+  'relayid',
+  'zoneid',
+  'portid',
+  'messagetype',
+  'msgtype',
+  'trxtype',
+  'packettype',
+  'frametype',
 ] as const
 
 /** Of these, those that number parts: a small whole number, or a text that is no reading. */
@@ -139,4 +154,11 @@ export const numberedParts: ReadonlySet<string> = new Set([
   'slot',
   'zone',
   'port',
+  'connectorid',
+  'channelid',
+  'socket',
+  'outlet',
+  'relayid',
+  'zoneid',
+  'portid',
 ])
