@@ -152,6 +152,7 @@ const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
 
 function identityText(value: JsonValue, bits: number, name: string): string | undefined {
   if (numberedParts.has(name)) return partText(value)
+  if (typeof value === 'number' && (name === 'addr' || name === 'address')) return partText(value)
   const isStrong = (bits & roles.identity) !== 0
   if (typeof value === 'number') {
     return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined

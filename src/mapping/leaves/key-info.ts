@@ -203,6 +203,8 @@ const idForm =
 function splitId(key: string): { readonly id: string; readonly rest: string } {
   // All forms have a digit, most names none.
   if (!/\d/.test(key)) return { id: '', rest: key }
+  // A time would make series of each message.
+  if (/^1\d{9}(?:\d{3})?$/.test(key)) return { id: '', rest: '' }
   if (/^\d+$/.test(key)) return { id: key, rest: '' }
   const match = idForm.exec(key)
   if (match === null) return { id: '', rest: key }

@@ -61,6 +61,11 @@ export const identityMembers = [
   'clientid',
   'devicename',
   'ident',
+  'dmac',
+  'tagmac',
+  'beaconmac',
+  'sensormac',
+  'devicenum',
 ] as const
 
 /** The same at the root only. */
