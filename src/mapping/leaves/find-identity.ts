@@ -1,14 +1,16 @@
 // Finds what a payload says of the device that it is of: the first members of a closed list, or those that the mapping
 // file names. Only members that stay the same from message to message are in the list.
 
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
+import { readWord } from '../series/read-number.ts'
 import type { JsonObject } from './describe-object.ts'
 import { identityRankOf, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
-import { thingMembers } from './lists/identity-members.ts'
+import { numberedParts, thingMembers } from './lists/identity-members.ts'
 import { isDeviceId, isName, isNameOfThing } from './stable-text.ts'
 
 /** A member that identifies the device. */
@@ -92,6 +94,9 @@ const keysBelowMax = 32
 
 const identifying = roles.identity | roles.rootIdentity
 
+/** Objects that describe the message: a device there is its own. */
+const describing: ReadonlySet<string> = new Set(['head', 'header', 'meta', 'metadata', 'tags'])
+
 /** @param parent whose name may be a part: `id` below `device` is a device id */
 function addBelow(found: Candidate[], parent: KeyInfo, object: JsonObject, work: Work): void {
   const keys = Object.keys(object)
@@ -102,7 +107,9 @@ function addBelow(found: Candidate[], parent: KeyInfo, object: JsonObject, work:
     const info = keyInfo(key)
     if ((info.roles & (roles.id | roles.naming)) === 0) continue
     const joined = identityRankOf(parent.name + info.name)
-    const rank = joined === noRank && (info.roles & roles.identity) !== 0 ? info.identityRank : joined
+    const isOfParent =
+      (info.roles & roles.identity) !== 0 || (info.name === 'device' && describing.has(parent.name))
+    const rank = joined === noRank && isOfParent ? info.identityRank : joined
     if (rank === noRank) continue
     const text = identityText(object[key] as JsonValue, info.roles | roles.identity | parent.roles, info.name)
     if (text !== undefined) found.push(candidate(object, key, text, info, rank))
@@ -139,23 +146,42 @@ const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
 /** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
 const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
 
+const longMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
+
 const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
 
 function identityText(value: JsonValue, bits: number, name: string): string | undefined {
+  if (numberedParts.has(name)) return partText(value)
+  if (typeof value === 'number' && (name === 'addr' || name === 'address')) return partText(value)
   const isStrong = (bits & roles.identity) !== 0
   if (typeof value === 'number') {
     return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined
   }
   if (typeof value !== 'string') return undefined
   if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
+  if (name === 'addr' || name === 'address') return longMac.test(value) ? value : undefined
   if (thingMembers.has(name)) return isName(value) && serialForm.test(value) ? value : undefined
   if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
   // A part of a program has written it.
   if (name === 'from' && value.startsWith('system.')) return undefined
   const mayBeOfMessage = name === 'id' || name === 'uid'
   if (!mayBeOfMessage) return isName(value) ? value : undefined
-  return shortMac.test(value) || isNameOfThing(value) ? value : undefined
+  return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined
 }
+
+/** Parts are few, and a fraction or `on` is a reading. */
+function partText(value: JsonValue): string | undefined {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && value >= 0 && value <= partMax ? String(value) : undefined
+  }
+  const isPartName = typeof value === 'string' && isName(value) && readWord(value) === undefined
+  return isPartName && (!isDecimal(value) || fewDigits.test(value)) ? value : undefined
+}
+
+const partMax = 255
+
+/** As a text: rather the number of a thing than that of a message. */
+const fewDigits = /^\d{1,3}$/
 
 function compilePaths(identity: readonly string[]): FindIdentity {
   const paths = identity.map((text) => parseFieldPath(text)?.steps ?? [])

@@ -172,13 +172,17 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (unitMembers.has(name)) bits |= roles.unit
   if (isIdentity) bits |= roles.identity
   else if (identityRanks.has(name)) bits |= roles.rootIdentity
-  if (words.some((word) => word === 'device' || word === 'dev' || word === 'thing')) bits |= roles.ofDevice
+  const saysDevice = words.some((word) => word === 'device' || word === 'dev' || word === 'thing')
+  if (saysDevice || (isIdentity && !namesAnything.has(name))) bits |= roles.ofDevice
   if (name === 'value' || name === 'val') bits |= roles.oneValue
   // Such label names are Prometheus' own.
   if (key.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity)
   // A capital letter alone is a quantity as often: V for volts, T for temperature.
   return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
 }
+
+/** Identity members that may be the id of a message, if it has the form of one. */
+const namesAnything: ReadonlySet<string> = new Set(['clientid', 'did', 'sourceid', 'trackingid', 'uniqueid'])
 
 /** Numbers behind the word count things of one kind: `relay 2`, `relay2`. */
 function lastWord(words: readonly string[]): string {
@@ -199,6 +203,8 @@ const idForm =
 function splitId(key: string): { readonly id: string; readonly rest: string } {
   // All forms have a digit, most names none.
   if (!/\d/.test(key)) return { id: '', rest: key }
+  // A time would make series of each message.
+  if (/^1\d{9}(?:\d{3})?$/.test(key)) return { id: '', rest: '' }
   if (/^\d+$/.test(key)) return { id: key, rest: '' }
   const match = idForm.exec(key)
   if (match === null) return { id: '', rest: key }

@@ -18,6 +18,7 @@ import {
 import { compileReceiptTime } from '../series/compile-timestamp.ts'
 import { createLabelMaker } from '../series/label-maker.ts'
 import { chargeLabels, type Output, type Refusal } from '../series/output.ts'
+import { readWord } from '../series/read-number.ts'
 import type { RuleContext, Shared } from '../series/scope-context.ts'
 import { compileLeavesFrom, itself } from './compile-leaves.ts'
 import { compileIdentity, type Identity, type IdentityMember, isObject, nobody } from './find-identity.ts'
@@ -130,7 +131,9 @@ export function commandOn(levels: readonly string[], { payload }: Message): stri
 function isOneValue(reading: PayloadReading): boolean {
   const value = reading.ok ? reading.value : undefined
   return (
-    typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && isDecimal(value))
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'string' && (isDecimal(value) || readWord(value) !== undefined))
   )
 }
 

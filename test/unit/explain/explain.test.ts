@@ -341,7 +341,7 @@ for:
     expect(
       await explain('leaves: true', { a: { b: { c: 1 } }, d: { e: 2 } }, { payloadDepthMax: 2 }),
     ).toEqual([
-      'd.e | 2 | → d_e 2 · zero 1, 10',
+      'd.e | 2 | → e 2 · zero 1, 10',
       'not selected, too_deep, rules[0].leaves: a.b.c',
       'rules[0].leaves: too_deep (a_b)',
     ])

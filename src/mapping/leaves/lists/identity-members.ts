@@ -60,6 +60,12 @@ export const identityMembers = [
   'gwmac',
   'clientid',
   'devicename',
+  'ident',
+  'dmac',
+  'tagmac',
+  'beaconmac',
+  'sensormac',
+  'devicenum',
 ] as const
 
 /** The same at the root only. */
@@ -85,6 +91,8 @@ export const rootIdentityMembers = [
   'machine',
   'asset',
   'beacon',
+  'addr',
+  'address',
 ] as const
 
 /** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
@@ -115,4 +123,47 @@ export const partNames = [
   'msgname',
   'framename',
   'message',
+  'slave',
+  'slaveid',
+  'unitid',
+  'channel',
+  'ch',
+  'circuit',
+  'phase',
+  'slot',
+  'zone',
+  'port',
+  'connectorid',
+  'channelid',
+  'socket',
+  'outlet',
+  'relayid',
+  'zoneid',
+  'portid',
+  'messagetype',
+  'msgtype',
+  'trxtype',
+  'packettype',
+  'frametype',
 ] as const
+
+/** Of these, those that number parts: a small whole number, or a text that is no reading. */
+export const numberedParts: ReadonlySet<string> = new Set([
+  'slave',
+  'slaveid',
+  'unitid',
+  'channel',
+  'ch',
+  'circuit',
+  'phase',
+  'slot',
+  'zone',
+  'port',
+  'connectorid',
+  'channelid',
+  'socket',
+  'outlet',
+  'relayid',
+  'zoneid',
+  'portid',
+])

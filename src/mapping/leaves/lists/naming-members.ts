@@ -3,6 +3,10 @@
 /** Without case and separators, those that say most in front: of an object that has more, the first three count. */
 export const namingMembers = [
   'measurementid',
+  'measurand',
+  'dataitemkey',
+  'dataitemid',
+  'spn',
   'valuetype',
   'tagpath',
   'propertyalias',
@@ -30,6 +34,10 @@ export const namingMembers = [
   'variable',
   'signal',
   'point',
+  'pointname',
+  'itemname',
+  'attribute',
+  'flag',
   'sensor',
   'sensortype',
   'type',
@@ -71,6 +79,7 @@ export const numericNames: ReadonlySet<string> = new Set([
   'slaveid',
   'unitid',
   'objectinstance',
+  'spn',
 ])
 
 /** Of these, those that may be a number at the root too, where an id may be that of the message. */
@@ -89,6 +98,7 @@ export const numericRootNames: ReadonlySet<string> = new Set([
   'slaveid',
   'unitid',
   'objectinstance',
+  'spn',
 ])
 
 /** Those that may be digits in a text beside these: the others are readings then, as `signal` is. */

@@ -55,6 +55,7 @@ export const quantities: ReadonlySet<string> = new Set([
   'moisture',
   'nh3',
   'no2',
+  'nox',
   'noise',
   'o3',
   'odometer',

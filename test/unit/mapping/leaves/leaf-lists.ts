@@ -8,6 +8,7 @@ import {
 import { idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
 import {
   identityMembers,
+  numberedParts,
   partNames,
   rootIdentityMembers,
   thingMembers,
@@ -53,6 +54,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'identity members at the root only': rootIdentityMembers,
   things: thingMembers,
   'names beside the device, at the root': partNames,
+  'numbered parts': numberedParts,
   quantities,
   states,
   qualifiers,

@@ -129,6 +129,17 @@ describe('an id at the root, beside a value,', () => {
   })
 })
 
+describe('a numbered part', () => {
+  it.each([
+    [255, 'kwh device=c channel=255'],
+    [256, 'kwh device=c'],
+  ])('of %i', (channel, line) => {
+    expect(outcome({ channel, kwh: 5 }).map((one) => one.split(' ').sort().join())).toContain(
+      line.split(' ').sort().join(),
+    )
+  })
+})
+
 describe('a thing', () => {
   it.each([
     ['1234567', 'kwh device=1234567'],
