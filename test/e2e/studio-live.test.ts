@@ -49,22 +49,24 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
   }
 
   const row = (page: Page, name: string) => page.locator('.topic-row').filter({ hasText: name })
-  const leaf = (page: Page, name: string) => page.locator('.leaves tbody tr').filter({ hasText: name })
+  const leaf = (page: Page, name: string) => page.locator('.leaf-table tbody tr').filter({ hasText: name })
 
   test('demo devices move at once, a message that is pasted is explained, and demo ends with the first real device', async () => {
     const { url, brokerUrl } = await start(...ownBroker)
     const { page, problems } = await browser.open(url)
     await page.getByText('These are demo devices.').waitFor()
-    await row(page, 'plug').locator('.badge', { hasText: 'demo' }).waitFor()
+    await row(page, 'plug').locator('.tag', { hasText: 'demo' }).waitFor()
     await leaf(page, 'energy').getByText('zigbee2mqtt_energy_joules_total').waitFor()
     await leaf(page, 'energy').getByText('kWh × 3,600,000').waitFor()
-    expect(await page.locator('.bar').innerText()).toContain('nowhere (demo receiver)')
+    expect(await page.locator('.bar').textContent()).toContain('nowhere (demo receiver)')
 
-    await page.getByLabel('Message', { exact: true }).fill('{"temperature":21.5,"id":"a7","ts":1795832650}')
+    await page
+      .getByRole('textbox', { name: 'Message', exact: true })
+      .fill('{"temperature":21.5,"id":"a7","ts":1795832650}')
     await page.getByRole('button', { name: 'Explain' }).click()
     await leaf(page, 'temperature').getByText('temperature', { exact: true }).last().waitFor()
     await leaf(page, 'ts').getByText('no reading by its nature').waitFor()
-    expect(await page.locator('.message-topic').innerText()).toBe('devices/a7')
+    expect(await page.locator('.message-topic').textContent()).toBe('devices/a7')
     await page.getByText('These are demo devices.').waitFor()
 
     await publish(brokerUrl, [['factory/a/7', '{"temperature":3,"door":true}']])
@@ -80,10 +82,10 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await page.getByText(/^Listening on mqtt:/).waitFor()
     await page.getByText('Paste a message').waitFor()
     await page.getByText('Read from a broker').waitFor()
-    expect(await page.locator('.command code').innerText()).toMatch(/mosquitto_pub|npx mqtt pub/)
+    expect(await page.locator('.command code').textContent()).toMatch(/mosquitto_pub|npx mqtt pub/)
     expect(await findAxeViolations(page)).toEqual([])
 
-    await page.getByLabel('Message', { exact: true }).fill('a/b {"t":1}')
+    await page.getByRole('textbox', { name: 'Message', exact: true }).fill('a/b {"t":1}')
     await page.getByRole('button', { name: 'Explain' }).click()
     await page.getByText(/^The endpoint stored 0 of/).waitFor()
     expect(problems).toEqual([])
@@ -103,6 +105,9 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await page.getByText('ECONNREFUSED').waitFor()
     await address.fill(`127.0.0.1:${mosquitto.port}`)
     await page.getByLabel('Password').fill('secret')
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await page.getByText('a password needs a user name').waitFor()
+    await page.getByLabel('User name').fill('me')
     await page.getByRole('button', { name: 'Connect' }).click()
     await page.getByText(/^Listening on mqtt:/).waitFor()
 
@@ -163,8 +168,11 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await row(page, '<img src=x').click({ position: { x: 60, y: 12 } })
     await leaf(page, 'onerror').first().waitFor()
     await leaf(page, 'long').getByText('show raw').waitFor()
-    expect(await page.locator('.leaves img, .leaves b, .topics img, main a[href^="http"]').count()).toBe(0)
-    expect(await page.locator('.leaves').innerText()).not.toMatch(/[\u202e\u001b]/)
+    expect(
+      await page.locator('.leaf-table img, .leaf-table b, .topics img, main a[href^="http"]').count(),
+    ).toBe(0)
+    const shown = (await page.locator('.leaf-table').textContent()) ?? ''
+    expect(['\u202e', '\u001b'].filter((control) => shown.includes(control))).toEqual([])
     await row(page, 'large').click({ position: { x: 60, y: 12 } })
     await page.getByRole('button', { name: 'show it' }).click()
     await leaf(page, 'list').getByText('show raw').waitFor()
@@ -172,6 +180,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
 
     const many = Array.from({ length: 3_000 }, (_, device) => [`many/${device}/t`, '{"t":1}'] as const)
     await publish(brokerUrl, many)
+    await page.getByRole('button', { name: 'Open many' }).click()
     await page.getByText('+ (3,000)').or(page.getByText('+device (3,000)')).waitFor()
     expect(await page.locator('.topic-row').count()).toBeLessThan(60)
     await page.getByLabel('Find a topic, field or value').fill('many/77/#')
@@ -195,9 +204,11 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     ])
     await page.getByText(/^paused .* 2 messages since/).waitFor()
     expect(await row(page, 'a/c').count()).toBe(0)
-    expect(await leaf(page, 't').locator('.value').innerText()).toBe('1')
+    expect(await leaf(page, 't').locator('.leaf-value').textContent()).toBe('1')
     await page.keyboard.press('r')
-    const [, file] = /recorded to (\S+): 2 messages/.exec(await page.getByText(/^recorded to/).innerText())!
+    const [, file] = /recorded to (\S+): 2 messages/.exec(
+      (await page.getByText(/^recorded to/).textContent()) ?? '',
+    )!
     expect(
       readFileSync(file!, 'utf8')
         .trim()
@@ -206,7 +217,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     ).toEqual(['a/b', 'a/c'])
     await page.keyboard.press(' ')
     await row(page, 'c').waitFor()
-    await leaf(page, 't').locator('.value').getByText('2').waitFor()
+    await leaf(page, 't').locator('.leaf-value').getByText('2').waitFor()
   })
 
   test('all series, the keys, a narrow screen, and a program that ends', async () => {
@@ -220,7 +231,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await page.keyboard.press('s')
     const drawer = page.getByRole('dialog', { name: 'Series' })
     await drawer.getByText('zigbee2mqtt_power_watts').waitFor()
-    await drawer.getByText('counter · joules · 1 series').waitFor()
+    await drawer.getByText('1 series').first().waitFor()
     expect(await findAxeViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.keyboard.press('?')

@@ -76,38 +76,39 @@ export function LiveScreen() {
   return (
     <div class="live">
       <Tools>
-        <input
-          ref={search}
-          type="search"
-          class="live-find"
-          aria-label="Find a topic, field or value"
-          placeholder="/ find topic, field, value, a/+/b"
-          value={find}
-          onInput={(event) => setFind(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur()
-          }}
-        />
-        <button type="button" aria-pressed={isPaused} onClick={pause}>
-          {isPaused ? '▶ go on' : '‖ pause'}
-        </button>
-        <button
-          type="button"
-          class={state?.recording.isOn ? 'bad' : ''}
-          aria-pressed={state?.recording.isOn ?? false}
-          onClick={record}
-        >
-          {state?.recording.isOn ? `■ recording ${state.recording.messages}` : '● record'}
-        </button>
+        <section class="live-tools" aria-label="Tools">
+          <input
+            ref={search}
+            type="search"
+            class="live-find"
+            aria-label="Find a topic, field or value"
+            placeholder="/ find topic, field, value, a/+/b"
+            value={find}
+            onInput={(event) => setFind(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.currentTarget.blur()
+            }}
+          />
+          <button type="button" aria-pressed={isPaused} onClick={pause}>
+            {isPaused ? '▶ go on' : '‖ pause'}
+          </button>
+          <button
+            type="button"
+            class={state?.recording.isOn ? 'bad' : ''}
+            aria-pressed={state?.recording.isOn ?? false}
+            onClick={record}
+          >
+            {state?.recording.isOn ? `■ recording ${state.recording.messages}` : '● record'}
+          </button>
+        </section>
       </Tools>
       <Notices studio={studio} pausedAtMs={paused?.atMs} since={since} />
-      {isQuiet && state !== undefined ? (
-        <Beginning state={state} />
-      ) : (
-        <div class={isStale ? 'live-panes stale' : 'live-panes'}>
+      {/* In one place whatever becomes of the demo, so that what somebody types there stays. */}
+      {state !== undefined && (isQuiet || state.isDemo) && <Beginning state={state} isCard={!isQuiet} />}
+      {!isQuiet && (
+        <div class={isStale ? 'live-panes is-stale' : 'live-panes'}>
           <TopicTree topics={topics} chosen={topicId} choose={choose} />
           <div class="live-right">
-            {state?.isDemo && <Beginning state={state} isCard />}
             <MessagePane messages={messages} state={state} openDrawer={() => setDrawerOpen(true)} />
           </div>
         </div>
