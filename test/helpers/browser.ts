@@ -1,81 +1,64 @@
-// A browser with a page that the build made, for tests: every request that it sends is noted, and so is every error.
+// Debian's Chromium, driven by playwright-core: pages that fail the test on an error of their script, on anything that their
+// policy blocks, and on a request to another host.
 
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import path from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { AxeResults } from 'axe-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { findPart } from './parts.ts'
+
+export interface OpenBrowser {
+  /** @param url of the page; nothing else may be asked for than its host has */
+  open(url: string, options?: BrowserContextOptions): Promise<OpenPage>
+  close(): Promise<void>
+}
 
 export interface OpenPage {
   readonly page: Page
-  /** URLs, in order. */
-  readonly requests: string[]
-  /** What the page complained of: errors of scripts, and what its policy forbade. */
-  readonly errors: string[]
+  /** What went wrong so far; the requests that a test breaks itself are not among it. */
+  readonly problems: readonly string[]
 }
 
-/** @param program of the browser. Tests run as root in containers, where its sandbox cannot be had. */
-export function launchBrowser(program: string): Promise<Browser> {
-  return chromium.launch({ executablePath: program, args: ['--no-sandbox'] })
+/** Machines that run tests are slow at times: what a test waits for has to come, however late. */
+const waitTimeoutMs = 20_000
+
+export async function launchBrowser(): Promise<OpenBrowser> {
+  const executablePath = findPart('chromium')?.path
+  if (executablePath === undefined) throw new Error('chromium is not installed')
+  // Chromium's own sandbox needs what containers do not have; the pages are ours.
+  const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  return {
+    async open(url, options = {}) {
+      const context = await browser.newContext(options)
+      const page = await context.newPage()
+      page.setDefaultTimeout(waitTimeoutMs)
+      const problems: string[] = []
+      page.on('pageerror', (error) => problems.push(`error: ${error.message}`))
+      page.on('console', (message) => {
+        // A server that is stopped, and one that refuses, are part of what is tested.
+        const isExpected = /Failed to load resource/.test(message.text())
+        if (message.type() === 'error' && !isExpected) problems.push(`console: ${message.text()}`)
+      })
+      page.on('request', (request) => {
+        const { host, protocol } = new URL(request.url())
+        const isOwn = host === new URL(url).host || protocol === 'data:' || protocol === 'blob:'
+        if (!isOwn) problems.push(`request: ${request.url()}`)
+      })
+      await page.goto(url)
+      return { page, problems }
+    },
+    close: () => browser.close(),
+  }
 }
 
-export async function openPage(context: BrowserContext): Promise<OpenPage> {
-  const page = await context.newPage()
-  const requests: string[] = []
-  const errors: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
-  page.on('pageerror', ({ message }) => errors.push(message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
-  })
-  return { page, requests, errors }
-}
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-}
-
-/** Serves a folder on loopback as any web server does. */
-export async function serveFolder(
-  folder: string,
-): Promise<{ readonly url: string; readonly close: () => void }> {
-  const server = createServer(({ url = '/' }, response) => {
-    const name = new URL(url, 'http://host').pathname
-    try {
-      const body = readFileSync(path.join(folder, name === '/' ? 'index.html' : name))
-      response.writeHead(200, { 'content-type': types[path.extname(name) || '.html'] ?? 'text/plain' })
-      response.end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
-}
-
-/** What axe-core finds wrong: rule and element, one line each. */
-export async function axeProblems(page: Page): Promise<string[]> {
-  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  // Evaluated, not added to the page: the page's policy lets no script in.
-  await page.evaluate(source)
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      readonly axe: {
-        run(): Promise<{
-          readonly violations: readonly {
-            readonly id: string
-            readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-          }[]
-        }>
-      }
-    }
-    const { violations } = await axe.run()
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-    )
-  })
+/** What axe-core finds on the page as it stands: rules with the elements, for people. */
+export async function findAxeViolations(page: Page): Promise<string[]> {
+  // The page's policy lets no script of others in; the debugger does.
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })')
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
+  )
 }

@@ -34,11 +34,11 @@ const howToGet = {
   prometheus: 'apt-get install prometheus',
   promtool: 'apt-get install prometheus',
   'prometheus-node-exporter': 'apt-get install prometheus-node-exporter',
+  chromium: 'apt-get install chromium',
   openssl: 'apt-get install openssl',
   shellcheck: 'apt-get install shellcheck',
   // Not busybox-static: its ash runs its own df and date, whatever a test puts in PATH.
   busybox: 'apt-get install busybox',
-  chromium: 'apt-get install chromium',
   'systemd-analyze': 'apt-get install systemd',
   'cfn-lint': `${byScript}, or CFN_LINT=/path/to/cfn-lint`,
   moto_server: `${byScript}, or pip install 'moto[server]'`,
