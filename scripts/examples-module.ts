@@ -6,10 +6,11 @@ import { join } from 'node:path'
 /** @returns an ES module whose default is a list of them */
 export function examplesModule(root: string): string {
   const folder = join(root, 'examples')
+  const table = readFileSync(join(root, 'docs', 'presets.md'), 'utf8').split('\n')
   const examples = [
     ...namesIn(folder).map((name) => readExample(join(folder, name), name, 'example')),
     ...namesIn(join(folder, 'presets')).map((name) => {
-      return readExample(join(folder, 'presets', name), name, 'preset', readPreset(root, name))
+      return { ...readExample(join(folder, 'presets', name), name, 'preset'), about: devicesOf(table, name) }
     }),
   ]
   return `export default ${JSON.stringify(examples)}\n`
@@ -22,16 +23,17 @@ function namesIn(folder: string): string[] {
     .toSorted()
 }
 
-function readExample(folder: string, name: string, kind: 'example' | 'preset', preset = '') {
+function readExample(folder: string, name: string, kind: 'example' | 'preset') {
   const file = join(folder, 'mapping.yaml')
   const mapping = existsSync(file) ? readFileSync(file, 'utf8') : undefined
-  const about = firstComment(preset) || firstComment(mapping ?? '')
+  const about = firstComment(mapping ?? '')
   return { name, kind, about, mapping, messages: readFileSync(join(folder, 'messages.jsonl'), 'utf8') }
 }
 
-function readPreset(root: string, name: string): string {
-  const file = join(root, 'presets', `${name}.yaml`)
-  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+/** The table of devices at the top of the page names its presets; '' for one that it does not. */
+function devicesOf(table: readonly string[], preset: string): string {
+  const cells = table.filter((line) => line.startsWith('| ')).map((line) => line.split('|'))
+  return cells.find(([, , presets]) => presets?.includes(`\`${preset}\``))?.[1]?.trim() ?? ''
 }
 
 /** Its first sentence, over as many lines as it takes. */

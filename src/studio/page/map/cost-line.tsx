@@ -62,9 +62,9 @@ export function CostLine({ comparison }: { readonly comparison: Comparison }) {
   )
 }
 
-/** Of a message that has any. */
+/** Of a message that has any: their mean. */
 function samplesOf(samples: number, mapped: number): number {
-  return mapped === 0 ? 0 : Math.max(1, Math.round(samples / mapped))
+  return mapped === 0 ? 0 : Math.round((10 * samples) / mapped) / 10
 }
 
 /** @returns dollars with the cheaper delivery; undefined if these are no numbers for a fleet */
@@ -77,7 +77,7 @@ function monthly(
     const { fleet } = readPlanOptions({
       devices: String(devices),
       interval: String(intervalSeconds),
-      samples: String(Math.max(1, samples)),
+      samples: String(Math.max(1, Math.round(samples))),
       'payload-bytes': String(Math.max(1, Math.round(payloadBytes / Math.max(1, compared)))),
     })
     return Math.min(...makePlan(fleet, ['direct', 'stream']).deliveries.map(({ usdPerMonth }) => usdPerMonth))

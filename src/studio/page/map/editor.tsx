@@ -10,6 +10,8 @@ import { diagnosticsOf, editorExtensions, fromOutside, setMarks } from './editor
 
 export interface EditorProps {
   readonly text: string
+  /** Counts texts from elsewhere, which take the place of what is in the editor. */
+  readonly revision: number
   readonly onType: (text: string) => void
   readonly problems: readonly Problem[]
   /** Lines that are lit, from 1; the first one is scrolled to if `isScrolled`. */
@@ -26,7 +28,7 @@ export function Editor(props: EditorProps) {
   const view = useRef<EditorView>(undefined)
   const latest = useRef(props)
   latest.current = props
-  const { text, problems, lit, isScrolled, added } = props
+  const { text, revision, problems, lit, isScrolled, added } = props
 
   useEffect(() => {
     const place = host.current as HTMLDivElement
@@ -59,12 +61,13 @@ export function Editor(props: EditorProps) {
   // A text from elsewhere, such as a suggestion: one step of the editor's history.
   useEffect(() => {
     const editor = view.current
-    if (editor === undefined || editor.state.doc.toString() === text) return
+    const { text: insert } = latest.current
+    if (editor === undefined || editor.state.doc.toString() === insert) return
     editor.dispatch({
-      changes: { from: 0, to: editor.state.doc.length, insert: text },
+      changes: { from: 0, to: editor.state.doc.length, insert },
       annotations: fromOutside.of(true),
     })
-  }, [text])
+  }, [revision])
   useEffect(() => {
     const editor = view.current
     if (editor === undefined) return

@@ -76,6 +76,7 @@ export function MapView({ model, tools, canSave }: MapViewProps) {
           ) : (
             <Editor
               text={state.text}
+              revision={state.revision}
               onType={model.type}
               problems={state.checked.problems}
               lit={lines}
@@ -87,6 +88,7 @@ export function MapView({ model, tools, canSave }: MapViewProps) {
         </section>
         <ResultPane
           state={state}
+          isRunning={canSave}
           choose={model.choose}
           lit={lit}
           onPoint={point}

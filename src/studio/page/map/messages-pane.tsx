@@ -19,7 +19,7 @@ export interface MessagesPaneProps {
 
 export function MessagesPane({ model, lit, onPoint }: MessagesPaneProps) {
   const { state, choose, add, clear } = model
-  const { messages, held, chosen } = state
+  const { messages, held, chosen, guessed } = state
   const [find, setFind] = useState('')
   const [read, setRead] = useState<ReadMessages>()
   const [isOver, setOver] = useState(false)
@@ -73,7 +73,7 @@ export function MessagesPane({ model, lit, onPoint }: MessagesPaneProps) {
             prints them.
           </p>
         )}
-        <ul class="topics">
+        <ul class="map-topics">
           {found.slice(0, topicsShown).map((topic) => (
             <TopicRow
               key={topic.topic}
@@ -94,10 +94,9 @@ export function MessagesPane({ model, lit, onPoint }: MessagesPaneProps) {
       </div>
       <PasteForm
         take={take}
-        read={read}
-        rename={model.rename}
-        chosen={chosen}
-        topic={chosen === undefined ? '' : (messages[chosen]?.topic ?? '')}
+        problems={read?.problems ?? []}
+        guess={guessed === undefined ? undefined : messages[guessed]?.topic}
+        rename={(topic) => guessed !== undefined && model.rename(guessed, topic)}
       />
     </section>
   )
@@ -127,11 +126,11 @@ function TopicRow({
     if (next !== undefined) choose(next)
   }
   return (
-    <li class={isChosen ? 'topic chosen' : 'topic'}>
-      <div class="topic-head">
+    <li class={isChosen ? 'map-topic chosen' : 'map-topic'}>
+      <div class="map-topic-head">
         <button
           type="button"
-          class="topic-name"
+          class="map-topic-name"
           aria-expanded={isChosen}
           onClick={() => choose(indices.at(-1) as number)}
         >
@@ -165,7 +164,7 @@ function TopicRow({
       </div>
       {isChosen && explained?.topic === topic && <Leaves explained={explained} lit={lit} onPoint={onPoint} />}
       {isChosen && (
-        <div class="topic-tools">
+        <div class="map-topic-tools">
           <button type="button" onClick={() => void model.suggest()}>
             Suggest for this topic
           </button>
@@ -188,23 +187,27 @@ function Leaves({
 }) {
   return (
     <>
-      <ul class="leaves mono">
+      <ul class="map-leaves mono">
         {leaves.slice(0, leavesShown).map(({ path, value, series, notes }) => {
           const isLost = series.length === 0 && notes.some(({ kind }) => kind === 'lost')
           const point = () => onPoint({ kind: 'leaf', path })
           return (
             <li
               key={path}
-              class={['leaf', lit.leaves.has(path) && 'lit', series.length === 0 && !isLost && 'is-left-out']
+              class={[
+                'map-leaf',
+                lit.leaves.has(path) && 'lit',
+                series.length === 0 && !isLost && 'is-left-out',
+              ]
                 .filter(Boolean)
                 .join(' ')}
               onMouseEnter={point}
               onMouseLeave={() => onPoint(undefined)}
             >
-              <button type="button" class="leaf-path" onFocus={point} onBlur={() => onPoint(undefined)}>
+              <button type="button" class="map-leaf-path" onFocus={point} onBlur={() => onPoint(undefined)}>
                 <Text>{path}</Text>
               </button>
-              <span class="leaf-value">
+              <span class="map-leaf-value">
                 <Text>{JSON.stringify(value)}</Text>
               </span>
               {isLost && (

@@ -6,20 +6,17 @@ import { Text } from '../parts/text.tsx'
 
 export interface PasteFormProps {
   readonly take: (text: string) => Promise<void>
-  /** What came of it the last time. */
-  readonly read: ReadMessages | undefined
-  readonly rename: (index: number, topic: string) => void
-  readonly chosen: number | undefined
-  readonly topic: string
+  /** Of what was pasted last. */
+  readonly problems: ReadMessages['problems']
+  /** The topic that was guessed for it, until somebody sets it. */
+  readonly guess: string | undefined
+  readonly rename: (topic: string) => void
 }
 
-export function PasteForm({ take, read, rename, chosen, topic }: PasteFormProps) {
+export function PasteForm({ take, problems, guess, rename }: PasteFormProps) {
   const [text, setText] = useState('')
-  const [guess, setGuess] = useState<{ readonly index: number; readonly topic: string }>()
-  const isGuessed = read?.isTopicGuessed === true
-  useEffect(() => {
-    setGuess(isGuessed && chosen !== undefined ? { index: chosen, topic } : undefined)
-  }, [read])
+  const [topic, setTopic] = useState(guess ?? '')
+  useEffect(() => setTopic(guess ?? ''), [guess])
   const submit = async (given: string) => {
     if (given.trim() === '') return
     await take(given)
@@ -30,27 +27,20 @@ export function PasteForm({ take, read, rename, chosen, topic }: PasteFormProps)
       class="paste"
       onSubmit={(event) => {
         event.preventDefault()
-        if (guess === undefined) void submit(text)
-        else {
-          rename(guess.index, guess.topic)
-          setGuess(undefined)
-        }
+        if (text !== '') void submit(text)
+        else if (guess !== undefined) rename(topic)
       }}
     >
       {guess !== undefined && (
         <label class="guess">
           <span class="warn">⚠ topic guessed</span>
-          <input
-            class="mono"
-            value={guess.topic}
-            onInput={(event) => setGuess({ ...guess, topic: event.currentTarget.value })}
-          />
+          <input class="mono" value={topic} onInput={(event) => setTopic(event.currentTarget.value)} />
           <button type="submit">Set</button>
         </label>
       )}
-      {read !== undefined && read.problems.length > 0 && (
+      {problems.length > 0 && (
         <ul class="paste-problems" role="alert">
-          {read.problems.map(({ line, problem }) => (
+          {problems.map(({ line, problem }) => (
             <li key={line} class="bad">
               line {line}: <Text>{problem}</Text>
             </li>
@@ -76,7 +66,7 @@ export function PasteForm({ take, read, rename, chosen, topic }: PasteFormProps)
           void submit(text)
         }}
       />
-      {text !== '' && guess === undefined && <button type="submit">Add</button>}
+      {text !== '' && <button type="submit">Add</button>}
     </form>
   )
 }

@@ -5,6 +5,8 @@ import type {
   ChangedSeries,
   Changes,
   Comparison,
+  ExplainedLeafView,
+  ExplainedMessage,
   ExplainedSeries,
   LeafNote,
   RenamedSeries,
@@ -18,13 +20,15 @@ import type { MapState } from './use-mapping.ts'
 
 export interface ResultPaneProps {
   readonly state: MapState
+  /** What is compared with runs somewhere. */
+  readonly isRunning: boolean
   readonly choose: (index: number) => void
   readonly lit: Lit
   readonly onPoint: (pointed: Pointed | undefined) => void
   readonly goTo: (line: number) => void
 }
 
-export function ResultPane({ state, choose, lit, onPoint, goTo }: ResultPaneProps) {
+export function ResultPane({ state, isRunning, choose, lit, onPoint, goTo }: ResultPaneProps) {
   const { comparison, explained, isStale, checked } = state
   const errors = checked.problems.filter(({ severity }) => severity === 'error')
   return (
@@ -37,7 +41,8 @@ export function ResultPane({ state, choose, lit, onPoint, goTo }: ResultPaneProp
       {isStale && (
         <div class="stale-note" role="alert">
           <strong class="bad">✕ {counted(errors.length, 'error')}</strong>: below is what the last text
-          without errors makes. What runs is not touched.
+          without errors makes.
+          {isRunning && ' What runs is not touched.'}
           <ul>
             {errors.slice(0, 5).map(({ line, path, message }) => (
               <li key={`${line} ${path} ${message}`}>
@@ -208,7 +213,7 @@ function RenamedList({
 function Bridge({ promql }: { readonly promql: string }) {
   return (
     <details class="bridge">
-      <summary>PromQL that reads both</summary>
+      <summary title="PromQL that reads both names as one">both in PromQL</summary>
       <code>
         <Text>{promql}</Text>
       </code>
@@ -221,47 +226,12 @@ function More({ changes: { listed, total } }: { readonly changes: Changes<unknow
   return more > 0 ? <li class="muted">… {formatCount(more)} more</li> : null
 }
 
-function Explained({ state, lit, onPoint, goTo }: Omit<ResultPaneProps, 'choose'>) {
+function Explained({ state, lit, onPoint, goTo }: Omit<ResultPaneProps, 'choose' | 'isRunning'>) {
   const { explained, comparison } = state
   if (explained === undefined) return null
   const added = new Set(comparison?.added.listed.map(seriesKey))
   const before = new Map(comparison?.renamed.listed.map((one) => [seriesKey(one.to), one]))
-  const seriesRow = (series: ExplainedSeries, path: string | undefined, value: string | undefined) => {
-    const key = seriesKey(series)
-    const was = before.get(key)
-    const point = () => onPoint({ kind: 'series', key })
-    return (
-      <li
-        key={`${path} ${key} ${series.timestampMs}`}
-        class={lit.series.has(key) ? 'made lit' : 'made'}
-        onMouseEnter={point}
-        onMouseLeave={() => onPoint(undefined)}
-      >
-        <div>
-          {added.has(key) && <span class="badge good">new</span>}
-          <SeriesText {...series} />{' '}
-          <span class="value">
-            {series.value}
-            {series.unit !== undefined && ` ${series.unit}`}
-          </span>
-        </div>
-        <div class="why">
-          {path !== undefined && (
-            <>
-              ← <Text class="mono">{path}</Text> <Text class="mono">{value ?? ''}</Text>
-            </>
-          )}
-          <Reasons series={series} goTo={goTo} />
-        </div>
-        {was !== undefined && (
-          <div class="why">
-            was <SeriesText {...was.from} />
-            {was.bridge !== undefined && <Bridge promql={was.bridge} />}
-          </div>
-        )}
-      </li>
-    )
-  }
+  const rows = madeOf(explained)
   const silent = explained.leaves.filter(({ series }) => series.length === 0)
   return (
     <>
@@ -278,10 +248,21 @@ function Explained({ state, lit, onPoint, goTo }: Omit<ResultPaneProps, 'choose'
         ))}
       </p>
       <ul class="made-list">
-        {explained.leaves.flatMap(({ path, value, series }) =>
-          series.map((one) => seriesRow(one, path, JSON.stringify(value))),
-        )}
-        {explained.otherSeries.map((one) => seriesRow(one, undefined, undefined))}
+        {rows.map(({ series, leaves }) => {
+          const key = seriesKey(series)
+          return (
+            <MadeSeries
+              key={`${key} ${series.timestampMs}`}
+              series={series}
+              leaves={leaves}
+              isNew={added.has(key)}
+              was={before.get(key)}
+              isLit={lit.series.has(key)}
+              onPoint={onPoint}
+              goTo={goTo}
+            />
+          )
+        })}
       </ul>
       {explained.samples === 0 && <p class="note warn">⚠ no series: nothing of this message is a sample</p>}
       {explained.notes.map((note) => (
@@ -305,6 +286,67 @@ function Explained({ state, lit, onPoint, goTo }: Omit<ResultPaneProps, 'choose'
         </ul>
       )}
     </>
+  )
+}
+
+interface Made {
+  readonly series: ExplainedSeries
+  /** That it is made of. */
+  readonly leaves: readonly ExplainedLeafView[]
+}
+
+/** Each series once, with all of its leaves. */
+function madeOf({ leaves, otherSeries }: ExplainedMessage): Made[] {
+  const made = new Map<string, { readonly series: ExplainedSeries; readonly leaves: ExplainedLeafView[] }>()
+  for (const leaf of leaves) {
+    for (const series of leaf.series) {
+      const key = `${seriesKey(series)} ${series.timestampMs}`
+      const known = made.get(key)
+      if (known === undefined) made.set(key, { series, leaves: [leaf] })
+      else known.leaves.push(leaf)
+    }
+  }
+  return [...made.values(), ...otherSeries.map((series) => ({ series, leaves: [] }))]
+}
+
+interface MadeSeriesProps extends Made {
+  readonly isNew: boolean
+  readonly was: RenamedSeries | undefined
+  readonly isLit: boolean
+  readonly onPoint: (pointed: Pointed | undefined) => void
+  readonly goTo: (line: number) => void
+}
+
+function MadeSeries({ series, leaves, isNew, was, isLit, onPoint, goTo }: MadeSeriesProps) {
+  return (
+    <li
+      class={isLit ? 'made lit' : 'made'}
+      onMouseEnter={() => onPoint({ kind: 'series', key: seriesKey(series) })}
+      onMouseLeave={() => onPoint(undefined)}
+    >
+      <div>
+        {isNew && <span class="badge good">new</span>}
+        <SeriesText {...series} />{' '}
+        <span class="value">
+          {series.value}
+          {series.unit !== undefined && ` ${series.unit}`}
+        </span>
+      </div>
+      <div class="why">
+        {leaves.map(({ path, value }, index) => (
+          <span key={path}>
+            {index === 0 ? '← ' : ', '}
+            <Text class="mono">{path}</Text> <Text class="mono">{JSON.stringify(value)}</Text>
+          </span>
+        ))}
+        <Reasons series={series} goTo={goTo} />
+      </div>
+      {was !== undefined && (
+        <div class="why">
+          was <SeriesText {...was.from} /> {was.bridge !== undefined && <Bridge promql={was.bridge} />}
+        </div>
+      )}
+    </li>
   )
 }
 

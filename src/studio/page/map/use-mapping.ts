@@ -21,6 +21,10 @@ export interface MapState {
   readonly held: number
   readonly chosen: number | undefined
   readonly text: MappingText
+  /** Counts texts that nobody typed here, which the editor takes over. */
+  readonly revision: number
+  /** Index of the message whose topic is a guess. */
+  readonly guessed: number | undefined
   readonly isChanged: boolean
   readonly checked: Checked
   /** The results are of an older text: this one has errors. */
@@ -47,6 +51,8 @@ const initial: MapState = {
   held: 0,
   chosen: undefined,
   text: undefined,
+  revision: 0,
+  guessed: undefined,
   isChanged: false,
   checked: nothing,
   isStale: false,
@@ -67,6 +73,9 @@ export function useMapping(source: MapSource) {
   /** The last text without an error. */
   const [sound, setSound] = useState<{ readonly text: MappingText }>()
   const set = useCallback((change: Partial<MapState>) => setState((old) => ({ ...old, ...change })), [])
+  const replaceText = useCallback((text: MappingText, change: Partial<MapState>) => {
+    setState((old) => ({ ...old, ...change, text, revision: old.revision + 1 }))
+  }, [])
   const engine = engineOfPage()
   const failed = useCallback(
     (error: unknown) => set({ notice: { tone: 'bad', words: (error as Error).message } }),
@@ -75,15 +84,16 @@ export function useMapping(source: MapSource) {
 
   const takeFile = useCallback(
     (file: MapFile, notice?: Notice) => {
-      set({ file, text: file.text, isChanged: false, theirs: undefined, suggested: undefined, notice })
+      replaceText(file.text, { file, isChanged: false, theirs: undefined, suggested: undefined, notice })
     },
-    [set],
+    [replaceText],
   )
 
   const holdMessages = useCallback(
     (messages: readonly RecordedMessage[], chosen: number | undefined, held = messages.length) => {
       engine.call('hold', [messages]).catch(failed)
-      set({ messages, held, chosen: chosen ?? (messages.length > 0 ? 0 : undefined), comparison: undefined })
+      const first = messages.length > 0 ? 0 : undefined
+      set({ messages, held, chosen: chosen ?? first, guessed: undefined, comparison: undefined })
     },
     [engine, failed, set],
   )
@@ -164,6 +174,7 @@ export function useMapping(source: MapSource) {
         const all = [...known, ...read.messages]
         if (read.messages.length > 0) {
           holdMessages(all, known.length)
+          if (read.isTopicGuessed) set({ guessed: known.length })
           source.keep?.(all)
         }
         return read
@@ -193,12 +204,8 @@ export function useMapping(source: MapSource) {
           source.keepDraft?.(next)
           const { from, to } =
             suggestion.text === undefined ? { from: 1, to: next.trimEnd().split('\n').length } : suggestion
-          set({
-            text: next,
-            isChanged: next !== latest.current.file?.text,
-            suggested: { from, to, before },
-            notice: undefined,
-          })
+          const isChanged = next !== latest.current.file?.text
+          replaceText(next, { isChanged, suggested: { from, to, before }, notice: undefined })
         } catch (error) {
           failed(error)
         }
@@ -207,7 +214,7 @@ export function useMapping(source: MapSource) {
       undoSuggestion() {
         const before = latest.current.suggested?.before
         source.keepDraft?.(before)
-        set({ text: before, suggested: undefined, isChanged: before !== latest.current.file?.text })
+        replaceText(before, { suggested: undefined, isChanged: before !== latest.current.file?.text })
       },
       revert() {
         const { file: own } = latest.current
@@ -226,7 +233,18 @@ export function useMapping(source: MapSource) {
         const result = await source.save(own, base.hash)
         if (result.kind === 'conflict') set({ theirs: result.theirs })
         else if (result.kind === 'failed') set({ notice: { tone: 'bad', words: `not saved: ${result.why}` } })
-        else takeFile(result.file, { tone: 'good', words: source.savedWords })
+        else {
+          const { file: saved } = result
+          const notice: Notice = { tone: 'good', words: source.savedWords }
+          // Somebody may have typed on meanwhile.
+          set({
+            file: saved,
+            isChanged: latest.current.text !== saved.text,
+            suggested: undefined,
+            theirs: undefined,
+            notice,
+          })
+        }
       },
       /** Theirs in the place of what was typed. */
       takeTheirs() {
@@ -244,15 +262,11 @@ export function useMapping(source: MapSource) {
         holdMessages(given, undefined)
         source.keep?.(given)
         source.keepDraft?.(next)
-        set({
-          text: next,
-          isChanged: next !== latest.current.file?.text,
-          suggested: undefined,
-          notice: undefined,
-        })
+        const isChanged = next !== latest.current.file?.text
+        replaceText(next, { isChanged, suggested: undefined, notice: undefined })
       },
     }),
-    [source, engine, holdMessages, takeFile, failed, set],
+    [source, engine, holdMessages, takeFile, replaceText, failed, set],
   )
   return { state, ...actions }
 }

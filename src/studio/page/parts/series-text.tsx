@@ -9,14 +9,13 @@ export function SeriesText({ name, labels }: SeriesId) {
       <Text class="series-name">{name}</Text>
       {labels.length > 0 && (
         <span class="series-labels">
-          {'{'}
           {labels.map(([label, value], index) => (
+            // A label stays on one line, as far as it can.
             <span key={label}>
-              {index > 0 && ','}
-              <Text>{label}</Text>="<Text>{value}</Text>"
+              {index === 0 && '{'}
+              <Text>{label}</Text>="<Text>{value}</Text>"{index === labels.length - 1 ? '}' : ','}
             </span>
           ))}
-          {'}'}
         </span>
       )}
     </span>
