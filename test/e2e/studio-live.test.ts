@@ -48,6 +48,14 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await client.endAsync()
   }
 
+  /** As the server counts them. */
+  async function totalsOf(page: Page): Promise<object> {
+    const token = (await page.locator('meta[name="studio-token"]').getAttribute('content')) ?? ''
+    const response = await fetch(new URL('/api/state', page.url()), { headers: { 'x-studio-token': token } })
+    const { totals } = (await response.json()) as { readonly totals: object }
+    return totals
+  }
+
   const row = (page: Page, name: string) => page.locator('.topic-row').filter({ hasText: name })
   const leaf = (page: Page, name: string) => page.locator('.leaf-table tbody tr').filter({ hasText: name })
 
@@ -183,6 +191,9 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await page.getByRole('button', { name: 'Open many' }).click()
     await page.getByText('+ (3,000)').or(page.getByText('+device (3,000)')).waitFor()
     expect(await page.locator('.topic-row').count()).toBeLessThan(60)
+    await expect
+      .poll(() => totalsOf(page))
+      .toMatchObject({ messages: 3_003, waiting: 0, topics: 3_003, below: 0 })
     await page.getByLabel('Find a topic, field or value').fill('many/77/#')
     await row(page, 'many/77/t').waitFor()
     expect(await page.locator('.topic-row').count()).toBe(1)

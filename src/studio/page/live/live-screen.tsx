@@ -1,6 +1,7 @@
 // The screen Live: topics by rate, and of the chosen one the message with what became of it.
 
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { RecordingChange } from '../../page-api.ts'
 import { sendJson } from '../parts/api.ts'
 import { counted } from '../parts/format.ts'
 import { useStudio } from '../parts/studio-store.ts'
@@ -50,7 +51,9 @@ export function LiveScreen() {
   const record = () => {
     if (state === undefined) return
     // The next state of the stream says how it went.
-    void sendJson('POST', '/api/recording', { isOn: !state.recording.isOn }).catch(() => undefined)
+    void sendJson('POST', '/api/recording', { isOn: !state.recording.isOn } satisfies RecordingChange).catch(
+      () => undefined,
+    )
   }
   useKeys([
     { key: '/', words: 'find a topic, field or value', run: () => search.current?.focus() },
@@ -76,31 +79,29 @@ export function LiveScreen() {
   return (
     <div class="live">
       <Tools>
-        <section class="live-tools" aria-label="Tools">
-          <input
-            ref={search}
-            type="search"
-            class="live-find"
-            aria-label="Find a topic, field or value"
-            placeholder="/ find topic, field, value, a/+/b"
-            value={find}
-            onInput={(event) => setFind(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') event.currentTarget.blur()
-            }}
-          />
-          <button type="button" aria-pressed={isPaused} onClick={pause}>
-            {isPaused ? '▶ go on' : '‖ pause'}
-          </button>
-          <button
-            type="button"
-            class={state?.recording.isOn ? 'bad' : ''}
-            aria-pressed={state?.recording.isOn ?? false}
-            onClick={record}
-          >
-            {state?.recording.isOn ? `■ recording ${state.recording.messages}` : '● record'}
-          </button>
-        </section>
+        <input
+          ref={search}
+          type="search"
+          class="live-find"
+          aria-label="Find a topic, field or value"
+          placeholder="/ find topic, field, value, a/+/b"
+          value={find}
+          onInput={(event) => setFind(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') event.currentTarget.blur()
+          }}
+        />
+        <button type="button" aria-pressed={isPaused} onClick={pause}>
+          {isPaused ? '▶ go on' : '‖ pause'}
+        </button>
+        <button
+          type="button"
+          class={state?.recording.isOn ? 'bad' : ''}
+          aria-pressed={state?.recording.isOn ?? false}
+          onClick={record}
+        >
+          {state?.recording.isOn ? `■ recording ${state.recording.messages}` : '● record'}
+        </button>
       </Tools>
       <Notices studio={studio} pausedAtMs={paused?.atMs} since={since} />
       {/* In one place whatever becomes of the demo, so that what somebody types there stays. */}
