@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectAsync } from 'mqtt'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { findAxeViolations, launchBrowser, type OpenBrowser } from '../helpers/browser.ts'
 import { startMosquitto } from '../helpers/mosquitto.ts'
 import { describeWithParts } from '../helpers/parts.ts'
@@ -18,14 +18,16 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
   beforeAll(async () => {
     browser = await launchBrowser()
   })
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'studio-live-'))
+    closers.push(() => rmSync(folder, { recursive: true, force: true }))
+  })
   afterEach(async () => {
     for (const close of closers.splice(0).reverse()) await close()
   })
   afterAll(() => browser.close())
 
   async function start(...args: string[]): Promise<{ stack: StartProcess; url: string; brokerUrl: string }> {
-    folder = mkdtempSync(path.join(tmpdir(), 'studio-live-'))
-    closers.push(() => rmSync(folder, { recursive: true, force: true }))
     const common = ['--page', '127.0.0.1:0', '--no-open', '--no-host-metrics']
     const stack = startProcess([process.execPath, builtProgram, 'start', ...common, ...args], { cwd: folder })
     closers.push(async () => {
@@ -159,6 +161,23 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await leaf(page, 't').getByText('temperature_celsius').waitFor()
     writeFileSync(file, mapping)
     await page.getByText('is broken, and the mapping before it runs on').waitFor({ state: 'detached' })
+  })
+
+  test('the mapping file that is there at the start runs, and what another one wrote is never overwritten', async () => {
+    const file = path.join(folder, 'mapping.yaml')
+    const mapping = 'version: 1\nrules:\n  - { topic: own/+device, metrics: { temperature_celsius: t } }\n'
+    writeFileSync(file, mapping)
+    const { url, brokerUrl } = await start(...ownBroker)
+    const { page } = await browser.open(url)
+    await publish(brokerUrl, [['own/7', '{"t":1}']])
+    await leaf(page, 't').getByText('temperature_celsius').waitFor()
+    const token = (await page.locator('meta[name="studio-token"]').getAttribute('content')) ?? ''
+    const headers = { 'x-studio-token': token, 'content-type': 'application/json' }
+    const body = JSON.stringify({ text: `${mapping}# mine\n`, baseHash: 'of an older text' })
+    const answer = await fetch(new URL('/api/mapping', url), { method: 'PUT', headers, body })
+    expect(answer.status).toBe(409)
+    expect(await answer.json()).toMatchObject({ theirs: { text: mapping } })
+    expect(readFileSync(file, 'utf8')).toBe(mapping)
   })
 
   test('hostile topics and payloads are text, and thousands of topics are a few rows', async () => {
