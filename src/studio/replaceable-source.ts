@@ -86,10 +86,8 @@ export function createReplaceableSource(
 }
 
 /** @throws Error for an address that is none, or that has a login in it */
-function readSource(
-  { kind, url: text = '', topicFilter }: BrokerChange,
-  { source }: Choice,
-): ListenSource | BrokerSource {
+function readSource(change: BrokerChange, { source }: Choice): ListenSource | BrokerSource {
+  const { kind, url: text = '', username, password, topicFilter } = change
   const files =
     source.kind === 'broker'
       ? source
@@ -109,6 +107,8 @@ function readSource(
   if (url.username !== '' || url.password !== '') {
     throw new Error('user name and password go into their fields, not into the address')
   }
+  // MQTT 3.1.1, 3.1.2.9; brokers close the connection without a word.
+  if (password !== undefined && username === undefined) throw new Error('a password needs a user name')
   const awsRegion = regionOfAwsIot(url.hostname)
   if (awsRegion !== undefined && (topicFilter ?? '#') === '#') {
     throw new Error(
