@@ -1,7 +1,6 @@
 // Reads a mapping file: YAML text to a checked MappingFile, or one ConfigError with everything that is wrong.
 // Loaded by the build, and at run time only where MAPPING_URI names a file: the function's own bundle has no YAML parser.
 
-import { basename } from 'node:path'
 import { createIssueList, describe, formatPath, issuesOf } from '#check'
 import { ConfigError } from '../errors.ts'
 import type { MappingFile } from './language.ts'
@@ -50,7 +49,7 @@ export function parseMapping(
     const version = versionOf?.(written.names) ?? written.names ?? latestVersion(naming)
     const namesOf = (preset: string) => namesInVersion(preset, version, naming)
     // Of its own rules a user chooses the names.
-    const ownNames = basename(fileName) === `${bundledName}.yaml` ? namesOf(bundledName) : {}
+    const ownNames = fileName.split(/[\\/]/).at(-1) === `${bundledName}.yaml` ? namesOf(bundledName) : {}
     file = expandPresets(checker, written, presets, namesOf, ownNames)
   })
   if (file !== undefined && issues.length === 0) return file
