@@ -13,6 +13,7 @@ const sources = [
   'package.json',
   'presets',
   'proto',
+  'scrape.yaml',
   'scripts',
   'src',
   'template.yaml',

@@ -1,4 +1,4 @@
-// Builds every function that template.yaml and collectors.yaml name: `CodeUri: dist/NAME` is made from
+// Builds every function that template.yaml, collectors.yaml and scrape.yaml name: `CodeUri: dist/NAME` is made from
 // src/lambda/NAME/NAME.ts. One that maps has the mapping beside it as JSON, so that it starts without a YAML parser. And the
 // program on the command line, dist/cli.
 
@@ -152,7 +152,7 @@ async function inEachVersion(read: (version: number) => Promise<LoadedMapping>):
 const endBuild = beginBuild(root)
 try {
   const mappings = await inEachVersion((version) => embeddedMapping(root, version))
-  const names = ['template.yaml', 'collectors.yaml'].flatMap(functionNames)
+  const names = ['template.yaml', 'collectors.yaml', 'scrape.yaml'].flatMap(functionNames)
   for (const name of new Set(names)) await buildFunction(name, mappings)
   await buildProgram(await inEachVersion((version) => bundledMapping(root, version)))
   endBuild()
