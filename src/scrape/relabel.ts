@@ -75,7 +75,9 @@ function apply(labels: Labels, rule: RelabelRule): boolean {
       // In the order of names, of which the last wins. Names that the rule makes are not looked at again.
       for (const [name, value] of [...labels].sort(([a], [b]) => (a < b ? -1 : 1))) {
         const groups = regex.groupsOf(name)
-        if (groups !== undefined) set(labels, templateOf(replacement).expand(groups, regex.groupNames), value)
+        const target = groups && templateOf(replacement).expand(groups, regex.groupNames)
+        // Prometheus would make a label that no receiver takes, such as one without a name.
+        if (target !== undefined && isAnyLabelName(target)) set(labels, target, value)
       }
       return true
     case 'labeldrop':

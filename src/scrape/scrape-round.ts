@@ -4,6 +4,7 @@
 import { CollectError, type CollectedSample, type CollectorTools } from '#collect'
 import { StateError, type StateStore } from '#collect-state'
 import type { Clock } from '../clock.ts'
+import { createLabelTemplate } from '../label-set.ts'
 import type { MetricMetadata } from '../model.ts'
 import { discoverTargets } from './discover-targets.ts'
 import type { GetPage } from './http-client.ts'
@@ -63,10 +64,8 @@ export async function* runScrapes(
     if (markers > markersMax)
       note(new CollectError('too_large', `more than ${markersMax} series end in one round`))
   }
-  for (const { key, labels } of claim.gone) {
-    yield* pass(endTarget(labels, series.get(key) ?? new Map(), nowMs))
-    series.delete(key)
-  }
+  // Of a target that has another address now and the same labels, the series go on.
+  const written = claim.gone.length === 0 ? undefined : new Set<string>()
   let room = samplesMax
   const takeRoom = (samples: number): boolean => {
     if (samples > room) return false
@@ -81,7 +80,13 @@ export async function* runScrapes(
     series.set(target.key, scrape.series)
     for (const [name, metadata] of scrape.metadata) tools.describe(name, metadata)
     if (scrape.problem !== undefined) note(scrape.problem)
+    for (const sample of scrape.samples) written?.add(seriesOf(sample))
     yield* pass(scrape.samples)
+  }
+  for (const { key, labels } of claim.gone) {
+    const ends = endTarget(labels, series.get(key) ?? new Map(), nowMs)
+    yield* pass(ends.filter((sample) => written?.has(seriesOf(sample)) !== true))
+    series.delete(key)
   }
   await saveSeries(series, claim, tools)
 }
@@ -240,6 +245,10 @@ async function saveSeries(
   } catch (error) {
     note(stateProblem(error))
   }
+}
+
+function seriesOf({ name, labels }: CollectedSample): string {
+  return `${name} ${createLabelTemplate(Object.keys(labels))(Object.values(labels)).key}`
 }
 
 function seriesKey(stateKey: string): string {
