@@ -2,6 +2,6 @@
 // of Prometheus; its reader says everything that is wrong, by line. The collector runs in rounds, remembers the series of
 // the round before in a state, and ends those that are missing.
 
-export { checkScrapeConfig, parseScrapeConfig, type ScrapeReading } from './read-config.ts'
+export { checkScrapeConfig, isScrapeConfig, parseScrapeConfig, type ScrapeReading } from './read-config.ts'
 export type { ScrapeConfig, ScrapeJob } from './scrape-config.ts'
 export { createScrapeKind, type ScrapeKindOptions } from './scrape-kind.ts'

@@ -1,7 +1,7 @@
 // Reads a configuration in the form of Prometheus: YAML text to jobs, or everything that is wrong with it, by line. What
 // belongs to other parts of Prometheus, and what has no effect here, is listed beside it.
 
-import { checkObject, describeKind, type Path } from '#check'
+import { checkObject, describeKind, isObject, type Path } from '#check'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
 import { readJobs } from './read-job.ts'
 import { readLabelsOf, type ScrapeChecker } from './read-values.ts'
@@ -44,6 +44,12 @@ export function parseScrapeConfig(text: string, fileName: string): ScrapeReading
  */
 export function readScrapeConfig(value: unknown, source: string): ScrapeReading {
   return readingOf({ value, issues: [], lineOf: () => undefined, sourceOf: () => undefined }, source)
+}
+
+/** Whether a text is such a configuration, right or wrong, and no other file. */
+export function isScrapeConfig(text: string): boolean {
+  const { value } = readYaml(text)
+  return isObject(value) && Object.hasOwn(value, 'scrape_configs')
 }
 
 /** @returns everything that is wrong with a configuration file, in file order; [] if nothing is */

@@ -60,7 +60,7 @@ function placeOf(document: Document, path: Path): number | undefined {
 
 /** Of the parser's words those that quote nothing. */
 function withoutSource(message: string): string {
-  return message.split(/[:"\n]/, 1)[0] as string
+  return (message.split(/[:"\n]/, 1)[0] as string).replace(/ at line \d+, column \d+$/, '')
 }
 
 export function describePath(path: Path): string {

@@ -37,8 +37,8 @@ const lanes = 16
 /** Of a round, with room for the markers of what ends; the frame takes 100,000. */
 const samplesMax = 80_000
 const markersMax = 15_000
-/** Of the round's time, to save what is to be remembered. */
-const saveMs = 5_000
+/** Of the round's time, to save what is to be remembered; of a short round a quarter. */
+const saveMsMax = 5_000
 
 export async function* runScrapes(
   config: ScrapeConfig,
@@ -47,7 +47,7 @@ export async function* runScrapes(
 ): AsyncGenerator<CollectedSample> {
   const { clock, note } = tools
   const nowMs = clock.now()
-  const endMs = Math.max(nowMs, deadlineMs - saveMs)
+  const endMs = deadlineMs - Math.min(saveMsMax, Math.max(0, deadlineMs - nowMs) / 4)
   const memory = await openMemory(tools)
   const { targets, unknownJobs, discoveries } = await findTargets(config, memory.schedule, tools, endMs)
   const claim = await claimTargets(memory, { targets, unknownJobs, discoveries }, tools, nowMs)

@@ -72,8 +72,9 @@ interface Evaluator {
 function createEvaluator(template: Tree, given: Parameters): Evaluator {
   const parameters: Parameters = { TopicFilter: sample.TopicFilter, ...given }
   const values: Record<string, unknown> = { ...pseudoParameters }
-  for (const [name, { Default }] of Object.entries<Tree>(template.Parameters)) {
-    values[name] = parameters[name] ?? (Default === undefined ? undefined : String(Default))
+  for (const [name, { Type, Default }] of Object.entries<Tree>(template.Parameters)) {
+    const value = parameters[name] ?? (Default === undefined ? undefined : String(Default))
+    values[name] = Type === 'CommaDelimitedList' ? value?.split(',') : value
   }
 
   const isTrue = (name: string): boolean => evaluate(template.Conditions[name]) as boolean
