@@ -42,6 +42,9 @@ const withPresets = { ...common.define, PRESET_TEXTS: JSON.stringify(presetTexts
 /** Collectors and the frame around them tell errors by their classes, of which there must be one each. */
 const sharingFunctions = ['collect']
 
+/** These start with a dependency in CommonJS: the YAML parser. */
+const functionsWithCommonJs = ['scrape']
+
 /** Dependencies in CommonJS ask for Node's own modules in their way. */
 const requireBanner = {
   js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
@@ -76,6 +79,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
     outdir,
     // A part that is split off may be of a package in CommonJS.
     ...(sharingFunctions.includes(parse(entry).name) && { splitting: true, banner: requireBanner }),
+    ...(functionsWithCommonJs.includes(parse(entry).name) && { banner: requireBanner }),
     plugins: [lazyModules(root, lazy), leanPackages],
   })
   // Not those of code that the bundle turned out not to have.

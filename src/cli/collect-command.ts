@@ -28,7 +28,8 @@ Runs collectors, which query services for values that devices do not publish. NA
 ${[...Object.keys(collectors).map((name) => `  ${name}`), '  ./FILE.mjs, a module that exports one as `collector`'].join('\n')}
 
 FILE is YAML or JSON: {instance, interval_seconds, config}, or a list of these. If each of them names its collector,
-omit NAME. For scrape, FILE is a configuration of Prometheus with scrape_configs. Without --serve and --textfile, collect runs one round and prints the samples.
+omit NAME. For scrape, FILE is a configuration of Prometheus with scrape_configs.
+Without --serve and --textfile, collect runs one round and prints the samples.
 
   --config FILE     configuration file
   --serve PORT      serve the samples of the last round at /metrics; run a round every interval_seconds (default: 60)
