@@ -8,26 +8,28 @@ export function formatOf(contentType: string): PageFormat {
   return type === 'application/openmetrics-text' ? 'openmetrics' : 'text'
 }
 
-/**
- * Bytes that are not UTF-8 may stand in comments only.
- * @returns undefined if they stand elsewhere
- */
-export function decodePage(body: Uint8Array): string | undefined {
+export interface DecodedPage {
+  readonly text: string
+  /** From 1: the first line with bytes that are not UTF-8, unless in a comment. No parser takes it for a sample. */
+  readonly badLine: number | undefined
+}
+
+/** What is before a line that is not UTF-8 is read all the same: Prometheus counts it. */
+export function decodePage(body: Uint8Array): DecodedPage {
   const whole = decode(body)
-  if (whole !== undefined) return whole
+  if (whole !== undefined) return { text: whole, badLine: undefined }
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const lines: string[] = []
   for (let from = 0; from <= bytes.length; ) {
     const end = bytes.indexOf(lineBreak, from)
     const line = bytes.subarray(from, end === -1 ? bytes.length : end)
-    const text = decode(line)
-    if (text !== undefined) lines.push(text)
-    else if (isPlainComment(line)) lines.push('#')
-    else return undefined
+    const text = decode(line) ?? (isPlainComment(line) ? '#' : undefined)
+    if (text === undefined) return { text: [...lines, '\ufffd'].join('\n'), badLine: lines.length + 1 }
+    lines.push(text)
     if (end === -1) break
     from = end + 1
   }
-  return lines.join('\n')
+  return { text: lines.join('\n'), badLine: undefined }
 }
 
 const lineBreak = 10

@@ -67,10 +67,11 @@ export async function scrapeTarget(
       timeoutMs: Math.min(target.timeoutMs, endMs - startMs),
       bytesMax: target.job.limits.bodyBytesMax,
     })
-    const text = decodePage(body)
+    const { text, badLine } = decodePage(body)
     const where = describeUrl(target.url)
-    const reading = text === undefined ? nothing : readSamples(text, formatOf(contentType), target, startMs)
-    const fault = text === undefined ? 'the page is not UTF-8' : reading.fault
+    const reading = readSamples(text, formatOf(contentType), target, startMs)
+    const isBadLine = badLine !== undefined && reading.fault?.startsWith(`line ${badLine}:`) === true
+    const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
     if (fault !== undefined) outcome = failed(new CollectError('bad_page', `${where}: ${fault}`), reading)
     else if (!takeRoom(reading.samples.length)) {
       outcome = failed(

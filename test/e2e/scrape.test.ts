@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import fc from 'fast-check'
 import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client'
 import { uncompress } from 'snappyjs'
 import { expect, it, onTestFinished } from 'vitest'
@@ -12,7 +13,7 @@ import { readWriteRequest, startReceiver } from '#studio/receiver'
 import { answers, startOnFreePort, startProgram } from '../helpers/child.ts'
 import { describeWithParts } from '../helpers/parts.ts'
 import { createRemoteScraper } from '../helpers/remote-scraper.ts'
-import { openMetricsType, type PageServer, startPageServer } from '../unit/scrape/page-server.ts'
+import { openMetricsType, type PageServer, startPageServer, textType } from '../unit/scrape/page-server.ts'
 
 const stale = 'stale'
 
@@ -117,6 +118,32 @@ scrape_configs:
     expect(names('node').length).toBeGreaterThan(100)
   })
 
+  it('read and refuse the same pages: good ones, bad ones, and those that were changed at random', async () => {
+    const page = await startPageServer()
+    const bodies = [...goodPages, ...badPages, ...mutatedPages()].flatMap((body) => [
+      { body, type: textType },
+      { body: body.includes('# EOF') ? body : `${body}# EOF\n`, type: openMetricsType },
+    ])
+    page.answer = (request, response) => {
+      const { body, type } = bodies[Number(request.url?.slice(1))] as (typeof bodies)[number]
+      response.writeHead(200, { 'content-type': type }).end(Buffer.from(body, 'latin1'))
+    }
+    const jobs = bodies.map((_, index) => ({
+      job_name: `page ${index}`,
+      metrics_path: `/${index}`,
+      static_configs: [{ targets: [page.address], labels: { instance: 'i' } }],
+    }))
+    const global = { scrape_interval: '3s', scrape_timeout: '3s' }
+    const { phase } = await startBoth(JSON.stringify({ global, scrape_configs: jobs }))
+    const found = await phase(
+      () => undefined,
+      Array.from({ length: jobs.length }, () => page),
+    )
+    const ups = [...found].filter(([key]) => key.startsWith('up{'))
+    expect(ups).toHaveLength(jobs.length)
+    for (const state of [0, 1]) expect(ups.filter(([, value]) => value === state).length).toBeGreaterThan(40)
+  })
+
   async function startScrapingPrometheus(config: string, writeUrl: string): Promise<void> {
     const dir = mkdtempSync(path.join(tmpdir(), 'scraping-'))
     const file = path.join(dir, 'prometheus.yml')
@@ -159,7 +186,8 @@ scrape_configs:
         for (const { labels, samples } of readWriteRequest(new Uint8Array(uncompress(body))).series) {
           const key = formatKey(labels)
           for (const { value, timestampMs, stale: isStale } of samples) {
-            if (times.get(key) === timestampMs) continue
+            // Older ones Prometheus does not store.
+            if (times.get(key) === timestampMs || timestampMs < Date.now() - 600_000) continue
             times.set(key, timestampMs)
             found.set(key, isStale ? stale : value)
           }
@@ -372,3 +400,114 @@ const otherJobs: readonly { readonly job_name: string; readonly [key: string]: u
   { job_name: 'job renamed', relabel_configs: [{ target_label: 'job', replacement: 'other job' }] },
 ]
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: groups of regular expressions.
+
+/** Bytes, a character each. */
+const goodPages = [
+  '',
+  '\n\n',
+  'a 1',
+  'a 1\n',
+  // No blank before the name: the format allows it, and Prometheus takes it for a part of the name.
+  'a { x = "1" , y="2" , }\t1 \n',
+  'a{}1\nb+2\nc{x="1"y="2"} 3\n',
+  'a{x="\\\\ \\" \\n \\t"} 1\n',
+  'a{x="1\n2"} 1\n',
+  // Prometheus 2.42 takes exemplars of counters and buckets only, later ones of each metric.
+  'a_total{x="1"} 1 # {y="2"} 3\n',
+  'a NaN\nb +Inf\nc -inf\nd Infinity\ne nan\nf INF\n',
+  'a 1.\nb .5\nc -1E-3\nd +2e+1\ne 00012\n',
+  '# a comment\n#\n#TYPE a counter\n# HELPLESS\na 1\n',
+  '# HELP a  Of "a".\n# TYPE a counter\na 1\n',
+  '# HELP a\n# HELP b \nb 1\n',
+  '# HELP a \\x\n# TYPE a gauge\na 1\n# TYPE a counter\n',
+  '# TYPE a_seconds gauge\n# UNIT a_seconds seconds\na_seconds 1\n',
+  'a 1\n\0 whatever',
+  'a{x="\0"} 1\n',
+  'a{x="\xc3\xa9"} 1\n',
+  '# \xff\na 1\n',
+  'a:b{_x="1"} 1\n',
+  'a{x=""} 1\n',
+  'a{__x="1"} 1\n'.replace('__x', 'x_'),
+  'a 1\na 2\na{x=""} 3\n',
+]
+
+const badPages = [
+  '<html>\n',
+  'a one\n',
+  'a 1\r\n',
+  'a 0x10\n',
+  'a 1_0\n',
+  'a 1e999\n',
+  'a +NaN\n',
+  'a\n',
+  'a \n',
+  'a 1 -5\n',
+  'a 1 5.5\n',
+  'a 1 99999999999999999999\n',
+  'a{x="1"\n',
+  'a{x="1\n',
+  'a{x=1} 1\n',
+  'a{x} 1\n',
+  'a{,} 1\n',
+  'a{x="1",,y="2"} 1\n',
+  'a{} {} 1\n',
+  'a{x="1",x="2"} 1\n',
+  'a{__name__="b"} 1\n',
+  '1a 1\n',
+  'a{1x="1"} 1\n',
+  'a{x:y="1"} 1\n',
+  'a{x="\xff"} 1\n',
+  '# HELP a \xff\na 1\n',
+  '# TYPE a info\na 1\n',
+  '# TYPE a counter \n',
+  '# TYPE \n',
+  '# TYPE a untyped\n',
+  'a  1\n',
+  'a 1 \n# EOF\n',
+  'a 1\n\n# EOF\n',
+  '# EOF\na 1\n',
+  '# EOF\n\n',
+  'a_total 1 1.5 # {} 1\n',
+  'a 1 # {x="y"}\n',
+  'a 1 # {x="y"} 1 1 1\n',
+  'a 1 # 1\n',
+  'a 1 +Inf\n# EOF\n',
+  '# UNIT a seconds\n# EOF\n',
+  'a\0 1\n',
+]
+
+/** Always the same. Without timestamps that Prometheus would not store. */
+function mutatedPages(): string[] {
+  const piece = fc.constantFrom(
+    '{',
+    '}',
+    '"',
+    '\\',
+    '\n',
+    ' ',
+    '\t',
+    ',',
+    '=',
+    '# ',
+    '# {',
+    '1',
+    'a',
+    'e',
+    '.',
+    '-',
+    '\0',
+    '\r',
+    '\xff',
+    ':',
+    '_',
+  )
+  const edit = fc.tuple(fc.nat(), fc.nat(2), piece)
+  const page = fc.constantFrom(...goodPages.filter((one) => one.length > 5))
+  const mutated = fc.tuple(page, fc.array(edit, { minLength: 1, maxLength: 2 })).map(([text, edits]) =>
+    edits.reduce((now, [at, length, put]) => {
+      const from = at % (now.length + 1)
+      return now.slice(0, from) + put + now.slice(from + length)
+    }, text),
+  )
+  return fc.sample(mutated, { seed: 1, numRuns: 60 })
+}

@@ -237,7 +237,7 @@ describe('a scrape', () => {
     pages.answer = (_, response) => response.end(Buffer.from('# \xff\na 1\n', 'latin1'))
     expect((await round()).problems).toEqual([])
     pages.answer = (_, response) => response.end(Buffer.from('a{x="\xff"} 1\n', 'latin1'))
-    expect((await round()).problems).toEqual([`bad_page: GET ${pages.url}/metrics: the page is not UTF-8`])
+    expect((await round()).problems).toEqual([`bad_page: GET ${pages.url}/metrics: line 1: expected UTF-8`])
   })
 
   it('says of families what the page says', async () => {
