@@ -35,7 +35,9 @@ const lastGoodSuffix = '.last-good'
  * @throws {ConfigError} if it names no object
  */
 export function createMappingStore(uri: URL, setting = 'MAPPING_URI'): MappingStore {
-  return uri.protocol === 's3:' ? createS3Store(uri, setting) : { read: (known) => readFileVersion(uri, known) }
+  return uri.protocol === 's3:'
+    ? createS3Store(uri, setting)
+    : { read: (known) => readFileVersion(uri, known) }
 }
 
 async function readFileVersion(uri: URL, known: string | undefined): Promise<MappingText | undefined> {

@@ -17,7 +17,11 @@ export interface StateSettings {
   readonly lifetimeSeconds: number
 }
 
-export const stateSettingNames: readonly string[] = ['STATE_TABLE', 'STATE_OVERFLOW_URI', 'STATE_LIFETIME_DAYS']
+export const stateSettingNames: readonly string[] = [
+  'STATE_TABLE',
+  'STATE_OVERFLOW_URI',
+  'STATE_LIFETIME_DAYS',
+]
 
 /** @throws {ConfigError} with every wrong setting */
 export function readScrapeSettings(env: Environment): ScrapeSettings {
@@ -32,7 +36,8 @@ export function readScrapeSettings(env: Environment): ScrapeSettings {
 function readStateSettings(env: Environment): StateSettings {
   const read = createEnvironmentReader(env)
   const table = read.matching('STATE_TABLE', /^[\w.-]{3,255}$/, 'the name of a DynamoDB table')
-  if (read.text('STATE_TABLE') === undefined) read.problem('STATE_TABLE', 'required: the name of a DynamoDB table')
+  if (read.text('STATE_TABLE') === undefined)
+    read.problem('STATE_TABLE', 'required: the name of a DynamoDB table')
   const overflow = read.url('STATE_OVERFLOW_URI', ['s3:'])
   const days = read.integer('STATE_LIFETIME_DAYS', 7, 1, 365)
   read.finish()

@@ -3,6 +3,6 @@
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
 export { formatExposition, type PageFormat } from './exposition.ts'
-export { type PageLabel, type PageType, parsePage } from './parse-page.ts'
+export { type PageType, parsePage } from './parse-page.ts'
 export { findValue, normalizeExposition } from './parse-sample.ts'
 export { type ExposedSample, formatLabel, formatSample, formatSeries } from './sample-text.ts'

@@ -215,7 +215,7 @@ const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const infinity = /^([+-]?)inf(?:inity)?$/i
 
 /** As Go's ParseFloat, but for hexadecimal numbers, which both formats refuse. Beyond float64 is an error, as there. */
-export function parseNumber(text: string): number | undefined {
+function parseNumber(text: string): number | undefined {
   if (text.length > numberLengthMax) return undefined
   if (decimal.test(text)) {
     const value = Number(text)

@@ -3,5 +3,4 @@
 // the round before in a state, and ends those that are missing.
 
 export { checkScrapeConfig, isScrapeConfig, parseScrapeConfig, type ScrapeReading } from './read-config.ts'
-export type { ScrapeConfig, ScrapeJob } from './scrape-config.ts'
-export { createScrapeKind, type ScrapeKindOptions } from './scrape-kind.ts'
+export { createScrapeKind } from './scrape-kind.ts'

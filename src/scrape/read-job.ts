@@ -22,7 +22,7 @@ export const roundMs = 60_000
 const intervalMsDefault = 60_000
 const timeoutMsDefault = 10_000
 /** Of a page, unpacked, unless `body_size_limit` says less; and the most that it may say. */
-export const bodyBytesMaxDefault = 10_000_000
+const bodyBytesMaxDefault = 10_000_000
 const bodyBytesMaxMax = 100_000_000
 
 /** Of `global` and of a job alike. */

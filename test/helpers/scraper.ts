@@ -3,9 +3,9 @@
 import { type CollectError, createFetchJson, createNotes, createRounds, type Round } from '#collect'
 import { createMemoryStateStore, type StateStore } from '#collect-state'
 import { createMappingStore } from '#config'
+import { formatSeries } from '#exposition'
 import { createScrapeKind } from '#scrape'
 import type { Clock } from '../../src/clock.ts'
-import { formatSeries } from '../../src/exposition/sample-text.ts'
 import type { JsonValue, Sample } from '../../src/model.ts'
 import { createFakeClock } from './fake-clock.ts'
 
@@ -31,7 +31,7 @@ export interface ScraperOptions {
   readonly instance?: string
 }
 
-export const firstRoundMs = Date.parse('2026-01-01T00:00:00Z')
+const firstRoundMs = Date.parse('2026-01-01T00:00:00Z')
 
 /** @param config as an event has it */
 export function createScraper(config: JsonValue, options: ScraperOptions = {}): Scraper {
@@ -70,7 +70,7 @@ export function createScraper(config: JsonValue, options: ScraperOptions = {}): 
   }
 }
 
-export function describeSample({ name, labels, value, stale, timestampMs }: Sample): string {
+function describeSample({ name, labels, value, stale, timestampMs }: Sample): string {
   const time = timestampMs < firstRoundMs || timestampMs > firstRoundMs + 86_400_000 ? ` ${timestampMs}` : ''
   return `${formatSeries({ name, labels })} ${stale ? 'stale' : value}${time}`
 }
