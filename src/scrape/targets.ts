@@ -103,5 +103,7 @@ function urlOf(job: ScrapeJob, labels: Labels, scheme: string, address: string):
   for (const [name, values] of [...params].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const value of values) url.searchParams.append(name, value)
   }
+  // The same to every server, and the only form that signatures know.
+  url.search = url.search.replaceAll('+', '%20')
   return url
 }
