@@ -65,6 +65,10 @@ describe('the function', () => {
     expect(source).toMatch(/^export const handler\b/m)
   })
 
+  test('is not tried again: the next round is as soon', () => {
+    expect(Properties.EventInvokeConfig).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 })
+  })
+
   test('is in a VPC only where subnets are given', () => {
     expect(Properties.VpcConfig).toBeUndefined()
     expect(deploy(everything).resources['Scrape'].Properties.VpcConfig.SecurityGroupIds).toBeDefined()
