@@ -56,7 +56,11 @@ export function createObjectShelf(place: URL, config: StateClientConfig): Object
         return await Body.transformToByteArray()
       } catch (error) {
         if (!(error instanceof sdk.NoSuchKey)) throw error
-        throw new StateError('unreadable', 'the object of the state is not in the bucket', { cause: error })
+        throw new StateError(
+          'unreadable',
+          'the object of the state is not in the bucket; delete the item of the table',
+          { cause: error },
+        )
       }
     },
 

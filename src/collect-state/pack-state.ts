@@ -26,8 +26,12 @@ export async function unpackState(packed: Uint8Array): Promise<Uint8Array> {
   try {
     return await decompress(packed, { maxOutputLength: stateBytesMax })
   } catch (error) {
-    throw new StateError('unreadable', 'the stored state is not the gzip that this program writes', {
-      cause: error,
-    })
+    throw new StateError(
+      'unreadable',
+      'the stored state is not what this program writes; delete the item of the table',
+      {
+        cause: error,
+      },
+    )
   }
 }
