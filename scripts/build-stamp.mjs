@@ -15,6 +15,7 @@ const sources = [
   'package.json',
   'presets',
   'proto',
+  'scrape.yaml',
   'scripts',
   'src',
   'template.yaml',

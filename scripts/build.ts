@@ -1,4 +1,4 @@
-// Builds every function that template.yaml and collectors.yaml name: `CodeUri: dist/NAME` is made from
+// Builds every function that template.yaml, collectors.yaml and scrape.yaml name: `CodeUri: dist/NAME` is made from
 // src/lambda/NAME/NAME.ts. One that maps has the mapping beside it as lines of JSON, so that it starts without a YAML
 // parser. And the program on the command line, dist/cli, with the pages that it serves, dist/studio and dist/playground.
 
@@ -45,6 +45,9 @@ const withPresets = { ...common.define, PRESET_TEXTS: JSON.stringify(presetTexts
 /** Collectors and the frame around them tell errors by their classes, of which there must be one each. */
 const sharingFunctions = ['collect']
 
+/** These start with a dependency in CommonJS: the YAML parser. */
+const functionsWithCommonJs = ['scrape']
+
 /** Dependencies in CommonJS ask for Node's own modules in their way. */
 const requireBanner = {
   js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
@@ -79,6 +82,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
     outdir,
     // A part that is split off may be of a package in CommonJS.
     ...(sharingFunctions.includes(parse(entry).name) && { splitting: true, banner: requireBanner }),
+    ...(functionsWithCommonJs.includes(parse(entry).name) && { banner: requireBanner }),
     plugins: [builtinModules, lazyModules(root, lazy), leanPackages],
   })
   // Not those of code that the bundle turned out not to have.
@@ -164,7 +168,7 @@ function filesOf(mappings: Mappings): ReadonlyMap<number, MappingFile> {
 const endBuild = beginBuild(root)
 try {
   const mappings = await inEachVersion((version) => embeddedMapping(root, version))
-  const names = ['template.yaml', 'collectors.yaml'].flatMap(functionNames)
+  const names = ['template.yaml', 'collectors.yaml', 'scrape.yaml'].flatMap(functionNames)
   for (const name of new Set(names)) await buildFunction(name, mappings)
   const bundled = await inEachVersion((version) => bundledMapping(root, version))
   await buildProgram(bundled)

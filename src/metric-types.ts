@@ -4,19 +4,35 @@
 
 export type MetricType = 'unknown' | 'gauge' | 'counter' | 'info' | 'stateset'
 
+/** Types whose families have series of several names, such as `_bucket` and `_count`: scraped pages have them. */
+export type FamilyType = 'histogram' | 'gaugehistogram' | 'summary'
+
 /** Types that say how a metric is made, not only what it is called: they fix its values. */
 export type MadeType = 'info' | 'stateset'
 
 type Column<Cell> = { readonly [type in MetricType]: Cell }
 
 /** In remote write: `MetricMetadata.MetricType` of prompb/types.proto. */
-export const wireNumbers: Column<number> = { unknown: 0, counter: 1, gauge: 2, info: 6, stateset: 7 }
+export const wireNumbers: Column<number> & { readonly [type in FamilyType]: number } = {
+  unknown: 0,
+  counter: 1,
+  gauge: 2,
+  histogram: 3,
+  gaugehistogram: 4,
+  summary: 5,
+  info: 6,
+  stateset: 7,
+}
 
 /** In the text format 0.0.4, which has no types `info` and `stateset`: their samples are gauges there. */
-export const textNames: Column<string> = {
+export const textNames: Column<string> & { readonly [type in FamilyType]: string } = {
   unknown: 'untyped',
   gauge: 'gauge',
   counter: 'counter',
+  histogram: 'histogram',
+  // Its buckets are not cumulative counts, which a histogram's are.
+  gaugehistogram: 'untyped',
+  summary: 'summary',
   info: 'gauge',
   stateset: 'gauge',
 }

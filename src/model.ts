@@ -1,7 +1,7 @@
 // The types that stages share, and nothing else. A message comes out of decode, samples and drops come out of
 // mapping, series go into remote write, and one outcome per message goes into the report.
 
-import type { MetricType } from './metric-types.ts'
+import type { FamilyType, MetricType } from './metric-types.ts'
 
 export type JsonValue =
   | null
@@ -67,22 +67,26 @@ export interface Sample {
   readonly labels: LabelSet
   /** Milliseconds since 1970, an integer. */
   readonly timestampMs: number
-  /** Finite. */
+  /** Finite, unless a scraped page says NaN or an infinity. */
   readonly value: number
+  /** Ends the series: the value is Prometheus' staleness marker, which no number of JavaScript is. */
+  readonly stale?: true
 }
 
 /** What HELP, TYPE and UNIT say of a metric family. */
 export interface MetricMetadata {
-  readonly type: MetricType
+  readonly type: MetricType | FamilyType
   /** '' where there is none. */
   readonly help: string
   readonly unit: string
+  /** Name of the family, of a type whose series have several names. */
+  readonly family?: string
 }
 
 /** Samples that something other than a message brought, such as a collector's that could not be written at once. */
 export interface ParkedSeries {
   readonly kind: 'series'
-  /** In any order; each finite, with valid names. */
+  /** In any order; each with valid names. */
   readonly samples: readonly Sample[]
   /** When they were put aside, in milliseconds since 1970. */
   readonly receivedAtMs: number

@@ -2,10 +2,16 @@
 // status 0: every round worked; 1: not every one; 2: wrong options or configuration.
 
 import process from 'node:process'
-import { collectors } from '#collect/table'
+import { collectors as kinds } from '#collect/table'
 import { systemClock } from '../clock.ts'
 import { readCollectOptions } from './collect/collect-options.ts'
 import type { Command } from './command.ts'
+
+/** With the one that stands in a room of its own, since the scheduled function for it does. */
+const collectors = {
+  ...kinds,
+  scrape: async () => (await import('./collect/scrape-pages.ts')).scrape,
+}
 
 /** For rounds that are under way when the server is to stop: nobody waits for what a service may still answer. */
 const endMs = 2_000
@@ -22,7 +28,8 @@ Runs collectors, which query services for values that devices do not publish. NA
 ${[...Object.keys(collectors).map((name) => `  ${name}`), '  ./FILE.mjs, a module that exports one as `collector`'].join('\n')}
 
 FILE is YAML or JSON: {instance, interval_seconds, config}, or a list of these. If each of them names its collector,
-omit NAME. Without --serve and --textfile, collect runs one round and prints the samples.
+omit NAME. For scrape, FILE is a configuration of Prometheus with scrape_configs.
+Without --serve and --textfile, collect runs one round and prints the samples.
 
   --config FILE     configuration file
   --serve PORT      serve the samples of the last round at /metrics; run a round every interval_seconds (default: 60)

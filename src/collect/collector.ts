@@ -15,6 +15,8 @@ export interface CollectedSample {
   /** Label name → value; an empty value is no label. */
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
+  /** The series has ended; its value does not count. */
+  readonly stale?: true
   /** When it was observed, in milliseconds since 1970; absent: when the round began. */
   readonly timestampMs?: number
 }
@@ -22,6 +24,8 @@ export interface CollectedSample {
 export interface Collector {
   /** What HELP, TYPE and UNIT say of its metrics, by name. */
   readonly metadata: ReadonlyMap<string, MetricMetadata>
+  /** NaN and the infinities are values, as on a page of Prometheus; otherwise they are problems. */
+  readonly anyNumber?: true
   /**
    * One round. What it has yielded counts, whatever happens then.
    * @param deadlineMs when it must be over, in milliseconds since 1970
@@ -33,6 +37,8 @@ export interface Collector {
 /** What a collector may use of the world. */
 export interface CollectorTools {
   readonly clock: Clock
+  /** Name of the instance: no other one of this collector has it. Absent where nobody keeps a state for it. */
+  readonly instance?: string
   readonly fetchJson: FetchJson
   /**
    * The text of a secret, read anew at each call.
@@ -64,6 +70,10 @@ export type CollectProblem =
   | 'http_status'
   | 'too_large'
   | 'not_json'
+  /** A page that is not in the format it is said to be in, or that a limit of its job does not allow. */
+  | 'bad_page'
+  /** What was remembered of the rounds before cannot be loaded or saved. */
+  | 'state'
   /** JSON that is not what the service documents, or that says that something went wrong. */
   | 'unexpected_answer'
   /** The configuration is wrong; the text names every problem. */

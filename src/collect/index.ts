@@ -4,6 +4,7 @@
 
 export {
   CollectError,
+  type CollectedSample,
   type Collector,
   type CollectorKind,
   type CollectorTools,
@@ -12,5 +13,6 @@ export {
 } from './collector.ts'
 export { createFetchJson } from './create-fetch-json.ts'
 export { createNotes } from './notes.ts'
+export { readBody } from './read-answer.ts'
 export { createRounds, graceMs, type Round, type RunRound } from './run-round.ts'
 export { secretTool } from './secret-tool.ts'

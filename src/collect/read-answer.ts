@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { JsonValue } from '../model.ts'
-import { CollectError } from './collector.ts'
+import { CollectError, type CollectProblem } from './collector.ts'
 import type { JsonAnswer } from './fetch-json.ts'
 import { StatusError } from './status-error.ts'
 
@@ -23,7 +23,7 @@ export async function readAnswer(
     Object.entries(response.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
   )
   if (status < 200 || status >= 300) throw new StatusError(where, status, headers)
-  const body = await readBody(where, response, headers['content-encoding'] === 'gzip', bytesMax)
+  const body = await readBody(where, response, headers['content-encoding'] === 'gzip', bytesMax, 'not_json')
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as JsonValue
     return { status, headers, value }
@@ -33,12 +33,16 @@ export async function readAnswer(
   }
 }
 
-/** @throws {CollectError} if it is larger than allowed, breaks off, or is not the gzip that it is said to be */
-async function readBody(
+/**
+ * @param badReason for what is not the gzip that it is said to be
+ * @throws {CollectError} also if it is larger than allowed, or breaks off
+ */
+export async function readBody(
   where: string,
   response: IncomingMessage,
   compressed: boolean,
   bytesMax: number,
+  badReason: CollectProblem,
 ): Promise<Buffer> {
   let broken: NodeJS.ErrnoException | undefined
   response.on('error', (error) => {
@@ -61,7 +65,7 @@ async function readBody(
     if (broken !== undefined || !compressed) {
       throw new CollectError('connection', `${where}: the connection closed before the end of the answer`)
     }
-    throw new CollectError('not_json', `${where}: the answer is not valid gzip`)
+    throw new CollectError(badReason, `${where}: the answer is not valid gzip`)
   }
   return Buffer.concat(chunks)
 }

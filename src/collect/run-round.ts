@@ -68,7 +68,7 @@ export function createRounds(
       collector ??= await open()
       const collected = collector.collect(deadlineMs)
       for await (const one of untilDeadline(collected, deadlineMs + graceMs, clock)) {
-        const sample = toSample(one, startMs)
+        const sample = toSample(one, startMs, collector.anyNumber === true)
         // The same series and time again: a list of the service that names something twice.
         if (sample === undefined) {
           notes.note(new CollectError('bad_sample', 'a sample has an invalid name, label, value or time'))
@@ -98,16 +98,18 @@ export function createRounds(
 }
 
 function toSample(
-  { name, labels, value, timestampMs }: CollectedSample,
+  { name, labels, value, stale, timestampMs }: CollectedSample,
   startMs: number,
+  anyNumber: boolean,
 ): Sample | undefined {
   const names = Object.keys(labels)
   const timeMs = Math.floor(timestampMs ?? startMs)
-  if (!isMetricName(name) || !Number.isFinite(value)) return undefined
+  if (!isMetricName(name) || !(Number.isFinite(value) || anyNumber)) return undefined
   if (!Number.isSafeInteger(timeMs) || timeMs < 1) return undefined
   if (!names.every(isLabelName)) return undefined
   const values = Object.values(labels).map((text) => Buffer.from(text).toString())
-  return { name, labels: createLabelTemplate(names)(values), timestampMs: timeMs, value }
+  const sample = { name, labels: createLabelTemplate(names)(values), timestampMs: timeMs, value }
+  return stale === true ? { ...sample, stale } : sample
 }
 
 function toProblem(error: unknown): CollectError {

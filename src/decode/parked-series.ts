@@ -1,11 +1,15 @@
 // Samples that a collector could not write at once, and parked in the failure queue: `{series: [{labels, samples}]}`,
-// already what mapping makes of a message. Only a queue brings them, which devices cannot write to.
+// already what mapping makes of a message. Only a queue brings them, which devices cannot write to. JSON has no NaN: values
+// that are not finite are text, and times at which a series ends are in `stale`.
 
 import { isObject } from '#check'
 import { createLabelTemplate } from '../label-set.ts'
 import type { JsonValue, ParkedSeries, Sample } from '../model.ts'
 import { isLabelName, isMetricName } from '../prometheus-names.ts'
 import { objectOf, timeOf } from './envelope.ts'
+
+/** As JavaScript reads them. */
+const specialTexts: readonly unknown[] = ['NaN', 'Infinity', '-Infinity']
 
 /**
  * @param sentAtMs when they were put into the queue; asked where `received_at` is missing
@@ -29,10 +33,25 @@ export function readParkedSeries(
     const labelSet = createLabelTemplate(names)(values as string[])
     for (const sample of one['samples'] as readonly JsonValue[]) {
       const [timestampMs, number] = Array.isArray(sample) ? sample : []
-      if (!Number.isSafeInteger(timestampMs) || typeof number !== 'number' || !Number.isFinite(number)) {
+      const value = specialTexts.includes(number) ? Number(number) : number
+      if (
+        !Number.isSafeInteger(timestampMs) ||
+        typeof value !== 'number' ||
+        (value === number && !Number.isFinite(value))
+      ) {
         return undefined
       }
-      samples.push({ name, labels: labelSet, timestampMs, value: number })
+      samples.push({ name, labels: labelSet, timestampMs, value })
+    }
+    for (const timestampMs of [one['stale'] ?? []].flat()) {
+      if (!Number.isSafeInteger(timestampMs)) return undefined
+      samples.push({
+        name,
+        labels: labelSet,
+        timestampMs: timestampMs as number,
+        value: Number.NaN,
+        stale: true,
+      })
     }
   }
   return { kind: 'series', samples, receivedAtMs: timeOf(receivedAt) ?? sentAtMs() ?? 0, series }

@@ -19,22 +19,34 @@ export function formatExposition(
   format: PageFormat = 'text',
 ): string {
   const families = new Map<string, ExposedSample[]>()
+  const described = new Map(metadata)
+  for (const one of metadata.values()) if (one.family !== undefined) described.set(one.family, one)
   for (const sample of samples) {
-    const family = families.get(sample.name)
-    if (family === undefined) families.set(sample.name, [sample])
+    const name = familyOf(sample.name, described)
+    const family = families.get(name)
+    if (family === undefined) families.set(name, [sample])
     else family.push(sample)
   }
   const names = [...families.keys()].sort()
   const taken = new Set(names)
   const lines = names.flatMap((name) => {
     const family = families.get(name) as ExposedSample[]
-    const known = metadata.get(name)
+    const known = described.get(name)
     if (known === undefined) return sampleLines(family, format)
+    const lines = known.family === undefined ? sampleLines(family, format) : linesInOrder(family, format)
     const head = format === 'text' ? textHead(name, known) : openMetricsHead(name, known, family, taken)
-    return [...head, ...sampleLines(family, format)]
+    return [...head, ...lines]
   })
   if (format === 'openmetrics') lines.push('# EOF')
   return lines.map((line) => `${line}\n`).join('')
+}
+
+const familySuffixes = /_(bucket|count|sum|gcount|gsum|created)$/
+
+/** Series of several names are of one family where metadata says so. */
+function familyOf(name: string, described: ReadonlyMap<string, MetricMetadata>): string {
+  const stem = name.replace(familySuffixes, '')
+  return described.get(stem)?.family === stem ? stem : name
 }
 
 /** The text format has no units. */
@@ -61,15 +73,23 @@ function openMetricsHead(
 }
 
 function sampleLines(samples: readonly ExposedSample[], format: PageFormat): string[] {
-  return samples
-    .map((sample) => ({ ...sample, series: formatSeries(sample) }))
+  const inOrder = samples
+    .map((sample) => ({ sample, series: formatSeries(sample) }))
     .sort((a, b) => {
       if (a.series !== b.series) return a.series < b.series ? -1 : 1
-      return (a.timestampMs ?? 0) - (b.timestampMs ?? 0)
+      return (a.sample.timestampMs ?? 0) - (b.sample.timestampMs ?? 0)
     })
-    .map(
-      ({ series, value, timestampMs }) => `${series} ${formatValue(value)}${formatTime(timestampMs, format)}`,
-    )
+  return linesInOrder(
+    inOrder.map(({ sample }) => sample),
+    format,
+  )
+}
+
+/** Buckets stay in the order of their bounds, in which they come. */
+function linesInOrder(samples: readonly ExposedSample[], format: PageFormat): string[] {
+  return samples.map((sample) => {
+    return `${formatSeries(sample)} ${formatValue(sample.value)}${formatTime(sample.timestampMs, format)}`
+  })
 }
 
 /** Milliseconds in the text format, seconds in OpenMetrics. */

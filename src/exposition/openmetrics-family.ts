@@ -52,6 +52,9 @@ function chooseType(
       return { family: name, type: states ? type : 'gauge' }
     }
     case 'gauge':
+    case 'histogram':
+    case 'gaugehistogram':
+    case 'summary':
     case 'unknown':
       return { family: name, type }
   }

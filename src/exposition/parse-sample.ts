@@ -1,9 +1,9 @@
 // Reads samples of the text format as people and programs write them.
 
-import { type ExposedSample, formatSeries, formatValue, unescapeText } from './sample-text.ts'
+import { type ExposedSample, formatSeries, formatValue } from './sample-text.ts'
+import { PageFault, readLabels } from './scan-labels.ts'
 
-const samplePattern = /^([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*(\S+)(?:\s+(-?\d+))?$/s
-const labelPattern = /\s*([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/sy
+const samplePattern = /^([a-zA-Z_:][\w:]*)\s*(\{.*\})?\s*(\S+)(?:\s+(-?\d+))?$/s
 
 /** @returns the lines of a text without comments, each as `formatSample` writes it if it is a sample, sorted */
 export function normalizeExposition(text: string): string[] {
@@ -41,26 +41,24 @@ interface ParsedSample extends ExposedSample {
 /** @returns undefined for a line that is no sample with a finite number; else its labels are sorted */
 function parseSample(line: string): ParsedSample | undefined {
   const [, name, labelText = '', valueText = '', time] = samplePattern.exec(line) ?? []
-  const labels = parseLabels(labelText)
+  const labels = labelText === '' ? [] : parseLabels(labelText)
   if (name === undefined || labels === undefined || !/^[-+]?(\d|\.\d)/.test(valueText)) return undefined
   const value = Number(valueText)
   if (Number.isNaN(value)) return undefined
-  labels.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-  const names = labels.map((label) => label.name)
-  const values = labels.map((label) => label.value)
+  labels.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  const names = labels.map(([label]) => label)
+  const values = labels.map(([, text]) => text)
   return { name, labels: { names, values }, value, time }
 }
 
-function parseLabels(text: string): { readonly name: string; readonly value: string }[] | undefined {
-  const labels: { readonly name: string; readonly value: string }[] = []
-  let at = 0
-  while (at < text.length && text.slice(at).trim() !== '') {
-    labelPattern.lastIndex = at
-    const match = labelPattern.exec(text)
-    if (match === null) return undefined
-    const [, name = '', escaped = ''] = match
-    labels.push({ name, value: unescapeText(escaped) })
-    at = labelPattern.lastIndex
+/** @returns undefined unless the braces hold labels, and nothing stands behind them */
+function parseLabels(text: string): ReturnType<typeof readLabels> | undefined {
+  const scan = { text, at: 0, strict: false }
+  try {
+    const labels = readLabels(scan)
+    return scan.at === text.length ? labels : undefined
+  } catch (error) {
+    if (error instanceof PageFault) return undefined
+    throw error
   }
-  return labels
 }

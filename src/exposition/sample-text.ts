@@ -38,6 +38,8 @@ export function escapeText(text: string, characters: RegExp): string {
   return text.replace(characters, (character) => (character === '\n' ? '\\n' : `\\${character}`))
 }
 
+/** Of a label value, and of help in OpenMetrics. Before any other character a backslash stands for itself. */
 export function unescapeText(text: string): string {
-  return text.replace(/\\(.)/gs, (_, character) => (character === 'n' ? '\n' : character))
+  if (!text.includes('\\')) return text
+  return text.replace(/\\([\\"n])/g, (_, character) => (character === 'n' ? '\n' : character))
 }

@@ -34,7 +34,7 @@ export function createMerger(): Merger {
     add(message, messageReceivedAtMs, samples) {
       receivedAtMs[message] = messageReceivedAtMs
       if (length + samples.length > rows.values.length) rows = grow(rows, length + samples.length)
-      const { timestampsMs, values, messages, seriesIds } = rows
+      const { timestampsMs, values, stale, messages, seriesIds } = rows
       let labels: LabelSet | undefined
       let labelSet = 0
       for (const sample of samples) {
@@ -44,6 +44,7 @@ export function createMerger(): Merger {
         }
         timestampsMs[length] = sample.timestampMs
         values[length] = sample.value
+        if (sample.stale) stale[length] = 1
         messages[length] = message
         seriesIds[length] = index.seriesOf(labelSet, sample.name)
         length++
@@ -77,6 +78,7 @@ function grow(rows: Rows, lengthMin: number): Rows {
   const larger = createRows(Math.max(lengthMin, rows.values.length * 4))
   larger.timestampsMs.set(rows.timestampsMs)
   larger.values.set(rows.values)
+  larger.stale.set(rows.stale)
   larger.messages.set(rows.messages)
   larger.seriesIds.set(rows.seriesIds)
   return larger

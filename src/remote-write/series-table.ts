@@ -6,6 +6,8 @@ export interface SampleColumns {
   /** Milliseconds since 1970. */
   readonly timestampsMs: Float64Array
   readonly values: Float64Array
+  /** 1 where the value is the staleness marker: JavaScript does not promise to keep the bits of a NaN. */
+  readonly stale: Uint8Array
   /** Index of each sample's message in its batch. */
   readonly messages: Uint32Array
 }
@@ -49,6 +51,7 @@ export function createColumns(length: number): SampleColumns {
   return {
     timestampsMs: new Float64Array(length),
     values: new Float64Array(length),
+    stale: new Uint8Array(length),
     messages: new Uint32Array(length),
   }
 }
@@ -56,6 +59,7 @@ export function createColumns(length: number): SampleColumns {
 export function moveRow(source: SampleColumns, row: number, target: SampleColumns, to: number): void {
   target.timestampsMs[to] = source.timestampsMs[row] as number
   target.values[to] = source.values[row] as number
+  target.stale[to] = source.stale[row] as number
   target.messages[to] = source.messages[row] as number
 }
 

@@ -18,17 +18,15 @@ export function sortRows(samples: SampleColumns, from: number, to: number): void
 
 /** @param row the first that is not in its place */
 function insertRows(samples: SampleColumns, from: number, row: number, to: number): void {
-  const { timestampsMs, values, messages } = samples
+  const { timestampsMs } = samples
+  const held = createColumns(1)
   for (let next = row; next < to; next++) {
     const timestampMs = timestampsMs[next] as number
-    const value = values[next] as number
-    const message = messages[next] as number
+    moveRow(samples, next, held, 0)
     let at = next
     for (; at > from && (timestampsMs[at - 1] as number) > timestampMs; at--)
       moveRow(samples, at - 1, samples, at)
-    timestampsMs[at] = timestampMs
-    values[at] = value
-    messages[at] = message
+    moveRow(held, 0, samples, at)
   }
 }
 

@@ -1,4 +1,4 @@
-// template.yaml and collectors.yaml as cfn-lint sees them once their conditions are decided, for each mode of delivery and
+// template.yaml, collectors.yaml and scrape.yaml as cfn-lint sees them once their conditions are decided, for each mode of delivery and
 // set of collectors: properties, references and permissions of exactly those resources that such a stack has. cfn-lint
 // also runs on the templates as they are written.
 
@@ -31,6 +31,15 @@ const collectors = {
   SoracomTags: 'a,b',
 }
 
+const ScrapeConfigUri = 's3://fleet-settings/tokyo/scrape.yaml'
+const scrape = {
+  ScrapeConfigUri,
+  ScrapeSecretArns: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:targets-Ab12Cd',
+  ScrapeRoleArns: 'arn:aws:iam::210987654321:role/metrics-reader',
+  SubnetIds: 'subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718',
+  SecurityGroupIds: 'sg-0a1b2c3d4e5f60718',
+}
+
 const stacks: [string, Parameters, TemplateName?][] = [
   ['direct', {}],
   ['stream', stream],
@@ -54,6 +63,21 @@ const stacks: [string, Parameters, TemplateName?][] = [
     { RemoteWriteUrl, RemoteWriteSecretArn, ...collectors },
     'collectors.yaml',
   ],
+  ['scrape-alone', { WorkspaceArn, ScrapeConfigUri }, 'scrape.yaml'],
+  [
+    'scrape-with-everything',
+    {
+      WorkspaceArn,
+      RemoteWriteRoleArn,
+      FailureQueueUrl,
+      KmsKeyArn,
+      AlarmTopicArn,
+      PermissionsBoundaryArn,
+      ...scrape,
+    },
+    'scrape.yaml',
+  ],
+  ['scrape-to-another-prometheus', { RemoteWriteUrl, RemoteWriteSecretArn, ScrapeConfigUri }, 'scrape.yaml'],
 ]
 
 test.each(stacks)('a stack %s refers to nothing that it does not have', (_, parameters, template) => {

@@ -61,6 +61,7 @@ test('npm start on a checkout checks its options, builds once, and every sample 
     'package-lock.json',
     'template.yaml',
     'collectors.yaml',
+    'scrape.yaml',
     'src',
     'scripts',
     'proto',

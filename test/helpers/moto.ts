@@ -1,4 +1,4 @@
-// moto as a server on a free loopback port: S3, Secrets Manager and STS with the real API, nothing stored yet.
+// moto as a server on a free loopback port: S3, Secrets Manager, DynamoDB and STS with the real API, nothing stored yet.
 // https://docs.getmoto.org/en/latest/docs/server_mode.html
 
 import type { SigningCredentials } from '#studio/receiver'

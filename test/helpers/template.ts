@@ -1,4 +1,4 @@
-// Reads template.yaml, or collectors.yaml, as CloudFormation would with given parameters: conditions decided,
+// Reads template.yaml, collectors.yaml or scrape.yaml as CloudFormation would with given parameters: conditions decided,
 // intrinsics worked out, what is not there left out. Attributes of resources become texts such as `Ingest.Arn`.
 
 import { readFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ const customTags = [...plainNames, ...intrinsics].flatMap((name): (ScalarTag | C
   ]
 })
 
-export type TemplateName = 'template.yaml' | 'collectors.yaml'
+export type TemplateName = 'template.yaml' | 'collectors.yaml' | 'scrape.yaml'
 
 /** The template as it is written, with `!Ref x` as `{Ref: x}` and so on. */
 export function parseTemplate(name: TemplateName = 'template.yaml'): Tree {
@@ -74,7 +74,7 @@ function createEvaluator(template: Tree, given: Parameters): Evaluator {
   const values: Record<string, unknown> = { ...pseudoParameters }
   for (const [name, { Type, Default }] of Object.entries<Tree>(template.Parameters)) {
     const value = parameters[name] ?? (Default === undefined ? undefined : String(Default))
-    values[name] = Type === 'CommaDelimitedList' ? (value as string).split(',') : value
+    values[name] = Type === 'CommaDelimitedList' ? value?.split(',') : value
   }
 
   const isTrue = (name: string): boolean => evaluate(template.Conditions[name]) as boolean

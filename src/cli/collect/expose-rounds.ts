@@ -27,10 +27,13 @@ export function exposeRounds(rounds: readonly Round[], withTimes: boolean): Expo
   const repeated = new Set<string>()
   const exposed = rounds.map((round) => {
     const startMs = startOf(round)
-    const own = [...groupBySeries(round.samples)].filter(([key, [first]]) => {
-      if (seen.has(key)) repeated.add((first as Sample).name)
-      return !seen.has(key)
-    })
+    // A page ends a series by leaving it out.
+    const own = [...groupBySeries(round.samples.filter(({ stale }) => stale !== true))].filter(
+      ([key, [first]]) => {
+        if (seen.has(key)) repeated.add((first as Sample).name)
+        return !seen.has(key)
+      },
+    )
     for (const [key] of own) seen.add(key)
     return {
       samples: own.flatMap(([, samples]) => exposeSeries(samples, startMs, withTimes)),

@@ -67,6 +67,7 @@ function openInstance(
   const notes = createNotes()
   const tools = {
     clock,
+    instance,
     fetchJson,
     secret,
     note: notes.note,

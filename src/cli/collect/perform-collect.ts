@@ -13,6 +13,7 @@ import { type CollectDependencies, type Instance, openInstances } from './open-i
 import { problemLines, repeatedLine } from './problem-lines.ts'
 import { type InstanceEntry, readInstances, unconfigured } from './read-instances.ts'
 import { roundLimitMs } from './repeat-rounds.ts'
+import { readScrapeFile } from './scrape-pages.ts'
 import { serveRounds } from './serve-rounds.ts'
 import { textfileName, writeTextfile } from './write-textfile.ts'
 
@@ -28,7 +29,7 @@ export async function performCollect(
   dependencies: CollectDependencies,
 ): Promise<number> {
   const { collector, configFile, withTimes, manner } = options
-  const entries = await readEntries(configFile, collector, streams.folder)
+  const entries = await readEntries(configFile, collector, streams)
   const moduleFolder =
     collector === undefined && configFile !== undefined
       ? path.dirname(path.resolve(streams.folder, configFile))
@@ -56,7 +57,7 @@ interface CollectRun {
 async function readEntries(
   file: string | undefined,
   collector: string | undefined,
-  folder: string,
+  { folder, err }: Streams,
 ): Promise<InstanceEntry[]> {
   if (file === undefined) return [unconfigured(collector as string)]
   let text: string
@@ -65,7 +66,10 @@ async function readEntries(
   } catch (error) {
     throw new ConfigError('options', [{ path: '--config', message: describeFileError(error) }])
   }
-  return readInstances(text, file, collector)
+  const scrape = collector === 'scrape' ? readScrapeFile(text, file, folder) : undefined
+  if (scrape === undefined) return readInstances(text, file, collector)
+  for (const remark of scrape.remarks) err(`${JSON.stringify(remark)}\n`)
+  return [scrape.entry]
 }
 
 async function printPage(run: CollectRun): Promise<number> {

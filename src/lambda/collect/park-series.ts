@@ -1,5 +1,5 @@
 // Samples that could not be written wait in the failure queue of the stack that ingests, which writes them when the
-// endpoint is back: `{series: [{labels, samples}]}`, as src/decode/parked-series.ts reads it.
+// endpoint is back: `{series: [{labels, samples, stale}]}`, as src/decode/parked-series.ts reads it.
 
 import type { SQSClient, SQSClientConfig } from '@aws-sdk/client-sqs'
 import type { Sample } from '../../model.ts'
@@ -53,43 +53,61 @@ export function toBodies(samples: readonly Sample[], bytesMax: number): string[]
     bytes = frame
   }
 
-  for (const { labels, points } of groupBySeries(samples)) {
+  for (const { labels, points, ends } of groupBySeries(samples)) {
     const head = `{"labels":${labels},"samples":[`
     // The comma to the next series is counted, too.
-    const headBytes = Buffer.byteLength(head) + ']},'.length
+    const headBytes = Buffer.byteLength(head) + (ends.length === 0 ? ']},' : '],"stale":[]},').length
     let taken: string[] = []
+    let takenEnds: string[] = []
     const closeSeries = (): void => {
-      if (taken.length > 0) series.push(`${head}${taken.join(',')}]}`)
+      const stale = takenEnds.length > 0 ? `,"stale":[${takenEnds.join(',')}]` : ''
+      if (taken.length + takenEnds.length > 0) series.push(`${head}${taken.join(',')}]${stale}}`)
       taken = []
+      takenEnds = []
     }
-    for (const point of points) {
-      const pointBytes = point.length + ','.length
-      const needed = pointBytes + (taken.length === 0 ? headBytes : 0)
+    const take = (text: string, list: () => string[]): void => {
+      const textBytes = text.length + ','.length
+      const needed = textBytes + (taken.length + takenEnds.length === 0 ? headBytes : 0)
       if (bytes + needed > bytesMax) {
         closeSeries()
         closeBody()
-        bytes += headBytes + pointBytes
+        bytes += headBytes + textBytes
       } else bytes += needed
-      taken.push(point)
+      list().push(text)
     }
+    for (const point of points) take(point, () => taken)
+    for (const end of ends) take(end, () => takenEnds)
     closeSeries()
   }
   closeBody()
   return bodies
 }
 
-/** `labels` and each of `points` are JSON. */
-function groupBySeries(samples: readonly Sample[]): Iterable<{ labels: string; points: string[] }> {
-  const groups = new Map<string, { labels: string; points: string[] }>()
-  for (const { name, labels, timestampMs, value } of samples) {
+interface Group {
+  /** JSON, as the texts in the lists are. */
+  readonly labels: string
+  readonly points: string[]
+  /** Times at which the series ends. */
+  readonly ends: string[]
+}
+
+function groupBySeries(samples: readonly Sample[]): Iterable<Group> {
+  const groups = new Map<string, Group>()
+  for (const { name, labels, timestampMs, value, stale } of samples) {
     const key = `${name} ${labels.key}`
     let group = groups.get(key)
     if (group === undefined) {
       const own = labels.names.map((label, index) => [label, labels.values[index]] as const)
-      group = { labels: JSON.stringify(Object.fromEntries([['__name__', name], ...own])), points: [] }
+      group = {
+        labels: JSON.stringify(Object.fromEntries([['__name__', name], ...own])),
+        points: [],
+        ends: [],
+      }
       groups.set(key, group)
     }
-    group.points.push(JSON.stringify([timestampMs, value]))
+    if (stale) group.ends.push(String(timestampMs))
+    // JSON has no NaN and no infinity.
+    else group.points.push(JSON.stringify([timestampMs, Number.isFinite(value) ? value : String(value)]))
   }
   return groups.values()
 }

@@ -23,15 +23,16 @@ const textBytesMax = 1024
 /**
  * Help that is too long is cut between two characters.
  * @param name of the metric as its samples have it, with a counter's `_total`: the text format names families so, and
- *   what reads metadata (Grafana, Prometheus' own pages) looks for that name
+ *   what reads metadata (Grafana, Prometheus' own pages) looks for that name; of a histogram or a summary the family
  * @returns undefined if name and unit alone are too long
  */
 export function encodeMetadata(name: string, source: MetricMetadata): EncodedMetadata | undefined {
+  const metricFamilyName = source.family ?? name
   const unit = source.unit.toWellFormed()
-  const helpBytesMax = textBytesMax - Buffer.byteLength(name + unit)
+  const helpBytesMax = textBytesMax - Buffer.byteLength(metricFamilyName + unit)
   if (helpBytesMax < 0) return undefined
   const whole = source.help.toWellFormed()
   const help = whole.slice(0, new TextEncoder().encodeInto(whole, new Uint8Array(helpBytesMax)).read)
-  const metadata = [{ type: wireNumbers[source.type], metricFamilyName: name, help, unit }]
+  const metadata = [{ type: wireNumbers[source.type], metricFamilyName, help, unit }]
   return { name, bytes: prometheus.WriteRequest.encode({ metadata }).finish(), source }
 }

@@ -35,6 +35,8 @@ const samplesTag = 0x12
 const valueTag = 0x09
 const timestampTag = 0x10
 const doubleBytes = 8
+/** https://github.com/prometheus/prometheus/blob/main/model/value/value.go */
+const staleBits = 0x7ff0_0000_0000_0002n
 /** Tag and length, tag and value, tag and a time of one byte. */
 const sampleFieldBytesMin = 2 + 1 + doubleBytes + 2
 
@@ -105,7 +107,7 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
   return {
     append(table, series, from, to, bytesMax) {
       const { names, labelSetOf, samples } = table
-      const { timestampsMs, values } = samples
+      const { timestampsMs, values, stale } = samples
       if (table.labelSets !== source) {
         source = table.labelSets
         labelSets = encodedLabelSets(source)
@@ -134,7 +136,8 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
         buffer[position++] = samplesTag
         buffer[position++] = sampleBytes(timestampMs)
         buffer[position++] = valueTag
-        view.setFloat64(position, values[row] as number, true)
+        if (stale[row]) view.setBigUint64(position, staleBits, true)
+        else view.setFloat64(position, values[row] as number, true)
         position += doubleBytes
         buffer[position++] = timestampTag
         writeVarint(timestampMs)

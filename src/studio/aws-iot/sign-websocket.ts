@@ -3,7 +3,7 @@
 
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { type Credentials, createCredentialSource } from '#remote-write'
+import { type AwsCredentials, createCredentialSource } from '#remote-write'
 import type { Environment } from '../function-environment.ts'
 
 /** How long a signature may be used to connect: the clocks of both sides may differ by a few minutes. */
@@ -16,7 +16,7 @@ const expirySeconds = 300
 export async function signWebSocketUrl(
   url: URL,
   region: string,
-  { sessionToken, ...keys }: Credentials,
+  { sessionToken, ...keys }: AwsCredentials,
   signingDate: Date,
 ): Promise<string> {
   // The service verifies the signature without the token, which comes behind it.

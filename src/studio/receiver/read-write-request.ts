@@ -16,6 +16,8 @@ export interface ReceivedSample {
   /** Milliseconds since 1970. */
   readonly timestampMs: number
   readonly value: number
+  /** The value is the staleness marker. */
+  readonly stale?: true
 }
 
 export interface WireMetadata {
@@ -64,7 +66,9 @@ function readLabel(bytes: Uint8Array): readonly [string, string] {
 function readSample(bytes: Uint8Array): ReceivedSample {
   const sample = { timestampMs: 0, value: 0 }
   readFields(bytes, 'Sample', {
-    1: { fixed64: (value) => Object.assign(sample, { value }) },
+    1: {
+      fixed64: (value, bits) => Object.assign(sample, { value }, bits === staleBits ? { stale: true } : {}),
+    },
     2: { varint: (content) => Object.assign(sample, { timestampMs: toSafeInteger(content) }) },
   })
   return sample
@@ -81,10 +85,13 @@ function readMetadata(bytes: Uint8Array): WireMetadata {
   return metadata
 }
 
+/** https://github.com/prometheus/prometheus/blob/main/model/value/value.go */
+const staleBits = 0x7ff0_0000_0000_0002n
+
 /** The one wire type that a field has in the schema. */
 type FieldReader =
   | { readonly varint: (content: bigint) => void }
-  | { readonly fixed64: (content: number) => void }
+  | { readonly fixed64: (content: number, bits: bigint) => void }
   | { readonly bytes: (content: Uint8Array) => void }
 
 /** Groups and 32-bit numbers are not in the schema. https://protobuf.dev/programming-guides/encoding/ */
@@ -129,8 +136,10 @@ function readFields(
       )
     }
     if ('varint' in reader) reader.varint(readVarint())
-    else if ('fixed64' in reader) reader.fixed64(view.getFloat64(pass(8), true))
-    else {
+    else if ('fixed64' in reader) {
+      const start = pass(8)
+      reader.fixed64(view.getFloat64(start, true), view.getBigUint64(start, true))
+    } else {
       const length = Number(readVarint())
       const start = pass(length)
       reader.bytes(bytes.subarray(start, position))

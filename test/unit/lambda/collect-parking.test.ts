@@ -13,11 +13,12 @@ const sampleOf = (
   labels: Readonly<Record<string, string>>,
   timestampMs: number,
   value: number,
+  stale = false,
 ): Sample => ({
   name,
   labels: createLabelTemplate(Object.keys(labels))(Object.values(labels)),
   timestampMs,
-  value,
+  ...(stale ? { value: Number.NaN, stale } : { value }),
 })
 
 /** What the ingest function reads in them, in an order that does not depend on it. */
@@ -29,8 +30,8 @@ function readBack(bodies: readonly string[]): string[] {
   })
 }
 
-function describeSample({ name, labels, timestampMs, value }: Sample): string {
-  return `${name} ${labels.key} ${timestampMs} ${value}`
+function describeSample({ name, labels, timestampMs, value, stale }: Sample): string {
+  return `${name} ${labels.key} ${timestampMs} ${stale ? 'stale' : value}`
 }
 
 describe('parked samples', () => {
@@ -59,6 +60,40 @@ describe('parked samples', () => {
     ])
   })
 
+  it('say in words what JSON has no number for, and apart where a series ends', () => {
+    const samples = [
+      sampleOf('a', {}, 1, Number.NaN),
+      sampleOf('a', {}, 2, Number.POSITIVE_INFINITY),
+      sampleOf('a', {}, 3, Number.NEGATIVE_INFINITY),
+      sampleOf('a', {}, 4, 0, true),
+      sampleOf('b', {}, 5, 0, true),
+    ]
+    const [body = ''] = toBodies(samples, bodyBytesMax)
+    expect(JSON.parse(body).series).toEqual([
+      {
+        labels: { __name__: 'a' },
+        samples: [
+          [1, 'NaN'],
+          [2, 'Infinity'],
+          [3, '-Infinity'],
+        ],
+        stale: [4],
+      },
+      { labels: { __name__: 'b' }, samples: [], stale: [5] },
+    ])
+    expect(readBack([body])).toEqual(samples.map(describeSample))
+  })
+
+  it.each([
+    ['a value that is other text', { samples: [[1, 'nan']] }],
+    ['a value that is no number', { samples: [[1, null]] }],
+    ['an end that is no time', { samples: [], stale: ['1'] }],
+    ['an end that is no integer', { samples: [], stale: [1.5] }],
+  ])('are not read with %s', (_, series) => {
+    const body = { series: [{ labels: { __name__: 'a' }, ...series }] }
+    expect(readParkedSeries(body, () => 0)).toBeUndefined()
+  })
+
   it('are none where there are none', () => {
     expect(toBodies([], 1_000)).toEqual([])
   })
@@ -83,9 +118,10 @@ describe('parked samples', () => {
         name: fc.constantFrom('up', 'level', 'constructor'),
         labels,
         timestampMs: fc.integer({ min: 1, max: 2 ** 45 }),
-        value: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+        value: fc.double().map((value) => value + 0),
+        stale: fc.boolean(),
       })
-      .map((one) => sampleOf(one.name, one.labels, one.timestampMs, one.value))
+      .map((one) => sampleOf(one.name, one.labels, one.timestampMs, one.value, one.stale))
     fc.assert(
       fc.property(
         fc.array(sample, { maxLength: 40 }),
@@ -94,8 +130,9 @@ describe('parked samples', () => {
           const bodies = toBodies(samples, bytesMax)
           expect(readBack(bodies).sort()).toEqual(samples.map(describeSample).sort())
           for (const one of bodies) {
-            const { series } = JSON.parse(one) as { series: { samples: unknown[] }[] }
-            const isOneSample = series.length === 1 && series[0]?.samples.length === 1
+            const { series } = JSON.parse(one) as { series: { samples: unknown[]; stale?: unknown[] }[] }
+            const [{ samples: values, stale = [] } = { samples: [] }] = series
+            const isOneSample = series.length === 1 && values.length + stale.length === 1
             expect(isOneSample || Buffer.byteLength(one) <= bytesMax).toBe(true)
           }
         },

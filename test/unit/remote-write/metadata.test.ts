@@ -1,6 +1,6 @@
 import { uncompress } from 'snappyjs'
 import { describe, expect, it } from 'vitest'
-import type { MetricType } from '../../../src/metric-types.ts'
+import type { FamilyType, MetricType } from '../../../src/metric-types.ts'
 import type { MetricMetadata } from '../../../src/model.ts'
 import { createMetadataSchedule, type Describe } from '../../../src/remote-write/metadata-schedule.ts'
 import { withoutOlder } from '../../../src/remote-write/narrow-request.ts'
@@ -17,19 +17,28 @@ const read = (bytes: Uint8Array): readonly WireMetadata[] => readWriteRequest(by
 
 describe('metadata', () => {
   /** Of prompb/types.proto. A type that is missing here does not compile. */
-  const numbers: { readonly [type in MetricType]: number } = {
+  const numbers: { readonly [type in MetricType | FamilyType]: number } = {
     unknown: 0,
     counter: 1,
     gauge: 2,
+    histogram: 3,
+    gaugehistogram: 4,
+    summary: 5,
     info: 6,
     stateset: 7,
   }
 
-  it.each(Object.entries(numbers) as [MetricType, number][])('says %s as %i', (type, number) => {
+  it.each(Object.entries(numbers) as [MetricType | FamilyType, number][])('says %s as %i', (type, number) => {
     const { bytes } = encodeMetadata('m', { type, help: 'Hé 🙂', unit: 'volts' }) ?? {}
     expect(read(bytes as Uint8Array)).toEqual([
       { type: number, metricFamilyName: 'm', help: 'Hé 🙂', unit: 'volts' },
     ])
+  })
+
+  it('has the name of the family, where its series have others', () => {
+    const said = { type: 'histogram', help: '', unit: '', family: 'm_seconds' } as const
+    const { name, bytes } = encodeMetadata('m_seconds_bucket', said) ?? {}
+    expect([name, read(bytes as Uint8Array)[0]?.metricFamilyName]).toEqual(['m_seconds_bucket', 'm_seconds'])
   })
 
   it.each([

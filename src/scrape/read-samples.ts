@@ -1,0 +1,203 @@
+// The samples of one page with the labels of its target, relabelled, and held against the limits of its job: what
+// Prometheus makes of a scrape, and the counts that it reports of it.
+
+import { type PageFormat, type PageType, parsePage } from '#exposition'
+import { createLabelTemplate } from '../label-set.ts'
+import type { LabelSet, MetricMetadata } from '../model.ts'
+import { isMetricName } from '../prometheus-names.ts'
+import { isAnyLabelName, relabel } from './relabel.ts'
+import type { ScrapeLimits } from './scrape-config.ts'
+import type { Target } from './targets.ts'
+
+export interface ScrapedSeries {
+  readonly name: string
+  readonly labels: LabelSet
+  /** Of name and labels: equal series, and only they, have equal keys. */
+  readonly key: string
+  readonly value: number
+  /** Of the page; undefined: of the scrape. */
+  readonly timestampMs: number | undefined
+}
+
+export interface PageReading {
+  /** Why the scrape failed; then the samples do not count. */
+  readonly fault: string | undefined
+  /** Each series once for each time that the page gives it. Those after a fault are missing. */
+  readonly samples: readonly ScrapedSeries[]
+  readonly scraped: number
+  readonly afterRelabelling: number
+  /** By the name of a series: of a family with series of several names, by the first of them. */
+  readonly metadata: ReadonlyMap<string, MetricMetadata>
+}
+
+/** Prometheus takes no sample from further ahead. */
+const aheadMsMax = 10 * 60_000
+
+class ScrapeFault extends Error {}
+
+/** @param nowMs time of the scrape */
+export function readSamples(text: string, format: PageFormat, target: Target, nowMs: number): PageReading {
+  const { job } = target
+  const samples: ScrapedSeries[] = []
+  const seen = new Set<string>()
+  const families = new Map<string, Family>()
+  const makers = new Map<string, Made | undefined>()
+  let scraped = 0
+  let afterRelabelling = 0
+  let overLimit = false
+
+  const familyOf = (name: string): Family => {
+    const known = families.get(name)
+    if (known !== undefined) return known
+    const family: Family = { type: 'unknown', help: '', unit: '' }
+    families.set(name, family)
+    return family
+  }
+
+  const visit = (
+    name: string,
+    labels: readonly (readonly [string, string])[],
+    value: number,
+    given: number | undefined,
+  ) => {
+    scraped++
+    const raw = rawKey(name, labels)
+    let made = makers.get(raw)
+    if (made === undefined && !makers.has(raw)) {
+      made = makeSeries(name, labels, target)
+      makers.set(raw, made)
+    }
+    if (made === undefined) return
+    afterRelabelling++
+    const timestampMs = job.honorTimestamps ? given : undefined
+    // Beyond the limit the page is read to its end, so that the counts are whole.
+    if (job.limits.samplesMax !== undefined && afterRelabelling > job.limits.samplesMax) overLimit = true
+    if (overLimit) return
+    // What Prometheus drops without a word: too old for anything, too far ahead, or there already.
+    if (timestampMs !== undefined && (timestampMs < 1 || timestampMs > nowMs + aheadMsMax)) return
+    const sampleKey = `${made.key} ${timestampMs ?? ''}`
+    if (seen.has(sampleKey)) return
+    seen.add(sampleKey)
+    samples.push({ ...made, value, timestampMs })
+  }
+
+  let fault: string | undefined
+  try {
+    fault = parsePage(text, format, {
+      sample: visit,
+      type: (family, type) => void Object.assign(familyOf(family), { type }),
+      help: (family, help) => void Object.assign(familyOf(family), { help }),
+      unit: (family, unit) => void Object.assign(familyOf(family), { unit }),
+    })
+  } catch (error) {
+    if (!(error instanceof ScrapeFault)) throw error
+    fault = error.message
+  }
+  if (fault === undefined && overLimit)
+    fault = `sample_limit exceeded: more than ${job.limits.samplesMax} samples`
+  return { fault, samples, scraped, afterRelabelling, metadata: describeSeries(samples, families, format) }
+}
+
+type Made = Pick<ScrapedSeries, 'name' | 'labels' | 'key'>
+
+/** @returns undefined if relabelling drops the series */
+function makeSeries(
+  name: string,
+  given: readonly (readonly [string, string])[],
+  { job, labels: targetLabels }: Target,
+): Made | undefined {
+  const own = new Map<string, string>([['__name__', name], ...given])
+  if (own.size !== given.length + 1) throw new ScrapeFault('a series has a label twice')
+  const labels = new Map(own)
+  for (const [label, value] of own) if (value === '') labels.delete(label)
+  if (job.honorLabels) {
+    // A label that is there with an empty value keeps the target's away.
+    for (const [label, value] of targetLabels) if (!own.has(label)) labels.set(label, value)
+  } else addTargetLabels(labels, targetLabels)
+  if (!relabel(labels, job.metricRelabelRules)) return undefined
+  if (labels.size === 0) return undefined
+  const finalName = labels.get('__name__')
+  if (finalName === undefined) throw new ScrapeFault('relabelling leaves a series without a name')
+  if (!isMetricName(finalName) || ![...labels.keys()].every(isAnyLabelName)) {
+    throw new ScrapeFault('a series has an invalid name, or a label with an invalid name')
+  }
+  checkLimits(labels, job.limits)
+  labels.delete('__name__')
+  // Reserved for the inside: no receiver has use for them.
+  for (const label of [...labels.keys()]) if (label.startsWith('__')) labels.delete(label)
+  const labelSet = createLabelTemplate([...labels.keys()])([...labels.values()])
+  return { name: finalName, labels: labelSet, key: `${finalName} ${labelSet.key}` }
+}
+
+/** Labels of the page that are the target's, too, get the prefix `exported_`, as often as it takes. */
+function addTargetLabels(labels: Map<string, string>, targetLabels: ReadonlyMap<string, string>): void {
+  const conflicts: [string, string][] = []
+  for (const [label, value] of targetLabels) {
+    const exposed = labels.get(label)
+    if (exposed !== undefined) conflicts.push([label, exposed])
+    labels.set(label, value)
+  }
+  // The shortest first, so that `exported_job` of the page does not take the place of `job`.
+  for (const [label, value] of conflicts.sort(([a], [b]) => a.length - b.length)) {
+    let exported = `exported_${label}`
+    while (labels.has(exported)) exported = `exported_${exported}`
+    labels.set(exported, value)
+  }
+}
+
+function checkLimits(labels: ReadonlyMap<string, string>, limits: ScrapeLimits): void {
+  const { labelsMax, labelNameBytesMax: nameMax, labelValueBytesMax: valueMax } = limits
+  if (labelsMax !== undefined && labels.size > labelsMax) {
+    throw new ScrapeFault(`label_limit exceeded: a series has ${labels.size} labels, more than ${labelsMax}`)
+  }
+  for (const [label, value] of labels) {
+    if (nameMax !== undefined && label.length > nameMax) {
+      throw new ScrapeFault(`label_name_length_limit exceeded: more than ${nameMax} bytes`)
+    }
+    if (valueMax !== undefined && Buffer.byteLength(value) > valueMax) {
+      throw new ScrapeFault(`label_value_length_limit exceeded: more than ${valueMax} bytes`)
+    }
+  }
+}
+
+function rawKey(name: string, labels: readonly (readonly [string, string])[]): string {
+  let key = name
+  for (const [label, value] of labels) key += `,${label}=${value.length}:${value}`
+  return key
+}
+
+interface Family {
+  type: PageType
+  help: string
+  unit: string
+}
+
+/** Suffixes of the series of a family, by its type. */
+const suffixes: { readonly [type in PageType]?: readonly string[] } = {
+  histogram: ['_bucket', '_count', '_sum'],
+  gaugehistogram: ['_bucket', '_gcount', '_gsum'],
+  summary: ['', '_count', '_sum'],
+}
+
+/** OpenMetrics names the family of a counter without the suffix of its series. */
+function describeSeries(
+  samples: readonly ScrapedSeries[],
+  families: ReadonlyMap<string, Family>,
+  format: PageFormat,
+): Map<string, MetricMetadata> {
+  const names = new Set(samples.map(({ name }) => name))
+  const metadata = new Map<string, MetricMetadata>()
+  for (const [family, { type, help, unit }] of families) {
+    const said = { type, help, unit }
+    const several = suffixes[type]
+    if (several !== undefined) {
+      const first = several.map((suffix) => `${family}${suffix}`).find((name) => names.has(name))
+      if (first !== undefined) metadata.set(first, { ...said, family })
+      continue
+    }
+    const suffix =
+      format === 'openmetrics' ? (type === 'counter' ? '_total' : type === 'info' ? '_info' : '') : ''
+    if (names.has(`${family}${suffix}`)) metadata.set(`${family}${suffix}`, said)
+  }
+  return metadata
+}

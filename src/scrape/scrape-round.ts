@@ -1,0 +1,303 @@
+// A round: finds the targets, claims those that are due in the schedule, scrapes them side by side, and ends the series of
+// those that are gone. A store that fails costs the round its memory, not its samples.
+
+import { CollectError, type CollectedSample, type CollectorTools } from '#collect'
+import { StateError, type StateStore } from '#collect-state'
+import type { Clock } from '../clock.ts'
+import { createLabelTemplate } from '../label-set.ts'
+import type { MetricMetadata } from '../model.ts'
+import { discoverTargets } from './discover-targets.ts'
+import type { GetPage } from './http-client.ts'
+import { planRound } from './schedule-targets.ts'
+import type { HttpClientConfig, ScrapeConfig, TargetGroup } from './scrape-config.ts'
+import {
+  decodeSchedule,
+  decodeSeries,
+  encodeSchedule,
+  encodeSeries,
+  type ScheduleState,
+  type SeriesState,
+} from './scrape-state.ts'
+import { endTarget, type Scrape, type ScrapeOptions, scrapeTarget } from './scrape-target.ts'
+import { type Target, targetsOf } from './targets.ts'
+
+export interface RoundTools extends Pick<CollectorTools, 'note'> {
+  readonly clock: Clock
+  readonly store: StateStore
+  /** Of the states of this collector. */
+  readonly stateKey: string
+  /** Whether each round scrapes every target, whatever its interval. */
+  readonly everyTarget: boolean
+  clientOf(config: HttpClientConfig): GetPage
+  describe(name: string, metadata: MetricMetadata): void
+}
+
+/** Connections at a time: what they bring is in memory together. */
+const lanes = 16
+/** Of a round, with room for the markers of what ends; the frame takes 100,000. */
+const samplesMax = 80_000
+const markersMax = 15_000
+/** Of the round's time, to save what is to be remembered; of a short round a quarter. */
+const saveMsMax = 5_000
+
+export async function* runScrapes(
+  config: ScrapeConfig,
+  tools: RoundTools,
+  deadlineMs: number,
+): AsyncGenerator<CollectedSample> {
+  const { clock, note } = tools
+  const nowMs = clock.now()
+  const endMs = deadlineMs - Math.min(saveMsMax, Math.max(0, deadlineMs - nowMs) / 4)
+  const memory = await openMemory(tools)
+  const { targets, unknownJobs, discoveries } = await findTargets(config, memory.schedule, tools, endMs)
+  const claim = await claimTargets(memory, { targets, unknownJobs, discoveries }, tools, nowMs)
+  if (claim === undefined) return
+
+  const series: SeriesState = new Map([...claim.series])
+  const external = config.externalLabels
+  let markers = 0
+  const pass = function* (samples: readonly CollectedSample[]): Generator<CollectedSample> {
+    for (const sample of samples) {
+      if (sample.stale === true && ++markers > markersMax) continue
+      yield { ...sample, labels: { ...external, ...sample.labels } }
+    }
+    if (markers > markersMax)
+      note(new CollectError('too_large', `more than ${markersMax} series end in one round`))
+  }
+  // Of a target that has another address now and the same labels, the series go on.
+  const written = claim.gone.length === 0 ? undefined : new Set<string>()
+  let room = samplesMax
+  const takeRoom = (samples: number): boolean => {
+    if (samples > room) return false
+    room -= samples
+    return true
+  }
+  for await (const { target, scrape } of scrapeInLanes(claim.due, series, tools, {
+    clock,
+    endMs,
+    takeRoom,
+  })) {
+    series.set(target.key, scrape.series)
+    for (const [name, metadata] of scrape.metadata) tools.describe(name, metadata)
+    if (scrape.problem !== undefined) note(scrape.problem)
+    for (const sample of scrape.samples) written?.add(seriesOf(sample))
+    yield* pass(scrape.samples)
+  }
+  for (const { key, labels } of claim.gone) {
+    const ends = endTarget(labels, series.get(key) ?? new Map(), nowMs)
+    yield* pass(ends.filter((sample) => written?.has(seriesOf(sample)) !== true))
+    series.delete(key)
+  }
+  await saveSeries(series, claim, tools)
+}
+
+interface Memory {
+  /** Undefined: the store cannot be reached. */
+  readonly schedule: { readonly state: ScheduleState; readonly version: string | undefined } | undefined
+}
+
+const noSchedule: ScheduleState = { targets: {}, discoveries: {} }
+
+async function openMemory({ store, stateKey, note }: RoundTools): Promise<Memory> {
+  try {
+    const stored = await store.load(stateKey)
+    const state = stored === undefined ? noSchedule : (decodeSchedule(stored.bytes) ?? noSchedule)
+    return { schedule: { state, version: stored?.version } }
+  } catch (error) {
+    note(stateProblem(error))
+    return { schedule: undefined }
+  }
+}
+
+interface Found {
+  readonly targets: readonly Target[]
+  /** Jobs of which not every target is known: none of theirs is gone. */
+  readonly unknownJobs: ReadonlySet<string>
+  readonly discoveries: ScheduleState['discoveries']
+}
+
+async function findTargets(
+  config: ScrapeConfig,
+  schedule: Memory['schedule'],
+  { clock, clientOf, note }: RoundTools,
+  endMs: number,
+): Promise<Found> {
+  const unknownJobs = new Set<string>()
+  const discoveries: Record<string, ScheduleState['discoveries'][string]> = Object.create(null)
+  const targets = new Map<string, Target>()
+  await Promise.all(
+    config.jobs.map(async (job) => {
+      const groups: TargetGroup[] = [...job.groups]
+      for (const discovery of job.discoveries) {
+        const key = JSON.stringify([job.name, discovery.url.href])
+        const kept = schedule?.state.discoveries[key]
+        const nowMs = clock.now()
+        let found = kept
+        // The next round may come a little early.
+        if (kept === undefined || nowMs - kept.atMs >= discovery.refreshMs - 15_000) {
+          try {
+            const get = clientOf(discovery.client)
+            found = { atMs: nowMs, groups: await discoverTargets(discovery, get, endMs - nowMs) }
+          } catch (error) {
+            // The last list goes on, as in Prometheus.
+            note(toProblem(error))
+          }
+        }
+        if (found === undefined) unknownJobs.add(job.name)
+        else {
+          discoveries[key] = found
+          groups.push(...found.groups)
+        }
+      }
+      const made = targetsOf(job, groups)
+      for (const { message } of made.faults)
+        note(new CollectError('bad_config', `job ${job.name}: ${message}`))
+      const { targetsMax } = job.limits
+      if (targetsMax !== undefined && made.targets.length > targetsMax) {
+        note(
+          new CollectError(
+            'bad_config',
+            `job ${job.name}: target_limit exceeded: more than ${targetsMax} targets`,
+          ),
+        )
+        unknownJobs.add(job.name)
+      } else for (const target of made.targets) targets.set(target.key, target)
+    }),
+  )
+  return { targets: [...targets.values()], unknownJobs, discoveries }
+}
+
+interface Claim {
+  readonly due: readonly Target[]
+  readonly gone: readonly { readonly key: string; readonly labels: readonly (readonly [string, string])[] }[]
+  readonly series: SeriesState
+  /** Undefined: nothing is saved. */
+  readonly seriesVersion:
+    | { readonly version: string | undefined; readonly bytes: Uint8Array | undefined }
+    | undefined
+}
+
+/** @returns undefined if another round is at it */
+async function claimTargets(
+  memory: Memory,
+  found: Found,
+  tools: RoundTools,
+  nowMs: number,
+): Promise<Claim | undefined> {
+  const { store, stateKey, everyTarget, note } = tools
+  let { schedule } = memory
+  for (let attempt = 1; schedule !== undefined; attempt++) {
+    const { targets: known } = schedule.state
+    const plan = planRound(found.targets, known, nowMs)
+    const absent = Object.entries(known).filter(([key]) => !Object.hasOwn(plan.schedule, key))
+    const isKept = ([, { job }]: (typeof absent)[number]): boolean => found.unknownJobs.has(job)
+    const next: ScheduleState = {
+      targets: { ...plan.schedule, ...Object.fromEntries(absent.filter(isKept)) },
+      discoveries: found.discoveries,
+    }
+    try {
+      const outcome = await store.save(stateKey, encodeSchedule(next), schedule.version)
+      if (outcome === 'saved') {
+        const gone = absent.filter((one) => !isKept(one)).map(([key, { labels }]) => ({ key, labels }))
+        const due = everyTarget ? found.targets : plan.due
+        return { due, gone, ...(await loadSeries(tools)) }
+      }
+      // Another round was quicker; with what it leaves, this one tries once more.
+      schedule = attempt === 1 ? (await openMemory(tools)).schedule : undefined
+      if (attempt > 1) return undefined
+    } catch (error) {
+      note(stateProblem(error))
+      schedule = undefined
+    }
+  }
+  const due = everyTarget ? found.targets : planRound(found.targets, undefined, nowMs).due
+  return { due, gone: [], series: new Map(), seriesVersion: undefined }
+}
+
+async function loadSeries({
+  store,
+  stateKey,
+  note,
+}: RoundTools): Promise<Pick<Claim, 'series' | 'seriesVersion'>> {
+  try {
+    const stored = await store.load(seriesKey(stateKey))
+    const series = (stored === undefined ? undefined : decodeSeries(stored.bytes)) ?? new Map()
+    return { series, seriesVersion: { version: stored?.version, bytes: stored?.bytes } }
+  } catch (error) {
+    note(stateProblem(error))
+    return { series: new Map(), seriesVersion: undefined }
+  }
+}
+
+async function saveSeries(
+  series: SeriesState,
+  { seriesVersion }: Claim,
+  { store, stateKey, note }: RoundTools,
+): Promise<void> {
+  if (seriesVersion === undefined) return
+  const bytes = encodeSeries(series)
+  // Most rounds find the series of the round before.
+  if (seriesVersion.bytes !== undefined && Buffer.compare(bytes, seriesVersion.bytes) === 0) return
+  try {
+    if ((await store.save(seriesKey(stateKey), bytes, seriesVersion.version)) === 'conflict') {
+      note(new CollectError('state', 'another round has saved the series of the targets meanwhile'))
+    }
+  } catch (error) {
+    note(stateProblem(error))
+  }
+}
+
+function seriesOf({ name, labels }: CollectedSample): string {
+  return `${name} ${createLabelTemplate(Object.keys(labels))(Object.values(labels)).key}`
+}
+
+function seriesKey(stateKey: string): string {
+  return `${stateKey}/series`
+}
+
+async function* scrapeInLanes(
+  due: readonly Target[],
+  known: SeriesState,
+  { clientOf, note }: RoundTools,
+  options: ScrapeOptions,
+): AsyncGenerator<{ readonly target: Target; readonly scrape: Scrape }> {
+  const waiting = [...due]
+  const running = new Map<Target, Promise<{ target: Target; scrape: Scrape }>>()
+  while (waiting.length > 0 || running.size > 0) {
+    while (running.size < lanes && waiting.length > 0 && options.clock.now() < options.endMs) {
+      const target = waiting.shift() as Target
+      const scrape = scrapeTarget(
+        target,
+        clientOf(target.job.client),
+        known.get(target.key) ?? new Map(),
+        options,
+      )
+      running.set(
+        target,
+        scrape.then((done) => ({ target, scrape: done })),
+      )
+    }
+    if (running.size === 0) {
+      note(
+        new CollectError(
+          'deadline',
+          `${waiting.length} targets were not scraped before the round had to end`,
+        ),
+      )
+      return
+    }
+    const done = await Promise.race(running.values())
+    running.delete(done.target)
+    yield done
+  }
+}
+
+function stateProblem(error: unknown): CollectError {
+  if (!(error instanceof StateError)) throw error
+  return new CollectError('state', error.message)
+}
+
+function toProblem(error: unknown): CollectError {
+  if (!(error instanceof CollectError)) throw error
+  return error
+}

@@ -1,0 +1,182 @@
+// One scrape of one target: its samples, the reports that Prometheus makes of a scrape, and staleness markers for what is
+// missing since the last one.
+
+import { CollectError, type CollectedSample } from '#collect'
+import type { Clock } from '../clock.ts'
+import { createLabelTemplate } from '../label-set.ts'
+import type { LabelSet, MetricMetadata } from '../model.ts'
+import { decodePage, formatOf } from './decode-page.ts'
+import { describeUrl, type GetPage } from './http-client.ts'
+import { type PageReading, readSamples, type ScrapedSeries } from './read-samples.ts'
+import type { KnownSeries } from './scrape-state.ts'
+import type { Target } from './targets.ts'
+
+export interface Scrape {
+  readonly samples: readonly CollectedSample[]
+  readonly metadata: ReadonlyMap<string, MetricMetadata>
+  /** By key: for the next scrape. */
+  readonly series: ReadonlyMap<string, KnownSeries>
+  /** Why it failed; `up` is 0 then. */
+  readonly problem: CollectError | undefined
+}
+
+export interface ScrapeOptions {
+  readonly clock: Clock
+  readonly endMs: number
+  takeRoom(samples: number): boolean
+}
+
+const reportNames = [
+  'up',
+  'scrape_duration_seconds',
+  'scrape_samples_scraped',
+  'scrape_samples_post_metric_relabeling',
+  'scrape_series_added',
+] as const
+
+const accept = [
+  'application/openmetrics-text;version=1.0.0',
+  'application/openmetrics-text;version=0.0.1;q=0.75',
+  'text/plain;version=0.0.4;q=0.5',
+  '*/*;q=0.1',
+].join(',')
+
+/**
+ * @param known series of the last good scrape
+ * @param endMs when an answer must be here
+ * @param takeRoom asked whether the round has room for so many samples
+ */
+export async function scrapeTarget(
+  target: Target,
+  get: GetPage,
+  known: ReadonlyMap<string, KnownSeries>,
+  { clock, endMs, takeRoom }: ScrapeOptions,
+): Promise<Scrape> {
+  const startMs = clock.now()
+  const failed = (problem: CollectError, reading = nothing): Outcome => ({ problem, reading, samples: [] })
+  let outcome: Outcome
+  try {
+    const { body, contentType } = await get({
+      url: target.url,
+      headers: {
+        accept,
+        ...(target.job.compression ? { 'accept-encoding': 'gzip' } : { 'accept-encoding': 'identity' }),
+        'user-agent': 'iot-remote-write',
+        'x-prometheus-scrape-timeout-seconds': String(target.timeoutMs / 1000),
+      },
+      timeoutMs: Math.min(target.timeoutMs, endMs - startMs),
+      bytesMax: target.job.limits.bodyBytesMax,
+    })
+    const { text, badLine } = decodePage(body)
+    const where = describeUrl(target.url)
+    const reading = readSamples(text, formatOf(contentType), target, startMs)
+    const isBadLine = badLine !== undefined && reading.fault?.startsWith(`line ${badLine}:`) === true
+    const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
+    if (fault !== undefined) outcome = failed(new CollectError('bad_page', `${where}: ${fault}`), reading)
+    else if (!takeRoom(reading.samples.length)) {
+      outcome = failed(
+        new CollectError('too_large', `${where}: more samples than a round has room for`),
+        reading,
+      )
+    } else outcome = { problem: undefined, reading, samples: reading.samples }
+  } catch (error) {
+    if (!(error instanceof CollectError)) throw error
+    outcome = failed(error)
+  }
+  const { problem, reading, samples } = outcome
+  const durationSeconds = (clock.now() - startMs) / 1000
+  const added = new Set(reading.samples.map(({ key }) => key).filter((key) => !known.has(key))).size
+  const reports = [
+    problem === undefined ? 1 : 0,
+    durationSeconds,
+    reading.scraped,
+    reading.afterRelabelling,
+    added,
+  ]
+  const exposed = new Set(
+    samples.filter(({ timestampMs }) => timestampMs === undefined).map(({ key }) => key),
+  )
+  const { series, missing } = compare(known, reading, problem === undefined, target)
+  const labels = Object.fromEntries(target.labels)
+  const ownKey = createLabelTemplate([...target.labels.keys()])([...target.labels.values()]).key
+  return {
+    problem,
+    metadata: problem === undefined ? reading.metadata : new Map(),
+    series,
+    samples: [
+      ...samples.map(
+        ({ name, labels: own, value, timestampMs }): CollectedSample => ({
+          name,
+          labels: toRecord(own),
+          value,
+          timestampMs: timestampMs ?? startMs,
+        }),
+      ),
+      // A page that has a report's series itself, with the labels of the target, was first.
+      ...reportNames.flatMap((name, index): CollectedSample[] => {
+        const value = reports[index] as number
+        return exposed.has(`${name} ${ownKey}`) ? [] : [{ name, labels, value, timestampMs: startMs }]
+      }),
+      ...missing.map((one) => staleMarker(one, startMs)),
+    ],
+  }
+}
+
+/** Of a target that is not there any more: the end of its series, and of its reports. */
+export function endTarget(
+  labels: readonly (readonly [string, string])[],
+  known: ReadonlyMap<string, KnownSeries>,
+  nowMs: number,
+): CollectedSample[] {
+  const own = Object.fromEntries(labels)
+  return [
+    ...[...known.values()].filter(({ tracked }) => tracked).map((one) => staleMarker(one, nowMs)),
+    ...reportNames.map(
+      (name): CollectedSample => ({ name, labels: own, value: 0, stale: true, timestampMs: nowMs }),
+    ),
+  ]
+}
+
+interface Outcome {
+  readonly problem: CollectError | undefined
+  readonly reading: PageReading
+  /** That are written. */
+  readonly samples: readonly ScrapedSeries[]
+}
+
+const nothing: PageReading = {
+  fault: undefined,
+  samples: [],
+  scraped: 0,
+  afterRelabelling: 0,
+  metadata: new Map(),
+}
+
+/** A scrape that failed says nothing of new series, and ends those that were there. */
+function compare(
+  known: ReadonlyMap<string, KnownSeries>,
+  { samples }: PageReading,
+  isGood: boolean,
+  { job }: Target,
+): { series: ReadonlyMap<string, KnownSeries>; missing: KnownSeries[] } {
+  const current = new Map<string, KnownSeries>()
+  for (const { key, name, labels, timestampMs } of samples) {
+    const tracked = isGood && (timestampMs === undefined || job.trackTimestamps)
+    // One that is on the page with a time and without has no time of its own.
+    if (current.get(key)?.tracked !== true) current.set(key, { name, labels, tracked })
+  }
+  const missing = [...known].filter(([key, { tracked }]) => tracked && current.get(key)?.tracked !== true)
+  const ended = [...known].map(([key, one]) => [key, { ...one, tracked: false }] as const)
+  return {
+    series: isGood ? current : new Map([...ended, ...current]),
+    missing: missing.map(([, one]) => one),
+  }
+}
+
+function staleMarker({ name, labels }: KnownSeries, timestampMs: number): CollectedSample {
+  return { name, labels: toRecord(labels), value: 0, stale: true, timestampMs }
+}
+
+function toRecord({ names, values }: LabelSet): Record<string, string> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index] as string]))
+}

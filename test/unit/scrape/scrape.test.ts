@@ -1,0 +1,335 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { createMemoryStateStore, type StateStore } from '#collect-state'
+import type { JsonValue } from '../../../src/model.ts'
+import { createScraper, type Scraped, type ScraperOptions } from '../../helpers/scraper.ts'
+import { openMetricsType, startPageServer } from './page-server.ts'
+
+async function start(job: { [key: string]: JsonValue } = {}, options: ScraperOptions = {}) {
+  const pages = await startPageServer()
+  const config = {
+    scrape_configs: [
+      { job_name: 'a', static_configs: [{ targets: [pages.address], labels: { instance: 'x' } }], ...job },
+    ],
+  }
+  const scraper = createScraper(config, options)
+  const round = async (): Promise<Scraped> => {
+    const scraped = await scraper.run()
+    scraper.clock.advance(60_000)
+    return scraped
+  }
+  return { pages, scraper, round }
+}
+
+const own = '{instance="x",job="a"}'
+const reports = (up: number, scraped: number, after = scraped, added = after) => [
+  `up${own} ${up}`,
+  `scrape_samples_scraped${own} ${scraped}`,
+  `scrape_samples_post_metric_relabeling${own} ${after}`,
+  `scrape_series_added${own} ${added}`,
+]
+
+describe('a scrape', () => {
+  it('has the samples of the page, and what Prometheus reports of it', async () => {
+    const { pages, round } = await start()
+    pages.say('a 1\nb{x="y"} NaN\nc -Inf\nd 1 1234567890123\n')
+    const { lines, problems } = await round()
+    expect(problems).toEqual([])
+    expect(lines).toEqual([
+      `a${own} 1`,
+      'b{instance="x",job="a",x="y"} NaN',
+      `c${own} -Infinity`,
+      `d${own} 1 1234567890123`,
+      ...reports(1, 4),
+    ])
+    expect(pages.requests[0]?.headers).toMatchObject({
+      accept: expect.stringMatching(
+        /^application\/openmetrics-text;version=1.0.0,.*text\/plain;version=0.0.4/,
+      ),
+      'accept-encoding': 'gzip',
+      'x-prometheus-scrape-timeout-seconds': '10',
+    })
+  })
+
+  it('ends series that vanish, once, at the time of the round that misses them', async () => {
+    const { pages, round } = await start()
+    pages.say('a 1\nb 1\n')
+    await round()
+    pages.say('a 2\n')
+    const second = await round()
+    expect(second.lines).toEqual([`a${own} 2`, ...reports(1, 1, 1, 0), `b${own} stale`])
+    const up = second.round.samples.find(({ name, labels }) => name === 'up' && labels.names.includes('job'))
+    expect(second.round.samples.find(({ stale }) => stale)?.timestampMs).toBe(up?.timestampMs)
+    expect((await round()).lines).toEqual([`a${own} 2`, ...reports(1, 1, 1, 0)])
+    pages.say('a 2\nb 1\n')
+    expect((await round()).lines).toEqual([`a${own} 2`, `b${own} 1`, ...reports(1, 2, 2, 1)])
+  })
+
+  it('ends all series of a target that fails, and begins them again when it is back', async () => {
+    const { pages, round } = await start()
+    pages.say('a 1\n')
+    await round()
+    pages.answer = (_, response) => response.writeHead(503).end()
+    const failed = await round()
+    expect(failed.lines).toEqual([...reports(0, 0), `a${own} stale`])
+    expect(failed.problems).toEqual([`http_status: GET ${pages.url}/metrics: status 503`])
+    expect((await round()).lines).toEqual(reports(0, 0))
+    pages.say('a 1\n')
+    expect((await round()).lines).toEqual([`a${own} 1`, ...reports(1, 1, 1, 0)])
+  })
+
+  it('ends no series that has times of its own, unless that is asked for, or honor_timestamps is off', async () => {
+    for (const [job, ends] of [
+      [{}, []],
+      [{ track_timestamps_staleness: true }, [`a${own} stale`]],
+      [{ honor_timestamps: false }, [`a${own} stale`]],
+    ] as const) {
+      const { pages, round, scraper } = await start(job)
+      pages.say(`a 1 ${scraper.clock.now() - 5}\n`)
+      const [first] = (await round()).round.samples
+      expect(first?.timestampMs).toBe(scraper.clock.now() - 60_000 - ('honor_timestamps' in job ? 0 : 5))
+      pages.say('')
+      expect((await round()).lines).toEqual([...reports(1, 0), ...ends])
+    }
+  })
+
+  it('drops without a word what Prometheus drops: duplicates, and times that are far ahead or before 1970', async () => {
+    const { pages, round, scraper } = await start()
+    const now = scraper.clock.now()
+    pages.say(`a 1\na 2\nb 1 ${now + 700_000}\nb 2 0\nb 3 ${now - 10}\nb 4 ${now - 20}\n`)
+    const { lines, problems } = await round()
+    expect(problems).toEqual([])
+    expect(lines).toEqual([
+      `a${own} 1`,
+      expect.stringContaining(`b${own} 3`),
+      expect.stringContaining(`b${own} 4`),
+      ...reports(1, 6, 6, 2),
+    ])
+  })
+
+  it.each<[string, string, string[]]>([
+    [
+      'ends the reports of a target that is no target any more',
+      'y',
+      ['up', 'scrape_samples_scraped', 'scrape_samples_post_metric_relabeling', 'scrape_series_added'],
+    ],
+    ['goes on with the series of a target that has another address', 'x', []],
+  ])('%s', async (_, instance, ended) => {
+    const store = createMemoryStateStore()
+    const { pages, round } = await start({}, { store })
+    pages.say('a 1\nb 1\n')
+    await round()
+    const others = await startPageServer()
+    const moved = { static_configs: [{ targets: [others.address], labels: { instance } }] }
+    const other = await start(moved, { store })
+    others.say('b 1\n')
+    other.scraper.clock.advance(60_000)
+    const { lines } = await other.round()
+    expect(lines.filter((line) => line.endsWith(' stale'))).toEqual(
+      ['a', ...(instance === 'x' ? [] : ['b']), ...ended].map((name) => `${name}${own} stale`),
+    )
+    expect((await other.round()).lines.filter((line) => line.endsWith(' stale'))).toEqual([])
+  })
+
+  it.each<[string, object, string, string]>([
+    ['HTML', {}, '<html>\n', 'line 1: expected a metric name or a comment'],
+    ['a label twice', {}, 'a{x="1",x="2"} 1\n', 'a series has a label twice'],
+    ['too many samples', { sample_limit: 1 }, 'a 1\nb 1\n', 'sample_limit exceeded: more than 1 samples'],
+    [
+      'too many labels',
+      { label_limit: 3 },
+      'a{x="1"} 1\n',
+      'label_limit exceeded: a series has 4 labels, more than 3',
+    ],
+    [
+      'a long name',
+      { label_name_length_limit: 8 },
+      'a{longlabel="1"} 1\n',
+      'label_name_length_limit exceeded: more than 8 bytes',
+    ],
+    [
+      'a long value',
+      { label_value_length_limit: 4 },
+      'a{x="あい"} 1\n',
+      'label_value_length_limit exceeded: more than 4 bytes',
+    ],
+    [
+      'no name left',
+      { metric_relabel_configs: [{ action: 'labeldrop', regex: '__name__' }] },
+      'a 1\n',
+      'relabelling leaves a series without a name',
+    ],
+    [
+      'a bad name',
+      { metric_relabel_configs: [{ target_label: '__name__', replacement: 'a-b' }] },
+      'a 1\n',
+      'a series has an invalid name, or a label with an invalid name',
+    ],
+  ])('fails as a whole for %s', async (_, job, page, fault) => {
+    const { pages, round } = await start(job as { [key: string]: JsonValue })
+    pages.say(page)
+    const { lines, problems } = await round()
+    expect(lines.filter((line) => !line.startsWith('scrape_'))).toEqual([`up${own} 0`])
+    expect(problems).toEqual([`bad_page: GET ${pages.url}/metrics: ${fault}`])
+  })
+
+  it('is within its limits at the limits', async () => {
+    const { pages, round } = await start({
+      sample_limit: 2,
+      label_limit: 4,
+      label_name_length_limit: 8,
+      label_value_length_limit: 6,
+    })
+    pages.say('a{x="あい"} 1\nb 1\n')
+    expect((await round()).problems).toEqual([])
+  })
+
+  it('counts what a page has beyond a limit, and what is before a fault', async () => {
+    const { pages, round } = await start({ sample_limit: 1 })
+    pages.say('a 1\nb 1\nc 1\n')
+    expect((await round()).lines).toEqual(reports(0, 3, 3, 1))
+    pages.say('a 1\n?\n')
+    expect((await round()).lines).toEqual(reports(0, 1, 1, 0))
+  })
+
+  it('takes a page as far as it may go: gzip that unpacks to more ends with the limit', async () => {
+    const { pages, round } = await start({ body_size_limit: '100KB' })
+    const bomb = gzipSync(Buffer.alloc(200_000_000, 'a 1\n'))
+    pages.answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
+    expect((await round()).problems).toEqual([
+      `too_large: GET ${pages.url}/metrics: the answer has more than 102400 bytes`,
+    ])
+    pages.answer = (_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a 1\n'))
+    expect((await round()).problems).toEqual([])
+    pages.answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip')
+    expect((await round()).problems).toEqual([
+      `bad_page: GET ${pages.url}/metrics: the answer is not valid gzip`,
+    ])
+  })
+
+  it('ends with a page that does not stop', async () => {
+    const { pages, round } = await start()
+    pages.answer = (_, response) => {
+      const line = Buffer.alloc(64_000, 'a 1\n')
+      const more = () => {
+        while (!response.destroyed && response.write(line));
+      }
+      response.on('drain', more)
+      more()
+    }
+    expect((await round()).problems).toEqual([
+      `too_large: GET ${pages.url}/metrics: the answer has more than 10000000 bytes`,
+    ])
+  })
+
+  it('gives up a target that does not answer in time', async () => {
+    const { pages, round } = await start({ scrape_timeout: '50ms' })
+    pages.answer = () => undefined
+    const { lines, problems } = await round()
+    expect(lines).toEqual(reports(0, 0))
+    expect(problems).toEqual([`timeout: GET ${pages.url}/metrics: no answer within 50 ms`])
+  })
+
+  it('reads bytes that are not UTF-8 in comments only', async () => {
+    const { pages, round } = await start()
+    pages.say('')
+    pages.answer = (_, response) => response.end(Buffer.from('# \xff\na 1\n', 'latin1'))
+    expect((await round()).problems).toEqual([])
+    pages.answer = (_, response) => response.end(Buffer.from('a{x="\xff"} 1\n', 'latin1'))
+    expect((await round()).problems).toEqual([`bad_page: GET ${pages.url}/metrics: line 1: expected UTF-8`])
+  })
+
+  it('says of families what the page says', async () => {
+    const { pages, round } = await start()
+    pages.say(
+      '# TYPE h histogram\n# HELP h Of h.\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1\n# TYPE s summary\ns_sum 1\ns_count 1\n' +
+        '# TYPE c counter\nc_total 1\n# TYPE a_seconds gauge\n# UNIT a_seconds seconds\na_seconds 1\n# EOF\n',
+      openMetricsType,
+    )
+    const { round: done } = await round()
+    const said = (name: string) => done.metadata.get(name)
+    expect(said('h_bucket')).toEqual({ type: 'histogram', help: 'Of h.', unit: '', family: 'h' })
+    expect(said('s_count')).toEqual({ type: 'summary', help: '', unit: '', family: 's' })
+    expect(said('c_total')).toEqual({ type: 'counter', help: '', unit: '' })
+    expect(said('a_seconds')).toEqual({ type: 'gauge', help: '', unit: 'seconds' })
+    // The same object: it is not sent again with each round.
+    expect((await round()).round.metadata.get('h_bucket')).toBe(said('h_bucket'))
+  })
+})
+
+describe('the rounds', () => {
+  it('scrape a target once an interval, and a round that comes twice scrapes nothing', async () => {
+    const { pages, scraper } = await start({ scrape_interval: '5m' })
+    pages.say('a 1\n')
+    const counts: number[] = []
+    for (let minute = 0; minute < 30; minute++) {
+      scraper.clock.advance(minute % 3 === 0 ? 55_000 : 62_500)
+      await scraper.run()
+      await scraper.run()
+      counts.push(pages.requests.length)
+    }
+    expect(counts.at(-1)).toBe(6)
+    expect(counts.at(4)).toBe(1)
+  })
+
+  it('scrape every minute what has a shorter interval, however early or late a round is', async () => {
+    const { pages, scraper } = await start({ scrape_interval: '15s' })
+    pages.say('a 1\n')
+    const ways = [0, 14_000, -14_000, 3_000, -3_000]
+    for (let minute = 0; minute < 20; minute++) {
+      await scraper.run()
+      scraper.clock.advance(60_000 + (ways[minute % 5] as number) / 2)
+    }
+    expect(pages.requests).toHaveLength(20)
+  })
+
+  it('share nothing with another instance, and claim targets once where two run at a time', async () => {
+    const store = createMemoryStateStore()
+    const { pages, scraper } = await start({}, { store })
+    pages.say('a 1\n')
+    await Promise.all([scraper.run(), scraper.run(), scraper.run()])
+    expect(pages.requests).toHaveLength(1)
+    const other = await start({}, { store, instance: 'other' })
+    other.pages.say('a 1\n')
+    await other.round()
+    expect(other.pages.requests).toHaveLength(1)
+  })
+
+  it('go on without a store, and say so', async () => {
+    const memory = createMemoryStateStore()
+    const { StateError } = await import('#collect-state')
+    let broken = true
+    const store: StateStore = {
+      load: (key) => (broken ? Promise.reject(new StateError('unavailable', 'no store')) : memory.load(key)),
+      save: (key, bytes, version) =>
+        broken ? Promise.reject(new StateError('unavailable', 'no store')) : memory.save(key, bytes, version),
+    }
+    const { pages, round } = await start({}, { store })
+    pages.say('a 1\nb 1\n')
+    const first = await round()
+    expect(first.problems).toEqual(['state: no store'])
+    expect(first.lines).toContain(`a${own} 1`)
+    broken = false
+    expect((await round()).problems).toEqual([])
+    pages.say('a 1\n')
+    expect((await round()).lines).toContain(`b${own} stale`)
+  })
+
+  it('save the series only where they change', async () => {
+    const memory = createMemoryStateStore()
+    const saves: string[] = []
+    const store: StateStore = {
+      load: memory.load,
+      save(key, bytes, version) {
+        saves.push(key)
+        return memory.save(key, bytes, version)
+      },
+    }
+    const { pages, round } = await start({}, { store })
+    pages.say('a{x="\\"\\n\\\\"} 1\nb 1\n')
+    await round()
+    await round()
+    expect(saves).toEqual(['scrape/test', 'scrape/test/series', 'scrape/test'])
+  })
+})
