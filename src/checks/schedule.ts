@@ -1,0 +1,26 @@
+// When a plugin runs: at its own interval, in a minute of it that its name decides, so that plugins of one interval do
+// not all run in one minute. What counts is whether the plugin has run since that minute, so a round that starts late
+// runs what it missed, once.
+
+import { createHash } from 'node:crypto'
+import type { Plugin } from './config/model.ts'
+import type { PluginState } from './state/plugin-state.ts'
+
+const minuteMs = 60_000
+/** Of states that a clock ahead has written; above the longest interval. */
+const aheadMinutesMax = 120
+
+/** @returns the minute since 1970 at which the interval of now began for this plugin */
+export function slotOf({ name, intervalMinutes }: Plugin, nowMs: number): number {
+  const phase = createHash('sha256').update(name).digest().readUInt32BE(0) % intervalMinutes
+  const minutes = Math.floor(nowMs / minuteMs) - phase
+  return Math.floor(minutes / intervalMinutes) * intervalMinutes + phase
+}
+
+/** A plugin that never ran is due at once; one that runs now is not; one whose run did not come to its end is again. */
+export function isDue(plugin: Plugin, state: PluginState | undefined, nowMs: number): boolean {
+  if (state === undefined) return true
+  if (state.lease !== undefined) return nowMs >= state.lease.untilMs
+  const slot = slotOf(plugin, nowMs)
+  return slot > state.slotMinute || state.slotMinute > slot + aheadMinutesMax
+}
