@@ -4,6 +4,7 @@
 
 export {
   CollectError,
+  type CollectedSample,
   type Collector,
   type CollectorKind,
   type CollectorTools,
