@@ -38,7 +38,9 @@ export interface ChecksParts {
   readonly cwd: string
   /** Told of every run of a check. */
   readonly report: (report: CheckReport) => void | Promise<void>
-  /** Of all plugins these alone; undefined: all. */
+  /** What runs then is killed at once. */
+  readonly stop?: AbortSignal | undefined
+  /** Of all plugins this one alone; undefined: all. */
   readonly only?: { readonly kind: string; readonly name: string } | undefined
   /** Runs one that is due elsewhere; undefined: here. */
   readonly dispatch?: ((plugin: Check | MetricPlugin) => Promise<void>) | undefined
@@ -167,6 +169,7 @@ export function createChecksCollector(
     const leftMs = (): number => deadlineMs - clock.now() - endReserveMs - runMsMax(0)
     const roundMs = leftMs()
     const stop = new AbortController()
+    const signal = AbortSignal.any([stop.signal, ...(parts.stop === undefined ? [] : [parts.stop])])
     let postponed = 0
     try {
       const outcomes = asTheyEnd(due, config.concurrency, async (candidate) => {
@@ -178,7 +181,7 @@ export function createChecksCollector(
           return { samples: [] }
         }
         try {
-          return await run(candidate, config, timeoutMs, stop.signal)
+          return await run(candidate, config, timeoutMs, signal)
         } catch (error) {
           note(new CollectError('state', `${describe(plugin)}: ${(error as Error).message}`))
           return { samples: [] }
