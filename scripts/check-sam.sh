@@ -41,3 +41,4 @@ check() {
 "$sam" --version
 check template.yaml Ingest ingest
 if [ -f collectors.yaml ]; then check collectors.yaml Collect collect; fi
+if [ -f checks-template.yaml ]; then check checks-template.yaml Checks checks; fi

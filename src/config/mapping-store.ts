@@ -31,10 +31,13 @@ const lastGoodSuffix = '.last-good'
 
 /**
  * @param uri `file:///folder/mapping.yaml` or `s3://bucket/key.yaml`
+ * @param setting that names it, for messages
  * @throws {ConfigError} if it names no object
  */
-export function createMappingStore(uri: URL): MappingStore {
-  return uri.protocol === 's3:' ? createS3Store(uri) : { read: (known) => readFileVersion(uri, known) }
+export function createMappingStore(uri: URL, setting = 'MAPPING_URI'): MappingStore {
+  return uri.protocol === 's3:'
+    ? createS3Store(uri, setting)
+    : { read: (known) => readFileVersion(uri, known) }
 }
 
 async function readFileVersion(uri: URL, known: string | undefined): Promise<MappingText | undefined> {
@@ -49,12 +52,12 @@ async function readFileVersion(uri: URL, known: string | undefined): Promise<Map
   }
 }
 
-function createS3Store(uri: URL): MappingStore {
+function createS3Store(uri: URL, setting: string): MappingStore {
   const Bucket = uri.hostname
   const key = decodeURIComponent(uri.pathname.slice(1))
   if (Bucket === '' || key === '' || key.endsWith('/') || uri.search !== '' || uri.hash !== '') {
     const message = 'expected s3://bucket/key.yaml'
-    throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message }])
+    throw new ConfigError('the environment', [{ path: setting, message }])
   }
   let opened: S3Client | undefined
   async function connect() {
@@ -110,7 +113,7 @@ function createS3Store(uri: URL): MappingStore {
 
 function checkSize(bytes: number): void {
   if (bytes > textBytesMax)
-    throw new Error(`the mapping has ${bytes} bytes; at most ${textBytesMax} are allowed`)
+    throw new Error(`the file has ${bytes} bytes; at most ${textBytesMax} are allowed`)
 }
 
 function statusOf(error: unknown): number | undefined {

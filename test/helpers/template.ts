@@ -1,4 +1,4 @@
-// Reads template.yaml, or collectors.yaml, as CloudFormation would with given parameters: conditions decided,
+// Reads template.yaml, collectors.yaml or checks-template.yaml as CloudFormation would with given parameters: conditions decided,
 // intrinsics worked out, what is not there left out. Attributes of resources become texts such as `Ingest.Arn`.
 
 import { readFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ const customTags = [...plainNames, ...intrinsics].flatMap((name): (ScalarTag | C
   ]
 })
 
-export type TemplateName = 'template.yaml' | 'collectors.yaml'
+export type TemplateName = 'template.yaml' | 'collectors.yaml' | 'checks-template.yaml'
 
 /** The template as it is written, with `!Ref x` as `{Ref: x}` and so on. */
 export function parseTemplate(name: TemplateName = 'template.yaml'): Tree {
@@ -72,8 +72,9 @@ interface Evaluator {
 function createEvaluator(template: Tree, given: Parameters): Evaluator {
   const parameters: Parameters = { TopicFilter: sample.TopicFilter, ...given }
   const values: Record<string, unknown> = { ...pseudoParameters }
-  for (const [name, { Default }] of Object.entries<Tree>(template.Parameters)) {
-    values[name] = parameters[name] ?? (Default === undefined ? undefined : String(Default))
+  for (const [name, { Default, Type }] of Object.entries<Tree>(template.Parameters)) {
+    const text = parameters[name] ?? (Default === undefined ? undefined : String(Default))
+    values[name] = Type === 'CommaDelimitedList' ? text?.split(',') : text
   }
 
   const isTrue = (name: string): boolean => evaluate(template.Conditions[name]) as boolean

@@ -30,7 +30,7 @@ const leaseReserveMs = 60_000
 
 type AnyPlugin = Check | MetricPlugin
 
-export function stateKey(instance: string, { kind, name }: AnyPlugin): string {
+function stateKey(instance: string, { kind, name }: AnyPlugin): string {
   return `${instance}/${kind}/${name}`
 }
 
@@ -47,7 +47,7 @@ function toLoaded(stored: StoredState | undefined): LoadedState {
 }
 
 /** The same in every sandbox: some plugins make names of files from it. */
-export function workFolderOf(workFolder: string, { kind, name }: AnyPlugin): string {
+function workFolderOf(workFolder: string, { kind, name }: AnyPlugin): string {
   const hash = createHash('sha256').update(`${kind}/${name}`).digest('hex').slice(0, 8)
   return path.join(workFolder, `${name.replace(/[^\w.-]/g, '_').slice(0, 60)}-${hash}`)
 }
