@@ -5,11 +5,13 @@ import type { StateError, StateStore } from '#collect-state'
 import type { MetricMetadata } from '../model.ts'
 import { asTheyEnd } from './as-they-end.ts'
 import type { Check, ChecksConfig, MetricPlugin } from './config/model.ts'
+import { deliverReports, type MackerelTarget } from './mackerel/deliver-reports.ts'
 import { askGraphDefinitions, type PluginRun, runCheck, runMetricPlugin, runMsMax } from './plugin-runs.ts'
 import { checkMetadata, checkSamples } from './samples/check-samples.ts'
 import type { GraphMetric } from './samples/graph-definitions.ts'
 import { isDue } from './schedule.ts'
 import { type LeaseOptions, type LoadedState, loadState, runLeased } from './state/leased-run.ts'
+import { toReport } from './state/pending-reports.ts'
 import type { LastRun } from './state/plugin-state.ts'
 
 /** How a run of a check ended, for the log and for notifications. */
@@ -38,6 +40,8 @@ export interface ChecksParts {
   readonly cwd: string
   /** Told of every run of a check. */
   readonly report: (report: CheckReport) => void | Promise<void>
+  /** Where runs are reported, too; undefined: nowhere. */
+  readonly mackerel?: MackerelTarget | undefined
   /** What runs then is killed at once. */
   readonly stop?: AbortSignal | undefined
   /** Of all plugins this one alone; undefined: all. */
@@ -64,7 +68,7 @@ interface Outcome {
 
 export function createChecksCollector(
   parts: ChecksParts,
-  { clock, note }: Pick<CollectorTools, 'clock' | 'note'>,
+  { clock, note, fetchJson }: Pick<CollectorTools, 'clock' | 'note' | 'fetchJson'>,
 ): Collector {
   const metadata = new Map<string, MetricMetadata>(checkMetadata)
   /** By what decides about them. */
@@ -95,7 +99,11 @@ export function createChecksCollector(
         plugin.kind === 'check'
           ? await runCheck(plugin, before, folder, timeoutMs, config, surroundings)
           : await measure(plugin, folder, timeoutMs, config, surroundings)
-      return { result, last: result.last, isWhole: result.isWhole }
+      const report =
+        plugin.kind === 'check' && parts.mackerel !== undefined
+          ? toReport(plugin, result.last, before, result.message)
+          : undefined
+      return { result, last: result.last, isWhole: result.isWhole, report }
     })
     if (outcome.kind === 'elsewhere') return { samples: [] }
     const { result } = outcome.work
@@ -159,6 +167,26 @@ export function createChecksCollector(
     }
     if (parts.dispatch !== undefined) yield* dispatchAll(due, parts.dispatch)
     else yield* runAll(due, config, deadlineMs)
+    if (parts.mackerel !== undefined && parts.only === undefined) {
+      yield* deliverAll(parts.mackerel, config, deadlineMs)
+    }
+  }
+
+  async function* deliverAll(
+    target: MackerelTarget,
+    config: ChecksConfig,
+    deadlineMs: number,
+  ): AsyncGenerator<CollectedSample> {
+    const { store, instance } = parts
+    try {
+      const options = { ...target, store, instance, clock, fetchJson, deadlineMs }
+      const waiting = await deliverReports(config.checks, options)
+      if (waiting !== undefined)
+        yield { name: 'check_reports_waiting', labels: config.labels, value: waiting }
+    } catch (error) {
+      const isKnown = error instanceof CollectError
+      note(new CollectError(isKnown ? error.reason : 'state', `Mackerel: ${(error as Error).message}`))
+    }
   }
 
   async function* runAll(

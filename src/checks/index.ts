@@ -4,4 +4,5 @@
 export { type CheckReport, createChecksCollector } from './checks-collector.ts'
 export type { ChecksConfig } from './config/model.ts'
 export { readChecks } from './config/read-checks-lazily.ts'
+export type { MackerelTarget } from './mackerel/deliver-reports.ts'
 export { baseEnvironment, writeCredentials } from './run/plugin-environment.ts'

@@ -19,6 +19,7 @@ const { WorkspaceArn, RemoteWriteRoleArn, RemoteWriteUrl, RemoteWriteSecretArn }
 const { KmsKeyArn, AlarmTopicArn, PermissionsBoundaryArn } = sample
 const FailureQueueUrl = 'https://sqs.us-west-2.amazonaws.com/210987654321/iot-FailureQueue-1A2B'
 const ChecksUri = 's3://fleet-settings/tokyo/mackerel-agent.conf'
+const MackerelSecretArn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:mackerel-Ab12Cd'
 const StateOverflowUri = 's3://fleet-settings/states'
 const layer = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:layer:${name}:3`
 
@@ -74,7 +75,15 @@ describe('the function', () => {
 })
 
 describe('the environment', () => {
-  const own = ['PARKING_QUEUE_URL', 'CHECKS_URI', 'CHECKS_INVOCATION', 'STATE_TABLE', 'STATE_OVERFLOW_URI']
+  const own = [
+    'MACKEREL_SECRET_ARN',
+    'MACKEREL_HOST_ID',
+    'PARKING_QUEUE_URL',
+    'CHECKS_URI',
+    'CHECKS_INVOCATION',
+    'STATE_TABLE',
+    'STATE_OVERFLOW_URI',
+  ]
 
   test('has only names that the function reads', () => {
     const names = Object.keys(written.Resources.Checks.Properties.Environment.Variables)
@@ -89,6 +98,11 @@ describe('the environment', () => {
       stateTable: 'States',
       stateOverflow: undefined,
       invocation: 'together',
+    })
+    expect(settings({}).mackerel).toBeUndefined()
+    expect(settings({ MackerelSecretArn, MackerelHostId: '2u4' }).mackerel).toMatchObject({
+      secretArn: MackerelSecretArn,
+      hostId: '2u4',
     })
     const all = settings({ ChecksUri, StateOverflowUri, Invocation: 'each', FailureQueueUrl })
     expect([all.configUri?.href, all.stateOverflow?.href, all.invocation]).toEqual([
@@ -180,6 +194,9 @@ describe('parameters', () => {
     ['nothing to write to', { WorkspaceArn: '' }, 1],
     ['rules for no workspace', { WorkspaceArn: '', RemoteWriteUrl, AlertRules: 'true' }, 1],
     ['rules', { AlertRules: 'true' }, 0],
+    ['a secret of Mackerel for no host', { MackerelSecretArn }, 1],
+    ['a host of Mackerel without a secret', { MackerelHostId: '2u4' }, 1],
+    ['both of them', { MackerelSecretArn, MackerelHostId: '2u4' }, 0],
     ['subnets alone', { SubnetIds: 'subnet-0a' }, 1],
     ['security groups alone', { SecurityGroupIds: 'sg-0a' }, 1],
     ['both', { SubnetIds: 'subnet-0a', SecurityGroupIds: 'sg-0a' }, 0],
@@ -222,6 +239,11 @@ describe('permissions', () => {
         ],
         ['s3:PutObject', 'arn:aws:s3:::fleet-settings/tokyo/mackerel-agent.conf.last-good'],
       ],
+    ],
+    [
+      'Mackerel',
+      { ...other, MackerelSecretArn, MackerelHostId: '2u4' },
+      [['secretsmanager:GetSecretValue', MackerelSecretArn], ...states],
     ],
     [
       'large states',

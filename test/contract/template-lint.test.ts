@@ -41,6 +41,8 @@ const checks = {
   SecurityGroupIds: 'sg-0a1b2c3d4e5f60718',
   AlertRules: 'true',
   StateOverflowUri: 's3://fleet-settings/states',
+  MackerelSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:mackerel-Ab12Cd',
+  MackerelHostId: '2u4',
 }
 
 const stacks: [string, Parameters, TemplateName?][] = [

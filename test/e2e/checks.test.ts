@@ -8,10 +8,12 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { startReceiver } from '#studio/receiver'
 import { lambdaCredentials, startLambda } from '../helpers/lambda-ric.ts'
+import { startMackerel } from '../helpers/mackerel-service.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'
 import { createMovedClock, type MovedClock } from '../helpers/moved-clock.ts'
 import { describeWithParts } from '../helpers/parts.ts'
@@ -40,6 +42,7 @@ describeWithParts('checks', ['node24', 'aws-lambda-ric', 'moto_server', 'check_l
   let dynamo: DynamoDBClient
   let s3: S3Client
   let sqs: SQSClient
+  let secrets: SecretsManagerClient
   let tables = 0
   beforeAll(async () => {
     moto = await startMoto(parts.moto_server)
@@ -47,6 +50,7 @@ describeWithParts('checks', ['node24', 'aws-lambda-ric', 'moto_server', 'check_l
     dynamo = new DynamoDBClient(client)
     s3 = new S3Client({ ...client, forcePathStyle: true })
     sqs = new SQSClient(client)
+    secrets = new SecretsManagerClient(client)
     await s3.send(new CreateBucketCommand({ Bucket }))
   })
   afterAll(() => moto?.stop())
@@ -291,6 +295,83 @@ describeWithParts('checks', ['node24', 'aws-lambda-ric', 'moto_server', 'check_l
     clock.advance(minuteMs)
     expect(await second.run()).toMatchObject({ up: 1 })
     expect(interval('three')).toBe(60)
+  })
+
+  it('has each check run in an invocation of its own, if that is asked for', async () => {
+    const invoked: { readonly path: string; readonly type: unknown; readonly event: object }[] = []
+    const service = createServer(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+      const event = JSON.parse(Buffer.concat(chunks).toString()) as object
+      invoked.push({ path: request.url ?? '', type: request.headers['x-amz-invocation-type'], event })
+      response.writeHead(202).end()
+    })
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      service.close()
+      service.closeAllConnections()
+    })
+    const yaml = 'checks: { a: { command: "exit 1" } }\nmetrics: { m: { command: "echo x 1 1" } }\n'
+    const { start, last, stored } = await open('checks.yaml', yaml)
+    const lambdaUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}`
+    const env = { CHECKS_INVOCATION: 'each', AWS_ENDPOINT_URL_LAMBDA: lambdaUrl }
+    const clock = createMovedClock()
+    const { run, invoke } = await start(env, clock)
+    expect(await run()).toMatchObject({ up: 1 })
+    expect(last('check_status{check="a",check_status="warning"}')).toBeUndefined()
+    const only = (kind: string, name: string) => ({
+      path: '/2015-03-31/functions/ingest/invocations',
+      type: 'Event',
+      event: { collector: 'checks', instance: `ingest/${kind}/${name}`, config: { only: { kind, name } } },
+    })
+    expect(invoked).toHaveLength(2)
+    expect(invoked).toEqual(expect.arrayContaining([only('check', 'a'), only('metrics', 'm')]))
+    for (const { event } of invoked) expect(await invoke(event)).toMatchObject({ result: { up: 1 } })
+    // Once more, as Lambda may: nothing runs twice.
+    for (const { event } of invoked) expect(await invoke(event)).toMatchObject({ result: { up: 1 } })
+    expect(last('check_failed_attempts{check="a"}')).toBe(1)
+    expect(last('custom_x{plugin="m"}')).toBe(1)
+    expect(stored.get('custom_x{plugin="m"}')?.size).toBe(1)
+    expect(await run()).toMatchObject({ up: 1 })
+    expect(invoked).toHaveLength(2)
+    clock.advance(minuteMs)
+    expect(await run()).toMatchObject({ up: 1 })
+    expect(invoked).toHaveLength(4)
+  })
+
+  it('reports to Mackerel through hours of maintenance, each run with its time', async () => {
+    const mackerel = await startMackerel()
+    const { ARN: secretArn = '' } = await secrets.send(
+      new CreateSecretCommand({ Name: 'mackerel', SecretString: '{"apiKey": "key-1"}' }),
+    )
+    const status = path.join(folder, 'mackerel-status')
+    const { start } = await open(
+      'mackerel-agent.conf',
+      `[plugin.checks.a]\ncommand = "echo hello; exit $(cat ${status})"\nmax_check_attempts = 3\nnotification_interval = 60\n`,
+    )
+    const clock = createMovedClock()
+    const env = { MACKEREL_SECRET_ARN: secretArn, MACKEREL_HOST_ID: 'host-1', MACKEREL_URL: mackerel.url }
+    const { run, log, stop } = await start(env, clock)
+    const times: number[] = []
+    for (const code of [0, 2, 2, 0, 0, 1]) {
+      writeFileSync(status, String(code))
+      mackerel.status = times.length > 0 && times.length < 5 ? 503 : undefined
+      times.push(Math.floor((Date.now() + clock.aheadMs()) / 1000))
+      expect(await run()).toMatchObject({ up: 1 })
+      clock.advance(60 * minuteMs)
+    }
+    const told = mackerel.reports.map(({ status, occurredAt }) => [status, occurredAt - (times[0] as number)])
+    const hours = told.map(([, seconds]) => Math.round((seconds as number) / 3600))
+    expect(told.map(([one]) => one)).toEqual(['OK', 'CRITICAL', 'CRITICAL', 'OK', 'WARNING'])
+    expect(hours).toEqual([0, 1, 2, 3, 5])
+    expect(mackerel.reports[1]).toMatchObject({
+      name: 'a',
+      message: 'hello',
+      maxCheckAttempts: 3,
+      notificationInterval: 60,
+    })
+    await stop()
+    expect(log()).not.toContain('key-1')
   })
 
   it('runs the plugins of Debian, and writes their performance data in base units', async () => {

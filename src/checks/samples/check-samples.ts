@@ -41,6 +41,7 @@ export const checkMetadata: readonly (readonly [string, MetricMetadata])[] = [
   ['check_last_run_timestamp_seconds', gauge('Time at which the check last began.', 'seconds')],
   ['check_failed_attempts', gauge('Runs in a row, up to the last one, that were not OK.')],
   ['check_duration_seconds', gauge('Duration of the last run of the check.', 'seconds')],
+  ['check_reports_waiting', gauge('Reports that Mackerel does not have yet.')],
   ['check_perfdata', gauge('Performance data of a check, in its own unit.')],
   ['check_perfdata_seconds', gauge('Performance data of a check: times.', 'seconds')],
   ['check_perfdata_bytes', gauge('Performance data of a check: bytes.', 'bytes')],

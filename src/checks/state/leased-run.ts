@@ -7,6 +7,7 @@ import type { StateStore, StoredState } from '#collect-state'
 import type { Clock } from '../../clock.ts'
 import type { Check, MetricPlugin } from '../config/model.ts'
 import { slotOf } from '../schedule.ts'
+import { addReport, type PendingReport } from './pending-reports.ts'
 import { gatherFiles, layOutFiles } from './plugin-files.ts'
 import { type LastRun, type PluginState, readState, writeState } from './plugin-state.ts'
 
@@ -42,6 +43,16 @@ export async function loadState(
   return toLoaded(await store.load(stateKey(instance, plugin)))
 }
 
+/** @throws {StateError} */
+export async function saveState(
+  { store, instance }: Pick<LeaseOptions, 'store' | 'instance'>,
+  plugin: AnyPlugin,
+  state: PluginState,
+  version: string | undefined,
+): Promise<'saved' | 'conflict'> {
+  return store.save(stateKey(instance, plugin), writeState(state), version)
+}
+
 function toLoaded(stored: StoredState | undefined): LoadedState {
   return { version: stored?.version, state: stored === undefined ? undefined : readState(stored.bytes) }
 }
@@ -57,6 +68,8 @@ export interface LeasedWork<Result> {
   readonly last: LastRun
   /** Whether the plugin came to its end, so that its files are whole. */
   readonly isWhole: boolean
+  /** Told to Mackerel later; undefined: nothing. */
+  readonly report?: PendingReport | undefined
 }
 
 export type LeasedOutcome<Result> =
@@ -81,7 +94,8 @@ export async function runLeased<Result>(
   const filesKey = `${key}/files`
   const nowMs = clock.now()
   const lease = { id: randomUUID(), untilMs: nowMs + runMs + leaseReserveMs }
-  const leased: PluginState = { slotMinute: slotOf(plugin, nowMs), lease, last: loaded.state?.last }
+  const pending = loaded.state?.pending
+  const leased: PluginState = { slotMinute: slotOf(plugin, nowMs), lease, last: loaded.state?.last, pending }
   if ((await store.save(key, writeState(leased), loaded.version)) === 'conflict') return { kind: 'elsewhere' }
   // For its version; and one that is not ours was saved after the lease.
   const mine = toLoaded(await store.load(key))
@@ -103,7 +117,11 @@ export async function runLeased<Result>(
   // The files first: a crash in between leaves the lease, and the plugin runs again with its new files.
   const isStale = dayOf(leased) !== dayOf(loaded.state)
   if (done.isWhole) await attempt(() => saveFiles(store, filesKey, folder, files, isStale))
-  const after: PluginState = { slotMinute: leased.slotMinute, last: done.last }
+  const after: PluginState = {
+    slotMinute: leased.slotMinute,
+    last: done.last,
+    pending: addReport(pending ?? [], done.report),
+  }
   await attempt(() => store.save(key, writeState(after), mine.version))
   return { kind: 'ran', work: done, problems }
 }

@@ -2,6 +2,7 @@
 
 import { isObject } from '#check'
 import { type CheckStatus, checkStatuses } from '../check-status.ts'
+import { type PendingReport, readPending } from './pending-reports.ts'
 
 export interface PluginState {
   /** The minute since 1970 at which the interval began in which it ran last, or runs. */
@@ -9,6 +10,8 @@ export interface PluginState {
   /** A run that has not ended; nobody else runs the plugin before `untilMs`. */
   readonly lease?: Lease | undefined
   readonly last?: LastRun | undefined
+  /** Reports that Mackerel does not have yet, in the order of the runs. */
+  readonly pending?: readonly PendingReport[] | undefined
 }
 
 export interface Lease {
@@ -41,6 +44,7 @@ export function readState(bytes: Uint8Array): PluginState | undefined {
     slotMinute: value['slotMinute'] as number,
     lease: readLease(value['lease']),
     last: readLast(value['last']),
+    pending: value['pending'] === undefined ? undefined : readPending(value['pending']),
   }
 }
 

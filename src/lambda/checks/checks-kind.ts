@@ -4,7 +4,13 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { checkObject } from '#check'
-import { baseEnvironment, type CheckReport, createChecksCollector, writeCredentials } from '#checks'
+import {
+  baseEnvironment,
+  type CheckReport,
+  createChecksCollector,
+  type MackerelTarget,
+  writeCredentials,
+} from '#checks'
 import { CollectError, type CollectorKind } from '#collect'
 import type { StateStore } from '#collect-state'
 import type { Environment } from '#config'
@@ -19,6 +25,7 @@ export interface ChecksKindParts {
   readonly current: CurrentChecks
   readonly store: StateStore
   readonly log: Log
+  readonly mackerel?: MackerelTarget | undefined
   /** Where each plugin that is due gets an invocation of its own. */
   readonly invokeOne?: InvokeOne | undefined
 }
@@ -28,7 +35,14 @@ const lineCharactersMax = 500
 /** Where a layer has its files. https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html */
 const layerFolder = '/opt'
 
-export function createChecksKind({ env, current, store, log, invokeOne }: ChecksKindParts): CollectorKind {
+export function createChecksKind({
+  env,
+  current,
+  store,
+  log,
+  mackerel,
+  invokeOne,
+}: ChecksKindParts): CollectorKind {
   const home = path.join(tmpdir(), 'home')
   return {
     name: 'checks',
@@ -47,6 +61,7 @@ export function createChecksKind({ env, current, store, log, invokeOne }: Checks
           env: baseEnvironment(env, home),
           cwd: existsSync(layerFolder) ? layerFolder : tmpdir(),
           report: (report) => logReport(report, log),
+          mackerel,
           only,
           dispatch: only === undefined ? invokeOne : undefined,
         },

@@ -13,12 +13,14 @@ import { findBuiltIn } from './built-in-checks.ts'
 import { createChecksKind } from './checks-kind.ts'
 import { followChecks } from './follow-checks.ts'
 import { createInvoker } from './invoke-one.ts'
+import { readApiKey } from './read-api-key.ts'
 
 /** As the ancestor has it: a check that is out of the file for that long begins anew. */
 const stateLifetimeSeconds = 90 * 24 * 3600
 
 const settings = readChecksSettings(process.env)
 const { collect, stateTable: table, stateOverflow: overflow } = settings
+const secretArn = settings.mackerel?.secretArn ?? ''
 const uri = settings.configUri ?? findBuiltIn(import.meta.dirname)
 const writeLine = (line: string) => void process.stdout.write(`${line}\n`)
 const log = createLog(collect.logLevel, writeLine, systemClock.now)
@@ -40,6 +42,12 @@ const kind = createChecksKind({
     lifetimeSeconds: stateLifetimeSeconds,
     clock: systemClock,
   }),
+  mackerel: settings.mackerel && {
+    ...settings.mackerel,
+    log,
+    // Read whenever there is something to report: a key that was changed works at once.
+    apiKey: async () => readApiKey(await secretTool(secretArn)),
+  },
   invokeOne:
     settings.invocation === 'each'
       ? createInvoker(process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'checks')

@@ -9,6 +9,8 @@ import { createFakeClock } from '../../helpers/fake-clock.ts'
 import { createPluginFolder } from '../../helpers/plugin-folder.ts'
 
 const { folder, script } = createPluginFolder()
+/** No service is asked. */
+const noRequests = () => Promise.reject(new Error('a request'))
 const startMs = Date.UTC(2026, 0, 1)
 const minuteMs = 60_000
 
@@ -39,7 +41,7 @@ async function open(
         cwd: folder,
         report: (report) => void reports.push(report),
       },
-      { clock, note: (problem) => void notes.push(problem) },
+      { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
     )
   const collector = sandbox()
   return {
@@ -169,7 +171,7 @@ ${[1, 2, 3, 4, 5].map((n) => `  c${n}: { command: "echo + >> ${running}; sleep 0
         // The first run takes all the time.
         report: () => void clock.advance(20_000),
       },
-      { clock, note: (problem) => void notes.push(problem) },
+      { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
     )
     const first = await collect(collector, notes, clock.now() + 50_000)
     expect(first.problems).toEqual(['deadline: plugins that wait for the next round: 1'])

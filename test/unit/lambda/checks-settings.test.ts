@@ -29,3 +29,24 @@ it('says everything that is wrong', () => {
     /REMOTE_WRITE_URL: [\s\S]*CHECKS_URI: [\s\S]*STATE_OVERFLOW_URI: [\s\S]*CHECKS_INVOCATION: [\s\S]*STATE_TABLE: required/,
   )
 })
+
+const mackerel = { MACKEREL_SECRET_ARN: 'file:///run/key', MACKEREL_HOST_ID: '2u4' }
+
+it('reports to Mackerel if a secret and a host are there', () => {
+  expect(readChecksSettings({ ...env, ...mackerel }).mackerel).toEqual({
+    secretArn: 'file:///run/key',
+    hostId: '2u4',
+    baseUrl: new URL('https://api.mackerelio.com'),
+  })
+})
+
+it.each([
+  [{ ...mackerel, MACKEREL_HOST_ID: '' }, /MACKEREL_HOST_ID: used only with/],
+  [{ ...mackerel, MACKEREL_SECRET_ARN: '' }, /MACKEREL_HOST_ID: used only with/],
+  [{ ...mackerel, MACKEREL_SECRET_ARN: 'the-key-itself' }, /MACKEREL_SECRET_ARN: expected the ARN/],
+  [{ ...mackerel, MACKEREL_URL: 'http://mackerel.example' }, /MACKEREL_URL: expected https:/],
+])('does not start with %j, and repeats no secret', (wrong, expected) => {
+  const read = () => readChecksSettings({ ...env, ...wrong })
+  expect(read).toThrow(expected)
+  expect(read).not.toThrow(/the-key-itself/)
+})
