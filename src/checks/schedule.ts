@@ -10,6 +10,21 @@ const minuteMs = 60_000
 /** Of states that a clock ahead has written; above the longest interval. */
 const aheadMinutesMax = 120
 
+/** Rounds start a little sooner or later than a minute apart. */
+const earlyMs = 10_000
+
+/**
+ * The interval that a run of now is for. Where rounds start close to the end of a minute, one that starts a moment too
+ * early is for the next interval; otherwise the plugin would run twice in one minute and not in the next.
+ * @returns the minute since 1970 at which the interval begins
+ */
+export function slotFor(plugin: Plugin, state: PluginState | undefined, nowMs: number): number {
+  const lastStartMs = state?.last?.startMs
+  const intervalMs = plugin.intervalMinutes * minuteMs
+  const isEarly = lastStartMs !== undefined && nowMs - lastStartMs >= intervalMs - earlyMs
+  return slotOf(plugin, isEarly ? nowMs + earlyMs : nowMs)
+}
+
 /** @returns the minute since 1970 at which the interval of now began for this plugin */
 export function slotOf({ name, intervalMinutes }: Plugin, nowMs: number): number {
   const phase = createHash('sha256').update(name).digest().readUInt32BE(0) % intervalMinutes
@@ -21,6 +36,6 @@ export function slotOf({ name, intervalMinutes }: Plugin, nowMs: number): number
 export function isDue(plugin: Plugin, state: PluginState | undefined, nowMs: number): boolean {
   if (state === undefined) return true
   if (state.lease !== undefined) return nowMs >= state.lease.untilMs
-  const slot = slotOf(plugin, nowMs)
+  const slot = slotFor(plugin, state, nowMs)
   return slot > state.slotMinute || state.slotMinute > slot + aheadMinutesMax
 }

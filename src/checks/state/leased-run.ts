@@ -6,7 +6,7 @@ import path from 'node:path'
 import type { StateStore, StoredState } from '#collect-state'
 import type { Clock } from '../../clock.ts'
 import type { Check, MetricPlugin } from '../config/model.ts'
-import { slotOf } from '../schedule.ts'
+import { slotFor } from '../schedule.ts'
 import { addReport, type PendingReport } from './pending-reports.ts'
 import { gatherFiles, layOutFiles } from './plugin-files.ts'
 import { type LastRun, type PluginState, readState, writeState } from './plugin-state.ts'
@@ -95,7 +95,12 @@ export async function runLeased<Result>(
   const nowMs = clock.now()
   const lease = { id: randomUUID(), untilMs: nowMs + runMs + leaseReserveMs }
   const pending = loaded.state?.pending
-  const leased: PluginState = { slotMinute: slotOf(plugin, nowMs), lease, last: loaded.state?.last, pending }
+  const leased: PluginState = {
+    slotMinute: slotFor(plugin, loaded.state, nowMs),
+    lease,
+    last: loaded.state?.last,
+    pending,
+  }
   if ((await store.save(key, writeState(leased), loaded.version)) === 'conflict') return { kind: 'elsewhere' }
   // For its version; and one that is not ours was saved after the lease.
   const mine = toLoaded(await store.load(key))

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isDue, slotOf } from '../../../src/checks/schedule.ts'
+import type { Plugin } from '../../../src/checks/config/model.ts'
+import { isDue, slotFor, slotOf } from '../../../src/checks/schedule.ts'
+import type { PluginState } from '../../../src/checks/state/plugin-state.ts'
 
 const plugin = (name: string, intervalMinutes: number) => ({
   name,
@@ -16,14 +18,18 @@ const startMs = Date.UTC(2026, 0, 1)
 /** @returns at which minutes of the rounds it runs, where each run is over before the next round */
 function runsAt(intervalMinutes: number, roundMinutes: readonly number[], name = 'disk'): number[] {
   const one = plugin(name, intervalMinutes)
-  let slotMinute: number | undefined
+  let state: PluginState | undefined
   return roundMinutes.filter((minute) => {
     const nowMs = startMs + minute * minuteMs
-    const state = slotMinute === undefined ? undefined : { slotMinute }
     const due = isDue(one, state, nowMs)
-    if (due) slotMinute = slotOf(one, nowMs)
+    if (due) state = ran(one, state, nowMs)
     return due
   })
+}
+
+function ran(one: Plugin, state: PluginState | undefined, nowMs: number): PluginState {
+  const last = { startMs: nowMs, durationMs: 0, status: 'ok' as const, failedAttempts: 0 }
+  return { slotMinute: slotFor(one, state, nowMs), last }
 }
 
 const minutes = (count: number) => Array.from({ length: count }, (_, minute) => minute)
@@ -46,7 +52,13 @@ describe('a plugin', () => {
   })
 
   it('runs once where two rounds are in one minute', () => {
-    expect(runsAt(1, [0, 0.1, 0.9, 1.5, 1.9])).toEqual([0, 1.5])
+    expect(runsAt(1, [0, 0.1, 0.8, 1.5, 1.8])).toEqual([0, 1.5])
+  })
+
+  it('runs once a minute where rounds start now before and now behind its end', () => {
+    const rounds = [0.999, 2.001, 2.999, 4.001, 4.999, 5.998, 7.002]
+    expect(runsAt(1, rounds)).toEqual(rounds)
+    expect(runsAt(1, [0.999, 1.5, 1.9, 2.1])).toEqual([0.999, 1.5, 2.1])
   })
 
   it('shares the minutes of an interval with others', () => {
@@ -65,9 +77,17 @@ describe('a plugin', () => {
           let now = 0
           const rounds = [0, ...gaps.map((gap) => (now += gap))]
           const one = plugin('disk', interval)
-          const slots = runsAt(interval, rounds).map((minute) => slotOf(one, startMs + minute * minuteMs))
-          const possible = rounds.map((minute) => slotOf(one, startMs + minute * minuteMs))
-          expect(slots).toEqual([...new Set(possible)])
+          let state: PluginState | undefined
+          for (const minute of rounds) {
+            const nowMs = startMs + minute * minuteMs
+            const before = state
+            if (isDue(one, state, nowMs)) state = ran(one, state, nowMs)
+            // Each run is for an interval of its own, and behind each round there is one for the interval of now.
+            if (state !== before && before !== undefined) {
+              expect(state?.slotMinute).toBeGreaterThan(before.slotMinute)
+            }
+            expect(state?.slotMinute).toBeGreaterThanOrEqual(slotOf(one, nowMs))
+          }
         },
       ),
     )
