@@ -7,7 +7,10 @@ import path from 'node:path'
 
 /** Everything that the build reads; package-lock.json stands for node_modules. */
 const sources = [
+  'checks-template.yaml',
+  'checks.yaml',
   'collectors.yaml',
+  'mackerel-agent.conf',
   'mapping.yaml',
   'package-lock.json',
   'package.json',

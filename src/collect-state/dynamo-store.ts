@@ -28,7 +28,7 @@ export interface DynamoStateOptions {
  * DynamoDB's limit of an item is 400 KB with the names of its attributes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-items
  */
-export const itemStateBytesMax = 390_000
+const itemStateBytesMax = 390_000
 
 const timeoutMsDefault = 3_000
 

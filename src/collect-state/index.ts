@@ -2,6 +2,6 @@
 // One state has a key and a version. A save names the version that it builds on, so that of two runs that started from
 // the same state one gets a conflict, and nothing is overwritten unseen. A save that fails leaves the old state.
 
-export { createDynamoStateStore, type DynamoStateOptions } from './dynamo-store.ts'
+export { createDynamoStateStore } from './dynamo-store.ts'
 export { createMemoryStateStore } from './memory-store.ts'
-export { StateError, type StateStore, type StoredState } from './state-store.ts'
+export { StateError, type StateStore } from './state-store.ts'

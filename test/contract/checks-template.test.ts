@@ -1,9 +1,12 @@
 // checks-template.yaml against the code that it deploys, what it accepts, what its roles allow, and what its alarms watch.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readChecks } from '#checks'
 import { readChecksSettings, settingNames } from '#config'
+import { builtInNames, findBuiltIn } from '../../src/lambda/checks/built-in-checks.ts'
 import { readCollectEvent } from '../../src/lambda/collect/collect-event.ts'
 import { watchedBy } from '../helpers/alarms.ts'
 import {
@@ -112,6 +115,26 @@ describe('the environment', () => {
     ])
     expect(all.collect.parkingQueueUrl?.href).toBe(FailureQueueUrl)
   })
+})
+
+test('docs/checks.md begins with a configuration that is right', async () => {
+  const page = readFileSync(join(root, 'docs', 'checks.md'), 'utf8')
+  const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? []
+  const { checks, metrics } = await readChecks(text, 'checks.yaml')
+  expect([checks.map(({ name }) => name), metrics.map(({ name }) => name)]).toEqual([
+    ['disk', 'web'],
+    ['load'],
+  ])
+})
+
+test('the build takes the file of the user along, by one of its names', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'built-in-'))
+  expect(findBuiltIn(folder)).toBeUndefined()
+  for (const name of builtInNames.toReversed()) {
+    writeFileSync(join(folder, name), '')
+    expect(findBuiltIn(folder)?.pathname.endsWith(`/${name}`)).toBe(true)
+  }
+  rmSync(folder, { recursive: true })
 })
 
 test('the schedule says once a minute what the function understands', () => {

@@ -3,7 +3,7 @@
 
 import { createHash, randomUUID } from 'node:crypto'
 import path from 'node:path'
-import type { StateStore, StoredState } from '#collect-state'
+import type { StateStore } from '#collect-state'
 import type { Clock } from '../../clock.ts'
 import type { Check, MetricPlugin } from '../config/model.ts'
 import { slotFor } from '../schedule.ts'
@@ -30,6 +30,8 @@ export interface LeaseOptions {
 const leaseReserveMs = 60_000
 
 type AnyPlugin = Check | MetricPlugin
+
+type StoredState = NonNullable<Awaited<ReturnType<StateStore['load']>>>
 
 function stateKey(instance: string, { kind, name }: AnyPlugin): string {
   return `${instance}/${kind}/${name}`
