@@ -99,6 +99,8 @@ export function createChecksCollector(
         plugin.kind === 'check'
           ? await runCheck(plugin, before, folder, timeoutMs, config, surroundings)
           : await measure(plugin, folder, timeoutMs, config, surroundings)
+      // It says nothing of the check that it was killed; the lease ends by itself, and then it is due again.
+      if (stop.aborted) throw new CollectError('deadline', 'the round ended before the run')
       const report =
         plugin.kind === 'check' && parts.mackerel !== undefined
           ? toReport(plugin, result.last, before, result.message)
@@ -211,7 +213,8 @@ export function createChecksCollector(
         try {
           return await run(candidate, config, timeoutMs, signal)
         } catch (error) {
-          note(new CollectError('state', `${describe(plugin)}: ${(error as Error).message}`))
+          const reason = error instanceof CollectError ? error.reason : 'state'
+          note(new CollectError(reason, `${describe(plugin)}: ${(error as Error).message}`))
           return { samples: [] }
         }
       })

@@ -154,6 +154,35 @@ ${[1, 2, 3, 4, 5].map((n) => `  c${n}: { command: "echo + >> ${running}; sleep 0
     expect([counts.length, Math.max(...counts)]).toEqual([10, 2])
   })
 
+  it('keeps nothing of a run that it has to end, and runs it again when its lease is over', async () => {
+    const yaml = 'checks: { a: { command: "sleep 60", timeout: 1m } }'
+    const config = await readChecks(yaml, 'checks.yaml')
+    const { clock, store } = await open(yaml)
+    const stop = new AbortController()
+    const notes: CollectError[] = []
+    const reports: CheckReport[] = []
+    const collector = createChecksCollector(
+      {
+        config: () => config,
+        store,
+        instance: 'i',
+        workFolder: path.join(folder, 'work'),
+        env: { PATH: '/usr/bin:/bin' },
+        cwd: folder,
+        stop: stop.signal,
+        report: (report) => void reports.push(report),
+      },
+      { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
+    )
+    setTimeout(() => stop.abort(), 200)
+    const { lines, problems } = await collect(collector, notes, clock.now() + 120_000)
+    expect(problems).toEqual(['deadline: check a: the round ended before the run'])
+    expect([reports, lines.filter((line) => line.startsWith('check_status'))]).toEqual([[], []])
+    const state = JSON.parse(Buffer.from((await store.load('i/check/a'))?.bytes ?? []).toString())
+    expect(state).toMatchObject({ lease: { untilMs: startMs + 130_000 } })
+    expect(state.last).toBeUndefined()
+  })
+
   it('leaves to the next round what it has no time for', async () => {
     const yaml =
       'concurrency: 1\nchecks: { a: { command: "true", timeout: 20s }, b: { command: "true", timeout: 20s } }'
