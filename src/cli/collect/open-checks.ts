@@ -25,7 +25,10 @@ export async function openChecks({
     streams.err(`${JSON.stringify({ collector: 'checks', detail: 'keys that are not used here', unused })}\n`)
   }
   const store = stateFolder === undefined ? createMemoryStateStore() : createFileStateStore(stateFolder)
-  const workFolder = stateFolder === undefined ? temporaryFolder() : path.join(stateFolder, 'work')
+  const workFolder =
+    stateFolder === undefined
+      ? temporaryFolder(streams.env['TMPDIR'] ?? tmpdir())
+      : path.join(stateFolder, 'work')
   return {
     name: 'checks',
     create: (_, tools) =>
@@ -57,8 +60,8 @@ function firstLine(message: string): string {
 }
 
 /** Removed with the process. */
-function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'checks-'))
+function temporaryFolder(parent: string): string {
+  const folder = mkdtempSync(path.join(parent, 'checks-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   return folder
 }

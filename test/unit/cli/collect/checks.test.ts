@@ -13,7 +13,8 @@ function write(name: string, text: string): string {
   return name
 }
 
-const collect = (...args: string[]) => runCli(['collect', 'checks', ...args], { folder })
+const collect = (...args: string[]) =>
+  runCli(['collect', 'checks', ...args], { folder, env: { TMPDIR: folder } })
 
 describe('collect checks', () => {
   it('runs a mackerel-agent.conf as it is', async () => {
