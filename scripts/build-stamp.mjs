@@ -7,9 +7,12 @@ import path from 'node:path'
 
 /** Everything that the build reads; package-lock.json stands for node_modules. */
 const sources = [
+  'checks-template.yaml',
+  'checks.yaml',
   'collectors.yaml',
   'docs/presets.md',
   'examples',
+  'mackerel-agent.conf',
   'mapping.yaml',
   'package-lock.json',
   'package.json',

@@ -1,16 +1,18 @@
-// Builds every function that template.yaml, collectors.yaml and scrape.yaml name: `CodeUri: dist/NAME` is made from
-// src/lambda/NAME/NAME.ts. One that maps has the mapping beside it as lines of JSON, so that it starts without a YAML
-// parser. And the program on the command line, dist/cli, with the pages that it serves, dist/studio and dist/playground.
+// Builds every function that a template names: `CodeUri: dist/NAME` is made from src/lambda/NAME/NAME.ts. One that maps has
+// the mapping beside it as lines of JSON, so that it starts without a YAML parser. And the program on the command line,
+// dist/cli, with the pages that it serves, dist/studio and dist/playground.
 
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, parse, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parseDocument } from 'yaml'
+import { readChecks } from '#checks'
 import type { MappingFile } from '#mapping'
 import { defaultMappingText, keptNaming, presetTexts } from '#mapping/authoring'
 import { packMapping } from '#mapping/packed'
 import { programVersion } from '../src/cli/program-version.ts'
 import { ConfigError } from '../src/errors.ts'
+import { builtInNames } from '../src/lambda/checks/built-in-checks.ts'
 import { buildPage } from './build-page.ts'
 import { beginBuild } from './build-stamp.mjs'
 import { builtinModules } from './builtin-modules.ts'
@@ -43,7 +45,7 @@ const common = {
 const withPresets = { ...common.define, PRESET_TEXTS: JSON.stringify(presetTexts()) }
 
 /** Collectors and the frame around them tell errors by their classes, of which there must be one each. */
-const sharingFunctions = ['collect']
+const sharingFunctions = ['collect', 'checks']
 
 /** These start with a dependency in CommonJS: the YAML parser. */
 const functionsWithCommonJs = ['scrape']
@@ -69,8 +71,20 @@ async function buildFunction(name: string, mappings: Mappings): Promise<void> {
   const outdir = prepareFolder(name)
   const metafile = await bundleFunction(join(root, 'src', 'lambda', name, `${name}.ts`), outdir)
   if ('src/config/load-mapping.ts' in metafile.inputs) writeMappings(outdir, mappings)
+  if ('src/lambda/checks/built-in-checks.ts' in metafile.inputs) await copyChecks(outdir)
   writeFileSync(join(root, 'dist', `${name}.meta.json`), JSON.stringify(metafile))
   process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)
+}
+
+/**
+ * The user's file of checks, if there is one.
+ * @throws {ConfigError} if it has problems
+ */
+async function copyChecks(folder: string): Promise<void> {
+  for (const name of builtInNames.filter((one) => existsSync(join(root, one)))) {
+    await readChecks(readFileSync(join(root, name), 'utf8'), name)
+    copyFileSync(join(root, name), join(folder, name))
+  }
 }
 
 /** @returns what is said of the part that is loaded at the start */
@@ -168,7 +182,8 @@ function filesOf(mappings: Mappings): ReadonlyMap<number, MappingFile> {
 const endBuild = beginBuild(root)
 try {
   const mappings = await inEachVersion((version) => embeddedMapping(root, version))
-  const names = ['template.yaml', 'collectors.yaml', 'scrape.yaml'].flatMap(functionNames)
+  const templates = ['template.yaml', 'collectors.yaml', 'scrape.yaml', 'checks-template.yaml']
+  const names = templates.flatMap(functionNames)
   for (const name of new Set(names)) await buildFunction(name, mappings)
   const bundled = await inEachVersion((version) => bundledMapping(root, version))
   await buildProgram(bundled)

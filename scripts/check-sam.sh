@@ -42,3 +42,4 @@ check() {
 check template.yaml Ingest ingest
 if [ -f collectors.yaml ]; then check collectors.yaml Collect collect; fi
 if [ -f scrape.yaml ]; then check scrape.yaml Scrape scrape; fi
+if [ -f checks-template.yaml ]; then check checks-template.yaml Checks checks; fi

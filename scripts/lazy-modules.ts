@@ -1,6 +1,6 @@
 // What src imports dynamically becomes a file of its own beside index.mjs, which shares no code with it. esbuild's own
 // splitting would move what both use into the part that every start loads, with all that only the other one uses. It does
-// serve for collectors, which use little that the start does not.
+// serve for collectors and checks, which use little that the start does not.
 
 import { join, parse, relative } from 'node:path'
 import type { Plugin } from 'esbuild'
@@ -12,7 +12,8 @@ export function lazyModules(root: string, lazy: Map<string, string>): Plugin {
     setup({ onResolve, resolve }) {
       onResolve({ filter: /.*/ }, async ({ path, kind, pluginData, ...where }) => {
         const isFrom = (folder: string): boolean => where.importer.startsWith(join(root, folder, '/'))
-        const ours = kind === 'dynamic-import' && isFrom('src') && !isFrom('src/collect')
+        const ours =
+          kind === 'dynamic-import' && isFrom('src') && !isFrom('src/collect') && !isFrom('src/checks')
         if (!ours || pluginData === 'resolved' || path.startsWith('@aws-sdk/client-')) return undefined
         const { path: file, errors } = await resolve(path, { ...where, kind, pluginData: 'resolved' })
         if (errors.length > 0) return { errors }

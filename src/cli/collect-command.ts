@@ -25,16 +25,17 @@ export const collectCommand: Command = {
 
 Runs collectors, which query services for values that devices do not publish. NAME is one of
 
-${[...Object.keys(collectors).map((name) => `  ${name}`), '  ./FILE.mjs, a module that exports one as `collector`'].join('\n')}
+${[...Object.keys(collectors).map((name) => `  ${name}`), '  checks', '  ./FILE.mjs, a module that exports one as `collector`'].join('\n')}
 
 FILE is YAML or JSON: {instance, interval_seconds, config}, or a list of these. If each of them names its collector,
-omit NAME. For scrape, FILE is a configuration of Prometheus with scrape_configs.
-Without --serve and --textfile, collect runs one round and prints the samples.
+omit NAME. For checks, FILE is checks.yaml or a mackerel-agent.conf; for scrape, a configuration of Prometheus with
+scrape_configs. Without --serve and --textfile, collect runs one round and prints the samples.
 
   --config FILE     configuration file
   --serve PORT      serve the samples of the last round at /metrics; run a round every interval_seconds (default: 60)
   --listen ADDRESS  address to listen on (default: 127.0.0.1)
   --textfile DIR    run one round, and write DIR/COLLECTOR@INSTANCE.prom for node_exporter
+  --state DIR       keep the state of checks in DIR, if each round is a process of its own
   --timestamps      print the timestamps that a collector gives (default: Prometheus uses the time of the scrape)
   --help
 

@@ -4,6 +4,7 @@
 import { suggest } from '#check'
 import { ConfigError } from '../errors.ts'
 import { checkCommand } from './check-command.ts'
+import { checkConfigCommand } from './check-config-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { ejectCommand } from './eject-command.ts'
@@ -19,6 +20,7 @@ import { suggestCommand } from './suggest-command.ts'
 const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
   check: checkCommand,
+  'check-config': checkConfigCommand,
   suggest: suggestCommand,
   presets: presetsCommand,
   eject: ejectCommand,
@@ -65,8 +67,8 @@ export async function runCommand(
 const usage = `Usage: iot-remote-write COMMAND [options]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
   .join('\n')}
-  help     show this page; help COMMAND, or COMMAND --help, shows the options of a command
+  help         show this page; help COMMAND, or COMMAND --help, shows the options of a command
 
   --version, -V   print the version`

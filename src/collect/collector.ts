@@ -80,6 +80,10 @@ export type CollectProblem =
   | 'bad_config'
   /** The secret cannot be read, or has the wrong form. */
   | 'secret'
+  /** What the collector remembers between rounds could not be loaded or saved. */
+  | 'state'
+  /** A plugin did not do what it is for. */
+  | 'plugin'
   /** The round had to end before all was asked. */
   | 'deadline'
   /** An invalid sample: its value is not finite, or its name is invalid. */

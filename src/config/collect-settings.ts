@@ -35,7 +35,8 @@ export function readCollectSettings(env: Environment): CollectSettings {
   }
 }
 
-function gather<T>(issues: ConfigIssue[], read: () => T): T | undefined {
+/** @returns undefined if `read` found issues, which are added */
+export function gather<T>(issues: ConfigIssue[], read: () => T): T | undefined {
   try {
     return read()
   } catch (error) {

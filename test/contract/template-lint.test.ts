@@ -1,4 +1,4 @@
-// template.yaml, collectors.yaml and scrape.yaml as cfn-lint sees them once their conditions are decided, for each mode of delivery and
+// The templates as cfn-lint sees them once their conditions are decided, for each mode of delivery and
 // set of collectors: properties, references and permissions of exactly those resources that such a stack has. cfn-lint
 // also runs on the templates as they are written.
 
@@ -40,6 +40,20 @@ const scrape = {
   SecurityGroupIds: 'sg-0a1b2c3d4e5f60718',
 }
 
+const checks = {
+  ChecksUri: 's3://fleet-settings/checks.yaml',
+  Invocation: 'each',
+  PluginLayerArns: 'arn:aws:lambda:eu-central-1:123456789012:layer:plugins:3',
+  PluginPolicyArns: 'arn:aws:iam::aws:policy/CloudWatchLogsReadOnlyAccess',
+  Architecture: 'x86_64',
+  SubnetIds: 'subnet-0a1b2c3d4e5f60718',
+  SecurityGroupIds: 'sg-0a1b2c3d4e5f60718',
+  AlertRules: 'true',
+  StateOverflowUri: 's3://fleet-settings/states',
+  MackerelSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:mackerel-Ab12Cd',
+  MackerelHostId: '2u4',
+}
+
 const stacks: [string, Parameters, TemplateName?][] = [
   ['direct', {}],
   ['stream', stream],
@@ -78,6 +92,13 @@ const stacks: [string, Parameters, TemplateName?][] = [
     'scrape.yaml',
   ],
   ['scrape-to-another-prometheus', { RemoteWriteUrl, RemoteWriteSecretArn, ScrapeConfigUri }, 'scrape.yaml'],
+  ['checks-alone', { WorkspaceArn }, 'checks-template.yaml'],
+  [
+    'checks-with-everything',
+    { WorkspaceArn, ...checks, FailureQueueUrl, KmsKeyArn, AlarmTopicArn, PermissionsBoundaryArn },
+    'checks-template.yaml',
+  ],
+  ['checks-to-another-prometheus', { RemoteWriteUrl, RemoteWriteSecretArn }, 'checks-template.yaml'],
 ]
 
 test.each(stacks)('a stack %s refers to nothing that it does not have', (_, parameters, template) => {

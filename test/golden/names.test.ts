@@ -1,8 +1,8 @@
 // Names of series are an interface: dashboards and alerts are made of them.
 
 import { describe, expect, it } from 'vitest'
-import { keptNaming, parseMapping } from '#mapping/authoring'
 import { createExplainer } from '#explain'
+import { keptNaming, parseMapping } from '#mapping/authoring'
 import { bundledText } from '../helpers/bundled-mapping.ts'
 import { mappingLimits } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'

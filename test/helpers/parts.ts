@@ -40,6 +40,8 @@ const howToGet = {
   // Not busybox-static: its ash runs its own df and date, whatever a test puts in PATH.
   busybox: 'apt-get install busybox',
   'systemd-analyze': 'apt-get install systemd',
+  // Stands for all plugins of the package.
+  check_load: 'apt-get install monitoring-plugins-basic',
   'cfn-lint': `${byScript}, or CFN_LINT=/path/to/cfn-lint`,
   ministack: `${byScript}, or pip install ministack`,
   'sam-python': `${byScript}; the Python of aws-sam-cli`,
@@ -160,6 +162,7 @@ function candidates(name: PartName, env: Env): string[] {
         ...(env['PATH'] ?? '').split(path.delimiter),
         '/usr/sbin',
         '/usr/local/sbin',
+        '/usr/lib/nagios/plugins',
       ]
         .filter((dir) => path.isAbsolute(dir))
         .map((dir) => path.join(dir, name))

@@ -1,4 +1,4 @@
-// Reads template.yaml, collectors.yaml or scrape.yaml as CloudFormation would with given parameters: conditions decided,
+// Reads a template of this project as CloudFormation would with given parameters: conditions decided,
 // intrinsics worked out, what is not there left out. Attributes of resources become texts such as `Ingest.Arn`.
 
 import { readFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ const customTags = [...plainNames, ...intrinsics].flatMap((name): (ScalarTag | C
   ]
 })
 
-export type TemplateName = 'template.yaml' | 'collectors.yaml' | 'scrape.yaml'
+export type TemplateName = 'template.yaml' | 'collectors.yaml' | 'scrape.yaml' | 'checks-template.yaml'
 
 /** The template as it is written, with `!Ref x` as `{Ref: x}` and so on. */
 export function parseTemplate(name: TemplateName = 'template.yaml'): Tree {

@@ -4,12 +4,15 @@ import { isIP } from 'node:net'
 import path from 'node:path'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { readArguments } from '../read-arguments.ts'
+import { ownFiles } from './own-files.ts'
 
 export interface CollectOptions {
   /** Undefined: the configuration file says. */
   readonly collector: string | undefined
   /** As the user wrote it. */
   readonly configFile: string | undefined
+  /** Where a collector keeps its states between processes. Absolute. */
+  readonly stateFolder: string | undefined
   /** Whether samples with a time of their own show it. */
   readonly withTimes: boolean
   readonly manner:
@@ -25,6 +28,7 @@ const optionTypes = {
   listen: 'string',
   textfile: 'string',
   timestamps: 'boolean',
+  state: 'string',
 } as const
 
 /** @throws {ConfigError} with every problem */
@@ -51,11 +55,19 @@ export function readCollectOptions(args: readonly string[], folder: string): Col
   if (options.serve !== undefined && !(/^\d+$/.test(options.serve) && port <= 65_535)) {
     complain('--serve', 'expected a port from 0 to 65535')
   }
+  const hasOwnFile = collector !== undefined && Object.hasOwn(ownFiles, collector)
+  if (hasOwnFile && options.config === undefined) {
+    complain('--config', `required: ${collector} has a configuration file of its own`)
+  }
+  if (options.state !== undefined && !hasOwnFile) {
+    complain('--state', `used only with ${Object.keys(ownFiles).join(', ')}`)
+  }
   if (issues.length > 0) throw new ConfigError('options', issues)
   const { listen: host = '127.0.0.1', textfile } = options
   return {
     collector,
     configFile: options.config,
+    stateFolder: options.state === undefined ? undefined : path.resolve(folder, options.state),
     withTimes: options.timestamps !== undefined,
     manner:
       options.serve !== undefined

@@ -2,6 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { CollectorKind } from '#collect'
 import { formatExposition } from '#exposition'
 import { ConfigError } from '../../errors.ts'
 import type { CommandStreams } from '../command.ts'
@@ -10,6 +11,7 @@ import type { CollectOptions } from './collect-options.ts'
 import { exposeRounds, joinExposed } from './expose-rounds.ts'
 import { keepLastSuccess } from './keep-last-success.ts'
 import { type CollectDependencies, type Instance, openInstances } from './open-instances.ts'
+import { ownFiles } from './own-files.ts'
 import { problemLines, repeatedLine } from './problem-lines.ts'
 import { type InstanceEntry, readInstances, unconfigured } from './read-instances.ts'
 import { roundLimitMs } from './repeat-rounds.ts'
@@ -17,7 +19,7 @@ import { readScrapeFile } from './scrape-pages.ts'
 import { serveRounds } from './serve-rounds.ts'
 import { textfileName, writeTextfile } from './write-textfile.ts'
 
-type Streams = Pick<CommandStreams, 'out' | 'err' | 'folder' | 'stopped'>
+type Streams = Pick<CommandStreams, 'out' | 'err' | 'env' | 'folder' | 'stopped'>
 
 /**
  * @returns the exit status
@@ -29,12 +31,18 @@ export async function performCollect(
   dependencies: CollectDependencies,
 ): Promise<number> {
   const { collector, configFile, withTimes, manner } = options
-  const entries = await readEntries(configFile, collector, streams)
+  const opened = await openOwnFile(options, streams)
+  const entries =
+    opened === undefined ? await readEntries(configFile, collector, streams) : [unconfigured(opened.name)]
   const moduleFolder =
     collector === undefined && configFile !== undefined
       ? path.dirname(path.resolve(streams.folder, configFile))
       : streams.folder
-  const instances = await openInstances(entries, configFile ?? 'options', moduleFolder, dependencies)
+  const table = opened && { [opened.name]: async () => opened }
+  const instances = await openInstances(entries, configFile ?? 'options', moduleFolder, {
+    ...dependencies,
+    ...(table !== undefined && { table }),
+  })
   const run = { instances, withTimes, streams, dependencies }
   switch (manner.kind) {
     case 'print':
@@ -60,16 +68,33 @@ async function readEntries(
   { folder, err }: Streams,
 ): Promise<InstanceEntry[]> {
   if (file === undefined) return [unconfigured(collector as string)]
-  let text: string
-  try {
-    text = await readFile(path.resolve(folder, file), 'utf8')
-  } catch (error) {
-    throw new ConfigError('options', [{ path: '--config', message: describeFileError(error) }])
-  }
+  const text = await readConfigFile(file, folder)
   const scrape = collector === 'scrape' ? readScrapeFile(text, file, folder) : undefined
   if (scrape === undefined) return readInstances(text, file, collector)
   for (const remark of scrape.remarks) err(`${JSON.stringify(remark)}\n`)
   return [scrape.entry]
+}
+
+/** @returns the collector whose configuration is a file of its own form, if the command names one */
+async function openOwnFile(
+  { collector, configFile, stateFolder, manner }: CollectOptions,
+  streams: Streams,
+): Promise<CollectorKind | undefined> {
+  const open = collector !== undefined && Object.hasOwn(ownFiles, collector) ? ownFiles[collector] : undefined
+  if (open === undefined || configFile === undefined) return undefined
+  const text = await readConfigFile(configFile, streams.folder)
+  // Only a server is stopped; what runs once is ended with the process.
+  const stop = manner.kind === 'serve' ? new AbortController() : undefined
+  if (stop !== undefined) void streams.stopped().then(() => stop.abort())
+  return open({ text, fileName: configFile, stateFolder, streams, stop: stop?.signal })
+}
+
+async function readConfigFile(file: string, folder: string): Promise<string> {
+  try {
+    return await readFile(path.resolve(folder, file), 'utf8')
+  } catch (error) {
+    throw new ConfigError('options', [{ path: '--config', message: describeFileError(error) }])
+  }
 }
 
 async function printPage(run: CollectRun): Promise<number> {

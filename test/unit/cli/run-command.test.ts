@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../../helpers/run-cli.ts'
 
-const names = ['map', 'check', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect', 'start']
+const names = [
+  ...['map', 'check', 'check-config', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect'],
+  'start',
+]
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 
 describe('the program', () => {
   it.each([[['help']], [['--help']], [['-h']]])('lists its commands for %j', async (args) => {
     const { status, out, err } = await runCli(args)
     expect({ status, err }).toEqual({ status: 0, err: '' })
-    const listed = [...out.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)
+    const listed = [...out.matchAll(/^ {2}([\w-]+) /gm)].map(([, name]) => name)
     expect(listed).toEqual([...names, 'help'])
   })
 
@@ -49,6 +52,7 @@ describe('the program', () => {
   it.each([
     ['map', '--maping', '--mapping'],
     ['check', '--hepl', '--help'],
+    ['check-config', '--hepl', '--help'],
     ['suggest', '--hlep', '--help'],
     ['presets', '--fro', '--for'],
     ['eject', '--hepl', '--help'],

@@ -1,0 +1,158 @@
+// What runs of plugins come to: the command, its end in words, and the samples of it. State and leases are around this.
+
+import type { CollectedSample } from '#collect'
+import type { Clock } from '../clock.ts'
+import { describeEnd, statusOf } from './check-status.ts'
+import type { Check, ChecksConfig, MetricPlugin, Plugin } from './config/model.ts'
+import { type CommandResult, killAfterMsDefault, runCommand } from './run/run-command.ts'
+import {
+  type GraphMetric,
+  type NamedMetric,
+  nameMetric,
+  parseGraphDefinitions,
+} from './samples/graph-definitions.ts'
+import { parseMetricLines } from './samples/metric-lines.ts'
+import { parseOutput } from './samples/parse-perfdata.ts'
+import { perfSamples } from './samples/perf-samples.ts'
+import type { LastRun } from './state/plugin-state.ts'
+
+export interface RunSurroundings {
+  readonly clock: Clock
+  /** Of every plugin; its own variables come over it. */
+  readonly env: Readonly<Record<string, string>>
+  /** Where relative names of programs start. */
+  readonly cwd: string
+  readonly stop: AbortSignal
+}
+
+export interface PluginRun {
+  readonly last: LastRun
+  readonly isWhole: boolean
+  readonly samples: readonly CollectedSample[]
+  /** All of what the check says, for people; of a check that did not end as one, why. */
+  readonly message: string
+  /** What its values are called. */
+  readonly metrics: readonly NamedMetric[]
+  /** Why there is nothing of it, or not all. */
+  readonly problem: string | undefined
+}
+
+const linesOfErrorMax = 3
+
+/** @param timeoutMs of this run */
+export async function runCheck(
+  check: Check,
+  before: LastRun | undefined,
+  folder: string,
+  timeoutMs: number,
+  config: Pick<ChecksConfig, 'kilobyte' | 'labels'>,
+  surroundings: RunSurroundings,
+): Promise<PluginRun> {
+  const { clock } = surroundings
+  const startMs = clock.now()
+  const result = await runIn(check, folder, timeoutMs, {}, surroundings)
+  const status = statusOf(result.end)
+  const trouble = describeEnd(result.end, timeoutMs)
+  const { text, values } = parseOutput(result.stdout)
+  const labels = { ...config.labels, check: check.name }
+  return {
+    last: {
+      startMs,
+      durationMs: clock.now() - startMs,
+      status,
+      failedAttempts: status === 'ok' ? 0 : (before?.failedAttempts ?? 0) + 1,
+    },
+    isWhole: result.end.kind === 'exit',
+    samples:
+      check.perfdata && trouble === undefined
+        ? [...perfSamples(values, labels, { kilobyte: config.kilobyte, thresholds: check.thresholds })]
+        : [],
+    message: [trouble, trouble === undefined ? result.stdout.trim() : text || firstLines(result.stderr)]
+      .filter((part) => part !== undefined && part !== '')
+      .join('; '),
+    metrics: [],
+    problem: undefined,
+  }
+}
+
+/** @param definitions of this plugin, if they are known already */
+export async function runMetricPlugin(
+  plugin: MetricPlugin,
+  definitions: readonly GraphMetric[],
+  folder: string,
+  timeoutMs: number,
+  { labels, prefix }: Pick<ChecksConfig, 'labels' | 'prefix'>,
+  surroundings: RunSurroundings,
+): Promise<PluginRun> {
+  const { clock } = surroundings
+  const startMs = clock.now()
+  const result = await runIn(plugin, folder, timeoutMs, { MACKEREL_AGENT_PLUGIN_META: '' }, surroundings)
+  const status = statusOf(result.end)
+  const trouble =
+    describeEnd(result.end, timeoutMs) ?? (status === 'ok' ? undefined : 'exit status other than 0')
+  const { lines, faults } = parseMetricLines(result.stdout)
+  const metrics: NamedMetric[] = []
+  const samples: CollectedSample[] = []
+  for (const { key, value, timeMs } of lines) {
+    if (plugin.include?.matches(key) === false || plugin.exclude?.matches(key) === true) continue
+    const metric = nameMetric(key, definitions, prefix)
+    metrics.push(metric)
+    samples.push({
+      name: metric.name,
+      labels: { ...labels, plugin: plugin.name, ...metric.labels },
+      value: value * metric.factor,
+      ...(plugin.usePluginTime && timeMs !== undefined && { timestampMs: timeMs }),
+    })
+  }
+  const problems = [
+    trouble === undefined ? undefined : [trouble, firstLines(result.stderr)].filter(Boolean).join('; '),
+    faults === 0 ? undefined : `lines without a name and a number: ${faults}`,
+  ].filter((one) => one !== undefined)
+  return {
+    last: { startMs, durationMs: clock.now() - startMs, status, failedAttempts: 0 },
+    isWhole: result.end.kind === 'exit',
+    samples,
+    message: '',
+    metrics,
+    problem: problems.length === 0 ? undefined : problems.join('; '),
+  }
+}
+
+/** @returns undefined if the plugin was not able to answer: then nobody knows what its values are called */
+export async function askGraphDefinitions(
+  plugin: MetricPlugin,
+  folder: string,
+  timeoutMs: number,
+  surroundings: RunSurroundings,
+): Promise<readonly GraphMetric[] | undefined> {
+  const meta = { MACKEREL_AGENT_PLUGIN_META: '1' }
+  const { end, stdout } = await runIn(plugin, folder, timeoutMs, meta, surroundings)
+  // A plugin may fail because it has nothing to say to this question, and then its values have plain names.
+  return end.kind === 'exit' ? parseGraphDefinitions(stdout) : undefined
+}
+
+function runIn(
+  { argv, isShell, env: own }: Plugin,
+  folder: string,
+  timeoutMs: number,
+  further: Readonly<Record<string, string>>,
+  { env, cwd, stop }: RunSurroundings,
+): Promise<CommandResult> {
+  return runCommand({
+    argv,
+    isShell,
+    env: { ...env, MACKEREL_PLUGIN_WORKDIR: folder, ...further, ...own },
+    cwd,
+    timeoutMs,
+    stop,
+  })
+}
+
+function firstLines(text: string): string {
+  return text.trim().split('\n').slice(0, linesOfErrorMax).join(' ')
+}
+
+/** The longest that a run takes which has this timeout. */
+export function runMsMax(timeoutMs: number): number {
+  return timeoutMs + killAfterMsDefault
+}

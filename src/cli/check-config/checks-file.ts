@@ -1,0 +1,22 @@
+// What `check-config` says of a configuration of checks, ours or that of mackerel-agent.
+
+import { readChecks } from '#checks'
+import type { CollectorFile } from './collector-file.ts'
+
+export const checkChecksFile: CollectorFile = {
+  isMeant: () => true,
+  async check(text, fileName) {
+    const { checks, metrics, unused } = await readChecks(text, fileName)
+    const notes = unused.map(
+      ({ path, line }) => `${line === undefined ? '' : `line ${line}: `}${path}: not used here`,
+    )
+    return [
+      ...notes,
+      `${fileName}: ${counted(checks.length, 'check')}, ${counted(metrics.length, 'metric plugin')}`,
+    ]
+  },
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,67 @@
+// The collector `checks` on a small machine: its file is checks.yaml or a mackerel-agent.conf, and not the list of
+// instances that other collectors have.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { baseEnvironment, createChecksCollector, readChecks } from '#checks'
+import type { CollectorKind } from '#collect'
+import { createMemoryStateStore } from '#collect-state'
+import { createFileStateStore } from './file-state-store.ts'
+import type { OwnFileSource } from './own-file.ts'
+
+/** @throws {ConfigError} with everything that is wrong with the file */
+export async function openChecks({
+  text,
+  fileName,
+  stateFolder,
+  streams,
+  stop,
+}: OwnFileSource): Promise<CollectorKind> {
+  const config = await readChecks(text, fileName)
+  if (config.unused.length > 0) {
+    const unused = config.unused.map(({ path: key }) => key)
+    streams.err(`${JSON.stringify({ collector: 'checks', detail: 'keys that are not used here', unused })}\n`)
+  }
+  const store = stateFolder === undefined ? createMemoryStateStore() : createFileStateStore(stateFolder)
+  const workFolder =
+    stateFolder === undefined
+      ? temporaryFolder(streams.env['TMPDIR'] ?? tmpdir())
+      : path.join(stateFolder, 'work')
+  return {
+    name: 'checks',
+    create: (_, tools) =>
+      createChecksCollector(
+        {
+          config: () => config,
+          store,
+          instance: 'checks',
+          workFolder,
+          env: baseEnvironment(streams.env),
+          cwd: streams.folder,
+          stop,
+          report({ check, run: { status, startMs }, before, message }) {
+            if (status === 'ok' && (before?.status ?? 'ok') === 'ok') return
+            const time = new Date(startMs).toISOString()
+            const line = { time, collector: 'checks', check: check.name, status, message: firstLine(message) }
+            streams.err(`${JSON.stringify(line)}\n`)
+          },
+        },
+        tools,
+      ),
+  }
+}
+
+const lineCharactersMax = 500
+
+function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] as string).slice(0, lineCharactersMax)
+}
+
+/** Removed with the process. */
+function temporaryFolder(parent: string): string {
+  const folder = mkdtempSync(path.join(parent, 'checks-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}

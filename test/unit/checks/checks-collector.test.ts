@@ -1,0 +1,418 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { CollectError, Collector } from '#collect'
+import { createMemoryStateStore, StateError, type StateStore } from '#collect-state'
+import { type CheckReport, createChecksCollector } from '../../../src/checks/checks-collector.ts'
+import { readChecks } from '../../../src/checks/config/read-checks.ts'
+import { createFakeClock } from '../../helpers/fake-clock.ts'
+import { createPluginFolder } from '../../helpers/plugin-folder.ts'
+
+const { folder, script } = createPluginFolder()
+/** No service is asked. */
+const noRequests = () => Promise.reject(new Error('a request'))
+const startMs = Date.UTC(2026, 0, 1)
+const minuteMs = 60_000
+
+/** @param yaml of `checks.yaml` */
+async function open(
+  yaml: string,
+  given: {
+    store?: StateStore
+    only?: { kind: string; name: string }
+    dispatch?: (plugin: { name: string }) => Promise<void>
+  } = {},
+) {
+  const clock = createFakeClock(startMs)
+  const notes: CollectError[] = []
+  const reports: CheckReport[] = []
+  const config = await readChecks(yaml, 'checks.yaml')
+  const store = given.store ?? createMemoryStateStore()
+  /** As in a new sandbox. */
+  const sandbox = (name = 'work') =>
+    createChecksCollector(
+      {
+        ...given,
+        config: () => config,
+        store,
+        instance: 'i',
+        workFolder: path.join(folder, name),
+        env: { PATH: `${folder}:/usr/bin:/bin` },
+        cwd: folder,
+        report: (report) => void reports.push(report),
+      },
+      { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
+    )
+  const collector = sandbox()
+  return {
+    clock,
+    store,
+    sandbox,
+    collector,
+    reports,
+    round: (by = collector) => collect(by, notes, clock.now() + 120_000),
+  }
+}
+
+/** A round as `createRounds` keeps it: of a series that it is told twice, the second. */
+async function collect(collector: Collector, notes: CollectError[], deadlineMs: number) {
+  const series = new Map<string, number>()
+  for await (const { name, labels, value } of collector.collect(deadlineMs)) {
+    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`)
+    series.set(`${name}{${pairs.join(',')}}`, value)
+  }
+  const problems = notes.splice(0).map(({ reason, message }) => `${reason}: ${message}`)
+  return { lines: [...series].map(([key, value]) => `${key} ${value}`).sort(), problems }
+}
+
+const statusLines = (check: string, status: string) =>
+  ['critical', 'ok', 'unknown', 'warning'].map(
+    (one) => `check_status{check="${check}",check_status="${one}"} ${one === status ? 1 : 0}`,
+  )
+
+describe('a round', () => {
+  it('runs a check, and says all of it', async () => {
+    script('say', 'echo "WARNING - so so | t=2ms"; exit 1')
+    const { round, reports } = await open(
+      'checks: { a: { command: [say], max_attempts: 3, interval: 5m } }\nlabels: { site: x }',
+    )
+    const { lines, problems } = await round()
+    expect(problems).toEqual([])
+    expect(lines).toEqual(
+      [
+        'check_duration_seconds{site="x",check="a"} 0',
+        'check_failed_attempts{site="x",check="a"} 1',
+        'check_interval_seconds{site="x",check="a"} 300',
+        'check_last_run_timestamp_seconds{site="x",check="a"} 1767225600',
+        'check_max_attempts{site="x",check="a"} 3',
+        'check_perfdata_seconds{site="x",check="a",perfdata="t"} 0.002',
+        ...statusLines('a', 'warning').map((line) => line.replace('{', '{site="x",')),
+      ].sort(),
+    )
+    expect(reports).toMatchObject([
+      { check: { name: 'a' }, message: 'WARNING - so so | t=2ms', before: undefined },
+    ])
+  })
+
+  it.each([
+    ['exit 0', 'ok', ''],
+    ['echo bad; exit 2', 'critical', 'bad'],
+    ['echo what; exit 3', 'unknown', 'what'],
+    ['echo "odd | a=1"; exit 255', 'unknown', 'exit status 255; odd'],
+    ['kill -9 $$', 'unknown', 'killed by SIGKILL'],
+    ['no-such-plugin', 'unknown', /^exit status 127: the shell did not find the command; .*not found/],
+  ])('takes %j for %s', async (command, status, message) => {
+    const { round, reports } = await open(`checks: { a: { command: ${JSON.stringify(command)} } }`)
+    const { lines, problems } = await round()
+    expect(problems).toEqual([])
+    expect(lines).toEqual(expect.arrayContaining(statusLines('a', status)))
+    expect(lines.filter((line) => line.includes('perfdata'))).toEqual([])
+    expect(reports[0]?.message).toEqual(
+      typeof message === 'string' ? message : expect.stringMatching(message),
+    )
+  })
+
+  it('says that a plugin cannot start, or hangs, as UNKNOWN', async () => {
+    const { round, reports } = await open(
+      'checks: { a: { command: [no-such] }, b: { command: "sleep 60", timeout: 1s } }',
+    )
+    expect((await round()).lines).toEqual(
+      expect.arrayContaining([...statusLines('a', 'unknown'), ...statusLines('b', 'unknown')]),
+    )
+    expect(reports.map(({ message }) => message).sort()).toEqual([
+      'no-such: command not found in PATH (ENOENT)',
+      'timed out after 1 s',
+    ])
+  })
+
+  it('counts failed attempts in a row', async () => {
+    const { round, clock } = await open(`checks: { a: { command: 'exit $(cat status)' } }`)
+    const attempts: string[] = []
+    for (const status of [2, 1, 3, 0, 2]) {
+      writeFileSync(path.join(folder, 'status'), String(status))
+      const { lines } = await round()
+      attempts.push(lines.find((line) => line.startsWith('check_failed_attempts')) ?? '')
+      clock.advance(minuteMs)
+    }
+    expect(attempts.map((line) => line.split(' ')[1])).toEqual(['1', '2', '3', '0', '1'])
+  })
+
+  it('runs what is due, side by side within its bound, and each once', async () => {
+    const running = path.join(folder, 'running')
+    const yaml = `
+concurrency: 2
+checks:
+${[1, 2, 3, 4, 5].map((n) => `  c${n}: { command: "echo + >> ${running}; sleep 0.2; echo - >> ${running}" }`).join('\n')}`
+    const { round } = await open(yaml)
+    const { lines } = await round()
+    expect(lines.filter((line) => line.endsWith('check_status="ok"} 1'))).toHaveLength(5)
+    let now = 0
+    const counts = readFileSync(running, 'utf8')
+      .trim()
+      .split('\n')
+      .map((sign) => (now += sign === '+' ? 1 : -1))
+    expect([counts.length, Math.max(...counts)]).toEqual([10, 2])
+  })
+
+  it('keeps nothing of a run that it has to end, and runs it again when its lease is over', async () => {
+    const yaml = 'checks: { a: { command: "sleep 60", timeout: 1m } }'
+    const config = await readChecks(yaml, 'checks.yaml')
+    const { clock, store } = await open(yaml)
+    const stop = new AbortController()
+    const notes: CollectError[] = []
+    const reports: CheckReport[] = []
+    const collector = createChecksCollector(
+      {
+        config: () => config,
+        store,
+        instance: 'i',
+        workFolder: path.join(folder, 'work'),
+        env: { PATH: '/usr/bin:/bin' },
+        cwd: folder,
+        stop: stop.signal,
+        report: (report) => void reports.push(report),
+      },
+      { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
+    )
+    setTimeout(() => stop.abort(), 200)
+    const { lines, problems } = await collect(collector, notes, clock.now() + 120_000)
+    expect(problems).toEqual(['deadline: check a: the round ended before the run'])
+    expect([reports, lines.filter((line) => line.startsWith('check_status'))]).toEqual([[], []])
+    const state = JSON.parse(Buffer.from((await store.load('i/check/a'))?.bytes ?? []).toString())
+    expect(state).toMatchObject({ lease: { untilMs: startMs + 130_000 } })
+    expect(state.last).toBeUndefined()
+  })
+
+  it('leaves to the next round what it has no time for', async () => {
+    const yaml =
+      'concurrency: 1\nchecks: { a: { command: "true", timeout: 20s }, b: { command: "true", timeout: 20s } }'
+    const { clock, store } = await open(yaml)
+    const config = await readChecks(yaml, 'checks.yaml')
+    const notes: CollectError[] = []
+    const collector = createChecksCollector(
+      {
+        config: () => config,
+        store,
+        instance: 'i',
+        workFolder: path.join(folder, 'work'),
+        env: { PATH: '/bin' },
+        cwd: folder,
+        // The first run takes all the time.
+        report: () => void clock.advance(20_000),
+      },
+      { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
+    )
+    const first = await collect(collector, notes, clock.now() + 50_000)
+    expect(first.problems).toEqual(['deadline: plugins that wait for the next round: 1'])
+    const second = await collect(collector, notes, clock.now() + 50_000)
+    expect(second.problems).toEqual([])
+    expect(second.lines.filter((line) => line.endsWith('check_status="ok"} 1'))).toHaveLength(2)
+  })
+})
+
+it('says a status for three intervals, and when it ran for as long as it is in the file', async () => {
+  const dispatch = async () => undefined
+  const { store, round, clock } = await open('checks: { a: { command: "exit 1", interval: 2m } }')
+  await round()
+  // Somebody else is to run it, and does not.
+  const idle = await open('checks: { a: { command: "exit 1", interval: 2m } }', { store, dispatch })
+  const hasStatus = async () => (await idle.round()).lines.some((line) => line.startsWith('check_status'))
+  idle.clock.advance(6 * minuteMs)
+  expect(await hasStatus()).toBe(true)
+  idle.clock.advance(1)
+  expect(await hasStatus()).toBe(false)
+  expect((await idle.round()).lines).toEqual([
+    'check_interval_seconds{check="a"} 120',
+    'check_last_run_timestamp_seconds{check="a"} 1767225600',
+    'check_max_attempts{check="a"} 1',
+  ])
+  expect(clock.now()).toBe(startMs)
+})
+
+describe('the state of a plugin', () => {
+  it('goes from sandbox to sandbox, at the same path', async () => {
+    script(
+      'count',
+      'f=$MACKEREL_PLUGIN_WORKDIR/n; n=$(cat "$f" 2>/dev/null || echo 0); echo $((n+1)) >"$f"; echo "$f $((n+1))"',
+    )
+    const { sandbox, round, clock, reports } = await open('checks: { a: { command: [count] } }')
+    for (let n = 0; n < 5; n++) {
+      // A new sandbox has nothing.
+      rmSync(path.join(folder, 'work'), { recursive: true, force: true })
+      expect((await round(sandbox())).problems).toEqual([])
+      clock.advance(minuteMs)
+    }
+    const messages = reports.map(({ message }) => message.split(' '))
+    expect(messages.map(([, n]) => n)).toEqual(['1', '2', '3', '4', '5'])
+    expect(new Set(messages.map(([file]) => file)).size).toBe(1)
+  })
+
+  it('stays as it was where a run is killed', async () => {
+    const file = path.join(folder, 'mode')
+    const command = `cat $MACKEREL_PLUGIN_WORKDIR/n; echo x >> $MACKEREL_PLUGIN_WORKDIR/n; [ -e ${file} ] && kill -9 $$; exit 0`
+    const { round, clock, reports } = await open(`checks: { a: { command: '${command}' } }`)
+    await round()
+    writeFileSync(file, '')
+    clock.advance(minuteMs)
+    await round()
+    rmSync(file)
+    clock.advance(minuteMs)
+    await round()
+    expect(reports[2]?.message).toBe('x')
+  })
+
+  it('runs a plugin once where two rounds race for it', async () => {
+    const log = path.join(folder, 'race')
+    const { sandbox, round, clock } = await open(`checks: { a: { command: 'echo x >> ${log}; sleep 0.2' } }`)
+    for (let n = 1; n <= 3; n++) {
+      const rounds = await Promise.all([
+        round(sandbox('one')),
+        round(sandbox('two')),
+        round(sandbox('three')),
+      ])
+      expect(rounds.flatMap(({ problems }) => problems)).toEqual([])
+      expect(readFileSync(log, 'utf8')).toBe('x\n'.repeat(n))
+      clock.advance(minuteMs)
+    }
+  })
+
+  it('that is too large is an error, and the old one stays', async () => {
+    const command =
+      'cat $MACKEREL_PLUGIN_WORKDIR/n 2>&1; echo old > $MACKEREL_PLUGIN_WORKDIR/n; [ -e big ] && head -c 20000000 /dev/zero > $MACKEREL_PLUGIN_WORKDIR/n; exit 0'
+    const { round, clock, reports } = await open(`checks: { a: { command: '${command}' } }`)
+    await round()
+    script('big', '')
+    clock.advance(minuteMs)
+    const { problems, lines } = await round()
+    expect(problems).toEqual([
+      "state: check a: the plugin's files below MACKEREL_PLUGIN_WORKDIR are more than 16000000 bytes",
+    ])
+    expect(lines).toEqual(expect.arrayContaining(statusLines('a', 'ok')))
+    clock.advance(minuteMs)
+    await round()
+    expect(reports[2]?.message).toBe('old')
+  })
+
+  it('that cannot be loaded fails the check, and no other', async () => {
+    const store = createMemoryStateStore()
+    const failing: StateStore = {
+      ...store,
+      load: (key) =>
+        key.startsWith('i/check/a')
+          ? Promise.reject(new StateError('unavailable', 'no table'))
+          : store.load(key),
+    }
+    const { round } = await open('checks: { a: { command: "true" }, b: { command: "true" } }', {
+      store: failing,
+    })
+    const { lines, problems } = await round()
+    expect(problems).toEqual(['state: check a: no table'])
+    expect(lines).toEqual(expect.arrayContaining(statusLines('b', 'ok')))
+    expect(lines.filter((line) => line.includes('check="a"'))).toEqual([])
+  })
+
+  it('of a run that another one overtook is not kept, and that is said', async () => {
+    const store = createMemoryStateStore()
+    const { round } = await open('checks: { a: { command: "true" } }', {
+      store: {
+        ...store,
+        // Somebody saves between the lease and the end.
+        save: async (key, bytes, version) => {
+          const saved = await store.save(key, bytes, version)
+          return saved === 'saved' && !Buffer.from(bytes).includes('lease') ? 'conflict' : saved
+        },
+      },
+    })
+    expect((await round()).problems).toEqual([
+      'state: check a: another run has saved its state meanwhile, and this one is not kept',
+    ])
+  })
+
+  it('is nothing that another run leaves a lease in for long', async () => {
+    const { store, round, clock } = await open('checks: { a: { command: "true", timeout: 1s } }')
+    const lease = { slotMinute: startMs / minuteMs, lease: { id: 'dead', untilMs: startMs + 30_000 } }
+    await store.save('i/check/a', Buffer.from(JSON.stringify(lease)), undefined)
+    const ran = async () => (await round()).lines.some((line) => line.endsWith('check_status="ok"} 1'))
+    expect(await ran()).toBe(false)
+    clock.advance(30_000)
+    expect(await ran()).toBe(true)
+  })
+})
+
+describe('a metric plugin', () => {
+  it('gives its values the names and units of its graphs', async () => {
+    script(
+      'metrics',
+      `if [ "$MACKEREL_AGENT_PLUGIN_META" = 1 ]; then
+  echo '# mackerel-agent-plugin'
+  echo '{"graphs":{"disk.time.#":{"label":"Disk","unit":"milliseconds","metrics":[{"name":"read","label":"Read"}]}}}'
+else
+  printf 'disk.time.sda.read\\t1500\\t1767225000\\ndisk.time.sdb.read\\t500\\t1767225000\\nsecret.key\\t1\\t1\\n'
+fi`,
+    )
+    const { round, collector, clock } = await open(
+      'metrics: { m: { command: [metrics], exclude: ^secret, include: "." }, own: { command: [metrics], include: ^disk, use_plugin_timestamp: true } }',
+    )
+    const { lines, problems } = await round()
+    expect(problems).toEqual([])
+    expect(lines).toEqual([
+      'custom_disk_time_read_seconds{plugin="m",part="sda"} 1.5',
+      'custom_disk_time_read_seconds{plugin="m",part="sdb"} 0.5',
+      'custom_disk_time_read_seconds{plugin="own",part="sda"} 1.5',
+      'custom_disk_time_read_seconds{plugin="own",part="sdb"} 0.5',
+    ])
+    expect(collector.metadata.get('custom_disk_time_read_seconds')).toEqual({
+      type: 'gauge',
+      help: 'Disk: Read',
+      unit: 'seconds',
+    })
+    expect((await round()).lines).toEqual([])
+    clock.advance(minuteMs)
+    expect((await round()).lines).toHaveLength(4)
+  })
+
+  it.each([
+    ['echo "a 1 1"; echo no >&2; exit 1', 'exit status other than 0; no', 1],
+    ['echo "a one 1"; echo "b 1 1"', 'lines without a name and a number: 1', 1],
+    ['exec no-such', 'exit status 127: the shell did not find the command', 0],
+  ])('that fails in %j is a problem of the round', async (command, problem, values) => {
+    const { round } = await open(`metrics: { m: { command: '${command}' } }`)
+    const { lines, problems } = await round()
+    expect(lines).toHaveLength(values)
+    expect(problems).toEqual([expect.stringContaining(`plugin: metric plugin m: ${problem}`)])
+  })
+
+  it('has no values while nobody knows what they are called', async () => {
+    const { round } = await open('metrics: { m: { command: [no-such] } }')
+    expect(await round()).toEqual({
+      lines: [],
+      problems: [
+        'plugin: metric plugin m: it did not say what its graphs are, with MACKEREL_AGENT_PLUGIN_META=1',
+      ],
+    })
+  })
+})
+
+describe('dispatching', () => {
+  it('runs nothing here, and names what is due', async () => {
+    const made = path.join(folder, 'dispatched')
+    const named: string[] = []
+    const yaml = `checks: { a: { command: "touch ${made}" }, b: { command: "true", interval: 5m } }`
+    const { round, store } = await open(yaml, { dispatch: async ({ name }) => void named.push(name) })
+    expect((await round()).problems).toEqual([])
+    expect([named.sort(), existsSync(made)]).toEqual([['a', 'b'], false])
+    const one = await open(yaml, { store, only: { kind: 'check', name: 'a' } })
+    const { lines } = await one.round()
+    expect(existsSync(made)).toBe(true)
+    expect(lines.filter((line) => !line.includes('check="a"'))).toEqual([])
+    await round()
+    expect(named.slice(2)).toEqual(['b'])
+  })
+
+  it('says what could not be invoked', async () => {
+    const { round } = await open('checks: { a: { command: "true" } }', {
+      dispatch: () => Promise.reject(new RangeError('text')),
+    })
+    expect((await round()).problems).toEqual(['failed: check a: not invoked: RangeError'])
+  })
+})

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { runCli } from '../../helpers/run-cli.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'check-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function check(name: string, text: string) {
+  writeFileSync(path.join(folder, name), text)
+  return runCli(['check-config', name], { folder })
+}
+
+it('is content with a file that is right, and lists what is not used', async () => {
+  expect(await check('mackerel-agent.conf', 'apikey = "x"\n[plugin.checks.a]\ncommand = "true"\n')).toEqual({
+    status: 0,
+    out: 'line 1: apikey: not used here\nmackerel-agent.conf: 1 check, 0 metric plugins\n',
+    err: '',
+  })
+})
+
+it('says everything that is wrong, with status 1', async () => {
+  const { status, out } = await check('checks.yaml', 'checks:\n  a: { comand: x }\n')
+  expect(status).toBe(1)
+  expect(out).toContain(
+    '2 problems in checks.yaml:\n  line 2: checks.a.comand: unknown key `comand`; did you mean',
+  )
+})
+
+it('knows a configuration of Prometheus by its scrape_configs', async () => {
+  const right =
+    'scrape_configs:\n  - job_name: a\n    static_configs: [{ targets: [localhost:9100] }]\nrule_files: [x]\n'
+  const { status, out } = await check('prometheus.yml', right)
+  expect([status, out]).toEqual([
+    0,
+    expect.stringMatching(/^line 4: rule_files: .*\nprometheus.yml: 1 job\n$/),
+  ])
+  const wrong = await check('prometheus.yml', 'scrape_configs:\n  - job_nam: a\n')
+  expect(wrong.status).toBe(1)
+  expect(wrong.out).toContain('line 2: scrape_configs[0].job_nam: unknown key')
+})
+
+it.each([
+  [[], 'FILE: expected the name of a configuration file'],
+  [['none.yaml'], 'FILE: there is no such file (ENOENT)'],
+  [['.'], 'FILE: this is a folder; expected a file'],
+])('%j are wrong options, with status 2', async (args, expected) => {
+  expect(await runCli(['check-config', ...args], { folder })).toMatchObject({
+    status: 2,
+    err: expect.stringContaining(expected),
+  })
+})

@@ -1,0 +1,107 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createFileStateStore } from '../../../../src/cli/collect/file-state-store.ts'
+import { runCli } from '../../../helpers/run-cli.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'collect-checks-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, text: string): string {
+  writeFileSync(path.join(folder, name), text)
+  return name
+}
+
+const collect = (...args: string[]) =>
+  runCli(['collect', 'checks', ...args], { folder, env: { TMPDIR: folder } })
+
+describe('collect checks', () => {
+  it('runs a mackerel-agent.conf as it is', async () => {
+    const file = write(
+      'mackerel-agent.conf',
+      'apikey = "k"\n[plugin.checks.a]\ncommand = ["sh", "-c", "echo WARNING - hot; exit 1"]\n[plugin.metrics.m]\ncommand = "echo x.y 3 1"\n',
+    )
+    const { status, out, err } = await collect('--config', file)
+    expect(status).toBe(0)
+    const lines = out.split('\n')
+    expect(lines).toContain('# TYPE check_status gauge')
+    expect(lines).toContain('check_status{check="a",check_status="warning"} 1')
+    expect(lines).toContain('check_status{check="a",check_status="ok"} 0')
+    expect(lines).toContain('custom_x_y{plugin="m"} 3')
+    expect(lines).toContain('up{collector="checks",instance="checks"} 1')
+    const said = err
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(said).toMatchObject([
+      { detail: 'keys that are not used here', unused: ['apikey'] },
+      { check: 'a', status: 'warning', message: 'WARNING - hot' },
+    ])
+  })
+
+  it('keeps states between processes, with --state', async () => {
+    const file = write(
+      'checks.yaml',
+      `checks: { a: { command: 'cat $MACKEREL_PLUGIN_WORKDIR/n; echo n >> $MACKEREL_PLUGIN_WORKDIR/n; exit 2' } }`,
+    )
+    const page = async () => {
+      await collect('--config', file, '--state', 'state', '--textfile', '.')
+      return readFileSync(path.join(folder, 'checks@checks.prom'), 'utf8')
+    }
+    expect(await page()).toContain('\ncheck_failed_attempts{check="a"} 1\n')
+    // In the same minute of a clock that stands: the state, and no second run.
+    expect(await page()).toContain('\ncheck_failed_attempts{check="a"} 1\n')
+    expect(readdirSync(path.join(folder, 'state')).some((name) => name.endsWith('.state'))).toBe(true)
+  })
+
+  it('says everything that is wrong with the file', async () => {
+    const file = write('wrong.yaml', 'checks:\n  a: { comand: x }\n')
+    expect(await collect('--config', file)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('2 problems in wrong.yaml:\n  line 2: checks.a.comand: unknown key'),
+    })
+  })
+
+  it.each([
+    [['collect', 'checks'], '--config: required: checks has a configuration file of its own'],
+    [['collect', 'checks', '--config', 'none.yaml'], '--config: there is no such file (ENOENT)'],
+    [['collect', 'soracom', '--state', 'x'], '--state: used only with checks'],
+  ])('%j are wrong options', async (args, expected) => {
+    expect(await runCli(args, { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining(expected),
+    })
+  })
+})
+
+describe('states in files', () => {
+  const store = createFileStateStore(path.join(folder, 'files'))
+  const bytes = (text: string) => Buffer.from(text)
+
+  it('are saved once for each version', async () => {
+    expect(await store.load('k/é')).toBeUndefined()
+    expect(await store.save('k/é', bytes('one'), undefined)).toBe('saved')
+    const first = await store.load('k/é')
+    expect(Buffer.from(first?.bytes ?? []).toString()).toBe('one')
+    expect(await store.save('k/é', bytes('two'), undefined)).toBe('conflict')
+    expect(await store.save('k/é', bytes('two'), first?.version)).toBe('saved')
+    expect(await store.save('k/é', bytes('three'), first?.version)).toBe('conflict')
+  })
+
+  it('are saved by one of many that race, and leave no lock', async () => {
+    const saves = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => store.save('race', bytes(`${n}`), undefined)),
+    )
+    expect(saves.filter((one) => one === 'saved')).toHaveLength(1)
+    expect(readdirSync(path.join(folder, 'files')).filter((name) => !name.endsWith('.state'))).toEqual([])
+  })
+
+  it('that cannot be kept are an error', async () => {
+    const broken = createFileStateStore(path.join(folder, write('a-file', '')))
+    await expect(broken.save('k', bytes('x'), undefined)).rejects.toMatchObject({
+      name: 'StateError',
+      message: expect.stringMatching(/^the state could not be saved: /),
+    })
+  })
+})
