@@ -85,7 +85,8 @@ export function createReplaceableSource(
 }
 
 /** @throws Error for an address that is none, or that has a login in it */
-function readSource({ kind, url: text = '' }: BrokerChange, { source }: Choice): ListenSource | BrokerSource {
+function readSource(change: BrokerChange, { source }: Choice): ListenSource | BrokerSource {
+  const { kind, url: text = '', username, password } = change
   const files =
     source.kind === 'broker'
       ? source
@@ -105,6 +106,8 @@ function readSource({ kind, url: text = '' }: BrokerChange, { source }: Choice):
   if (url.username !== '' || url.password !== '') {
     throw new Error('user name and password go into their fields, not into the address')
   }
+  // MQTT 3.1.1, 3.1.2.9; brokers close the connection without a word.
+  if (password !== undefined && username === undefined) throw new Error('a password needs a user name')
   const { clientId, caFile, certFile, keyFile } = files
   return { kind: 'broker', url, clientId, secretFile: undefined, caFile, certFile, keyFile }
 }
