@@ -65,6 +65,8 @@ test('npm start on a checkout checks its options, builds once, and every sample 
     'scripts',
     'proto',
     'presets',
+    'docs/presets.md',
+    'examples',
   ]) {
     cpSync(path.join(projectFolder, name), path.join(checkout, name), { recursive: true })
   }
