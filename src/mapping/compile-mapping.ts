@@ -11,7 +11,7 @@ import { collectMetadata } from './scope/collect-metadata.ts'
 import { compileRules } from './scope/compile-rules.ts'
 import { addDrop, createOutput, isUsedUp, type Output } from './series/output.ts'
 import { createTopicIndex } from './topic/topic-index.ts'
-import { createWork } from './work.ts'
+import { createWork, payloadBytesPerStep } from './work.ts'
 
 export interface Mapping {
   /**
@@ -21,6 +21,13 @@ export interface Mapping {
   map(message: Message): Mapped | Promise<Mapped>
   /** What the rules say of the metrics that they name. */
   readonly metadata: ReadonlyMap<string, MetricMetadata>
+  /** What it was compiled from. Absent where each message has to come to `map`. */
+  readonly source?: MappingSource
+}
+
+export interface MappingSource {
+  readonly file: MappingFile
+  readonly limits: MappingLimits
 }
 
 /**
@@ -120,6 +127,7 @@ export function compileMapping(
 
   return {
     metadata: fixed.metadata,
+    ...(file !== undefined && trace === undefined && { source: { file, limits } }),
     map(message) {
       const work = createWork(limits.messageStepsMax)
       return mapBy(message, message.topic.split('/'), -1, [], work)
@@ -127,11 +135,8 @@ export function compileMapping(
   }
 }
 
-/** Bytes of a payload that are read in about a step. They cost the message nothing, since their number has a limit of its own. */
-const bytesPerStep = 32
-
 function stepsOf({ max, left, bytesRead }: Work): number {
-  return Math.floor(bytesRead / bytesPerStep) + max - left
+  return Math.floor(bytesRead / payloadBytesPerStep) + max - left
 }
 
 function withoutSamples(work: Work, drops: readonly Drop[]): Mapped {
