@@ -24,7 +24,7 @@ export interface Scanner {
 
 const gaveUp = -1
 
-/** Arrays and objects in one another. */
+/** Arrays and objects in one another, the outermost one among them. */
 const depthMax = 32
 
 /** As many decimal digits as float64 always holds: a number of them divided by a power of ten below 10^23 is exact to the bit. */
@@ -179,7 +179,7 @@ export function createScanner(bytes: Buffer, fieldsMax: number): Scanner {
 
   /** @param from behind the bracket */
   function skipArray(from: number, depth: number): number {
-    if (depth >= depthMax) return gaveUp
+    if (depth > depthMax) return gaveUp
     let at = skipSpace(from)
     if (bytes[at] === closeBracket) return at + 1
     for (;;) {
@@ -195,7 +195,7 @@ export function createScanner(bytes: Buffer, fieldsMax: number): Scanner {
 
   /** @param from behind the brace */
   function skipObject(from: number, depth: number): number {
-    if (depth >= depthMax) return gaveUp
+    if (depth > depthMax) return gaveUp
     let at = skipSpace(from)
     if (bytes[at] === closeBrace) return at + 1
     for (;;) {

@@ -32,7 +32,8 @@ export interface EnvelopeReader {
 const base64Group = 4
 
 /** What a record is; a larger one is rare, and to scan it in vain would cost more than it saves. */
-const recordBytesMax = 16_384
+const recordCharsMax = 21_844
+const recordBytesMax = (recordCharsMax / 4) * 3
 
 const names = ['payload_base64', 'topic', 'received_at']
 const [payloadField, topicField, timeField] = [0, 1, 2] as const
@@ -59,7 +60,7 @@ export function createEnvelopeReader(payloadBytesMax: number): EnvelopeReader {
   return {
     envelope,
     read(record) {
-      if (record.length * 3 > recordBytesMax * 4) return false
+      if (record.length > recordCharsMax) return false
       if (!scan(bytes.write(record, 'base64'), shape)) return false
       if (kinds[payloadField] !== kind.text || kinds[topicField] !== kind.text) return false
       const receivedAtMs = kinds[timeField] === kind.number ? timeOf(numbers[timeField]) : undefined

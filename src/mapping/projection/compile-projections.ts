@@ -151,8 +151,7 @@ function projectLabels(
   }
   const addConstants = (labels: { readonly [name: string]: string } = {}) => {
     for (const [name, constant] of Object.entries(labels)) {
-      if (constant === '' || constant !== constant.toWellFormed()) areAll = false
-      add(name, 'constant', constant)
+      add(name, 'constant', constant.toWellFormed())
     }
   }
   addConstants(external)
