@@ -92,7 +92,7 @@ export function createProjector(
     if (projection === undefined) return undefined
     last = runs.get(projection) ?? createRun(projection)
     runs.set(projection, last)
-    // Its levels are split, and are those of the filter.
+    // The text of a topic that is no UTF-8 may match where its bytes do not.
     return topic.matches(projection.filter) ? last : undefined
   }
 
