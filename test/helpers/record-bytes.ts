@@ -250,10 +250,28 @@ function value(chance: Chance, name: string): string {
   if (chance.oneIn(400)) return chance.pick(broken)
   if (name === 'ts' || name === 'at') return chance.pick(chance.oneIn(8) ? values : times)
   if (name === 'door') return chance.pick(['"open"', '"closed"', '"ajar"', '1', 'true'])
-  if (name === 'model' || name === 'room')
-    return chance.pick(chance.oneIn(8) ? numbers : ['"TH-100"', '"WX-7"', '"温"'])
+  if (name === 'model' || name === 'room') {
+    return chance.pick(
+      chance.weighted([
+        [8, ['"TH-100"', '"WX-7"', '"温"']],
+        [1, values],
+        [1, numbers],
+      ] as const),
+    )
+  }
+  if (chance.oneIn(4)) return digitsText(chance)
   if (chance.oneIn(2)) return String(Math.round(chance.random() * 10 ** chance.int(12)) / 10 ** chance.int(6))
   return chance.pick(chance.oneIn(12) ? values : numbers)
+}
+
+/** A number of up to twenty digits, which float64 has to round where there are more than fifteen. */
+export function digitsText(chance: Chance): string {
+  const digits = Array.from({ length: 1 + chance.int(20) }, () => chance.int(10)).join('')
+  const point = chance.int(digits.length + 1)
+  const whole = digits.slice(0, point).replace(/^0+(?=.)/, '') || '0'
+  const decimals = digits.slice(point)
+  const exponent = chance.oneIn(20) ? `e${chance.int(40) - 20}` : ''
+  return `${chance.oneIn(3) ? '-' : ''}${whole}${decimals && `.${decimals}`}${exponent}`
 }
 
 function space(chance: Chance): string {

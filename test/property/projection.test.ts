@@ -43,13 +43,15 @@ describe('a scan', () => {
 
 describe('a batch read from its bytes', () => {
   it('has the outcome of one that is decoded and mapped', async () => {
-    const mapping = mappingOf(projectedMapping)
+    const mappings = [{}, { messageStepsMax: 45 }, { labelValueBytesMax: 5 }, { sampleAgeMaxMs: 5_010 }].map(
+      (limits) => mappingOf(projectedMapping, limits),
+    )
     let taken = 0
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const chance = createChance('records', seed)
         const outcome = await mapBothWays(
-          mapping,
+          chance.pick(mappings),
           Array.from({ length: batchRecords }, () => anyRecord(chance)),
         )
         taken += outcome.taken
