@@ -71,7 +71,7 @@ function seriesOf({ table }: Merged): unknown[] {
 }
 
 /** Compares what the reader takes, record by record, and leaves aside what it does not take. */
-export function readBothWays(mapping: Mapping, records: readonly Uint8Array[]): BothWays {
+function readBothWays(mapping: Mapping, records: readonly Uint8Array[]): BothWays {
   const decoded = decodedOf(records)
   const { raw, length } = decoded
   const short = createMerger()

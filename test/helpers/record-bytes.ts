@@ -265,7 +265,7 @@ function value(chance: Chance, name: string): string {
 }
 
 /** A number of up to twenty digits, which float64 has to round where there are more than fifteen. */
-export function digitsText(chance: Chance): string {
+function digitsText(chance: Chance): string {
   const digits = Array.from({ length: 1 + chance.int(20) }, () => chance.int(10)).join('')
   const point = chance.int(digits.length + 1)
   const whole = digits.slice(0, point).replace(/^0+(?=.)/, '') || '0'

@@ -3,4 +3,4 @@
 // for what is read here. Loaded for batches.
 
 export { compileProjections, type Projections } from './compile-projections.ts'
-export { createProjector, type ProjectedMessage, type Projector, type Rows } from './project-message.ts'
+export { createProjector } from './project-message.ts'

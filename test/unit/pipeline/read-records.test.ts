@@ -10,7 +10,8 @@ import { createFakeClock } from '../../helpers/fake-clock.ts'
 import { mappingOf, rules } from '../../helpers/mapping.ts'
 import { receivedAtMs } from '../../helpers/message.ts'
 
-const mapping = mappingOf(rules('  - topic: a/+device\n    metrics: { t: t }\n'))
+const file = rules('  - topic: a/+device\n    metrics: { t: t }\n')
+const mapping = mappingOf(file)
 const decode = { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 1_000 } as const
 const clock = createFakeClock(receivedAtMs)
 
@@ -28,13 +29,13 @@ function eventOf(payloads: readonly string[], source: BatchSource = 'kinesis'): 
 }
 
 /** @returns indices of the devices whose messages were mapped, and not read */
-async function mappedOf(event: JsonValue, onMessage?: () => void): Promise<number[]> {
+async function mappedOf(event: JsonValue, onMessage?: () => void, by: Mapping = mapping): Promise<number[]> {
   const mapped: number[] = []
   const noting: Mapping = {
-    ...mapping,
+    ...by,
     map(message: Message) {
       mapped.push(Number(message.topic.slice('a/d'.length)))
-      return mapping.map(message)
+      return by.map(message)
     },
   }
   const window = { startMs: receivedAtMs, endMs: receivedAtMs + 60_000, messageMsMax: 30_000 }
@@ -63,6 +64,16 @@ describe('a batch', () => {
 
   it('of a source that brings text is mapped', async () => {
     expect(await mappedOf(eventOf(payloadsOf(20), 'sqs'))).toEqual(upTo(20))
+  })
+
+  it.each([
+    [4, 'is mapped'],
+    [5, 'is read'],
+    [6, 'is read'],
+  ])('of messages that cost five steps, where one may cost %i, %s', async (messageStepsMax, way) => {
+    const all = upTo(20)
+    const mapped = await mappedOf(eventOf(payloadsOf(20)), undefined, mappingOf(file, { messageStepsMax }))
+    expect(mapped).toEqual(way === 'is mapped' ? all : [0])
   })
 
   it('is mapped where a payload is unusual', async () => {
