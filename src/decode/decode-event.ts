@@ -18,6 +18,8 @@ export interface DecodedEvent {
    * becomes a dead letter is known would cost more than everything else that is done to them.
    */
   record(index: number): DecodedRecord
+  /** For who reads records from their bytes. Absent where the source brings text. */
+  readonly raw?: RawRecords | undefined
   /** Length of the record as the source brings it: what it costs to read. 0 for a direct event. */
   characters(index: number): number
   /** What the source calls the record: `messageId`, `sequenceNumber`; empty for a direct event. */
@@ -31,6 +33,13 @@ export interface DecodedEvent {
   readonly endedProcess?: ((index: number) => boolean) | undefined
   /** Why the record must not be mapped. Absent where nothing is known against any. */
   readonly refusal?: (index: number) => Refusal | undefined
+}
+
+export interface RawRecords {
+  /** The record as it came, in base64. */
+  base64(index: number): string
+  /** A larger payload is not read. */
+  readonly payloadBytesMax: number
 }
 
 export interface Refusal {
@@ -75,13 +84,14 @@ function decodeBatch(event: JsonValue | undefined, payloadBytesMax: number): Dec
   for (const source of batchSources) {
     const records = source.records(event)
     if (records === undefined) continue
-    const { endedProcess } = source
+    const { endedProcess, base64 } = source
     const recordAt = (index: number): JsonObject => objectOf(records[index])
     return {
       source,
       length: records.length,
       record: (index) => decodeRecord(source, recordAt(index), payloadBytesMax),
-      characters: (index) => (source.base64 ?? source.text)(recordAt(index)).length,
+      raw: base64 && { base64: (index) => base64(recordAt(index)), payloadBytesMax },
+      characters: (index) => (base64 ?? source.text)(recordAt(index)).length,
       recordId: (index) => textOf(source.recordId(recordAt(index))),
       place: source.place?.(recordAt(0)) ?? '',
       endedProcess: endedProcess && ((index) => endedProcess(recordAt(index))),

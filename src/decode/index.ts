@@ -7,5 +7,6 @@ export {
   type DecodedEvent,
   type DecodeSettings,
   decodeEvent,
+  type RawRecords,
 } from './decode-event.ts'
 export { envelopeFields, messageFromEnvelope } from './envelope.ts'

@@ -13,7 +13,7 @@ import { compileRules } from './scope/compile-rules.ts'
 import { ruleListOf } from './scope/rule-list.ts'
 import { addDrop, createOutput, isUsedUp, type Output } from './series/output.ts'
 import { PartNeeded } from './series/scope-expressions.ts'
-import { createWork } from './work.ts'
+import { createWork, payloadBytesPerStep } from './work.ts'
 
 export interface Mapping {
   /**
@@ -23,6 +23,13 @@ export interface Mapping {
   map(message: Message): Mapped | Promise<Mapped>
   /** What the rules say of the metrics that they name. */
   readonly metadata: ReadonlyMap<string, MetricMetadata>
+  /** What it was compiled from. Absent where each message has to come to `map`. */
+  readonly source?: MappingSource
+}
+
+export interface MappingSource {
+  readonly file: MappingFile
+  readonly limits: MappingLimits
 }
 
 /**
@@ -147,6 +154,7 @@ export function compileMapping(
     get metadata() {
       return fixed().metadata
     },
+    ...(file !== undefined && trace === undefined && { source: { file, limits } }),
     map(message) {
       const work = createWork(limits.messageStepsMax)
       return mapBy(message, message.topic.split('/'), -1, [], work)
@@ -154,11 +162,8 @@ export function compileMapping(
   }
 }
 
-/** Bytes of a payload that are read in about a step. They cost the message nothing, since their number has a limit of its own. */
-const bytesPerStep = 32
-
 function stepsOf({ max, left, bytesRead }: Work): number {
-  return Math.floor(bytesRead / bytesPerStep) + max - left
+  return Math.floor(bytesRead / payloadBytesPerStep) + max - left
 }
 
 function withoutSamples(work: Work, drops: readonly Drop[]): Mapped {

@@ -2,7 +2,7 @@
 // into samples and drops. It is compiled once, is pure, never throws for a message, and does a bounded number of steps for
 // each. Nothing of a message outlives it. What reads, checks and tests mapping files is authoring/; no start needs that.
 
-export type { Mapping } from './compile-mapping.ts'
+export type { Mapping, MappingSource } from './compile-mapping.ts'
 export type { MappingFile, Rule, Scope } from './language.ts'
 export type { MappingLimits } from './mapping-parts.ts'
 export { prepareMapping } from './prepare-mapping.ts'

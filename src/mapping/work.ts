@@ -6,6 +6,9 @@ import { ExpressionFailure, type Work } from './expression/place.ts'
 /** Of what runs out of stack, after thousands of levels of a deep value, and has nothing to show for them. */
 export const stepsOfOverflow = 5_000
 
+/** Bytes of a payload that are read in about a step. They cost the message nothing, since their number has a limit of its own. */
+export const payloadBytesPerStep = 32
+
 /** A text of this many characters is searched or copied in about a step. */
 const textCharsPerStep = 64
 
@@ -30,8 +33,8 @@ export function spend(work: Work, steps: number): void {
 }
 
 /** Steps to go through a text once. */
-export function textSteps(text: string): number {
-  return Math.floor(text.length / textCharsPerStep)
+export function textSteps({ length }: { readonly length: number }): number {
+  return Math.floor(length / textCharsPerStep)
 }
 
 /** Steps to find a text in another one, which at worst compares each of their characters with each. */

@@ -102,10 +102,12 @@ function partOf(
   isKillerAt: (index: number) => boolean,
 ): DecodedEvent {
   const at = (position: number): number => indices[position] as number
+  const { raw } = decoded
   return {
     ...decoded,
     length: indices.length,
     record: (position) => decoded.record(at(position)),
+    raw: raw && { ...raw, base64: (position) => raw.base64(at(position)) },
     characters: (position) => decoded.characters(at(position)),
     refusal: (position) =>
       isKillerAt(at(position))

@@ -43,6 +43,9 @@ const charactersPerStep = 8
 /** Their columns and labels are in memory until they are written. A full event of a stream has less than half of that. */
 const samplesMax = 200_000
 
+/** Fewer are mapped before the reader is there. */
+const readRecordsMin = 16
+
 /** @param onMessage called before each; then the clock is looked at after each, too */
 export async function mapMessages(
   decoded: DecodedEvent,
@@ -65,15 +68,16 @@ export async function mapMessages(
     lost.push({ index, stage, reason, detail, maybeWritten: false })
   }
 
+  function countMapped(count: number, skewMs: number): void {
+    samples += count
+    mappedMessages++
+    if (skewMs !== 0) addValue(clockSkewMs, skewMs)
+  }
+
   function take(index: number, { receivedAtMs, clientId }: Message, mapped: Mapped): void {
     merger.add(index, receivedAtMs, mapped.samples)
-    samples += mapped.samples.length
     const first = mapped.samples[0]
-    if (first !== undefined) {
-      mappedMessages++
-      const skewMs = first.timestampMs - receivedAtMs
-      if (skewMs !== 0) addValue(clockSkewMs, skewMs)
-    }
+    if (first !== undefined) countMapped(mapped.samples.length, first.timestampMs - receivedAtMs)
     if (mapped.identity !== undefined) identities.push([clientId, mapped.identity])
     for (const drop of mapped.drops) drops.push(drop)
     for (const correction of mapped.clockCorrections) clockCorrections.push(correction)
@@ -83,6 +87,12 @@ export async function mapMessages(
     else lose(index, 'map', reason, detail)
   }
 
+  const { raw } = decoded
+  const { source } = mapping
+  const reader =
+    raw && source && onMessage === undefined && decoded.length >= readRecordsMin
+      ? (await import('./read-records.ts')).createRecordReader(raw, source, merger)
+      : undefined
   const beganMs = clock.now()
   let lookedAtMs = beganMs
   let unseen = 0
@@ -91,11 +101,16 @@ export async function mapMessages(
   for (let index = 0; index < decoded.length; index++) {
     onMessage?.(index)
     const refusal = decoded.refusal?.(index)
-    const record = decoded.record(index)
+    // The first one shows how long a message takes to map.
+    const read = index > 0 && refusal === undefined ? reader?.read(index) : undefined
+    const record = read ?? decoded.record(index)
     steps += decoded.characters(index) / charactersPerStep
     unseen++
     if (refusal !== undefined) lose(index, 'map', refusal.reason, refusal.detail)
-    else if (record.kind === 'undecodable') lose(index, 'decode', record.reason, record.detail)
+    else if (record.kind === 'rows') {
+      countMapped(record.samples, record.skewMs)
+      steps += record.steps
+    } else if (record.kind === 'undecodable') lose(index, 'decode', record.reason, record.detail)
     else if (record.kind === 'series') {
       merger.add(index, record.receivedAtMs, record.samples)
       samples += record.samples.length

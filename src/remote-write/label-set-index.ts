@@ -7,6 +7,10 @@ import type { LabelSets } from './series-table.ts'
 export interface LabelSetIndex {
   /** @returns the number of the label set, from 0; what has the next number is new */
   numberOf(labels: LabelSet): number
+  /** The same by the numbers of its labels, sorted by their names. */
+  numberBy(labels: ArrayLike<number>): number
+  /** @returns the number of the label */
+  labelOf(name: string, value: string): number
   finish(): LabelSets
 }
 
@@ -27,21 +31,17 @@ export function createLabelSetIndex(): LabelSetIndex {
   /** A hash table with linear probing: numbers of label sets, each plus 1; 0 is free. */
   let slots = new Uint32Array(1_024)
 
-  function readNames(those: readonly string[]): void {
-    names = those
-    numbersByValue = those.map((name) => {
-      const numbers = labelNumbers.get(name) ?? new Map<string, number>()
-      labelNumbers.set(name, numbers)
-      return numbers
-    })
+  function valuesOf(name: string): Map<string, number> {
+    const numbers = labelNumbers.get(name) ?? new Map<string, number>()
+    labelNumbers.set(name, numbers)
+    return numbers
   }
 
-  function labelNumber(index: number, value: string): number {
-    const numbers = numbersByValue[index] as Map<string, number>
+  function labelNumber(numbers: Map<string, number>, name: string, value: string): number {
     let number = numbers.get(value)
     if (number === undefined) {
       number = labelNames.length
-      labelNames.push(names[index] as string)
+      labelNames.push(name)
       labelValues.push(value)
       numbers.set(value, number)
     }
@@ -74,25 +74,45 @@ export function createLabelSetIndex(): LabelSetIndex {
     }
   }
 
+  /** Behind the last set, where the labels of the next one are put: they stay there if no other set has them. */
+  function makeRoom(count: number): number {
+    const start = starts[starts.length - 1] as number
+    if (start + count > labels.length) labels = growTo(labels, start + count)
+    return start
+  }
+
+  function numberFrom(start: number, end: number): number {
+    let slot = firstSlot(start, end)
+    for (; slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
+      const set = (slots[slot] as number) - 1
+      if (isSame(set, start, end)) return set
+    }
+    const sets = starts.length - 1
+    slots[slot] = sets + 1
+    starts.push(end)
+    if (sets * slotsPerSetMin > slots.length) growSlots()
+    return sets
+  }
+
   return {
     numberOf({ names: those, values }) {
-      if (those !== names) readNames(those)
-      const sets = starts.length - 1
-      const start = starts[sets] as number
-      const end = start + values.length
-      if (end > labels.length) labels = growTo(labels, end)
-      // Behind the last set, where they stay if no other set has them.
-      for (let at = start; at < end; at++) labels[at] = labelNumber(at - start, values[at - start] as string)
-      let slot = firstSlot(start, end)
-      for (; slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
-        const set = (slots[slot] as number) - 1
-        if (isSame(set, start, end)) return set
+      if (those !== names) {
+        names = those
+        numbersByValue = those.map(valuesOf)
       }
-      slots[slot] = sets + 1
-      starts.push(end)
-      if (sets * slotsPerSetMin > slots.length) growSlots()
-      return sets
+      const start = makeRoom(values.length)
+      for (let index = 0; index < values.length; index++) {
+        const numbers = numbersByValue[index] as Map<string, number>
+        labels[start + index] = labelNumber(numbers, names[index] as string, values[index] as string)
+      }
+      return numberFrom(start, start + values.length)
     },
+    numberBy(numbers) {
+      const start = makeRoom(numbers.length)
+      for (let index = 0; index < numbers.length; index++) labels[start + index] = numbers[index] as number
+      return numberFrom(start, start + numbers.length)
+    },
+    labelOf: (name, value) => labelNumber(valuesOf(name), name, value),
     finish: () => ({ count: starts.length - 1, labels, starts, labelNames, labelValues }),
   }
 }

@@ -10,8 +10,29 @@ import { sortRows } from './sort-rows.ts'
 export interface Merger {
   /** @param message index of the message in its batch; each is added once at most */
   add(message: number, receivedAtMs: number, samples: readonly Sample[]): void
+  /** For who has numbers instead of samples. */
+  readonly rows: Rows
   /** Series in order of first sight, those of one label set side by side, and a drop for what had a later twin. */
   finish(): Merged
+}
+
+/** Takes messages whose samples have one label set and one time. */
+export interface Rows {
+  /** @returns the number of the label */
+  labelOf(name: string, value: string): number
+  /**
+   * @param labels numbers, sorted by their names
+   * @param names of metrics, each once; the same array for the same names
+   * @param values the first ones are those of the metrics
+   */
+  add(
+    message: number,
+    receivedAtMs: number,
+    labels: ArrayLike<number>,
+    timestampMs: number,
+    names: readonly string[],
+    values: ArrayLike<number>,
+  ): void
 }
 
 export interface Merged {
@@ -20,7 +41,7 @@ export interface Merged {
 }
 
 /** Samples as they came, with the series of each. */
-interface Rows extends SampleColumns {
+interface Arrived extends SampleColumns {
   readonly seriesIds: Uint32Array
 }
 
@@ -33,7 +54,7 @@ export function createMerger(): Merger {
   return {
     add(message, messageReceivedAtMs, samples) {
       receivedAtMs[message] = messageReceivedAtMs
-      if (length + samples.length > rows.values.length) rows = grow(rows, length + samples.length)
+      rows = withRoom(rows, length + samples.length)
       const { timestampsMs, values, stale, messages, seriesIds } = rows
       let labels: LabelSet | undefined
       let labelSet = 0
@@ -49,6 +70,23 @@ export function createMerger(): Merger {
         seriesIds[length] = index.seriesOf(labelSet, sample.name)
         length++
       }
+    },
+
+    rows: {
+      labelOf: index.labelOf,
+      add(message, messageReceivedAtMs, labels, timestampMs, names, added) {
+        receivedAtMs[message] = messageReceivedAtMs
+        rows = withRoom(rows, length + names.length)
+        const { timestampsMs, values, messages, seriesIds } = rows
+        const labelSet = index.labelSetBy(labels)
+        const first = index.seriesBy(labelSet, names)
+        for (let at = 0; at < names.length; at++, length++) {
+          timestampsMs[length] = timestampMs
+          values[length] = added[at] as number
+          messages[length] = message
+          seriesIds[length] = first < 0 ? index.seriesOf(labelSet, names[at] as string) : first + at
+        }
+      },
     },
 
     finish() {
@@ -70,11 +108,12 @@ export function createMerger(): Merger {
   }
 }
 
-function createRows(length: number): Rows {
+function createRows(length: number): Arrived {
   return { ...createColumns(length), seriesIds: new Uint32Array(length) }
 }
 
-function grow(rows: Rows, lengthMin: number): Rows {
+function withRoom(rows: Arrived, lengthMin: number): Arrived {
+  if (lengthMin <= rows.values.length) return rows
   const larger = createRows(Math.max(lengthMin, rows.values.length * 4))
   larger.timestampsMs.set(rows.timestampsMs)
   larger.values.set(rows.values)
@@ -87,7 +126,7 @@ function grow(rows: Rows, lengthMin: number): Rows {
 /** Puts the rows of each series together, in the order they came. */
 function gatherRows(
   order: Uint32Array,
-  rows: Rows,
+  rows: Arrived,
   length: number,
 ): { samples: SampleColumns; rowStarts: Uint32Array; rowEnds: Uint32Array } {
   const samples = createColumns(length)

@@ -7,8 +7,17 @@ import type { SeriesTable } from './series-table.ts'
 export interface SeriesIndex {
   /** @returns the number of the label set, from 0 */
   labelSetOf(labels: LabelSet): number
+  /** The same by the numbers of its labels, sorted by their names. */
+  labelSetBy(labels: ArrayLike<number>): number
+  /** @returns the number of the label */
+  labelOf(name: string, value: string): number
   /** @returns the number of the series, from 0 */
   seriesOf(labelSet: number, name: string): number
+  /**
+   * @param names each once; the same array for the same names
+   * @returns the number of the first, where the label set has just these series, one behind the other; else a negative one
+   */
+  seriesBy(labelSet: number, names: readonly string[]): number
   finish(): OrderedSeries
 }
 
@@ -31,6 +40,8 @@ export function createSeriesIndex(): SeriesIndex {
   const lastSeries: number[] = []
   const seriesCounts: number[] = []
   const byName = new Map<number, Map<string, number>>()
+  /** Opened together, and no other one since then. */
+  const openedNames: (readonly string[] | undefined)[] = []
   /** The series expected next: messages of one kind carry their metrics in the same order. */
   const expected: number[] = []
 
@@ -51,6 +62,7 @@ export function createSeriesIndex(): SeriesIndex {
 
   function open(labelSet: number, name: string): number {
     const series = names.length
+    openedNames[labelSet] = undefined
     names.push(name)
     nextSeries.push(none)
     if (lastSeries[labelSet] === none) firstSeries[labelSet] = series
@@ -73,23 +85,35 @@ export function createSeriesIndex(): SeriesIndex {
     return map
   }
 
+  function opened(labelSet: number): number {
+    if (labelSet === firstSeries.length) {
+      firstSeries.push(none)
+      lastSeries.push(none)
+      seriesCounts.push(0)
+      expected.push(none)
+    }
+    return labelSet
+  }
+
   return {
-    labelSetOf(labels) {
-      const labelSet = labelSetIndex.numberOf(labels)
-      if (labelSet === firstSeries.length) {
-        firstSeries.push(none)
-        lastSeries.push(none)
-        seriesCounts.push(0)
-        expected.push(none)
-      }
-      return labelSet
-    },
+    labelSetOf: (labels) => opened(labelSetIndex.numberOf(labels)),
+    labelSetBy: (labels) => opened(labelSetIndex.numberBy(labels)),
+    labelOf: labelSetIndex.labelOf,
 
     seriesOf(labelSet, name) {
       let series = find(labelSet, name)
       if (series === none) series = open(labelSet, name)
       expected[labelSet] = nextSeries[series] as number
       return series
+    },
+
+    seriesBy(labelSet, all) {
+      const first = firstSeries[labelSet] as number
+      if (openedNames[labelSet] === all) return first
+      if (first !== none) return none
+      for (const name of all) open(labelSet, name)
+      openedNames[labelSet] = all
+      return firstSeries[labelSet] as number
     },
 
     finish() {

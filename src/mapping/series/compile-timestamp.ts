@@ -2,7 +2,7 @@
 // same at every retry. A wrong clock is counted; samples older than the endpoint accepts are refused.
 
 import { type compileTimeReader, readTime } from '#time'
-import type { ClockCorrection } from '../../model.ts'
+import type { ClockCorrection, Message } from '../../model.ts'
 import { ExpressionFailure, type Place } from '../expression/place.ts'
 import type { Timestamp } from '../language.ts'
 import { textSteps } from '../work.ts'
@@ -59,8 +59,8 @@ export function compileTimestamp(
 export function settleTime(
   time: ReturnType<typeof readTime>,
   outside: Timestamp['outside'],
-  { message: { receivedAtMs } }: Place,
-  output: Output,
+  { message: { receivedAtMs } }: { readonly message: Pick<Message, 'receivedAtMs'> },
+  output: Pick<Output, 'clockCorrections'>,
   limits: TimeLimits,
 ): number | Refusal {
   const problem = typeof time === 'string' ? time : judge(time, receivedAtMs + limits.clockAheadMaxMs)
@@ -102,7 +102,7 @@ const stepsPerZoneDay = 80
 /** And where the payload names the zone, which may be one that nobody asked for before. */
 const stepsPerZone = 400
 
-function unlessTooOld(timeMs: number, { sampleAgeMaxMs, now }: TimeLimits): number | Refusal {
+export function unlessTooOld(timeMs: number, { sampleAgeMaxMs, now }: TimeLimits): number | Refusal {
   return sampleAgeMaxMs !== undefined && now() - timeMs > sampleAgeMaxMs ? tooOld : timeMs
 }
 

@@ -134,7 +134,16 @@ export function chargeLabels({ work }: Output, values: readonly string[]): void 
 export function labelSteps(values: readonly string[]): number {
   let chars = 0
   for (const value of values) chars += value.length
-  return values.length + Math.floor(chars / labelCharsPerStep)
+  return labelSetSteps(values.length, chars)
+}
+
+/** @param chars of all values */
+export function labelSetSteps(labels: number, chars: number): number {
+  return labels + Math.floor(chars / labelCharsPerStep)
+}
+
+export function sampleSteps(name: string): number {
+  return stepsPerSample + Math.floor(name.length / nameCharsPerStep)
 }
 
 /** @returns whether there are no steps left, so that nothing more is to be made of the message */
@@ -197,7 +206,7 @@ export function addSample(
   value: number,
   metric: string | undefined,
 ): void {
-  output.work.left -= stepsPerSample + Math.floor(name.length / nameCharsPerStep)
+  output.work.left -= sampleSteps(name)
   if (output.seen !== undefined && !isNew(output.seen, name, group)) {
     if (metric === undefined) addLeafDrop(output, 'collision', name)
     else addDrop(output, 'collision', metric)

@@ -37,6 +37,8 @@ const timestampTag = 0x10
 const doubleBytes = 8
 /** https://github.com/prometheus/prometheus/blob/main/model/value/value.go */
 const staleBits = 0x7ff0_0000_0000_0002n
+/** Of each of the four bytes of a varint: another one follows. */
+const moreBytes = 0x8080_8080 | 0
 /** Tag and length, tag and value, tag and a time of one byte. */
 const sampleFieldBytesMin = 2 + 1 + doubleBytes + 2
 
@@ -96,9 +98,12 @@ export function createSeriesEncoder(describe?: Describe): SeriesEncoder {
     let rest = value
     // Above 31 bits the bit operators of JavaScript would cut the number, so that four bytes of seven bits go first.
     while (rest > 0x7fff_ffff) {
-      const low = rest % 0x1000_0000
+      const low = rest & 0x0fff_ffff
       rest = (rest - low) / 0x1000_0000
-      for (let shift = 0; shift < 28; shift += 7) buffer[position++] = ((low >>> shift) & 0x7f) | 0x80
+      const spread =
+        (low & 0x7f) | ((low << 1) & 0x7f00) | ((low << 2) & 0x7f_0000) | ((low << 3) & 0x7f00_0000)
+      view.setInt32(position, spread | moreBytes, true)
+      position += 4
     }
     for (; rest >= 0x80; rest >>>= 7) buffer[position++] = (rest & 0x7f) | 0x80
     buffer[position++] = rest

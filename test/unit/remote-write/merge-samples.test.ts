@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createMerger } from '#remote-write'
 import { mergeSources, readTable, type SampleSource, sample } from '../../helpers/samples.ts'
 
 const source = (
@@ -90,5 +91,54 @@ describe('merging', () => {
       source(0, 0, sample('t', { a: '1', b: '23' }, 1, 1), sample('t', { a: '12', b: '3' }, 1, 1)),
     )
     expect(series).toHaveLength(2)
+  })
+})
+
+describe('rows', () => {
+  it('make the series that samples make', () => {
+    const names = ['t', 'h']
+    const byRows = createMerger()
+    const bySamples = createMerger()
+    const add = (message: number, labels: Readonly<Record<string, string>>, given: readonly string[]) => {
+      const numbers = Object.entries(labels).map(([name, value]) => byRows.rows.labelOf(name, value))
+      byRows.rows.add(message, message, numbers, 100 + message, given, [message, -message])
+      const [first, second] = given
+      const samples = [sample(first as string, labels, 100 + message, message)]
+      if (second !== undefined) samples.push(sample(second, labels, 100 + message, -message))
+      bySamples.add(message, message, samples)
+    }
+    add(0, { d: '1' }, names)
+    add(1, { d: '2' }, ['h'])
+    add(2, { d: '1' }, names)
+    // The label set has other series by then.
+    add(3, { d: '2' }, names)
+    add(4, {}, names)
+    add(5, { d: '1' }, ['x'])
+    add(6, { d: '1' }, names)
+    add(7, { d: '1' }, ['h', 't'])
+    add(8, { d: '1', e: '1' }, [...names])
+    for (let message = 9; message < 2_000; message++) add(message, { d: String(message % 7) }, names)
+    const rows = byRows.finish()
+    expect(readTable(rows.table)).toEqual(readTable(bySamples.finish().table))
+    expect(rows.drops).toEqual([])
+  })
+
+  it('share series and labels with samples', () => {
+    const merger = createMerger()
+    merger.add(0, 10, [sample('t', { d: '1' }, 100, 1)])
+    merger.rows.add(1, 11, [merger.rows.labelOf('d', '1')], 100, ['t'], [2])
+    merger.add(2, 12, [sample('t', { d: '1' }, 200, 3)])
+    const { table, drops } = merger.finish()
+    expect(drops).toEqual([{ stage: 'write', reason: 'duplicate', count: 1 }])
+    expect(readTable(table)).toMatchObject([
+      {
+        name: 't',
+        labels: { d: '1' },
+        samples: [
+          { value: 2, message: 1 },
+          { value: 3, message: 2 },
+        ],
+      },
+    ])
   })
 })

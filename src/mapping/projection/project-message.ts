@@ -1,0 +1,244 @@
+// Makes rows of a message whose rule has a projection. First everything is read and looked at, and then written: what
+// cannot be written as it is, or has something to be counted, is left to the mapping as if nothing had been read.
+
+import { createScanner, kind } from '#scan'
+import { readTime } from '#time'
+import type { ClockCorrection, JsonValue } from '../../model.ts'
+import { isTooLong } from '../series/compile-labels.ts'
+import { settleTime, unlessTooOld } from '../series/compile-timestamp.ts'
+import { labelSetSteps } from '../series/output.ts'
+import { payloadBytesPerStep, textSteps } from '../work.ts'
+import type {
+  ProjectedLabel,
+  ProjectedMetric,
+  ProjectedTime,
+  Projection,
+  Projections,
+} from './compile-projections.ts'
+import { createLabelTexts, type LabelTexts } from './label-texts.ts'
+import { createTopicLevels } from './topic-levels.ts'
+
+/** An envelope and its payload, as bytes. Who reads them keeps them in one object, which changes with each message. */
+export interface ProjectedMessage {
+  readonly bytes: Buffer
+  readonly topicStart: number
+  readonly topicEnd: number
+  readonly receivedAtMs: number
+  /** From its first byte on; there is room for one byte behind it. */
+  readonly payload: Buffer
+  readonly payloadEnd: number
+  /** As the mapping counts them. */
+  readonly payloadBytes: number
+}
+
+/** What takes the samples of a batch: the merger's rows. */
+export interface Rows {
+  labelOf(name: string, value: string): number
+  add(
+    message: number,
+    receivedAtMs: number,
+    labels: Uint32Array,
+    timestampMs: number,
+    names: readonly string[],
+    values: Float64Array,
+  ): void
+}
+
+/** For one batch. */
+export interface Projector {
+  /**
+   * @param index of the message in its batch
+   * @returns how many rows the message has; 0, and none is written, if the mapping has to look at it
+   */
+  project(index: number): number
+  /** Of all rows of the last message. */
+  readonly timestampMs: number
+  /** What it cost. */
+  readonly steps: number
+}
+
+export function createProjector(
+  { find, limits, fieldsMax }: Projections,
+  message: ProjectedMessage,
+  rows: Rows,
+): Projector {
+  const { bytes, payload } = message
+  const { labelValueBytesMax, messageStepsMax } = limits
+  const { fields, scan } = createScanner(payload, fieldsMax)
+  const { kinds, numbers, starts, ends } = fields
+  const topic = createTopicLevels()
+  const textsByName = new Map<string, LabelTexts>()
+  const runs = new Map<Projection, Run>()
+  let last: Run | undefined
+  let steps = 0
+  let timestampMs = 0
+
+  /** What a projection needs for a batch. */
+  interface Run {
+    readonly projection: Projection
+    readonly texts: readonly LabelTexts[]
+    /** Of constants already there. */
+    readonly labels: Uint32Array
+    /** Of the metrics in their order. */
+    readonly names: readonly string[]
+    readonly values: Float64Array
+  }
+
+  function findRun(): Run | undefined {
+    const { topicStart, topicEnd } = message
+    if (!topic.split(bytes, topicStart, topicEnd)) return undefined
+    if (last?.projection.isFirst && topic.matches(last.projection.filter)) return last
+    const projection = find(bytes.toString(undefined, topicStart, topicEnd).split('/'))
+    if (projection === undefined) return undefined
+    last = runs.get(projection) ?? createRun(projection)
+    runs.set(projection, last)
+    // The text of a topic that is no UTF-8 may match where its bytes do not.
+    return topic.matches(projection.filter) ? last : undefined
+  }
+
+  function createRun(projection: Projection): Run {
+    const { labels, metrics } = projection
+    const numberOf = ({ name, from, constant }: ProjectedLabel) =>
+      from === 'constant' ? rows.labelOf(name, constant) : 0
+    return {
+      projection,
+      texts: labels.map(({ name }) => textsOf(name)),
+      labels: Uint32Array.from(labels, numberOf),
+      names: metrics.map(({ name }) => name),
+      values: new Float64Array(metrics.length),
+    }
+  }
+
+  function textsOf(name: string): LabelTexts {
+    const known = textsByName.get(name) ?? createLabelTexts((value) => rows.labelOf(name, value), readLabel)
+    textsByName.set(name, known)
+    return known
+  }
+
+  function readLabel(from: Buffer, start: number, end: number, escaped: boolean): string | undefined {
+    const text = readText(from, start, end, escaped).toWellFormed()
+    return text === '' || isTooLong(text, labelValueBytesMax) ? undefined : text
+  }
+
+  function fieldValue(field: number): JsonValue | undefined {
+    switch (kinds[field]) {
+      case kind.number:
+        return numbers[field] as number
+      case kind.text:
+      case kind.escaped:
+        return readText(
+          payload,
+          starts[field] as number,
+          ends[field] as number,
+          kinds[field] === kind.escaped,
+        )
+      case kind.true:
+        return true
+      case kind.false:
+        return false
+      default:
+        return kinds[field] === kind.null ? null : undefined
+    }
+  }
+
+  /** @returns NaN if it has none; undefined if there is something to be counted */
+  function readMetric({ field, read, isPlain, isOptional }: ProjectedMetric): number | undefined {
+    if (isPlain && kinds[field] === kind.number) {
+      const value = numbers[field] as number
+      return Number.isFinite(value) ? value : undefined
+    }
+    const value = read(fieldValue(field))
+    if (typeof value === 'number') return value
+    return value === 'missing' && isOptional ? Number.NaN : undefined
+  }
+
+  const place = { message }
+  const counted: { readonly clockCorrections: ClockCorrection[] } = { clockCorrections: [] }
+
+  /** @returns undefined if there is something to be counted */
+  function settledTime(time: ProjectedTime | undefined): number | undefined {
+    const { receivedAtMs } = message
+    if (time === undefined) {
+      const received = unlessTooOld(receivedAtMs, limits)
+      return typeof received === 'number' ? received : undefined
+    }
+    const value = fieldValue(time.field)
+    if (typeof value === 'string') steps += 1 + textSteps(value)
+    // Other forms of a time are problems here, and for the mapping to read.
+    const settled = settleTime(readTime(value, time.unit), time.outside, place, counted, limits)
+    const isCounted = counted.clockCorrections.length > 0
+    if (isCounted) counted.clockCorrections.length = 0
+    return typeof settled !== 'number' || isCounted ? undefined : settled
+  }
+
+  /** @returns false if one has no value that can be written */
+  function readLabels({ projection, texts, labels }: Run): boolean {
+    let chars = 0
+    for (let index = 0; index < labels.length; index++) {
+      const { from, constant, number } = projection.labels[index] as ProjectedLabel
+      if (from === 'constant') {
+        chars += constant.length
+        continue
+      }
+      const known = texts[index] as LabelTexts
+      let label: number | undefined
+      if (from === 'level') {
+        label = known.numberOf(bytes, topic.starts[number] as number, topic.ends[number] as number, false)
+      } else if (from === 'field') {
+        const escaped = kinds[number] === kind.escaped
+        if (!escaped && kinds[number] !== kind.text) return false
+        label = known.numberOf(payload, starts[number] as number, ends[number] as number, escaped)
+      } else label = known.numberOf(bytes, message.topicStart, message.topicEnd, false)
+      if (label === undefined) return false
+      labels[index] = label
+      chars += known.chars
+      steps += 1 + textSteps({ length: known.chars })
+    }
+    steps += labelSetSteps(labels.length, chars)
+    return true
+  }
+
+  return {
+    get timestampMs() {
+      return timestampMs
+    },
+    get steps() {
+      return steps
+    },
+    project(index) {
+      const run = findRun()
+      if (run === undefined) return 0
+      const { projection, labels, names, values } = run
+      const { metrics } = projection
+      if (!scan(message.payloadEnd, projection.shape)) return 0
+      steps = projection.steps
+      let count = 0
+      /** Undefined as long as none is left out. */
+      let given: string[] | undefined
+      for (let at = 0; at < metrics.length; at++) {
+        const metric = metrics[at] as ProjectedMetric
+        const value = readMetric(metric)
+        if (value === undefined) return 0
+        if (Number.isNaN(value)) {
+          given ??= names.slice(0, at)
+          continue
+        }
+        given?.push(metric.name)
+        values[count++] = value
+        steps += metric.steps
+      }
+      if (count === 0) return 0
+      const time = settledTime(projection.time)
+      if (time === undefined || !readLabels(run) || steps > messageStepsMax) return 0
+      timestampMs = time
+      steps += Math.floor(message.payloadBytes / payloadBytesPerStep)
+      rows.add(index, message.receivedAtMs, labels, time, given ?? names, values)
+      return count
+    },
+  }
+}
+
+function readText(bytes: Buffer, start: number, end: number, escaped: boolean): string {
+  const text = bytes.toString(undefined, start, end)
+  return escaped ? JSON.parse(`"${text}"`) : text
+}

@@ -1,0 +1,64 @@
+// The short way of a record through decode, map and merge, for rules that have a projection: from its bytes to rows of the
+// merger. What it does not take goes the way of all others, with the same outcome. Loaded for batches.
+
+import type { RawRecords } from '#decode'
+import { createEnvelopeReader } from '#decode/envelopes'
+import type { MappingSource } from '#mapping'
+import { compileProjections, createProjector, type Projections } from '#mapping/projection'
+import type { Merger } from '#remote-write'
+
+export interface RecordReader {
+  /**
+   * Writes the rows of a record.
+   * @returns undefined, with nothing written, if the record has to be decoded and mapped
+   */
+  read(index: number): ReadRecord | undefined
+}
+
+export interface ReadRecord {
+  readonly kind: 'rows'
+  /** At least one. */
+  readonly samples: number
+  /** Their time less that of receipt, in milliseconds. */
+  readonly skewMs: number
+  /** What the message cost, as `Mapped` says it. */
+  readonly steps: number
+}
+
+/** Records in a row that were read in vain before the others of the batch are not read. One that is not in vain takes one away. */
+const vainMax = 32
+
+/** Compiled for the first batch. */
+const compiled = new WeakMap<MappingSource, { readonly projections: Projections | undefined }>()
+
+/** @returns undefined if no rule has a projection */
+export function createRecordReader(
+  raw: RawRecords,
+  source: MappingSource,
+  merger: Merger,
+): RecordReader | undefined {
+  const known = compiled.get(source) ?? { projections: compileProjections(source.file, source.limits) }
+  compiled.set(source, known)
+  if (known.projections === undefined) return undefined
+  const { envelope, read } = createEnvelopeReader(raw.payloadBytesMax)
+  const projector = createProjector(known.projections, envelope, merger.rows)
+  let vain = 0
+  return {
+    read(index) {
+      if (vain === vainMax || !read(raw.base64(index))) return giveUp()
+      const samples = projector.project(index)
+      if (samples === 0) return giveUp()
+      vain = Math.max(0, vain - 1)
+      return {
+        kind: 'rows',
+        samples,
+        skewMs: projector.timestampMs - envelope.receivedAtMs,
+        steps: projector.steps,
+      }
+    },
+  }
+
+  function giveUp(): undefined {
+    vain = Math.min(vainMax, vain + 1)
+  }
+}

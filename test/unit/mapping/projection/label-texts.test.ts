@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { createLabelTexts } from '../../../../src/mapping/projection/label-texts.ts'
+
+function createNumbers() {
+  const numbers = new Map<string, number>()
+  let asked = 0
+  const texts = createLabelTexts(
+    (value) => {
+      asked++
+      const number = numbers.get(value) ?? numbers.size
+      numbers.set(value, number)
+      return number
+    },
+    (bytes, start, end) => (start === end ? undefined : bytes.toString('utf8', start, end)),
+  )
+  return {
+    asked: () => asked,
+    chars: () => texts.chars,
+    numberOf(value: string): number | undefined {
+      const bytes = Buffer.from(`<${value}>`)
+      return texts.numberOf(bytes, 1, bytes.length - 1, false)
+    },
+  }
+}
+
+describe('the texts of a label', () => {
+  it('have a number each, and are made once', () => {
+    const texts = createNumbers()
+    const values = Array.from({ length: 1_000 }, (_, index) => `device-${index}`)
+    for (let times = 0; times < 3; times++) {
+      expect(values.map(texts.numberOf)).toEqual(values.map((_, index) => index))
+    }
+    expect(texts.asked()).toBe(1_000)
+  })
+
+  it('are as long as their text, not as their bytes', () => {
+    const texts = createNumbers()
+    for (const value of ['温度', '温度', 'ab', '😀']) {
+      texts.numberOf(value)
+      expect(texts.chars()).toBe(value.length)
+    }
+  })
+
+  it('that cannot be a label have no number', () => {
+    const texts = createNumbers()
+    expect(texts.numberOf('')).toBeUndefined()
+    expect(texts.numberOf('')).toBeUndefined()
+    expect(texts.numberOf('a')).toBe(0)
+  })
+
+  it('have their numbers where all look alike to the hash', () => {
+    const alike = alikeTexts(20)
+    const texts = createNumbers()
+    for (let times = 0; times < 2; times++) {
+      expect(alike.map(texts.numberOf)).toEqual(alike.map((_, index) => index))
+    }
+    // Those beyond the first ones are asked for each time.
+    expect(texts.asked()).toBe(20 + 12)
+  })
+})
+
+/** Texts with one FNV-1a in its lowest eight bits, mixed as label-texts.ts mixes it. */
+function alikeTexts(count: number): string[] {
+  const alike: string[] = []
+  for (let index = 0; alike.length < count; index++) {
+    const text = index.toString(36)
+    let hash = 0x811c9dc5
+    for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193)
+    if (((hash ^ (hash >>> 15)) & 0xff) === 7) alike.push(text)
+  }
+  return alike
+}
