@@ -32,10 +32,7 @@ it('knows a configuration of Prometheus by its scrape_configs', async () => {
   const right =
     'scrape_configs:\n  - job_name: a\n    static_configs: [{ targets: [localhost:9100] }]\nrule_files: [x]\n'
   const { status, out } = await check('prometheus.yml', right)
-  expect([status, out]).toEqual([
-    0,
-    expect.stringMatching(/^rule_files: .*\nprometheus.yml: 1 job\n$/),
-  ])
+  expect([status, out]).toEqual([0, expect.stringMatching(/^rule_files: .*\nprometheus.yml: 1 job\n$/)])
   const wrong = await check('prometheus.yml', 'scrape_configs:\n  - job_nam: a\n')
   expect(wrong.status).toBe(1)
   expect(wrong.out).toContain('line 2: scrape_configs[0].job_nam: unknown key')
