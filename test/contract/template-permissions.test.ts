@@ -197,7 +197,7 @@ const byLambda = [
 /** The actions behind the SDK's commands in the folders that make the function, and behind what it signs itself. */
 function calledActions(): string[] {
   const src = join(import.meta.dirname, '..', '..', 'src')
-  const files = ['lambda', 'config', 'dead-letter', 'remote-write', 'secrets', 'telemetry'].flatMap(
+  const files = ['lambda/ingest', 'config', 'dead-letter', 'remote-write', 'secrets', 'telemetry'].flatMap(
     (folder) =>
       readdirSync(join(src, folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))

@@ -50,7 +50,7 @@ const alternatives: readonly Exception[] = [
 /** What zero configuration would take as a reading, and the bundled mapping leaves out, or has as a label or time. */
 const noSampleHere: readonly Exception[] = [
   { files: /^zwave-mqtt/, of: /^(class_id|node_id|instance|index)$/, why: 'an address' },
-  { files: /^meshtastic/, of: /^(to|channel)$/, why: 'an address' },
+  { files: /^meshtastic/, of: /^to$/, why: 'an address' },
   { files: /^tasmota/, of: /\.(Endpoints?(\.\d)?|Node)$/, why: 'an address' },
   { files: /-device-defender/, of: /\.(lp|pt|local_port)$/, why: 'a port: the address of a connection' },
   { of: /(^|\.)(\w+_ts|timestamp|gwts|time|unixtime|\w+(At|_at)|LastSeenEpoch|lastUpdate)$/, why: 'a time' },
@@ -85,7 +85,6 @@ const noSampleHere: readonly Exception[] = [
   { files: /^sparkplug-b-json-nbirth/, of: /^metrics\.[0-4]\.value$/, why: 'commands that the node takes' },
   { files: /^case 07/, of: /^values\.\d\.(q|v)$/, why: 'the quality, and a value of bad quality' },
   { files: /^senml-(04b|05)/, of: /^\d+\.v$/, why: 'several of a series, whose times are not to be used' },
-  { files: /^(rtl433|case 08)/, of: /^channel$/, why: 'tells the sensors apart, and is a label' },
   { files: /^meshtastic/, of: /^payload\.hardware$/, why: 'the model, which is a label' },
 ]
 
