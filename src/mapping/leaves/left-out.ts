@@ -129,7 +129,7 @@ interface State {
   mappedBy(scope: Scope): State
 }
 
-/** Of a rule. Files of the usual size make a tenth of them; what a payload makes more is not kept. */
+/** Of a rule. What payloads make beyond it is made again for each message. */
 const statesMax = 2_000
 
 function createStart(livesOfScope: ReadonlyMap<Scope, readonly Live[]>): State {
