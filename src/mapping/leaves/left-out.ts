@@ -6,7 +6,7 @@ import type { Rule, Scope } from '../language.ts'
 import { finishName } from '../series/metric-name.ts'
 import { addDrop, addLeafDrop, type Output, type Reached } from '../series/output.ts'
 import { untraced } from '../trace.ts'
-import { keysOf } from './key-info.ts'
+import { keyInfo } from './key-info.ts'
 import { type PathTree, type Reach, reachOf } from './rule-reach.ts'
 
 /** @returns undefined for a rule that leaves nothing out, or that has no leaves: such a rule takes what it names, and no more */
@@ -17,8 +17,8 @@ export function compileLeftOut(
 ): (() => Reached) | undefined {
   const reaches = reachOf(rule, isBundled)
   if (reaches === undefined) return undefined
-  const lives = new Map([...reaches].map(([scope, reach]) => [scope, livesOf(reach)]))
-  return () => createReached(lives, payloadDepthMax)
+  const start = createStart(new Map([...reaches].map(([scope, reach]) => [scope, livesOf(reach)])))
+  return () => createReached(start, payloadDepthMax)
 }
 
 type Container = JsonValue & object
@@ -30,9 +30,7 @@ interface Mapped {
   readonly entries: Map<object, Set<string>>
 }
 
-type LivesOfScope = ReadonlyMap<Scope, readonly Live[]>
-
-function createReached(lives: LivesOfScope, payloadDepthMax: number): Reached {
+function createReached(start: State, payloadDepthMax: number): Reached {
   const mapped: Mapped = { objects: new Map(), entries: new Map() }
   let root: JsonValue
   return {
@@ -50,7 +48,7 @@ function createReached(lives: LivesOfScope, payloadDepthMax: number): Reached {
     },
     countRest(output) {
       if (!isContainer(root)) return
-      countRest(itself(root), mapped, lives, payloadDepthMax, output)
+      countRest(itself(root), mapped, start, payloadDepthMax, output)
     },
   }
 }
@@ -59,64 +57,114 @@ function createReached(lives: LivesOfScope, payloadDepthMax: number): Reached {
 function countRest(
   root: Container,
   { objects, entries }: Mapped,
-  lives: LivesOfScope,
+  start: State,
   depthMax: number,
   output: Output,
 ): void {
   const { work, trace } = output
+  /** Of the container that is visited. */
   const path: (string | number)[] = []
-  /** Of a metric name. */
-  const steps: string[] = []
+  let isNamed = false
 
-  function visit(value: JsonValue, around: readonly Live[], depth: number): void {
+  function visit(container: Container, around: State): void {
+    let here = around
+    for (const scope of objects.get(container) ?? []) here = here.mappedBy(scope)
+    if (here.takesAll) return
+    if (Array.isArray(container)) visitElements(container, here)
+    else visitMembers(container as { readonly [key: string]: JsonValue }, here)
+  }
+
+  function visitElements(array: readonly JsonValue[], here: State): void {
+    work.left -= array.length
+    for (let index = 0; index < array.length; index++) visitPart(array[index] as JsonValue, index, here)
+  }
+
+  function visitMembers(object: { readonly [key: string]: JsonValue }, here: State): void {
+    const keys = Object.keys(object)
+    work.left -= keys.length
     if (work.left < 0) return
-    if (!isContainer(value) || depth === depthMax) {
-      if (!around.some(takesLeaf)) count()
+    const mapped = entries.get(object)
+    for (const key of keys) {
+      const member = object[key] as JsonValue
+      if (mapped?.has(key) === true && !isContainer(member)) continue
+      visitPart(member, key, here.below(key))
+    }
+  }
+
+  function visitPart(value: JsonValue, step: string | number, state: State): void {
+    if (work.left < 0) return
+    if (!isContainer(value) || path.length + 1 >= depthMax) {
+      if (!state.takesLeaf) count(step)
       return
     }
-    const scopes = objects.get(value)
-    const here =
-      scopes === undefined ? around : [...around, ...scopes.flatMap((scope) => lives.get(scope) ?? [])]
-    if (here.some(takesAll)) return
-    if (Array.isArray(value)) visitElements(value, here, depth)
-    else visitMembers(value as { readonly [key: string]: JsonValue }, here, depth)
+    path.push(step)
+    visit(value, state)
+    path.pop()
   }
 
-  function visitElements(array: readonly JsonValue[], here: readonly Live[], depth: number): void {
-    work.left -= array.length
-    for (const [index, element] of array.entries()) {
-      path.push(index)
-      visit(element, here, depth + 1)
-      path.pop()
-    }
+  /** Drops of one kind are told with the name of the first one. */
+  function count(step: string | number): void {
+    const whole = isNamed && trace === undefined ? undefined : [...path, step]
+    if (whole !== undefined) trace?.leftOut(whole)
+    addLeafDrop(output, 'left_out', whole && nameOf(whole))
+    isNamed = true
   }
 
-  function visitMembers(
-    object: { readonly [key: string]: JsonValue },
-    here: readonly Live[],
-    depth: number,
-  ): void {
-    const known = keysOf(object, work)
-    if (known === undefined) return
-    const mapped = entries.get(object)
-    for (const [index, key] of known.keys.entries()) {
-      const member = object[key] as JsonValue
-      if (!isContainer(member) && (mapped?.has(key) === true || takesMember(here, key))) continue
-      path.push(key)
-      steps.push(known.infos[index]?.step ?? '')
-      visit(member, below(here, key), depth + 1)
-      steps.pop()
-      path.pop()
-    }
-  }
-
-  function count(): void {
-    trace?.leftOut([...path])
-    addLeafDrop(output, 'left_out', finishName(steps.filter(Boolean).join('_')))
-  }
-
-  visit(root, [], 0)
+  visit(root, start)
   if (work.left < 0) addDrop(output, 'too_much_work', undefined, 'left_out')
+}
+
+function nameOf(path: readonly (string | number)[]): string | undefined {
+  const steps = path.map((step) => (typeof step === 'number' ? '' : keyInfo(step).step))
+  return finishName(steps.filter(Boolean).join('_'))
+}
+
+/** What is taken at a place. It is found out once for all messages: a payload is walked with one look-up for each key. */
+interface State {
+  /** The value here, if it is no container. */
+  readonly takesLeaf: boolean
+  /** All that is here and below. */
+  readonly takesAll: boolean
+  below(key: string): State
+  mappedBy(scope: Scope): State
+}
+
+/** Of a rule. What payloads make beyond it is made again for each message. */
+const statesMax = 2_000
+
+function createStart(livesOfScope: ReadonlyMap<Scope, readonly Live[]>): State {
+  let kept = 0
+
+  function createState(lives: readonly Live[]): State {
+    const trees = lives.flatMap(({ taken, excluded }) => [...taken, ...excluded])
+    const keys = new Set(trees.flatMap(({ members }) => [...members.keys()]))
+    const byKey = new Map<string | undefined, State>()
+    const byScope = new Map<Scope, State>()
+    return {
+      takesLeaf: lives.some(takesLeaf),
+      takesAll: lives.some(takesAll),
+      below(key) {
+        // No path goes on by other keys, unless by `*`.
+        const known = keys.has(key) ? key : undefined
+        return byKey.get(known) ?? keep(byKey, known, below(lives, key))
+      },
+      mappedBy(scope) {
+        return byScope.get(scope) ?? keep(byScope, scope, [...lives, ...(livesOfScope.get(scope) ?? [])])
+      },
+    }
+  }
+
+  function keep<Key>(states: Map<Key, State>, key: Key, lives: readonly Live[]): State {
+    const state = lives.length === 0 ? none : createState(lives)
+    if (kept < statesMax) {
+      kept++
+      states.set(key, state)
+    }
+    return state
+  }
+
+  const none = createState([])
+  return none
 }
 
 /** Paths that begin here. What one of them ends at is taken, unless one of `excluded` ends before. */
@@ -130,22 +178,6 @@ function livesOf({ named, selected, excluded }: Reach): Live[] {
     { taken: [named], excluded: [] },
     { taken: [selected], excluded: [excluded] },
   ]
-}
-
-/** Asked of each member that is no container, so that nothing is made for it. */
-function takesMember(lives: readonly Live[], key: string): boolean {
-  for (const { taken, excluded } of lives) {
-    for (const tree of taken) {
-      if (!tree.whole && !isEnd(tree.members.get(key)) && !isEnd(tree.any)) continue
-      if (!excluded.some(({ members, any }) => members.get(key)?.whole === true || any?.whole === true))
-        return true
-    }
-  }
-  return false
-}
-
-function isEnd(tree: PathTree | undefined): boolean {
-  return tree !== undefined && (tree.whole || tree.leaf)
 }
 
 function below(lives: readonly Live[], key: string): Live[] {
