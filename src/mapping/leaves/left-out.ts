@@ -75,13 +75,13 @@ function countRest(
   }
 
   function visitElements(array: readonly JsonValue[], here: State): void {
-    work.left -= array.length
+    work.left -= stepsOf(array.length)
     for (let index = 0; index < array.length; index++) visitPart(array[index] as JsonValue, index, here)
   }
 
   function visitMembers(object: { readonly [key: string]: JsonValue }, here: State): void {
     const keys = Object.keys(object)
-    work.left -= keys.length
+    work.left -= stepsOf(keys.length)
     if (work.left < 0) return
     const mapped = entries.get(object)
     for (const key of keys) {
@@ -112,6 +112,11 @@ function countRest(
 
   visit(root, start)
   if (work.left < 0) addDrop(output, 'too_much_work', undefined, 'left_out')
+}
+
+/** A look at a value here takes a quarter of what a step takes elsewhere. */
+function stepsOf(values: number): number {
+  return (values + 3) >> 2
 }
 
 function nameOf(path: readonly (string | number)[]): string | undefined {
