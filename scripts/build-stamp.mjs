@@ -8,6 +8,8 @@ import path from 'node:path'
 /** Everything that the build reads; package-lock.json stands for node_modules. */
 const sources = [
   'collectors.yaml',
+  'docs/presets.md',
+  'examples',
   'mapping.yaml',
   'package-lock.json',
   'package.json',

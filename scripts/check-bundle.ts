@@ -1,6 +1,9 @@
-// Holds the built functions to their budgets: how many bytes init loads, and what must never be among them.
+// Holds what is built to its budgets: how many bytes init of a function loads, and what must never be among them; and how
+// many bytes a browser loads of a page.
 
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { collectors } from '#collect/table'
 import { readEagerPart } from './eager-part.ts'
 
@@ -38,9 +41,32 @@ function problemsOf(name: FunctionName): string[] {
   return problems
 }
 
+/** All that a page loads, compressed as a web server sends it; what a menu loads later is not in it. */
+const pageBytesMax = 400_000
+
+function pageProblems(name: 'studio' | 'playground'): string[] {
+  const folder = join(import.meta.dirname, '..', 'dist', name)
+  if (!existsSync(folder)) return ['there is no build; run npm run build first']
+  const files = readdirSync(folder).filter((file) => file !== 'all-examples.js')
+  const sizes = files.map((file) => brotliCompressSync(readFileSync(join(folder, file))).length)
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  if (bytes > pageBytesMax) {
+    const listed = files.map((file, index) => `${file} ${sizes[index]}`).join(', ')
+    return [`the page is ${bytes} bytes (Brotli: ${listed}); at most ${pageBytesMax} are allowed`]
+  }
+  process.stdout.write(`dist/${name}: the page is ${bytes} bytes of ${pageBytesMax} (Brotli)\n`)
+  return []
+}
+
 try {
   for (const name of ['ingest', 'collect'] as const) {
     for (const problem of problemsOf(name)) {
+      process.stderr.write(`dist/${name}: ${problem}\n`)
+      process.exitCode = 1
+    }
+  }
+  for (const name of ['studio', 'playground'] as const) {
+    for (const problem of pageProblems(name)) {
       process.stderr.write(`dist/${name}: ${problem}\n`)
       process.exitCode = 1
     }

@@ -28,7 +28,7 @@ export function nodeInBrowser(page: string): Plugin {
     name: 'node-in-browser',
     setup(build) {
       const { initialOptions, onResolve } = build
-      initialOptions.inject = [...(initialOptions.inject ?? []), join(folder, 'buffer-global.ts')]
+      initialOptions.inject = [...(initialOptions.inject ?? []), join(folder, 'buffer.ts')]
       onResolve({ filter: /^node:zlib$/ }, () => ({ path: join(folder, 'zlib.ts') }))
       return withoutNode.setup(build)
     },

@@ -86,10 +86,8 @@ export function createReplaceableSource(
 }
 
 /** @throws Error for an address that is none, or that has a login in it */
-function readSource(
-  { kind, url: text = '', topicFilter }: BrokerChange,
-  { source }: Choice,
-): ListenSource | BrokerSource {
+function readSource(change: BrokerChange, { source }: Choice): ListenSource | BrokerSource {
+  const { kind, url: text = '', username, password, topicFilter } = change
   const files =
     source.kind === 'broker'
       ? source
@@ -115,6 +113,8 @@ function readSource(
       'AWS IoT Core bills each message that it sends: name the topics, such as factory/+/telemetry',
     )
   }
+  // MQTT 3.1.1, 3.1.2.9; brokers close the connection without a word.
+  if (password !== undefined && username === undefined) throw new Error('a password needs a user name')
   const { clientId, caFile, certFile, keyFile } = files
   return {
     kind: 'broker',

@@ -71,7 +71,9 @@ interface Closable {
 /** What is kept is closed at the end, last opened first, unless it was closed before. */
 type Keep = <Opened extends Closable>(one: Opened) => Opened
 
-async function run(options: StartOptions, dependencies: StackDependencies, keep: Keep): Promise<number> {
+async function run(given: StartOptions, dependencies: StackDependencies, keep: Keep): Promise<number> {
+  const mappingFile = chooseMappingFile(given, dependencies)
+  const options = { ...given, mappingFile: givenMapping(given, dependencies, mappingFile) }
   const { env, now, output, bundleFile, projectFolder, color, studio } = dependencies
   if (studio !== undefined) keep({ close: () => studio.close() })
   const ledger = createLedger()
@@ -108,7 +110,6 @@ async function run(options: StartOptions, dependencies: StackDependencies, keep:
   }
   const source = keep(createReplaceableSource(options, { env, now, onMessage, onNote }, () => page))
   if (studio !== undefined) {
-    const mappingFile = chooseMappingFile(options, dependencies)
     const isDemoReceiver = options.target.kind === 'embedded'
     const stack = { push: queue.push, changeSource: source.change }
     page = keep(
@@ -163,6 +164,16 @@ function chooseMappingFile(
   if (uri.startsWith('file:')) return fileURLToPath(uri)
   const embedded = path.join(projectFolder, 'mapping.yaml')
   return existsSync(embedded) ? embedded : path.join(folder, 'mapping.yaml')
+}
+
+/** The file where the user stands counts as if it were named; the one in the project is in the build. */
+function givenMapping(
+  { mappingFile }: StartOptions,
+  { env, projectFolder }: StackDependencies,
+  chosen: string,
+): string | undefined {
+  const isInForce = env['MAPPING_URI'] !== undefined || path.dirname(chosen) === path.resolve(projectFolder)
+  return mappingFile ?? (isInForce || !existsSync(chosen) ? undefined : chosen)
 }
 
 /** Where nobody asks for demo devices, they come with the first page, and never go to an endpoint of somebody's own. */

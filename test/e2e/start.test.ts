@@ -80,7 +80,8 @@ test('npm start on a checkout checks its options, builds once, and every sample 
 
   const stack = npmStart(...anyPort, '--duration', '8')
   expect(await stack.ended, stack.output()).toBe(0)
-  expect(stack.output()).toContain('built dist/ingest/index.mjs')
+  // The page is up before the build is.
+  expect(stack.output()).toMatch(/^Studio {2}http:\/\/127\.0\.0\.1:\d+\/\n[^]*^built dist\/ingest\/index\.mjs$/m)
   for (const name of ['host_disk_used_percent', 'host_cpu_used_percent', 'host_memory_used_percent']) {
     expect(stack.output()).toMatch(new RegExp(`^hosts/.* → ${name}\\{.*\\} [\\d.]+ → 200 accepted$`, 'm'))
   }

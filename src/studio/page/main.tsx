@@ -13,6 +13,7 @@
 
 import { render } from 'preact'
 import { Bar } from './bar/bar.tsx'
+import { ProblemsBadge } from './bar/problems-badge.tsx'
 import { LiveScreen } from './live/live-screen.tsx'
 import { MapScreen } from './map/map-screen.tsx'
 import { ProblemsScreen } from './problems/problems-screen.tsx'
@@ -21,7 +22,7 @@ import { Shell, type ShellScreen } from './shell/shell.tsx'
 const screens: readonly ShellScreen[] = [
   { path: '/', name: 'Live', Screen: LiveScreen },
   { path: '/map', name: 'Map', Screen: MapScreen },
-  { path: '/problems', name: 'Problems', Screen: ProblemsScreen },
+  { path: '/problems', name: 'Problems', Screen: ProblemsScreen, Badge: ProblemsBadge },
 ]
 
 render(<Shell name="Studio" bar={<Bar />} screens={screens} />, document.body)

@@ -3,6 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type {
   BrokerChange,
+  MappingConflict,
+  MappingRefused,
   Problems,
   RecordedMessages,
   StudioState,
@@ -204,9 +206,15 @@ async function putMapping(
     case 'saved':
       return { body: result.mapping }
     case 'conflict':
-      throw new RequestError(409, 'somebody else changed the file', { theirs: result.theirs })
+      throw new RequestError(409, 'somebody else changed the file', { theirs: result.theirs } satisfies Omit<
+        MappingConflict,
+        'error'
+      >)
     case 'refused':
-      throw new RequestError(422, 'this is no mapping file', { problems: result.problems })
+      throw new RequestError(422, 'this is no mapping file', { problems: result.problems } satisfies Omit<
+        MappingRefused,
+        'error'
+      >)
   }
 }
 

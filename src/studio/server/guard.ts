@@ -26,7 +26,7 @@ export interface Guard {
   isToken(given: string | undefined): boolean
 }
 
-export const tokenHeader = 'x-studio-token'
+const tokenHeader = 'x-studio-token'
 const cookieName = 'studio-token'
 
 export function createGuard({ host, port, token, names }: GuardOptions): Guard {
@@ -84,7 +84,7 @@ function cookieOf({ headers }: IncomingMessage): string | undefined {
   return pairs.find(([name]) => name === cookieName)?.[1]
 }
 
-export function isLoopbackAddress(host: string): boolean {
+function isLoopbackAddress(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 

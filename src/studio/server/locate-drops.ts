@@ -33,7 +33,7 @@ export interface LocatorLimits {
   readonly knownMax: number
 }
 
-export const locatorLimits: LocatorLimits = { explanationsPerSecond: 50, knownMax: 5_000 }
+const locatorLimits: LocatorLimits = { explanationsPerSecond: 50, knownMax: 5_000 }
 
 const exampleLengthMax = 200
 

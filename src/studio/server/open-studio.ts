@@ -175,7 +175,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     recorder,
     live: () => live,
     reset() {
-      live = createLiveState(now())
+      live = createLiveState(now(), live)
     },
     step(name, stepState, detail = '') {
       startup.set(name, { name, state: stepState, detail })

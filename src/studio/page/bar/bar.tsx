@@ -89,7 +89,7 @@ function Cost({ samples = 0 }: { readonly samples: number | undefined }) {
       : usdPerMonth(devices, intervalSeconds, samples)
   const series = devices === undefined ? undefined : Math.round(devices * samples)
   return (
-    <span class="cost">
+    <span class="fleet">
       <span title="Mean of the messages that had samples">
         {samples === 0 ? '–' : Number(samples.toFixed(1))} smp/msg
       </span>{' '}

@@ -2,7 +2,7 @@
 // and as a card beside the demo.
 
 import { useState } from 'preact/hooks'
-import type { BrokerChange, HeldMessage, StudioState } from '../../page-api.ts'
+import type { BrokerChange, HeldMessage, PastedMessage, StudioState } from '../../page-api.ts'
 import { sendJson, toBase64 } from '../parts/api.ts'
 import { counted } from '../parts/format.ts'
 import { takeState } from '../parts/studio-store.ts'
@@ -112,7 +112,7 @@ function Paste() {
       const message = await sendJson<HeldMessage>('POST', '/api/messages', {
         topic: topic || given.topic,
         payloadBase64: toBase64(given.payload),
-      })
+      } satisfies PastedMessage)
       setSaid('')
       navigate(`/?topic=${message.topicId}`)
     } catch (error) {
@@ -153,7 +153,7 @@ function Paste() {
 const guessedTopic = 'devices/a7'
 
 /** A line `TOPIC PAYLOAD`, as `mosquitto_sub -v` prints it, or a payload alone, whose topic is a guess. */
-export function splitTopic(text: string): { readonly topic: string; readonly payload: string } {
+function splitTopic(text: string): { readonly topic: string; readonly payload: string } {
   const match = /^([^\s{["+#]+\/[^\s+#]*) (.*)$/s.exec(text)
   if (match !== null) return { topic: match[1]!, payload: match[2]! }
   return { topic: idIn(text) ?? guessedTopic, payload: text }

@@ -34,7 +34,7 @@ export function LeafTable({ shown, explained, before, history, plotted, plot }: 
   const curves = curvesOf(history)
   return (
     <>
-      <table class="leaves">
+      <table class="leaf-table">
         <caption class="sr-only">Leaves of the message and their series</caption>
         <thead>
           <tr>
@@ -51,7 +51,7 @@ export function LeafTable({ shown, explained, before, history, plotted, plot }: 
               <th scope="row">
                 <Text>{leaf.path}</Text>
               </th>
-              <td class="value">
+              <td class="leaf-value">
                 <Value value={current.get(leaf.path) ?? leaf.value} />
               </td>
               <td class="change">
@@ -72,7 +72,7 @@ export function LeafTable({ shown, explained, before, history, plotted, plot }: 
               <th scope="row">
                 <Text>{path}</Text>
               </th>
-              <td class="value">
+              <td class="leaf-value">
                 <Value value={value} />
               </td>
               <td class="change">gone</td>
@@ -175,7 +175,7 @@ function Series({ series }: { readonly series: ExplainedSeries }) {
         {formatNumber(value)}
         {unit !== undefined && unit !== '' && ` ${unit}`}
       </span>
-      {isGuess && <span class="badge warn">guessed</span>}
+      {isGuess && <span class="tag warn">guessed</span>}
       <div class="how muted">
         <Text>{how.join(' · ')}</Text>
       </div>

@@ -1,6 +1,7 @@
 // The screen Live: topics by rate, and of the chosen one the message with what became of it.
 
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { RecordingChange } from '../../page-api.ts'
 import { sendJson } from '../parts/api.ts'
 import { counted } from '../parts/format.ts'
 import { useStudio } from '../parts/studio-store.ts'
@@ -50,7 +51,9 @@ export function LiveScreen() {
   const record = () => {
     if (state === undefined) return
     // The next state of the stream says how it went.
-    void sendJson('POST', '/api/recording', { isOn: !state.recording.isOn }).catch(() => undefined)
+    void sendJson('POST', '/api/recording', { isOn: !state.recording.isOn } satisfies RecordingChange).catch(
+      () => undefined,
+    )
   }
   useKeys([
     { key: '/', words: 'find a topic, field or value', run: () => search.current?.focus() },
@@ -101,13 +104,12 @@ export function LiveScreen() {
         </button>
       </Tools>
       <Notices studio={studio} pausedAtMs={paused?.atMs} since={since} />
-      {isQuiet && state !== undefined ? (
-        <Beginning state={state} />
-      ) : (
-        <div class={isStale ? 'live-panes stale' : 'live-panes'}>
+      {/* In one place whatever becomes of the demo, so that what somebody types there stays. */}
+      {state !== undefined && (isQuiet || state.isDemo) && <Beginning state={state} isCard={!isQuiet} />}
+      {!isQuiet && (
+        <div class={isStale ? 'live-panes is-stale' : 'live-panes'}>
           <TopicTree topics={topics} chosen={topicId} choose={choose} />
           <div class="live-right">
-            {state?.isDemo && <Beginning state={state} isCard />}
             <MessagePane messages={messages} state={state} openDrawer={() => setDrawerOpen(true)} />
           </div>
         </div>

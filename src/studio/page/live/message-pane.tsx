@@ -37,8 +37,8 @@ export function MessagePane({ messages, state, openDrawer }: MessagePaneProps) {
         <h2 class="message-topic">
           <Text>{shown.topic}</Text>
         </h2>
-        {shown.isDemo && <span class="badge">demo</span>}
-        {shown.isRetained && <span class="badge">retained</span>}
+        {shown.isDemo && <span class="tag">demo</span>}
+        {shown.isRetained && <span class="tag">retained</span>}
         <span class="muted">{formatTimeMs(shown.receivedAtMs)}</span>
         <span class="muted">{formatBytes(shown.bytes)}</span>
         <span class="message-steps">
@@ -68,9 +68,11 @@ export function MessagePane({ messages, state, openDrawer }: MessagePaneProps) {
           ))}
         </fieldset>
       </div>
-      <div class="message-body">
+      {/* It scrolls, so the keyboard has to reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it (scrollable-region-focusable) */}
+      <section class="message-body" aria-label="Payload" tabIndex={0}>
         <Body {...{ messages, shown, view, explained, problem, plotted, setPlotted }} />
-      </div>
+      </section>
       {plotted !== undefined && view === 'tree' && (
         <Chart path={plotted} messages={all} close={() => setPlotted(undefined)} />
       )}

@@ -130,8 +130,8 @@ function Metric({ metric, state }: { readonly metric: SeriesMetric; readonly sta
               <td class="mono">
                 <Text>{labelText(one) || '{}'}</Text>
               </td>
-              <td class="value mono">{formatNumber(one.value)}</td>
-              <td class="muted value">{formatAge(state.nowMs - one.atMs)} ago</td>
+              <td class="leaf-value mono">{formatNumber(one.value)}</td>
+              <td class="muted leaf-value">{formatAge(state.nowMs - one.atMs)} ago</td>
               <td>{one.isStored ? <span class="good">stored</span> : <span class="bad">refused</span>}</td>
             </tr>
           ))}

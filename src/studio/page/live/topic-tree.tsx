@@ -104,14 +104,14 @@ function Row({ row, isChosen, share, amount, toggle, choose }: RowProps) {
   if (kind === 'more') {
     return (
       <div class={`topic-row muted depth-${Math.min(depth, 8)}`}>
-        <span class="topic-name">… {name}</span>
+        <span class="topic-level">… {name}</span>
       </div>
     )
   }
   const act = own > 0 ? choose : toggle
   const words = `${counted(messages, 'message')}, ${formatBytes(bytes)}, ${counted(topics, 'topic')}`
   return (
-    <div class={`topic-row depth-${Math.min(depth, 8)}${isChosen ? ' chosen' : ''}`} title={words}>
+    <div class={`topic-row depth-${Math.min(depth, 8)}${isChosen ? ' is-chosen' : ''}`} title={words}>
       {hasChildren ? (
         <button
           type="button"
@@ -125,15 +125,15 @@ function Row({ row, isChosen, share, amount, toggle, choose }: RowProps) {
       ) : (
         <span class={`twist ${row.tone}`}>{signs[row.tone]}</span>
       )}
-      <button type="button" class="topic-name" aria-current={isChosen} onClick={act}>
+      <button type="button" class="topic-level" aria-current={isChosen} onClick={act}>
         <bdi>{toVisible(name.slice(0, nameLengthMax))}</bdi>
       </button>
       {row.isRetained && (
-        <span class="badge" title="retained by the broker">
+        <span class="tag" title="retained by the broker">
           retained
         </span>
       )}
-      {row.isDemo && own > 0 && <span class="badge">demo</span>}
+      {row.isDemo && own > 0 && <span class="tag">demo</span>}
       {problems > 0 && (
         <span class="warn" title={counted(problems, 'message with a problem').replace('problems', 'problem')}>
           !{problems > 999 ? '999+' : problems}

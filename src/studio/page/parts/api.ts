@@ -15,8 +15,6 @@ export class RefusedError extends Error {
 }
 
 const meta = document.querySelector('meta[name="studio-token"]')?.getAttribute('content') ?? ''
-/** There is a server behind this page. */
-export const hasServer = meta !== '' && !meta.startsWith('%')
 
 type Query = Readonly<Record<string, string | number | undefined>>
 

@@ -40,7 +40,7 @@ export function Shell({ name, bar, screens }: ShellProps) {
         <h1 class="brand">{name}</h1>
         <div class="bar">{bar}</div>
       </header>
-      <div class="tabs">
+      <section class="tabs" aria-label="Screens and tools">
         {screens.length > 1 && (
           <nav aria-label="Screens">
             {screens.map(({ path: to, name: label, Badge }) => (
@@ -75,7 +75,7 @@ export function Shell({ name, bar, screens }: ShellProps) {
         >
           {themeSigns[theme]}
         </button>
-      </div>
+      </section>
       <main class="main" aria-label={current.name}>
         <Screen />
       </main>

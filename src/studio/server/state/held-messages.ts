@@ -27,6 +27,8 @@ export interface HeldMessages {
   topics(): number
   /** Of payloads and texts. */
   bytes(): number
+  /** Of the next message. */
+  nextId(): number
 }
 
 export interface HeldLimits {
@@ -40,8 +42,9 @@ export const heldLimits: HeldLimits = { ofTopicMax: 50, messagesMax: 20_000, byt
 /** What a message takes beside its payload, about. */
 const overheadBytes = 400
 
-export function createHeldMessages(limits: HeldLimits = heldLimits): HeldMessages {
-  let nextId = 1
+/** @param firstId as of a tree of topics */
+export function createHeldMessages(limits: HeldLimits = heldLimits, firstId = 1): HeldMessages {
+  let nextId = firstId
   let bytes = 0
   /** In the order of their ids. */
   const all = new Map<number, StoredMessage>()
@@ -91,6 +94,7 @@ export function createHeldMessages(limits: HeldLimits = heldLimits): HeldMessage
     count: () => all.size,
     topics: () => byTopic.size,
     bytes: () => bytes,
+    nextId: () => nextId,
   }
 }
 

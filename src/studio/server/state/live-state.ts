@@ -7,11 +7,18 @@ import type { PublishedMessage } from '../../make-envelope.ts'
 import type { ClockProblem, Outcome, StudioTotals } from '../../page-api.ts'
 import type { Location } from '../locate-drops.ts'
 import { rateAt } from './decayed-rate.ts'
-import { createHeldMessages, type HeldMessages, type StoredMessage } from './held-messages.ts'
+import { createHeldMessages, type HeldMessages, heldLimits, type StoredMessage } from './held-messages.ts'
 import { type OutcomeKind, outcomeOf } from './outcome-of.ts'
 import { createProblemBook, type LocatedDrop, type ProblemBook } from './problem-book.ts'
 import { createSeriesBook, type SeriesBook } from './series-book.ts'
-import { createTopicTree, nameCaptures, settleAt, type TopicNode, type TopicTree } from './topic-tree.ts'
+import {
+  createTopicTree,
+  nameCaptures,
+  settleAt,
+  type TopicNode,
+  type TopicTree,
+  treeLimits,
+} from './topic-tree.ts'
 
 export interface LiveState {
   readonly tree: TopicTree
@@ -63,9 +70,10 @@ const metricTypes = [
   'stateset',
 ] as const
 
-export function createLiveState(startedAtMs: number): LiveState {
-  const tree = createTopicTree(startedAtMs)
-  const held = createHeldMessages()
+/** @param before what this one follows */
+export function createLiveState(startedAtMs: number, before?: LiveState): LiveState {
+  const tree = createTopicTree(startedAtMs, treeLimits, before?.tree.nextId())
+  const held = createHeldMessages(heldLimits, before?.held.nextId())
   const series = createSeriesBook()
   const problems = createProblemBook(describeReason)
   const counts: Record<OutcomeKind, number> = { mapped: 0, left_out: 0, below: 0, kept: 0 }
@@ -86,7 +94,11 @@ export function createLiveState(startedAtMs: number): LiveState {
     const node = tree.arrived({ topic, bytes: payload.length, nowMs: receivedAtMs, isRetained, isDemo })
     if (node === undefined) return
     nodes.set(message, node)
-    if (changed.has(node.id) || changed.size < changedMax) changed.add(node.id)
+    noteChange(node)
+  }
+
+  function noteChange({ id }: TopicNode): void {
+    if (changed.has(id) || changed.size < changedMax) changed.add(id)
     else changedMore++
   }
 
@@ -103,6 +115,7 @@ export function createLiveState(startedAtMs: number): LiveState {
     if (node !== undefined) {
       settleAt(node, tone, kind === 'below' || kind === 'kept')
       const topicId = node.id
+      noteChange(node)
       stored = held.add({ topicId, topic, clientId, receivedAtMs, payload, isRetained, isDemo, outcome })
     }
     const booked = { topic, topicId: node?.id, messageId: stored?.id ?? 0, kind, nowMs: receivedAtMs }

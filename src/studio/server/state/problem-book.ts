@@ -43,7 +43,7 @@ export interface BookLimits {
   readonly topicsMax: number
 }
 
-export const bookLimits: BookLimits = { linesMax: 1_000, topicsOfLineMax: 1_000, topicsMax: 50_000 }
+const bookLimits: BookLimits = { linesMax: 1_000, topicsOfLineMax: 1_000, topicsMax: 50_000 }
 
 interface Line {
   readonly id: number
@@ -142,7 +142,7 @@ export function createProblemBook(
 }
 
 /** A filter that has both: levels that differ are `+`, and different lengths end in `#`. */
-export function join(filter: string, topic: string): string {
+function join(filter: string, topic: string): string {
   if (filter === topic) return filter
   const levels = filter.split('/')
   const others = topic.split('/')

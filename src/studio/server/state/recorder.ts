@@ -21,7 +21,7 @@ export interface RecorderLimits {
   readonly waitingBytesMax: number
 }
 
-export const recorderLimits: RecorderLimits = {
+const recorderLimits: RecorderLimits = {
   messagesMax: 1_000_000,
   bytesMax: 200_000_000,
   waitingBytesMax: 16_000_000,

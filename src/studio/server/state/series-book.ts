@@ -38,7 +38,7 @@ export interface SeriesLimits {
   readonly wordsMax: number
 }
 
-export const seriesLimits: SeriesLimits = { seriesMax: 20_000, textMax: 8_000_000, wordsMax: 2_000 }
+const seriesLimits: SeriesLimits = { seriesMax: 20_000, textMax: 8_000_000, wordsMax: 2_000 }
 
 const listedMax = 500
 

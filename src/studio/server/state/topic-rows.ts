@@ -7,7 +7,7 @@ import { rateAt } from './decayed-rate.ts'
 import { type TopicNode, type TopicTree, topicOf } from './topic-tree.ts'
 
 /** Siblings from here on are one row. */
-export const foldedMin = 50
+const foldedMin = 50
 const rowsMax = 500
 /** Of an open fold, the first ones. */
 const shownOfFold = 5

@@ -38,6 +38,8 @@ export interface TopicTree {
   find(id: number): TopicNode | undefined
   /** Nodes; at most `nodesMax`. */
   size(): number
+  /** Of the next node. */
+  nextId(): number
 }
 
 export interface ArrivedMessage {
@@ -60,8 +62,13 @@ export const treeLimits: TreeLimits = { nodesMax: 60_000, textMax: 4_000_000 }
 /** AWS IoT Core allows 256 bytes; other brokers 65,535. */
 const topicLengthMax = 1_024
 
-export function createTopicTree(startedAtMs: number, limits: TreeLimits = treeLimits): TopicTree {
-  let nextId = 0
+/** @param firstId above the ids of a tree before this one, whose rows a page may still show */
+export function createTopicTree(
+  startedAtMs: number,
+  limits: TreeLimits = treeLimits,
+  firstId = 0,
+): TopicTree {
+  let nextId = firstId
   let text = 0
   const nodes = new Map<number, TopicNode>()
 
@@ -136,6 +143,7 @@ export function createTopicTree(startedAtMs: number, limits: TreeLimits = treeLi
     },
     find: (id) => nodes.get(id),
     size: () => nodes.size,
+    nextId: () => nextId,
   }
 }
 

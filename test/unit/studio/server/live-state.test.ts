@@ -210,6 +210,16 @@ describe('bounds', () => {
     )
   })
 
+  test('ids go on where the state begins anew: a page may still ask for those before', () => {
+    const first = createLiveState(0)
+    settle(first, messageOn('a/b'))
+    const second = createLiveState(0, first)
+    settle(second, messageOn('c'))
+    const [before, after] = [first.takeChanged().changed[0]!, second.takeChanged().changed[0]!]
+    expect(second.tree.find(before)).toBeUndefined()
+    expect(second.held.ofTopic(after)[0]!.id).toBeGreaterThan(first.held.ofTopic(before)[0]!.id)
+  })
+
   test('a tick names at most 500 topics, and says how many more', () => {
     const live = createLiveState(0)
     for (let device = 0; device < 800; device++) settle(live, messageOn(`a/${device}`))

@@ -1,7 +1,7 @@
 // What mapping uses of Node's zlib, in the browser, with the same limit on what comes out.
 
-import { Buffer } from 'buffer/'
 import { Inflate } from 'pako'
+import { Buffer } from './buffer.ts'
 
 interface Options {
   readonly maxOutputLength: number
