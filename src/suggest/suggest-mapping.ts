@@ -24,6 +24,8 @@ interface TopicRecord {
   /** Of fields, however they are named. */
   readonly fields: Set<string>
   readonly metrics: Set<string>
+  /** Of its payloads, where zero configuration takes the device from there; '' where it does not. */
+  readonly devices: Set<string>
 }
 
 export interface Suggestion {
@@ -66,6 +68,7 @@ function newRecord(topic: string): TopicRecord {
     labels: undefined,
     fields: new Set(),
     metrics: new Set(),
+    devices: new Set(),
   }
 }
 
@@ -83,6 +86,7 @@ function note(record: TopicRecord, { clientId = '' }: Message, { leaves, samples
     }
   }
   const given = labelsGiven(samples, leaves)
+  record.devices.add(deviceOf(samples, given))
   const known = record.labels
   record.labels =
     known === undefined ? given : new Map([...known].filter(([label, path]) => given.get(label) === path))
@@ -93,6 +97,11 @@ function isPlain(steps: readonly string[], text: string, name: string): boolean 
   const pattern = parseLeafPattern(text)
   const isPath = pattern?.length === steps.length && pattern.every((step, index) => step === steps[index])
   return isPath && steps.join('_').replace(/[^a-zA-Z0-9_]/g, '_') === name && /^[a-zA-Z_]/.test(name)
+}
+
+function deviceOf([sample]: Explanation['samples'], given: ReadonlyMap<string, string>): string {
+  const at = given.has('device') ? (sample?.labels.names.indexOf('device') ?? -1) : -1
+  return sample?.labels.values[at] ?? ''
 }
 
 /** Labels by which the payload says which device it is of, and the field that was read for it: what leaves add is no label of the rule. */
@@ -137,7 +146,10 @@ function ruleLines(
   taken: readonly string[],
 ): string[] {
   const payloadLabels = commonLabels(members)
-  const { filter, isCaptured } = filterOf(group, members, payloadLabels.has('device'), taken)
+  const deviceLevel = deviceLevelOf(group, members)
+  const { filter, isCaptured } = filterOf(group, members, deviceLevel, payloadLabels.has('device'), taken)
+  // The topic says it too.
+  if (deviceLevel !== undefined && isCaptured) payloadLabels.delete('device')
   const isShared = members.some(({ metrics }) => [...metrics].some((name) => shared.has(name)))
   const labels = new Map(payloadLabels)
   if (isShared || !isCaptured) labels.set('topic', '$topic')
@@ -161,24 +173,39 @@ function commonLabels(members: readonly TopicRecord[]): Map<string, string> {
   return new Map([...(first ?? [])].filter(([label, path]) => others.every((one) => one.get(label) === path)))
 }
 
+/** The level that has the device which the payload names, in every message: it is what varies, also of one topic. */
+function deviceLevelOf({ levels }: TopicGroup, members: readonly TopicRecord[]): number | undefined {
+  const index = levels.findIndex((level, at) => {
+    if (level !== null && members.length > 1) return false
+    return members.every(({ topic, devices }) => {
+      const [device] = devices
+      return devices.size === 1 && device !== '' && device === topic.split('/')[at]
+    })
+  })
+  return index < 0 ? undefined : index
+}
+
 /** A filter with captures; the topics themselves if that would take messages which need no rule. */
 function filterOf(
   { levels }: TopicGroup,
   members: readonly TopicRecord[],
+  deviceLevel: number | undefined,
   isDeviceTaken: boolean,
   taken: readonly string[],
 ): { readonly filter: string; readonly isCaptured: boolean } {
-  const varying = levels.some((level) => level === null) ? levels : withoutDevice(levels, members)
+  const isSame = levels.every((level) => level !== null)
+  const found = deviceLevel === undefined ? withoutDevice(levels, members) : without(levels, deviceLevel)
+  const varying = isSame ? found : levels
   if (taken.some((topic) => isMatch(varying, topic.split('/')))) {
     return { filter: `[${members.map(({ topic }) => quote(topic)).join(', ')}]`, isCaptured: false }
   }
   const isBare = members.every(({ fields }) => fields.has('$'))
-  let isFirst = !isDeviceTaken
+  let isFirst = !isDeviceTaken && deviceLevel === undefined
   const texts = varying.map((level, index) => {
     if (level !== null) return level
     // A bare value has its name in the topic.
     if (isBare && index > 0 && index === varying.length - 1) return '+reading'
-    const name = isFirst ? 'device' : `level_${index + 1}`
+    const name = isFirst || index === deviceLevel ? 'device' : `level_${index + 1}`
     isFirst = false
     return `+${name}`
   })
@@ -200,6 +227,10 @@ function withoutDevice(
   const isDevice = (level: string | null) => level !== null && level !== '' && clients.has(level)
   const found = levels.findIndex(isDevice)
   const index = found >= 0 ? found : levels.findIndex((level, at) => at > 0 && /\d/.test(level ?? ''))
+  return without(levels, index)
+}
+
+function without(levels: readonly (string | null)[], index: number): (string | null)[] {
   return levels.map((level, at) => (at === index ? null : level))
 }
 

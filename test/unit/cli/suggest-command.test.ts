@@ -71,6 +71,18 @@ rules:
     expect(ran.out).toContain('- topic: [tele/a/OTHER1, tele/b/OTHER2]\n    labels:\n      topic: $topic\n')
   })
 
+  it('takes the device from the topic where the payload says the same', async () => {
+    const { out } = await suggest([
+      { topic: 'devices/a7/telemetry', payload: { temperature: 21.5, id: 'a7' } },
+      { topic: 'devices/b8/telemetry', payload: { temperature: 22, id: 'b8' } },
+      { topic: 'halls/one/c9', payload: { humidity: 3, id: 'c9' } },
+      { topic: 'rooms/x/data', payload: { pressure: 3, id: 'd1' } },
+    ])
+    expect(out).toContain('  - topic: devices/+device/telemetry\n    leaves:')
+    expect(out).toContain('  - topic: halls/one/+device\n    leaves:')
+    expect(out).toContain('  - topic: rooms/x/data\n    labels:\n      device: id\n')
+  })
+
   it('takes labels from the members that name the device, not from a reading of the same number', async () => {
     const ran = await suggest([{ topic: 'a/b', payload: { temp: 7, device: 7, '`': '7' } }])
     expect(ran.out).toContain('    labels:\n      device: device\n')

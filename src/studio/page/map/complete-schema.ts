@@ -37,6 +37,9 @@ export function pathAt(lines: readonly string[], line: number, column: number): 
   return path.reverse()
 }
 
+/** A dash may stand below the first letter of the key that its list is of: that one is further out than the dash. */
+const dashWidth = 0.5
+
 /** Adds those steps of a line that are further out than `below`. @returns the column of the outermost one */
 function addSteps(text: string, below: number, path: string[]): number {
   const [, space = '', dashes = '', key] = keyLine.exec(text) ?? []
@@ -47,9 +50,9 @@ function addSteps(text: string, below: number, path: string[]): number {
     outermost = keyColumn
   }
   for (let column = keyColumn - 2; column >= space.length; column -= 2) {
-    if (column >= outermost) continue
+    if (column >= Math.floor(outermost)) continue
     path.push('-')
-    outermost = column
+    outermost = column + dashWidth
   }
   return outermost
 }
@@ -103,22 +106,7 @@ function around(
   column: number,
 ): KeyPath {
   if (dashes === '') return pathAt(lines, index, column)
-  return [
-    ...pathAt(lines, index, space === 0 ? 1 : space + (isListOf(lines, index, space) ? 1 : 0)),
-    ...dashes.trim().split(/ +/),
-  ]
-}
-
-/** YAML lets the dashes of a list stand below the first letter of its key. */
-function isListOf(lines: readonly string[], index: number, space: number): boolean {
-  for (let at = index - 1; at >= 0; at--) {
-    const text = lines[at] as string
-    if (text.trim() === '' || text.trimStart().startsWith('#')) continue
-    const column = text.length - text.trimStart().length
-    if (column < space) return false
-    if (column === space) return !text.trimStart().startsWith('-')
-  }
-  return false
+  return [...pathAt(lines, index, space + dashWidth), ...dashes.trim().split(/ +/)]
 }
 
 function helpIn(root: Schema, schema: Schema, key: string): string | undefined {
