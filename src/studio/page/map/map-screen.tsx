@@ -5,6 +5,7 @@ import { useStudio } from '../parts/studio-store.ts'
 import { MapView } from './map-view.tsx'
 import { createServerSource } from './server-source.ts'
 import { useMapping } from './use-mapping.ts'
+import { useRemedy } from './use-remedy.ts'
 
 export function MapScreen() {
   const source = useMemo(createServerSource, [])
@@ -13,5 +14,6 @@ export function MapScreen() {
   useEffect(() => {
     if (mapping !== undefined) source.told(mapping)
   }, [source, mapping])
+  useRemedy(model)
   return <MapView model={model} canSave />
 }

@@ -1,6 +1,13 @@
 // The studio's messages and file, by its server.
 
-import type { MappingConflict, MappingInForce, MappingSummary, RecordedMessages } from '../../page-api.ts'
+import type {
+  HeldMessage,
+  MappingConflict,
+  MappingInForce,
+  MappingSummary,
+  RecordedMessages,
+} from '../../page-api.ts'
+import type { RecordedMessage } from '../engine/protocol.ts'
 import { getJson, RefusedError, sendJson } from '../parts/api.ts'
 import type { MapFile, MapMessages, MapSource, SaveResult } from './map-source.ts'
 
@@ -43,12 +50,16 @@ async function messages(): Promise<MapMessages> {
   const recorded = await getJson<RecordedMessages>('/api/recorded', { max: messagesMax })
   return {
     held: recorded.held,
-    messages: recorded.messages.flatMap(({ topic, payloadBase64, receivedAtMs, clientId }) => {
-      if (payloadBase64 === undefined) return []
-      const client = clientId === 'n/a' ? undefined : clientId
-      return [{ topic, payloadBase64, receivedAtMs, isTimeKnown: true, clientId: client }]
-    }),
+    messages: recorded.messages.flatMap((message) => recordedOf(message) ?? []),
   }
+}
+
+/** @returns undefined for a message whose payload was not fetched */
+export function recordedOf(message: HeldMessage): RecordedMessage | undefined {
+  const { topic, payloadBase64, receivedAtMs, clientId } = message
+  if (payloadBase64 === undefined) return undefined
+  const client = clientId === 'n/a' ? undefined : clientId
+  return { topic, payloadBase64, receivedAtMs, isTimeKnown: true, clientId: client }
 }
 
 async function save(text: string, baseHash: string): Promise<SaveResult> {
