@@ -10,7 +10,7 @@ const face = '^src/.+/index\\.ts$'
 
 /** Programs and helpers that measure or try a stage in its parts name its files. */
 const takesStagesApart =
-  '^test/(bench/|helpers/(expressions|mapping|arbitrary-mapping|samples)\\.ts$|chaos/function/program\\.ts$|fuzz/check-mapped\\.ts$|golden/(presets|default-mapping)|bundle/lean-packages|contract/bench-worst)'
+  '^test/(bench/|helpers/(expressions|mapping|arbitrary-mapping|samples)\\.ts$|chaos/function/program\\.ts$|fuzz/check-mapped\\.ts$|golden/(presets|default-mapping|suggest-payloads)|bundle/(lean-packages|page-engine)|contract/bench-worst)'
 
 module.exports = {
   forbidden: [

@@ -174,7 +174,7 @@ export interface Tick {
 export interface TopicQuery {
   /**
    * Ids of rows that were opened, with commas between; `+ID` for the fold below that level. With at most 100 topics all
-   * levels are open but those that were closed.
+   * levels are open but those that were closed; with at most 5 first levels, these are.
    */
   readonly open?: string
   readonly closed?: string

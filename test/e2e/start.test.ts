@@ -65,6 +65,8 @@ test('npm start on a checkout checks its options, builds once, and every sample 
     'scripts',
     'proto',
     'presets',
+    'docs/presets.md',
+    'examples',
   ]) {
     cpSync(path.join(projectFolder, name), path.join(checkout, name), { recursive: true })
   }
@@ -81,7 +83,9 @@ test('npm start on a checkout checks its options, builds once, and every sample 
   const stack = npmStart(...anyPort, '--duration', '8')
   expect(await stack.ended, stack.output()).toBe(0)
   // The page is up before the build is.
-  expect(stack.output()).toMatch(/^Studio {2}http:\/\/127\.0\.0\.1:\d+\/\n[^]*^built dist\/ingest\/index\.mjs$/m)
+  expect(stack.output()).toMatch(
+    /^Studio {2}http:\/\/127\.0\.0\.1:\d+\/\n[\s\S]*^built dist\/ingest\/index\.mjs$/m,
+  )
   for (const name of ['host_disk_used_percent', 'host_cpu_used_percent', 'host_memory_used_percent']) {
     expect(stack.output()).toMatch(new RegExp(`^hosts/.* → ${name}\\{.*\\} [\\d.]+ → 200 accepted$`, 'm'))
   }

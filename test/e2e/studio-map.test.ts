@@ -88,6 +88,26 @@ describeWithParts('the screen Map', ['chromium'], () => {
     expect(await findAxeViolations(page)).toEqual([])
   })
 
+  it('opens with the topic that was chosen on Live, and asks for newer messages', async () => {
+    await openWith(plant)
+    await page.getByRole('link', { name: 'Live' }).click()
+    await page.keyboard.press('/')
+    await page.keyboard.type('plant/b/2')
+    await page.locator('.topic-row').filter({ hasText: 'b/2' }).last().click()
+    await page.locator('.message-topic', { hasText: 'plant/b/2' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.map-topic.chosen', { hasText: 'plant/b/2' }).waitFor()
+    const client = await connectAsync(brokerUrl)
+    await client.publishAsync('plant/b/2', '{"temp":23}', { qos: 1 })
+    await client.endAsync()
+    await expect
+      .poll(async () => {
+        await page.getByRole('button', { name: 'refresh' }).click()
+        return page.locator('.map-topic.chosen').textContent()
+      })
+      .toContain('2/2')
+  })
+
   it('says how many series a change would lose before it is saved, and lets it be reverted', async () => {
     writeFileSync(file(), degrees('plant_degrees'))
     await openWith(plant)

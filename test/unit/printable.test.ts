@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createLineInPlace, createTextWriter, escapeControls, toPrintable } from '../../src/printable.ts'
+import {
+  createLineInPlace,
+  createTextWriter,
+  escapeControls,
+  toPrintable,
+  toVisible,
+} from '../../src/printable.ts'
 
 function open(isTTY?: boolean) {
   const written: string[] = []
@@ -58,5 +64,19 @@ describe.each([undefined, false])('elsewhere (isTTY %s)', (isTTY) => {
 
   it('no line takes the place of another', () => {
     expect(createLineInPlace(open(isTTY).stream)).toBeUndefined()
+  })
+})
+
+describe('text for a page', () => {
+  it.each([
+    ['plain é 😀', 'plain é 😀'],
+    ['nul\u0000esc\u001b[31m\n\t', 'nul␀esc␛[31m␊␉'],
+    ['del\u007f', 'del␡'],
+    ['c1\u0085', 'c1⟨0085⟩'],
+    ['bidi\u202etxt\u2066', 'bidi⟨202e⟩txt⟨2066⟩'],
+    ['half\ud800', 'half⟨d800⟩'],
+    ['', ''],
+  ])('%j is %j', (text, shown) => {
+    expect(toVisible(text)).toBe(shown)
   })
 })

@@ -58,7 +58,7 @@ function addSteps(text: string, below: number, path: string[]): number {
 }
 
 /** @returns the schemas of a place: more than one where there is a choice */
-export function schemasAt(root: Schema, path: KeyPath): Schema[] {
+function schemasAt(root: Schema, path: KeyPath): Schema[] {
   let schemas = expand(root, root)
   for (const step of path) {
     schemas = schemas.flatMap((schema) => {

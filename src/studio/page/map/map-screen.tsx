@@ -2,13 +2,15 @@
 
 import { useEffect, useMemo } from 'preact/hooks'
 import { useStudio } from '../parts/studio-store.ts'
+import { usePlace } from '../shell/router.ts'
 import { MapView } from './map-view.tsx'
 import { createServerSource } from './server-source.ts'
 import { useMapping } from './use-mapping.ts'
 import { useRemedy } from './use-remedy.ts'
 
 export function MapScreen() {
-  const source = useMemo(createServerSource, [])
+  const topicId = usePlace().query.get('topic')
+  const source = useMemo(() => createServerSource(topicId === null ? undefined : Number(topicId)), [topicId])
   const model = useMapping(source)
   const mapping = useStudio().state?.mapping
   useEffect(() => {

@@ -17,6 +17,8 @@ export interface MapMessages {
   readonly messages: readonly RecordedMessage[]
   /** As many are there; the source gives a part of them if that is more. */
   readonly held: number
+  /** Index of the one to begin with; the first one unless given. */
+  readonly chosen?: number | undefined
 }
 
 export type SaveResult =
@@ -26,6 +28,8 @@ export type SaveResult =
   | { readonly kind: 'failed'; readonly why: string }
 
 export interface MapSource {
+  /** Further messages come by themselves: they can be asked for again. */
+  readonly isLive: boolean
   /** What Save says when it is done. */
   readonly savedWords: string
   load(): Promise<MapFile>

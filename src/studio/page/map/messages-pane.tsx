@@ -55,7 +55,12 @@ export function MessagesPane({ model, lit, onPoint }: MessagesPaneProps) {
             onInput={(event) => setFind(event.currentTarget.value)}
           />
         )}
-        {messages.length > 0 && (
+        {model.isLive && (
+          <button type="button" class="quiet" onClick={() => void model.refresh()}>
+            refresh
+          </button>
+        )}
+        {messages.length > 0 && !model.isLive && (
           <button type="button" class="quiet" onClick={clear}>
             clear
           </button>

@@ -18,13 +18,15 @@ export interface ServerSource extends MapSource {
   told(summary: MappingSummary): void
 }
 
-export function createServerSource(): ServerSource {
+/** @param topicId of the topic to begin with, as the server numbers them */
+export function createServerSource(topicId?: number): ServerSource {
   let known: string | undefined
   let tell: ((file: MapFile) => void) | undefined
   return {
+    isLive: true,
     savedWords: 'mapping.yaml written · running',
     load: async () => fileOf(await getJson<MappingInForce>('/api/mapping')),
-    messages,
+    messages: () => messages(topicId),
     save,
     watch(onChange) {
       tell = onChange
@@ -46,11 +48,15 @@ export function createServerSource(): ServerSource {
   }
 }
 
-async function messages(): Promise<MapMessages> {
+async function messages(topicId: number | undefined): Promise<MapMessages> {
   const recorded = await getJson<RecordedMessages>('/api/recorded', { max: messagesMax })
+  // One that is too large for the list comes without its payload.
+  const given = recorded.messages.filter(({ payloadBase64 }) => payloadBase64 !== undefined)
+  const chosen = given.findLastIndex((message) => message.topicId === topicId)
   return {
     held: recorded.held,
-    messages: recorded.messages.flatMap((message) => recordedOf(message) ?? []),
+    chosen: chosen < 0 ? undefined : chosen,
+    messages: given.flatMap((message) => recordedOf(message) ?? []),
   }
 }
 

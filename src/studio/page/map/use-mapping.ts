@@ -101,8 +101,8 @@ export function useMapping(source: MapSource) {
 
   useEffect(() => {
     const given = Promise.all([source.load(), source.messages()])
-    given.then(([file, { messages, held }]) => {
-      holdMessages(messages, undefined, held)
+    given.then(([file, { messages, held, chosen: first }]) => {
+      holdMessages(messages, first, held)
       takeFile(file)
     }, failed)
     return source.watch((file) => {
@@ -185,6 +185,17 @@ export function useMapping(source: MapSource) {
         const all = known.map((one, at) => (at === index ? { ...one, topic } : one))
         holdMessages(all, index)
         source.keep?.(all)
+      },
+      /** The messages that have come since. */
+      async refresh() {
+        try {
+          const { messages: all, held } = await source.messages()
+          const topic = latest.current.messages[latest.current.chosen ?? -1]?.topic
+          const index = all.findLastIndex((one) => one.topic === topic)
+          holdMessages(all, index < 0 ? undefined : index, held)
+        } catch (error) {
+          failed(error)
+        }
       },
       clear() {
         holdMessages([], undefined)
@@ -298,7 +309,7 @@ export function useMapping(source: MapSource) {
     }),
     [source, engine, holdMessages, takeFile, replaceText, failed, set],
   )
-  return { state, ...actions }
+  return { state, isLive: source.isLive, ...actions }
 }
 
 export type MapModel = ReturnType<typeof useMapping>

@@ -27,6 +27,7 @@ export function createPlaygroundSource(first: PlaygroundState): PlaygroundSource
     store(key, text.length <= storedCharsMax ? text : undefined)
   }
   return {
+    isLive: false,
     savedWords: '',
     current: () => current,
     // What it is compared with is the bundled mapping alone.

@@ -79,7 +79,8 @@ export function createLiveState(startedAtMs: number, before?: LiveState): LiveSt
   const counts: Record<OutcomeKind, number> = { mapped: 0, left_out: 0, below: 0, kept: 0 }
   const clocks = new Map<string, ClockProblem>()
   const devices = new Map<string, string>()
-  let changed = new Set<number>()
+  let tick = 0
+  let changed: number[] = []
   let changedMore = 0
   let bytes = 0
   let samples = 0
@@ -97,8 +98,10 @@ export function createLiveState(startedAtMs: number, before?: LiveState): LiveSt
     noteChange(node)
   }
 
-  function noteChange({ id }: TopicNode): void {
-    if (changed.has(id) || changed.size < changedMax) changed.add(id)
+  function noteChange(node: TopicNode): void {
+    if (node.changedInTick === tick) return
+    node.changedInTick = tick
+    if (changed.length < changedMax) changed.push(node.id)
     else changedMore++
   }
 
@@ -220,8 +223,9 @@ export function createLiveState(startedAtMs: number, before?: LiveState): LiveSt
     },
     clocks: () => [...clocks.values()].sort((a, b) => b.messages - a.messages),
     takeChanged() {
-      const taken = { changed: [...changed], changedMore }
-      changed = new Set()
+      const taken = { changed, changedMore }
+      tick++
+      changed = []
       changedMore = 0
       return taken
     },

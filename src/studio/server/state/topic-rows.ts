@@ -14,6 +14,8 @@ const shownOfFold = 5
 const shownOfFoundFold = 100
 /** While there are fewer topics, all levels are open by themselves. */
 const openTopicsMax = 100
+/** And with few first levels, these are. */
+const openFirstLevelsMax = 5
 /** A search goes through everything; what it has beyond this is counted. */
 const foundMax = 5_000
 
@@ -30,7 +32,8 @@ export function rowsOf(query: TopicQuery, context: RowsContext): TopicRows {
   const rates = (node: TopicNode) => rateAt(node.rate, nowMs, tree.startedAtMs)
   const open = new Set((query.open ?? '').split(','))
   const closed = new Set((query.closed ?? '').split(','))
-  const isOpenByItself = root.topics <= openTopicsMax
+  const opensByItself = (depth: number) =>
+    root.topics <= openTopicsMax || (depth === 0 && root.children.size <= openFirstLevelsMax)
   const find = query.find?.trim() ?? ''
   const found = find === '' ? undefined : findNodes(find, context)
   const compare = comparison(query.by ?? 'rate', rates)
@@ -93,7 +96,7 @@ export function rowsOf(query: TopicQuery, context: RowsContext): TopicRows {
       name = `${name}/${last.level}`
     }
     const id = String(last.id)
-    const isOpen = !closed.has(id) && (open.has(id) || isOpenByItself || found !== undefined)
+    const isOpen = !closed.has(id) && (open.has(id) || opensByItself(depth) || found !== undefined)
     rows.push({ ...rowOf(last, rates(last)), depth, name, isOpen })
     if (isOpen) addChildren(last, depth + 1)
   }

@@ -26,6 +26,8 @@ export interface TopicNode {
   tone: Tone
   isRetained: boolean
   isDemo: boolean
+  /** The last tick in which it changed. */
+  changedInTick: number
   /** Name of the capture at this level in the rule of the last message, such as `device`. */
   capture: string
 }
@@ -90,6 +92,7 @@ export function createTopicTree(
       tone: 'good',
       isRetained: false,
       isDemo: false,
+      changedInTick: -1,
       capture: '',
     }
     nodes.set(node.id, node)

@@ -152,8 +152,11 @@ describe('bounds', () => {
     const { rows } = rowsOf({}, { tree: live.tree, nowMs: 2_000, holds })
     expect(rows.map(({ name, topics, messages }) => ({ name, topics, messages }))).toEqual([
       { name: 'factory/a', topics: 10_000, messages: 30_000 },
+      { name: '+ (10,000)', topics: 10_000, messages: 30_000 },
     ])
-    const open = `${rows[0]!.id},+${rows[0]!.id}`
+    const closed = rowsOf({ closed: rows[0]!.id }, { tree: live.tree, nowMs: 2_000, holds })
+    expect(closed.rows).toHaveLength(1)
+    const open = `+${rows[0]!.id}`
     const opened = rowsOf({ open, by: 'name' }, { tree: live.tree, nowMs: 2_000, holds })
     expect(opened.rows.map(({ name }) => name)).toEqual([
       'factory/a',
