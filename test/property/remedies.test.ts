@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { loadMapping } from '#config'
 import { createEngine } from '../../src/studio/page/engine/engine.ts'
-import { remediesFor, remedyWords } from '../../src/studio/page/problems/remedy-kinds.ts'
+import { remediesFor, remedyWords } from '../../src/studio/page/engine/remedy-kinds.ts'
 
 const { bundled } = await loadMapping(1)
 const engine = createEngine({ bundledIn: () => bundled, clock: () => 0, breathe: async () => undefined })

@@ -4,12 +4,12 @@
 import type { Explanation } from '#explain'
 import { formatPayloadPath, isTimestamp, ruleWhere } from '#explain'
 import { defaultMappingText } from '#mapping/authoring'
-import { candidatesFor, type RemedyContext, type RemedyText } from '../problems/remedies.ts'
-import type { RemedyRequest } from '../problems/remedy-kinds.ts'
 import { checkMapping } from './check-mapping.ts'
 import { messageOf } from './message.ts'
 import type { Prepared } from './prepare.ts'
 import type { MappingText, RecordedMessage } from './protocol.ts'
+import { candidatesFor, type RemedyContext, type RemedyText } from './remedies.ts'
+import type { RemedyRequest } from './remedy-kinds.ts'
 import { suggestRules } from './suggest-rules.ts'
 
 export interface RemedyOptions {

@@ -1,8 +1,8 @@
 // What the page and its mapping engine say to each other. Everything here can be cloned from one thread to the other, and
 // nothing is a DOM type, so that tests run the engine in Node.
 
-import type { RemedyText } from '../problems/remedies.ts'
-import type { RemedyRequest } from '../problems/remedy-kinds.ts'
+import type { RemedyText } from './remedies.ts'
+import type { RemedyRequest } from './remedy-kinds.ts'
 
 /** A message as it was recorded. */
 export interface RecordedMessage {

@@ -10,7 +10,7 @@ import type {
   MappingText,
   RecordedMessage,
 } from '../engine/protocol.ts'
-import type { RemedyRequest } from '../problems/remedy-kinds.ts'
+import type { RemedyRequest } from '../engine/remedy-kinds.ts'
 import type { MapFile, MapSource } from './map-source.ts'
 import { alike } from './topics.ts'
 

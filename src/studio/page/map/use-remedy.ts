@@ -2,8 +2,8 @@
 
 import { useEffect } from 'preact/hooks'
 import type { HeldMessage } from '../../page-api.ts'
+import { readRemedyUrl } from '../engine/remedy-kinds.ts'
 import { getJson } from '../parts/api.ts'
-import { readRemedyUrl } from '../problems/remedy-kinds.ts'
 import { usePlace } from '../shell/router.ts'
 import { recordedOf } from './server-source.ts'
 import type { MapModel } from './use-mapping.ts'

@@ -3,6 +3,7 @@
 
 import { useState } from 'preact/hooks'
 import type { ClockProblem, ProblemLine, Problems, StudioState, StudioTotals } from '../../page-api.ts'
+import { remediesFor, remediesForClock, remedyUrl, remedyWords } from '../engine/remedy-kinds.ts'
 import { CopyButton } from '../live/copy-button.tsx'
 import { formatAge, formatTime } from '../live/format-live.ts'
 import { counted, formatCount } from '../parts/format.ts'
@@ -10,7 +11,6 @@ import { useStudio } from '../parts/studio-store.ts'
 import { Text } from '../parts/text.tsx'
 import { useKeys } from '../shell/keys.ts'
 import { navigate } from '../shell/router.ts'
-import { remediesFor, remediesForClock, remedyUrl, remedyWords } from './remedy-kinds.ts'
 import { foldByReason, linesShownMax, type ReasonFold, sumByTopic } from './sum-lines.ts'
 import { useProblems } from './use-problems.ts'
 

@@ -8,7 +8,7 @@ import {
   readRemedyUrl,
   remediesFor,
   remedyUrl,
-} from '../../../../src/studio/page/problems/remedy-kinds.ts'
+} from '../../../../src/studio/page/engine/remedy-kinds.ts'
 
 const { bundled } = await loadMapping(1)
 const engine = createEngine({ bundledIn: () => bundled, clock: () => 0, breathe: async () => undefined })

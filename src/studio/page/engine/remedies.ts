@@ -3,7 +3,7 @@
 // written anew.
 
 import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
-import { insertRules } from '../engine/insert-rules.ts'
+import { insertRules } from './insert-rules.ts'
 import type { RemedyRequest } from './remedy-kinds.ts'
 
 export interface RemedyContext extends RemedyRequest {
