@@ -68,10 +68,22 @@ export async function buildPage(
 /** What the engine carries inside, in the place of files beside it. */
 function engineDefine(bundled: ReadonlyMap<number, MappingFile>): { [name: string]: string } {
   return {
-    PRESET_TEXTS: JSON.stringify(presetTexts()),
-    DEFAULT_MAPPING_TEXT: JSON.stringify(defaultMappingText()),
+    PRESET_TEXTS: JSON.stringify(mapValues(presetTexts(), withoutComments)),
+    DEFAULT_MAPPING_TEXT: JSON.stringify(withoutComments(defaultMappingText())),
     BUNDLED_MAPPINGS: JSON.stringify(Object.fromEntries(bundled)),
   }
+}
+
+/** Nobody reads them in the page; each leaves its line, since the page names lines. */
+function withoutComments(yaml: string): string {
+  return yaml.replace(/^[ \t]*#.*$/gm, '')
+}
+
+function mapValues(
+  texts: { readonly [name: string]: string },
+  change: (text: string) => string,
+): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]))
 }
 
 /** No server of ours sends headers for it, so that the page says itself that it may connect to nothing. */

@@ -1,6 +1,7 @@
 // Where messages come from: a broker of our own, or a subscription to one that exists.
 
 import { ConfigError } from '../errors.ts'
+import type { AwsIotUsage } from './aws-iot/meter.ts'
 import { type Connection, connectBroker, describeBroker } from './connect-broker.ts'
 import type { Environment } from './function-environment.ts'
 import type { PublishedMessage } from './make-envelope.ts'
@@ -17,6 +18,8 @@ export interface OpenSource {
   readonly publishLines: readonly string[]
   /** For a client in this process; absent with a broker that is not ours. */
   readonly localUrl: string | undefined
+  /** Only of AWS IoT Core. */
+  usage?(): AwsIotUsage
   close(): Promise<void>
 }
 
@@ -46,6 +49,7 @@ export async function openSource(
     url: describeBroker(source.url),
     publishLines: [],
     localUrl: undefined,
+    ...(subscription.usage === undefined ? {} : { usage: subscription.usage }),
     close: () => subscription.close(),
   }
 }

@@ -32,6 +32,8 @@ export interface StudioState {
   /** What has to be up before messages can be mapped, in order. */
   readonly startup: readonly StartupStep[]
   readonly broker: BrokerState
+  /** Of a subscription to AWS IoT Core, where each message is billed. */
+  readonly usage?: BrokerUsage | undefined
   readonly endpoint: EndpointState
   readonly mapping: MappingSummary
   readonly recording: RecordingState
@@ -70,6 +72,20 @@ export interface BrokerState {
   readonly sinceMs: number
   /** Shell commands that publish a first message; empty with a broker that is not ours. */
   readonly publishLines: readonly string[]
+}
+
+/** What a subscription to AWS IoT Core has cost, and how near it is to its limits. */
+export interface BrokerUsage {
+  readonly messages: number
+  /** It ends with so many. */
+  readonly messagesMax: number
+  /** Of the last whole second, over the 100 messages that a connection gets. */
+  readonly shareOfRate: number
+  /** At the list price. */
+  readonly usd: number
+  readonly endsAtMs: number
+  /** Why it has ended. */
+  readonly ended?: string | undefined
 }
 
 export interface EndpointState {
@@ -146,6 +162,7 @@ export interface Tick {
   readonly samplesPerMessage: number | undefined
   readonly recording: RecordingState
   readonly endpoint: EndpointState
+  readonly usage?: BrokerUsage | undefined
   /** Of topics whose row changed since the tick before; at most 500. */
   readonly changed: readonly number[]
   /** How many more changed. */
@@ -355,6 +372,8 @@ export interface ClockProblem {
   readonly correction: string
   readonly messages: number
   readonly lastAtMs: number
+  /** The last of them, as long as it is held. */
+  readonly messageId: number
 }
 
 // The mapping file.

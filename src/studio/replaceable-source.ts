@@ -1,6 +1,7 @@
 // The source of messages, which the page may change while the stack runs: another broker, or back to our own.
 
 import { regionOfAwsIot } from './aws-iot/aws-iot-host.ts'
+import type { AwsIotUsage } from './aws-iot/meter.ts'
 import type { Connection } from './connect-broker.ts'
 import type { PublishedMessage } from './make-envelope.ts'
 import { type OpenSource, openSource, type SourceDependencies } from './open-source.ts'
@@ -12,6 +13,8 @@ export interface ReplaceableSource {
   open(): Promise<OpenSource>
   /** @throws Error with the reason: then the source before it goes on */
   change(change: BrokerChange): Promise<void>
+  /** Of the source that is open now; undefined where nothing is billed. */
+  usage(): AwsIotUsage | undefined
   close(): Promise<void>
 }
 
@@ -79,6 +82,7 @@ export function createReplaceableSource(
       current = opened
       await old?.close()
     },
+    usage: () => current?.usage?.(),
     async close() {
       await current?.close()
     },

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { MappingFile } from '#mapping'
+import { loadMapping } from '#config'
 import { createEngine, type Engine } from '../../src/studio/page/engine/engine.ts'
 import type {
   EngineAnswer,
@@ -28,17 +28,15 @@ let worker: Worker
 let inNode: Engine
 const waiting = new Map<number, (answer: EngineAnswer) => void>()
 
-beforeAll(() => {
+beforeAll(async () => {
   worker = new Worker(join(import.meta.dirname, 'page-engine-worker.mjs'), {
     workerData: { engine: pathToFileURL(join(root, 'dist', 'studio', 'engine.js')).href },
   })
   worker.on('message', (answer: EngineAnswer) => {
     if (!('progress' in answer)) waiting.get(answer.id)?.(answer)
   })
-  const bundled = JSON.parse(readFileSync(join(root, 'dist', 'cli', 'mapping-1.json'), 'utf8')) as {
-    readonly bundled: MappingFile
-  }
-  inNode = createEngine({ bundledIn: () => bundled.bundled, clock: () => 0, breathe: async () => undefined })
+  const { bundled } = await loadMapping(1)
+  inNode = createEngine({ bundledIn: () => bundled, clock: () => 0, breathe: async () => undefined })
 })
 
 afterAll(() => worker.terminate())

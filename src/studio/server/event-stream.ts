@@ -80,8 +80,8 @@ export function createEventStreams(source: StreamSource): EventStreams {
 
 /** Counts are in the ticks. */
 function fingerprint(state: StudioState): string {
-  const { nowMs: _, totals: __, samplesPerMessage: ___, recording, endpoint, ...others } = state
+  const { nowMs: _, totals: __, samplesPerMessage: ___, usage, recording, endpoint, ...others } = state
   const { last, stored, notStored, ...where } = endpoint
   const answer = [last?.status, last?.text, notStored > 0 ? `${stored} ${notStored}` : '']
-  return JSON.stringify([others, where, answer, recording.isOn, recording.detail])
+  return JSON.stringify([others, where, answer, recording.isOn, recording.detail, usage?.ended])
 }

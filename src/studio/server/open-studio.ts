@@ -10,6 +10,7 @@ import path from 'node:path'
 import { ConfigError } from '../../errors.ts'
 import type {
   BrokerState,
+  BrokerUsage,
   EndpointState,
   MappingSummary,
   Problems,
@@ -59,6 +60,8 @@ export interface Studio {
   setEndpoint(endpoint: EndpointState): void
   setDemo(isDemo: boolean): void
   setDeadLetters(deadLetters: Problems['deadLetters']): void
+  /** Asked for whenever the page is told of the broker. */
+  setUsage(usage: () => BrokerUsage | undefined): void
   /** From now on the page may change things. */
   connect(stack: StackControls): void
   /** Resolves when the first page is open. */
@@ -83,6 +86,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   let broker: BrokerState = { ...noBroker, sinceMs: now() }
   let endpoint: EndpointState = noEndpoint
   let isDemo = false
+  let usage: () => BrokerUsage | undefined = () => undefined
   let deadLetters: Problems['deadLetters']
   const notes: string[] = []
   const startup = new Map<StartupStep['name'], StartupStep>()
@@ -99,6 +103,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     nowMs: now(),
     startup: [...startup.values()],
     broker,
+    usage: usage(),
     endpoint,
     mapping: stack?.mapping.summary() ?? noMapping,
     recording: recorder.state(),
@@ -118,6 +123,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       samplesPerMessage,
       recording: recorder.state(),
       endpoint,
+      usage: usage(),
       ...live.takeChanged(),
     }
   }
@@ -196,6 +202,9 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     },
     setDeadLetters(given) {
       deadLetters = given
+    },
+    setUsage(given) {
+      usage = given
     },
     connect(given) {
       stack = given

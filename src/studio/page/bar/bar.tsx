@@ -3,10 +3,11 @@
 
 import { useState } from 'preact/hooks'
 import { makePlan } from '#plan'
-import type { StudioState } from '../../page-api.ts'
+import type { BrokerUsage, StudioState } from '../../page-api.ts'
 import { BrokerForm, describeFound } from '../live/beginning.tsx'
-import { formatRate } from '../live/format-live.ts'
+import { formatAge, formatRate } from '../live/format-live.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { formatCount } from '../parts/format.ts'
 import { readStored, store } from '../parts/stored.ts'
 import { useStudio } from '../parts/studio-store.ts'
 
@@ -23,7 +24,7 @@ export function Bar() {
       <span>
         <span class="muted">broker</span>{' '}
         <button type="button" class="link" title="Change the broker" onClick={() => setBrokerOpen(true)}>
-          {state.isDemo ? 'demo devices' : broker.url.replace(/^mqtts?:\/\//, '')}
+          {state.isDemo ? 'demo devices' : broker.url.replace(/^(mqtt|ws)s?:\/\//, '')}
         </button>{' '}
         <span class={isUp ? 'good' : 'bad'} title={broker.state}>
           {isUp ? '●' : '○'}
@@ -31,6 +32,7 @@ export function Bar() {
         <span title={describeFound(state)}>{formatRate(totals.rate)}</span>
         {totals.waiting > 50 && <span class="warn"> {totals.waiting} waiting</span>}
       </span>
+      {state.usage !== undefined && <Usage usage={state.usage} nowMs={state.nowMs} />}
       <span>
         <span class="muted">writes to</span>{' '}
         <span title={endpoint.description}>
@@ -62,6 +64,31 @@ function Answer({ endpoint }: { readonly endpoint: StudioState['endpoint'] }) {
   return (
     <span class={isFailing ? 'bad' : 'good'} title={last.text}>
       {isFailing ? '✕' : '●'} {words}
+    </span>
+  )
+}
+
+/** Each message of AWS IoT Core is billed, and a connection gets 100 a second. */
+function Usage({ usage, nowMs }: { readonly usage: BrokerUsage; readonly nowMs: number }) {
+  const { messages, messagesMax, shareOfRate, usd, endsAtMs, ended } = usage
+  return (
+    <span title="The subscription to AWS IoT Core ends by itself. Each message that it gets is billed; a connection gets 100 a second.">
+      <span class="muted">AWS</span> {formatCount(messages)} of {formatCount(messagesMax)} ·{' '}
+      {ended === undefined && (
+        <>
+          <span class={shareOfRate >= 0.8 ? 'warn' : ''}>
+            {shareOfRate >= 0.8 && '⚠ '}
+            {Math.round(100 * shareOfRate)} % of 100/s
+          </span>{' '}
+          ·{' '}
+        </>
+      )}
+      ${usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)} ·{' '}
+      {ended === undefined ? (
+        `ends in ${formatAge(endsAtMs - nowMs)}`
+      ) : (
+        <span class="warn">ended: {ended}</span>
+      )}
     </span>
   )
 }

@@ -7,6 +7,7 @@ import { compareMappings } from './compare.ts'
 import { viewOf } from './explain-message.ts'
 import { messageOf } from './message.ts'
 import { createPrepare, type Prepared } from './prepare.ts'
+import { prepareRemedy } from './prepare-remedy.ts'
 import type { Checked, EngineCall, EngineCalls, MappingText, RecordedMessage } from './protocol.ts'
 import { readMessages } from './read-messages.ts'
 import { suggestRules } from './suggest-rules.ts'
@@ -77,6 +78,7 @@ export function createEngine({ bundledIn, clock, breathe }: EngineOptions): Engi
         prepared(text),
         indices.flatMap((index) => held[index] ?? []),
       ),
+    remedy: async ([text, message, request]) => prepareRemedy({ prepare, text, message, held, request }),
   }
 }
 

@@ -1,6 +1,9 @@
 // What the page and its mapping engine say to each other. Everything here can be cloned from one thread to the other, and
 // nothing is a DOM type, so that tests run the engine in Node.
 
+import type { RemedyText } from './remedies.ts'
+import type { RemedyRequest } from './remedy-kinds.ts'
+
 /** A message as it was recorded. */
 export interface RecordedMessage {
   readonly topic: string
@@ -180,6 +183,8 @@ export interface EngineCalls {
   /** Progress comes before the result. A later call ends one that runs: then it comes to undefined. */
   compare(before: MappingText, after: MappingText, chosen: number | undefined): Comparison | undefined
   suggest(text: MappingText, messages: readonly number[]): SuggestedRules
+  /** The mapping with a problem of a message mended; undefined if no change is known. */
+  remedy(text: MappingText, message: RecordedMessage, request: RemedyRequest): RemedyText | undefined
 }
 
 export type EngineCall = keyof EngineCalls

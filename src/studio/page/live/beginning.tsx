@@ -171,6 +171,9 @@ export function BrokerForm({ state }: { readonly state: StudioState }) {
   const [password, setPassword] = useState('')
   const [said, setSaid] = useState('')
   const [isBusy, setBusy] = useState(false)
+  // Each message that AWS IoT Core sends is billed.
+  const isAws = awsHost.test(url.trim())
+  const needsTopics = isAws && (topicFilter.trim() === '' || topicFilter.trim() === '#')
   const change = async (body: BrokerChange) => {
     setBusy(true)
     setSaid('')
@@ -218,7 +221,7 @@ export function BrokerForm({ state }: { readonly state: StudioState }) {
           value={password}
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
-        <button type="submit" class="primary" disabled={isBusy || url.trim() === ''}>
+        <button type="submit" class="primary" disabled={isBusy || url.trim() === '' || needsTopics}>
           {isBusy ? 'connecting …' : 'Connect'}
         </button>
         {state.broker.kind === 'subscribed' && (
@@ -227,6 +230,14 @@ export function BrokerForm({ state }: { readonly state: StudioState }) {
           </button>
         )}
       </div>
+      {isAws && (
+        <p class={needsTopics ? 'warn' : 'muted'}>
+          {needsTopics && 'Name the topics, such as factory/+/telemetry. '}AWS IoT Core bills each message
+          that it sends; the subscription ends after 10 minutes or 10,000 messages. With wss://, the AWS
+          credentials of this machine sign it, and user name and password stay empty. Messages of Basic Ingest
+          ($aws/rules/…) cannot be subscribed to.
+        </p>
+      )}
       <p class="muted">It subscribes and reads. It never publishes, and never deletes a retained message.</p>
       {said !== '' && (
         <p class="bad" role="alert">
@@ -237,10 +248,15 @@ export function BrokerForm({ state }: { readonly state: StudioState }) {
   )
 }
 
+/** As `regionOfAwsIot` on the server, with a port or a path behind it. */
+const awsHost = /\.iot\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?(?=[:/]|$)/
+
 /** An address alone means plain MQTT, as for most clients. */
 function withProtocol(url: string): string {
   const text = url.trim()
-  return /^[a-z]+:\/\//i.test(text) ? text : `mqtt://${text}`
+  if (/^[a-z]+:\/\//i.test(text)) return text
+  // AWS IoT Core has no plain MQTT.
+  return `${awsHost.test(text) ? 'wss' : 'mqtt'}://${text}`
 }
 
 /** What was found after a while, in words: `42 topics, 9 devices: 5 zigbee2mqtt, 3 tasmota, 1 unknown`. */

@@ -23,13 +23,14 @@ export function LiveScreen() {
   /** Until somebody chooses. */
   const [first, setFirst] = useState<number>()
   const topicId = query.has('topic') ? Number(query.get('topic')) : first
+  const messageId = query.has('message') ? Number(query.get('message')) : undefined
   const [find, setFind] = useState('')
   const [paused, setPaused] = useState<{ readonly atMs: number; readonly messages: number }>()
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const isPaused = paused !== undefined
   const topics = useTopics(studio, find, isPaused)
-  const messages = useMessages(studio, topicId, isPaused)
+  const messages = useMessages(studio, topicId, isPaused, messageId)
   const choose = (id: number) => navigate(`/?topic=${id}`)
 
   // Nobody looks at an empty pane; and where there are demo devices, they are what is to be seen.

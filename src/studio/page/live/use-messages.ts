@@ -42,7 +42,13 @@ interface Fetched {
 
 const nothing: Fetched = { topicId: undefined, total: 0, all: [], isGone: false }
 
-export function useMessages(studio: StudioView, topicId: number | undefined, isPaused: boolean): Messages {
+/** @param messageId the one to show first; otherwise the newest */
+export function useMessages(
+  studio: StudioView,
+  topicId: number | undefined,
+  isPaused: boolean,
+  messageId?: number,
+): Messages {
   const [fetched, setFetched] = useState(nothing)
   /** Undefined: the newest. */
   const [held, setHeld] = useState<number>()
@@ -78,9 +84,9 @@ export function useMessages(studio: StudioView, topicId: number | undefined, isP
       })
   }
   useEffect(() => {
-    setHeld(undefined)
+    setHeld(messageId)
     fetchMessages()
-  }, [topicId])
+  }, [topicId, messageId])
   const isNews = topicId !== undefined && studio.changed.includes(topicId)
   useEffect(() => {
     if (!isPaused && !document.hidden && isNews) fetchMessages()

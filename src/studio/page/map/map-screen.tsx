@@ -6,6 +6,7 @@ import { usePlace } from '../shell/router.ts'
 import { MapView } from './map-view.tsx'
 import { createServerSource } from './server-source.ts'
 import { useMapping } from './use-mapping.ts'
+import { useRemedy } from './use-remedy.ts'
 
 export function MapScreen() {
   const topicId = usePlace().query.get('topic')
@@ -15,5 +16,6 @@ export function MapScreen() {
   useEffect(() => {
     if (mapping !== undefined) source.told(mapping)
   }, [source, mapping])
+  useRemedy(model)
   return <MapView model={model} canSave />
 }

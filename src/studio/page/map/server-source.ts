@@ -1,6 +1,13 @@
 // The studio's messages and file, by its server.
 
-import type { MappingConflict, MappingInForce, MappingSummary, RecordedMessages } from '../../page-api.ts'
+import type {
+  HeldMessage,
+  MappingConflict,
+  MappingInForce,
+  MappingSummary,
+  RecordedMessages,
+} from '../../page-api.ts'
+import type { RecordedMessage } from '../engine/protocol.ts'
 import { getJson, RefusedError, sendJson } from '../parts/api.ts'
 import type { MapFile, MapMessages, MapSource, SaveResult } from './map-source.ts'
 
@@ -49,11 +56,16 @@ async function messages(topicId: number | undefined): Promise<MapMessages> {
   return {
     held: recorded.held,
     chosen: chosen < 0 ? undefined : chosen,
-    messages: given.map(({ topic, payloadBase64 = '', receivedAtMs, clientId }) => {
-      const client = clientId === 'n/a' ? undefined : clientId
-      return { topic, payloadBase64, receivedAtMs, isTimeKnown: true, clientId: client }
-    }),
+    messages: given.flatMap((message) => recordedOf(message) ?? []),
   }
+}
+
+/** @returns undefined for a message whose payload was not fetched */
+export function recordedOf(message: HeldMessage): RecordedMessage | undefined {
+  const { topic, payloadBase64, receivedAtMs, clientId } = message
+  if (payloadBase64 === undefined) return undefined
+  const client = clientId === 'n/a' ? undefined : clientId
+  return { topic, payloadBase64, receivedAtMs, isTimeKnown: true, clientId: client }
 }
 
 async function save(text: string, baseHash: string): Promise<SaveResult> {

@@ -10,6 +10,7 @@ import type {
   MappingText,
   RecordedMessage,
 } from '../engine/protocol.ts'
+import type { RemedyRequest } from '../engine/remedy-kinds.ts'
 import type { MapFile, MapSource } from './map-source.ts'
 import { alike } from './topics.ts'
 
@@ -215,6 +216,35 @@ export function useMapping(source: MapSource) {
           source.keepDraft?.(next)
           const { from, to } =
             suggestion.text === undefined ? { from: 1, to: next.trimEnd().split('\n').length } : suggestion
+          const isChanged = next !== latest.current.file?.text
+          replaceText(next, { isChanged, suggested: { from, to, before }, notice: undefined })
+        } catch (error) {
+          failed(error)
+        }
+      },
+      /** A change that mends a problem of a message, shown like a suggestion. */
+      async prepare(message: RecordedMessage, request: RemedyRequest) {
+        const { messages: known, held, text: before } = latest.current
+        const same = (one: RecordedMessage) =>
+          one.topic === message.topic &&
+          one.receivedAtMs === message.receivedAtMs &&
+          one.payloadBase64 === message.payloadBase64
+        const at = known.findIndex(same)
+        if (at < 0) holdMessages([...known, message], known.length, held)
+        else set({ chosen: at })
+        try {
+          const remedy = await engine.call('remedy', [before, message, request])
+          if (remedy === undefined) {
+            set({
+              notice: {
+                tone: 'warn',
+                words: 'no change of the file is known that mends this; here is the message',
+              },
+            })
+            return
+          }
+          const { text: next, from, to } = remedy
+          source.keepDraft?.(next)
           const isChanged = next !== latest.current.file?.text
           replaceText(next, { isChanged, suggested: { from, to, before }, notice: undefined })
         } catch (error) {

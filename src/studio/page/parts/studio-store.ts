@@ -100,6 +100,8 @@ function takeEvent(text: string): void {
     return
   }
   const { changed, changedMore: _, ...counts }: Tick = JSON.parse(match[2]!)
-  const state = view.state && { ...view.state, ...counts, samplesPerMessage: counts.samplesPerMessage }
+  // What a tick does not say is not so any more.
+  const { samplesPerMessage, usage } = counts
+  const state = view.state && { ...view.state, ...counts, samplesPerMessage, usage }
   set({ ...common, state, changed, ticks: view.ticks + 1 })
 }

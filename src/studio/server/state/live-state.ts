@@ -132,12 +132,17 @@ export function createLiveState(startedAtMs: number, before?: LiveState): LiveSt
     if (devices.size < devicesMax || devices.has(device)) devices.set(device, family)
   }
 
-  function addClocks(topic: string, corrections: ReadonlyMap<string, number>, nowMs: number): void {
+  function addClocks(
+    topic: string,
+    corrections: ReadonlyMap<string, number>,
+    nowMs: number,
+    messageId: number,
+  ): void {
     for (const correction of corrections.keys()) {
       const key = `${correction} ${topic}`
       const messages = (clocks.get(key)?.messages ?? 0) + 1
       if (messages > 1 || clocks.size < clocksMax) {
-        clocks.set(key, { topic, correction, messages, lastAtMs: nowMs })
+        clocks.set(key, { topic, correction, messages, lastAtMs: nowMs, messageId })
       }
     }
   }
@@ -161,7 +166,7 @@ export function createLiveState(startedAtMs: number, before?: LiveState): LiveSt
       samples += outcome.samples
       if (outcome.samples > 0) withSamples++
       if (family !== undefined) addDevice(message.topic, delivery, family)
-      addClocks(message.topic, delivery.clockCorrected, delivery.atMs)
+      addClocks(message.topic, delivery.clockCorrected, delivery.atMs, stored?.id ?? 0)
       for (const write of delivery.writes) {
         for (const { type, metricFamilyName, help, unit } of write.metadata) {
           series.describe({ name: metricFamilyName, type: metricTypes[type] ?? 'unknown', help, unit })

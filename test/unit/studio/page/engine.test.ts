@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../../../src/studio/page/engine/engine.ts'
+import { insertRules } from '../../../../src/studio/page/engine/insert-rules.ts'
 import type { EngineCall, EngineCalls, RecordedMessage } from '../../../../src/studio/page/engine/protocol.ts'
-import { insertRules } from '../../../../src/studio/page/engine/suggest-rules.ts'
 
 function createTestEngine(clock: () => number = () => 0) {
   const engine = createEngine({ bundledIn: () => undefined, clock, breathe: async () => undefined })
