@@ -10,7 +10,13 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
 import type { JsonObject } from './describe-object.ts'
 import { identityRankOf, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
-import { numberedParts, thingMembers } from './lists/identity-members.ts'
+import {
+  callMembers,
+  gatewayMembers,
+  makeMembers,
+  numberedParts,
+  thingMembers,
+} from './lists/identity-members.ts'
 import { isDeviceId, isName, isNameOfThing } from './stable-text.ts'
 
 /** A member that identifies the device. */
@@ -33,8 +39,13 @@ export interface Identity {
   readonly further: readonly IdentityMember[]
 }
 
-/** @param keys of the payload, if it is an object */
-export type FindIdentity = (payload: JsonValue, keys: ObjectKeys | undefined, work: Work) => Identity
+export type FindIdentity = (
+  payload: JsonValue,
+  keys: ObjectKeys | undefined,
+  work: Work,
+  /** It is in the payload's array, where an `id` that is a number names the element. */
+  isElement?: boolean,
+) => Identity
 
 export const nobody: Identity = { device: undefined, further: [] }
 
@@ -47,13 +58,22 @@ export function compileIdentity(identity: MappingFile['identity']): FindIdentity
   return identity === undefined ? findListed : compilePaths(identity)
 }
 
-function findListed(payload: JsonValue, known: ObjectKeys | undefined, work: Work): Identity {
+/** @param known of the payload, if it is an object */
+function findListed(
+  payload: JsonValue,
+  known: ObjectKeys | undefined,
+  work: Work,
+  isElement = false,
+): Identity {
   if (known === undefined || !isObject(payload)) return nobody
   const { keys, infos } = known
   const found: Candidate[] = []
   /** Of each object below that names a device. */
   const holders: Candidate[][] = []
   const hasValue = (known.all & roles.value) !== 0
+  const isCall = infos.some(({ name }) => callMembers.has(name))
+  const isOfKind = infos.some(({ name }) => makeMembers.has(name))
+  let number: IdentityMember | undefined
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string
     const info = infos[index] as KeyInfo
@@ -63,27 +83,36 @@ function findListed(payload: JsonValue, known: ObjectKeys | undefined, work: Wor
       addBelow(below, info, value, work)
       if (below.length > 0) holders.push(below)
     } else if ((info.roles & identifying) !== 0) {
-      const text = identityText(value, info.roles, info.name)
+      if (info.name === 'id' && isCall) continue
+      const isDigits = info.name === 'id' && /^\d{1,10}$/.test(String(value))
+      const text = isDigits && isOfKind ? String(value) : identityText(value, info.roles, info.name)
       if (text !== undefined) found.push(candidate(payload, key, text, info, info.identityRank))
+      else if (isDigits && typeof value === 'number' && value <= numberMax && !hasValue && !isElement)
+        number = candidate(payload, key, String(value), info, noRank)
     }
   }
   // Of several things in one payload none is the device that sent it, unless all of them say the same.
   const [first = [], ...rest] = holders
   const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
   const all = [...found, ...agreed]
-  if (all.length === 0) return nobody
+  const numbers = number === undefined ? [] : [number]
+  if (all.length === 0) return { device: undefined, further: numbers }
   const members = all
     .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))
     .sort((a, b) => a.rank - b.rank)
   const [device, ...others] = members.filter(
     ({ text }, index) => members.findIndex((other) => other.text === text) === index,
   )
-  if (device === undefined) return nobody
-  if (isPart(device)) return { device: undefined, further: [device] }
-  const further = others.slice(0, furtherMax)
+  if (device === undefined) return { device: undefined, further: numbers }
+  if (isPart(device)) return { device: undefined, further: [...numbers, device] }
+  const isGateway = gatewayMembers.has(keyInfo(device.key).name)
+  const further = isGateway && others.length === 0 ? numbers : others.slice(0, furtherMax)
   const part = further.some(isPart) ? undefined : others.find(isPart)
   return { device, further: part === undefined ? further : [...further, part] }
 }
+
+/** Of an `id` at the root: a larger number is rather that of the message. */
+const numberMax = 999
 
 function isPart({ key }: IdentityMember): boolean {
   return (keyInfo(key).roles & roles.partName) !== 0
@@ -164,7 +193,7 @@ function identityText(value: JsonValue, bits: number, name: string): string | un
   if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
   // A part of a program has written it.
   if (name === 'from' && value.startsWith('system.')) return undefined
-  const mayBeOfMessage = name === 'id' || name === 'uid'
+  const mayBeOfMessage = name === 'id' || name === 'uid' || name === 'topic'
   if (!mayBeOfMessage) return isName(value) ? value : undefined
   return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined
 }

@@ -118,14 +118,14 @@ function isBytes(text: string, bits: number): boolean {
   return (bits & roles.bytes) === 0 ? /^\s*0\d{3}\d*\s*$/.test(text) : /^\s*\d+\s*$/.test(text)
 }
 
-/** `21.4 °C`, `80%`. Letters that are digits in hex need a space, or a number that has a point: `12F` may be an id. */
+/** `21.4 °C`, `21,4 °C`, `80%`. A comma before three digits may stand between thousands. Letters that are digits in hex need a space, or a number that has a point: `12F` may be an id. */
 function readWrittenUnit(text: string): NumberWithUnit | undefined {
-  const match = /^\s*([+-]?\d{1,15}(?:\.\d{1,15})?)(\s?)([^\s\d.,][^\s.,]{0,5})\s*$/.exec(text)
+  const match = /^\s*([+-]?\d{1,15}(?:\.\d{1,15}|,\d{1,2})?)(\s?)([^\s\d.,][^\s.,]{0,5})\s*$/.exec(text)
   if (match === null) return undefined
   const [, number = '', space, unit = ''] = match
-  if (!writtenUnits.has(unit) || (/^[A-F]$/.test(unit) && space === '' && !number.includes('.')))
+  if (!writtenUnits.has(unit) || (/^[A-F]$/.test(unit) && space === '' && !/[.,]/.test(number)))
     return undefined
-  return { number: Number(number), unit }
+  return { number: Number(number.replace(',', '.')), unit }
 }
 
 /** A number that somebody wrote for people: `21.4 furlongs`, `1,5`. Not `1.2.3`, `10:30` or `3 of 4`. */

@@ -80,7 +80,7 @@ export function walkLeaves(
     index: number | undefined,
   ): void {
     work.left--
-    const array = typeof found === 'string' && (keyRoles & noArray) === 0 ? arrayIn(found, work) : undefined
+    const array = typeof found === 'string' ? containerIn(found, keyRoles, work) : undefined
     const value = array ?? found
     const at = array === undefined ? outer : placeInside(outer, [], arrayRule)
     const isLeaf = typeof value !== 'object' || value === null
@@ -99,8 +99,9 @@ export function walkLeaves(
       visitor.tooDeep(name)
     } else if (Array.isArray(value)) {
       const inside = withIndex(at, index)
+      const isCall = isCallFrame(value)
       for (let element = 0; element < value.length && work.left >= 0; element++) {
-        const elementRoles = element === 0 && beginsWithTime(value) ? roles.time : 0
+        const elementRoles = isCall ? roles.id : element === 0 && beginsWithTime(value) ? roles.time : 0
         visit(value[element], elementRoles, name, inside, depth + 1, 'element', element)
       }
     } else {
@@ -169,9 +170,35 @@ export function walkLeaves(
 /** Of a text that is looked at for an array. */
 const arrayCharsMax = 1_000
 
-/** @returns the numbers of a text such as `[2301, 4.5]`, which some devices write for a value or a row of them */
+/** @returns the numbers of a text such as `[2301, 4.5]`, or the object of one such as `{"t": 21.4}` */
+function containerIn(text: string, keyRoles: number, work: Work): JsonValue[] | JsonObject | undefined {
+  if (text.length > arrayCharsMax) return undefined
+  if (text.charCodeAt(0) === openingBrace)
+    return (keyRoles & noObject) === 0 ? objectIn(text, work) : undefined
+  return (keyRoles & noArray) === 0 ? arrayIn(text, work) : undefined
+}
+
+function objectIn(text: string, work: Work): JsonObject | undefined {
+  work.left -= textSteps(text)
+  try {
+    return JSON.parse(text) as JsonObject
+  } catch {
+    return undefined
+  }
+}
+
+/** `[2, "17", "MeterValues", {…}]`: what stands beside the texts and the object says what kind of message it is. */
+export function isCallFrame(array: readonly JsonValue[]): boolean {
+  if (array.length > frameElementsMax || typeof array[0] !== 'number' || typeof array[1] !== 'string')
+    return false
+  const last = array.at(-1)
+  return typeof last === 'object' && last !== null
+}
+
+const frameElementsMax = 8
+
 function arrayIn(text: string, work: Work): JsonValue[] | undefined {
-  if (text.charCodeAt(0) !== openingBracket || text.length > arrayCharsMax) return undefined
+  if (text.charCodeAt(0) !== openingBracket) return undefined
   work.left -= textSteps(text)
   if (!/^\[\s*-?\d[\d.eE+-]*(?:\s*,\s*-?\d[\d.eE+-]*)*\s*\]$/.test(text)) return undefined
   try {
@@ -182,8 +209,10 @@ function arrayIn(text: string, work: Work): JsonValue[] | undefined {
 }
 
 const openingBracket = 91
+const openingBrace = 123
 const arrayRule = [leafRules.arrayInText]
 const noArray = roles.id | roles.text | roles.textOnly
+const noObject = roles.id | roles.text
 
 const describing = roles.naming | roles.unit | roles.elementTime
 const idRule = [leafRules.idKey]

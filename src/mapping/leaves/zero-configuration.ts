@@ -17,7 +17,7 @@ import {
 } from '../series/compile-labels.ts'
 import { compileReceiptTime } from '../series/compile-timestamp.ts'
 import { createLabelMaker } from '../series/label-maker.ts'
-import { chargeLabels, type Output, type Refusal } from '../series/output.ts'
+import { addLeafDrop, chargeLabels, type Output, type Refusal } from '../series/output.ts'
 import { readWord } from '../series/read-number.ts'
 import type { RuleContext, Shared } from '../series/scope-context.ts'
 import { compileLeavesFrom, itself } from './compile-leaves.ts'
@@ -26,6 +26,7 @@ import { keysOf } from './key-info.ts'
 import { placeInside } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import { commandFolders, commandLevels } from './lists/command-topics.ts'
+import { isCallFrame } from './walk-leaves.ts'
 
 /** @param identity of the mapping file */
 export function compileZeroConfiguration(
@@ -88,10 +89,15 @@ export function compileZeroConfiguration(
     identities: readonly Identity[],
   ): void {
     const ofClient = share(place, output, nobody)
+    const isCall = isCallFrame(elements)
     for (let index = 0; index < elements.length && place.work.left >= 0; index++) {
       const found = identities[index] ?? nobody
       const value = elements[index] as JsonValue
       const isOwn = membersOf(found).length > 0
+      if (isCall && !isContainer(value)) {
+        addLeafDrop(output, 'left_out', 'value')
+        continue
+      }
       emit(place, output, isOwn ? share(place, output, found) : ofClient, {
         value,
         kind: isOwn ? 'payload' : 'element',
@@ -109,7 +115,7 @@ export function compileZeroConfiguration(
     const { here, work } = place
     if (Array.isArray(here) && identity === undefined && hasDevice) {
       const identities = here.map((element) =>
-        isObject(element) ? findIdentity(element, keysOf(element, work), work) : nobody,
+        isObject(element) ? findIdentity(element, keysOf(element, work), work, true) : nobody,
       )
       if (identities.some((found) => membersOf(found).length > 0)) {
         mapElements(place, output, here, identities)
@@ -135,6 +141,10 @@ function isOneValue(reading: PayloadReading): boolean {
     typeof value === 'boolean' ||
     (typeof value === 'string' && (isDecimal(value) || readWord(value) !== undefined))
   )
+}
+
+function isContainer(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 const deviceLabel = 'device'

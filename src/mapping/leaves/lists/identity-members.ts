@@ -145,6 +145,7 @@ export const partNames = [
   'trxtype',
   'packettype',
   'frametype',
+  'topic',
 ] as const
 
 /** Of these, those that number parts: a small whole number, or a text that is no reading. */
@@ -167,3 +168,21 @@ export const numberedParts: ReadonlySet<string> = new Set([
   'zoneid',
   'portid',
 ])
+
+/** Beside them, `id` is that of a request or an answer. */
+export const callMembers: ReadonlySet<string> = new Set(['jsonrpc', 'method', 'params', 'result'])
+
+/** Beside them, `id` is that of a thing, however many digits it has: they say what thing it is. */
+export const makeMembers: ReadonlySet<string> = new Set([
+  'model',
+  'subtype',
+  'devicetype',
+  'sensortype',
+  'brand',
+  'manufacturer',
+  'vendor',
+  'protocol',
+])
+
+/** Of the identity members, those of a device that speaks for others. */
+export const gatewayMembers: ReadonlySet<string> = new Set(['gatewayid', 'gatewayeui', 'gwmac', 'gateway'])

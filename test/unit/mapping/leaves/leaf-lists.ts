@@ -7,7 +7,10 @@ import {
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
 import { idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
 import {
+  callMembers,
+  gatewayMembers,
   identityMembers,
+  makeMembers,
   numberedParts,
   partNames,
   rootIdentityMembers,
@@ -55,6 +58,9 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   things: thingMembers,
   'names beside the device, at the root': partNames,
   'numbered parts': numberedParts,
+  'what thing it is': makeMembers,
+  calls: callMembers,
+  gateways: gatewayMembers,
   quantities,
   states,
   qualifiers,
