@@ -4,7 +4,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
-import type { MappingFile } from '#mapping'
 import { defaultMappingText, presetTexts } from '#mapping/authoring'
 import { examplesModule } from './examples-module.ts'
 import { nodeInBrowser, withoutNode } from './node-in-browser.ts'
@@ -17,12 +16,7 @@ const pages = {
 
 export type PageName = keyof typeof pages
 
-/** @param bundled the bundled mapping by naming version, checked and expanded */
-export async function buildPage(
-  root: string,
-  name: PageName,
-  bundled: ReadonlyMap<number, MappingFile>,
-): Promise<void> {
+export async function buildPage(root: string, name: PageName): Promise<void> {
   const outdir = join(root, 'dist', name)
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
@@ -54,7 +48,7 @@ export async function buildPage(
     entryPoints: { engine: join(source, 'engine', 'worker.ts') },
     // ES modules first: esbuild then leaves out what is not used.
     mainFields: ['module', 'main'],
-    define: engineDefine(bundled),
+    define: engineDefine(),
     plugins: [nodeInBrowser(source)],
   })
   if (name === 'playground') writeFileSync(join(outdir, 'all-examples.js'), examplesModule(root))
@@ -66,11 +60,10 @@ export async function buildPage(
 }
 
 /** What the engine carries inside, in the place of files beside it. */
-function engineDefine(bundled: ReadonlyMap<number, MappingFile>): { [name: string]: string } {
+function engineDefine(): { [name: string]: string } {
   return {
     PRESET_TEXTS: JSON.stringify(mapValues(presetTexts(), withoutComments)),
     DEFAULT_MAPPING_TEXT: JSON.stringify(withoutComments(defaultMappingText())),
-    BUNDLED_MAPPINGS: JSON.stringify(Object.fromEntries(bundled)),
   }
 }
 

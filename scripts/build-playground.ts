@@ -3,7 +3,6 @@
 
 import { join } from 'node:path'
 import { buildPage } from './build-page.ts'
-import { bundledFiles } from './embedded-mapping.ts'
 
 const root = join(import.meta.dirname, '..')
-await buildPage(root, 'playground', await bundledFiles(root))
+await buildPage(root, 'playground')

@@ -7,7 +7,6 @@ import { join, parse, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parseDocument } from 'yaml'
 import { readChecks } from '#checks'
-import type { MappingFile } from '#mapping'
 import { defaultMappingText, keptNaming, presetTexts } from '#mapping/authoring'
 import { packMapping } from '#mapping/packed'
 import { programVersion } from '../src/cli/program-version.ts'
@@ -175,19 +174,14 @@ async function inEachVersion(read: (version: number) => Promise<EmbeddedMapping>
   return new Map(await Promise.all(entries))
 }
 
-function filesOf(mappings: Mappings): ReadonlyMap<number, MappingFile> {
-  return new Map([...mappings].flatMap(([version, { bundled }]) => (bundled ? [[version, bundled]] : [])))
-}
-
 const endBuild = beginBuild(root)
 try {
   const mappings = await inEachVersion((version) => embeddedMapping(root, version))
   const templates = ['template.yaml', 'collectors.yaml', 'scrape.yaml', 'checks-template.yaml']
   const names = templates.flatMap(functionNames)
   for (const name of new Set(names)) await buildFunction(name, mappings)
-  const bundled = await inEachVersion((version) => bundledMapping(root, version))
-  await buildProgram(bundled)
-  for (const page of ['studio', 'playground'] as const) await buildPage(root, page, filesOf(bundled))
+  await buildProgram(await inEachVersion((version) => bundledMapping(root, version)))
+  for (const page of ['studio', 'playground'] as const) await buildPage(root, page)
   endBuild()
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error

@@ -52,12 +52,3 @@ async function read(
 ): Promise<MappingFile> {
   return withoutTests(await verifyMapping(readFileSync(join(folder, name), 'utf8'), name, bundled, names))
 }
-
-/** @returns the bundled mapping by the naming version that it is in */
-export async function bundledFiles(folder: string): Promise<ReadonlyMap<number, MappingFile>> {
-  const entries = keptNaming.versions.map(async (version) => {
-    const { bundled } = await bundledMapping(folder, version)
-    return [version, bundled as MappingFile] as const
-  })
-  return new Map(await Promise.all(entries))
-}

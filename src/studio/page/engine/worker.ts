@@ -1,14 +1,25 @@
 // The worker in which the engine runs, so that the page stays quick whatever a mapping does.
 
 import type { MappingFile } from '#mapping'
+import { defaultMappingText, keptNaming, parseMapping, presetTexts, withoutTests } from '#mapping/authoring'
 import { createEngine } from './engine.ts'
 import type { EngineAnswer, EngineRequest } from './protocol.ts'
 
-/** Set by the build. */
-declare const BUNDLED_MAPPINGS: { readonly [version: string]: MappingFile }
+const bundled = new Map<number, MappingFile>()
+
+/** Made of the texts of the presets, which the page has anyway: packed or expanded it would be its largest part. */
+function bundledIn(version: number): MappingFile | undefined {
+  if (!keptNaming.versions.includes(version)) return undefined
+  const known = bundled.get(version)
+  if (known !== undefined) return known
+  const parsed = parseMapping(defaultMappingText(), 'default-mapping.yaml', presetTexts, () => version)
+  const made = withoutTests(parsed)
+  bundled.set(version, made)
+  return made
+}
 
 const engine = createEngine({
-  bundledIn: (version) => BUNDLED_MAPPINGS[version],
+  bundledIn,
   clock: () => performance.now(),
   // A task of its own: messages that have arrived come before it.
   breathe: () => new Promise((resolve) => setTimeout(resolve)),
