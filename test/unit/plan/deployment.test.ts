@@ -23,7 +23,9 @@ describe.each(['direct', 'stream'] as const)('the deployment of %s', (delivery) 
 
   it('keeps logs as long', () => {
     const groups = resourcesOfType(resources, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties)
-    expect(groups.map(({ RetentionInDays }) => Number(RetentionInDays))).toEqual([deployment.logRetentionDays])
+    expect(groups.map(({ RetentionInDays }) => Number(RetentionInDays))).toEqual([
+      deployment.logRetentionDays,
+    ])
   })
 
   it('has alarms that watch about as many metrics', () => {
