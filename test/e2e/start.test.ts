@@ -62,6 +62,8 @@ test('npm start on a checkout checks its options, builds once, and every sample 
     'template.yaml',
     'collectors.yaml',
     'scrape.yaml',
+    'checks-template.yaml',
+    'plugins',
     'src',
     'scripts',
     'proto',
