@@ -91,8 +91,9 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   }
   if (text.length > wordCharsMax) return otherText
   const withUnit = readWrittenUnit(text)
-  // `250824120000W` is a time of a Dutch meter in winter.
-  if (withUnit !== undefined && ((bits & roles.time) === 0 || withUnit.number < 1e9)) return withUnit
+  // `250824120000W` is the time of a Dutch meter in winter.
+  const isDigitsOfTime = (bits & roles.time) !== 0 && /^\d{12}(\d\d)?\D/.test(text)
+  if (withUnit !== undefined && !isDigitsOfTime) return withUnit
   if ((bits & roles.text) !== 0) return ofTextMember
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
