@@ -112,7 +112,7 @@ describe('a rule with leaves', () => {
 
   it('pays for it in steps', () => {
     const rule = 'version: 1\nrules: [{ topic: t, leaves: { include: [a] } }]'
-    const elements = Array.from({ length: 2000 }, () => 1)
+    const elements = Array.from({ length: 8000 }, () => 1)
     const message = messageOf({ topic: 't', payload: { a: 1, b: elements } })
     const { drops } = mappingOf(rule, { messageStepsMax: 1000 }).map(message)
     expect(drops.map(({ reason }) => reason)).toContain('too_much_work')
