@@ -95,10 +95,9 @@ describeWithParts('the playground', ['chromium'], () => {
     expect(names.length).toBeGreaterThan(60)
     for (const name of names) {
       await openExample(name)
-      const messages = await page.getByLabel('Messages').locator('h2').textContent()
+      await page.getByLabel('Messages').locator('h2', { hasText: /\d/ }).waitFor()
       await result().locator('h2', { hasText: 'on ' }).waitFor()
-      expect(messages, name).toMatch(/\d/)
-      expect(await page.locator('.bad-wash').count(), name).toBe(0)
+      await expect.poll(() => page.locator('.bad-wash').count(), { message: name }).toBe(0)
       await result().locator('.made, .silent, .note').first().waitFor()
     }
   })
