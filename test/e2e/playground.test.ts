@@ -64,7 +64,7 @@ describeWithParts('the playground', ['chromium'], () => {
   it('says of a pasted payload what it becomes, with its topic guessed until somebody sets it', async () => {
     await paste('{"temperature":21.5,"id":"a7","ts":1795832650}')
     await result().getByText('temperature').first().waitFor()
-    expect(await result().locator('.made').textContent()).toContain('21.5')
+    await expect.poll(() => result().locator('.made').textContent()).toContain('21.5')
     await page.getByText('topic guessed').waitFor()
     await page.getByLabel('topic guessed').fill('plant/hall/a7')
     await page.getByRole('button', { name: 'Set' }).click()
@@ -138,9 +138,9 @@ describeWithParts('the playground', ['chromium'], () => {
     await page.getByText('does not exist yet').waitFor()
     await page.getByRole('button', { name: 'Suggest for this topic' }).click()
     await page.getByRole('button', { name: 'Accept' }).click()
-    expect(await editor().textContent()).toContain('plant/')
+    await expect.poll(() => editor().textContent()).toContain('plant/')
     await page.getByRole('button', { name: '4 renamed' }).click()
-    expect(await result().locator('.changes li').count()).toBe(4)
+    await expect.poll(() => result().locator('.changes li').count()).toBe(4)
   })
 
   it('keeps the last result, greyed, while the text has errors, and goes on when they are mended', async () => {
@@ -150,10 +150,10 @@ describeWithParts('the playground', ['chromium'], () => {
     await result().locator('.series-name', { hasText: 'degrees' }).waitFor()
     await write('version: 1\nrules:\n  - topic: a/b\n    metrics: { degrees: temp\n')
     await result().getByText('below is what the last text without errors makes').waitFor()
-    expect(await result().locator('.stale .made').textContent()).toContain('degrees')
+    await expect.poll(() => result().locator('.stale .made').textContent()).toContain('degrees')
     await write('version: 1\nrules:\n  - topic: a/b\n    metrics: { warmth: temp }\n')
     await result().locator('.series-name', { hasText: 'warmth' }).waitFor()
-    expect(await result().locator('.stale').count()).toBe(0)
+    await expect.poll(() => result().locator('.stale').count()).toBe(0)
   })
 
   it('loses no letter of what is typed fast', async () => {
@@ -162,7 +162,7 @@ describeWithParts('the playground', ['chromium'], () => {
     await write('')
     const typed = '# the quick brown fox jumps over the lazy dog, and nothing of it may be lost on the way'
     await page.keyboard.type(typed)
-    expect(await editor().textContent()).toBe(typed)
+    await expect.poll(() => editor().textContent()).toBe(typed)
   })
 
   it('completes keys and values of the schema, and says what a key is', async () => {
@@ -259,7 +259,7 @@ describeWithParts('the playground', ['chromium'], () => {
     }
     await paste(JSON.stringify({ topic: '<script>alert(1)</script>/\u202eabc', payload }))
     await result().locator('.made').first().waitFor()
-    expect(await page.locator('img, script:not([src])').count()).toBe(0)
+    await expect.poll(() => page.locator('img, script:not([src])').count()).toBe(0)
     const shown = await page.locator('.shell').textContent()
     expect(shown).toContain('<script>alert(1)</script>')
     expect(shown).toContain('⟨202e⟩')

@@ -68,7 +68,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await row(page, 'plug').locator('.tag', { hasText: 'demo' }).waitFor()
     await leaf(page, 'energy').getByText('zigbee2mqtt_energy_joules_total').waitFor()
     await leaf(page, 'energy').getByText('kWh × 3,600,000').waitFor()
-    expect(await page.locator('.bar').textContent()).toContain('nowhere (demo receiver)')
+    await expect.poll(() => page.locator('.bar').textContent()).toContain('nowhere (demo receiver)')
 
     await page
       .getByRole('textbox', { name: 'Message', exact: true })
@@ -76,7 +76,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await page.getByRole('button', { name: 'Explain' }).click()
     await leaf(page, 'temperature').getByText('temperature', { exact: true }).last().waitFor()
     await leaf(page, 'ts').getByText('no reading by its nature').waitFor()
-    expect(await page.locator('.message-topic').textContent()).toBe('devices/a7')
+    await expect.poll(() => page.locator('.message-topic').textContent()).toBe('devices/a7')
     await page.getByText('These are demo devices.').waitFor()
 
     await publish(brokerUrl, [['factory/a/7', '{"temperature":3,"door":true}']])
@@ -92,7 +92,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await page.getByText(/^Listening on mqtt:/).waitFor()
     await page.getByText('Paste a message').waitFor()
     await page.getByText('Read from a broker').waitFor()
-    expect(await page.locator('.command code').textContent()).toMatch(/mosquitto_pub|npx mqtt pub/)
+    await expect.poll(() => page.locator('.command code').textContent()).toMatch(/mosquitto_pub|npx mqtt pub/)
     expect(await findAxeViolations(page)).toEqual([])
 
     await page.getByRole('textbox', { name: 'Message', exact: true }).fill('a/b {"t":1}')
@@ -208,13 +208,13 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     const many = Array.from({ length: 3_000 }, (_, device) => [`many/${device}/t`, '{"t":1}'] as const)
     await publish(brokerUrl, many)
     await page.getByText('+ (3,000)').or(page.getByText('+device (3,000)')).waitFor()
-    expect(await page.locator('.topic-row').count()).toBeLessThan(60)
+    await expect.poll(() => page.locator('.topic-row').count()).toBeLessThan(60)
     await expect
       .poll(() => totalsOf(page))
       .toMatchObject({ messages: 3_003, waiting: 0, topics: 3_003, below: 0 })
     await page.getByLabel('Find a topic, field or value').fill('many/77/#')
     await row(page, 'many/77/t').waitFor()
-    expect(await page.locator('.topic-row').count()).toBe(1)
+    await expect.poll(() => page.locator('.topic-row').count()).toBe(1)
     expect(problems).toEqual([])
   })
 
@@ -232,8 +232,8 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
       ['a/c', '{"t":3}'],
     ])
     await page.getByText(/^paused .* 2 messages since/).waitFor()
-    expect(await row(page, 'a/c').count()).toBe(0)
-    expect(await leaf(page, 't').locator('.leaf-value').textContent()).toBe('1')
+    await expect.poll(() => row(page, 'a/c').count()).toBe(0)
+    await expect.poll(() => leaf(page, 't').locator('.leaf-value').textContent()).toBe('1')
     await page.keyboard.press('r')
     const [, file] = /recorded to (\S+): 2 messages/.exec(
       (await page.getByText(/^recorded to/).textContent()) ?? '',
@@ -255,7 +255,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     const { page, problems } = await browser.open(url, narrow)
     await publish(brokerUrl, [['zigbee2mqtt/plug', '{"energy":287.04,"power":17}']])
     await leaf(page, 'energy').getByText('zigbee2mqtt_energy_joules_total').waitFor()
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
     expect(await findAxeViolations(page)).toEqual([])
     await page.keyboard.press('s')
     const drawer = page.getByRole('dialog', { name: 'Series' })

@@ -117,7 +117,7 @@ describeWithParts('the screen Map', ['chromium'], () => {
     await page.getByText('● unsaved').waitFor()
     await page.getByRole('button', { name: 'Revert' }).click()
     await page.getByText('● unsaved').waitFor({ state: 'detached' })
-    expect(await editor().textContent()).toContain('plant_degrees')
+    await expect.poll(() => editor().textContent()).toContain('plant_degrees')
   })
 
   it('takes a change of another editor, and asks where both have changed the file', async () => {
@@ -149,6 +149,6 @@ describeWithParts('the screen Map', ['chromium'], () => {
     await page.keyboard.press('Control+s')
     await page.getByText('not saved: the file has errors').waitFor()
     expect(readFileSync(file(), 'utf8')).toBe(degrees('good_name'))
-    expect(await result().locator('.stale .made').textContent()).toContain('good_name')
+    await expect.poll(() => result().locator('.stale .made').textContent()).toContain('good_name')
   })
 })

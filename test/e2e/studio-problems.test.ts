@@ -108,7 +108,7 @@ describeWithParts('the screen Problems', ['chromium'], () => {
     await line(page, 'word not known').waitFor()
     await line(page, 'kept as a dead letter').waitFor()
     await page.locator('.problem-sum').getByText('5 messages').waitFor()
-    expect(await sumOf(page)).toEqual([5, 1, 1, 2, 1])
+    await expect.poll(() => sumOf(page)).toEqual([5, 1, 1, 2, 1])
     await page.getByText('homeassistant/sensor/x/config').waitFor()
     expect(await findAxeViolations(page)).toEqual([])
 
@@ -116,13 +116,13 @@ describeWithParts('the screen Problems', ['chromium'], () => {
       .getByRole('button', { name: /^see one/ })
       .click()
     await page.locator('.leaf-table').getByText('dropped: word').waitFor()
-    expect(await page.locator('.leaf-table').textContent()).toContain('"stuck"')
+    await expect.poll(() => page.locator('.leaf-table').textContent()).toContain('"stuck"')
     await page.goBack()
     await line(page, 'word not known')
       .getByRole('link', { name: /^map as states/ })
       .click()
     await page.getByText('Proposed: lines').waitFor()
-    expect(await page.getByLabel('Mapping file').textContent()).toContain('stuck: 1, ajar: 2')
+    await expect.poll(() => page.getByLabel('Mapping file').textContent()).toContain('stuck: 1, ajar: 2')
     await page.getByRole('button', { name: 'Accept' }).click()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('mapping.yaml written · running').waitFor()
@@ -130,7 +130,7 @@ describeWithParts('the screen Problems', ['chromium'], () => {
     await publish(brokerUrl, [['zigbee2mqtt/trv', '{"door":"ajar","battery":91}']])
     await page.getByRole('link', { name: /^Problems/ }).click()
     await page.locator('.problem-sum').getByText('6 messages').waitFor()
-    expect(await sumOf(page)).toEqual([6, 2, 1, 2, 1])
+    await expect.poll(() => sumOf(page)).toEqual([6, 2, 1, 2, 1])
     expect(wrong).toEqual([])
   })
 
@@ -150,8 +150,8 @@ describeWithParts('the screen Problems', ['chromium'], () => {
     await first.getByText('The endpoint stores nothing since').waitFor()
     expect(await first.textContent()).toContain('no answer')
     await page.locator('.problem-sum').getByText('2 messages').waitFor()
-    expect(await sumOf(page)).toEqual([2, 1, 0, 1, 0])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    await expect.poll(() => sumOf(page)).toEqual([2, 1, 0, 1, 0])
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
     expect(await findAxeViolations(page)).toEqual([])
 
     endpoint.status = 400
@@ -159,7 +159,7 @@ describeWithParts('the screen Problems', ['chromium'], () => {
     await publish(brokerUrl, [['a/b', '{"t":3}']])
     await page.getByRole('region', { name: 'Dead letters' }).waitFor()
     await page.locator('.problem-sum').getByText('3 messages').waitFor()
-    expect(await sumOf(page)).toEqual([3, 1, 0, 1, 1])
+    await expect.poll(() => sumOf(page)).toEqual([3, 1, 0, 1, 1])
 
     endpoint.status = 204
     await publish(brokerUrl, [['a/b', '{"t":4}']])

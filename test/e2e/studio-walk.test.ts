@@ -66,7 +66,7 @@ describeWithParts('the first minute', ['chromium', 'mosquitto'], () => {
       ['factory/b/8/telemetry', '{"temp_f":71.2,"pressure":6.2}'],
     )
     await row('zigbee2mqtt/plug').waitFor()
-    expect(await page.getByText('These are demo devices.').count()).toBe(0)
+    await expect.poll(() => page.getByText('These are demo devices.').count()).toBe(0)
     await row('a/7').last().click()
     await leaf('temp_f').getByText('zero').waitFor()
 
