@@ -1,5 +1,5 @@
 // Makes the pictures of the studio in docs/img from the program itself, with its demo devices: each screen, light and dark.
-// Needs a build (`npm run build`) and Chromium (Debian `chromium`).
+// Needs a build (`npm run build`) and Chromium (Debian `chromium`; CHROMIUM names another one).
 
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,6 @@ import path from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { chromium, type Page } from 'playwright-core'
-import { findPart } from '../test/helpers/parts.ts'
 
 const root = path.join(import.meta.dirname, '..')
 const imageFolder = path.join(root, 'docs', 'img')
@@ -32,8 +31,7 @@ const screens: { readonly [name: string]: (page: Page) => Promise<unknown> } = {
   problems: (page) => page.waitForTimeout(500),
 }
 
-const executablePath = findPart('chromium')?.path
-if (executablePath === undefined) throw new Error('chromium is missing: apt-get install chromium')
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const folder = mkdtempSync(path.join(tmpdir(), 'screenshots-'))
 writeFileSync(path.join(folder, 'mapping.yaml'), mapping)
 const program = path.join(root, 'dist', 'cli', 'index.mjs')

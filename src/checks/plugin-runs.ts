@@ -67,7 +67,7 @@ export async function runCheck(
       check.perfdata && trouble === undefined
         ? [...perfSamples(values, labels, { kilobyte: config.kilobyte, thresholds: check.thresholds })]
         : [],
-    message: [trouble, trouble === undefined ? result.stdout.trim() : text || firstLines(result.stderr)]
+    message: [trouble, (trouble === undefined ? result.stdout.trim() : text) || firstLines(result.stderr)]
       .filter((part) => part !== undefined && part !== '')
       .join('; '),
     metrics: [],

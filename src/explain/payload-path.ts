@@ -11,9 +11,13 @@ export interface PayloadLeaf {
   readonly value: null | boolean | number | string
 }
 
-/** @returns the leaves in document order; an empty container has none */
+/** Of all paths together, each of which is as long as its leaf is deep: a second of work, and more than a page shows. */
+const pathStepsMax = 2_000_000
+
+/** @returns the leaves in document order, the first ones if their paths are too much; an empty container has none */
 export function leavesOf(root: JsonValue): PayloadLeaf[] {
   const leaves: PayloadLeaf[] = []
+  let steps = 0
   // A list of what is still to be visited, since a payload may be nested deeper than calls can be.
   const ahead: { path: PayloadPath; value: JsonValue }[] = [{ path: [], value: root }]
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
@@ -25,6 +29,8 @@ export function leavesOf(root: JsonValue): PayloadLeaf[] {
     const members: [string | number, JsonValue][] = Array.isArray(value)
       ? [...value.entries()]
       : Object.entries(value)
+    steps += members.length * (path.length + 1)
+    if (steps > pathStepsMax) return leaves
     for (const [step, member] of members.reverse()) ahead.push({ path: [...path, step], value: member })
   }
   return leaves

@@ -135,7 +135,9 @@ function readJob(checker: ScrapeChecker, path: Path, given: Given, defaults: Sha
       'credentials go over plain HTTP, unless relabelling sets __scheme__; use scheme: https',
     )
   }
-  const groups = readGroups(checker, at('static_configs'), given['static_configs'])
+  // Relabelling may make an address of anything, such as the URL that an exporter is to probe.
+  const mayBeUrls = given['relabel_configs'] !== undefined
+  const groups = readGroups(checker, at('static_configs'), given['static_configs'], mayBeUrls)
   const discoveries = readDiscoveries(checker, at('http_sd_configs'), given['http_sd_configs'])
   if (groups.length === 0 && discoveries.length === 0) {
     checker.remark(path, 'this job has no targets: neither static_configs nor http_sd_configs')
@@ -236,7 +238,7 @@ function readParams(checker: ScrapeChecker, path: Path, value: unknown): Record<
   return Object.fromEntries(params)
 }
 
-function readGroups(checker: ScrapeChecker, path: Path, value: unknown): TargetGroup[] {
+function readGroups(checker: ScrapeChecker, path: Path, value: unknown, mayBeUrls: boolean): TargetGroup[] {
   return readList(checker, path, value, 'objects with targets').flatMap((one, index) => {
     const place = [...path, index]
     const given = checkObject(checker, place, one, 'an object with targets', ['targets', 'labels'] as const)
@@ -244,7 +246,7 @@ function readGroups(checker: ScrapeChecker, path: Path, value: unknown): TargetG
     const targets = readList(checker, [...place, 'targets'], given.targets, 'hosts with ports').flatMap(
       (target, at) => {
         const text = readText(checker, [...place, 'targets', at], target, 'a host and a port') ?? ''
-        if (text !== '' && !text.includes('/')) return [text]
+        if (text !== '' && (mayBeUrls || !text.includes('/'))) return [text]
         checker.report(
           [...place, 'targets', at],
           'expected a host and a port, such as 10.0.0.5:9100, without scheme and path',

@@ -34,6 +34,9 @@ export function createReplaceableSource(
   listener: () => SourceListener | undefined,
 ): ReplaceableSource {
   let current: OpenSource | undefined
+  let currentFilter = options.topicFilter
+  /** Of the changes: one after the other, so that none is left open. */
+  let last: Promise<unknown> = Promise.resolve()
 
   async function openChoice(
     { source, topicFilter }: Choice,
@@ -66,27 +69,46 @@ export function createReplaceableSource(
     return opened
   }
 
+  async function changeTo(change: BrokerChange): Promise<void> {
+    const old = current
+    const choice = { source: readSource(change, options), topicFilter: change.topicFilter ?? '#' }
+    const isOwn = old?.localUrl !== undefined
+    if (isOwn && choice.source.kind === 'listen' && choice.topicFilter === currentFilter) return
+    if (isOwn && choice.source.kind === 'broker' && isSameBroker(choice.source.url, old.localUrl)) {
+      throw new Error('this is the broker of this program; its messages come already')
+    }
+    const login = { MQTT_USERNAME: change.username, MQTT_PASSWORD: change.password }
+    const opened = await openChoice(
+      choice,
+      change.kind === 'url' ? { ...dependencies.env, ...login } : dependencies.env,
+    )
+    current = opened
+    currentFilter = choice.topicFilter
+    await old?.close()
+  }
+
   return {
     async open() {
       current = await openChoice(options, dependencies.env)
       return current
     },
-    async change(change) {
-      const old = current
-      const choice = { source: readSource(change, options), topicFilter: change.topicFilter ?? '#' }
-      const login = { MQTT_USERNAME: change.username, MQTT_PASSWORD: change.password }
-      const opened = await openChoice(
-        choice,
-        change.kind === 'url' ? { ...dependencies.env, ...login } : dependencies.env,
-      )
-      current = opened
-      await old?.close()
+    change(change) {
+      const turn = last.then(() => changeTo(change))
+      last = turn.catch(() => undefined)
+      return turn
     },
     usage: () => current?.usage?.(),
     async close() {
+      // A change that is under way would leave its source open.
+      await last
       await current?.close()
     },
   }
+}
+
+function isSameBroker(url: URL, localUrl: string): boolean {
+  const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+  return isHere && (url.port || '1883') === (new URL(localUrl).port || '1883')
 }
 
 /** @throws Error for an address that is none, or that has a login in it */

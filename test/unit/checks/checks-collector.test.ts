@@ -97,6 +97,8 @@ describe('a round', () => {
   it.each([
     ['exit 0', 'ok', ''],
     ['echo bad; exit 2', 'critical', 'bad'],
+    ['echo worse >&2; exit 2', 'critical', 'worse'],
+    ['echo bad; echo worse >&2; exit 2', 'critical', 'bad'],
     ['echo what; exit 3', 'unknown', 'what'],
     ['echo "odd | a=1"; exit 255', 'unknown', 'exit status 255; odd'],
     ['kill -9 $$', 'unknown', 'killed by SIGKILL'],

@@ -3,6 +3,11 @@ import { formatPayloadPath, isBelow, isSamePath, leavesOf } from '../../../src/e
 import { parseFieldPath } from '../../../src/mapping/expression/field-path.ts'
 import type { JsonValue } from '../../../src/model.ts'
 
+it('of a payload of 60 kB that is nested 30,000 levels only what comes before is told', () => {
+  const deep = JSON.parse('['.repeat(30_000) + ']'.repeat(30_000)) as JsonValue
+  expect(leavesOf([1, deep])).toEqual([{ path: [0], value: 1 }])
+})
+
 describe('a path into a payload', () => {
   it.each([
     [[], '$'],
@@ -63,8 +68,8 @@ describe('the leaves of a payload', () => {
     expect(leavesOf(payload).map(({ path, value }) => [formatPayloadPath(path), value])).toEqual(leaves)
   })
 
-  it('are found at any depth', () => {
-    const depth = 5_000
+  it('are found at any depth that a mapping may read', () => {
+    const depth = 1_000
     let payload: JsonValue = 1
     for (let level = 0; level < depth; level++) payload = [payload]
     expect(leavesOf(payload).map(({ path }) => path.length)).toEqual([depth])

@@ -283,6 +283,14 @@ scrape_configs:
     ])
   })
 
+  it('may have targets that are URLs, if a job relabels them, as for the exporter of black boxes', () => {
+    const text =
+      'scrape_configs:\n  - job_name: probes\n    static_configs: [{ targets: [http://a.example/x] }]\n' +
+      '    relabel_configs: [{ target_label: __address__, replacement: exporter:9115 }]\n'
+    const [job] = parseScrapeConfig(text, 'prometheus.yml').config.jobs
+    expect(job?.groups[0]?.targets).toEqual(['http://a.example/x'])
+  })
+
   it('is told from files of instances', () => {
     expect(isScrapeConfig('scrape_configs: 5')).toBe(true)
     expect(isScrapeConfig('collector: scrape\nconfig: { scrape_configs: [] }')).toBe(false)
