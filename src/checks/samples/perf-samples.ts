@@ -37,13 +37,18 @@ export function* perfSamples(
     const base = baseUnitOf(one.unit, kilobyte)
     const { suffix, factor } = base ?? { suffix: '', factor: 1 }
     const own = { ...labels, perfdata: one.label, ...(base === undefined && { unit: one.unit }) }
-    yield { name: `check_perfdata${suffix}`, labels: own, value: one.value * factor }
+    yield { name: `check_perfdata${suffix}`, labels: own, value: inBaseUnit(one.value, factor) }
     if (!thresholds) continue
     for (const [limit, value] of limitsOf(one)) {
       const name = `check_perfdata_limit${suffix === '_total' ? '' : suffix}`
-      yield { name, labels: { ...own, limit }, value: value * factor }
+      yield { name, labels: { ...own, limit }, value: inBaseUnit(value, factor) }
     }
   }
+}
+
+/** 5 µs are 0.000005 s, and not 0.0000049999999999999996: what is a part is divided, whose divisor is whole. */
+function inBaseUnit(value: number, factor: number): number {
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor
 }
 
 function* limitsOf({ warning, critical, min, max }: PerfValue): Generator<readonly [string, number]> {

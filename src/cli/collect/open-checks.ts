@@ -44,7 +44,8 @@ export async function openChecks({
           report({ check, run: { status, startMs }, before, message }) {
             if (status === 'ok' && (before?.status ?? 'ok') === 'ok') return
             const time = new Date(startMs).toISOString()
-            const line = { time, collector: 'checks', check: check.name, status, message: firstLine(message) }
+            const words = { message: firstLine(message), ...(check.memo !== '' && { memo: check.memo }) }
+            const line = { time, collector: 'checks', check: check.name, status, ...words }
             streams.err(`${JSON.stringify(line)}\n`)
           },
         },

@@ -163,7 +163,11 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     if (request.method !== 'GET') sendText(response, 405, 'expected GET')
     else if (refusal?.status === 401 && guard.isToken(searchParams.get('token') ?? undefined)) {
       // The address that the terminal shows has the token once; from then on the browser keeps it.
-      const headers = { ...pageHeaders('', '.txt'), Location: pathname, 'Set-Cookie': tokenCookie(token) }
+      const headers = {
+        ...pageHeaders('', '.txt'),
+        Location: pathname.replace(/^\/+/, '/'),
+        'Set-Cookie': tokenCookie(token),
+      }
       response.writeHead(303, headers).end()
     } else if (refusal !== undefined) sendText(response, refusal.status, refusal.error)
     else servePage(pathname, response, { folder: pageFolder, token })
@@ -264,9 +268,9 @@ function sendText(response: ServerResponse, status: number, text: string): void 
   response.writeHead(status, pageHeaders('', '.txt')).end(`${text}\n`)
 }
 
-/** `20261128-140503` */
+/** `20261128-140503-123` */
 function fileTime(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
+  return new Date(timeMs).toISOString().slice(0, 23).replace(/[-:]/g, '').replace(/[T.]/g, '-')
 }
 
 async function listen(server: Server, { host, port, isPortFixed }: StudioOptions): Promise<void> {

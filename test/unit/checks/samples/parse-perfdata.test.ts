@@ -76,6 +76,8 @@ describe('performance data', () => {
 
   it.each([
     ['1us', '_seconds', 1e-6],
+    ['5us', '_seconds', 0.000005],
+    ['3ns', '_seconds', 0.000000003],
     ['1ms', '_seconds', 1e-3],
     ['1ns', '_seconds', 1e-9],
     ['1KB', '_bytes', 1024],

@@ -141,6 +141,8 @@ describe('elsewhere than on loopback', () => {
     expect((await ask(port, '/?token=wrong', { headers: { host } })).status).toBe(401)
     const shown = await ask(port, `/map?token=${token}`, { headers: { host } })
     expect([shown.status, shown.headers.location]).toEqual([303, '/map'])
+    const elsewhere = await ask(port, `/.//evil.example/?token=${token}`, { headers: { host } })
+    expect([elsewhere.status, elsewhere.headers.location]).toEqual([303, '/evil.example/'])
     const [cookie] = shown.headers['set-cookie']!
     expect(cookie).toMatch(/; HttpOnly; SameSite=Strict/)
     const opened = await ask(port, '/', { headers: { host, cookie: cookie!.split(';')[0] } })
