@@ -117,7 +117,8 @@ function limitOf(
     if (!isOpen) return
     close()
     const { messages, usd } = usage()
-    const cost = `${messages.toLocaleString('en-US')} messages, about USD ${usd.toFixed(2)}`
+    const count = `${messages.toLocaleString('en-US')} message${messages === 1 ? '' : 's'}`
+    const cost = `${count}, about USD ${usd.toFixed(2)}`
     onNote(`the subscription to AWS IoT Core has ended, because ${why} (${cost}); what came stays here`)
     end()
   }

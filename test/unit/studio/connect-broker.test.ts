@@ -266,7 +266,7 @@ describe('over WebSocket', () => {
     await expect
       .poll(() => notes)
       .toEqual([
-        'the subscription to AWS IoT Core has ended, because its time is over; --for DURATION changes it (1 messages, about USD 0.00); what came stays here',
+        'the subscription to AWS IoT Core has ended, because its time is over; --for DURATION changes it (1 message, about USD 0.00); what came stays here',
       ])
     await publish('a', '2')
     expect(messages).toHaveLength(1)

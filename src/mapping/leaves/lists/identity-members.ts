@@ -106,6 +106,29 @@ export const thingMembers: ReadonlySet<string> = new Set([
   'beacon',
 ])
 
+/** Those of the list below that number parts: a small whole number, or a text that is no reading. */
+const partNumbers = [
+  'slave',
+  'slaveid',
+  'unitid',
+  'channel',
+  'ch',
+  'circuit',
+  'phase',
+  'slot',
+  'zone',
+  'port',
+  'connectorid',
+  'channelid',
+  'socket',
+  'outlet',
+  'relayid',
+  'zoneid',
+  'portid',
+] as const
+
+export const numberedParts: ReadonlySet<string> = new Set(partNumbers)
+
 /**
  * At the root, they tell several things apart that one device speaks for, unless they name a value beside them. So they
  * become a label of their own, and never `device`.
@@ -123,23 +146,7 @@ export const partNames = [
   'msgname',
   'framename',
   'message',
-  'slave',
-  'slaveid',
-  'unitid',
-  'channel',
-  'ch',
-  'circuit',
-  'phase',
-  'slot',
-  'zone',
-  'port',
-  'connectorid',
-  'channelid',
-  'socket',
-  'outlet',
-  'relayid',
-  'zoneid',
-  'portid',
+  ...partNumbers,
   'messagetype',
   'msgtype',
   'trxtype',
@@ -147,27 +154,6 @@ export const partNames = [
   'frametype',
   'topic',
 ] as const
-
-/** Of these, those that number parts: a small whole number, or a text that is no reading. */
-export const numberedParts: ReadonlySet<string> = new Set([
-  'slave',
-  'slaveid',
-  'unitid',
-  'channel',
-  'ch',
-  'circuit',
-  'phase',
-  'slot',
-  'zone',
-  'port',
-  'connectorid',
-  'channelid',
-  'socket',
-  'outlet',
-  'relayid',
-  'zoneid',
-  'portid',
-])
 
 /** Beside them, `id` is that of a request or an answer. */
 export const callMembers: ReadonlySet<string> = new Set(['jsonrpc', 'method', 'params', 'result'])
