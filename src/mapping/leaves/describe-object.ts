@@ -6,7 +6,7 @@ import type { JsonValue } from '../../model.ts'
 import { type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { isEpoch } from './read-leaf.ts'
-import { isName, isNameOfThing } from './stable-text.ts'
+import { isName, isNameOfThing, isNumberOfThing } from './stable-text.ts'
 
 export type JsonObject = { readonly [key: string]: JsonValue }
 
@@ -46,7 +46,7 @@ export function describeObject(
   const hasTime = isElement && (all & roles.elementTime) !== 0
   if (!canBeNamed && !hasTime && !(hasValue && (all & roles.unit) !== 0)) return undefined
   const found: Description = { labels: [], time: undefined, rules: [], used: [], named: false }
-  if (canBeNamed) addNames(found, object, keys, infos, kind, hasValue, namesNothing)
+  if (canBeNamed) addNames(found, object, { keys, infos, all }, kind, hasValue, namesNothing)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
   return found.used.length === 0 ? undefined : found
@@ -55,8 +55,7 @@ export function describeObject(
 function addNames(
   found: Description,
   object: JsonObject,
-  keys: readonly string[],
-  infos: readonly KeyInfo[],
+  { keys, infos, all }: ObjectKeys,
   kind: ObjectKind,
   hasValue: boolean,
   namesNothing: (holder: JsonValue, key: string) => boolean,
@@ -68,7 +67,7 @@ function addNames(
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
     if (namesNothing(object, key)) continue
-    const text = nameText(object[key] as JsonValue, info, kind, hasValue)
+    const text = nameText(object[key] as JsonValue, info, kind, hasValue, all)
     if (text !== undefined) candidates.push({ key, info, text })
   }
   if (candidates.length === 0) return
@@ -91,19 +90,21 @@ function nameText(
   { roles: bits }: KeyInfo,
   kind: ObjectKind,
   hasValue: boolean,
+  beside: number,
 ): string | undefined {
   const isRoot = kind === 'root' || kind === 'payload'
   if (typeof value === 'string') {
     // `"signal": "-85"` is a reading, and would make a series of each value.
     if (/^\s*[-+\d.]/.test(value) && isDecimal(value) && !mayBeDigits(value, bits)) return undefined
     const mayChange = (bits & roles.id) !== 0 && isRoot
-    return (mayChange ? isNameOfThing(value) : isName(value)) ? value : undefined
+    const canName = mayChange ? isNameOfThing(value) || isNumberOfThing(value, beside) : isName(value)
+    return canName ? value : undefined
   }
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return undefined
   if ((bits & roles.numericName) === 0) return undefined
   const isId = isRoot && (bits & roles.numericRootName) === 0
   const max = !isId ? numericNameMax : hasValue ? numericRootIdMax : -1
-  return value <= max ? String(value) : undefined
+  return value <= max || (isId && hasValue && isNumberOfThing(value, beside)) ? String(value) : undefined
 }
 
 function mayBeDigits(text: string, bits: number): boolean {

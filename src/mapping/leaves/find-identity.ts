@@ -10,14 +10,8 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
 import type { JsonObject } from './describe-object.ts'
 import { identityRankOf, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
-import {
-  callMembers,
-  gatewayMembers,
-  makeMembers,
-  numberedParts,
-  thingMembers,
-} from './lists/identity-members.ts'
-import { isDeviceId, isName, isNameOfThing } from './stable-text.ts'
+import { gatewayMembers, numberedParts, thingMembers } from './lists/identity-members.ts'
+import { isDeviceId, isName, isNameOfThing, isNumberOfThing } from './stable-text.ts'
 
 /** A member that identifies the device. */
 export interface IdentityMember {
@@ -66,13 +60,14 @@ function findListed(
   isElement = false,
 ): Identity {
   if (known === undefined || !isObject(payload)) return nobody
-  const { keys, infos } = known
+  const { keys, infos, all } = known
   const found: Candidate[] = []
   /** Of each object below that names a device. */
   const holders: Candidate[][] = []
-  const hasValue = (known.all & roles.value) !== 0
-  const isCall = infos.some(({ name }) => callMembers.has(name))
-  const isOfKind = infos.some(({ name }) => makeMembers.has(name))
+  /** They count if nothing else names the device. */
+  const weak: Candidate[] = []
+  const hasValue = (all & roles.value) !== 0
+  const isCall = (all & roles.call) !== 0 && infos.some((info, index) => isOfCall(info, payload, keys[index]))
   let number: IdentityMember | undefined
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string
@@ -80,24 +75,30 @@ function findListed(
     const value = payload[key] as JsonValue
     if (isObject(value)) {
       const below: Candidate[] = []
-      addBelow(below, info, value, work)
+      addBelow(below, weak, info, value, work)
       if (below.length > 0) holders.push(below)
     } else if ((info.roles & identifying) !== 0) {
       if (info.name === 'id' && isCall) continue
-      const isDigits = info.name === 'id' && /^\d{1,10}$/.test(String(value))
-      const text = isDigits && isOfKind ? String(value) : identityText(value, info.roles, info.name)
+      const text = identityText(value, info.roles, info.name)
       if (text !== undefined) found.push(candidate(payload, key, text, info, info.identityRank))
-      else if (isDigits && typeof value === 'number' && value <= numberMax && !hasValue && !isElement)
-        number = candidate(payload, key, String(value), info, noRank)
+      else if (info.name === 'id' && !hasValue) {
+        const one = candidate(payload, key, String(value), info, info.identityRank)
+        const isOfElement = isElement && typeof value === 'number'
+        if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) {
+          if ((all & roles.make) === 0) weak.unshift(one)
+          else found.push(one)
+        } else if (isSmall(value) && !isElement) number = one
+      }
     }
   }
   // Of several things in one payload none is the device that sent it, unless all of them say the same.
   const [first = [], ...rest] = holders
   const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
-  const all = [...found, ...agreed]
+  const strong = [...found, ...agreed]
   const numbers = number === undefined ? [] : [number]
-  if (all.length === 0) return { device: undefined, further: numbers }
-  const members = all
+  const candidates = strong.every((one) => isPart(one) || isGateway(one)) ? [...strong, ...weak] : strong
+  if (candidates.length === 0) return { device: undefined, further: numbers }
+  const members = candidates
     .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))
     .sort((a, b) => a.rank - b.rank)
   const [device, ...others] = members.filter(
@@ -105,10 +106,22 @@ function findListed(
   )
   if (device === undefined) return { device: undefined, further: numbers }
   if (isPart(device)) return { device: undefined, further: [...numbers, device] }
-  const isGateway = gatewayMembers.has(keyInfo(device.key).name)
-  const further = isGateway && others.length === 0 ? numbers : others.slice(0, furtherMax)
+  const further = isGateway(device) && others.length === 0 ? numbers : others.slice(0, furtherMax)
   const part = further.some(isPart) ? undefined : others.find(isPart)
   return { device, further: part === undefined ? further : [...further, part] }
+}
+
+/** A number that `result` is, or `command`, is a reading. */
+function isOfCall({ roles: bits }: KeyInfo, payload: JsonObject, key = ''): boolean {
+  return (bits & roles.call) !== 0 && typeof payload[key] !== 'number'
+}
+
+function isSmall(value: JsonValue): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= numberMax
+}
+
+function isGateway({ key }: IdentityMember): boolean {
+  return gatewayMembers.has(keyInfo(key).name)
 }
 
 /** Of an `id` at the root: a larger number is rather that of the message. */
@@ -126,23 +139,42 @@ const identifying = roles.identity | roles.rootIdentity
 /** Objects that describe the message: a device there is its own. */
 const describing: ReadonlySet<string> = new Set(['head', 'header', 'meta', 'metadata', 'tags'])
 
+const named = roles.id | roles.naming
+
 /** @param parent whose name may be a part: `id` below `device` is a device id */
-function addBelow(found: Candidate[], parent: KeyInfo, object: JsonObject, work: Work): void {
+function addBelow(
+  found: Candidate[],
+  weak: Candidate[],
+  parent: KeyInfo,
+  object: JsonObject,
+  work: Work,
+): void {
+  const below = (parent.roles & roles.wrapper) === 0 ? named : named | roles.rootIdentity
   const keys = Object.keys(object)
   const count = Math.min(keys.length, keysBelowMax)
   work.left -= count
   for (let index = 0; index < count; index++) {
     const key = keys[index] as string
     const info = keyInfo(key)
-    if ((info.roles & (roles.id | roles.naming)) === 0) continue
+    if ((info.roles & below) === 0) continue
     const joined = identityRankOf(parent.name + info.name)
     const isOfParent =
       (info.roles & roles.identity) !== 0 || (info.name === 'device' && describing.has(parent.name))
     const rank = joined === noRank && isOfParent ? info.identityRank : joined
-    if (rank === noRank) continue
+    if (rank === noRank) {
+      if ((parent.roles & roles.wrapper) !== 0) addWrapped(weak, object, key, info)
+      continue
+    }
     const text = identityText(object[key] as JsonValue, info.roles | roles.identity | parent.roles, info.name)
     if (text !== undefined) found.push(candidate(object, key, text, info, rank))
   }
+}
+
+/** Adds what would name the device, or a part of it, at the root. */
+function addWrapped(weak: Candidate[], object: JsonObject, key: string, info: KeyInfo): void {
+  if ((info.roles & roles.rootIdentity) === 0) return
+  const text = identityText(object[key] as JsonValue, info.roles, info.name)
+  if (text !== undefined) weak.push(candidate(object, key, text, info, info.identityRank))
 }
 
 function candidate(holder: JsonObject, key: string, text: string, info: KeyInfo, rank: number): Candidate {
@@ -172,6 +204,9 @@ const numbered: ReadonlySet<string> = new Set([
 /** Digits that are too many for a reading, or letters with digits: `10203847`, `MTR-17`. Not `running`, `7.4kW`. */
 const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
 
+/** `bf9dd9d5`, `meter-a8032ab1`, `ESP0042`: no input of a device, such as `hdmi1`, and no kind of source, such as `gps`. */
+const sourceForm = /^(?=[a-z]*\d)[0-9a-f]{6,}$|^[A-Za-z][\w.:-]*(?:[-_:.](?=[a-z]*\d)[0-9a-z]{3,}|\d{3,})$/i
+
 /** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
 const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
 
@@ -191,6 +226,7 @@ function identityText(value: JsonValue, bits: number, name: string): string | un
   if (name === 'addr' || name === 'address') return longMac.test(value) ? value : undefined
   if (thingMembers.has(name)) return isName(value) && serialForm.test(value) ? value : undefined
   if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
+  if (name === 'source' || name === 'src') return isName(value) && sourceForm.test(value) ? value : undefined
   // A part of a program has written it.
   if (name === 'from' && value.startsWith('system.')) return undefined
   const mayBeOfMessage = name === 'id' || name === 'uid' || name === 'topic'

@@ -5,7 +5,16 @@ import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
 import { idMembers, idWords } from './lists/id-members.ts'
-import { identityMembers, partNames, rootIdentityMembers } from './lists/identity-members.ts'
+import {
+  callMembers,
+  eventMembers,
+  identityMembers,
+  makeMembers,
+  messageNumbers,
+  partNames,
+  rootIdentityMembers,
+  wrapperMembers,
+} from './lists/identity-members.ts'
 import {
   digitNames,
   kindNames,
@@ -95,6 +104,16 @@ export const roles = {
   bytes: 131_072,
   /** A name that may be digits in a text. */
   digitName: 262_144,
+  /** Beside it, `id` is that of a call. */
+  call: 524_288,
+  /** Beside it, an `id` of digits is rather that of an event. */
+  event: 1_048_576,
+  /** It says what thing an `id` beside it is that of. */
+  make: 2_097_152,
+  /** It numbers the message, which an `id` beside it then does not. */
+  messageNumber: 4_194_304,
+  /** At the root it may hold all that the message is about. */
+  wrapper: 8_388_608,
 } as const
 
 export const noRank = 1_000
@@ -170,6 +189,11 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (kindNames.has(name)) bits |= roles.kindName
   if (valueMembers.has(name)) bits |= roles.value
   if (unitMembers.has(name)) bits |= roles.unit
+  if (callMembers.has(name)) bits |= roles.call
+  if (eventMembers.has(name)) bits |= roles.event
+  if (makeMembers.has(name)) bits |= roles.make
+  if (messageNumbers.has(name)) bits |= roles.messageNumber
+  if (wrapperMembers.has(name)) bits |= roles.wrapper
   if (isIdentity) bits |= roles.identity
   else if (identityRanks.has(name)) bits |= roles.rootIdentity
   const saysDevice = words.some((word) => word === 'device' || word === 'dev' || word === 'thing')
@@ -182,7 +206,14 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */
-const namesAnything: ReadonlySet<string> = new Set(['clientid', 'did', 'sourceid', 'trackingid', 'uniqueid'])
+const namesAnything: ReadonlySet<string> = new Set([
+  'clientid',
+  'did',
+  'sid',
+  'sourceid',
+  'trackingid',
+  'uniqueid',
+])
 
 /** Numbers behind the word count things of one kind: `relay 2`, `relay2`. */
 function lastWord(words: readonly string[]): string {

@@ -13,7 +13,8 @@ const levelCharsMax = 100
 
 /**
  * @param isState true of a word or a boolean, false of a number
- * @returns words of the last level that has a word of the list: `temperature`, `voltage_l1`; else `value`
+ * @returns words of the last level that has a word of the list, and of levels behind it that only qualify it:
+ *   `temperature`, `voltage_l1`, `energy_today`; else `value`
  */
 export function nameOfTopic(levels: readonly string[], isState: boolean): string {
   if (isState) return nameBy(states, levels) ?? valueName
@@ -29,14 +30,25 @@ function nameBy(list: ReadonlySet<string>, levels: readonly string[]): string | 
     const words = splitWords(level)
     // `pm2_5`, `dew_point`: one word that is written as two.
     const joined = words.join('')
-    if (list.has(joined)) return joined
-    const known = words.flatMap((word, place) => {
-      const found = wordIn(list, word) ?? wordIn(list, word.replace(/s?\d*$/, ''))
-      return found === undefined || isAdjective(found, words[place + 1]) ? [] : found
-    })
-    if (known.some((word) => list.has(word))) return known.join('_')
+    const known = list.has(joined) ? [joined] : knownOf(list, words)
+    if (known.some((word) => list.has(word))) return [...known, ...qualifiersBehind(levels, index)].join('_')
   }
   return undefined
+}
+
+function knownOf(list: ReadonlySet<string>, words: readonly string[]): string[] {
+  return words.flatMap((word, place) => {
+    const found = wordIn(list, word) ?? wordIn(list, word.replace(/s?\d*$/, ''))
+    return found === undefined || isAdjective(found, words[place + 1]) ? [] : found
+  })
+}
+
+/** `today` of `energy/today`: levels behind the quantity that only qualify it. */
+function qualifiersBehind(levels: readonly string[], index: number): string[] {
+  return levels.slice(index + 1).flatMap((level) => {
+    const words = level.length > levelCharsMax ? [] : splitWords(level)
+    return words.every((word) => qualifiers.has(word)) ? words : []
+  })
 }
 
 /** `current` is rather `present` in `CurrentStatistics` and `current-temperature`. */

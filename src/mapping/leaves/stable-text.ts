@@ -1,5 +1,8 @@
 // Whether a text can be a name: one that stays the same from message to message, as far as its form tells.
 
+import type { JsonValue } from '../../model.ts'
+import { roles } from './key-info.ts'
+
 /** Of a name that becomes a label. */
 const nameCharsMax = 64
 
@@ -17,6 +20,33 @@ export function isName(text: string): boolean {
 /** The same for a member called `id`, which may be that of the message: digits alone, and `msg-17`, are no names. */
 export function isNameOfThing(text: string): boolean {
   return isName(text) && !messageId.test(text) && !/^[-\d.]+$/.test(text) && !/\d{9}/.test(text)
+}
+
+/**
+ * @param beside roles of all members of the object around it
+ * @returns whether an `id` of digits alone is that of a thing, as far as one message tells: what counts messages is a number
+ *   of few digits, with no member that numbers them already, or stands beside what happened
+ */
+export function isNumberOfThing(value: JsonValue, beside: number): boolean {
+  const digits = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+  if (!/^\d{1,16}$/.test(digits) || (beside & roles.call) !== 0) return false
+  if ((beside & roles.make) !== 0 && digits.length <= 10) return true
+  if (isTimeOfToday(Number(digits))) return false
+  if ((beside & roles.messageNumber) !== 0) return true
+  return (beside & roles.event) === 0 && (typeof value === 'string' || digits.length >= serialDigitsMin)
+}
+
+/** A counter of messages gets there after a million of them. */
+const serialDigitsMin = 7
+
+/** In seconds since 1970. Serial numbers of ten digits are times of later years. */
+const todayMin = Date.UTC(2015, 0, 1) / 1000
+const todayMax = Date.UTC(2040, 0, 1) / 1000
+
+/** @returns whether a number can be a time since 1970 in s, ms or µs, or the digits of a date and a time */
+function isTimeOfToday(number: number): boolean {
+  if (number >= 20_150_101_000_000 && number < 20_400_101_000_000) return true
+  return [1, 1e3, 1e6].some((perSecond) => number >= todayMin * perSecond && number < todayMax * perSecond)
 }
 
 /** @returns whether a text is short enough for a label of a device, in whatever form its id is */

@@ -66,6 +66,7 @@ export const identityMembers = [
   'beaconmac',
   'sensormac',
   'devicenum',
+  'sid',
 ] as const
 
 /** The same at the root only. */
@@ -93,6 +94,8 @@ export const rootIdentityMembers = [
   'beacon',
   'addr',
   'address',
+  'source',
+  'src',
 ] as const
 
 /** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
@@ -155,8 +158,77 @@ export const partNames = [
   'topic',
 ] as const
 
-/** Beside them, `id` is that of a request or an answer. */
-export const callMembers: ReadonlySet<string> = new Set(['jsonrpc', 'method', 'params', 'result'])
+/** Beside them, `id` is that of a request, an answer or an event, unless they hold a number. */
+export const callMembers: ReadonlySet<string> = new Set([
+  'jsonrpc',
+  'method',
+  'params',
+  'result',
+  'specversion',
+])
+
+/** Beside them, an `id` of digits is rather that of what happened, of a command or of a row in a database. */
+export const eventMembers: ReadonlySet<string> = new Set([
+  'event',
+  'eventtype',
+  'action',
+  'cmd',
+  'command',
+  'request',
+  'response',
+  'createdat',
+  'insertedat',
+  'updatedat',
+])
+
+/** They number the message, so that an `id` beside them does not. */
+export const messageNumbers: ReadonlySet<string> = new Set([
+  'seq',
+  'seqno',
+  'seqnr',
+  'seqnbr',
+  'seqnum',
+  'seqnumber',
+  'sequence',
+  'sequenceno',
+  'sequencenumber',
+  'fcnt',
+  'fcntup',
+  'framecount',
+  'framecounter',
+  'mid',
+  'msgid',
+  'msgno',
+  'msgnum',
+  'msgcnt',
+  'msgcount',
+  'msgcounter',
+  'messageid',
+  'messageno',
+  'messagenumber',
+  'messagecount',
+  'messagecounter',
+  'packetid',
+  'packetno',
+  'packetnumber',
+  'packetcount',
+  'packetcounter',
+  'requestid',
+  'nonce',
+  'uuid',
+])
+
+/** Objects at the root that hold what the message is about: a device named there is its own, if the root names none. */
+export const wrapperMembers: ReadonlySet<string> = new Set([
+  'd',
+  'dat',
+  'data',
+  'payload',
+  'body',
+  'content',
+  'msg',
+  'telemetry',
+])
 
 /** Beside them, `id` is that of a thing, however many digits it has: they say what thing it is. */
 export const makeMembers: ReadonlySet<string> = new Set([

@@ -8,13 +8,16 @@ import {
 import { idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
 import {
   callMembers,
+  eventMembers,
   gatewayMembers,
   identityMembers,
   makeMembers,
+  messageNumbers,
   numberedParts,
   partNames,
   rootIdentityMembers,
   thingMembers,
+  wrapperMembers,
 } from '../../../../src/mapping/leaves/lists/identity-members.ts'
 import {
   digitNames,
@@ -60,6 +63,9 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'numbered parts': numberedParts,
   'what thing it is': makeMembers,
   calls: callMembers,
+  events: eventMembers,
+  'numbers of messages': messageNumbers,
+  'objects around readings': wrapperMembers,
   gateways: gatewayMembers,
   quantities,
   states,
