@@ -25,6 +25,7 @@ export function readOddText(text: string): PayloadReading {
       // One of them is broken, and with it the payload.
     }
   }
+  if (isLinesOfReadings(inner)) return readPlainText(inner)
   if (isLogText(inner)) return { ok: false, reason: 'not_json', detail: 'log text', isLog: true }
   return { ok: false, reason: 'not_json', detail: isJson ? detail : 'control characters' }
 }
@@ -81,6 +82,15 @@ function splitValues(text: string): string[] | undefined {
   end(text.length)
   return values.length > 1 ? values : undefined
 }
+
+/** `temp=21.4` or `temp: 21.4` in each line: text that zero configuration reads. */
+function isLinesOfReadings(text: string): boolean {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+  return lines.every((line) => !controls.test(line) && /^[^[{"].*[=:] ?[-+.]?\d/.test(line.trimStart()))
+}
+
+/** Those that are no tabs. */
+const controls = /(?!\t)\p{Cc}/u
 
 /** Words or times in brackets, such as `[D][wifi:5]: …` or `[12:00:00] …`, and no JSON behind them; or colours of a terminal. */
 const logStart = /^(?:\[ {0,9}(?:[a-z][\w .:/-]{0,40}|\d{1,4}[:/-][\d:./T +-]{1,40})\][: ]{0,9})+/i

@@ -1,12 +1,13 @@
 // Compiles `leaves`: every reading of the payload becomes a sample, by the rules of docs/mapping.md ("The rules of leaves
 // and of zero configuration"). A part of its own, which a start loads only where the mapping has leaves.
 
+import { readTime } from '#time'
 import type { JsonValue } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import type { LabelSource } from '../series/compile-labels.ts'
 import { settleTime } from '../series/compile-timestamp.ts'
-import { finishName, payloadMetricName } from '../series/metric-name.ts'
+import { cleanNameStep, finishName, payloadMetricName } from '../series/metric-name.ts'
 import { addDrop, addLeafDrop, addSample, hasRoom, type Output, refuse } from '../series/output.ts'
 import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import type { ObjectKind } from './describe-object.ts'
@@ -17,11 +18,15 @@ import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { nameOfTopic, rolesOfTopic } from './name-of-topic.ts'
 import { compileLeafReader, type NumberWithUnit } from './read-leaf.ts'
+import { isDeviceId } from './stable-text.ts'
+import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 import { walkLeaves } from './walk-leaves.ts'
 
 /** Where a walk begins, if not at the root of the scope. */
 export interface LeavesFrom {
   readonly value: JsonValue
+  /** Where somebody has read the text that the value is. */
+  readonly text: TextReading | undefined
   readonly kind: ObjectKind
   /** @param outer the scope's own place */
   readonly at: (outer: LeafPlace) => LeafPlace
@@ -42,6 +47,7 @@ export function compileLeaves(
   return (place, output, shared) =>
     emit(place, output, shared, {
       value: place.here,
+      text: typeof place.here === 'string' ? readTextPayload(place.here, place.work) : undefined,
       kind: 'root',
       at: itself,
       isIdentity: undefined,
@@ -65,8 +71,8 @@ export function compileLeavesFrom(
   const groupsOf = compileGroups(scopeLabels, labelValueBytesMax)
   const fullWhere = `${ruleWhere}${where}`
 
-  return (place, output, shared, { value: from, kind, at: startAt, isIdentity, keys }) => {
-    const { trace } = output
+  return (place, output, shared, { value, text, kind, at: startAt, isIdentity, keys }) => {
+    const { trace, work } = output
     const groupOf = groupsOf(place, shared)
     let numberName: string | undefined
     let stateName: string | undefined
@@ -117,19 +123,50 @@ export function compileLeavesFrom(
       }
     }
 
+    function walk(from: JsonValue, at: LeafPlace): void {
+      const isWhole = walkLeaves(from, kind, at, keys, payloadDepthMax, work, {
+        selects,
+        excludes,
+        nameOf,
+        isIdentity,
+        leaf: addLeaf,
+        used: (rule) => traceLeaf([rule]),
+        tooDeep: (name) => addLeafDrop(output, 'too_deep', finishName(prefix + (name || nameByTopic(false)))),
+        timeOf,
+      })
+      if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
+    }
+
+    function timeOf(time: ReturnType<typeof readTime>): LeafPlace['time'] {
+      return settleTime(time, undefined, place, output, timeLimits)
+    }
+
     trace?.read(fullWhere, place)
-    const isWhole = walkLeaves(from, kind, startAt(outermost(shared)), keys, payloadDepthMax, place.work, {
-      selects,
-      excludes,
-      nameOf,
-      isIdentity,
-      leaf: addLeaf,
-      used: (rule) => traceLeaf([rule]),
-      tooDeep: (name) => addLeafDrop(output, 'too_deep', finishName(prefix + (name || nameByTopic(false)))),
-      timeOf: (time) => settleTime(time, undefined, place, output, timeLimits),
-    })
-    if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
+    const start = startAt(outermost(shared))
+    if (text === undefined) walk(value, start)
+    else if (text.kind === 'object') {
+      walk(text.object, placeInside(start, [], textPayloadRule))
+      for (const name of text.repeated) addLeafDrop(output, 'collision', finishName(cleanNameStep(name)))
+    } else if (text.kind === 'points') {
+      for (const point of text.points) walk(point.fields, placeOfPoint(point, start, timeOf))
+    } else {
+      traceLeaf([leafRules.notFinite])
+      addLeafDrop(output, 'not_a_number', finishName(prefix + nameByTopic(false)))
+    }
   }
+}
+
+const textPayloadRule = [leafRules.textPayload]
+
+/** Points of one series tell each other apart by their times. */
+function placeOfPoint(
+  { tags, time }: Point,
+  outer: LeafPlace,
+  timeOf: (time: ReturnType<typeof readTime>) => LeafPlace['time'],
+): LeafPlace {
+  const labels = Object.entries(tags).filter(([, value]) => isDeviceId(value))
+  const own = time === undefined ? outer.time : timeOf(readTime(time, undefined))
+  return placeInside(outer, labels, textPayloadRule, own)
 }
 
 const writtenUnitRule = [leafRules.writtenUnit]

@@ -18,10 +18,12 @@ import {
 import {
   digitNames,
   kindNames,
+  nameArrays,
   namingMembers,
   numericNames,
   numericRootNames,
   unitMembers,
+  valueArrays,
   valueMembers,
 } from './lists/naming-members.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
@@ -114,6 +116,9 @@ export const roles = {
   messageNumber: 4_194_304,
   /** At the root it may hold all that the message is about. */
   wrapper: 8_388_608,
+  /** An array here has the names of the values in an array beside it. */
+  nameArray: 16_777_216,
+  valueArray: 33_554_432,
 } as const
 
 export const noRank = 1_000
@@ -194,6 +199,8 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (makeMembers.has(name)) bits |= roles.make
   if (messageNumbers.has(name)) bits |= roles.messageNumber
   if (wrapperMembers.has(name)) bits |= roles.wrapper
+  if (nameArrays.has(name)) bits |= roles.nameArray
+  if (valueArrays.has(name)) bits |= roles.valueArray
   if (isIdentity) bits |= roles.identity
   else if (identityRanks.has(name)) bits |= roles.rootIdentity
   const saysDevice = words.some((word) => word === 'device' || word === 'dev' || word === 'thing')

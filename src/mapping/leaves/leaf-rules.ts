@@ -25,6 +25,8 @@ export const leafRules = {
   command: 21,
   writtenUnit: 22,
   arrayInText: 23,
+  textPayload: 24,
+  namesApart: 25,
 } as const
 
 export type LeafRule = (typeof leafRules)[keyof typeof leafRules]

@@ -130,7 +130,7 @@ function readWrittenUnit(text: string): NumberWithUnit | undefined {
 }
 
 /** A number that somebody wrote for people: `21.4 furlongs`, `1,5`. Not `1.2.3`, `10:30` or `3 of 4`. */
-function isNumberAndMore(text: string): boolean {
+export function isNumberAndMore(text: string): boolean {
   return /^\s*[+-]?\d{1,15}(?:[.,]\d{1,15})?\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(text)
 }
 

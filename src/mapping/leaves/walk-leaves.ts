@@ -12,6 +12,7 @@ import { type KeyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
+import { joinNames } from './names-apart.ts'
 import { isEpoch } from './read-leaf.ts'
 
 export interface LeafVisitor {
@@ -110,19 +111,25 @@ export function walkLeaves(
   }
 
   function visitMembers(
-    object: JsonObject,
+    given: JsonObject,
     name: string,
     outer: LeafPlace,
     depth: number,
     kindHere: ObjectKind,
     index: number | undefined,
   ): void {
-    const known = (object === root ? rootKeys : undefined) ?? keysOf(object, work)
+    const asGiven = (given === root ? rootKeys : undefined) ?? keysOf(given, work)
+    const joined = asGiven && joinNames(given, asGiven, work)
+    const object = joined?.object ?? given
+    const known = joined === undefined ? asGiven : keysOf(object, work)
     if (known === undefined) return
     const { keys, infos, all } = known
+    if (joined !== undefined) visitor.used(leafRules.namesApart)
     const isRoot = kindHere === 'root' || kindHere === 'payload'
     const described =
-      (all & describing) === 0 ? undefined : describeObject(object, known, kindHere, namesNothing)
+      (all & describing) === 0
+        ? undefined
+        : describeObject(object, known, kindHere, (_, key) => namesNothing(given, key))
     const at =
       described === undefined
         ? withIndex(outer, index)
@@ -135,12 +142,12 @@ export function walkLeaves(
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
       if (described?.used.includes(key) === true) visitor.used(ruleOf(info))
-      else if (isIdentity?.(object, key) === true) visitor.used(leafRules.device)
+      else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)
       else {
         path.push(key)
         if (!info.isAscii) notAscii++
         const isValue = isRoot && (info.roles & roles.oneValue) !== 0 && isLeafValue(member)
-        const isWrapper = isRoot && key === wrapper && holdsObjects(member)
+        const isWrapper = (isRoot && key === wrapper && holdsObjects(member)) || key === joined?.rows
         const isStep = !(isTooLong || isValue || isWrapper || info.step === '')
         const below = isStep ? nameBelow(name, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)

@@ -26,6 +26,7 @@ import { keysOf } from './key-info.ts'
 import { placeInside } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import { commandFolders, commandLevels } from './lists/command-topics.ts'
+import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 import { isCallFrame } from './walk-leaves.ts'
 
 /** @param identity of the mapping file */
@@ -73,12 +74,37 @@ export function compileZeroConfiguration(
     }
   }
 
-  function mapWhole(place: Place, output: Output): void {
+  /** @param text that the payload is */
+  function mapWhole(place: Place, output: Output, text: TextReading | undefined): void {
     const { here, work } = place
-    const keys = isObject(here) ? keysOf(here, work) : undefined
-    const found = findIdentity(here, keys, work)
+    const payload = text?.kind === 'object' ? text.object : here
+    const keys = isObject(payload) ? keysOf(payload, work) : undefined
+    const found = findIdentity(payload, keys, work)
     const shared = share(place, output, found)
-    emit(place, output, shared, { value: here, kind: 'root', at: itself, isIdentity: holds(found), keys })
+    emit(place, output, shared, {
+      value: here,
+      text,
+      kind: 'root',
+      at: itself,
+      isIdentity: holds(found),
+      keys,
+    })
+  }
+
+  function mapPoints(place: Place, output: Output, points: readonly Point[]): void {
+    const { here, work } = place
+    for (const point of points) {
+      const shared = share(place, output, findIdentity(point.tags, keysOf(point.tags, work), work))
+      const text: TextReading = { kind: 'points', points: [point] }
+      emit(place, output, shared, {
+        value: here,
+        text,
+        kind: 'root',
+        at: itself,
+        isIdentity: undefined,
+        keys: undefined,
+      })
+    }
   }
 
   /** Each element that names its device is a payload of its own; the others are those of the client. */
@@ -105,6 +131,7 @@ export function compileZeroConfiguration(
           isOwn
             ? placeInside(outer, [], [leafRules.payloadOfItsOwn])
             : placeInside(outer, [['index', String(index)]], [leafRules.position]),
+        text: undefined,
         isIdentity: holds(found),
         keys: undefined,
       })
@@ -122,7 +149,9 @@ export function compileZeroConfiguration(
         return
       }
     }
-    mapWhole(place, output)
+    const text = typeof here === 'string' ? readTextPayload(here, work) : undefined
+    if (text?.kind === 'points') mapPoints(place, output, text.points)
+    else mapWhole(place, output, text)
   }
 }
 

@@ -6,6 +6,7 @@ export const writtenUnits: ReadonlySet<string> = new Set([
   '°F',
   '℃',
   '℉',
+  "'C",
   'C',
   'F',
   'K',

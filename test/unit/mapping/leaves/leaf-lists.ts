@@ -22,9 +22,11 @@ import {
 import {
   digitNames,
   kindNames,
+  nameArrays,
   namingMembers,
   numericNames,
   unitMembers,
+  valueArrays,
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
 import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
@@ -56,6 +58,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'naming members that say only a kind': kindNames,
   'value members': valueMembers,
   'unit members': unitMembers,
+  'arrays of names': nameArrays,
+  'arrays of values': valueArrays,
   'identity members': identityMembers,
   'identity members at the root only': rootIdentityMembers,
   things: thingMembers,

@@ -1,0 +1,57 @@
+// Joins names that stand apart from their values: `{"names": ["t", "h"], "values": [21, 40]}`, and tables of columns and rows.
+
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import type { JsonObject } from './describe-object.ts'
+import { type ObjectKeys, roles } from './key-info.ts'
+import { isName } from './stable-text.ts'
+
+export interface Joined {
+  /** With the names as members, or with rows that have them. */
+  readonly object: JsonObject
+  /** Key of the rows. */
+  readonly rows: string | undefined
+}
+
+/** @returns undefined for an object that has no such arrays */
+export function joinNames(
+  object: JsonObject,
+  { keys, infos, all }: ObjectKeys,
+  work: Work,
+): Joined | undefined {
+  if ((all & roles.nameArray) === 0 || (all & roles.valueArray) === 0) return undefined
+  const arrayOf = (role: number, holds: (value: JsonValue) => boolean) =>
+    keys.find((key, index) => ((infos[index]?.roles ?? 0) & role) !== 0 && holds(object[key] ?? null))
+  const namesKey = arrayOf(roles.nameArray, isNames)
+  if (namesKey === undefined) return undefined
+  const names = object[namesKey] as readonly string[]
+  const valuesKey = arrayOf(roles.valueArray, (value) => isRowOf(names, value) || isTableOf(names, value))
+  if (valuesKey === undefined) return undefined
+  const values = object[valuesKey] as readonly JsonValue[]
+  const others = Object.entries(object).filter(([key]) => key !== namesKey && key !== valuesKey)
+  const rows = isTableOf(names, values) ? (values as readonly (readonly JsonValue[])[]) : undefined
+  work.left -= others.length + names.length * (rows?.length ?? 1)
+  const member = rows?.map((row) => named(names, row))
+  const added = member === undefined ? Object.entries(named(names, values)) : [[valuesKey, member] as const]
+  return { object: Object.fromEntries([...others, ...added]), rows: rows && valuesKey }
+}
+
+function named(names: readonly string[], values: readonly JsonValue[]): JsonObject {
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
+}
+
+const namesMax = 1_000
+
+function isNames(value: JsonValue): boolean {
+  if (!Array.isArray(value) || value.length === 0 || value.length > namesMax) return false
+  return value.every((one) => typeof one === 'string' && isName(one)) && new Set(value).size === value.length
+}
+
+function isRowOf(names: readonly string[], value: JsonValue): boolean {
+  if (!Array.isArray(value) || value.length !== names.length) return false
+  return value.every((one) => typeof one !== 'object' || one === null)
+}
+
+function isTableOf(names: readonly string[], value: JsonValue): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((row) => isRowOf(names, row))
+}

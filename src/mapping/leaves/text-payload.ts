@@ -1,0 +1,188 @@
+// Reads a payload that is one text with several readings in it, where the text itself names them: pairs such as
+// `temp=21.4,hum=40`, names and values in turns such as `t|21.4|h|40`, and the line protocol of InfluxDB. Numbers without
+// names are found, so that they can be counted as lost.
+
+import { isDecimal } from '../../decimal.ts'
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import { cleanNameStep } from '../series/metric-name.ts'
+import { readWord } from '../series/read-number.ts'
+import { textSteps } from '../work.ts'
+import type { JsonObject } from './describe-object.ts'
+import { isNumberAndMore } from './read-leaf.ts'
+
+/** A line of the line protocol. */
+export interface Point {
+  readonly tags: { readonly [name: string]: string }
+  /** Below the name of the measurement. */
+  readonly fields: JsonObject
+  /** As it stands there, in one of the units of time since 1970. */
+  readonly time: number | undefined
+}
+
+export type TextReading =
+  | { readonly kind: 'object'; readonly object: JsonObject; readonly repeated: readonly string[] }
+  | { readonly kind: 'points'; readonly points: readonly Point[] }
+  /** Numbers whose names stand elsewhere: `21.4;40;3.7`. */
+  | { readonly kind: 'row' }
+
+/** A text is looked at a few times, from the beginning to its end. */
+const looks = 8
+
+/** @returns undefined for every other text */
+export function readTextPayload(text: string, work: Work): TextReading | undefined {
+  if (!/\d|[=:]/.test(text) || isDecimal(text)) return undefined
+  work.left -= textSteps(text) * looks
+  if (work.left < 0) return undefined
+  const points = readPoints(text)
+  if (points !== undefined) return { kind: 'points', points }
+  const pairs = readPairs(text) ?? readTurns(text)
+  if (pairs !== undefined) return objectOf(pairs)
+  return isRow(text) ? { kind: 'row' } : undefined
+}
+
+type Pair = readonly [name: string, value: string]
+
+function objectOf(pairs: readonly Pair[]): TextReading {
+  const first = new Map<string, string>()
+  const repeated: string[] = []
+  for (const [name, value] of pairs) {
+    if (first.has(name)) repeated.push(name)
+    else first.set(name, value)
+  }
+  return { kind: 'object', object: Object.fromEntries(first), repeated }
+}
+
+/** The first of them that stands between pairs separates them: what comes behind may stand in a value. */
+const separators = ['&', ';', '|', ',', '\t', ' ']
+
+function readPairs(text: string): Pair[] | undefined {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+  const pairs = lines.flatMap((line) => pairsOfLine(line) ?? [undefined])
+  return pairs.length > 0 && pairs.every((pair) => pair !== undefined) ? pairs : undefined
+}
+
+function pairsOfLine(line: string): Pair[] | undefined {
+  for (const separator of separators) {
+    const pairs = line.includes(separator) ? pairsBetween(line, separator) : undefined
+    if (pairs !== undefined) return pairs
+  }
+  const pair = pairOf(line)
+  return pair !== undefined && isReading(pair) ? [pair] : undefined
+}
+
+function pairsBetween(line: string, separator: string): Pair[] | undefined {
+  const parts = (separator === ' ' ? closeUp(line) : line).split(separator)
+  // A line of a log has words in front.
+  if (separator === ' ' && pairOf(parts[0] ?? '') === undefined) return undefined
+  const pairs: [name: string, value: string][] = []
+  for (const part of parts) {
+    const pair = pairOf(part)
+    const last = pairs.at(-1)
+    if (pair !== undefined) pairs.push(pair)
+    // `21,4`, or `21.4 °C`: the rest of the value before it.
+    else if (last !== undefined && part.trim() !== '') last[1] += separator + part
+  }
+  if (pairs.length * 2 < parts.length || !pairs.some(isReading)) return undefined
+  return separator === '&' ? pairs.map(([name, value]) => [name, unescapeForm(value)] as const) : pairs
+}
+
+/** `T : 21.4` becomes `T:21.4`. */
+function closeUp(line: string): string {
+  const parts = line.split(/([=:])/)
+  return parts.map((part) => part.trim()).join('')
+}
+
+function pairOf(part: string): [name: string, value: string] | undefined {
+  const place = part.length > pairCharsMax ? -1 : part.search(/[=:]/)
+  const name = part.slice(0, Math.max(0, place)).trim()
+  if (name === '' || name.length > nameCharsMax) return undefined
+  const behind = part.slice(place + 1)
+  // Of a time, as in `at 10:30`, and of OBIS codes, which begin with a digit, before `=`.
+  const isClock = /^\d/.test(name) || (/\s\d+$/.test(name) && /^\d/.test(behind))
+  return part[place] === ':' && isClock ? undefined : [name, behind.trim()]
+}
+
+const nameCharsMax = 64
+const pairCharsMax = 400
+
+function isReading([, value]: Pair): boolean {
+  return isNumberAndMore(value) || readWord(value) !== undefined
+}
+
+/** Of an address, as a form is sent: `2022-01-04+15%3A08%3A22`. */
+function unescapeForm(value: string): string {
+  try {
+    return decodeURIComponent(value.replaceAll('+', ' '))
+  } catch {
+    return value
+  }
+}
+
+/** `t|21.4|h|40`. Of two parts with a comma the first may be an id. */
+function readTurns(text: string): Pair[] | undefined {
+  const separator = ['|', ';', ','].find((one) => text.includes(one))
+  if (separator === undefined) return undefined
+  const parts = text.split(separator).map((part) => part.trim())
+  if (parts.length % 2 === 1 || (separator !== '|' && parts.length < 4)) return undefined
+  const pairs: Pair[] = []
+  for (let index = 0; index < parts.length; index += 2) {
+    const [name = '', value = ''] = [parts[index], parts[index + 1]]
+    if (!/^[a-z_]\w{0,63}$/i.test(name) || readWord(name) !== undefined || !isDecimal(value)) return undefined
+    pairs.push([name, value])
+  }
+  return pairs
+}
+
+/** Numbers alone, or several with a separator beside other texts. */
+function isRow(text: string): boolean {
+  const parts = text.split(/[;,|\s]+/).filter((part) => part !== '')
+  const numbers = parts.filter((part) => isDecimal(part)).length
+  return numbers > 1 && (numbers === parts.length || (/[;,|]/.test(text) && numbers * 2 >= parts.length))
+}
+
+/** https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/ */
+const lineForm =
+  /^((?:[^\s,=\\]|\\.)+)((?:,(?:[^\s,=\\]|\\.)+=(?:[^\s,=\\]|\\.)+)*) +((?:[^\s,="\\]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)(?:,(?:[^\s,="\\]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+))*)(?: +(\d{10,19}))?$/
+
+function readPoints(text: string): Point[] | undefined {
+  const points: Point[] = []
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim()
+    if (trimmed === '' || trimmed.startsWith('#')) continue
+    const match = lineForm.exec(trimmed)
+    if (match === null) return undefined
+    const [, measurement = '', tags = '', fields = '', time] = match
+    points.push({
+      tags: Object.fromEntries(membersOf(tags).map(([name, value]) => [cleanNameStep(name), plain(value)])),
+      fields: {
+        [plain(measurement)]: Object.fromEntries(
+          membersOf(fields).map(([name, value]) => [name, fieldOf(value)]),
+        ),
+      },
+      time: time === undefined ? undefined : Number(time),
+    })
+  }
+  const [first] = points
+  // One point has the time of receipt, as other messages do.
+  return first !== undefined && points.length === 1 ? [{ ...first, time: undefined }] : first && points
+}
+
+const memberForm = /((?:[^\s,="\\]|\\.)+)=("(?:[^"\\]|\\.)*"|(?:[^\s,"\\]|\\.)+)/g
+
+function membersOf(text: string): Pair[] {
+  return Array.from(text.matchAll(memberForm), ([, name = '', value = '']) => [plain(name), value] as const)
+}
+
+function plain(text: string): string {
+  return text.replace(/\\(.)/g, '$1')
+}
+
+/** `12i` and `12u` are integers, `t` and `f` booleans. */
+function fieldOf(value: string): JsonValue {
+  if (value.startsWith('"')) return plain(value.slice(1, -1))
+  if (/^t(rue)?$/i.test(value)) return true
+  if (/^f(alse)?$/i.test(value)) return false
+  const number = /^(.*\d)[iu]$/.exec(value)?.[1] ?? value
+  return isDecimal(number) ? Number(number) : value
+}

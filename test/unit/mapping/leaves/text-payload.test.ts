@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+function linesOf(payload: string, rule?: string): string[] {
+  const lines = mapLine(rule, { topic: 'a', client_id: 'c', payload }, { identityLabels: ['device'] })
+  return lines.map((line) => line.replace(/ 1767225605000$/, ''))
+}
+
+describe('a payload that is text', () => {
+  it.each<[text: string, lines: string[]]>([
+    ['temp=21.4', ['temp{device="c"} 21.4']],
+    ['temp=21.4,hum=40', ['hum{device="c"} 40', 'temp{device="c"} 21.4']],
+    ['T:21.4 H:40', ['H{device="c"} 40', 'T{device="c"} 21.4']],
+    ['T : 21.4 C H : 40 %', ['H{device="c",unit="%"} 40', 'T{device="c",unit="C"} 21.4']],
+    ['temp: 21.4\nhum: 40\n', ['hum{device="c"} 40', 'temp{device="c"} 21.4']],
+    ['a=1&b=on&at=2026-01-01+10%3A00', ['# left_out, at', 'a{device="c"} 1', 'b{device="c"} 1']],
+    ['a=%E0%A4%A&b=1', ['# left_out, a', 'b{device="c"} 1']],
+    ['id=0047;w=5;bat=low', ['# left_out, bat', 'w{device="0047"} 5']],
+    ['20;2D;ID=0001;HUM=16', ['HUM{device="0001"} 16']],
+    ['w=21,4;h=40', ['# not_a_number, w', 'h{device="c"} 40']],
+    ['w=21,4,h=40', ['# not_a_number, w', 'h{device="c"} 40']],
+    ['w=1,w=2', ['# collision, w', 'w{device="c"} 1']],
+    ['1.8.0=12.5', ['_1_8_0{device="c"} 12.5']],
+    ['t|21.4|h|40', ['h{device="c"} 40', 't{device="c"} 21.4']],
+    ['t;21.4;h;40', ['h{device="c"} 40', 't{device="c"} 21.4']],
+    ['n7;21.4', ['# left_out, value']],
+    ['21.4;40;3.7', ['# no_metric', '# not_a_number, value']],
+    ['n7,21.4,40', ['# no_metric', '# not_a_number, value']],
+    ['12.5 99.25', ['# no_metric', '# not_a_number, value']],
+    ['Room 12', ['# left_out, value']],
+    ['at 10:30, go', ['# left_out, value']],
+    ['started pid=12 port=80', ['# left_out, value']],
+    ['http://x:80/y?z=1', ['# left_out, value']],
+    ['note: call me', ['# left_out, value']],
+    ['=5', ['# left_out, value']],
+    [`${'n'.repeat(65)}=5`, ['# left_out, value']],
+    ['hello', ['# left_out, value']],
+  ])('%j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
+  it.each<[text: string, lines: string[]]>([
+    ['air t=21.4,n=4i,ok=t', ['air_n{device="c"} 4', 'air_ok{device="c"} 1', 'air_t{device="c"} 21.4']],
+    ['air,host=n7,room=hall t=1', ['air_t{device="n7",room="hall"} 1']],
+    [
+      'air,room=big\\ hall t=1,s="a b",b=F',
+      ['# left_out, air_s', 'air_b{device="c",room="big hall"} 0', 'air_t{device="c",room="big hall"} 1'],
+    ],
+    ['air t=1 1767225600000000000', ['air_t{device="c"} 1']],
+    [
+      'air,host=n7 t=1 1767225601000000000\nair,host=n8 t=2 1767225602000000000',
+      ['air_t{device="n7"} 1 1767225601000', 'air_t{device="n8"} 2 1767225602000'],
+    ],
+    ['air t=', ['# left_out, value']],
+  ])('in the line protocol: %j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
+  it('is read by the leaves of a rule too', () => {
+    const rule = 'version: 1\nrules: [{ topic: a, leaves: { prefix: x_ } }]'
+    expect(linesOf('t=1,h=2', rule)).toEqual(['x_h 2', 'x_t 1'])
+    expect(linesOf('air,room=hall t=1', rule)).toEqual(['x_air_t{room="hall"} 1'])
+  })
+
+  it('is left alone in a member', () => {
+    const lines = mapLine(undefined, { topic: 'a', payload: { note: 't=1,h=2' } }, { identityLabels: [] })
+    expect(lines).toEqual(['# left_out, note'])
+  })
+
+  it('costs steps with its length', () => {
+    const text = Array.from({ length: 2_000 }, (_, index) => `k${index}=1`).join(',')
+    const lines = mapLine(
+      undefined,
+      { topic: 'a', payload: text },
+      { identityLabels: [], messageStepsMax: 1_500 },
+    )
+    expect(lines.some((line) => line.startsWith('# too_much_work'))).toBe(true)
+  })
+})
