@@ -8,12 +8,20 @@ import type { LeafName, Leaves } from '../language.ts'
 import type { LabelSource } from '../series/compile-labels.ts'
 import { settleTime } from '../series/compile-timestamp.ts'
 import { cleanNameStep, finishName, payloadMetricName } from '../series/metric-name.ts'
-import { addDrop, addLeafDrop, addSample, hasRoom, type Output, refuse } from '../series/output.ts'
+import {
+  addDrop,
+  addLeafDrop,
+  addSample,
+  countsAgain,
+  hasRoom,
+  type Output,
+  refuse,
+} from '../series/output.ts'
 import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import type { ObjectKind } from './describe-object.ts'
 import type { ObjectKeys } from './key-info.ts'
 import { compileGroups } from './leaf-groups.ts'
-import { type LeafPlace, outermost, placeInside } from './leaf-place.ts'
+import { type LeafPlace, outermost, placeInside, placeOfElement, rulesTo } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { nameOfTopic, rolesOfTopic } from './name-of-topic.ts'
@@ -101,25 +109,30 @@ export function compileLeavesFrom(
       pathName: string,
       keyRoles: number,
       outer: LeafPlace,
+      index: number | undefined,
       given: LeafName | undefined,
       isChosen: boolean,
     ): void {
       const found = read(value, pathName === '' ? keyRoles | rolesHere() : keyRoles, given, isChosen)
       const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
       const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)
-      const at =
-        withUnit === undefined ? outer : placeInside(outer, [['unit', withUnit.unit]], writtenUnitRule)
-      const isReading = typeof reading === 'number'
+      if (trace !== undefined)
+        traceLeaf(
+          typeof reading === 'number'
+            ? rulesOf(value, pathName, placeOfReading(outer, index, withUnit?.unit))
+            : [reading.rule],
+        )
+      // What comes to nothing needs no name, unless it is the first of its kind.
+      if (typeof reading === 'number' ? !hasRoom(output) : countsAgain(output, reading.reason)) return
       const isState = typeof value !== 'number' && (typeof value === 'boolean' || isWord(value, reading))
       const name = given?.name ?? prefix + (pathName === '' ? nameByTopic(isState) : pathName)
-      if (trace !== undefined) traceLeaf(isReading ? rulesOf(value, pathName, at) : [reading.rule])
       const metric = given === undefined ? payloadMetricName(name) : name
-      if (!isReading) addLeafDrop(output, reading.reason, metric)
+      if (typeof reading !== 'number') addLeafDrop(output, reading.reason, metric)
       else if (metric === undefined) addLeafDrop(output, 'bad_name', undefined)
       else {
-        const group = groupOf(at)
+        const group = groupOf(placeOfReading(outer, index, withUnit?.unit))
         if (group.refusal !== undefined) refuse(output, group.refusal)
-        else if (hasRoom(output)) addSample(output, metric, group, reading, undefined)
+        else addSample(output, metric, group, reading, undefined)
       }
     }
 
@@ -169,6 +182,11 @@ function placeOfPoint(
   return placeInside(outer, labels, textPayloadRule, own)
 }
 
+function placeOfReading(outer: LeafPlace, index: number | undefined, unit: string | undefined): LeafPlace {
+  const at = placeOfElement(outer, index)
+  return unit === undefined ? at : placeInside(at, [['unit', unit]], writtenUnitRule)
+}
+
 const writtenUnitRule = [leafRules.writtenUnit]
 
 function isWord(value: JsonValue, reading: unknown): boolean {
@@ -183,5 +201,5 @@ function rulesOf(value: JsonValue, name: string, at: LeafPlace): LeafRule[] {
       ? leafRules.word
       : leafRules.decimalText
     : leafRules.number
-  return [ofValue, name === '' ? leafRules.oneValue : leafRules.path, ...at.rules]
+  return [ofValue, name === '' ? leafRules.oneValue : leafRules.path, ...rulesTo(at)]
 }

@@ -56,7 +56,7 @@ export interface ObjectKeys {
   readonly all: number
 }
 
-/** @returns undefined if the message has used up its steps: each key takes one */
+/** @returns undefined if the message has used up its steps: each key takes one, and one that is not ASCII three */
 export function keysOf(object: object, work: Work): ObjectKeys | undefined {
   const keys = Object.keys(object)
   work.left -= keys.length
@@ -67,6 +67,7 @@ export function keysOf(object: object, work: Work): ObjectKeys | undefined {
     const info = keyInfo(keys[index] as string)
     infos[index] = info
     all |= info.roles
+    if (!info.isAscii) work.left -= 2
   }
   return { keys, infos, all }
 }
@@ -128,14 +129,19 @@ const keyCharsMax = 100
 const keysKeptMax = 2_000
 
 const kept = new Map<string, KeyInfo>()
+/** Since `kept` was full. */
+let notKept = 0
 
 export function keyInfo(key: string): KeyInfo {
   const known = kept.get(key)
   if (known !== undefined) return known
-  const info = key.length > keyCharsMax ? withoutRoles(key) : readKey(key)
-  if (key.length <= keyCharsMax) {
-    if (kept.size === keysKeptMax) kept.clear()
-    kept.set(key, info)
+  if (key.length > keyCharsMax) return withoutRoles(key)
+  const info = readKey(key)
+  // Names without end would only push each other out.
+  if (kept.size < keysKeptMax) kept.set(key, info)
+  else if (++notKept === keysKeptMax * 10) {
+    kept.clear()
+    notKept = 0
   }
   return info
 }
@@ -149,7 +155,6 @@ const identityRanks = new Map<string, number>(
   [...identityMembers, ...rootIdentityMembers, ...partNames].map((name, rank) => [name, rank]),
 )
 const namingRanks = new Map<string, number>(namingMembers.map((name, rank) => [name, rank]))
-const partNameSet: ReadonlySet<string> = new Set(partNames)
 const strongNames: ReadonlySet<string> = new Set(identityMembers)
 
 export function identityRankOf(name: string): number {
@@ -174,38 +179,58 @@ function readKey(key: string): KeyInfo {
   }
 }
 
+/** Of a member's whole name. */
+const rolesOfNames = gather([
+  [idMembers, roles.id],
+  [elementTimes, roles.time | roles.elementTime],
+  [bytesMembers, roles.bytes],
+  [partNames, roles.partName],
+  [namingMembers, roles.naming],
+  [identityMembers, roles.identity | roles.id | roles.naming | roles.numericName],
+  [[...rootIdentityMembers, ...partNames], roles.rootIdentity],
+  [numericNames, roles.numericName],
+  [digitNames, roles.digitName],
+  [numericRootNames, roles.numericRootName],
+  [kindNames, roles.kindName],
+  [valueMembers, roles.value],
+  [unitMembers, roles.unit],
+  [callMembers, roles.call],
+  [eventMembers, roles.event],
+  [makeMembers, roles.make],
+  [messageNumbers, roles.messageNumber],
+  [wrapperMembers, roles.wrapper],
+  [nameArrays, roles.nameArray],
+  [valueArrays, roles.valueArray],
+  [['value', 'val'], roles.oneValue],
+])
+
+const rolesOfLastWords = gather([
+  [idWords, roles.id],
+  [textMembers, roles.text],
+  [textOnlyMembers, roles.textOnly],
+  [switchMembers, roles.switch],
+])
+
+const rolesOfWords = gather([
+  [timeWords, roles.time],
+  [['device', 'dev', 'thing'], roles.ofDevice],
+])
+
+/** One look-up for each name: a payload can have thousands that nobody has seen. */
+function gather(lists: readonly (readonly [Iterable<string>, number])[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const [names, bits] of lists) for (const name of names) found.set(name, (found.get(name) ?? 0) | bits)
+  return found
+}
+
 function rolesOf(key: string, words: readonly string[], name: string): number {
-  const last = lastWord(words)
-  const isIdentity = strongNames.has(name)
-  let bits = 0
-  const isId = idMembers.has(name) || idMembers.has(words.slice(-2).join('')) || idWords.has(last)
-  if (isId || isIdentity) bits |= roles.id
-  if (words.some((word) => timeWords.has(word)) || elementTimes.has(name)) bits |= roles.time
-  if (elementTimes.has(name)) bits |= roles.elementTime
-  if (textMembers.has(last)) bits |= roles.text
-  if (textOnlyMembers.has(last)) bits |= roles.textOnly
-  if (bytesMembers.has(name)) bits |= roles.bytes
-  if (partNameSet.has(name)) bits |= roles.partName
-  if (switchMembers.has(last)) bits |= roles.switch
-  if (namingRanks.has(name) || isIdentity) bits |= roles.naming
-  if (numericNames.has(name) || isIdentity) bits |= roles.numericName
-  if (digitNames.has(name)) bits |= roles.digitName
-  if (numericRootNames.has(name)) bits |= roles.numericRootName
-  if (kindNames.has(name)) bits |= roles.kindName
-  if (valueMembers.has(name)) bits |= roles.value
-  if (unitMembers.has(name)) bits |= roles.unit
-  if (callMembers.has(name)) bits |= roles.call
-  if (eventMembers.has(name)) bits |= roles.event
-  if (makeMembers.has(name)) bits |= roles.make
-  if (messageNumbers.has(name)) bits |= roles.messageNumber
-  if (wrapperMembers.has(name)) bits |= roles.wrapper
-  if (nameArrays.has(name)) bits |= roles.nameArray
-  if (valueArrays.has(name)) bits |= roles.valueArray
-  if (isIdentity) bits |= roles.identity
-  else if (identityRanks.has(name)) bits |= roles.rootIdentity
-  const saysDevice = words.some((word) => word === 'device' || word === 'dev' || word === 'thing')
-  if (saysDevice || (isIdentity && !namesAnything.has(name))) bits |= roles.ofDevice
-  if (name === 'value' || name === 'val') bits |= roles.oneValue
+  let bits = (rolesOfNames.get(name) ?? 0) | (rolesOfLastWords.get(lastWord(words)) ?? 0)
+  if (words.length > 2) bits |= idMembers.has(words.slice(-2).join('')) ? roles.id : 0
+  for (const word of words) bits |= rolesOfWords.get(word) ?? 0
+  if ((bits & roles.identity) !== 0) {
+    bits &= ~roles.rootIdentity
+    if (!namesAnything.has(name)) bits |= roles.ofDevice
+  }
   // Such label names are Prometheus' own.
   if (key.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity)
   // A capital letter alone is a quantity as often: V for volts, T for temperature.

@@ -6,10 +6,12 @@ import { isTooLong, type LabelSource, labelText, tooLong } from '../series/compi
 import { createLabelMaker, type ExtraLabels, type MakeLabels } from '../series/label-maker.ts'
 import { labelSteps } from '../series/output.ts'
 import type { Shared } from '../series/scope-context.ts'
-import type { LeafGroup, LeafPlace } from './leaf-place.ts'
+import { hasRule, type LeafGroup, type LeafPlace, labelsOf } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 
 export type GroupOf = (at: LeafPlace) => LeafGroup
+
+type PlaceLabels = ReturnType<typeof labelsOf>
 
 /** Combinations of names that are kept: of payloads as devices send them there are few. */
 const makersMax = 64
@@ -35,8 +37,9 @@ export function compileGroups(
     let groups: Map<string, LeafGroup> | undefined
     const scopeSteps = labelSteps(extra === undefined ? labelValues : [...labelValues, ...extra.values])
 
-    function createGroup({ names, values, time, rules }: LeafPlace): LeafGroup {
-      const hasIdKey = rules.includes(leafRules.idKey)
+    function createGroup(at: LeafPlace, { names, values }: PlaceLabels): LeafGroup {
+      const { time } = at
+      const hasIdKey = hasRule(at, leafRules.idKey)
       const texts = [...labelValues]
       const labelNames: string[] = []
       let ownRefusal = typeof time === 'object' ? time : undefined
@@ -63,11 +66,12 @@ export function compileGroups(
 
     return (at) => {
       if (at.group !== undefined) return at.group
-      work.left -= scopeSteps + labelSteps(at.values)
+      const labels = labelsOf(at)
+      work.left -= scopeSteps + labelSteps(labels.values)
       groups ??= new Map()
-      const key = keyOf(at)
+      const key = keyOf(at.time, labels)
       const known = groups.get(key)
-      const group = known ?? createGroup(at)
+      const group = known ?? createGroup(at, labels)
       if (known === undefined) groups.set(key, group)
       at.group = group
       return group
@@ -87,7 +91,7 @@ function ownName(name: string, given: ReadonlySet<string>, extra: ExtraLabels | 
 }
 
 /** Each value after its length: no value can imitate a boundary. */
-function keyOf({ names, values, time }: LeafPlace): string {
+function keyOf(time: LeafPlace['time'], { names, values }: PlaceLabels): string {
   let key = `${typeof time === 'object' ? time.reason : time}|${names.join()}|`
   for (const value of values) key += `${value.length}:${value}`
   return key

@@ -2,6 +2,7 @@
 
 /** @returns words in lower case, without what separates them; no empty ones */
 export function splitWords(text: string): string[] {
+  if (isOneWord(text)) return [text]
   const words: string[] = []
   let start = 0
   let before: Kind = 'separator'
@@ -21,6 +22,15 @@ export function splitWords(text: string): string[] {
   }
   if (before !== 'separator') words.push(text.slice(start).toLowerCase())
   return words
+}
+
+/** Most names are: lower case, and digits behind it. */
+function isOneWord(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (!((code >= 97 && code <= 122) || (code >= 48 && code <= 57))) return false
+  }
+  return text !== ''
 }
 
 type Kind = 'upper' | 'lower' | 'separator'

@@ -9,7 +9,7 @@ import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
 import { type Description, describeObject, type JsonObject, type ObjectKind } from './describe-object.ts'
 import { type KeyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
-import { type LeafPlace, placeInside } from './leaf-place.ts'
+import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { joinNames } from './names-apart.ts'
@@ -20,6 +20,7 @@ export interface LeafVisitor {
    * @param name clean steps joined by `_`; may begin with a digit, and be longer than a metric name may be. '' if the leaf is
    *   to be named as for one value.
    * @param keyRoles of its key; 0 for an element of an array, and for the payload itself
+   * @param index of an element of the array that is at `at`
    * @param given what the mapping says of the leaf, where it does
    * @param isChosen the mapping names this very leaf
    */
@@ -28,6 +29,7 @@ export interface LeafVisitor {
     name: string,
     keyRoles: number,
     at: LeafPlace,
+    index: number | undefined,
     given: LeafName | undefined,
     isChosen: boolean,
   ): void
@@ -89,17 +91,16 @@ export function walkLeaves(
     if (choice === 'no') return
     if (isLeaf) {
       const given = nameOf?.(path)
-      const here = withIndex(at, index)
       if (notAscii > 0 && given === undefined) {
-        const labels = [['field', path.join('.')]] as const
-        visitor.leaf(value, '', keyRoles, placeInside(here, labels, fieldRule), given, choice === 'exactly')
+        const here = placeInside(placeOfElement(at, index), [['field', path.join('.')]], fieldRule)
+        visitor.leaf(value, '', keyRoles, here, undefined, given, choice === 'exactly')
       } else {
-        visitor.leaf(value, name, keyRoles, here, given, given !== undefined || choice === 'exactly')
+        visitor.leaf(value, name, keyRoles, at, index, given, given !== undefined || choice === 'exactly')
       }
     } else if (depth === depthMax) {
       visitor.tooDeep(name)
     } else if (Array.isArray(value)) {
-      const inside = withIndex(at, index)
+      const inside = placeOfElement(at, index)
       const isCall = isCallFrame(value)
       for (let element = 0; element < value.length && work.left >= 0; element++) {
         const elementRoles = isCall ? roles.id : element === 0 && beginsWithTime(value) ? roles.time : 0
@@ -132,7 +133,7 @@ export function walkLeaves(
         : describeObject(object, known, kindHere, (_, key) => namesNothing(given, key))
     const at =
       described === undefined
-        ? withIndex(outer, index)
+        ? placeOfElement(outer, index)
         : placeOf(described, outer, isOfHistory(described, depth, kindHere) ? undefined : index)
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
@@ -165,7 +166,7 @@ export function walkLeaves(
     index: number | undefined,
   ): LeafPlace {
     const ownTime = time === undefined ? undefined : visitor.timeOf(time)
-    return placeInside(named ? outer : withIndex(outer, index), labels, rules, ownTime)
+    return placeInside(named ? outer : placeOfElement(outer, index), labels, rules, ownTime)
   }
 
   // What decoding left no steps for is not the payload.
@@ -224,7 +225,6 @@ const noObject = roles.id | roles.text
 const describing = roles.naming | roles.unit | roles.elementTime
 const idRule = [leafRules.idKey]
 const fieldRule = [leafRules.notAscii]
-const indexRule = [leafRules.position]
 
 /** At the root, around all that is measured: it says nothing of it. */
 const wrapper = 'd'
@@ -247,10 +247,6 @@ function beginsWithTime(array: readonly JsonValue[]): boolean {
   const [first, second] = array
   const isTime = typeof first === 'number' && isEpoch(first)
   return isTime && typeof second === 'number' && !isEpoch(second)
-}
-
-function withIndex(at: LeafPlace, index: number | undefined): LeafPlace {
-  return index === undefined ? at : placeInside(at, [['index', String(index)]], indexRule)
 }
 
 function isLeafValue(value: JsonValue): boolean {

@@ -156,6 +156,15 @@ export function addLeafDrop(output: Output, reason: DropReason, name: string | u
   count(output, reason, reason, undefined, name, 1)
 }
 
+/** @returns whether the message has a drop of a leaf for this reason already: it then counts one more, which needs no name */
+export function countsAgain(output: Output, reason: DropReason): boolean {
+  const known = output.dropsByKind?.get(reason)
+  if (known === undefined) return false
+  known.count++
+  output.trace?.drop(known)
+  return true
+}
+
 function count(
   output: Output,
   kind: string,
@@ -191,7 +200,8 @@ export function refuse(output: Output, { reason, detail }: Refusal): void {
 /** @returns false if the message has as many samples as it may: the sample is then counted and dropped */
 export function hasRoom(output: Output): boolean {
   if (output.samples.length < output.samplesMax) return true
-  addDrop(output, 'too_many_samples', undefined, `limit ${output.samplesMax}`)
+  if (!countsAgain(output, 'too_many_samples'))
+    addLeafDrop(output, 'too_many_samples', `limit ${output.samplesMax}`)
   return false
 }
 
