@@ -9,7 +9,7 @@ import { decodePage, formatOf } from './decode-page.ts'
 import { describeUrl, type GetPage } from './http-client.ts'
 import { type PageReading, readSamples, type ScrapedSeries } from './read-samples.ts'
 import type { KnownSeries } from './scrape-state.ts'
-import type { Target } from './targets.ts'
+import { describeTarget, type Target } from './targets.ts'
 
 export interface Scrape {
   readonly samples: readonly CollectedSample[]
@@ -26,7 +26,8 @@ export interface ScrapeOptions {
   takeRoom(samples: number): boolean
 }
 
-const reportNames = [
+/** What is said of each target, whether it answers or not. */
+export const reportNames = [
   'up',
   'scrape_duration_seconds',
   'scrape_samples_scraped',
@@ -53,7 +54,6 @@ export async function scrapeTarget(
   { clock, endMs, takeRoom }: ScrapeOptions,
 ): Promise<Scrape> {
   const startMs = clock.now()
-  const failed = (problem: CollectError, reading = nothing): Outcome => ({ problem, reading, samples: [] })
   let outcome: Outcome
   try {
     const { body, contentType } = await get({
@@ -83,7 +83,26 @@ export async function scrapeTarget(
     if (!(error instanceof CollectError)) throw error
     outcome = failed(error)
   }
-  const { problem, reading, samples } = outcome
+  return conclude(target, outcome, known, startMs, clock)
+}
+
+/** Of a target that nobody asks: it is down, and its series end. */
+export function failTarget(
+  target: Target,
+  problem: CollectError,
+  known: ReadonlyMap<string, KnownSeries>,
+  clock: Clock,
+): Scrape {
+  return conclude(target, failed(problem), known, clock.now(), clock)
+}
+
+function conclude(
+  target: Target,
+  { problem, reading, samples }: Outcome,
+  known: ReadonlyMap<string, KnownSeries>,
+  startMs: number,
+  clock: Clock,
+): Scrape {
   const durationSeconds = (clock.now() - startMs) / 1000
   const added = new Set(reading.samples.map(({ key }) => key).filter((key) => !known.has(key))).size
   const reports = [
@@ -100,7 +119,7 @@ export async function scrapeTarget(
   const labels = Object.fromEntries(target.labels)
   const ownKey = createLabelTemplate([...target.labels.keys()])([...target.labels.values()]).key
   return {
-    problem,
+    problem: problem && new CollectError(problem.reason, `${describeTarget(target)}: ${problem.message}`),
     metadata: problem === undefined ? reading.metadata : new Map(),
     series,
     samples: [
@@ -142,6 +161,10 @@ interface Outcome {
   readonly reading: PageReading
   /** That are written. */
   readonly samples: readonly ScrapedSeries[]
+}
+
+function failed(problem: CollectError, reading = nothing): Outcome {
+  return { problem, reading, samples: [] }
 }
 
 const nothing: PageReading = {

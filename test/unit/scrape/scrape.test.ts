@@ -72,7 +72,7 @@ describe('a scrape', () => {
     pages.answer = (_, response) => response.writeHead(503).end()
     const failed = await round()
     expect(failed.lines).toEqual([...reports(0, 0), `a${own} stale`])
-    expect(failed.problems).toEqual([`http_status: GET ${pages.url}/metrics: status 503`])
+    expect(failed.problems).toEqual([`http_status: job a, instance x: GET ${pages.url}/metrics: status 503`])
     expect((await round()).lines).toEqual(reports(0, 0))
     pages.say('a 1\n')
     expect((await round()).lines).toEqual([`a${own} 1`, ...reports(1, 1, 1, 0)])
@@ -170,7 +170,7 @@ describe('a scrape', () => {
     pages.say(page)
     const { lines, problems } = await round()
     expect(lines.filter((line) => !line.startsWith('scrape_'))).toEqual([`up${own} 0`])
-    expect(problems).toEqual([`bad_page: GET ${pages.url}/metrics: ${fault}`])
+    expect(problems).toEqual([`bad_page: job a, instance x: GET ${pages.url}/metrics: ${fault}`])
   })
 
   it('is within its limits at the limits', async () => {
@@ -197,14 +197,14 @@ describe('a scrape', () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000, 'a 1\n'))
     pages.answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
     expect((await round()).problems).toEqual([
-      `too_large: GET ${pages.url}/metrics: the answer has more than 102400 bytes`,
+      `too_large: job a, instance x: GET ${pages.url}/metrics: the answer has more than 102400 bytes`,
     ])
     pages.answer = (_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a 1\n'))
     expect((await round()).problems).toEqual([])
     pages.answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip')
     expect((await round()).problems).toEqual([
-      `bad_page: GET ${pages.url}/metrics: the answer is not valid gzip`,
+      `bad_page: job a, instance x: GET ${pages.url}/metrics: the answer is not valid gzip`,
     ])
   })
 
@@ -219,7 +219,7 @@ describe('a scrape', () => {
       more()
     }
     expect((await round()).problems).toEqual([
-      `too_large: GET ${pages.url}/metrics: the answer has more than 10000000 bytes`,
+      `too_large: job a, instance x: GET ${pages.url}/metrics: the answer has more than 10000000 bytes`,
     ])
   })
 
@@ -228,7 +228,7 @@ describe('a scrape', () => {
     pages.answer = () => undefined
     const { lines, problems } = await round()
     expect(lines).toEqual(reports(0, 0))
-    expect(problems).toEqual([`timeout: GET ${pages.url}/metrics: no answer within 50 ms`])
+    expect(problems).toEqual([`timeout: job a, instance x: GET ${pages.url}/metrics: no answer within 50 ms`])
   })
 
   it('reads bytes that are not UTF-8 in comments only', async () => {
@@ -237,7 +237,9 @@ describe('a scrape', () => {
     pages.answer = (_, response) => response.end(Buffer.from('# \xff\na 1\n', 'latin1'))
     expect((await round()).problems).toEqual([])
     pages.answer = (_, response) => response.end(Buffer.from('a{x="\xff"} 1\n', 'latin1'))
-    expect((await round()).problems).toEqual([`bad_page: GET ${pages.url}/metrics: line 1: expected UTF-8`])
+    expect((await round()).problems).toEqual([
+      `bad_page: job a, instance x: GET ${pages.url}/metrics: line 1: expected UTF-8`,
+    ])
   })
 
   it('says of families what the page says', async () => {
@@ -259,18 +261,28 @@ describe('a scrape', () => {
 })
 
 describe('the rounds', () => {
-  it('scrape a target once an interval, and a round that comes twice scrapes nothing', async () => {
-    const { pages, scraper } = await start({ scrape_interval: '5m' })
+  it('scrape a target once an interval, whatever its phase, and a round that comes twice scrapes nothing', async () => {
+    const pages = await startPageServer()
     pages.say('a 1\n')
-    const counts: number[] = []
+    const targets = Array.from({ length: 50 }, (_, index) => `i${index}`)
+    const groups = targets.map((instance) => ({ targets: [pages.address], labels: { instance } }))
+    const job = { job_name: 'a', scrape_interval: '5m', static_configs: groups }
+    const { run, clock } = createScraper({ scrape_configs: [job] })
+    const scrapes = new Map(targets.map((instance) => [instance, [] as number[]]))
     for (let minute = 0; minute < 30; minute++) {
-      scraper.clock.advance(minute % 3 === 0 ? 55_000 : 62_500)
-      await scraper.run()
-      await scraper.run()
-      counts.push(pages.requests.length)
+      clock.advance(minute % 3 === 0 ? 55_000 : 62_500)
+      const lines = [...(await run()).lines, ...(await run()).lines]
+      for (const line of lines.filter((one) => one.startsWith('a{'))) {
+        scrapes.get(/instance="(i\d+)"/.exec(line)?.[1] as string)?.push(minute)
+      }
     }
-    expect(counts.at(-1)).toBe(6)
-    expect(counts.at(4)).toBe(1)
+    for (const minutes of scrapes.values()) {
+      expect(minutes[0]).toBeLessThan(5)
+      const gaps = minutes.slice(1).map((minute, index) => minute - (minutes[index] as number))
+      // Rounds come a little early or late.
+      expect(gaps.filter((gap) => gap < 4 || gap > 6)).toEqual([])
+      expect([6, 7]).toContain(minutes.length)
+    }
   })
 
   it('scrape every minute what has a shorter interval, however early or late a round is', async () => {
