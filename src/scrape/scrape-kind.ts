@@ -52,6 +52,7 @@ function createScraper(
       const roundTools = {
         clock: tools.clock,
         note: tools.note,
+        ...(tools.remark === undefined ? {} : { remark: tools.remark }),
         store,
         stateKey: `scrape/${tools.instance ?? 'scrape'}`,
         everyTarget,

@@ -8,6 +8,7 @@ import { createLabelTemplate } from '../label-set.ts'
 import type { MetricMetadata } from '../model.ts'
 import { discoverTargets } from './discover-targets.ts'
 import type { GetPage } from './http-client.ts'
+import { leftOutWords } from './read-samples.ts'
 import { planRound } from './schedule-targets.ts'
 import type { HttpClientConfig, ScrapeConfig, ScrapeJob, TargetGroup } from './scrape-config.ts'
 import {
@@ -26,9 +27,9 @@ import {
   type ScrapeOptions,
   scrapeTarget,
 } from './scrape-target.ts'
-import { type Target, targetsOf } from './targets.ts'
+import { describeTarget, type Target, targetsOf } from './targets.ts'
 
-export interface RoundTools extends Pick<CollectorTools, 'note'> {
+export interface RoundTools extends Pick<CollectorTools, 'note' | 'remark'> {
   readonly clock: Clock
   readonly store: StateStore
   /** Of the states of this collector. */
@@ -54,7 +55,7 @@ export async function* runScrapes(
   tools: RoundTools,
   deadlineMs: number,
 ): AsyncGenerator<CollectedSample> {
-  const { clock, note } = tools
+  const { clock, note, remark } = tools
   const nowMs = clock.now()
   const endMs = deadlineMs - Math.min(saveMsMax, Math.max(0, deadlineMs - nowMs) / 4)
   const memory = await openMemory(tools)
@@ -72,7 +73,7 @@ export async function* runScrapes(
     }
   }
   // Of a target that has another address now and the same labels, the series go on.
-  const written = claim.gone.length === 0 ? undefined : new Set<string>()
+  const written = new Map<string, Set<number>>()
   let room = samplesMax - claim.due.length * reportNames.length
   const takeRoom = (samples: number): boolean => {
     if (samples > room) return false
@@ -84,12 +85,31 @@ export async function* runScrapes(
     series.set(target.key, scrape.series)
     for (const [name, metadata] of scrape.metadata) tools.describe(name, metadata)
     if (scrape.problem !== undefined) note(scrape.problem)
-    for (const sample of scrape.samples) written?.add(seriesOf(sample))
-    yield* pass(scrape.samples)
+    const leftOut = new Map(scrape.leftOut)
+    const samples = scrape.samples.filter((sample) => {
+      const key = seriesOf(sample)
+      const timeMs = sample.timestampMs as number
+      let times = written.get(key)
+      if (times === undefined) {
+        times = new Set()
+        written.set(key, times)
+      }
+      // Of two targets that have one series at one time, the first counts; and a value more than an end.
+      const isTaken = times.has(timeMs)
+      if (sample.stale === true) return !isTaken
+      if (isTaken) leftOut.set('other_target', (leftOut.get('other_target') ?? 0) + 1)
+      times.add(timeMs)
+      return !isTaken
+    })
+    for (const [reason, count] of leftOut) {
+      const message = `${describeTarget(target)}: ${leftOutWords[reason]}`
+      remark?.({ reason, message, samples: count })
+    }
+    yield* pass(samples)
   }
   for (const { key, labels } of claim.gone) {
     const ends = endTarget(labels, series.get(key) ?? new Map(), nowMs)
-    yield* pass(ends.filter((sample) => written?.has(seriesOf(sample)) !== true))
+    yield* pass(ends.filter((sample) => !written.has(seriesOf(sample))))
     series.delete(key)
   }
   if (markers > markersMax) {

@@ -18,6 +18,8 @@ export interface Scrape {
   readonly series: ReadonlyMap<string, KnownSeries>
   /** Why it failed; `up` is 0 then. */
   readonly problem: CollectError | undefined
+  /** How many samples are not written, by reason. */
+  readonly leftOut: PageReading['leftOut']
 }
 
 export interface ScrapeOptions {
@@ -74,10 +76,10 @@ export async function scrapeTarget(
     const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
     if (fault !== undefined) outcome = failed(new CollectError('bad_page', `${where}: ${fault}`), reading)
     else if (!takeRoom(reading.samples.length)) {
-      outcome = failed(
-        new CollectError('too_large', `${where}: more samples than a round has room for`),
-        reading,
-      )
+      outcome = failed(new CollectError('too_large', `${where}: more samples than a round has room for`), {
+        ...reading,
+        leftOut: new Map([['too_large', reading.samples.length]]),
+      })
     } else outcome = { problem: undefined, reading, samples: reading.samples }
   } catch (error) {
     if (!(error instanceof CollectError)) throw error
@@ -122,6 +124,7 @@ function conclude(
     problem: problem && new CollectError(problem.reason, `${describeTarget(target)}: ${problem.message}`),
     metadata: problem === undefined ? reading.metadata : new Map(),
     series,
+    leftOut: reading.leftOut,
     samples: [
       ...samples.map(
         ({ name, labels: own, value, timestampMs }): CollectedSample => ({
@@ -169,6 +172,7 @@ function failed(problem: CollectError, reading = nothing): Outcome {
 
 const nothing: PageReading = {
   fault: undefined,
+  leftOut: new Map(),
   samples: [],
   scraped: 0,
   afterRelabelling: 0,

@@ -115,3 +115,25 @@ it('targets that are wrong in the same way are one problem of their job', async 
     'bad_config: job a: a target has an address that is no host with a port (2 targets)',
   ])
 })
+
+it('two targets that have one series at one time: the first counts, and the others are counted', async () => {
+  const pages = await start()
+  pages.say('a 1 1767225600000\nb 1\n')
+  const labels = { instance: 'same' }
+  const job = {
+    job_name: 'a',
+    static_configs: [
+      { targets: [pages.address], labels: { __metrics_path__: '/1', ...labels } },
+      { targets: [pages.address], labels: { __metrics_path__: '/2', ...labels } },
+    ],
+  }
+  const { lines, problems, remarks } = await createScraper({ scrape_configs: [job] }).run()
+  expect(pages.requests).toHaveLength(2)
+  expect(problems).toEqual([])
+  expect(lines.filter((line) => line.startsWith('a{'))).toHaveLength(1)
+  expect(upsOf(lines)).toHaveLength(1)
+  // Of the page two, and the five that are said of a target.
+  expect(remarks).toEqual([
+    'other_target 7 job a, instance same: another target has the same series at the same time; its sample counts',
+  ])
+})

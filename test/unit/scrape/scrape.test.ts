@@ -93,18 +93,56 @@ describe('a scrape', () => {
     }
   })
 
-  it('drops without a word what Prometheus drops: duplicates, and times that are far ahead or before 1970', async () => {
+  it('leaves out what Prometheus leaves out, and counts it: duplicates, and times that are far ahead or before 1970', async () => {
     const { pages, round, scraper } = await start()
     const now = scraper.clock.now()
-    pages.say(`a 1\na 2\nb 1 ${now + 700_000}\nb 2 0\nb 3 ${now - 10}\nb 4 ${now - 20}\n`)
-    const { lines, problems } = await round()
+    pages.say(
+      `a 1\na 2\na 3\nb 1 ${now + 600_001}\nb 2 0\nb 3 ${now - 10}\nb 4 ${now - 20}\nb 5 ${now + 600_000}\n`,
+    )
+    const { lines, problems, remarks } = await round()
     expect(problems).toEqual([])
     expect(lines).toEqual([
       `a${own} 1`,
       expect.stringContaining(`b${own} 3`),
       expect.stringContaining(`b${own} 4`),
-      ...reports(1, 6, 6, 2),
+      expect.stringContaining(`b${own} 5`),
+      ...reports(1, 8, 8, 2),
     ])
+    expect(remarks).toEqual([
+      'duplicate 2 job a, instance x: the page has a series twice; the first sample counts',
+      'too_new 1 job a, instance x: timestamps are more than 10 minutes ahead',
+      'too_old 1 job a, instance x: timestamps are not after 1970',
+    ])
+  })
+
+  it('counts series that relabelling makes the same, and labels that are not written', async () => {
+    const { pages, round } = await start({
+      metric_relabel_configs: [
+        { action: 'labeldrop', regex: 'le' },
+        { source_labels: ['y'], target_label: '__tmp' },
+      ],
+    })
+    pages.say('a{le="1"} 1\na{le="2"} 2\na{le="3"} 3\nb{y="1"} 1\n')
+    const { lines, remarks } = await round()
+    expect(lines.slice(0, 2)).toEqual([`a${own} 1`, 'b{instance="x",job="a",y="1"} 1'])
+    expect(remarks).toEqual([
+      'collision 2 job a, instance x: relabelling makes one series of several; the first sample counts',
+      'reserved_label 1 job a, instance x: labels that begin with __ are not written; remove them with labeldrop',
+    ])
+  })
+
+  it.each<[string, object, string, string]>([
+    ['no format', {}, 'a 1\nb 1\n?\n', 'bad_page 2'],
+    ['too many samples', { sample_limit: 1 }, 'a 1\nb 1\nc 1\n', 'sample_limit 3'],
+    ['too many labels', { label_limit: 3 }, 'a 1\nb{x="1"} 1\nc 1\n', 'label_limit 2'],
+    ['long names', { label_name_length_limit: 8 }, 'b{longlabel="1"} 1\n', 'label_name_length_limit 1'],
+    ['long values', { label_value_length_limit: 2 }, 'b{x="123"} 1\n', 'label_value_length_limit 1'],
+  ])('counts the samples that were read of a page that fails: %s', async (_, job, page, counted) => {
+    const { pages, round } = await start(job as { [key: string]: JsonValue })
+    pages.say(page)
+    const { remarks } = await round()
+    expect(remarks).toHaveLength(1)
+    expect(remarks[0]).toMatch(`${counted} job a, instance x: `)
   })
 
   it.each<[string, string, string[]]>([
