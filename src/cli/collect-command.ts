@@ -5,6 +5,7 @@ import process from 'node:process'
 import type { CollectorKind } from '#collect'
 import { collectors as kinds } from '#collect/table'
 import { systemClock } from '../clock.ts'
+import { ConfigError } from '../errors.ts'
 import { readCollectOptions } from './collect/collect-options.ts'
 import type { Command } from './command.ts'
 
@@ -75,7 +76,7 @@ Exit status: 0 every round succeeded, or the server was stopped; 1 a round faile
     const { performCollect } = await import('./collect/perform-collect.ts')
     const { createFetchJson, secretTool } = await import('./collect/collect-tools.ts')
     const clock = { ...systemClock, now: streams.now }
-    const status = await performCollect(options, streams, {
+    const run = performCollect(options, streams, {
       table: {
         ...collectors,
         scrape: async () => tellLosses(await collectors.scrape(), (line) => streams.err(line)),
@@ -83,6 +84,12 @@ Exit status: 0 every round succeeded, or the server was stopped; 1 a round faile
       clock,
       fetchJson: createFetchJson({ clock }),
       secret: secretTool,
+    })
+    const status = await run.catch(async (error: unknown) => {
+      const { collector, configFile } = options
+      if (!(error instanceof ConfigError) || collector !== 'scrape' || configFile === undefined) throw error
+      const { explainWrongFile } = await import('./explain-wrong-file.ts')
+      throw (await explainWrongFile(configFile, streams.folder)) ?? error
     })
     if (options.manner.kind === 'serve') setTimeout(() => process.exit(status), endMs).unref()
     return status

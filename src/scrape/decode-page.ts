@@ -2,10 +2,11 @@
 
 import type { PageFormat } from '#exposition'
 
-/** Anything that is not OpenMetrics is read as text, as Prometheus does. */
-export function formatOf(contentType: string): PageFormat {
+/** A content type that names no format is no fault, as in Prometheus 2; in Prometheus 3 it is one without a fallback. */
+export function formatOf(contentType: string, fallback: PageFormat): PageFormat {
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase()
-  return type === 'application/openmetrics-text' ? 'openmetrics' : 'text'
+  if (type === 'application/openmetrics-text') return 'openmetrics'
+  return type === 'text/plain' ? 'text' : fallback
 }
 
 export interface DecodedPage {

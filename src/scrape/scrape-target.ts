@@ -37,13 +37,6 @@ export const reportNames = [
   'scrape_series_added',
 ] as const
 
-const accept = [
-  'application/openmetrics-text;version=1.0.0',
-  'application/openmetrics-text;version=0.0.1;q=0.75',
-  'text/plain;version=0.0.4;q=0.5',
-  '*/*;q=0.1',
-].join(',')
-
 /**
  * @param known series of the last good scrape
  * @param endMs when an answer must be here
@@ -61,7 +54,7 @@ export async function scrapeTarget(
     const { body, contentType } = await get({
       url: target.url,
       headers: {
-        accept,
+        accept: target.job.accept,
         ...(target.job.compression ? { 'accept-encoding': 'gzip' } : { 'accept-encoding': 'identity' }),
         'user-agent': 'iot-remote-write',
         'x-prometheus-scrape-timeout-seconds': String(target.timeoutMs / 1000),
@@ -71,7 +64,7 @@ export async function scrapeTarget(
     })
     const { text, badLine } = decodePage(body)
     const where = describeUrl(target.url)
-    const reading = readSamples(text, formatOf(contentType), target, startMs)
+    const reading = readSamples(text, formatOf(contentType, target.job.fallback), target, startMs)
     const isBadLine = badLine !== undefined && reading.fault?.startsWith(`line ${badLine}:`) === true
     const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
     if (fault !== undefined) outcome = failed(new CollectError('bad_page', `${where}: ${fault}`), reading)
