@@ -74,6 +74,8 @@ export type CollectProblem =
   | 'timeout'
   /** No connection, or it broke off. */
   | 'connection'
+  /** Link-local, or a metadata service: no request is made. */
+  | 'forbidden_address'
   /** The service refuses the credentials. */
   | 'unauthorized'
   /** The service wants fewer requests. */
