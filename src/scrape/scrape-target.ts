@@ -5,7 +5,7 @@ import { CollectError, type CollectedSample } from '#collect'
 import type { Clock } from '../clock.ts'
 import { createLabelTemplate } from '../label-set.ts'
 import type { LabelSet, MetricMetadata } from '../model.ts'
-import { decodePage, formatOf } from './decode-page.ts'
+import { decodePage, describeStrangeType, formatOf } from './decode-page.ts'
 import { describeUrl, type GetPage } from './http-client.ts'
 import { type PageReading, readSamples, type ScrapedSeries } from './read-samples.ts'
 import type { KnownSeries } from './scrape-state.ts'
@@ -62,23 +62,39 @@ export async function scrapeTarget(
       timeoutMs: Math.min(target.timeoutMs, endMs - startMs),
       bytesMax: target.job.limits.bodyBytesMax,
     })
-    const { text, badLine } = decodePage(body)
-    const where = describeUrl(target.url)
-    const reading = readSamples(text, formatOf(contentType, target.job.fallback), target, startMs)
-    const isBadLine = badLine !== undefined && reading.fault?.startsWith(`line ${badLine}:`) === true
-    const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
-    if (fault !== undefined) outcome = failed(new CollectError('bad_page', `${where}: ${fault}`), reading)
-    else if (!takeRoom(reading.samples.length)) {
-      outcome = failed(new CollectError('too_large', `${where}: more samples than a round has room for`), {
-        ...reading,
-        leftOut: new Map([['too_large', reading.samples.length]]),
-      })
-    } else outcome = { problem: undefined, reading, samples: reading.samples }
+    outcome = readPage(target, body, contentType, startMs, takeRoom)
   } catch (error) {
     if (!(error instanceof CollectError)) throw error
     outcome = failed(error)
   }
   return conclude(target, outcome, known, startMs, clock)
+}
+
+function readPage(
+  target: Target,
+  body: Uint8Array,
+  contentType: string,
+  startMs: number,
+  takeRoom: ScrapeOptions['takeRoom'],
+): Outcome {
+  const where = describeUrl(target.url)
+  const format = formatOf(contentType, target.job.fallback)
+  if (format === undefined) {
+    return failed(new CollectError('bad_page', `${where}: the page is protobuf, which was not asked for`))
+  }
+  const { text, badLine } = decodePage(body)
+  const reading = readSamples(text, format, target, startMs)
+  const isBadLine = badLine !== undefined && reading.fault?.startsWith(`line ${badLine}:`) === true
+  const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
+  if (fault !== undefined) {
+    const message = `${where}: ${fault}${describeStrangeType(contentType)}`
+    return failed(new CollectError('bad_page', message), reading)
+  }
+  if (takeRoom(reading.samples.length)) return { problem: undefined, reading, samples: reading.samples }
+  return failed(new CollectError('too_large', `${where}: more samples than a round has room for`), {
+    ...reading,
+    leftOut: new Map([['too_large', reading.samples.length]]),
+  })
 }
 
 /** Of a target that nobody asks: it is down, and its series end. */

@@ -280,6 +280,32 @@ describe('a scrape', () => {
     ])
   })
 
+  it('says what a page is that is no page of metrics', async () => {
+    const { pages, round } = await start()
+    pages.say('<html>\n', 'text/html; charset=utf-8')
+    expect((await round()).problems).toEqual([
+      `bad_page: job a, instance x: GET ${pages.url}/metrics: line 1: expected a metric name or a comment (content type text/html)`,
+    ])
+    pages.say('a 1\n', 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily')
+    expect((await round()).problems).toEqual([
+      `bad_page: job a, instance x: GET ${pages.url}/metrics: the page is protobuf, which was not asked for`,
+    ])
+  })
+
+  it('asks for the formats of scrape_protocols, and reads a page of no format as the fallback', async () => {
+    const { pages, round } = await start({
+      scrape_protocols: ['OpenMetricsText1.0.0'],
+      fallback_scrape_protocol: 'OpenMetricsText1.0.0',
+    })
+    pages.say('a 1\n', 'no/type')
+    expect((await round()).problems).toEqual([expect.stringContaining('expected # EOF at the end')])
+    pages.say('a 1\n', 'text/plain')
+    expect((await round()).problems).toEqual([])
+    expect(pages.requests[0]?.headers.accept).toBe(
+      'application/openmetrics-text;version=1.0.0;q=0.9,*/*;q=0.1',
+    )
+  })
+
   it('says of families what the page says', async () => {
     const { pages, round } = await start()
     pages.say(
