@@ -5,7 +5,7 @@ import { type PageFormat, type PageType, parsePage } from '#exposition'
 import { createLabelTemplate } from '../label-set.ts'
 import type { LabelSet, MetricMetadata } from '../model.ts'
 import { isMetricName } from '../prometheus-names.ts'
-import { isAnyLabelName, relabel } from './relabel.ts'
+import { isAnyLabelName, RelabelFault, relabel } from './relabel.ts'
 import type { ScrapeLimits } from './scrape-config.ts'
 import type { Target } from './targets.ts'
 
@@ -52,8 +52,20 @@ export const leftOutWords = {
   too_large: 'the round has no room for the page; none of its samples is written',
 } as const
 
+/** Of a series. Receivers take a few dozens. */
+const labelsMax = 10_000
+/** Of a page, with those that relabelling drops. */
+const scrapedMax = 1_000_000
+const samplesBetweenLooks = 1_000
+
 /** Prometheus takes no sample from further ahead. */
 const aheadMsMax = 10 * 60_000
+
+export interface ReadOptions {
+  readonly nowMs: number
+  readonly samplesMax: number
+  isLate(): boolean
+}
 
 class ScrapeFault extends Error {
   readonly reason: LeftOut
@@ -64,8 +76,17 @@ class ScrapeFault extends Error {
   }
 }
 
-/** @param nowMs time of the scrape */
-export function readSamples(text: string, format: PageFormat, target: Target, nowMs: number): PageReading {
+/**
+ * @param nowMs time of the scrape
+ * @param samplesMax what is beyond it ends the reading
+ * @param isLate asked now and then: whether the reading has to end
+ */
+export function readSamples(
+  text: string,
+  format: PageFormat,
+  target: Target,
+  { nowMs, samplesMax, isLate }: ReadOptions,
+): PageReading {
   const { job } = target
   const samples: ScrapedSeries[] = []
   /** Of each series and time, how the page says it. */
@@ -93,6 +114,10 @@ export function readSamples(text: string, format: PageFormat, target: Target, no
     given: number | undefined,
   ) => {
     scraped++
+    if (scraped > scrapedMax) throw new ScrapeFault(`more than ${scrapedMax} samples on a page`, 'too_large')
+    if (scraped % samplesBetweenLooks === 0 && isLate()) {
+      throw new ScrapeFault('the round had to end before the page was read', 'too_large')
+    }
     const raw = rawKey(name, labels)
     let made = makers.get(raw)
     if (made === undefined && !makers.has(raw)) {
@@ -113,6 +138,9 @@ export function readSamples(text: string, format: PageFormat, target: Target, no
     if (first !== undefined) return leaveOut(first === raw ? 'duplicate' : 'collision')
     seen.set(sampleKey, raw)
     if (made.isReserved) leaveOut('reserved_label')
+    if (samples.length === samplesMax) {
+      throw new ScrapeFault('more samples than a round has room for', 'too_large')
+    }
     samples.push({ name: made.name, labels: made.labels, key: made.key, value, timestampMs })
   }
 
@@ -127,9 +155,9 @@ export function readSamples(text: string, format: PageFormat, target: Target, no
       unit: (family, unit) => void Object.assign(familyOf(family), { unit }),
     })
   } catch (error) {
-    if (!(error instanceof ScrapeFault)) throw error
+    if (!(error instanceof ScrapeFault || error instanceof RelabelFault)) throw error
     fault = error.message
-    faultReason = error.reason
+    if (error instanceof ScrapeFault) faultReason = error.reason
     unfinished = 1
   }
   if (fault === undefined && overLimit) {
@@ -158,6 +186,8 @@ function makeSeries(
   given: readonly (readonly [string, string])[],
   { job, labels: targetLabels }: Target,
 ): Made | undefined {
+  if (given.length > labelsMax)
+    throw new ScrapeFault(`a series has more than ${labelsMax} labels`, 'label_limit')
   const own = new Map<string, string>([['__name__', name], ...given])
   if (own.size !== given.length + 1) throw new ScrapeFault('a series has a label twice')
   const labels = new Map(own)

@@ -80,7 +80,7 @@ export async function* runScrapes(
     room -= samples
     return true
   }
-  const options = { clock, endMs, takeRoom }
+  const options = { clock, endMs, roomMax: samplesMax, takeRoom }
   for await (const { target, scrape } of scrapeInLanes(claim.due, found.refusals, series, tools, options)) {
     series.set(target.key, scrape.series)
     for (const [name, metadata] of scrape.metadata) tools.describe(name, metadata)

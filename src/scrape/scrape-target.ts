@@ -6,8 +6,8 @@ import type { Clock } from '../clock.ts'
 import { createLabelTemplate } from '../label-set.ts'
 import type { LabelSet, MetricMetadata } from '../model.ts'
 import { decodePage, describeStrangeType, formatOf } from './decode-page.ts'
-import { describeUrl, type GetPage } from './http-client.ts'
-import { type PageReading, readSamples, type ScrapedSeries } from './read-samples.ts'
+import { describeUrl, type GetPage, type HttpAnswer } from './http-client.ts'
+import { type PageReading, type ReadOptions, readSamples, type ScrapedSeries } from './read-samples.ts'
 import type { KnownSeries } from './scrape-state.ts'
 import { describeTarget, type Target } from './targets.ts'
 
@@ -25,6 +25,8 @@ export interface Scrape {
 export interface ScrapeOptions {
   readonly clock: Clock
   readonly endMs: number
+  /** Samples of one page, at most. */
+  readonly roomMax: number
   takeRoom(samples: number): boolean
 }
 
@@ -46,7 +48,7 @@ export async function scrapeTarget(
   target: Target,
   get: GetPage,
   known: ReadonlyMap<string, KnownSeries>,
-  { clock, endMs, takeRoom }: ScrapeOptions,
+  { clock, endMs, roomMax, takeRoom }: ScrapeOptions,
 ): Promise<Scrape> {
   const startMs = clock.now()
   let outcome: Outcome
@@ -62,19 +64,25 @@ export async function scrapeTarget(
       timeoutMs: Math.min(target.timeoutMs, endMs - startMs),
       bytesMax: target.job.limits.bodyBytesMax,
     })
-    outcome = readPage(target, body, contentType, startMs, takeRoom)
+    const isLate = () => clock.now() > endMs
+    outcome = readPage(
+      target,
+      { body, contentType },
+      { nowMs: startMs, samplesMax: roomMax, isLate },
+      takeRoom,
+    )
   } catch (error) {
-    if (!(error instanceof CollectError)) throw error
-    outcome = failed(error)
+    // Whatever it is, it is one target's, and not the others'. Its message may quote anything.
+    const kind = error instanceof Error ? error.name : 'unknown error'
+    outcome = failed(error instanceof CollectError ? error : new CollectError('failed', kind))
   }
   return conclude(target, outcome, known, startMs, clock)
 }
 
 function readPage(
   target: Target,
-  body: Uint8Array,
-  contentType: string,
-  startMs: number,
+  { body, contentType }: HttpAnswer,
+  options: ReadOptions,
   takeRoom: ScrapeOptions['takeRoom'],
 ): Outcome {
   const where = describeUrl(target.url)
@@ -83,12 +91,15 @@ function readPage(
     return failed(new CollectError('bad_page', `${where}: the page is protobuf, which was not asked for`))
   }
   const { text, badLine } = decodePage(body)
-  const reading = readSamples(text, format, target, startMs)
+  const reading = readSamples(text, format, target, options)
   const isBadLine = badLine !== undefined && reading.fault?.startsWith(`line ${badLine}:`) === true
   const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
   if (fault !== undefined) {
     const message = `${where}: ${fault}${describeStrangeType(contentType)}`
-    return failed(new CollectError('bad_page', message), reading)
+    return failed(
+      new CollectError(reading.leftOut.has('too_large') ? 'too_large' : 'bad_page', message),
+      reading,
+    )
   }
   if (takeRoom(reading.samples.length)) return { problem: undefined, reading, samples: reading.samples }
   return failed(new CollectError('too_large', `${where}: more samples than a round has room for`), {

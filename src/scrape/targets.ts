@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { toPrintable } from '../printable.ts'
 import { formatDuration, parseDuration } from './read-values.ts'
-import { type Labels, relabel } from './relabel.ts'
+import { type Labels, RelabelFault, relabel } from './relabel.ts'
 import type { ScrapeJob, TargetGroup } from './scrape-config.ts'
 
 export interface Target {
@@ -35,12 +35,21 @@ export function targetsOf(
   const faults = new Map<string, number>()
   for (const { targets: addresses, labels } of groups) {
     for (const address of addresses) {
-      const made = makeTarget(job, address, labels)
+      const made = tryTarget(job, address, labels)
       if (typeof made === 'string') faults.set(made, (faults.get(made) ?? 0) + 1)
       else if (made !== undefined) targets.set(made.key, made)
     }
   }
   return { targets: [...targets.values()], faults }
+}
+
+function tryTarget(...given: Parameters<typeof makeTarget>): ReturnType<typeof makeTarget> {
+  try {
+    return makeTarget(...given)
+  } catch (error) {
+    if (error instanceof RelabelFault) return error.message
+    throw error
+  }
 }
 
 /** @returns undefined if relabelling drops it; text if it is wrong */

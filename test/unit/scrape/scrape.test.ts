@@ -280,6 +280,68 @@ describe('a scrape', () => {
     ])
   })
 
+  it.each<[string, object, string, string]>([
+    [
+      'labels that rules make longer and longer',
+      {
+        metric_relabel_configs: Array.from({ length: 20 }, () => {
+          return { source_labels: ['x', 'x'], target_label: 'x', separator: '' }
+        }),
+      },
+      `a{x="${'x'.repeat(1_000)}"} 1\n`,
+      'bad_page: WHERE: relabelling makes a label of more than 1000000 characters',
+    ],
+    [
+      'a value without an end',
+      {},
+      `a{x="${'x'.repeat(1_000_001)}"} 1\n`,
+      'bad_page: WHERE: line 1: expected a label value of at most 1000000 characters',
+    ],
+    [
+      'labels without an end',
+      {},
+      `a{${Array.from({ length: 10_001 }, (_, index) => `l${index}="1"`).join(',')}} 1\n`,
+      'bad_page: WHERE: a series has more than 10000 labels',
+    ],
+    [
+      'more samples than a round has room for',
+      {},
+      Array.from({ length: 80_001 }, (_, index) => `a{i="${index}"} 1\n`).join(''),
+      'too_large: WHERE: more samples than a round has room for',
+    ],
+    [
+      'samples without an end that all are dropped',
+      { metric_relabel_configs: [{ source_labels: ['__name__'], regex: 'a', action: 'drop' }] },
+      'a 1\n'.repeat(1_000_001),
+      'too_large: WHERE: more than 1000000 samples on a page',
+    ],
+  ])('fails alone, and not the round: %s', async (_, job, page, problem) => {
+    const { pages, round } = await start(job as { [key: string]: JsonValue })
+    pages.say(page)
+    const { lines, problems } = await round()
+    expect(lines[0]).toBe(`up${own} 0`)
+    expect(problems).toEqual([problem.replace('WHERE', `job a, instance x: GET ${pages.url}/metrics`)])
+  })
+
+  it('takes a label value of a million characters, and 10,000 labels', async () => {
+    const { pages, round } = await start()
+    const labels = Array.from({ length: 9_999 }, (_, index) => `l${index}="1"`)
+    pages.say(`a{x="${'x'.repeat(1_000_000)}",${labels.join(',')}} 1\n`)
+    expect((await round()).problems).toEqual([])
+  })
+
+  it('ends with the round, also where a page takes long to read', async () => {
+    const { pages, round, scraper } = await start()
+    pages.answer = (_, response) => {
+      // Read when the time of the scrapes is over, and before the round is.
+      scraper.clock.advance(96_000)
+      response.end('a 1\n'.repeat(1_000))
+    }
+    expect((await round()).problems).toEqual([
+      `too_large: job a, instance x: GET ${pages.url}/metrics: the round had to end before the page was read`,
+    ])
+  })
+
   it('says what a page is that is no page of metrics', async () => {
     const { pages, round } = await start()
     pages.say('<html>\n', 'text/html; charset=utf-8')
