@@ -4,7 +4,6 @@
 import { CollectError, type CollectedSample, type CollectorTools, type CollectProblem } from '#collect'
 import { StateError, type StateStore } from '#collect-state'
 import type { Clock } from '../clock.ts'
-import { createLabelTemplate } from '../label-set.ts'
 import type { MetricMetadata } from '../model.ts'
 import { discoverTargets } from './discover-targets.ts'
 import type { GetPage } from './http-client.ts'
@@ -22,6 +21,7 @@ import {
 import {
   endTarget,
   failTarget,
+  type KeyedSample,
   reportNames,
   type Scrape,
   type ScrapeOptions,
@@ -72,8 +72,10 @@ export async function* runScrapes(
       yield { ...sample, labels: { ...external, ...sample.labels } }
     }
   }
-  // Of a target that has another address now and the same labels, the series go on.
-  const written = new Map<string, Set<number>>()
+  // Of a target that has another address now and the same labels, the series go on. Of two targets that have one series at
+  // one time, the first counts.
+  const written = createWrittenSeries()
+  const isAlone = claim.due.length === 1 && claim.gone.length === 0
   let room = samplesMax - claim.due.length * reportNames.length
   const takeRoom = (samples: number): boolean => {
     if (samples > room) return false
@@ -86,30 +88,22 @@ export async function* runScrapes(
     for (const [name, metadata] of scrape.metadata) tools.describe(name, metadata)
     if (scrape.problem !== undefined) note(scrape.problem)
     const leftOut = new Map(scrape.leftOut)
-    const samples = scrape.samples.filter((sample) => {
-      const key = seriesOf(sample)
-      const timeMs = sample.timestampMs as number
-      let times = written.get(key)
-      if (times === undefined) {
-        times = new Set()
-        written.set(key, times)
-      }
-      // Of two targets that have one series at one time, the first counts; and a value more than an end.
-      const isTaken = times.has(timeMs)
-      if (sample.stale === true) return !isTaken
-      if (isTaken) leftOut.set('other_target', (leftOut.get('other_target') ?? 0) + 1)
-      times.add(timeMs)
-      return !isTaken
-    })
+    const isNew = ({ key, sample: { timestampMs = 0, stale } }: KeyedSample): boolean => {
+      if (stale === true) return written.mayEnd(key, timestampMs)
+      if (written.take(key, timestampMs)) return true
+      leftOut.set('other_target', (leftOut.get('other_target') ?? 0) + 1)
+      return false
+    }
+    const samples = isAlone ? scrape.samples : scrape.samples.filter(isNew)
     for (const [reason, count] of leftOut) {
       const message = `${describeTarget(target)}: ${leftOutWords[reason]}`
       remark?.({ reason, message, samples: count })
     }
-    yield* pass(samples)
+    yield* pass(samples.map(({ sample }) => sample))
   }
   for (const { key, labels } of claim.gone) {
     const ends = endTarget(labels, series.get(key) ?? new Map(), nowMs)
-    yield* pass(ends.filter((sample) => !written.has(seriesOf(sample))))
+    yield* pass(ends.filter(({ key }) => !written.has(key)).map(({ sample }) => sample))
     series.delete(key)
   }
   if (markers > markersMax) {
@@ -288,8 +282,31 @@ async function saveSeries(
   }
 }
 
-function seriesOf({ name, labels }: CollectedSample): string {
-  return `${name} ${createLabelTemplate(Object.keys(labels))(Object.values(labels)).key}`
+/** Which series a round has written, and at which times. A value counts more than an end. */
+function createWrittenSeries() {
+  // Nearly every series has one time.
+  const timesOf = new Map<string, number | Set<number>>()
+  const has = (key: string, timeMs: number): boolean => {
+    const known = timesOf.get(key)
+    return typeof known === 'object' ? known.has(timeMs) : known === timeMs
+  }
+  return {
+    has: (key: string) => timesOf.has(key),
+    /** @returns whether the series has no end or value at that time yet */
+    mayEnd(key: string, timeMs: number): boolean {
+      if (has(key, timeMs)) return false
+      if (!timesOf.has(key)) timesOf.set(key, Number.NaN)
+      return true
+    },
+    /** @returns false if there is a value at that time already */
+    take(key: string, timeMs: number): boolean {
+      if (has(key, timeMs)) return false
+      const known = timesOf.get(key)
+      if (typeof known === 'object') known.add(timeMs)
+      else timesOf.set(key, known === undefined ? timeMs : new Set([known, timeMs]))
+      return true
+    },
+  }
 }
 
 function seriesKey(stateKey: string): string {

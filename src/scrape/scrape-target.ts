@@ -11,8 +11,14 @@ import { type PageReading, type ReadOptions, readSamples, type ScrapedSeries } f
 import type { KnownSeries } from './scrape-state.ts'
 import { describeTarget, type Target } from './targets.ts'
 
+export interface KeyedSample {
+  /** Of name and labels, as `ScrapedSeries.key`. */
+  readonly key: string
+  readonly sample: CollectedSample
+}
+
 export interface Scrape {
-  readonly samples: readonly CollectedSample[]
+  readonly samples: readonly KeyedSample[]
   readonly metadata: ReadonlyMap<string, MetricMetadata>
   /** By key: for the next scrape. */
   readonly series: ReadonlyMap<string, KnownSeries>
@@ -146,20 +152,16 @@ function conclude(
     series,
     leftOut: reading.leftOut,
     samples: [
-      ...samples.map(
-        ({ name, labels: own, value, timestampMs }): CollectedSample => ({
-          name,
-          labels: toRecord(own),
-          value,
-          timestampMs: timestampMs ?? startMs,
-        }),
-      ),
-      // A page that has a report's series itself, with the labels of the target, was first.
-      ...reportNames.flatMap((name, index): CollectedSample[] => {
-        const value = reports[index] as number
-        return exposed.has(`${name} ${ownKey}`) ? [] : [{ name, labels, value, timestampMs: startMs }]
+      ...samples.map(({ key, name, labels: own, value, timestampMs = startMs }): KeyedSample => {
+        return { key, sample: { name, labels: toRecord(own), value, timestampMs } }
       }),
-      ...missing.map((one) => staleMarker(one, startMs)),
+      // A page that has a report's series itself, with the labels of the target, was first.
+      ...reportNames.flatMap((name, index): KeyedSample[] => {
+        const value = reports[index] as number
+        const key = `${name} ${ownKey}`
+        return exposed.has(key) ? [] : [{ key, sample: { name, labels, value, timestampMs: startMs } }]
+      }),
+      ...missing.map(([key, one]) => staleMarker(key, one, startMs)),
     ],
   }
 }
@@ -169,13 +171,18 @@ export function endTarget(
   labels: readonly (readonly [string, string])[],
   known: ReadonlyMap<string, KnownSeries>,
   nowMs: number,
-): CollectedSample[] {
+): KeyedSample[] {
   const own = Object.fromEntries(labels)
+  const ownKey = createLabelTemplate(labels.map(([name]) => name))(labels.map(([, value]) => value)).key
+  const tracked = [...known].filter(([, one]) => one.tracked)
   return [
-    ...[...known.values()].filter(({ tracked }) => tracked).map((one) => staleMarker(one, nowMs)),
-    ...reportNames.map(
-      (name): CollectedSample => ({ name, labels: own, value: 0, stale: true, timestampMs: nowMs }),
-    ),
+    ...tracked.map(([key, one]) => staleMarker(key, one, nowMs)),
+    ...reportNames.map((name): KeyedSample => {
+      return {
+        key: `${name} ${ownKey}`,
+        sample: { name, labels: own, value: 0, stale: true, timestampMs: nowMs },
+      }
+    }),
   ]
 }
 
@@ -205,7 +212,7 @@ function compare(
   { samples }: PageReading,
   isGood: boolean,
   { job }: Target,
-): { series: ReadonlyMap<string, KnownSeries>; missing: KnownSeries[] } {
+): { series: ReadonlyMap<string, KnownSeries>; missing: (readonly [key: string, KnownSeries])[] } {
   const current = new Map<string, KnownSeries>()
   for (const { key, name, labels, timestampMs } of samples) {
     const tracked = isGood && (timestampMs === undefined || job.trackTimestamps)
@@ -216,12 +223,12 @@ function compare(
   const ended = [...known].map(([key, one]) => [key, { ...one, tracked: false }] as const)
   return {
     series: isGood ? current : new Map([...ended, ...current]),
-    missing: missing.map(([, one]) => one),
+    missing,
   }
 }
 
-function staleMarker({ name, labels }: KnownSeries, timestampMs: number): CollectedSample {
-  return { name, labels: toRecord(labels), value: 0, stale: true, timestampMs }
+function staleMarker(key: string, { name, labels }: KnownSeries, timestampMs: number): KeyedSample {
+  return { key, sample: { name, labels: toRecord(labels), value: 0, stale: true, timestampMs } }
 }
 
 function toRecord({ names, values }: LabelSet): Record<string, string> {
