@@ -72,6 +72,10 @@ Exit status: 0 every round succeeded, or the server was stopped; 1 a round faile
       streams.out(`${collectCommand.usage}\n`)
       return 0
     }
+    if (options.collector === 'scrape' && options.configFile === undefined) {
+      const message = 'required: scrape has a configuration file of its own, with scrape_configs'
+      throw new ConfigError('options', [{ path: '--config', message }])
+    }
     // Bring along what other commands do without.
     const { performCollect } = await import('./collect/perform-collect.ts')
     const { createFetchJson, secretTool } = await import('./collect/collect-tools.ts')

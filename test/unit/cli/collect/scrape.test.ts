@@ -103,6 +103,13 @@ it('writes a file for node_exporter, and takes a file of instances too', async (
   expect(readdirSync(folder)).toHaveLength(2)
 })
 
+it('wants a file', async () => {
+  expect(await runCli(['collect', 'scrape'], { folder: tmpdir() })).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('--config: required: scrape has a configuration file of its own'),
+  })
+})
+
 it('says once what it leaves out, with the target', async () => {
   const { pages, run } = await start()
   pages.say('a 1\na 2\n')
