@@ -107,7 +107,7 @@ export interface Undecodable {
 /** What decoding makes of a record. */
 export type DecodedRecord = Message | ParkedSeries | Undecodable
 
-export type Stage = 'decode' | 'map' | 'write'
+export type Stage = 'decode' | 'map' | 'write' | 'collect'
 
 /** Why something that a message carried did not become a sample. Counted, never silent. */
 export interface Drop {

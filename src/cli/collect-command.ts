@@ -2,8 +2,10 @@
 // status 0: every round worked; 1: not every one; 2: wrong options or configuration.
 
 import process from 'node:process'
+import type { CollectorKind } from '#collect'
 import { collectors as kinds } from '#collect/table'
 import { systemClock } from '../clock.ts'
+import { ConfigError } from '../errors.ts'
 import { readCollectOptions } from './collect/collect-options.ts'
 import type { Command } from './command.ts'
 
@@ -15,6 +17,28 @@ const collectors = {
 
 /** For rounds that are under way when the server is to stop: nobody waits for what a service may still answer. */
 const endMs = 2_000
+/** Lines about what is left out, of one run. */
+const toldMax = 1_000
+
+/** Says what a collector leaves out, each once: a page that repeats itself does so in each round. */
+function tellLosses(kind: CollectorKind, write: (line: string) => void): CollectorKind {
+  const told = new Set<string>()
+  return {
+    ...kind,
+    create: (config, tools) =>
+      kind.create(config, {
+        ...tools,
+        remark({ reason, message: detail, samples: count }) {
+          const key = JSON.stringify([reason, detail])
+          if (count === 0 || told.has(key) || told.size === toldMax) return
+          told.add(key)
+          const time = new Date(tools.clock.now()).toISOString()
+          const words = { collector: kind.name, instance: tools.instance, reason, detail, count }
+          write(`${JSON.stringify({ time, ...words })}\n`)
+        },
+      }),
+  }
+}
 
 export const collectCommand: Command = {
   summary:
@@ -48,15 +72,28 @@ Exit status: 0 every round succeeded, or the server was stopped; 1 a round faile
       streams.out(`${collectCommand.usage}\n`)
       return 0
     }
+    if (options.collector === 'scrape' && options.configFile === undefined) {
+      const message = 'required: scrape has a configuration file of its own, with scrape_configs'
+      throw new ConfigError('options', [{ path: '--config', message }])
+    }
     // Bring along what other commands do without.
     const { performCollect } = await import('./collect/perform-collect.ts')
     const { createFetchJson, secretTool } = await import('./collect/collect-tools.ts')
     const clock = { ...systemClock, now: streams.now }
-    const status = await performCollect(options, streams, {
-      table: collectors,
+    const run = performCollect(options, streams, {
+      table: {
+        ...collectors,
+        scrape: async () => tellLosses(await collectors.scrape(), (line) => streams.err(line)),
+      },
       clock,
       fetchJson: createFetchJson({ clock }),
       secret: secretTool,
+    })
+    const status = await run.catch(async (error: unknown) => {
+      const { collector, configFile } = options
+      if (!(error instanceof ConfigError) || collector !== 'scrape' || configFile === undefined) throw error
+      const { explainWrongFile } = await import('./explain-wrong-file.ts')
+      throw (await explainWrongFile(configFile, streams.folder)) ?? error
     })
     if (options.manner.kind === 'serve') setTimeout(() => process.exit(status), endMs).unref()
     return status

@@ -48,6 +48,18 @@ export interface CollectorTools {
   secret(reference: string): Promise<string>
   /** A part of the round failed, and the round goes on. */
   note(problem: CollectError): void
+  /** What is no failure, and what somebody should know all the same. Absent where nobody listens. */
+  remark?(remark: Remark): void
+}
+
+/** It is counted each time, and logged once. */
+export interface Remark {
+  /** From a fixed set. */
+  readonly reason: string
+  /** The place and what is the matter: the same text in each round. */
+  readonly message: string
+  /** How many samples the round left out for it; 0: none, it is about the configuration. */
+  readonly samples: number
 }
 
 /** An entry of the table of collectors. */
@@ -62,6 +74,8 @@ export type CollectProblem =
   | 'timeout'
   /** No connection, or it broke off. */
   | 'connection'
+  /** Link-local, or a metadata service: no request is made. */
+  | 'forbidden_address'
   /** The service refuses the credentials. */
   | 'unauthorized'
   /** The service wants fewer requests. */

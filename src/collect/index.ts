@@ -10,6 +10,7 @@ export {
   type CollectorTools,
   type CollectProblem,
   instanceCharactersMax,
+  type Remark,
 } from './collector.ts'
 export { createFetchJson } from './create-fetch-json.ts'
 export { createNotes } from './notes.ts'

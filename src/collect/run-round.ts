@@ -7,7 +7,7 @@ import { ConfigError } from '../errors.ts'
 import { createLabelTemplate } from '../label-set.ts'
 import type { MetricMetadata, Sample } from '../model.ts'
 import { isLabelName, isMetricName } from '../prometheus-names.ts'
-import { CollectError, type CollectedSample, type Collector } from './collector.ts'
+import { CollectError, type CollectedSample, type Collector, type Remark } from './collector.ts'
 import type { Notes } from './notes.ts'
 import { untilDeadline } from './until-deadline.ts'
 
@@ -16,6 +16,8 @@ export interface Round {
   readonly metadata: ReadonlyMap<string, MetricMetadata>
   /** What went wrong, first of all what ended the round; empty if `up` is 1. */
   readonly problems: readonly CollectError[]
+  /** What somebody should know, and what is no failure. */
+  readonly remarks: readonly Remark[]
 }
 
 export interface RoundOptions {
@@ -93,6 +95,7 @@ export function createRounds(
       ],
       metadata: new Map([...(collector?.metadata ?? []), ...roundMetadata]),
       problems,
+      remarks: notes.takeRemarks(),
     }
   }
 }

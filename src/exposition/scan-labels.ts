@@ -10,6 +10,9 @@ export interface Scan {
   readonly strict: boolean
 }
 
+/** Far more than any receiver takes; what is longer would only take time. */
+const valueLengthMax = 1_000_000
+
 /** What is wrong, without the place. */
 export class PageFault extends Error {}
 
@@ -50,6 +53,8 @@ function readLabel(scan: Scan): readonly [string, string] {
   const start = scan.at + 1
   const close = text[scan.at] === '"' ? endOfQuoted(text, start, scan.strict) : -1
   if (close === -1) throw new PageFault('expected a label value in quotes')
+  if (close - start > valueLengthMax)
+    throw new PageFault(`expected a label value of at most ${valueLengthMax} characters`)
   scan.at = close + 1
   return [name, unescapeText(text.slice(start, close))]
 }

@@ -2,10 +2,26 @@
 
 import type { PageFormat } from '#exposition'
 
-/** Anything that is not OpenMetrics is read as text, as Prometheus does. */
-export function formatOf(contentType: string): PageFormat {
-  const type = contentType.split(';', 1)[0]?.trim().toLowerCase()
-  return type === 'application/openmetrics-text' ? 'openmetrics' : 'text'
+/**
+ * A content type that names no format is no fault, as in Prometheus 2; in Prometheus 3 it is one without a fallback.
+ * @returns undefined for protobuf
+ */
+export function formatOf(contentType: string, fallback: PageFormat): PageFormat | undefined {
+  const type = typeOf(contentType)
+  if (type === 'application/openmetrics-text') return 'openmetrics'
+  if (type === 'application/vnd.google.protobuf') return undefined
+  return type === 'text/plain' ? 'text' : fallback
+}
+
+/** @returns ` (content type text/html)` of a page that was probably meant for somebody else; '' of others */
+export function describeStrangeType(contentType: string): string {
+  const type = /^[\w.+-]{1,50}\/[\w.+-]{1,50}$/.exec(typeOf(contentType))?.[0]
+  const isUsual = type === undefined || type === 'text/plain' || type === 'application/openmetrics-text'
+  return isUsual ? '' : ` (content type ${type})`
+}
+
+function typeOf(contentType: string): string {
+  return contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
 export interface DecodedPage {

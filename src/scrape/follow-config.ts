@@ -4,8 +4,7 @@
 import { CollectError } from '#collect'
 import { ConfigError } from '../errors.ts'
 import { withTimeout } from '../with-timeout.ts'
-import { parseScrapeConfig } from './read-config.ts'
-import type { ScrapeConfig } from './scrape-config.ts'
+import { parseScrapeConfig, type ScrapeReading } from './read-config.ts'
 
 /** As `MappingStore` of the settings. */
 export interface ConfigSource extends ConfigText {
@@ -32,8 +31,8 @@ export function followConfig(
   source: ConfigSource,
   name: string,
   note: (problem: CollectError) => void,
-): () => Promise<ScrapeConfig> {
-  let current: ScrapeConfig | undefined
+): () => Promise<ScrapeReading> {
+  let current: ScrapeReading | undefined
   let version: string | undefined
   /** Of the text at `version`, which is wrong. */
   let wrong: ConfigError | undefined
@@ -44,7 +43,7 @@ export function followConfig(
     version = found.version
     wrong = undefined
     try {
-      current = parseScrapeConfig(found.text, name).config
+      current = parseScrapeConfig(found.text, name)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       wrong = error
@@ -62,7 +61,7 @@ export function followConfig(
     ).catch(() => undefined)
     if (kept === undefined) return
     try {
-      current = parseScrapeConfig(kept.text, name).config
+      current = parseScrapeConfig(kept.text, name)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
     }

@@ -3,9 +3,11 @@
 
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { CollectError, readBody } from '#collect'
 import { type Clock, type StartTimer, startSystemTimer } from '../clock.ts'
 import { type AuthorizeTools, createAuthorizeGet } from './authorize-get.ts'
+import { createAddressGuard, ForbiddenAddress, forbiddenError, type LookUp } from './forbidden-addresses.ts'
 import type { HttpClientConfig, Pem, TlsConfig } from './scrape-config.ts'
 
 export interface HttpGet {
@@ -26,6 +28,8 @@ export type GetPage = (get: HttpGet) => Promise<HttpAnswer>
 export interface HttpClientTools extends AuthorizeTools {
   readonly clock: Clock
   readonly startTimer?: StartTimer
+  /** Of names; that of the system unless given. */
+  readonly lookUp?: LookUp
 }
 
 const redirectsMax = 10
@@ -33,6 +37,7 @@ const redirectsMax = 10
 /** One for a job: its connections are kept, and its secrets, until an answer says that they are refused. */
 export function createHttpClient(config: HttpClientConfig, tools: HttpClientTools): GetPage {
   const { clock, startTimer = startSystemTimer } = tools
+  const guard = createAddressGuard(tools.env['AWS_LAMBDA_RUNTIME_API'], tools.lookUp)
   const authorize = createAuthorizeGet(config.authorization, tools)
   const http = new HttpAgent({ keepAlive: true })
   let https: Promise<HttpsAgent> | undefined
@@ -49,6 +54,7 @@ export function createHttpClient(config: HttpClientConfig, tools: HttpClientTool
   async function exchange(get: HttpGet, endMs: number, renew: boolean): Promise<HttpAnswer> {
     let { url } = get
     for (let redirects = 0; ; redirects++) {
+      guard.check(url, describeUrl(url))
       const isOwn = url.origin === get.url.origin
       // Elsewhere the credentials of this host are nobody's business.
       const headers = isOwn ? { ...get.headers, ...(await authorize(url, get.headers, renew)) } : get.headers
@@ -56,6 +62,7 @@ export function createHttpClient(config: HttpClientConfig, tools: HttpClientTool
       const answer = await perform(
         { ...get, url, headers, timeoutMs: endMs - clock.now() },
         agent,
+        guard.lookupFor(url),
         startTimer,
       )
       if (!('location' in answer)) return answer
@@ -112,13 +119,14 @@ async function openAgent(tls: TlsConfig, { secret }: AuthorizeTools): Promise<Ht
 function perform(
   { url, headers, timeoutMs, bytesMax }: HttpGet,
   agent: HttpAgent | HttpsAgent,
+  lookup: LookupFunction,
   startTimer: StartTimer,
 ): Promise<HttpAnswer | { readonly location: string }> {
   const where = describeUrl(url)
   if (timeoutMs <= 0)
     return Promise.reject(new CollectError('timeout', `${where}: no time left for the request`))
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, { headers, agent })
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, { headers, agent, lookup })
     const settle = (end: () => void): void => {
       cancelTimer()
       end()
@@ -130,6 +138,10 @@ function perform(
       request.destroy()
     }, timeoutMs)
     request.on('error', (error: NodeJS.ErrnoException) => {
+      if (error instanceof ForbiddenAddress) {
+        settle(() => reject(forbiddenError(where)))
+        return
+      }
       const Kind = request.reusedSocket ? StaleConnection : CollectError
       settle(() => reject(new Kind('connection', `${where}: ${error.code ?? error.name}`)))
     })

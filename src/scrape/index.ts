@@ -2,5 +2,11 @@
 // of Prometheus; its reader says everything that is wrong, by line. The collector runs in rounds, remembers the series of
 // the round before in a state, and ends those that are missing.
 
-export { checkScrapeConfig, isScrapeConfig, parseScrapeConfig, type ScrapeReading } from './read-config.ts'
+export {
+  checkScrapeConfig,
+  describeWrongFile,
+  isScrapeConfig,
+  parseScrapeConfig,
+  type ScrapeReading,
+} from './read-config.ts'
 export { createScrapeKind } from './scrape-kind.ts'

@@ -1,14 +1,15 @@
 // Reads a configuration in the form of Prometheus: YAML text to jobs, or everything that is wrong with it, by line. What
 // belongs to other parts of Prometheus, and what has no effect here, is listed beside it.
 
-import { checkObject, describeKind, isObject, type Path } from '#check'
+import { checkObject, describeKind, isObject, type Path, suggest } from '#check'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
+import { describeOtherFile } from './other-files.ts'
 import { readJobs } from './read-job.ts'
 import { readLabelsOf, type ScrapeChecker } from './read-values.ts'
 import { describePath, readYaml, type YamlReading } from './read-yaml.ts'
 import type { ScrapeConfig } from './scrape-config.ts'
 
-/** A configuration, and what of the file has no effect. */
+/** A configuration, and what of the file has no effect: one remark of a kind, with its lines. */
 export interface ScrapeReading {
   readonly config: ScrapeConfig
   readonly remarks: readonly ConfigIssue[]
@@ -28,14 +29,27 @@ const otherParts = [
   'runtime',
 ] as const
 
-const topKeys = ['global', 'scrape_configs', ...otherParts] as const
+const topKeys = ['global', 'scrape_configs', 'scrape_config_files', ...otherParts] as const
 
 /**
  * @param fileName for messages only
  * @throws {ConfigError} with every problem, in file order
  */
 export function parseScrapeConfig(text: string, fileName: string): ScrapeReading {
-  return readingOf(readYaml(text), fileName)
+  const reading = readYaml(text)
+  const other = describeOtherFile(text, reading.value)
+  if (other !== undefined) throw new ConfigError(fileName, [{ path: 'file', message: looksLike(other) }])
+  return readingOf(reading, fileName)
+}
+
+/** @returns which other file a text looks like, and what takes it; undefined if it is like none */
+export function describeWrongFile(text: string): string | undefined {
+  const other = describeOtherFile(text, readYaml(text).value)
+  return other && looksLike(other)
+}
+
+function looksLike(other: string): string {
+  return `expected scrape_configs; this looks like ${other}`
 }
 
 /**
@@ -49,7 +63,22 @@ export function readScrapeConfig(value: unknown, source: string): ScrapeReading 
 /** Whether a text is such a configuration, right or wrong, and no other file. */
 export function isScrapeConfig(text: string): boolean {
   const { value } = readYaml(text)
-  return isObject(value) && Object.hasOwn(value, 'scrape_configs')
+  const jobs = Array.isArray(value) ? value : [value]
+  if (jobs.length > 0 && jobs.every((one) => isObject(one) && Object.hasOwn(one, 'job_name'))) return true
+  return isObject(value) && Object.keys(value).some((key) => telling.includes(key) || isMisspelt(key))
+}
+
+/** Keys that no other file of this program has. */
+const telling: readonly string[] = [
+  'scrape_configs',
+  'scrape_config_files',
+  'rule_files',
+  'alerting',
+  'global',
+]
+
+function isMisspelt(key: string): boolean {
+  return suggest(key, ['scrape_configs']).startsWith('did you mean')
 }
 
 /** @returns everything that is wrong with a configuration file, in file order; [] if nothing is */
@@ -69,7 +98,7 @@ function readingOf(
 ): ScrapeReading {
   if (yamlIssues.length > 0) throw new ConfigError(fileName, yamlIssues)
   const issues: ConfigIssue[] = []
-  const remarks: ConfigIssue[] = []
+  const remarks: Remarked[] = []
   const issueAt = (path: Path, message: string): ConfigIssue => {
     const line = lineOf(path)
     return { path: describePath(path), ...(line === undefined ? {} : { line }), message }
@@ -78,7 +107,7 @@ function readingOf(
     describe: describeKind,
     sourceOf,
     report: (path, message) => void issues.push(issueAt(path, message)),
-    remark: (path, message) => void remarks.push(issueAt(path, message)),
+    remark: (path, message) => void remarks.push({ path, message, line: lineOf(path) }),
   }
   const config = readTop(checker, value)
   if (issues.length > 0) {
@@ -89,13 +118,48 @@ function readingOf(
       issues.length > issuesMax ? [...inOrder.slice(0, issuesMax), { path: 'file', message: more }] : inOrder,
     )
   }
-  return { config, remarks: remarks.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) }
+  return { config, remarks: joinRemarks(remarks) }
+}
+
+interface Remarked {
+  readonly path: Path
+  readonly message: string
+  readonly line: number | undefined
+}
+
+/** Of a remark that many jobs share. */
+const linesMax = 10
+
+/** What is remarked of many jobs is said once: `(lines 4, 9)`. In the order of the file. */
+function joinRemarks(remarks: readonly Remarked[]): ConfigIssue[] {
+  const kinds = new Map<string, Remarked[]>()
+  for (const one of remarks.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))) {
+    const path = describePath(one.path).replace(/\[\d+\]/g, '[…]')
+    const kind = JSON.stringify([path, one.message])
+    const same = kinds.get(kind)
+    if (same === undefined) kinds.set(kind, [one])
+    else same.push(one)
+  }
+  return [...kinds].map(([kind, same]) => {
+    const [path, message] = JSON.parse(kind) as [string, string]
+    const lines = [...new Set(same.flatMap(({ line }) => line ?? []))]
+    const shown = lines.slice(0, linesMax).join(', ')
+    const more = lines.length > linesMax ? ` and ${lines.length - linesMax} more` : ''
+    const place = lines.length === 0 ? '' : ` (line${lines.length === 1 ? '' : 's'} ${shown}${more})`
+    return {
+      path: same.length === 1 ? describePath((same[0] as Remarked).path) : path,
+      message: `${message}${place}`,
+    }
+  })
 }
 
 function readTop(checker: ScrapeChecker, value: unknown): ScrapeConfig {
   const given = checkObject(checker, [], value, 'an object with scrape_configs', topKeys) ?? {}
   for (const key of otherParts) {
     if (given[key] !== undefined) checker.remark([key], 'not used: it belongs to other parts of Prometheus')
+  }
+  if (given.scrape_config_files !== undefined) {
+    checker.remark(['scrape_config_files'], 'not read: put the jobs of these files into scrape_configs')
   }
   const global = checkObject(checker, ['global'], given.global ?? {}, 'an object') ?? {}
   return {

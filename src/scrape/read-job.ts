@@ -1,10 +1,11 @@
 // Reads the jobs of a configuration, with the defaults that `global` gives them.
 
-import { checkChoice, checkObject, checkText, type Path, suggest } from '#check'
+import { checkChoice, checkObject, checkText, type Path } from '#check'
+import type { PageFormat } from '#exposition'
+import { checkKeys, idleGlobalKeys, idleKeys, refusedKeys, remarkDiscoveries } from './other-keys.ts'
 import { httpClientKeys, readHttpClient, refusedClientKeys } from './read-http-client.ts'
 import { readRelabelRules } from './read-relabel.ts'
 import {
-  formatDuration,
   readBoolean,
   readDuration,
   readLabelsOf,
@@ -15,6 +16,7 @@ import {
   type ScrapeChecker,
 } from './read-values.ts'
 import type { HttpDiscovery, ScrapeJob, ScrapeLimits, TargetGroup } from './scrape-config.ts'
+import { acceptDefault, readFallback, readProtocols } from './scrape-protocols.ts'
 
 /** EventBridge Scheduler's shortest. */
 export const roundMs = 60_000
@@ -35,31 +37,9 @@ const sharedKeys = [
   'label_name_length_limit',
   'label_value_length_limit',
   'target_limit',
+  'scrape_protocols',
+  'fallback_scrape_protocol',
 ] as const
-
-/** These change nothing of what is written here. */
-const idleKeys: { readonly [key: string]: string } = {
-  scrape_protocols: 'not used: pages are asked for as OpenMetrics 1.0 or text',
-  fallback_scrape_protocol: 'not used: a page of another content type is read as text',
-  enable_http2: 'not used: requests are HTTP/1.1',
-  keep_dropped_targets: 'not used: there is no page of targets',
-  scrape_failure_log_file: 'not used: failures are in the log of the function',
-  scrape_classic_histograms: 'not used: histograms are always classic',
-  always_scrape_classic_histograms: 'not used: histograms are always classic',
-  scrape_native_histograms: 'not used: native histograms need protobuf pages',
-  native_histogram_bucket_limit: 'not used: native histograms need protobuf pages',
-  native_histogram_min_bucket_factor: 'not used: native histograms need protobuf pages',
-  convert_classic_histograms_to_nhcb: 'not used: histograms are always classic',
-  metric_name_validation_scheme: 'not used: names are ASCII, the legacy scheme',
-  metric_name_escaping_scheme: 'not used: names are ASCII, the legacy scheme',
-}
-
-const idleGlobalKeys: { readonly [key: string]: string } = {
-  ...idleKeys,
-  evaluation_interval: 'not used: there are no rules here',
-  rule_query_offset: 'not used: there are no rules here',
-  query_log_file: 'not used: there are no queries here',
-}
 
 const jobKeys = [
   'job_name',
@@ -81,7 +61,7 @@ const jobKeys = [
 type Given = { readonly [key: string]: unknown }
 
 export function readJobs(checker: ScrapeChecker, value: unknown, global: Given): ScrapeJob[] {
-  checkKeys(checker, ['global'], global, [...sharedKeys, 'external_labels'], idleGlobalKeys)
+  checkKeys(checker, ['global'], global, [...sharedKeys, 'external_labels'], idleGlobalKeys, refusedKeys)
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) {
     checker.report(['scrape_configs'], 'expected at least one job')
     return []
@@ -95,37 +75,58 @@ export function readJobs(checker: ScrapeChecker, value: unknown, global: Given):
     labelNameBytesMax: undefined,
     labelValueBytesMax: undefined,
     targetsMax: undefined,
+    accept: acceptDefault,
+    fallback: 'text',
   })
   const names = new Set<string>()
-  return readList(checker, ['scrape_configs'], value, 'jobs').flatMap((one, index) => {
+  const jobs = readList(checker, ['scrape_configs'], value, 'jobs').flatMap((one, index) => {
     const path = ['scrape_configs', index]
     const given = checkObject(checker, path, one, 'a job with job_name')
     if (given === undefined) return []
     const job = readJob(checker, path, given, defaults)
     if (names.has(job.name)) checker.report([...path, 'job_name'], 'expected a name that no other job has')
     names.add(job.name)
-    return [job]
+    return [{ job, path, given }]
   })
+  const isEmpty = ({ job }: (typeof jobs)[number]) => {
+    return job.discoveries.length === 0 && job.groups.every(({ targets }) => targets.length === 0)
+  }
+  const empty = jobs.filter(isEmpty)
+  const dropped = jobs.filter(({ path, given }) => remarkDiscoveries(checker, path, given))
+  for (const one of empty.filter((one) => !dropped.includes(one))) {
+    checker.remark(one.path, 'this job has no targets: neither in static_configs nor by http_sd_configs')
+  }
+  if (empty.length === jobs.length && dropped.length > 0) {
+    const message =
+      'no job has static_configs or http_sd_configs; other service discoveries are not supported'
+    checker.report(['scrape_configs'], message)
+  }
+  return jobs.map(({ job }) => job)
 }
 
 interface Shared extends Omit<ScrapeLimits, 'bodyBytesMax'> {
   readonly intervalMs: number
   readonly timeoutMs: number | undefined
   readonly bodyBytesMax: number | undefined
+  readonly accept: string
+  readonly fallback: PageFormat
 }
 
 function readJob(checker: ScrapeChecker, path: Path, given: Given, defaults: Shared): ScrapeJob {
-  checkKeys(checker, path, given, jobKeys, { ...idleKeys }, refusedJobKeys(given))
+  checkKeys(checker, path, given, jobKeys, idleKeys, { ...refusedClientKeys, ...refusedKeys })
   const at = (key: string): Path => [...path, key]
   const shared = readShared(checker, path, given, defaults)
-  const { intervalMs, timeoutMs, bodyBytesMax, ...limits } = shared
+  const { intervalMs, timeoutMs, bodyBytesMax, accept, fallback, ...limits } = shared
   if (timeoutMs !== undefined && timeoutMs > intervalMs) {
     const place = given['scrape_timeout'] === undefined ? 'scrape_interval' : 'scrape_timeout'
     checker.report(at(place), 'the timeout is longer than the interval; set scrape_timeout to less')
   }
   if (intervalMs < roundMs) {
-    const what = `rounds on AWS are a minute apart: this job is scraped every minute, not every ${formatDuration(intervalMs)}`
-    checker.remark(given['scrape_interval'] === undefined ? path : at('scrape_interval'), what)
+    const what = 'shorter than a minute: on AWS, where rounds are a minute apart, it is a minute'
+    checker.remark(
+      isGiven(given['scrape_interval']) ? at('scrape_interval') : ['global', 'scrape_interval'],
+      what,
+    )
   }
   const scheme = checkChoice(checker, at('scheme'), given['scheme'] ?? undefined, ['http', 'https'] as const)
   const client = readHttpClient(checker, path, given)
@@ -139,9 +140,6 @@ function readJob(checker: ScrapeChecker, path: Path, given: Given, defaults: Sha
   const mayBeUrls = given['relabel_configs'] !== undefined
   const groups = readGroups(checker, at('static_configs'), given['static_configs'], mayBeUrls)
   const discoveries = readDiscoveries(checker, at('http_sd_configs'), given['http_sd_configs'])
-  if (groups.length === 0 && discoveries.length === 0) {
-    checker.remark(path, 'this job has no targets: neither static_configs nor http_sd_configs')
-  }
   return {
     name: checkText(checker, at('job_name'), readText(checker, at('job_name'), given['job_name'])) ?? '',
     intervalMs,
@@ -157,6 +155,8 @@ function readJob(checker: ScrapeChecker, path: Path, given: Given, defaults: Sha
       given['track_timestamps_staleness'],
       false,
     ),
+    accept,
+    fallback,
     compression: readBoolean(checker, at('enable_compression'), given['enable_compression'], true),
     client,
     groups,
@@ -174,7 +174,7 @@ function readJob(checker: ScrapeChecker, path: Path, given: Given, defaults: Sha
 function readShared(checker: ScrapeChecker, path: Path, given: Given, defaults: Shared): Shared {
   const at = (key: (typeof sharedKeys)[number]): Path => [...path, key]
   const limit = (key: (typeof sharedKeys)[number], otherwise: number | undefined) =>
-    given[key] === undefined ? otherwise : readLimit(checker, at(key), given[key])
+    isGiven(given[key]) ? readLimit(checker, at(key), given[key]) : otherwise
   const bodyBytesMax = readSize(checker, at('body_size_limit'), given['body_size_limit'])
   if (bodyBytesMax !== undefined && bodyBytesMax > bodyBytesMaxMax) {
     checker.report(
@@ -195,31 +195,18 @@ function readShared(checker: ScrapeChecker, path: Path, given: Given, defaults: 
     labelNameBytesMax: limit('label_name_length_limit', defaults.labelNameBytesMax),
     labelValueBytesMax: limit('label_value_length_limit', defaults.labelValueBytesMax),
     targetsMax: limit('target_limit', defaults.targetsMax),
+    accept: readProtocols(checker, at('scrape_protocols'), given['scrape_protocols'], defaults.accept),
+    fallback: readFallback(
+      checker,
+      at('fallback_scrape_protocol'),
+      given['fallback_scrape_protocol'],
+      defaults.fallback,
+    ),
   }
 }
 
-/** Known keys pass, idle ones are remarked, refused ones are problems with their reason, others with a suggestion. */
-function checkKeys(
-  checker: ScrapeChecker,
-  path: Path,
-  given: Given,
-  known: readonly string[],
-  idle: { readonly [key: string]: string },
-  refused: { readonly [key: string]: string } = {},
-): void {
-  for (const key of Object.keys(given)) {
-    if (known.includes(key)) continue
-    if (Object.hasOwn(idle, key)) checker.remark([...path, key], idle[key] as string)
-    else if (Object.hasOwn(refused, key)) checker.report([...path, key], refused[key] as string)
-    else checker.report([...path, key], `unknown key \`${key}\`; ${suggest(key, known)}`)
-  }
-}
-
-function refusedJobKeys(given: Given): { readonly [key: string]: string } {
-  const discovery =
-    'not supported: this discovery needs a client that runs all the time; use static_configs or http_sd_configs'
-  const discoveries = Object.keys(given).filter((key) => key.endsWith('_sd_configs'))
-  return { ...refusedClientKeys, ...Object.fromEntries(discoveries.map((key) => [key, discovery])) }
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 function readPath(checker: ScrapeChecker, path: Path, value: unknown): string {

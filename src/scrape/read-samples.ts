@@ -5,7 +5,7 @@ import { type PageFormat, type PageType, parsePage } from '#exposition'
 import { createLabelTemplate } from '../label-set.ts'
 import type { LabelSet, MetricMetadata } from '../model.ts'
 import { isMetricName } from '../prometheus-names.ts'
-import { isAnyLabelName, relabel } from './relabel.ts'
+import { isAnyLabelName, RelabelFault, relabel } from './relabel.ts'
 import type { ScrapeLimits } from './scrape-config.ts'
 import type { Target } from './targets.ts'
 
@@ -22,6 +22,8 @@ export interface ScrapedSeries {
 export interface PageReading {
   /** Why the scrape failed; then the samples do not count. */
   readonly fault: string | undefined
+  /** How many samples are not written, by reason: those that were read before a fault, too. */
+  readonly leftOut: ReadonlyMap<LeftOut, number>
   /** Each series once for each time that the page gives it. Those after a fault are missing. */
   readonly samples: readonly ScrapedSeries[]
   readonly scraped: number
@@ -30,16 +32,67 @@ export interface PageReading {
   readonly metadata: ReadonlyMap<string, MetricMetadata>
 }
 
+/** Why a sample is left out, as it is counted. Limits have the names of their settings. */
+export type LeftOut = keyof typeof leftOutWords
+
+/** What is said of each, without a number: it is the same text in each round. */
+export const leftOutWords = {
+  duplicate: 'the page has a series twice; the first sample counts',
+  collision: 'relabelling makes one series of several; the first sample counts',
+  other_target: 'another target has the same series at the same time; its sample counts',
+  too_new: 'timestamps are more than 10 minutes ahead',
+  too_old: 'timestamps are not after 1970',
+  reserved_label: 'labels that begin with __ are not written; remove them with labeldrop',
+  bad_page: 'the page is not in its format; none of its samples is written',
+  sample_limit: 'sample_limit is exceeded; none of the samples of the page is written',
+  label_limit: 'label_limit is exceeded; none of the samples of the page is written',
+  label_name_length_limit: 'label_name_length_limit is exceeded; none of the samples of the page is written',
+  label_value_length_limit:
+    'label_value_length_limit is exceeded; none of the samples of the page is written',
+  too_large: 'the round has no room for the page; none of its samples is written',
+} as const
+
+/** Of a series. Receivers take a few dozens. */
+const labelsMax = 10_000
+/** Of a page, with those that relabelling drops. */
+const scrapedMax = 1_000_000
+const samplesBetweenLooks = 1_000
+
 /** Prometheus takes no sample from further ahead. */
 const aheadMsMax = 10 * 60_000
 
-class ScrapeFault extends Error {}
+export interface ReadOptions {
+  readonly nowMs: number
+  readonly samplesMax: number
+  isLate(): boolean
+}
 
-/** @param nowMs time of the scrape */
-export function readSamples(text: string, format: PageFormat, target: Target, nowMs: number): PageReading {
+class ScrapeFault extends Error {
+  readonly reason: LeftOut
+
+  constructor(message: string, reason: LeftOut = 'bad_page') {
+    super(message)
+    this.reason = reason
+  }
+}
+
+/**
+ * @param nowMs time of the scrape
+ * @param samplesMax what is beyond it ends the reading
+ * @param isLate asked now and then: whether the reading has to end
+ */
+export function readSamples(
+  text: string,
+  format: PageFormat,
+  target: Target,
+  { nowMs, samplesMax, isLate }: ReadOptions,
+): PageReading {
   const { job } = target
   const samples: ScrapedSeries[] = []
-  const seen = new Set<string>()
+  /** Of each series and time, how the page says it. */
+  const seen = new Map<string, string>()
+  const leftOut = new Map<LeftOut, number>()
+  const leaveOut = (reason: LeftOut): void => void leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1)
   const families = new Map<string, Family>()
   const makers = new Map<string, Made | undefined>()
   let scraped = 0
@@ -61,6 +114,10 @@ export function readSamples(text: string, format: PageFormat, target: Target, no
     given: number | undefined,
   ) => {
     scraped++
+    if (scraped > scrapedMax) throw new ScrapeFault(`more than ${scrapedMax} samples on a page`, 'too_large')
+    if (scraped % samplesBetweenLooks === 0 && isLate()) {
+      throw new ScrapeFault('the round had to end before the page was read', 'too_large')
+    }
     const raw = rawKey(name, labels)
     let made = makers.get(raw)
     if (made === undefined && !makers.has(raw)) {
@@ -73,15 +130,23 @@ export function readSamples(text: string, format: PageFormat, target: Target, no
     // Beyond the limit the page is read to its end, so that the counts are whole.
     if (job.limits.samplesMax !== undefined && afterRelabelling > job.limits.samplesMax) overLimit = true
     if (overLimit) return
-    // What Prometheus drops without a word: too old for anything, too far ahead, or there already.
-    if (timestampMs !== undefined && (timestampMs < 1 || timestampMs > nowMs + aheadMsMax)) return
+    // What Prometheus drops, too: too old for anything, too far ahead, or there already.
+    if (timestampMs !== undefined && timestampMs < 1) return leaveOut('too_old')
+    if (timestampMs !== undefined && timestampMs > nowMs + aheadMsMax) return leaveOut('too_new')
     const sampleKey = `${made.key} ${timestampMs ?? ''}`
-    if (seen.has(sampleKey)) return
-    seen.add(sampleKey)
-    samples.push({ ...made, value, timestampMs })
+    const first = seen.get(sampleKey)
+    if (first !== undefined) return leaveOut(first === raw ? 'duplicate' : 'collision')
+    seen.set(sampleKey, raw)
+    if (made.isReserved) leaveOut('reserved_label')
+    if (samples.length === samplesMax) {
+      throw new ScrapeFault('more samples than a round has room for', 'too_large')
+    }
+    samples.push({ name: made.name, labels: made.labels, key: made.key, value, timestampMs })
   }
 
   let fault: string | undefined
+  let faultReason: LeftOut = 'bad_page'
+  let unfinished = 0
   try {
     fault = parsePage(text, format, {
       sample: visit,
@@ -90,15 +155,30 @@ export function readSamples(text: string, format: PageFormat, target: Target, no
       unit: (family, unit) => void Object.assign(familyOf(family), { unit }),
     })
   } catch (error) {
-    if (!(error instanceof ScrapeFault)) throw error
+    if (!(error instanceof ScrapeFault || error instanceof RelabelFault)) throw error
     fault = error.message
+    if (error instanceof ScrapeFault) faultReason = error.reason
+    unfinished = 1
   }
-  if (fault === undefined && overLimit)
+  if (fault === undefined && overLimit) {
     fault = `sample_limit exceeded: more than ${job.limits.samplesMax} samples`
-  return { fault, samples, scraped, afterRelabelling, metadata: describeSeries(samples, families, format) }
+    faultReason = 'sample_limit'
+  }
+  const lost = afterRelabelling + unfinished
+  return {
+    fault,
+    leftOut: fault === undefined ? leftOut : new Map(lost === 0 ? [] : [[faultReason, lost]]),
+    samples,
+    scraped,
+    afterRelabelling,
+    metadata: describeSeries(samples, families, format),
+  }
 }
 
-type Made = Pick<ScrapedSeries, 'name' | 'labels' | 'key'>
+interface Made extends Pick<ScrapedSeries, 'name' | 'labels' | 'key'> {
+  /** Whether it had labels that are not written. */
+  readonly isReserved: boolean
+}
 
 /** @returns undefined if relabelling drops the series */
 function makeSeries(
@@ -106,6 +186,8 @@ function makeSeries(
   given: readonly (readonly [string, string])[],
   { job, labels: targetLabels }: Target,
 ): Made | undefined {
+  if (given.length > labelsMax)
+    throw new ScrapeFault(`a series has more than ${labelsMax} labels`, 'label_limit')
   const own = new Map<string, string>([['__name__', name], ...given])
   if (own.size !== given.length + 1) throw new ScrapeFault('a series has a label twice')
   const labels = new Map(own)
@@ -124,9 +206,15 @@ function makeSeries(
   checkLimits(labels, job.limits)
   labels.delete('__name__')
   // Reserved for the inside: no receiver has use for them.
-  for (const label of [...labels.keys()]) if (label.startsWith('__')) labels.delete(label)
+  const reserved = [...labels.keys()].filter((label) => label.startsWith('__'))
+  for (const label of reserved) labels.delete(label)
   const labelSet = createLabelTemplate([...labels.keys()])([...labels.values()])
-  return { name: finalName, labels: labelSet, key: `${finalName} ${labelSet.key}` }
+  return {
+    name: finalName,
+    labels: labelSet,
+    key: `${finalName} ${labelSet.key}`,
+    isReserved: reserved.length > 0,
+  }
 }
 
 /** Labels of the page that are the target's, too, get the prefix `exported_`, as often as it takes. */
@@ -148,14 +236,17 @@ function addTargetLabels(labels: Map<string, string>, targetLabels: ReadonlyMap<
 function checkLimits(labels: ReadonlyMap<string, string>, limits: ScrapeLimits): void {
   const { labelsMax, labelNameBytesMax: nameMax, labelValueBytesMax: valueMax } = limits
   if (labelsMax !== undefined && labels.size > labelsMax) {
-    throw new ScrapeFault(`label_limit exceeded: a series has ${labels.size} labels, more than ${labelsMax}`)
+    const message = `label_limit exceeded: a series has ${labels.size} labels, more than ${labelsMax}`
+    throw new ScrapeFault(message, 'label_limit')
   }
   for (const [label, value] of labels) {
     if (nameMax !== undefined && label.length > nameMax) {
-      throw new ScrapeFault(`label_name_length_limit exceeded: more than ${nameMax} bytes`)
+      const message = `label_name_length_limit exceeded: more than ${nameMax} bytes`
+      throw new ScrapeFault(message, 'label_name_length_limit')
     }
     if (valueMax !== undefined && Buffer.byteLength(value) > valueMax) {
-      throw new ScrapeFault(`label_value_length_limit exceeded: more than ${valueMax} bytes`)
+      const message = `label_value_length_limit exceeded: more than ${valueMax} bytes`
+      throw new ScrapeFault(message, 'label_value_length_limit')
     }
   }
 }

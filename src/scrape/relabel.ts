@@ -28,12 +28,19 @@ export interface RelabelRule {
   readonly replacement: string
 }
 
+/** Rules can make a label longer and longer. */
+const valueLengthMax = 1_000_000
+
+/** Labels that nobody can use; the message has none of their text. */
+export class RelabelFault extends Error {}
+
 /** Name → value; an empty value is no label. */
 export type Labels = Map<string, string>
 
 /**
  * @param labels rewritten in place
  * @returns false if a rule drops them
+ * @throws {RelabelFault}
  */
 export function relabel(labels: Labels, rules: readonly RelabelRule[]): boolean {
   return rules.every((rule) => apply(labels, rule))
@@ -98,6 +105,9 @@ function replace(labels: Labels, { regex, targetLabel, replacement }: RelabelRul
 }
 
 function set(labels: Labels, name: string, value: string): void {
+  if (value.length > valueLengthMax) {
+    throw new RelabelFault(`relabelling makes a label of more than ${valueLengthMax} characters`)
+  }
   if (value === '') labels.delete(name)
   else labels.set(name, value)
 }

@@ -36,9 +36,11 @@ export function planRound(
         : isNextDue(slot - lastSlot, nowMs - scrapedAtMs, intervalMs)
     if (isDue) due.push(target)
     const lastMs = isDue ? nowMs : scrapedAtMs
+    // A round that comes a little before its slot is the one of that slot: it is not to come again within it.
+    const scrapedSlot = scrapedAtMs !== undefined && slot === lastSlot ? slot + 1 : slot
     schedule[key] = {
       job: job.name,
-      slot: isDue ? slot : lastSlot,
+      slot: isDue ? scrapedSlot : lastSlot,
       ...(lastMs === undefined ? {} : { scrapedAtMs: lastMs }),
       labels: [...labels],
     }

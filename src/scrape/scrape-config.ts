@@ -1,5 +1,6 @@
 // What a configuration says, checked and with its defaults filled in: shared by all of this room.
 
+import type { PageFormat } from '#exposition'
 import type { RelabelRule } from './relabel.ts'
 
 export interface ScrapeConfig {
@@ -19,6 +20,10 @@ export interface ScrapeJob {
   readonly honorTimestamps: boolean
   /** Whether series with timestamps of their own get staleness markers too. */
   readonly trackTimestamps: boolean
+  /** Header: the formats that pages are asked for. */
+  readonly accept: string
+  /** Of a page whose content type names none. */
+  readonly fallback: PageFormat
   readonly compression: boolean
   readonly client: HttpClientConfig
   readonly groups: readonly TargetGroup[]

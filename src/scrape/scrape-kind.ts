@@ -7,8 +7,8 @@ import { ConfigError } from '../errors.ts'
 import type { JsonValue, MetricMetadata } from '../model.ts'
 import { type ConfigSource, followConfig } from './follow-config.ts'
 import { createHttpClient, type GetPage } from './http-client.ts'
-import { readScrapeConfig } from './read-config.ts'
-import type { HttpClientConfig, ScrapeConfig } from './scrape-config.ts'
+import { readScrapeConfig, type ScrapeReading } from './read-config.ts'
+import type { HttpClientConfig } from './scrape-config.ts'
 import { runScrapes } from './scrape-round.ts'
 
 export interface ScrapeKindOptions {
@@ -48,10 +48,14 @@ function createScraper(
     anyNumber: true,
     async *collect(deadlineMs) {
       metadata.clear()
-      const config = await configOf()
+      const { config, remarks } = await configOf()
+      for (const { path, message } of remarks) {
+        tools.remark?.({ reason: 'config', message: `${path}: ${message}`, samples: 0 })
+      }
       const roundTools = {
         clock: tools.clock,
         note: tools.note,
+        ...(tools.remark === undefined ? {} : { remark: tools.remark }),
         store,
         stateKey: `scrape/${tools.instance ?? 'scrape'}`,
         everyTarget,
@@ -71,11 +75,11 @@ function openConfig(
   given: JsonValue,
   openSource: ScrapeKindOptions['openSource'],
   { note }: CollectorTools,
-): () => Promise<ScrapeConfig> {
+): () => Promise<ScrapeReading> {
   const { uri, ...rest } = isObject(given) ? given : {}
   if (uri === undefined) {
-    const { config } = readScrapeConfig(given, 'the configuration of scrape')
-    return async () => config
+    const reading = readScrapeConfig(given, 'the configuration of scrape')
+    return async () => reading
   }
   const isUrl = typeof uri === 'string' && URL.canParse(uri) && /^(s3|file):$/.test(new URL(uri).protocol)
   if (!isUrl || Object.keys(rest).length > 0) {

@@ -1,15 +1,15 @@
 // A round: finds the targets, claims those that are due in the schedule, scrapes them side by side, and ends the series of
 // those that are gone. A store that fails costs the round its memory, not its samples.
 
-import { CollectError, type CollectedSample, type CollectorTools } from '#collect'
+import { CollectError, type CollectedSample, type CollectorTools, type CollectProblem } from '#collect'
 import { StateError, type StateStore } from '#collect-state'
 import type { Clock } from '../clock.ts'
-import { createLabelTemplate } from '../label-set.ts'
 import type { MetricMetadata } from '../model.ts'
 import { discoverTargets } from './discover-targets.ts'
 import type { GetPage } from './http-client.ts'
+import { leftOutWords } from './read-samples.ts'
 import { planRound } from './schedule-targets.ts'
-import type { HttpClientConfig, ScrapeConfig, TargetGroup } from './scrape-config.ts'
+import type { HttpClientConfig, ScrapeConfig, ScrapeJob, TargetGroup } from './scrape-config.ts'
 import {
   decodeSchedule,
   decodeSeries,
@@ -18,10 +18,18 @@ import {
   type ScheduleState,
   type SeriesState,
 } from './scrape-state.ts'
-import { endTarget, type Scrape, type ScrapeOptions, scrapeTarget } from './scrape-target.ts'
-import { type Target, targetsOf } from './targets.ts'
+import {
+  endTarget,
+  failTarget,
+  type KeyedSample,
+  reportNames,
+  type Scrape,
+  type ScrapeOptions,
+  scrapeTarget,
+} from './scrape-target.ts'
+import { describeTarget, type Target, targetsOf } from './targets.ts'
 
-export interface RoundTools extends Pick<CollectorTools, 'note'> {
+export interface RoundTools extends Pick<CollectorTools, 'note' | 'remark'> {
   readonly clock: Clock
   readonly store: StateStore
   /** Of the states of this collector. */
@@ -32,6 +40,8 @@ export interface RoundTools extends Pick<CollectorTools, 'note'> {
   describe(name: string, metadata: MetricMetadata): void
 }
 
+/** Of all jobs together: more cannot be asked in a round, and service discovery may say any number. */
+const targetsMax = 5_000
 /** Connections at a time: what they bring is in memory together. */
 const lanes = 16
 /** Of a round, with room for the markers of what ends; the frame takes 100,000. */
@@ -45,12 +55,12 @@ export async function* runScrapes(
   tools: RoundTools,
   deadlineMs: number,
 ): AsyncGenerator<CollectedSample> {
-  const { clock, note } = tools
+  const { clock, note, remark } = tools
   const nowMs = clock.now()
   const endMs = deadlineMs - Math.min(saveMsMax, Math.max(0, deadlineMs - nowMs) / 4)
   const memory = await openMemory(tools)
-  const { targets, unknownJobs, discoveries } = await findTargets(config, memory.schedule, tools, endMs)
-  const claim = await claimTargets(memory, { targets, unknownJobs, discoveries }, tools, nowMs)
+  const found = await findTargets(config, memory.schedule, tools, endMs)
+  const claim = await claimTargets(memory, found, tools, nowMs)
   if (claim === undefined) return
 
   const series: SeriesState = new Map([...claim.series])
@@ -61,32 +71,44 @@ export async function* runScrapes(
       if (sample.stale === true && ++markers > markersMax) continue
       yield { ...sample, labels: { ...external, ...sample.labels } }
     }
-    if (markers > markersMax)
-      note(new CollectError('too_large', `more than ${markersMax} series end in one round`))
   }
-  // Of a target that has another address now and the same labels, the series go on.
-  const written = claim.gone.length === 0 ? undefined : new Set<string>()
-  let room = samplesMax
+  // Of a target that has another address now and the same labels, the series go on. Of two targets that have one series at
+  // one time, the first counts.
+  const written = createWrittenSeries()
+  const isAlone = claim.due.length === 1 && claim.gone.length === 0
+  let room = samplesMax - claim.due.length * reportNames.length
   const takeRoom = (samples: number): boolean => {
     if (samples > room) return false
     room -= samples
     return true
   }
-  for await (const { target, scrape } of scrapeInLanes(claim.due, series, tools, {
-    clock,
-    endMs,
-    takeRoom,
-  })) {
+  const options = { clock, endMs, roomMax: samplesMax, takeRoom }
+  for await (const { target, scrape } of scrapeInLanes(claim.due, found.refusals, series, tools, options)) {
     series.set(target.key, scrape.series)
     for (const [name, metadata] of scrape.metadata) tools.describe(name, metadata)
     if (scrape.problem !== undefined) note(scrape.problem)
-    for (const sample of scrape.samples) written?.add(seriesOf(sample))
-    yield* pass(scrape.samples)
+    const leftOut = new Map(scrape.leftOut)
+    const isNew = ({ key, sample: { timestampMs = 0, stale } }: KeyedSample): boolean => {
+      if (stale === true) return written.mayEnd(key, timestampMs)
+      if (written.take(key, timestampMs)) return true
+      leftOut.set('other_target', (leftOut.get('other_target') ?? 0) + 1)
+      return false
+    }
+    const samples = isAlone ? scrape.samples : scrape.samples.filter(isNew)
+    for (const [reason, count] of leftOut) {
+      const message = `${describeTarget(target)}: ${leftOutWords[reason]}`
+      remark?.({ reason, message, samples: count })
+    }
+    yield* pass(samples.map(({ sample }) => sample))
   }
   for (const { key, labels } of claim.gone) {
     const ends = endTarget(labels, series.get(key) ?? new Map(), nowMs)
-    yield* pass(ends.filter((sample) => written?.has(seriesOf(sample)) !== true))
+    yield* pass(ends.filter(({ key }) => !written.has(key)).map(({ sample }) => sample))
     series.delete(key)
+  }
+  if (markers > markersMax) {
+    const lost = `${markers - markersMax} series end without a staleness marker`
+    note(new CollectError('too_large', `more than ${markersMax} series end in one round: ${lost}`))
   }
   await saveSeries(series, claim, tools)
 }
@@ -114,6 +136,8 @@ interface Found {
   /** Jobs of which not every target is known: none of theirs is gone. */
   readonly unknownJobs: ReadonlySet<string>
   readonly discoveries: ScheduleState['discoveries']
+  /** By name: jobs none of whose targets is asked, and why. */
+  readonly refusals: ReadonlyMap<string, CollectError>
 }
 
 async function findTargets(
@@ -124,8 +148,13 @@ async function findTargets(
 ): Promise<Found> {
   const unknownJobs = new Set<string>()
   const discoveries: Record<string, ScheduleState['discoveries'][string]> = Object.create(null)
-  const targets = new Map<string, Target>()
-  await Promise.all(
+  const refusals = new Map<string, CollectError>()
+  const noteOf = (job: ScrapeJob, reason: CollectProblem, message: string): CollectError => {
+    const problem = new CollectError(reason, `job ${job.name}: ${message}`)
+    note(problem)
+    return problem
+  }
+  const targetsOfJobs = await Promise.all(
     config.jobs.map(async (job) => {
       const groups: TargetGroup[] = [...job.groups]
       for (const discovery of job.discoveries) {
@@ -140,7 +169,8 @@ async function findTargets(
             found = { atMs: nowMs, groups: await discoverTargets(discovery, get, endMs - nowMs) }
           } catch (error) {
             // The last list goes on, as in Prometheus.
-            note(toProblem(error))
+            const { reason, message } = toProblem(error)
+            noteOf(job, reason, `service discovery: ${message}`)
           }
         }
         if (found === undefined) unknownJobs.add(job.name)
@@ -150,21 +180,26 @@ async function findTargets(
         }
       }
       const made = targetsOf(job, groups)
-      for (const { message } of made.faults)
-        note(new CollectError('bad_config', `job ${job.name}: ${message}`))
-      const { targetsMax } = job.limits
-      if (targetsMax !== undefined && made.targets.length > targetsMax) {
-        note(
-          new CollectError(
-            'bad_config',
-            `job ${job.name}: target_limit exceeded: more than ${targetsMax} targets`,
-          ),
-        )
-        unknownJobs.add(job.name)
-      } else for (const target of made.targets) targets.set(target.key, target)
+      for (const [message, count] of made.faults) {
+        noteOf(job, 'bad_config', count === 1 ? message : `${message} (${count} targets)`)
+      }
+      const limit = job.limits.targetsMax
+      if (limit !== undefined && made.targets.length > limit) {
+        const counts = `number of targets: ${made.targets.length}, limit: ${limit}`
+        const problem = noteOf(job, 'bad_config', `target_limit exceeded (${counts}): none is scraped`)
+        refusals.set(job.name, problem)
+      }
+      return made.targets
     }),
   )
-  return { targets: [...targets.values()], unknownJobs, discoveries }
+  const targets = new Map(targetsOfJobs.flat().map((target) => [target.key, target]))
+  const kept = [...targets.values()].slice(0, targetsMax)
+  if (targets.size > targetsMax) {
+    const others = `${targets.size - targetsMax} of ${targets.size} targets are not scraped, and have no up`
+    const remedy = `a configuration has at most ${targetsMax}; split it into several stacks`
+    note(new CollectError('too_large', `${others}: ${remedy}`))
+  }
+  return { targets: kept, unknownJobs, discoveries, refusals }
 }
 
 interface Claim {
@@ -247,8 +282,31 @@ async function saveSeries(
   }
 }
 
-function seriesOf({ name, labels }: CollectedSample): string {
-  return `${name} ${createLabelTemplate(Object.keys(labels))(Object.values(labels)).key}`
+/** Which series a round has written, and at which times. A value counts more than an end. */
+function createWrittenSeries() {
+  // Nearly every series has one time.
+  const timesOf = new Map<string, number | Set<number>>()
+  const has = (key: string, timeMs: number): boolean => {
+    const known = timesOf.get(key)
+    return typeof known === 'object' ? known.has(timeMs) : known === timeMs
+  }
+  return {
+    has: (key: string) => timesOf.has(key),
+    /** @returns whether the series has no end or value at that time yet */
+    mayEnd(key: string, timeMs: number): boolean {
+      if (has(key, timeMs)) return false
+      if (!timesOf.has(key)) timesOf.set(key, Number.NaN)
+      return true
+    },
+    /** @returns false if there is a value at that time already */
+    take(key: string, timeMs: number): boolean {
+      if (has(key, timeMs)) return false
+      const known = timesOf.get(key)
+      if (typeof known === 'object') known.add(timeMs)
+      else timesOf.set(key, known === undefined ? timeMs : new Set([known, timeMs]))
+      return true
+    },
+  }
 }
 
 function seriesKey(stateKey: string): string {
@@ -257,39 +315,45 @@ function seriesKey(stateKey: string): string {
 
 async function* scrapeInLanes(
   due: readonly Target[],
+  refusals: Found['refusals'],
   known: SeriesState,
   { clientOf, note }: RoundTools,
   options: ScrapeOptions,
 ): AsyncGenerator<{ readonly target: Target; readonly scrape: Scrape }> {
-  const waiting = [...due]
+  const knownOf = ({ key }: Target) => known.get(key) ?? new Map()
+  // That a target is down is said of its job, or of the round, and not of each.
+  const fail = (target: Target, problem: CollectError) => {
+    const scrape = failTarget(target, problem, knownOf(target), options.clock)
+    return { target, scrape: { ...scrape, problem: undefined } }
+  }
+  const waiting: Target[] = []
+  for (const target of due) {
+    const refusal = refusals.get(target.job.name)
+    if (refusal === undefined) waiting.push(target)
+    else yield fail(target, refusal)
+  }
   const running = new Map<Target, Promise<{ target: Target; scrape: Scrape }>>()
-  while (waiting.length > 0 || running.size > 0) {
-    while (running.size < lanes && waiting.length > 0 && options.clock.now() < options.endMs) {
-      const target = waiting.shift() as Target
-      const scrape = scrapeTarget(
-        target,
-        clientOf(target.job.client),
-        known.get(target.key) ?? new Map(),
-        options,
-      )
+  let next = 0
+  while (next < waiting.length || running.size > 0) {
+    for (; running.size < lanes && next < waiting.length && options.clock.now() < options.endMs; next++) {
+      const target = waiting[next] as Target
+      const scrape = scrapeTarget(target, clientOf(target.job.client), knownOf(target), options)
       running.set(
         target,
         scrape.then((done) => ({ target, scrape: done })),
       )
     }
-    if (running.size === 0) {
-      note(
-        new CollectError(
-          'deadline',
-          `${waiting.length} targets were not scraped before the round had to end`,
-        ),
-      )
-      return
-    }
+    if (running.size === 0) break
     const done = await Promise.race(running.values())
     running.delete(done.target)
     yield done
   }
+  const late = waiting.slice(next)
+  if (late.length === 0) return
+  const message = `${late.length} targets were not scraped before the round had to end, and count as down`
+  const problem = new CollectError('deadline', message)
+  note(problem)
+  for (const target of late) yield fail(target, problem)
 }
 
 function stateProblem(error: unknown): CollectError {

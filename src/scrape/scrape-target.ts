@@ -5,41 +5,45 @@ import { CollectError, type CollectedSample } from '#collect'
 import type { Clock } from '../clock.ts'
 import { createLabelTemplate } from '../label-set.ts'
 import type { LabelSet, MetricMetadata } from '../model.ts'
-import { decodePage, formatOf } from './decode-page.ts'
-import { describeUrl, type GetPage } from './http-client.ts'
-import { type PageReading, readSamples, type ScrapedSeries } from './read-samples.ts'
+import { decodePage, describeStrangeType, formatOf } from './decode-page.ts'
+import { describeUrl, type GetPage, type HttpAnswer } from './http-client.ts'
+import { type PageReading, type ReadOptions, readSamples, type ScrapedSeries } from './read-samples.ts'
 import type { KnownSeries } from './scrape-state.ts'
-import type { Target } from './targets.ts'
+import { describeTarget, type Target } from './targets.ts'
+
+export interface KeyedSample {
+  /** Of name and labels, as `ScrapedSeries.key`. */
+  readonly key: string
+  readonly sample: CollectedSample
+}
 
 export interface Scrape {
-  readonly samples: readonly CollectedSample[]
+  readonly samples: readonly KeyedSample[]
   readonly metadata: ReadonlyMap<string, MetricMetadata>
   /** By key: for the next scrape. */
   readonly series: ReadonlyMap<string, KnownSeries>
   /** Why it failed; `up` is 0 then. */
   readonly problem: CollectError | undefined
+  /** How many samples are not written, by reason. */
+  readonly leftOut: PageReading['leftOut']
 }
 
 export interface ScrapeOptions {
   readonly clock: Clock
   readonly endMs: number
+  /** Samples of one page, at most. */
+  readonly roomMax: number
   takeRoom(samples: number): boolean
 }
 
-const reportNames = [
+/** What is said of each target, whether it answers or not. */
+export const reportNames = [
   'up',
   'scrape_duration_seconds',
   'scrape_samples_scraped',
   'scrape_samples_post_metric_relabeling',
   'scrape_series_added',
 ] as const
-
-const accept = [
-  'application/openmetrics-text;version=1.0.0',
-  'application/openmetrics-text;version=0.0.1;q=0.75',
-  'text/plain;version=0.0.4;q=0.5',
-  '*/*;q=0.1',
-].join(',')
 
 /**
  * @param known series of the last good scrape
@@ -50,16 +54,15 @@ export async function scrapeTarget(
   target: Target,
   get: GetPage,
   known: ReadonlyMap<string, KnownSeries>,
-  { clock, endMs, takeRoom }: ScrapeOptions,
+  { clock, endMs, roomMax, takeRoom }: ScrapeOptions,
 ): Promise<Scrape> {
   const startMs = clock.now()
-  const failed = (problem: CollectError, reading = nothing): Outcome => ({ problem, reading, samples: [] })
   let outcome: Outcome
   try {
     const { body, contentType } = await get({
       url: target.url,
       headers: {
-        accept,
+        accept: target.job.accept,
         ...(target.job.compression ? { 'accept-encoding': 'gzip' } : { 'accept-encoding': 'identity' }),
         'user-agent': 'iot-remote-write',
         'x-prometheus-scrape-timeout-seconds': String(target.timeoutMs / 1000),
@@ -67,23 +70,67 @@ export async function scrapeTarget(
       timeoutMs: Math.min(target.timeoutMs, endMs - startMs),
       bytesMax: target.job.limits.bodyBytesMax,
     })
-    const { text, badLine } = decodePage(body)
-    const where = describeUrl(target.url)
-    const reading = readSamples(text, formatOf(contentType), target, startMs)
-    const isBadLine = badLine !== undefined && reading.fault?.startsWith(`line ${badLine}:`) === true
-    const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
-    if (fault !== undefined) outcome = failed(new CollectError('bad_page', `${where}: ${fault}`), reading)
-    else if (!takeRoom(reading.samples.length)) {
-      outcome = failed(
-        new CollectError('too_large', `${where}: more samples than a round has room for`),
-        reading,
-      )
-    } else outcome = { problem: undefined, reading, samples: reading.samples }
+    const isLate = () => clock.now() > endMs
+    outcome = readPage(
+      target,
+      { body, contentType },
+      { nowMs: startMs, samplesMax: roomMax, isLate },
+      takeRoom,
+    )
   } catch (error) {
-    if (!(error instanceof CollectError)) throw error
-    outcome = failed(error)
+    // Whatever it is, it is one target's, and not the others'. Its message may quote anything.
+    const kind = error instanceof Error ? error.name : 'unknown error'
+    outcome = failed(error instanceof CollectError ? error : new CollectError('failed', kind))
   }
-  const { problem, reading, samples } = outcome
+  return conclude(target, outcome, known, startMs, clock)
+}
+
+function readPage(
+  target: Target,
+  { body, contentType }: HttpAnswer,
+  options: ReadOptions,
+  takeRoom: ScrapeOptions['takeRoom'],
+): Outcome {
+  const where = describeUrl(target.url)
+  const format = formatOf(contentType, target.job.fallback)
+  if (format === undefined) {
+    return failed(new CollectError('bad_page', `${where}: the page is protobuf, which was not asked for`))
+  }
+  const { text, badLine } = decodePage(body)
+  const reading = readSamples(text, format, target, options)
+  const isBadLine = badLine !== undefined && reading.fault?.startsWith(`line ${badLine}:`) === true
+  const fault = isBadLine ? `line ${badLine}: expected UTF-8` : reading.fault
+  if (fault !== undefined) {
+    const message = `${where}: ${fault}${describeStrangeType(contentType)}`
+    return failed(
+      new CollectError(reading.leftOut.has('too_large') ? 'too_large' : 'bad_page', message),
+      reading,
+    )
+  }
+  if (takeRoom(reading.samples.length)) return { problem: undefined, reading, samples: reading.samples }
+  return failed(new CollectError('too_large', `${where}: more samples than a round has room for`), {
+    ...reading,
+    leftOut: new Map([['too_large', reading.samples.length]]),
+  })
+}
+
+/** Of a target that nobody asks: it is down, and its series end. */
+export function failTarget(
+  target: Target,
+  problem: CollectError,
+  known: ReadonlyMap<string, KnownSeries>,
+  clock: Clock,
+): Scrape {
+  return conclude(target, failed(problem), known, clock.now(), clock)
+}
+
+function conclude(
+  target: Target,
+  { problem, reading, samples }: Outcome,
+  known: ReadonlyMap<string, KnownSeries>,
+  startMs: number,
+  clock: Clock,
+): Scrape {
   const durationSeconds = (clock.now() - startMs) / 1000
   const added = new Set(reading.samples.map(({ key }) => key).filter((key) => !known.has(key))).size
   const reports = [
@@ -100,24 +147,21 @@ export async function scrapeTarget(
   const labels = Object.fromEntries(target.labels)
   const ownKey = createLabelTemplate([...target.labels.keys()])([...target.labels.values()]).key
   return {
-    problem,
+    problem: problem && new CollectError(problem.reason, `${describeTarget(target)}: ${problem.message}`),
     metadata: problem === undefined ? reading.metadata : new Map(),
     series,
+    leftOut: reading.leftOut,
     samples: [
-      ...samples.map(
-        ({ name, labels: own, value, timestampMs }): CollectedSample => ({
-          name,
-          labels: toRecord(own),
-          value,
-          timestampMs: timestampMs ?? startMs,
-        }),
-      ),
-      // A page that has a report's series itself, with the labels of the target, was first.
-      ...reportNames.flatMap((name, index): CollectedSample[] => {
-        const value = reports[index] as number
-        return exposed.has(`${name} ${ownKey}`) ? [] : [{ name, labels, value, timestampMs: startMs }]
+      ...samples.map(({ key, name, labels: own, value, timestampMs = startMs }): KeyedSample => {
+        return { key, sample: { name, labels: toRecord(own), value, timestampMs } }
       }),
-      ...missing.map((one) => staleMarker(one, startMs)),
+      // A page that has a report's series itself, with the labels of the target, was first.
+      ...reportNames.flatMap((name, index): KeyedSample[] => {
+        const value = reports[index] as number
+        const key = `${name} ${ownKey}`
+        return exposed.has(key) ? [] : [{ key, sample: { name, labels, value, timestampMs: startMs } }]
+      }),
+      ...missing.map(([key, one]) => staleMarker(key, one, startMs)),
     ],
   }
 }
@@ -127,13 +171,18 @@ export function endTarget(
   labels: readonly (readonly [string, string])[],
   known: ReadonlyMap<string, KnownSeries>,
   nowMs: number,
-): CollectedSample[] {
+): KeyedSample[] {
   const own = Object.fromEntries(labels)
+  const ownKey = createLabelTemplate(labels.map(([name]) => name))(labels.map(([, value]) => value)).key
+  const tracked = [...known].filter(([, one]) => one.tracked)
   return [
-    ...[...known.values()].filter(({ tracked }) => tracked).map((one) => staleMarker(one, nowMs)),
-    ...reportNames.map(
-      (name): CollectedSample => ({ name, labels: own, value: 0, stale: true, timestampMs: nowMs }),
-    ),
+    ...tracked.map(([key, one]) => staleMarker(key, one, nowMs)),
+    ...reportNames.map((name): KeyedSample => {
+      return {
+        key: `${name} ${ownKey}`,
+        sample: { name, labels: own, value: 0, stale: true, timestampMs: nowMs },
+      }
+    }),
   ]
 }
 
@@ -144,8 +193,13 @@ interface Outcome {
   readonly samples: readonly ScrapedSeries[]
 }
 
+function failed(problem: CollectError, reading = nothing): Outcome {
+  return { problem, reading, samples: [] }
+}
+
 const nothing: PageReading = {
   fault: undefined,
+  leftOut: new Map(),
   samples: [],
   scraped: 0,
   afterRelabelling: 0,
@@ -158,7 +212,7 @@ function compare(
   { samples }: PageReading,
   isGood: boolean,
   { job }: Target,
-): { series: ReadonlyMap<string, KnownSeries>; missing: KnownSeries[] } {
+): { series: ReadonlyMap<string, KnownSeries>; missing: (readonly [key: string, KnownSeries])[] } {
   const current = new Map<string, KnownSeries>()
   for (const { key, name, labels, timestampMs } of samples) {
     const tracked = isGood && (timestampMs === undefined || job.trackTimestamps)
@@ -169,12 +223,12 @@ function compare(
   const ended = [...known].map(([key, one]) => [key, { ...one, tracked: false }] as const)
   return {
     series: isGood ? current : new Map([...ended, ...current]),
-    missing: missing.map(([, one]) => one),
+    missing,
   }
 }
 
-function staleMarker({ name, labels }: KnownSeries, timestampMs: number): CollectedSample {
-  return { name, labels: toRecord(labels), value: 0, stale: true, timestampMs }
+function staleMarker(key: string, { name, labels }: KnownSeries, timestampMs: number): KeyedSample {
+  return { key, sample: { name, labels: toRecord(labels), value: 0, stale: true, timestampMs } }
 }
 
 function toRecord({ names, values }: LabelSet): Record<string, string> {

@@ -2,8 +2,9 @@
 // https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
 
 import { createHash } from 'node:crypto'
+import { toPrintable } from '../printable.ts'
 import { formatDuration, parseDuration } from './read-values.ts'
-import { type Labels, relabel } from './relabel.ts'
+import { type Labels, RelabelFault, relabel } from './relabel.ts'
 import type { ScrapeJob, TargetGroup } from './scrape-config.ts'
 
 export interface Target {
@@ -17,27 +18,38 @@ export interface Target {
   readonly labels: ReadonlyMap<string, string>
 }
 
-/** What of the groups is no target, and why. */
-export interface TargetFault {
-  readonly job: string
-  readonly message: string
+const shownCharactersMax = 100
+
+/** For messages: the labels by which people know a target. Service discovery makes them of anything. */
+export function describeTarget({ labels }: Pick<Target, 'labels'>): string {
+  const shown = (name: string) => toPrintable((labels.get(name) ?? '').slice(0, shownCharactersMax))
+  return `job ${shown('job')}, instance ${shown('instance')}`
 }
 
-/** Each target once. */
+/** Each target once. Faults are what of the groups is no target, and why, with their number. */
 export function targetsOf(
   job: ScrapeJob,
   groups: readonly TargetGroup[],
-): { targets: Target[]; faults: TargetFault[] } {
+): { targets: Target[]; faults: ReadonlyMap<string, number> } {
   const targets = new Map<string, Target>()
-  const faults: TargetFault[] = []
+  const faults = new Map<string, number>()
   for (const { targets: addresses, labels } of groups) {
     for (const address of addresses) {
-      const made = makeTarget(job, address, labels)
-      if (typeof made === 'string') faults.push({ job: job.name, message: made })
+      const made = tryTarget(job, address, labels)
+      if (typeof made === 'string') faults.set(made, (faults.get(made) ?? 0) + 1)
       else if (made !== undefined) targets.set(made.key, made)
     }
   }
   return { targets: [...targets.values()], faults }
+}
+
+function tryTarget(...given: Parameters<typeof makeTarget>): ReturnType<typeof makeTarget> {
+  try {
+    return makeTarget(...given)
+  } catch (error) {
+    if (error instanceof RelabelFault) return error.message
+    throw error
+  }
 }
 
 /** @returns undefined if relabelling drops it; text if it is wrong */

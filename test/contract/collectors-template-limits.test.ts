@@ -220,6 +220,7 @@ describe('alarms', () => {
           samples: [],
           metadata: new Map(),
           problems: [{ name: 'CollectError', reason: 'timeout', message: 'no answer' }],
+          remarks: [],
         },
         write,
         parkingError: undefined,

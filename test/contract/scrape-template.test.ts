@@ -5,7 +5,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createMemoryStateStore } from '#collect-state'
-import { createMappingStore, readScrapeSettings, settingNames, stateSettingNames } from '#config'
+import {
+  createMappingStore,
+  readScrapeSettings,
+  readSettings,
+  settingNames,
+  stateSettingNames,
+} from '#config'
 import { createScrapeKind } from '#scrape'
 import { readCollectEvent } from '../../src/lambda/collect/collect-event.ts'
 import { createFakeClock } from '../helpers/fake-clock.ts'
@@ -91,9 +97,11 @@ describe('the environment', () => {
     ['an open Prometheus', { RemoteWriteUrl }, { receiver: 'prometheus', authorization: 'none' }],
     ['a Prometheus with a secret', { RemoteWriteUrl, RemoteWriteSecretArn }, { authorization: 'secret' }],
   ])('makes settings for %s', (_, parameters, expected) => {
-    const { endpoint, parkingQueueUrl, state } = readScrapeSettings(environment(parameters))
+    const { endpoint, state } = readScrapeSettings({
+      ...environment(parameters),
+      PARKING_QUEUE_URL: FailureQueueUrl,
+    })
     expect(endpoint).toMatchObject(expected)
-    expect(parkingQueueUrl).toBeUndefined()
     expect({ ...state, overflow: state.overflow?.href }).toEqual({
       table: 'StateTable',
       overflow: 's3://StateBucket/series',
@@ -101,8 +109,59 @@ describe('the environment', () => {
     })
   })
 
-  test('names the failure queue', () => {
+  test('names the failure queue: that of the ingest stack, or one of its own', () => {
     expect(readScrapeSettings(environment(everything)).parkingQueueUrl?.href).toBe(FailureQueueUrl)
+    expect(environment({ WorkspaceArn })['PARKING_QUEUE_URL']).toBe('FailureQueue')
+  })
+})
+
+describe('what the endpoint does not accept', () => {
+  const alone = deploy({ WorkspaceArn, KmsKeyArn, SubnetIds: 'subnet-1', SecurityGroupIds: 'sg-1' }).resources
+
+  test('waits in a queue of the stack, and is written by the ingest function, unless there is an ingest stack', () => {
+    const { Properties } = alone['Redeliver']
+    expect(Properties).toMatchObject({ CodeUri: 'dist/ingest', Handler: 'index.handler', Timeout: 30 })
+    expect(Properties.Events.Failures.Properties).toMatchObject({
+      Queue: 'FailureQueue.Arn',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    })
+    expect(alone['FailureQueue'].Properties).toMatchObject({
+      VisibilityTimeout: 6 * Properties.Timeout,
+      RedrivePolicy: { deadLetterTargetArn: 'UnprocessedQueue.Arn' },
+    })
+    const own = ['FailureQueue', 'UnprocessedQueue', 'QueuePolicy', 'Redeliver', 'RedeliverRole']
+    const names = [...own, 'RedeliverLogGroup', 'UnprocessedQueueAlarm']
+    expect(names.filter((name) => name in alone)).toEqual(names)
+    expect(names.filter((name) => name in deploy(everything).resources)).toEqual([])
+  })
+
+  test('is tried for as long as the endpoint takes it', () => {
+    const { VisibilityTimeout, RedrivePolicy } = alone['FailureQueue'].Properties
+    const { limits } = readScrapeSettings(environment(everything)).endpoint
+    expect((RedrivePolicy.maxReceiveCount - 1) * VisibilityTimeout).toBeGreaterThan(
+      (limits.sampleAgeMaxMs as number) / 1000,
+    )
+  })
+
+  test('is written with the settings and permissions of the endpoint, and no others', () => {
+    for (const parameters of [{ WorkspaceArn }, { RemoteWriteUrl, RemoteWriteSecretArn }] as Parameters[]) {
+      const { Redeliver, Scrape, RedeliverRole } = deploy(parameters).resources
+      const endpointOf = ({ Properties }: Tree) =>
+        Object.entries(Properties.Environment.Variables).filter(([name]) => name.startsWith('REMOTE_WRITE_'))
+      expect(endpointOf(Redeliver)).toEqual(endpointOf(Scrape))
+      expect(() => readSettings(Redeliver.Properties.Environment.Variables)).not.toThrow()
+      const sids = RedeliverRole.Properties.Policies[0].PolicyDocument.Statement.map(({ Sid }: Tree) => Sid)
+      const own = 'WorkspaceArn' in parameters ? 'WriteToWorkspace' : 'ReadSecretOfEndpoint'
+      expect(sids).toEqual(['Log', 'DrainFailures', own])
+    }
+    const all = alone['RedeliverRole'].Properties.Policies[0].PolicyDocument.Statement
+    expect(all.map(({ Sid }: Tree) => Sid)).toEqual([
+      'Log',
+      'DrainFailures',
+      'WriteToWorkspace',
+      'JoinVpc',
+      'UseKey',
+    ])
   })
 })
 
@@ -137,6 +196,7 @@ describe('the role', () => {
     expect(Object.keys(statements({ WorkspaceArn })).sort()).toEqual([
       'KeepLastGoodConfiguration',
       'Log',
+      'ParkSamples',
       'ReadConfiguration',
       'RememberManySeries',
       'RememberSeries',
@@ -186,7 +246,7 @@ describe('what is remembered', () => {
 
   test('stays in the bucket longer than the item that names it', () => {
     const { ExpirationInDays } = StateBucket.Properties.LifecycleConfiguration.Rules[0]
-    const { state } = readScrapeSettings(environment({ WorkspaceArn }))
+    const { state } = readScrapeSettings(environment(everything))
     expect(ExpirationInDays * 86_400).toBeGreaterThan(state.lifetimeSeconds)
   })
 })

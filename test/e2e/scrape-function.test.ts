@@ -21,6 +21,8 @@ import { startPageServer } from '../unit/scrape/page-server.ts'
 
 const region = 'us-east-1'
 const scrapeFolder = fileURLToPath(new URL('../../dist/scrape', import.meta.url))
+/** As in the template. */
+const timeoutMs = 120_000
 const needed = ['node24', 'aws-lambda-ric', 'prometheus', 'moto_server'] as const
 
 describeWithParts('schedule → scrape → Prometheus', needed, (parts) => {
@@ -90,7 +92,7 @@ describeWithParts('schedule → scrape → Prometheus', needed, (parts) => {
     const put = (text: string) =>
       s3.send(new PutObjectCommand({ Bucket: 'settings.example', Key: `${name}.yaml`, Body: text }))
     await put(config())
-    const open = () => startFunction(parts, { ...env, ...own }, scrapeFolder, clock)
+    const open = () => startFunction(parts, { ...env, ...own }, scrapeFolder, clock, timeoutMs)
     let lambda = await open()
     const now = () => Date.now() + clock.aheadMs()
     return {

@@ -120,13 +120,14 @@ scrape_configs:
 
   it('read and refuse the same pages: good ones, bad ones, and those that were changed at random', async () => {
     const page = await startPageServer()
-    const bodies = [...goodPages, ...badPages, ...mutatedPages()].flatMap((body) => [
+    const pages = [...goodPages, ...badPages, ...mutatedPages()].flatMap((body) => [
       { body, type: textType },
       { body: body.includes('# EOF') ? body : `${body}# EOF\n`, type: openMetricsType },
     ])
+    const bodies = [...pages, ...otherTypes.map((type) => ({ body: 'a 1\n', type }))]
     page.answer = (request, response) => {
       const { body, type } = bodies[Number(request.url?.slice(1))] as (typeof bodies)[number]
-      response.writeHead(200, { 'content-type': type }).end(Buffer.from(body, 'latin1'))
+      response.writeHead(200, type === '' ? {} : { 'content-type': type }).end(Buffer.from(body, 'latin1'))
     }
     const jobs = bodies.map((_, index) => ({
       job_name: `page ${index}`,
@@ -401,6 +402,17 @@ const otherJobs: readonly { readonly job_name: string; readonly [key: string]: u
 ]
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: groups of regular expressions.
 
+/** Prometheus 2 reads them as the text format; '' is none. */
+const otherTypes = [
+  '',
+  'text/html',
+  'application/json',
+  'text/plain;version=1.0.0',
+  'application/openmetrics-text;version=2.0.0',
+  'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
+  'no type',
+]
+
 /** Bytes, a character each. */
 const goodPages = [
   '',
@@ -429,9 +441,21 @@ const goodPages = [
   'a{x=""} 1\n',
   'a{__x="1"} 1\n'.replace('__x', 'x_'),
   'a 1\na 2\na{x=""} 3\n',
+  // Prometheus 3 makes 1.0 of it.
+  '# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 2\nh_sum 1\nh_count 2\n',
+  'a_total 1 # {x="\\"}\\\\\\n"} 1\n',
 ]
 
 const badPages = [
+  // Names that only Prometheus 3 has.
+  '{"a.b"} 1\n',
+  '{"a.b",x="1"} 1\n',
+  'a{"x.y"="1"} 1\n',
+  'a.b 1\n',
+  '\xef\xbb\xbfa 1\n',
+  '# TYPE a counter\r\na 1\r\n',
+  'a_total 1 # {x="\\"} 1\n',
+  'a_total 1 # {x="1" 1\n',
   '<html>\n',
   'a one\n',
   'a 1\r\n',

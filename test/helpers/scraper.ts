@@ -14,6 +14,8 @@ export interface Scraped {
   readonly lines: readonly string[]
   /** `reason: message` */
   readonly problems: readonly string[]
+  /** `reason samples message` */
+  readonly remarks: readonly string[]
   readonly round: Round
 }
 
@@ -55,6 +57,7 @@ export function createScraper(config: JsonValue, options: ScraperOptions = {}): 
       return text
     },
     note: notes.note,
+    remark: notes.remark,
   }
   const run = createRounds({ collector: 'scrape', instance, clock }, () => kind.create(config, tools), notes)
   return {
@@ -65,7 +68,8 @@ export function createScraper(config: JsonValue, options: ScraperOptions = {}): 
       const lines = round.samples
         .filter(({ name, labels }) => !isOfRound(name, labels.names))
         .map(describeSample)
-      return { lines, problems: round.problems.map(describeProblem), round }
+      const remarks = round.remarks.map(({ reason, samples, message }) => `${reason} ${samples} ${message}`)
+      return { lines, problems: round.problems.map(describeProblem), remarks, round }
     },
   }
 }

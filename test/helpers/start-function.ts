@@ -14,6 +14,7 @@ export async function startFunction(
   env: Readonly<Record<string, string>>,
   folder = ingestFolder,
   clock?: MovedClock,
+  timeoutMs = 30_000,
 ): Promise<LambdaFunction> {
   const lambda = await startLambda({
     node: parts.node24,
@@ -21,6 +22,7 @@ export async function startFunction(
     folder,
     env,
     clock,
+    timeoutMs,
   })
   onTestFinished(() => lambda.stop())
   return lambda

@@ -1,6 +1,6 @@
 // What a round and the writing of it came to: counted, logged where somebody should look, and told to who invoked.
 
-import type { CollectProblem, Round } from '#collect'
+import type { CollectProblem, Remark, Round } from '#collect'
 import type { WriteResult } from '#remote-write'
 import { createLogThrottle, type Log, type Metrics } from '#telemetry'
 import { createWriteRecorder } from '../record-write.ts'
@@ -52,6 +52,7 @@ export type RecordRound = (outcome: RoundOutcome, log: Log) => void
 export function createRoundRecorder(metrics: Metrics, now: () => number): RecordRound {
   const recordWrite = createWriteRecorder(metrics, createLogThrottle(now))
   const logThrottle = createLogThrottle(now)
+  const isNew = createRemarkFilter()
 
   return ({ event: { collector, instance }, round, write, parkingError }, log) => {
     const lost = parkingError === undefined ? [] : [...write.failed.values()]
@@ -71,6 +72,11 @@ export function createRoundRecorder(metrics: Metrics, now: () => number): Record
       const samples = write.failed.size
       if (heldBack !== undefined) log('error', 'samples could not be parked', { samples, reason, heldBack })
     }
+    for (const { reason, samples } of round.remarks) {
+      if (samples > 0) metrics.count('Dropped', samples, reason, 'collect')
+    }
+    const remarks = round.remarks.filter((remark) => isNew(collector, instance, remark))
+    logRemarks(remarks, { collector, instance }, log)
     const reasons = [...new Set(round.problems.map(({ reason }) => reason))]
     for (const reason of reasons) metrics.count('CollectorFailed', 1, reason)
     if (reasons.length === 0) return
@@ -84,6 +90,41 @@ export function createRoundRecorder(metrics: Metrics, now: () => number): Record
       more: round.problems.length - problems.length,
       heldBack,
     })
+  }
+}
+
+/** In one log line. */
+const remarksMax = 50
+/** Of which an instance of the function knows that it has logged them. */
+const remembersMax = 5_000
+
+/** @returns whether a remark has not been logged yet */
+function createRemarkFilter() {
+  const known = new Set<string>()
+  return (collector: string, instance: string, { reason, message }: Remark): boolean => {
+    const key = JSON.stringify([collector, instance, reason, message])
+    if (known.has(key)) return false
+    if (known.size >= remembersMax) known.clear()
+    known.add(key)
+    return true
+  }
+}
+
+/** Samples that are left out are worth a warning; what a configuration says in vain is not. */
+function logRemarks(remarks: readonly Remark[], labels: Readonly<Record<string, string>>, log: Log): void {
+  const cut = (list: readonly Remark[]) =>
+    list
+      .slice(0, remarksMax)
+      .map((remark) => ({ ...remark, message: remark.message.slice(0, messageCharactersMax) }))
+  const leftOut = remarks.filter(({ samples }) => samples > 0)
+  const others = remarks.filter(({ samples }) => samples === 0)
+  const more = (list: readonly Remark[]) => Math.max(0, list.length - remarksMax)
+  if (leftOut.length > 0) {
+    log('warn', 'a collector left samples out', { ...labels, leftOut: cut(leftOut), more: more(leftOut) })
+  }
+  if (others.length > 0) {
+    const said = cut(others).map(({ reason, message }) => ({ reason, message }))
+    log('info', 'a configuration is used in part', { ...labels, remarks: said, more: more(others) })
   }
 }
 

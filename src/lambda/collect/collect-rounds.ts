@@ -13,7 +13,7 @@ const instancesMax = 100
 
 export function createRoundTable(
   table: CollectorTable,
-  tools: Omit<CollectorTools, 'note' | 'clock' | 'instance'>,
+  tools: Omit<CollectorTools, 'note' | 'remark' | 'clock' | 'instance'>,
   clock: Clock,
 ): (event: CollectEvent) => RunRound {
   const known = new Map<string, { readonly text: string; readonly run: RunRound }>()
@@ -33,7 +33,7 @@ export function createRoundTable(
 function createRun(
   { collector, instance, config, issues }: CollectEvent,
   table: CollectorTable,
-  tools: Omit<CollectorTools, 'note' | 'clock' | 'instance'>,
+  tools: Omit<CollectorTools, 'note' | 'remark' | 'clock' | 'instance'>,
   clock: Clock,
 ): RunRound {
   const notes = createNotes()
@@ -41,7 +41,7 @@ function createRun(
     const load = table[collector]
     if (issues.length > 0 || load === undefined) throw new ConfigError('the event', issues)
     const kind = await load()
-    return kind.create(config, { ...tools, clock, instance, note: notes.note })
+    return kind.create(config, { ...tools, clock, instance, note: notes.note, remark: notes.remark })
   }
   return createRounds({ collector, instance, clock }, open, notes)
 }

@@ -249,6 +249,30 @@ describe('a collector that fails', () => {
   })
 })
 
+it('what a collector leaves out is counted in each round, and logged once; it is no failure', async () => {
+  const twice = { reason: 'duplicate', message: 'job a: twice', samples: 2 }
+  const unused = { reason: 'config', message: 'alerting: not used', samples: 0 }
+  const { clock, invoke, logged, counted } = await start(async function* ({ remark }) {
+    remark?.(twice)
+    remark?.(unused)
+    yield level(1)
+  })
+  expect(await invoke()).toMatchObject({ up: 1, problems: [] })
+  clock.advance(60_000)
+  await invoke()
+  expect(counted('Dropped', 'duplicate')).toBe(4)
+  expect(counted('Dropped', 'config')).toBe(0)
+  expect(logged()).toMatchObject([
+    { level: 'WARN', message: 'a collector left samples out', ...own, leftOut: [twice], more: 0 },
+    {
+      level: 'INFO',
+      message: 'a configuration is used in part',
+      ...own,
+      remarks: [{ reason: 'config', message: 'alerting: not used' }],
+    },
+  ])
+})
+
 describe('an event', () => {
   it.each<[string, JsonValue, string, Record<string, string>]>([
     ['nothing', null, 'expected {"collector"', { collector: 'unknown', instance: 'unknown' }],

@@ -12,6 +12,7 @@ import { createScraper } from '../../helpers/scraper.ts'
 import { createAuthority } from '../../helpers/tls.ts'
 import { startPageServer } from './page-server.ts'
 
+const name = ({ address }: { readonly address: string }) => `job a, instance ${address}`
 const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`
 
 async function start(job: { [key: string]: JsonValue }, secrets: Record<string, string> = {}) {
@@ -56,16 +57,18 @@ describe('a request is authorized', () => {
     expect((await run()).problems).toEqual([])
     expect(headers()).toEqual(['Bearer one', 'Bearer one', 'Bearer one', 'Bearer two'])
     good = 'three'
-    expect((await run()).problems).toEqual([`unauthorized: GET ${pages.url}/metrics: status 401`])
+    expect((await run()).problems).toEqual([
+      `unauthorized: ${name(pages)}: GET ${pages.url}/metrics: status 401`,
+    ])
   })
 
   it('never by a secret of several lines, and its text is nowhere', async () => {
-    const { headers, run } = await start(
+    const { pages, headers, run } = await start(
       { authorization: { credentials_ref: arn('s') } },
       { [arn('s')]: 'hunter2\r\nx: y' },
     )
     const { problems } = await run()
-    expect(problems).toEqual(['secret: expected a secret of one line of ASCII'])
+    expect(problems).toEqual([`secret: ${name(pages)}: expected a secret of one line of ASCII`])
     expect(headers()).toEqual([])
   })
 
@@ -120,14 +123,18 @@ describe('a redirect', () => {
   ])('%s ends the scrape', async (_, job, location, words) => {
     const { pages, run } = await start(job)
     pages.answer = (_request, response) => response.writeHead(301, { location }).end()
-    expect((await run()).problems).toEqual([`http_status: GET ${pages.url}/metrics: ${words}`])
+    expect((await run()).problems).toEqual([
+      `http_status: ${name(pages)}: GET ${pages.url}/metrics: ${words}`,
+    ])
   })
 })
 
 it('a request names neither its query nor its secret in what goes wrong', async () => {
   const { pages, run } = await start({ params: { key: ['hunter2'] } })
   pages.answer = (_, response) => response.writeHead(500).end('hunter2')
-  expect((await run()).problems).toEqual([`http_status: GET ${pages.url}/metrics: status 500`])
+  expect((await run()).problems).toEqual([
+    `http_status: ${name(pages)}: GET ${pages.url}/metrics: status 500`,
+  ])
   expect(pages.requests[0]?.url).toBe('/metrics?key=hunter2')
 })
 
@@ -185,24 +192,29 @@ describe('service discovery by HTTP', () => {
   })
 
   it.each<[string, string, string, string]>([
-    ['is no JSON', '<html>', 'application/json', 'not_json: GET URL/targets: the answer is not JSON'],
+    [
+      'is no JSON',
+      '<html>',
+      'application/json',
+      'not_json: job a: service discovery: GET URL/targets: the answer is not JSON',
+    ],
     [
       'is of another type',
       '[]',
       'text/html',
-      'not_json: GET URL/targets: expected content type application/json',
+      'not_json: job a: service discovery: GET URL/targets: expected content type application/json',
     ],
     [
       'is no list',
       '{}',
       'application/json',
-      'unexpected_answer: GET URL/targets: expected a list of {"targets": [text], "labels": {name: text}}',
+      'unexpected_answer: job a: service discovery: GET URL/targets: expected a list of {"targets": [text], "labels": {name: text}}',
     ],
     [
       'has other labels',
       '[{"targets":[],"labels":{"a":1}}]',
       'application/json',
-      'unexpected_answer: GET URL/targets: expected a list of {"targets": [text], "labels": {name: text}}',
+      'unexpected_answer: job a: service discovery: GET URL/targets: expected a list of {"targets": [text], "labels": {name: text}}',
     ],
   ])('goes on with the last list where the answer %s', async (_, body, type, problem) => {
     const { list, round } = await startDiscovery()
@@ -218,7 +230,7 @@ describe('service discovery by HTTP', () => {
     list.answer = (_, response) => response.writeHead(503).end()
     expect(await round()).toEqual({
       lines: [],
-      problems: [`http_status: GET ${list.url}/targets: status 503`],
+      problems: [`http_status: job a: service discovery: GET ${list.url}/targets: status 503`],
     })
   })
 })
@@ -257,7 +269,7 @@ describeWithParts('TLS', ['openssl'], (parts) => {
       return (await createScraper({ scrape_configs: [job] }, { secrets: key }).run()).problems
     }
     const own = { cert: pem(client.certFile), key_file: client.keyFile }
-    const where = `connection: GET https://${address}/metrics: `
+    const where = `connection: job a, instance ${address}: GET https://${address}/metrics: `
     expect(await run({ ca: pem(caFile), ...own })).toEqual([])
     expect(await run({ insecure_skip_verify: true, ...own })).toEqual([])
     expect(await run({ ca: pem(caFile), server_name: 'localhost', ...own })).toEqual([])

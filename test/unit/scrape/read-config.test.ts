@@ -3,6 +3,8 @@ import { checkScrapeConfig, isScrapeConfig, parseScrapeConfig } from '#scrape'
 
 /** Of one job with these lines. */
 const job = (lines: string) => `scrape_configs:\n- job_name: a\n${lines.replace(/^/gm, '  ')}\n`
+const remarksOf = (text: string) =>
+  parseScrapeConfig(text, 'f').remarks.map(({ path, message }) => `${path}: ${message}`)
 const shown = (text: string) =>
   checkScrapeConfig(text).map(({ line, path, message }) => `${line} ${path}: ${message}`)
 
@@ -58,14 +60,92 @@ scrape_configs:
 - job_name: b
   scrape_interval: 1m
 `
-    const { remarks } = parseScrapeConfig(text, 'f')
-    expect(remarks.map(({ line, path, message }) => `${line} ${path}: ${message}`)).toEqual([
-      '3 global.evaluation_interval: not used: there are no rules here',
-      '4 rule_files: not used: it belongs to other parts of Prometheus',
-      '6 scrape_configs[0]: rounds on AWS are a minute apart: this job is scraped every minute, not every 15s',
-      '7 scrape_configs[0].enable_http2: not used: requests are HTTP/1.1',
-      '9 scrape_configs[1]: this job has no targets: neither static_configs nor http_sd_configs',
+    expect(remarksOf(text)).toEqual([
+      'global.scrape_interval: shorter than a minute: on AWS, where rounds are a minute apart, it is a minute (line 2)',
+      'global.evaluation_interval: not used: there are no rules here (line 3)',
+      'rule_files: not used: it belongs to other parts of Prometheus (line 4)',
+      'scrape_configs[0].enable_http2: not used: requests are HTTP/1.1 (line 7)',
+      'scrape_configs[1]: this job has no targets: neither in static_configs nor by http_sd_configs (line 9)',
     ])
+  })
+
+  it('says once what is so in many jobs, with the lines', () => {
+    const jobs = Array.from({ length: 12 }, (_, index) => {
+      return `- job_name: j${index}\n  scrape_interval: 15s\n  static_configs: [{ targets: [x] }]\n  enable_http2: true\n`
+    })
+    expect(remarksOf(`scrape_configs:\n${jobs.join('')}`)).toEqual([
+      'scrape_configs[…].scrape_interval: shorter than a minute: on AWS, where rounds are a minute apart, it is a minute (lines 3, 7, 11, 15, 19, 23, 27, 31, 35, 39 and 2 more)',
+      'scrape_configs[…].enable_http2: not used: requests are HTTP/1.1 (lines 5, 9, 13, 17, 21, 25, 29, 33, 37, 41 and 2 more)',
+    ])
+  })
+
+  it.each<[string, string]>([
+    ['no groups', 'static_configs: []'],
+    ['groups without targets', 'static_configs: [{ targets: [] }, { labels: { a: b } }]'],
+  ])('says of a job that it has no targets: %s', (_, lines) => {
+    expect(remarksOf(job(lines))).toEqual([
+      'scrape_configs[0]: this job has no targets: neither in static_configs nor by http_sd_configs (line 2)',
+    ])
+  })
+
+  it('uses what fits of a file with other service discoveries, and lists them', () => {
+    const text = `scrape_config_files: [more/*.yml]
+scrape_configs:
+- job_name: a
+  static_configs: [{ targets: [x] }]
+  file_sd_configs: [{ files: [a.json] }]
+- job_name: b
+  kubernetes_sd_configs: [{ role: pod }]
+- job_name: c
+  file_sd_configs: [{ files: [c.json] }]
+- job_name: d
+  ec2_sd_configs: []
+  static_configs: [{ targets: [y] }]
+`
+    const { config } = parseScrapeConfig(text, 'f')
+    expect(config.jobs.map(({ groups }) => groups.flatMap(({ targets }) => targets))).toEqual([
+      ['x'],
+      [],
+      [],
+      ['y'],
+    ])
+    const words =
+      'not supported: its targets are not scraped. Put them into static_configs, or serve them to http_sd_configs'
+    expect(remarksOf(text)).toEqual([
+      'scrape_config_files: not read: put the jobs of these files into scrape_configs (line 1)',
+      `scrape_configs[…].file_sd_configs: ${words} (lines 5, 9)`,
+      `scrape_configs[1].kubernetes_sd_configs: ${words} (line 7)`,
+    ])
+  })
+
+  it('asks for the formats of scrape_protocols, and reads pages of no format as fallback_scrape_protocol says', () => {
+    const text = `global: { scrape_protocols: [PrometheusText0.0.4] }
+scrape_configs:
+- { job_name: a, static_configs: [{ targets: [x] }] }
+- job_name: b
+  scrape_protocols: [PrometheusProto, OpenMetricsText1.0.0, PrometheusText0.0.4]
+  fallback_scrape_protocol: OpenMetricsText1.0.0
+  static_configs: [{ targets: [x] }]
+`
+    expect(parseScrapeConfig(text, 'f').config.jobs).toMatchObject([
+      { accept: 'text/plain;version=0.0.4;q=0.9,*/*;q=0.1', fallback: 'text' },
+      {
+        accept: 'application/openmetrics-text;version=1.0.0;q=0.9,text/plain;version=0.0.4;q=0.8,*/*;q=0.1',
+        fallback: 'openmetrics',
+      },
+    ])
+    expect(remarksOf(text)).toEqual([
+      'scrape_configs[1].scrape_protocols[0]: PrometheusProto is not asked for: pages are text (line 5)',
+    ])
+  })
+
+  it('has nothing to say of what is switched off, or is done anyway', () => {
+    const lines = `metric_name_validation_scheme: legacy
+metric_name_escaping_scheme: underscores
+convert_classic_histograms_to_nhcb: false
+proxy_from_environment: false
+static_configs: [{ targets: [x] }]`
+    expect(remarksOf(job(lines))).toEqual([])
   })
 
   it.each<[string, string, string[]]>([
@@ -85,8 +165,8 @@ scrape_configs:
     ['no job', 'scrape_configs: []', ['1 scrape_configs: expected at least one job']],
     [
       'an unknown part',
-      `${job('')}scrape_config_files: [a]`,
-      ['4 scrape_config_files: unknown key `scrape_config_files`; did you mean `scrape_configs`?'],
+      `${job('')}scrape_config: [a]`,
+      ['4 scrape_config: unknown key `scrape_config`; did you mean `scrape_configs`?'],
     ],
     [
       'no name',
@@ -104,11 +184,43 @@ scrape_configs:
       ['3 scrape_configs[0].metric_path: unknown key `metric_path`; did you mean `metrics_path`?'],
     ],
     [
-      'another discovery',
-      job('kubernetes_sd_configs: []'),
+      'no discovery but others',
+      job('kubernetes_sd_configs: [{ role: pod }]'),
       [
-        '3 scrape_configs[0].kubernetes_sd_configs: not supported: this discovery needs a client that runs all the time; use static_configs or http_sd_configs',
+        '2 scrape_configs: no job has static_configs or http_sd_configs; other service discoveries are not supported',
       ],
+    ],
+    [
+      'a misspelt discovery',
+      job('htpp_sd_configs: [{}]'),
+      ['3 scrape_configs[0].htpp_sd_configs: unknown key `htpp_sd_configs`; did you mean `http_sd_configs`?'],
+    ],
+    [
+      'a misspelt key that would do nothing',
+      'global: { evaluation_intervall: 1m }\nscrape_configs: [{ job_name: a }]',
+      [
+        '1 global.evaluation_intervall: unknown key `evaluation_intervall`; did you mean `evaluation_interval`?',
+      ],
+    ],
+    [
+      'protocols that are not read',
+      job('scrape_protocols: [PrometheusProto]\nfallback_scrape_protocol: PrometheusProto'),
+      [
+        '3 scrape_configs[0].scrape_protocols: expected one of PrometheusText0.0.4, OpenMetricsText0.0.1, OpenMetricsText1.0.0, in a list',
+        '4 scrape_configs[0].fallback_scrape_protocol: expected one of PrometheusText0.0.4, OpenMetricsText0.0.1, OpenMetricsText1.0.0: protobuf is not read',
+      ],
+    ],
+    [
+      'histograms that would be others',
+      job('convert_classic_histograms_to_nhcb: true'),
+      [
+        '3 scrape_configs[0].convert_classic_histograms_to_nhcb: not supported: histograms stay classic; remove it, or set false',
+      ],
+    ],
+    [
+      'names that would be others',
+      job('metric_name_escaping_scheme: dots'),
+      ['3 scrape_configs[0].metric_name_escaping_scheme: not supported; use underscores, or remove it'],
     ],
     [
       'a proxy',
@@ -291,10 +403,36 @@ scrape_configs:
     expect(job?.groups[0]?.targets).toEqual(['http://a.example/x'])
   })
 
-  it('is told from files of instances', () => {
+  it.each<[string, string, string]>([
+    ['a template', 'Resources: { a: !Ref B }', 'a SAM template; use sam deploy'],
+    ['rules', 'groups: [{ name: a, rules: [] }]', 'a file of alert or recording rules'],
+    ['a mapping', "rules: [{ topic: 'a/+' }]", 'a mapping file; use iot-remote-write check FILE'],
+    [
+      'checks',
+      'checks: { a: { command: x } }',
+      'a configuration of checks; use iot-remote-write collect checks',
+    ],
+    ['checks of Mackerel', '[plugin.checks.a]\ncommand = "x"', 'a mackerel-agent.conf; use'],
+    ['Alertmanager', 'route: {}\nreceivers: []', 'a configuration of Alertmanager'],
+    ['an exporter', 'modules: {}', 'a configuration of an exporter'],
+    ['a job', 'job_name: a', 'a single job; put it into a list'],
+    ['jobs', '- job_name: a', 'a list of jobs; put it under scrape_configs:'],
+    ['targets', '- targets: [a]', 'a list of targets (file_sd); put it under static_configs:'],
+  ])('says what a wrong file looks like: %s', (_, text, words) => {
+    expect(shown(text)).toEqual([
+      expect.stringContaining(`undefined file: expected scrape_configs; this looks like ${words}`),
+    ])
+  })
+
+  it('is told from files of instances, and of checks', () => {
     expect(isScrapeConfig('scrape_configs: 5')).toBe(true)
+    expect(isScrapeConfig('scrape_config: []')).toBe(true)
+    expect(isScrapeConfig('rule_files: []')).toBe(true)
+    expect(isScrapeConfig('- job_name: a')).toBe(true)
+    expect(isScrapeConfig('checks: {}')).toBe(false)
     expect(isScrapeConfig('collector: scrape\nconfig: { scrape_configs: [] }')).toBe(false)
     expect(isScrapeConfig('- a')).toBe(false)
+    expect(isScrapeConfig('[]')).toBe(false)
     expect(isScrapeConfig('{')).toBe(false)
   })
 })

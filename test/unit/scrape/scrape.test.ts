@@ -72,7 +72,7 @@ describe('a scrape', () => {
     pages.answer = (_, response) => response.writeHead(503).end()
     const failed = await round()
     expect(failed.lines).toEqual([...reports(0, 0), `a${own} stale`])
-    expect(failed.problems).toEqual([`http_status: GET ${pages.url}/metrics: status 503`])
+    expect(failed.problems).toEqual([`http_status: job a, instance x: GET ${pages.url}/metrics: status 503`])
     expect((await round()).lines).toEqual(reports(0, 0))
     pages.say('a 1\n')
     expect((await round()).lines).toEqual([`a${own} 1`, ...reports(1, 1, 1, 0)])
@@ -93,18 +93,56 @@ describe('a scrape', () => {
     }
   })
 
-  it('drops without a word what Prometheus drops: duplicates, and times that are far ahead or before 1970', async () => {
+  it('leaves out what Prometheus leaves out, and counts it: duplicates, and times that are far ahead or before 1970', async () => {
     const { pages, round, scraper } = await start()
     const now = scraper.clock.now()
-    pages.say(`a 1\na 2\nb 1 ${now + 700_000}\nb 2 0\nb 3 ${now - 10}\nb 4 ${now - 20}\n`)
-    const { lines, problems } = await round()
+    pages.say(
+      `a 1\na 2\na 3\nb 1 ${now + 600_001}\nb 2 0\nb 3 ${now - 10}\nb 4 ${now - 20}\nb 5 ${now + 600_000}\n`,
+    )
+    const { lines, problems, remarks } = await round()
     expect(problems).toEqual([])
     expect(lines).toEqual([
       `a${own} 1`,
       expect.stringContaining(`b${own} 3`),
       expect.stringContaining(`b${own} 4`),
-      ...reports(1, 6, 6, 2),
+      expect.stringContaining(`b${own} 5`),
+      ...reports(1, 8, 8, 2),
     ])
+    expect(remarks).toEqual([
+      'duplicate 2 job a, instance x: the page has a series twice; the first sample counts',
+      'too_new 1 job a, instance x: timestamps are more than 10 minutes ahead',
+      'too_old 1 job a, instance x: timestamps are not after 1970',
+    ])
+  })
+
+  it('counts series that relabelling makes the same, and labels that are not written', async () => {
+    const { pages, round } = await start({
+      metric_relabel_configs: [
+        { action: 'labeldrop', regex: 'le' },
+        { source_labels: ['y'], target_label: '__tmp' },
+      ],
+    })
+    pages.say('a{le="1"} 1\na{le="2"} 2\na{le="3"} 3\nb{y="1"} 1\n')
+    const { lines, remarks } = await round()
+    expect(lines.slice(0, 2)).toEqual([`a${own} 1`, 'b{instance="x",job="a",y="1"} 1'])
+    expect(remarks).toEqual([
+      'collision 2 job a, instance x: relabelling makes one series of several; the first sample counts',
+      'reserved_label 1 job a, instance x: labels that begin with __ are not written; remove them with labeldrop',
+    ])
+  })
+
+  it.each<[string, object, string, string]>([
+    ['no format', {}, 'a 1\nb 1\n?\n', 'bad_page 2'],
+    ['too many samples', { sample_limit: 1 }, 'a 1\nb 1\nc 1\n', 'sample_limit 3'],
+    ['too many labels', { label_limit: 3 }, 'a 1\nb{x="1"} 1\nc 1\n', 'label_limit 2'],
+    ['long names', { label_name_length_limit: 8 }, 'b{longlabel="1"} 1\n', 'label_name_length_limit 1'],
+    ['long values', { label_value_length_limit: 2 }, 'b{x="123"} 1\n', 'label_value_length_limit 1'],
+  ])('counts the samples that were read of a page that fails: %s', async (_, job, page, counted) => {
+    const { pages, round } = await start(job as { [key: string]: JsonValue })
+    pages.say(page)
+    const { remarks } = await round()
+    expect(remarks).toHaveLength(1)
+    expect(remarks[0]).toMatch(`${counted} job a, instance x: `)
   })
 
   it.each<[string, string, string[]]>([
@@ -170,7 +208,7 @@ describe('a scrape', () => {
     pages.say(page)
     const { lines, problems } = await round()
     expect(lines.filter((line) => !line.startsWith('scrape_'))).toEqual([`up${own} 0`])
-    expect(problems).toEqual([`bad_page: GET ${pages.url}/metrics: ${fault}`])
+    expect(problems).toEqual([`bad_page: job a, instance x: GET ${pages.url}/metrics: ${fault}`])
   })
 
   it('is within its limits at the limits', async () => {
@@ -197,14 +235,14 @@ describe('a scrape', () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000, 'a 1\n'))
     pages.answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
     expect((await round()).problems).toEqual([
-      `too_large: GET ${pages.url}/metrics: the answer has more than 102400 bytes`,
+      `too_large: job a, instance x: GET ${pages.url}/metrics: the answer has more than 102400 bytes`,
     ])
     pages.answer = (_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a 1\n'))
     expect((await round()).problems).toEqual([])
     pages.answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip')
     expect((await round()).problems).toEqual([
-      `bad_page: GET ${pages.url}/metrics: the answer is not valid gzip`,
+      `bad_page: job a, instance x: GET ${pages.url}/metrics: the answer is not valid gzip`,
     ])
   })
 
@@ -219,7 +257,7 @@ describe('a scrape', () => {
       more()
     }
     expect((await round()).problems).toEqual([
-      `too_large: GET ${pages.url}/metrics: the answer has more than 10000000 bytes`,
+      `too_large: job a, instance x: GET ${pages.url}/metrics: the answer has more than 10000000 bytes`,
     ])
   })
 
@@ -228,7 +266,7 @@ describe('a scrape', () => {
     pages.answer = () => undefined
     const { lines, problems } = await round()
     expect(lines).toEqual(reports(0, 0))
-    expect(problems).toEqual([`timeout: GET ${pages.url}/metrics: no answer within 50 ms`])
+    expect(problems).toEqual([`timeout: job a, instance x: GET ${pages.url}/metrics: no answer within 50 ms`])
   })
 
   it('reads bytes that are not UTF-8 in comments only', async () => {
@@ -237,7 +275,97 @@ describe('a scrape', () => {
     pages.answer = (_, response) => response.end(Buffer.from('# \xff\na 1\n', 'latin1'))
     expect((await round()).problems).toEqual([])
     pages.answer = (_, response) => response.end(Buffer.from('a{x="\xff"} 1\n', 'latin1'))
-    expect((await round()).problems).toEqual([`bad_page: GET ${pages.url}/metrics: line 1: expected UTF-8`])
+    expect((await round()).problems).toEqual([
+      `bad_page: job a, instance x: GET ${pages.url}/metrics: line 1: expected UTF-8`,
+    ])
+  })
+
+  it.each<[string, object, string, string]>([
+    [
+      'labels that rules make longer and longer',
+      {
+        metric_relabel_configs: Array.from({ length: 20 }, () => {
+          return { source_labels: ['x', 'x'], target_label: 'x', separator: '' }
+        }),
+      },
+      `a{x="${'x'.repeat(1_000)}"} 1\n`,
+      'bad_page: WHERE: relabelling makes a label of more than 1000000 characters',
+    ],
+    [
+      'a value without an end',
+      {},
+      `a{x="${'x'.repeat(1_000_001)}"} 1\n`,
+      'bad_page: WHERE: line 1: expected a label value of at most 1000000 characters',
+    ],
+    [
+      'labels without an end',
+      {},
+      `a{${Array.from({ length: 10_001 }, (_, index) => `l${index}="1"`).join(',')}} 1\n`,
+      'bad_page: WHERE: a series has more than 10000 labels',
+    ],
+    [
+      'more samples than a round has room for',
+      {},
+      Array.from({ length: 80_001 }, (_, index) => `a{i="${index}"} 1\n`).join(''),
+      'too_large: WHERE: more samples than a round has room for',
+    ],
+    [
+      'samples without an end that all are dropped',
+      { metric_relabel_configs: [{ source_labels: ['__name__'], regex: 'a', action: 'drop' }] },
+      'a 1\n'.repeat(1_000_001),
+      'too_large: WHERE: more than 1000000 samples on a page',
+    ],
+  ])('fails alone, and not the round: %s', async (_, job, page, problem) => {
+    const { pages, round } = await start(job as { [key: string]: JsonValue })
+    pages.say(page)
+    const { lines, problems } = await round()
+    expect(lines[0]).toBe(`up${own} 0`)
+    expect(problems).toEqual([problem.replace('WHERE', `job a, instance x: GET ${pages.url}/metrics`)])
+  })
+
+  it('takes a label value of a million characters, and 10,000 labels', async () => {
+    const { pages, round } = await start()
+    const labels = Array.from({ length: 9_999 }, (_, index) => `l${index}="1"`)
+    pages.say(`a{x="${'x'.repeat(1_000_000)}",${labels.join(',')}} 1\n`)
+    expect((await round()).problems).toEqual([])
+  })
+
+  it('ends with the round, also where a page takes long to read', async () => {
+    const { pages, round, scraper } = await start()
+    pages.answer = (_, response) => {
+      // Read when the time of the scrapes is over, and before the round is.
+      scraper.clock.advance(96_000)
+      response.end('a 1\n'.repeat(1_000))
+    }
+    expect((await round()).problems).toEqual([
+      `too_large: job a, instance x: GET ${pages.url}/metrics: the round had to end before the page was read`,
+    ])
+  })
+
+  it('says what a page is that is no page of metrics', async () => {
+    const { pages, round } = await start()
+    pages.say('<html>\n', 'text/html; charset=utf-8')
+    expect((await round()).problems).toEqual([
+      `bad_page: job a, instance x: GET ${pages.url}/metrics: line 1: expected a metric name or a comment (content type text/html)`,
+    ])
+    pages.say('a 1\n', 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily')
+    expect((await round()).problems).toEqual([
+      `bad_page: job a, instance x: GET ${pages.url}/metrics: the page is protobuf, which was not asked for`,
+    ])
+  })
+
+  it('asks for the formats of scrape_protocols, and reads a page of no format as the fallback', async () => {
+    const { pages, round } = await start({
+      scrape_protocols: ['OpenMetricsText1.0.0'],
+      fallback_scrape_protocol: 'OpenMetricsText1.0.0',
+    })
+    pages.say('a 1\n', 'no/type')
+    expect((await round()).problems).toEqual([expect.stringContaining('expected # EOF at the end')])
+    pages.say('a 1\n', 'text/plain')
+    expect((await round()).problems).toEqual([])
+    expect(pages.requests[0]?.headers.accept).toBe(
+      'application/openmetrics-text;version=1.0.0;q=0.9,*/*;q=0.1',
+    )
   })
 
   it('says of families what the page says', async () => {
@@ -259,18 +387,28 @@ describe('a scrape', () => {
 })
 
 describe('the rounds', () => {
-  it('scrape a target once an interval, and a round that comes twice scrapes nothing', async () => {
-    const { pages, scraper } = await start({ scrape_interval: '5m' })
+  it('scrape a target once an interval, whatever its phase, and a round that comes twice scrapes nothing', async () => {
+    const pages = await startPageServer()
     pages.say('a 1\n')
-    const counts: number[] = []
+    const targets = Array.from({ length: 50 }, (_, index) => `i${index}`)
+    const groups = targets.map((instance) => ({ targets: [pages.address], labels: { instance } }))
+    const job = { job_name: 'a', scrape_interval: '5m', static_configs: groups }
+    const { run, clock } = createScraper({ scrape_configs: [job] })
+    const scrapes = new Map(targets.map((instance) => [instance, [] as number[]]))
     for (let minute = 0; minute < 30; minute++) {
-      scraper.clock.advance(minute % 3 === 0 ? 55_000 : 62_500)
-      await scraper.run()
-      await scraper.run()
-      counts.push(pages.requests.length)
+      clock.advance(minute % 3 === 0 ? 55_000 : 62_500)
+      const lines = [...(await run()).lines, ...(await run()).lines]
+      for (const line of lines.filter((one) => one.startsWith('a{'))) {
+        scrapes.get(/instance="(i\d+)"/.exec(line)?.[1] as string)?.push(minute)
+      }
     }
-    expect(counts.at(-1)).toBe(6)
-    expect(counts.at(4)).toBe(1)
+    for (const minutes of scrapes.values()) {
+      expect(minutes[0]).toBeLessThan(5)
+      const gaps = minutes.slice(1).map((minute, index) => minute - (minutes[index] as number))
+      // Rounds come a little early or late.
+      expect(gaps.filter((gap) => gap < 4 || gap > 6)).toEqual([])
+      expect([6, 7]).toContain(minutes.length)
+    }
   })
 
   it('scrape every minute what has a shorter interval, however early or late a round is', async () => {

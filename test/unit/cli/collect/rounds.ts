@@ -29,6 +29,7 @@ export function roundOf(
     ],
     metadata: new Map(Object.entries(metadata)),
     problems: problem === undefined ? [] : [new CollectError(problem, 'of the garden')],
+    remarks: [],
   }
 }
 

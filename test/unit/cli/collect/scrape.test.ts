@@ -67,12 +67,11 @@ it('prints the pages of a prometheus.yml as one, and says what of the file has n
       .split('\n')
       .map((line) => JSON.parse(line)),
   ).toEqual([
-    { path: 'rule_files', line: 2, message: 'not used: it belongs to other parts of Prometheus' },
     {
-      path: 'scrape_configs[0]',
-      line: 4,
-      message: expect.stringContaining('scraped every minute, not every 1s'),
+      path: 'global.scrape_interval',
+      message: expect.stringContaining('on AWS, where rounds are a minute apart, it is a minute (line 1)'),
     },
+    { path: 'rule_files', message: 'not used: it belongs to other parts of Prometheus (line 2)' },
   ])
 })
 
@@ -102,4 +101,44 @@ it('writes a file for node_exporter, and takes a file of instances too', async (
   writeFileSync(path.join(folder, 'prometheus.yml'), JSON.stringify([{ instance: 'i', config }]))
   expect((await run()).out).toContain(`a{instance="${pages.address}",job="b"} 1\n`)
   expect(readdirSync(folder)).toHaveLength(2)
+})
+
+it('wants a file', async () => {
+  expect(await runCli(['collect', 'scrape'], { folder: tmpdir() })).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('--config: required: scrape has a configuration file of its own'),
+  })
+})
+
+it('says once what it leaves out, with the target', async () => {
+  const { pages, run } = await start()
+  pages.say('a 1\na 2\n')
+  const { status, err } = await run()
+  expect(status).toBe(0)
+  const lines = err
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines.filter(({ reason }) => reason !== undefined)).toEqual([
+    {
+      time: expect.any(String),
+      collector: 'scrape',
+      instance: 'scrape',
+      reason: 'duplicate',
+      detail: 'job a, instance x: the page has a series twice; the first sample counts',
+      count: 1,
+    },
+  ])
+})
+
+it.each([
+  ['checks: { a: { command: x } }\n', 'looks like a configuration of checks'],
+  ["rules: [{ topic: 'a/+' }]\n", 'looks like a mapping file'],
+  ['[plugin.checks.a]\ncommand = "x"\n', 'looks like a mackerel-agent.conf'],
+  ['- job_name: a\n', 'looks like a list of jobs'],
+  ['scrape_config: []\n', 'did you mean `scrape_configs`?'],
+])('says what a wrong file is: %j', async (text, words) => {
+  const { folder, run } = await start()
+  writeFileSync(path.join(folder, 'prometheus.yml'), text)
+  expect(await run()).toMatchObject({ status: 2, err: expect.stringContaining(words) })
 })
