@@ -1,10 +1,12 @@
 // The collector of checks: each round runs what is due, and says of every check how its last run ended.
 
+import { setMaxListeners } from 'node:events'
 import { CollectError, type CollectedSample, type Collector, type CollectorTools } from '#collect'
 import type { StateError, StateStore } from '#collect-state'
 import type { MetricMetadata } from '../model.ts'
 import { asTheyEnd } from './as-they-end.ts'
 import type { Check, ChecksConfig, MetricPlugin } from './config/model.ts'
+import { createLongRuns, longRunsMax } from './long-runs.ts'
 import { deliverReports, type MackerelTarget } from './mackerel/deliver-reports.ts'
 import { askGraphDefinitions, type PluginRun, runCheck, runMetricPlugin, runMsMax } from './plugin-runs.ts'
 import { checkMetadata, checkSamples } from './samples/check-samples.ts'
@@ -46,6 +48,12 @@ export interface ChecksParts {
   readonly stop?: AbortSignal | undefined
   /** Of all plugins this one alone; undefined: all. */
   readonly only?: { readonly kind: string; readonly name: string } | undefined
+  /**
+   * Of the program around the rounds. `repeated`: it has one after the other, and what is too long for one goes on
+   * behind it. `single`: this is its only one, and others of the same state may have rounds meanwhile. Undefined: what
+   * is too long for a round runs in the time that there is.
+   */
+  readonly rounds?: 'repeated' | 'single' | undefined
   /** Runs one that is due elsewhere; undefined: here. */
   readonly dispatch?: ((plugin: Check | MetricPlugin) => Promise<void>) | undefined
 }
@@ -56,14 +64,14 @@ type AnyPlugin = Check | MetricPlugin
 const loadsMax = 16
 /** For saving and reporting after a run, before the round is over. */
 const endReserveMs = 4_000
+/** For runs that may outlive the round: most of them take a moment, and are in it then. */
+const longWaitMs = 5_000
+/** Between the rounds of others. */
+const minuteMs = 60_000
 
 interface Candidate {
   readonly plugin: AnyPlugin
   readonly loaded: LoadedState
-}
-
-interface Outcome {
-  readonly samples: readonly CollectedSample[]
 }
 
 export function createChecksCollector(
@@ -73,6 +81,7 @@ export function createChecksCollector(
   const metadata = new Map<string, MetricMetadata>(checkMetadata)
   /** By what decides about them. */
   const definitions = new Map<string, readonly GraphMetric[]>()
+  const longRuns = createLongRuns()
 
   async function load(plugin: AnyPlugin): Promise<Candidate | undefined> {
     try {
@@ -89,11 +98,11 @@ export function createChecksCollector(
     config: ChecksConfig,
     timeoutMs: number,
     stop: AbortSignal,
-  ): Promise<Outcome> {
+  ): Promise<readonly CollectedSample[]> {
     const surroundings = { clock, env: parts.env, cwd: parts.cwd, stop }
     const lease: LeaseOptions = { ...parts, clock }
     const before = loaded.state?.last
-    const runMs = runMsMax(timeoutMs) * (plugin.kind === 'metrics' ? 2 : 1)
+    const runMs = wholeRunMs(plugin, timeoutMs)
     const outcome = await runLeased<PluginRun>(plugin, loaded, runMs, lease, async (folder) => {
       const result =
         plugin.kind === 'check'
@@ -107,7 +116,7 @@ export function createChecksCollector(
           : undefined
       return { result, last: result.last, isWhole: result.isWhole, report }
     })
-    if (outcome.kind === 'elsewhere') return { samples: [] }
+    if (outcome.kind === 'elsewhere') return []
     const { result } = outcome.work
     for (const { message } of outcome.problems) {
       note(new CollectError('state', `${describe(plugin)}: ${message}`))
@@ -118,9 +127,9 @@ export function createChecksCollector(
     for (const { name, help, unit } of result.metrics) {
       if (help !== '' || unit !== '') metadata.set(name, { type: 'gauge', help, unit })
     }
-    if (plugin.kind === 'metrics') return { samples: result.samples }
+    if (plugin.kind === 'metrics') return result.samples
     await parts.report({ check: plugin, run: result.last, before, message: result.message })
-    return { samples: [...statusOf(plugin, config, result.last), ...result.samples] }
+    return [...statusOf(plugin, config, result.last), ...result.samples]
   }
 
   async function measure(
@@ -132,8 +141,8 @@ export function createChecksCollector(
   ): Promise<PluginRun> {
     const key = JSON.stringify([plugin.argv, plugin.env])
     let known = definitions.get(key)
+    const startMs = clock.now()
     if (known === undefined) {
-      const startMs = clock.now()
       known = await askGraphDefinitions(plugin, folder, timeoutMs, surroundings)
       if (known === undefined) {
         return {
@@ -147,7 +156,9 @@ export function createChecksCollector(
       }
       definitions.set(key, known)
     }
-    return runMetricPlugin(plugin, known, folder, timeoutMs, config, surroundings)
+    // One timeout for both, so that both fit where one does.
+    const leftMs = Math.max(1_000, timeoutMs - (clock.now() - startMs))
+    return runMetricPlugin(plugin, known, folder, leftMs, config, surroundings)
   }
 
   function statusOf(check: Check, config: ChecksConfig, last: LastRun | undefined): CollectedSample[] {
@@ -159,16 +170,19 @@ export function createChecksCollector(
     const plugins = [...config.checks, ...config.metrics].filter(
       ({ kind, name }) => parts.only === undefined || (parts.only.kind === kind && parts.only.name === name),
     )
+    const startMs = clock.now()
     const due: Candidate[] = []
     for await (const candidate of asTheyEnd(plugins, loadsMax, load)) {
       if (candidate === undefined) continue
       const { plugin, loaded } = candidate
       // Also of those that are due: what runs longer than the round has its last status in it.
       if (plugin.kind === 'check') yield* statusOf(plugin, config, loaded.state?.last)
-      if (isDue(plugin, loaded.state, clock.now())) due.push(candidate)
+      if (!longRuns.has(keyOf(plugin)) && isDue(plugin, loaded.state, clock.now())) due.push(candidate)
     }
+    yield* longRuns.take()
     if (parts.dispatch !== undefined) yield* dispatchAll(due, parts.dispatch)
     else yield* runAll(due, config, deadlineMs)
+    if (parts.rounds === 'single' && clock.now() - startMs >= minuteMs) yield* statusesOfOthers(config, due)
     if (parts.mackerel !== undefined && parts.only === undefined) {
       yield* deliverAll(parts.mackerel, config, deadlineMs)
     }
@@ -198,32 +212,73 @@ export function createChecksCollector(
   ): AsyncGenerator<CollectedSample> {
     const leftMs = (): number => deadlineMs - clock.now() - endReserveMs - runMsMax(0)
     const roundMs = leftMs()
+    const isLong = ({ plugin }: Candidate): boolean =>
+      parts.rounds === 'repeated' && plugin.timeoutMs > roundMs
     const stop = new AbortController()
-    const signal = AbortSignal.any([stop.signal, ...(parts.stop === undefined ? [] : [parts.stop])])
+    const always = parts.stop ?? new AbortController().signal
+    const signal = AbortSignal.any([stop.signal, always])
+    // Each run listens.
+    setMaxListeners(0, signal, always)
     let postponed = 0
+
+    const long = due.filter(isLong)
+    const begun = long.slice(0, Math.max(0, longRunsMax(config.concurrency) - longRuns.count()))
+    postponed += long.length - begun.length
+    for (const candidate of begun) {
+      const { plugin } = candidate
+      longRuns.begin(keyOf(plugin), attempt(candidate, config, plugin.timeoutMs, always))
+    }
+    const short = due.filter((candidate) => !isLong(candidate))
+    const lanes = config.concurrency - longRuns.count()
+    if (lanes <= 0) postponed += short.length
     try {
-      const outcomes = asTheyEnd(due, config.concurrency, async (candidate) => {
+      const outcomes = asTheyEnd(short, lanes, async (candidate) => {
         const { plugin } = candidate
         // One that no round has enough time for runs in the time that there is; another one waits for the next round.
         const timeoutMs = Math.min(plugin.timeoutMs, leftMs())
         if (timeoutMs < Math.min(plugin.timeoutMs, roundMs * 0.9) || timeoutMs <= 0) {
           postponed++
-          return { samples: [] }
+          return []
         }
-        try {
-          return await run(candidate, config, timeoutMs, signal)
-        } catch (error) {
-          const reason = error instanceof CollectError ? error.reason : 'state'
-          note(new CollectError(reason, `${describe(plugin)}: ${(error as Error).message}`))
-          return { samples: [] }
-        }
+        return attempt(candidate, config, timeoutMs, signal)
       })
-      for await (const { samples } of outcomes) yield* samples
+      for await (const samples of outcomes) yield* samples
     } finally {
       stop.abort()
     }
+    if (begun.length > 0) {
+      await longRuns.wait(Math.min(longWaitMs, leftMs()))
+      yield* longRuns.take()
+    }
     if (postponed > 0) {
       note(new CollectError('deadline', `plugins that wait for the next round: ${postponed}`))
+    }
+  }
+
+  /** @returns the samples of the run; a problem is noted. Never rejects. */
+  async function attempt(
+    candidate: Candidate,
+    config: ChecksConfig,
+    timeoutMs: number,
+    stop: AbortSignal,
+  ): Promise<readonly CollectedSample[]> {
+    try {
+      return await run(candidate, config, timeoutMs, stop)
+    } catch (error) {
+      const reason = error instanceof CollectError ? error.reason : 'state'
+      note(new CollectError(reason, `${describe(candidate.plugin)}: ${(error as Error).message}`))
+      return []
+    }
+  }
+
+  /** Of checks that did not run here: somebody else may have run them during a long round. */
+  async function* statusesOfOthers(
+    config: ChecksConfig,
+    ran: readonly Candidate[],
+  ): AsyncGenerator<CollectedSample> {
+    const others = config.checks.filter((check) => ran.every(({ plugin }) => plugin !== check))
+    for await (const one of asTheyEnd(others, loadsMax, load)) {
+      if (one?.plugin.kind === 'check') yield* statusOf(one.plugin, config, one.loaded.state?.last)
     }
   }
 
@@ -242,6 +297,25 @@ export function createChecksCollector(
   }
 
   return { metadata, collect }
+}
+
+/** The longest that a run takes: a metric plugin is asked for its graphs first. */
+function wholeRunMs({ kind }: AnyPlugin, timeoutMs: number): number {
+  return runMsMax(timeoutMs) * (kind === 'metrics' ? 2 : 1)
+}
+
+/**
+ * The longest that a round takes in which every plugin runs.
+ * @returns at least a minute
+ */
+export function roundMsMax({ checks, metrics, concurrency }: ChecksConfig): number {
+  const plugins = [...checks, ...metrics]
+  const longestMs = Math.max(0, ...plugins.map((plugin) => wholeRunMs(plugin, plugin.timeoutMs)))
+  return Math.max(minuteMs, Math.ceil(plugins.length / concurrency) * longestMs + endReserveMs)
+}
+
+function keyOf({ kind, name }: AnyPlugin): string {
+  return `${kind}/${name}`
 }
 
 function describe({ kind, name }: AnyPlugin): string {

@@ -14,16 +14,18 @@ const staleIntervals = 3
  * @param last undefined: it has not run yet
  */
 export function* checkSamples(
-  { intervalMinutes, maxAttempts }: Check,
+  { intervalMinutes, timeoutMs, maxAttempts }: Check,
   labels: Readonly<Record<string, string>>,
   last: LastRun | undefined,
   nowMs: number,
 ): Generator<CollectedSample> {
-  yield { name: 'check_interval_seconds', labels, value: intervalMinutes * 60 }
+  // A run that takes longer than the interval delays the next one.
+  const intervalMs = Math.max(intervalMinutes * 60_000, timeoutMs)
+  yield { name: 'check_interval_seconds', labels, value: intervalMs / 1000 }
   yield { name: 'check_max_attempts', labels, value: maxAttempts }
   if (last === undefined) return
   yield { name: 'check_last_run_timestamp_seconds', labels, value: last.startMs / 1000 }
-  if (nowMs - last.startMs > staleIntervals * intervalMinutes * 60_000) return
+  if (nowMs - last.startMs > staleIntervals * intervalMs) return
   for (const status of checkStatuses) {
     const own = { ...labels, check_status: status }
     yield { name: 'check_status', labels: own, value: status === last.status ? 1 : 0 }
@@ -36,7 +38,10 @@ const gauge = (help: string, unit = ''): MetricMetadata => ({ type: 'gauge', hel
 
 export const checkMetadata: readonly (readonly [string, MetricMetadata])[] = [
   ['check_status', { type: 'stateset', help: 'Status of the last run of the check.', unit: '' }],
-  ['check_interval_seconds', gauge('Time from one run of the check to the next.', 'seconds')],
+  [
+    'check_interval_seconds',
+    gauge('Time from one run of the check to the next: the interval, or a longer timeout.', 'seconds'),
+  ],
   ['check_max_attempts', gauge('Failed attempts in a row after which the check is to raise an alert.')],
   ['check_last_run_timestamp_seconds', gauge('Time at which the check last began.', 'seconds')],
   ['check_failed_attempts', gauge('Runs in a row, up to the last one, that were not OK.')],

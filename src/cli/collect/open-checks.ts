@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { baseEnvironment, createChecksCollector, readChecks } from '#checks'
+import { baseEnvironment, createChecksCollector, readChecks, roundMsMax } from '#checks'
 import type { CollectorKind } from '#collect'
 import { createMemoryStateStore } from '#collect-state'
 import { createFileStateStore } from './file-state-store.ts'
-import type { OwnFileSource } from './own-file.ts'
+import type { OpenedFile, OwnFileSource } from './own-file.ts'
 
 /** @throws {ConfigError} with everything that is wrong with the file */
 export async function openChecks({
@@ -18,7 +18,7 @@ export async function openChecks({
   stateFolder,
   streams,
   stop,
-}: OwnFileSource): Promise<CollectorKind> {
+}: OwnFileSource): Promise<OpenedFile> {
   const config = await readChecks(text, fileName)
   if (config.unused.length > 0) {
     const unused = config.unused.map(({ path: key }) => key)
@@ -29,7 +29,7 @@ export async function openChecks({
     stateFolder === undefined
       ? temporaryFolder(streams.env['TMPDIR'] ?? tmpdir())
       : path.join(stateFolder, 'work')
-  return {
+  const kind: CollectorKind = {
     name: 'checks',
     create: (_, tools) =>
       createChecksCollector(
@@ -41,6 +41,7 @@ export async function openChecks({
           env: baseEnvironment(streams.env),
           cwd: streams.folder,
           stop,
+          rounds: stop === undefined ? 'single' : 'repeated',
           report({ check, run: { status, startMs }, before, message }) {
             if (status === 'ok' && (before?.status ?? 'ok') === 'ok') return
             const time = new Date(startMs).toISOString()
@@ -52,6 +53,7 @@ export async function openChecks({
         tools,
       ),
   }
+  return { kind, onlyRoundMs: roundMsMax(config) }
 }
 
 const lineCharactersMax = 500

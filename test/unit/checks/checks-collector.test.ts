@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CollectError, Collector } from '#collect'
 import { createMemoryStateStore, StateError, type StateStore } from '#collect-state'
-import { type CheckReport, createChecksCollector } from '../../../src/checks/checks-collector.ts'
+import { type CheckReport, createChecksCollector, roundMsMax } from '../../../src/checks/checks-collector.ts'
 import { readChecks } from '../../../src/checks/config/read-checks.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
 import { createPluginFolder } from '../../helpers/plugin-folder.ts'
@@ -20,6 +20,8 @@ async function open(
   given: {
     store?: StateStore
     only?: { kind: string; name: string }
+    rounds?: 'repeated' | 'single'
+    stop?: AbortSignal
     dispatch?: (plugin: { name: string }) => Promise<void>
   } = {},
 ) {
@@ -50,7 +52,7 @@ async function open(
     sandbox,
     collector,
     reports,
-    round: (by = collector) => collect(by, notes, clock.now() + 120_000),
+    round: (by = collector, lengthMs = 120_000) => collect(by, notes, clock.now() + lengthMs),
   }
 }
 
@@ -210,6 +212,119 @@ ${[1, 2, 3, 4, 5].map((n) => `  c${n}: { command: "echo + >> ${running}; sleep 0
     expect(second.problems).toEqual([])
     expect(second.lines.filter((line) => line.endsWith('check_status="ok"} 1'))).toHaveLength(2)
   })
+})
+
+describe('a check that is longer than a round', () => {
+  const waitFor = (name: string) => `until [ -e ${name} ]; do sleep 0.05; done`
+
+  it('outlives its round, runs once, and delays no other', { timeout: 60_000 }, async () => {
+    const yaml = `concurrency: 2
+checks:
+  long: { command: "echo x >> begun; ${waitFor('end')}; echo 'OK | n=7'", timeout: 120s }
+  other: { command: "true" }`
+    const { round, collector, clock } = await open(yaml, { rounds: 'repeated' })
+    const status = (lines: readonly string[], check: string) =>
+      lines.filter((line) => line.startsWith(`check_status{check="${check}"`) && line.endsWith(' 1'))
+    const first = await round(collector, minuteMs)
+    expect([first.problems, status(first.lines, 'long'), status(first.lines, 'other')]).toEqual([
+      [],
+      [],
+      ['check_status{check="other",check_status="ok"} 1'],
+    ])
+    // Also where the clock goes so far that the lease is over.
+    clock.advance(60 * minuteMs)
+    const second = await round(collector, minuteMs)
+    expect([second.problems, status(second.lines, 'long')]).toEqual([[], []])
+    expect(second.lines).toContain(`check_last_run_timestamp_seconds{check="other"} ${clock.now() / 1000}`)
+    expect(readFileSync(path.join(folder, 'begun'), 'utf8')).toBe('x\n')
+    clock.advance(-58 * minuteMs)
+    writeFileSync(path.join(folder, 'end'), '')
+    await expect
+      .poll(async () => status((await round(collector, minuteMs)).lines, 'long'), { timeout: 20_000 })
+      .toEqual(['check_status{check="long",check_status="ok"} 1'])
+  })
+
+  it('is in its round where it takes a moment, with its performance data', async () => {
+    const yaml = 'checks: { long: { command: "echo \'OK | n=7\'", timeout: 120s } }'
+    const { round, collector } = await open(yaml, { rounds: 'repeated' })
+    expect((await round(collector, minuteMs)).lines).toContain('check_perfdata{check="long",perfdata="n"} 7')
+  })
+
+  it('leaves a place to the others, and waits for one', { timeout: 60_000 }, async () => {
+    const long = ['a', 'b', 'c'].map((name) => `  ${name}: { command: "${waitFor('end2')}", timeout: 120s }`)
+    const yaml = `concurrency: 3\nchecks:\n${long.join('\n')}\n  other: { command: "true" }`
+    const { round, collector } = await open(yaml, { rounds: 'repeated' })
+    const { lines, problems } = await round(collector, minuteMs)
+    expect(problems).toEqual(['deadline: plugins that wait for the next round: 1'])
+    expect(lines).toEqual(expect.arrayContaining(statusLines('other', 'ok')))
+    writeFileSync(path.join(folder, 'end2'), '')
+    await expect
+      .poll(
+        async () =>
+          (await round(collector, minuteMs)).lines.filter((line) => line.endsWith('check_status="ok"} 1')),
+        { timeout: 20_000 },
+      )
+      .toHaveLength(4)
+  })
+
+  it('ends with the program', async () => {
+    const stop = new AbortController()
+    const yaml = 'checks: { long: { command: "sleep 600", timeout: 900s } }'
+    const { round, collector, reports } = await open(yaml, { rounds: 'repeated', stop: stop.signal })
+    setTimeout(() => stop.abort(), 200)
+    expect((await round(collector, minuteMs)).problems).toEqual([
+      'deadline: check long: the round ended before the run',
+    ])
+    expect(reports).toEqual([])
+  })
+
+  it('has a status for as long as its next run may take', async () => {
+    const yaml = 'checks: { long: { command: "true", timeout: 5m } }'
+    const { round, store } = await open(yaml, { rounds: 'single' })
+    expect((await round()).lines).toContain('check_interval_seconds{check="long"} 300')
+    const later = await open(yaml, { store, dispatch: async () => undefined })
+    later.clock.advance(15 * minuteMs)
+    expect((await later.round()).lines).toEqual(expect.arrayContaining(statusLines('long', 'ok')))
+  })
+})
+
+it.each([
+  ['checks: { a: { command: x } }', 60],
+  ['checks: { a: { command: x, timeout: 120s } }', 134],
+  ['concurrency: 1\nchecks: { a: { command: x, timeout: 120s }, b: { command: x } }', 264],
+  ['metrics: { a: { command: x, timeout: 120s } }', 264],
+])('a round in which all of %j run takes up to %d s', async (yaml, seconds) => {
+  expect(roundMsMax(await readChecks(yaml, 'checks.yaml'))).toBe(seconds * 1000)
+})
+
+it('says the newest status of others at the end of a single round that was long', async () => {
+  const yaml = 'checks: { a: { command: "exit 1", interval: 2m }, b: { command: "true" } }'
+  const config = await readChecks(yaml, 'checks.yaml')
+  const { store, clock, round } = await open(yaml)
+  await round()
+  clock.advance(minuteMs)
+  const notes: CollectError[] = []
+  const single = createChecksCollector(
+    {
+      config: () => config,
+      store,
+      instance: 'i',
+      workFolder: path.join(folder, 'single'),
+      env: { PATH: '/usr/bin:/bin' },
+      cwd: folder,
+      rounds: 'single',
+      // While `b` runs, another process runs `a`.
+      async report() {
+        clock.advance(minuteMs)
+        const state = await store.load('i/check/a')
+        const text = Buffer.from(state?.bytes ?? []).toString()
+        await store.save('i/check/a', Buffer.from(text.replace('"warning"', '"ok"')), state?.version)
+      },
+    },
+    { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
+  )
+  const { lines } = await collect(single, notes, clock.now() + 300_000)
+  expect(lines).toEqual(expect.arrayContaining([...statusLines('a', 'ok'), ...statusLines('b', 'ok')]))
 })
 
 it('says a status for three intervals, and when it ran for as long as it is in the file', async () => {
