@@ -143,17 +143,18 @@ export function createChecksCollector(
     let known = definitions.get(key)
     const startMs = clock.now()
     if (known === undefined) {
-      known = await askGraphDefinitions(plugin, folder, timeoutMs, surroundings)
-      if (known === undefined) {
+      const answer = await askGraphDefinitions(plugin, folder, timeoutMs, surroundings)
+      if ('problem' in answer) {
         return {
           last: { startMs, durationMs: clock.now() - startMs, status: 'unknown', failedAttempts: 0 },
           isWhole: false,
           samples: [],
           message: '',
           metrics: [],
-          problem: 'it did not say what its graphs are, with MACKEREL_AGENT_PLUGIN_META=1',
+          problem: answer.problem,
         }
       }
+      known = answer.known
       definitions.set(key, known)
     }
     // One timeout for both, so that both fit where one does.

@@ -2,7 +2,7 @@
 
 import type { CollectedSample } from '#collect'
 import type { Clock } from '../clock.ts'
-import { describeEnd, statusOf } from './check-status.ts'
+import { describeEnd, shellFailures, statusOf } from './check-status.ts'
 import type { Check, ChecksConfig, MetricPlugin, Plugin } from './config/model.ts'
 import { type CommandResult, killAfterMsDefault, runCommand } from './run/run-command.ts'
 import {
@@ -118,17 +118,23 @@ export async function runMetricPlugin(
   }
 }
 
-/** @returns undefined if the plugin was not able to answer: then nobody knows what its values are called */
+/** Asks the plugin what its values are called: its graphs, or why it did not answer. Then nobody knows. */
 export async function askGraphDefinitions(
   plugin: MetricPlugin,
   folder: string,
   timeoutMs: number,
   surroundings: RunSurroundings,
-): Promise<readonly GraphMetric[] | undefined> {
+): Promise<{ readonly known: readonly GraphMetric[] } | { readonly problem: string }> {
   const meta = { MACKEREL_AGENT_PLUGIN_META: '1' }
-  const { end, stdout } = await runIn(plugin, folder, timeoutMs, meta, surroundings)
+  const { end, stdout, stderr } = await runIn(plugin, folder, timeoutMs, meta, surroundings)
+  const trouble = describeEnd(end, timeoutMs)
   // A plugin may fail because it has nothing to say to this question, and then its values have plain names.
-  return end.kind === 'exit' ? parseGraphDefinitions(stdout) : undefined
+  if (trouble === undefined || (end.kind === 'exit' && !shellFailures.includes(end.code))) {
+    return { known: parseGraphDefinitions(stdout) }
+  }
+  if (end.kind === 'not_started') return { problem: trouble }
+  const question = 'asked for its graphs with MACKEREL_AGENT_PLUGIN_META=1'
+  return { problem: [`${trouble}, ${question}`, firstLines(stderr)].filter(Boolean).join('; ') }
 }
 
 function runIn(

@@ -499,14 +499,32 @@ fi`,
     expect(problems).toEqual([expect.stringContaining(`plugin: metric plugin m: ${problem}`)])
   })
 
-  it('has no values while nobody knows what they are called', async () => {
-    const { round } = await open('metrics: { m: { command: [no-such] } }')
-    expect(await round()).toEqual({
-      lines: [],
-      problems: [
-        'plugin: metric plugin m: it did not say what its graphs are, with MACKEREL_AGENT_PLUGIN_META=1',
-      ],
-    })
+  it.each([
+    ['[no-such]', 'no-such: command not found in PATH (ENOENT)'],
+    ['"sleep 60"', 'timed out after 1 s, asked for its graphs with MACKEREL_AGENT_PLUGIN_META=1'],
+    [
+      '"echo why >&2; kill -9 $$"',
+      'killed by SIGKILL, asked for its graphs with MACKEREL_AGENT_PLUGIN_META=1; why',
+    ],
+  ])('%s has no values while nobody knows what they are called', async (command, problem) => {
+    const { round } = await open(`metrics: { m: { command: ${command}, timeout: 1s } }`)
+    expect(await round()).toEqual({ lines: [], problems: [`plugin: metric plugin m: ${problem}`] })
+  })
+
+  it('that the shell does not find is asked for its graphs again when it is there', async () => {
+    const { round, clock } = await open('metrics: { m: { command: "installed-later" } }')
+    expect((await round()).problems).toEqual([
+      expect.stringMatching(
+        /^plugin: metric plugin m: exit status 127: the shell did not find the command, asked for its graphs with .*not found/,
+      ),
+    ])
+    const graphs = '{"graphs":{"a":{"unit":"bytes","metrics":[{"name":"b"}]}}}'
+    script(
+      'installed-later',
+      `[ "$MACKEREL_AGENT_PLUGIN_META" = 1 ] && echo '# mackerel-agent-plugin\n${graphs}' || echo a.b 1 1`,
+    )
+    clock.advance(minuteMs)
+    expect((await round()).lines).toEqual(['custom_a_b_bytes{plugin="m"} 1'])
   })
 })
 
