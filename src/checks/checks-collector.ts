@@ -9,8 +9,9 @@ import type { Check, ChecksConfig, MetricPlugin } from './config/model.ts'
 import { createLongRuns, longRunsMax } from './long-runs.ts'
 import { deliverReports, type MackerelTarget } from './mackerel/deliver-reports.ts'
 import { askGraphDefinitions, type PluginRun, runCheck, runMetricPlugin, runMsMax } from './plugin-runs.ts'
-import { checkMetadata, checkSamples } from './samples/check-samples.ts'
+import { checkMetadata, checkSamples, lossSamples } from './samples/check-samples.ts'
 import type { GraphMetric } from './samples/graph-definitions.ts'
+import { type LossesByReason, type LossReason, lossWords } from './samples/losses.ts'
 import { isDue } from './schedule.ts'
 import { type LeaseOptions, type LoadedState, loadState, runLeased } from './state/leased-run.ts'
 import { toReport } from './state/pending-reports.ts'
@@ -24,6 +25,17 @@ export interface CheckReport {
   readonly before: LastRun | undefined
   /** All that the check said. */
   readonly message: string
+}
+
+/** What plugins printed that becomes no sample, for the log. */
+export interface LossReport {
+  readonly plugin: Check | MetricPlugin
+  readonly reason: LossReason
+  /** In words. */
+  readonly detail: string
+  readonly count: number
+  /** The first of them, as the plugin printed it. */
+  readonly example: string
 }
 
 export interface ChecksParts {
@@ -42,6 +54,8 @@ export interface ChecksParts {
   readonly cwd: string
   /** Told of every run of a check. */
   readonly report: (report: CheckReport) => void | Promise<void>
+  /** Told when a plugin begins to print what is lost, once for each reason. */
+  readonly lose: (report: LossReport) => void
   /** Where runs are reported, too; undefined: nowhere. */
   readonly mackerel?: MackerelTarget | undefined
   /** What runs then is killed at once. */
@@ -82,6 +96,8 @@ export function createChecksCollector(
   /** By what decides about them. */
   const definitions = new Map<string, readonly GraphMetric[]>()
   const longRuns = createLongRuns()
+  /** Why something of the last run is lost, by plugin. */
+  const lostBefore = new Map<string, LossesByReason>()
 
   async function load(plugin: AnyPlugin): Promise<Candidate | undefined> {
     try {
@@ -127,9 +143,19 @@ export function createChecksCollector(
     for (const { name, help, unit } of result.metrics) {
       if (help !== '' || unit !== '') metadata.set(name, { type: 'gauge', help, unit })
     }
-    if (plugin.kind === 'metrics') return result.samples
+    const samples = [...result.samples, ...lossSamples(result.losses, plugin, config.labels)]
+    reportLosses(plugin, result.losses)
+    if (plugin.kind === 'metrics') return samples
     await parts.report({ check: plugin, run: result.last, before, message: result.message })
-    return [...statusOf(plugin, config, result.last), ...result.samples]
+    return [...statusOf(plugin, config, result.last), ...samples]
+  }
+
+  function reportLosses(plugin: AnyPlugin, losses: LossesByReason): void {
+    const before = lostBefore.get(keyOf(plugin))
+    for (const [reason, loss] of losses) {
+      if (before?.has(reason) !== true) parts.lose({ plugin, reason, detail: lossWords[reason], ...loss })
+    }
+    lostBefore.set(keyOf(plugin), losses)
   }
 
   async function measure(
@@ -151,6 +177,7 @@ export function createChecksCollector(
           samples: [],
           message: '',
           metrics: [],
+          losses: new Map(),
           problem: answer.problem,
         }
       }

@@ -11,7 +11,8 @@ import {
   nameMetric,
   parseGraphDefinitions,
 } from './samples/graph-definitions.ts'
-import { parseMetricLines } from './samples/metric-lines.ts'
+import { createLosses, type Losses, type LossesByReason } from './samples/losses.ts'
+import { type MetricLine, parseMetricLines } from './samples/metric-lines.ts'
 import { parseOutput } from './samples/parse-perfdata.ts'
 import { perfSamples } from './samples/perf-samples.ts'
 import type { LastRun } from './state/plugin-state.ts'
@@ -33,11 +34,17 @@ export interface PluginRun {
   readonly message: string
   /** What its values are called. */
   readonly metrics: readonly NamedMetric[]
+  /** What it printed that is in no sample. */
+  readonly losses: LossesByReason
   /** Why there is nothing of it, or not all. */
   readonly problem: string | undefined
 }
 
 const linesOfErrorMax = 3
+/** As the agent has it. */
+const pluginTimeAgoMsMax = 15 * 60_000
+/** A sample further ahead would keep those of the next rounds out of its series. */
+const pluginTimeAheadMsMax = 30_000
 
 /** @param timeoutMs of this run */
 export async function runCheck(
@@ -53,8 +60,13 @@ export async function runCheck(
   const result = await runIn(check, folder, timeoutMs, {}, surroundings)
   const status = statusOf(result.end)
   const trouble = describeEnd(result.end, timeoutMs)
-  const { text, values } = parseOutput(result.stdout)
+  const { text, values, losses } = parseOutput(wholeWords(result))
   const labels = { ...config.labels, check: check.name }
+  const { kilobyte } = config
+  const { thresholds } = check
+  const isMeasured = check.perfdata && trouble === undefined
+  if (!thresholds) losses.remove('bad_limit')
+  if (result.isCut) losses.add('output_cut', '')
   return {
     last: {
       startMs,
@@ -63,16 +75,19 @@ export async function runCheck(
       failedAttempts: status === 'ok' ? 0 : (before?.failedAttempts ?? 0) + 1,
     },
     isWhole: result.end.kind === 'exit',
-    samples:
-      check.perfdata && trouble === undefined
-        ? [...perfSamples(values, labels, { kilobyte: config.kilobyte, thresholds: check.thresholds })]
-        : [],
+    samples: isMeasured ? [...perfSamples(values, labels, { kilobyte, thresholds }, losses)] : [],
     message: [trouble, (trouble === undefined ? result.stdout.trim() : text) || firstLines(result.stderr)]
       .filter((part) => part !== undefined && part !== '')
       .join('; '),
     metrics: [],
+    losses: isMeasured ? losses.byReason : new Map(),
     problem: undefined,
   }
+}
+
+/** Of an output that is cut the last word may be a part of one, and so another number. */
+function wholeWords({ stdout, isCut }: CommandResult): string {
+  return isCut ? stdout.replace(/\S+$/, '') : stdout
 }
 
 /** @param definitions of this plugin, if they are known already */
@@ -90,20 +105,14 @@ export async function runMetricPlugin(
   const status = statusOf(result.end)
   const trouble =
     describeEnd(result.end, timeoutMs) ?? (status === 'ok' ? undefined : 'exit status other than 0')
-  const { lines, faults } = parseMetricLines(result.stdout)
-  const metrics: NamedMetric[] = []
-  const samples: CollectedSample[] = []
-  for (const { key, value, timeMs } of lines) {
-    if (plugin.include?.matches(key) === false || plugin.exclude?.matches(key) === true) continue
-    const metric = nameMetric(key, definitions, prefix)
-    metrics.push(metric)
-    samples.push({
-      name: metric.name,
-      labels: { ...labels, plugin: plugin.name, ...metric.labels },
-      value: value * metric.factor,
-      ...(plugin.usePluginTime && timeMs !== undefined && { timestampMs: timeMs }),
-    })
-  }
+  const losses = createLosses()
+  const lines = parseMetricLines(wholeWords(result), losses)
+  if (result.isCut) losses.add('output_cut', '')
+  const named = nameLines(lines, plugin, definitions, prefix, startMs, losses)
+  const faults = (['not_a_number', 'decimal_comma', 'bad_name', 'too_many'] as const).reduce(
+    (sum, reason) => sum + (losses.byReason.get(reason)?.count ?? 0),
+    0,
+  )
   const problems = [
     trouble === undefined ? undefined : [trouble, firstLines(result.stderr)].filter(Boolean).join('; '),
     faults === 0 ? undefined : `lines without a name and a number: ${faults}`,
@@ -111,11 +120,49 @@ export async function runMetricPlugin(
   return {
     last: { startMs, durationMs: clock.now() - startMs, status, failedAttempts: 0 },
     isWhole: result.end.kind === 'exit',
-    samples,
+    samples: named.map(({ line: { value, timeMs }, metric }) => ({
+      name: metric.name,
+      labels: { ...labels, plugin: plugin.name, ...metric.labels },
+      value: value * metric.factor,
+      ...(plugin.usePluginTime && timeMs !== undefined && { timestampMs: timeMs }),
+    })),
     message: '',
-    metrics,
+    metrics: named.map(({ metric }) => metric),
+    losses: losses.byReason,
     problem: problems.length === 0 ? undefined : problems.join('; '),
   }
+}
+
+interface NamedLine {
+  readonly line: MetricLine
+  readonly metric: NamedMetric
+}
+
+/** @returns one line for each series and time: of keys that become the same, always the same one */
+function nameLines(
+  lines: readonly MetricLine[],
+  { include, exclude, usePluginTime }: MetricPlugin,
+  definitions: readonly GraphMetric[],
+  prefix: string,
+  nowMs: number,
+  losses: Losses,
+): readonly NamedLine[] {
+  const bySeries = new Map<string, NamedLine>()
+  for (const line of lines) {
+    const { key, timeMs = nowMs } = line
+    if (include?.matches(key) === false || exclude?.matches(key) === true) continue
+    if (usePluginTime && (timeMs < nowMs - pluginTimeAgoMsMax || timeMs > nowMs + pluginTimeAheadMsMax)) {
+      losses.add('bad_time', key)
+      continue
+    }
+    const metric = nameMetric(key, definitions, prefix)
+    const series = JSON.stringify([metric.name, metric.labels, usePluginTime ? timeMs : 0])
+    const other = bySeries.get(series)
+    if (other !== undefined) losses.add('same_series', `${other.line.key}, ${key}`)
+    // Plugins in Go print in another order each time.
+    if (other === undefined || key <= other.line.key) bySeries.set(series, { line, metric })
+  }
+  return [...bySeries.values()]
 }
 
 /** Asks the plugin what its values are called: its graphs, or why it did not answer. Then nobody knows. */

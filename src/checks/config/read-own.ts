@@ -39,7 +39,7 @@ export const attemptsMax = 100
 const concurrencyMax = 100
 
 /** Labels that the samples of plugins have themselves. */
-const ownLabels = ['check', 'check_status', 'plugin', 'perfdata', 'unit', 'limit', 'part', 'part2']
+const ownLabels = ['check', 'check_status', 'plugin', 'perfdata', 'unit', 'limit', 'reason', 'part', 'part2']
 
 /** Reports everything that is wrong. */
 export function readOwn(checker: Checker, value: unknown): ChecksConfig {

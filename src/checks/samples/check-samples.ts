@@ -3,8 +3,9 @@
 import type { CollectedSample } from '#collect'
 import type { MetricMetadata } from '../../model.ts'
 import { checkStatuses } from '../check-status.ts'
-import type { Check } from '../config/model.ts'
+import type { Check, MetricPlugin } from '../config/model.ts'
 import type { LastRun } from '../state/plugin-state.ts'
+import type { LossesByReason } from './losses.ts'
 
 /** After that many intervals the last status says nothing about now. */
 const staleIntervals = 3
@@ -34,6 +35,19 @@ export function* checkSamples(
   yield { name: 'check_duration_seconds', labels, value: last.durationMs / 1000 }
 }
 
+/** How much of the output of a run is in no other sample, by reason. */
+export function* lossSamples(
+  losses: LossesByReason,
+  { kind, name }: Check | MetricPlugin,
+  labels: Readonly<Record<string, string>>,
+): Generator<CollectedSample> {
+  const [metric, label] =
+    kind === 'check' ? ['check_dropped_values', 'check'] : ['plugin_dropped_values', 'plugin']
+  for (const [reason, { count }] of losses) {
+    yield { name: metric, labels: { ...labels, [label]: name, reason }, value: count }
+  }
+}
+
 const gauge = (help: string, unit = ''): MetricMetadata => ({ type: 'gauge', help, unit })
 
 export const checkMetadata: readonly (readonly [string, MetricMetadata])[] = [
@@ -47,6 +61,8 @@ export const checkMetadata: readonly (readonly [string, MetricMetadata])[] = [
   ['check_failed_attempts', gauge('Runs in a row, up to the last one, that were not OK.')],
   ['check_duration_seconds', gauge('Duration of the last run of the check.', 'seconds')],
   ['check_reports_waiting', gauge('Reports that Mackerel does not have yet.')],
+  ['check_dropped_values', gauge('Values in the output of the last run of the check that were dropped.')],
+  ['plugin_dropped_values', gauge('Values in the output of the last run of the plugin that were dropped.')],
   ['check_perfdata', gauge('Performance data of a check, in its own unit.')],
   ['check_perfdata_seconds', gauge('Performance data of a check: times.', 'seconds')],
   ['check_perfdata_bytes', gauge('Performance data of a check: bytes.', 'bytes')],

@@ -42,6 +42,10 @@ export async function openChecks({
           cwd: streams.folder,
           stop,
           rounds: stop === undefined ? 'single' : 'repeated',
+          lose({ plugin: { kind, name }, ...loss }) {
+            const label = kind === 'check' ? 'check' : 'plugin'
+            streams.err(`${JSON.stringify({ collector: 'checks', [label]: name, ...loss })}\n`)
+          },
           report({ check, run: { status, startMs }, before, message }) {
             if (status === 'ok' && (before?.status ?? 'ok') === 'ok') return
             const time = new Date(startMs).toISOString()

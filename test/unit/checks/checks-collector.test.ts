@@ -3,7 +3,12 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CollectError, Collector } from '#collect'
 import { createMemoryStateStore, StateError, type StateStore } from '#collect-state'
-import { type CheckReport, createChecksCollector, roundMsMax } from '../../../src/checks/checks-collector.ts'
+import {
+  type CheckReport,
+  createChecksCollector,
+  type LossReport,
+  roundMsMax,
+} from '../../../src/checks/checks-collector.ts'
 import { readChecks } from '../../../src/checks/config/read-checks.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
 import { createPluginFolder } from '../../helpers/plugin-folder.ts'
@@ -28,6 +33,7 @@ async function open(
   const clock = createFakeClock(startMs)
   const notes: CollectError[] = []
   const reports: CheckReport[] = []
+  const losses: LossReport[] = []
   const config = await readChecks(yaml, 'checks.yaml')
   const store = given.store ?? createMemoryStateStore()
   /** As in a new sandbox. */
@@ -42,6 +48,7 @@ async function open(
         env: { PATH: `${folder}:/usr/bin:/bin` },
         cwd: folder,
         report: (report) => void reports.push(report),
+        lose: (loss) => void losses.push(loss),
       },
       { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
     )
@@ -52,6 +59,7 @@ async function open(
     sandbox,
     collector,
     reports,
+    losses,
     round: (by = collector, lengthMs = 120_000) => collect(by, notes, clock.now() + lengthMs),
   }
 }
@@ -175,6 +183,7 @@ ${[1, 2, 3, 4, 5].map((n) => `  c${n}: { command: "echo + >> ${running}; sleep 0
         cwd: folder,
         stop: stop.signal,
         report: (report) => void reports.push(report),
+        lose: () => undefined,
       },
       { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
     )
@@ -203,6 +212,7 @@ ${[1, 2, 3, 4, 5].map((n) => `  c${n}: { command: "echo + >> ${running}; sleep 0
         cwd: folder,
         // The first run takes all the time.
         report: () => void clock.advance(20_000),
+        lose: () => undefined,
       },
       { clock, note: (problem) => void notes.push(problem), fetchJson: noRequests },
     )
@@ -313,6 +323,7 @@ it('says the newest status of others at the end of a single round that was long'
       env: { PATH: '/usr/bin:/bin' },
       cwd: folder,
       rounds: 'single',
+      lose: () => undefined,
       // While `b` runs, another process runs `a`.
       async report() {
         clock.advance(minuteMs)
@@ -495,7 +506,7 @@ fi`,
   ])('that fails in %j is a problem of the round', async (command, problem, values) => {
     const { round } = await open(`metrics: { m: { command: '${command}' } }`)
     const { lines, problems } = await round()
-    expect(lines).toHaveLength(values)
+    expect(lines.filter((line) => line.startsWith('custom_'))).toHaveLength(values)
     expect(problems).toEqual([expect.stringContaining(`plugin: metric plugin m: ${problem}`)])
   })
 
@@ -525,6 +536,107 @@ fi`,
     )
     clock.advance(minuteMs)
     expect((await round()).lines).toEqual(['custom_a_b_bytes{plugin="m"} 1'])
+  })
+})
+
+describe('what a plugin prints and nobody can write', () => {
+  it('is counted, and said once while it goes on', async () => {
+    const values = Array.from({ length: 203 }, (_, n) => `v${n}=1`).join(' ')
+    script('spill', `[ -e fine ] && echo "OK | a=1" || echo "OK | ${values} v0=2 x=1,500 y=no rest"`)
+    const { round, clock, losses } = await open('checks: { a: { command: [spill] } }')
+    const first = await round()
+    // A result of the check, and no failure of the round.
+    expect(first.problems).toEqual([])
+    expect(first.lines.filter((line) => line.includes('dropped'))).toEqual([
+      'check_dropped_values{check="a",reason="decimal_comma"} 1',
+      'check_dropped_values{check="a",reason="not_a_number"} 1',
+      'check_dropped_values{check="a",reason="not_readable"} 1',
+      'check_dropped_values{check="a",reason="too_many"} 4',
+    ])
+    expect(losses.map(({ plugin, reason, count, example }) => [plugin.name, reason, count, example])).toEqual(
+      [
+        ['a', 'too_many', 4, 'v200=1'],
+        ['a', 'decimal_comma', 1, 'x=1,500'],
+        ['a', 'not_a_number', 1, 'y=no'],
+        ['a', 'not_readable', 1, 'rest'],
+      ],
+    )
+    clock.advance(minuteMs)
+    await round()
+    expect(losses).toHaveLength(4)
+    writeFileSync(path.join(folder, 'fine'), '')
+    clock.advance(minuteMs)
+    expect((await round()).lines.filter((line) => line.includes('dropped'))).toEqual([])
+    rmSync(path.join(folder, 'fine'))
+    clock.advance(minuteMs)
+    await round()
+    expect(losses).toHaveLength(8)
+  })
+
+  it('is nothing where performance data are not wanted, or the check did not end as one', async () => {
+    const { round, losses } = await open(
+      `checks: { a: { command: "echo 'OK | b=x'", perfdata: false }, c: { command: "echo 'OK | b=x'; exit 9" } }`,
+    )
+    expect((await round()).lines.filter((line) => line.includes('dropped'))).toEqual([])
+    expect(losses).toEqual([])
+  })
+
+  it('is a threshold only where thresholds are wanted', async () => {
+    const command = `"echo 'OK | b=1;x;2'"`
+    const { round } = await open(
+      `checks: { a: { command: ${command} }, b: { command: ${command}, thresholds: true } }`,
+    )
+    expect((await round()).lines.filter((line) => line.includes('dropped'))).toEqual([
+      'check_dropped_values{check="b",reason="bad_limit"} 1',
+    ])
+  })
+
+  it('is never a number that the end of what is read cuts', async () => {
+    const command = `printf 'OK | a=1 b=%0999990d'; exit 0`
+    const { round } = await open(`checks: { a: { command: ${JSON.stringify(command)} } }`)
+    const { lines } = await round()
+    expect(lines.filter((line) => /dropped|perfdata/.test(line))).toEqual([
+      'check_dropped_values{check="a",reason="output_cut"} 1',
+      'check_perfdata{check="a",perfdata="a"} 1',
+    ])
+  })
+
+  it('are keys that become one series, of which always the same one is written', async () => {
+    script('keys', `[ -e turned ] && printf 'a.b 2 1\\na-b 1 1\\n' || printf 'a-b 1 1\\na.b 2 1\\n'`)
+    const { round, clock, losses } = await open('metrics: { m: { command: [keys] } }')
+    const expected = ['custom_a_b{plugin="m"} 1', 'plugin_dropped_values{plugin="m",reason="same_series"} 1']
+    expect(await round()).toEqual({ lines: expected, problems: [] })
+    writeFileSync(path.join(folder, 'turned'), '')
+    clock.advance(minuteMs)
+    expect((await round()).lines).toEqual(expected)
+    expect(losses).toMatchObject([{ reason: 'same_series', example: 'a-b, a.b' }])
+  })
+
+  it.each([
+    [-900, 1],
+    [-901, 0],
+    [30, 1],
+    [31, 0],
+  ])('is a value of %d s from now, where plugins say times: %d is kept', async (seconds, kept) => {
+    const command = `echo a 1 ${startMs / 1000 + seconds}`
+    const { round, losses } = await open(
+      `metrics: { m: { command: "${command}", use_plugin_timestamp: true }, n: { command: "${command}" } }`,
+    )
+    const { lines } = await round()
+    expect(lines.filter((line) => line.startsWith('custom_a{plugin="m"'))).toHaveLength(kept)
+    expect(lines).toContain('custom_a{plugin="n"} 1')
+    expect(losses.map(({ reason }) => reason)).toEqual(kept === 1 ? [] : ['bad_time'])
+  })
+
+  it('are lines that are no values, which fail no round', async () => {
+    const { round, losses } = await open(
+      `metrics: { m: { command: "echo '# note'; echo usage; echo b 2; echo c 1 1 1; echo; echo a 1 1" } }`,
+    )
+    expect(await round()).toEqual({
+      lines: ['custom_a{plugin="m"} 1', 'plugin_dropped_values{plugin="m",reason="not_readable"} 3'],
+      problems: [],
+    })
+    expect(losses).toMatchObject([{ reason: 'not_readable', count: 3, example: 'usage' }])
   })
 })
 

@@ -40,6 +40,7 @@ async function open(names: readonly string[], given: { store?: StateStore; keys?
         env: { PATH: '/usr/bin:/bin' },
         cwd: folder,
         report: () => undefined,
+        lose: () => undefined,
         mackerel: {
           baseUrl: new URL(service.url),
           hostId: 'host-1',
