@@ -2,6 +2,7 @@
 // which; each runs at its own interval, with its state, and never twice at one time.
 
 export { type CheckReport, createChecksCollector, roundMsMax } from './checks-collector.ts'
+export { fileKindOf, fileKindWords } from './config/file-kind.ts'
 export type { ChecksConfig } from './config/model.ts'
 export { readChecks } from './config/read-checks-lazily.ts'
 export type { MackerelTarget } from './mackerel/deliver-reports.ts'

@@ -54,12 +54,15 @@ export interface ChecksConfig {
   readonly labels: Readonly<Record<string, string>>
   /** What metrics of metric plugins begin with. */
   readonly prefix: string
-  /** Keys that the file has and nothing here reads, in the order of the file. */
-  readonly unused: readonly UnusedKey[]
+  /** Keys that the file has and nothing here reads. */
+  readonly unused: readonly UnusedKeys[]
 }
 
-export interface UnusedKey {
-  /** Such as `roles` or `plugin.checks.disk.action`. */
-  readonly path: string
-  readonly line: number | undefined
+/** Keys that are unused for one reason. */
+export interface UnusedKeys {
+  /** Each once, such as `roles` or `plugin.checks.*.user`. */
+  readonly keys: readonly string[]
+  /** Of all places. */
+  readonly lines: readonly number[]
+  readonly why: string
 }

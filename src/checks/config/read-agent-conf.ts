@@ -9,11 +9,12 @@ import {
   checkObject,
   isObject,
   type Path,
+  suggest,
   type Unchecked,
 } from '#check'
 import { readDuration } from './duration.ts'
 import type { Check, ChecksConfig, MetricPlugin, Plugin } from './model.ts'
-import { attemptsMax, concurrencyDefault, kilobyteDefault, prefixDefault } from './read-own.ts'
+import { attemptsMax, concurrencyDefault, isNothing, kilobyteDefault, prefixDefault } from './read-own.ts'
 import {
   checkName,
   intervalMinutesMax,
@@ -35,28 +36,48 @@ const usedOfMetrics = [
   ...usedOfPlugins,
   ...(['include_pattern', 'exclude_pattern', 'use_plugin_timestamp'] as const),
 ] as const
-/** Of the agent alone. */
-const unusedOfChecks = ['user', 'custom_identifier', 'action'] as const
-const unusedOfMetrics = ['user', 'custom_identifier'] as const
+/** What nothing here does, and why. */
+const unusedOfChecks = {
+  user: 'plugins run as the user of this program',
+  custom_identifier: 'all checks are of one host',
+  action: 'nothing runs after a check',
+}
+const unusedOfMetrics = {
+  user: unusedOfChecks.user,
+  custom_identifier: 'values of metric plugins are not sent to Mackerel',
+}
+const ofTheAgent = 'it is about mackerel-agent itself'
+const kinds = ['checks', 'metrics', 'metadata'] as const
 
 /**
- * Reports everything that is wrong.
- * @param unused told the path of what is there and not used
+ * Told of what is there and not used.
+ * @param key for people; the same for all plugins
  */
+export type NoteUnused = (path: Path, key: string, why: string) => void
+
+/** Reports everything that is wrong. */
 export function readAgentConf(
   checker: Checker,
   value: unknown,
-  unused: (path: Path) => void,
+  unused: NoteUnused,
 ): Omit<ChecksConfig, 'unused'> {
   const file = checkObject(checker, [], value, 'a configuration of mackerel-agent') ?? {}
-  for (const key of Object.keys(file).filter((one) => one !== 'plugin')) unused([key])
+  for (const [key, one] of Object.entries(file).filter(([key]) => key !== 'plugin')) {
+    if (isMisplaced(key, one)) {
+      const expected = 'expected [plugin.checks.NAME] or [plugin.metrics.NAME]'
+      checker.report([key], `no section of mackerel-agent, and its plugins would not run; ${expected}`)
+    } else unused([key], key, ofTheAgent)
+  }
   const plugin = objectAt(checker, ['plugin'], (file as Unchecked<'plugin'>).plugin)
-  for (const key of Object.keys(plugin).filter((one) => one !== 'checks' && one !== 'metrics')) {
-    unused(['plugin', key])
+  for (const key of Object.keys(plugin).filter((one) => !kinds.some((kind) => kind === one))) {
+    checker.report(['plugin', key], `unknown kind of plugin \`${key}\`; ${suggest(key, kinds)}`)
+  }
+  if (plugin['metadata'] !== undefined) {
+    unused(['plugin', 'metadata'], 'plugin.metadata', 'plugins of metadata are not run')
   }
   const checks = Object.entries(objectAt(checker, ['plugin', 'checks'], plugin['checks']))
   const metrics = Object.entries(objectAt(checker, ['plugin', 'metrics'], plugin['metrics']))
-  if (plugin['checks'] === undefined && plugin['metrics'] === undefined) {
+  if (isNothing(plugin['checks']) && isNothing(plugin['metrics'])) {
     checker.report([], 'expected a check or a metric plugin, [plugin.checks.NAME] or [plugin.metrics.NAME]')
   }
   return {
@@ -69,11 +90,23 @@ export function readAgentConf(
   }
 }
 
+/** A section of plugins under another name than theirs, such as [plugins.checks.NAME]: the agent has no other commands. */
+function isMisplaced(key: string, value: unknown): boolean {
+  if (!isObject(value)) return false
+  const isNear = suggest(key, ['plugin', 'checks', 'metrics']).startsWith('did you mean')
+  return isNear || hasCommand(value, 3)
+}
+
+function hasCommand(value: unknown, depth: number): boolean {
+  if (!isObject(value) || depth === 0) return false
+  return Object.hasOwn(value, 'command') || Object.values(value).some((one) => hasCommand(one, depth - 1))
+}
+
 function objectAt(checker: Checker, path: Path, value: unknown): { readonly [key: string]: unknown } {
   return value === undefined ? {} : (checkObject(checker, path, value, 'a table') ?? {})
 }
 
-function readCheck(checker: Checker, name: string, value: unknown, unused: (path: Path) => void): Check {
+function readCheck(checker: Checker, name: string, value: unknown, unused: NoteUnused): Check {
   const path = ['plugin', 'checks', name]
   const given = readTable(checker, path, value, usedOfChecks, unusedOfChecks, unused)
   const attempts = checkInteger(
@@ -107,12 +140,7 @@ function readCheck(checker: Checker, name: string, value: unknown, unused: (path
   }
 }
 
-function readMetrics(
-  checker: Checker,
-  name: string,
-  value: unknown,
-  unused: (path: Path) => void,
-): MetricPlugin {
+function readMetrics(checker: Checker, name: string, value: unknown, unused: NoteUnused): MetricPlugin {
   const path = ['plugin', 'metrics', name]
   const given = readTable(checker, path, value, usedOfMetrics, unusedOfMetrics, unused)
   return {
@@ -132,15 +160,18 @@ function readTable<Used extends string>(
   path: Path,
   value: unknown,
   used: readonly Used[],
-  known: readonly string[],
-  unused: (path: Path) => void,
+  known: Readonly<Record<string, string>>,
+  unused: NoteUnused,
 ): Unchecked<Used> {
   if (!isObject(value)) {
     checker.report(path, `expected a table [${path.join('.')}] (actual: ${checker.describe(value)})`)
     return { command: 'false' } as Unchecked<string> as Unchecked<Used>
   }
-  for (const key of Object.keys(value).filter((one) => known.includes(one))) unused([...path, key])
-  const own = Object.fromEntries(Object.entries(value).filter(([key]) => !known.includes(key)))
+  const isKnown = (key: string) => Object.hasOwn(known, key)
+  for (const key of Object.keys(value).filter(isKnown)) {
+    unused([...path, key], `plugin.${path[1]}.*.${key}`, known[key] as string)
+  }
+  const own = Object.fromEntries(Object.entries(value).filter(([key]) => !isKnown(key)))
   return checkObject(checker, path, own, 'a table', used) ?? {}
 }
 

@@ -60,10 +60,16 @@ export function readOwn(checker: Checker, value: unknown): ChecksConfig {
     prefix: readPrefix(checker, prefix),
     unused: [],
   }
-  if (isObject(value) && checks === undefined && metrics === undefined) {
-    checker.report([], 'expected `checks` or `metrics`, with at least one plugin')
+  if (isObject(value) && isNothing(checks) && isNothing(metrics)) {
+    const place = ['checks', 'metrics'].filter((key) => value[key] !== undefined).slice(0, 1)
+    checker.report(place, 'expected at least one plugin, below `checks` or `metrics`')
   }
   return read
+}
+
+/** Neither plugins nor something else that is reported. */
+export function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0)
 }
 
 function entriesOf(checker: Checker, path: Path, value: unknown): [string, unknown][] {

@@ -8,7 +8,8 @@ export const checkChecksFile: CollectorFile = {
   async check(text, fileName) {
     const { checks, metrics, unused } = await readChecks(text, fileName)
     const notes = unused.map(
-      ({ path, line }) => `${line === undefined ? '' : `line ${line}: `}${path}: not used here`,
+      ({ keys, lines, why }) =>
+        `line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}: ${keys.join(', ')}: not used: ${why}`,
     )
     return [
       ...notes,

@@ -20,9 +20,8 @@ export async function openChecks({
   stop,
 }: OwnFileSource): Promise<OpenedFile> {
   const config = await readChecks(text, fileName)
-  if (config.unused.length > 0) {
-    const unused = config.unused.map(({ path: key }) => key)
-    streams.err(`${JSON.stringify({ collector: 'checks', detail: 'keys that are not used here', unused })}\n`)
+  for (const { keys, lines, why } of config.unused) {
+    streams.err(`${JSON.stringify({ collector: 'checks', detail: `not used: ${why}`, keys, lines })}\n`)
   }
   const store = stateFolder === undefined ? createMemoryStateStore() : createFileStateStore(stateFolder)
   const workFolder =

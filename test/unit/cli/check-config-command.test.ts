@@ -15,9 +15,20 @@ function check(name: string, text: string) {
 it('is content with a file that is right, and lists what is not used', async () => {
   expect(await check('mackerel-agent.conf', 'apikey = "x"\n[plugin.checks.a]\ncommand = "true"\n')).toEqual({
     status: 0,
-    out: 'line 1: apikey: not used here\nmackerel-agent.conf: 1 check, 0 metric plugins\n',
+    out: 'line 1: apikey: not used: it is about mackerel-agent itself\nmackerel-agent.conf: 1 check, 0 metric plugins\n',
     err: '',
   })
+})
+
+it('has one line for what is unused in many places', async () => {
+  const checks = ['a', 'b'].map((name) => `[plugin.checks.${name}]\ncommand = "true"\nuser = "u"\n`)
+  const { out } = await check('mackerel-agent.conf', checks.join(''))
+  expect(out).toMatch(/^lines 3, 6: plugin\.checks\.\*\.user: not used: .*\nmackerel-agent\.conf: 2 checks/)
+})
+
+it('says which command takes a file of instances', async () => {
+  const { status, out } = await check('soracom.yaml', 'collector: soracom\n')
+  expect([status, out]).toEqual([1, expect.stringContaining('run it with `collect --config FILE`')])
 })
 
 it('says everything that is wrong, with status 1', async () => {

@@ -35,7 +35,7 @@ describe('collect checks', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(said).toMatchObject([
-      { detail: 'keys that are not used here', unused: ['apikey'] },
+      { detail: 'not used: it is about mackerel-agent itself', keys: ['apikey'], lines: [1] },
       { check: 'a', status: 'warning', message: 'WARNING - hot' },
     ])
   })
@@ -60,6 +60,24 @@ describe('collect checks', () => {
     expect(await collect('--config', file)).toMatchObject({
       status: 2,
       err: expect.stringContaining('2 problems in wrong.yaml:\n  line 2: checks.a.comand: unknown key'),
+    })
+  })
+
+  it.each([['scrape'], ['soracom'], []])('is named where its file is given to %s', async (...names) => {
+    const file = write('given.yaml', 'checks: { a: { command: "true" } }\n')
+    expect(await runCli(['collect', ...names, '--config', file], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('this looks like checks.yaml; run it with `collect checks --config FILE`'),
+    })
+  })
+
+  it('is named where its file is given as a mapping', async () => {
+    const file = write('given.yaml', 'checks: { a: { command: "true" } }\n')
+    expect(await runCli(['check', file], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining(
+        'file: expected a mapping file; the key `checks` is of the file of a collector',
+      ),
     })
   })
 
