@@ -8,7 +8,9 @@ import process from 'node:process'
 import { baseEnvironment, createChecksCollector, readChecks, roundMsMax } from '#checks'
 import type { CollectorKind } from '#collect'
 import { createMemoryStateStore } from '#collect-state'
-import { createFileStateStore } from './file-state-store.ts'
+import { ConfigError } from '../../errors.ts'
+import { describeFileError } from '../describe-file.ts'
+import { createFileStateStore, prepareStateFolder } from './file-state-store.ts'
 import type { OpenedFile, OwnFileSource } from './own-file.ts'
 
 /** @throws {ConfigError} with everything that is wrong with the file */
@@ -22,6 +24,12 @@ export async function openChecks({
   const config = await readChecks(text, fileName)
   for (const { keys, lines, why } of config.unused) {
     streams.err(`${JSON.stringify({ collector: 'checks', detail: `not used: ${why}`, keys, lines })}\n`)
+  }
+  if (stateFolder !== undefined) {
+    await prepareStateFolder(stateFolder).catch((error: unknown) => {
+      const message = `no state can be written there: ${describeFileError(error, 'a folder')}`
+      throw new ConfigError('options', [{ path: '--state', message }])
+    })
   }
   const store = stateFolder === undefined ? createMemoryStateStore() : createFileStateStore(stateFolder)
   const workFolder =

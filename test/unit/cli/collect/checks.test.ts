@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -53,6 +53,23 @@ describe('collect checks', () => {
     // In the same minute of a clock that stands: the state, and no second run.
     expect(await page()).toContain('\ncheck_failed_attempts{check="a"} 1\n')
     expect(readdirSync(path.join(folder, 'state')).some((name) => name.endsWith('.state'))).toBe(true)
+  })
+
+  it.each([
+    ['/proc/none/state', /^no state can be written there: there is no such file \(ENOENT\)/],
+    ['a-file/state', /^no state can be written there: ENOTDIR/],
+    ['a-file', /^no state can be written there: ENOTDIR/],
+  ])('says at once that no state can be written to %s', async (place, expected) => {
+    const file = write('checks.yaml', 'checks: { a: { command: "true" } }')
+    write('a-file', '')
+    const { status, err } = await collect('--config', file, '--state', place)
+    expect([status, err.split('--state: ')[1]]).toEqual([2, expect.stringMatching(expected)])
+  })
+
+  it('makes the folder of the states with those above it', async () => {
+    const file = write('checks.yaml', 'checks: { a: { command: "true" } }')
+    expect(await collect('--config', file, '--state', 'deep/er/state')).toMatchObject({ status: 0 })
+    expect(readdirSync(path.join(folder, 'deep/er/state')).some((name) => name.endsWith('.state'))).toBe(true)
   })
 
   it('says everything that is wrong with the file', async () => {
@@ -113,6 +130,18 @@ describe('states in files', () => {
     )
     expect(saves.filter((one) => one === 'saved')).toHaveLength(1)
     expect(readdirSync(path.join(folder, 'files')).filter((name) => !name.endsWith('.state'))).toEqual([])
+  })
+
+  it.each([-60_000, 60_000])('are saved over a lock that a process left, %d ms from now', async (aheadMs) => {
+    const place = path.join(folder, `lock${aheadMs}`)
+    const locked = createFileStateStore(place)
+    expect(await locked.save('k', bytes('one'), undefined)).toBe('saved')
+    const [name] = readdirSync(place)
+    const lock = path.join(place, `${name}.lock`)
+    writeFileSync(lock, '')
+    const seconds = (Date.now() + aheadMs) / 1000
+    utimesSync(lock, seconds, seconds)
+    expect(await locked.save('k', bytes('two'), (await locked.load('k'))?.version)).toBe('saved')
   })
 
   it('that cannot be kept are an error', async () => {
