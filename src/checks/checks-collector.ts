@@ -8,7 +8,14 @@ import { asTheyEnd } from './as-they-end.ts'
 import type { Check, ChecksConfig, MetricPlugin } from './config/model.ts'
 import { createLongRuns, longRunsMax } from './long-runs.ts'
 import { deliverReports, type MackerelTarget } from './mackerel/deliver-reports.ts'
-import { askGraphDefinitions, type PluginRun, runCheck, runMetricPlugin, runMsMax } from './plugin-runs.ts'
+import {
+  askGraphDefinitions,
+  type PluginRun,
+  runAction,
+  runCheck,
+  runMetricPlugin,
+  runMsMax,
+} from './plugin-runs.ts'
 import { checkMetadata, checkSamples, lossSamples } from './samples/check-samples.ts'
 import type { GraphMetric } from './samples/graph-definitions.ts'
 import { type LossesByReason, type LossReason, lossWords } from './samples/losses.ts'
@@ -108,22 +115,28 @@ export function createChecksCollector(
     }
   }
 
-  /** @returns the samples of the run; none if it did not take place here */
+  /**
+   * @param endMs until then its action may run
+   * @returns the samples of the run; none if it did not take place here
+   */
   async function run(
     { plugin, loaded }: Candidate,
     config: ChecksConfig,
     timeoutMs: number,
     stop: AbortSignal,
+    endMs: number,
   ): Promise<readonly CollectedSample[]> {
     const surroundings = { clock, env: parts.env, cwd: parts.cwd, stop }
     const lease: LeaseOptions = { ...parts, clock }
     const before = loaded.state?.last
     const runMs = wholeRunMs(plugin, timeoutMs)
+    let workFolder = ''
     const outcome = await runLeased<PluginRun>(plugin, loaded, runMs, lease, async (folder) => {
       const result =
         plugin.kind === 'check'
           ? await runCheck(plugin, before, folder, timeoutMs, config, surroundings)
           : await measure(plugin, folder, timeoutMs, config, surroundings)
+      workFolder = folder
       // It says nothing of the check that it was killed; the lease ends by itself, and then it is due again.
       if (stop.aborted) throw new CollectError('deadline', 'the round ended before the run')
       const report =
@@ -147,6 +160,14 @@ export function createChecksCollector(
     reportLosses(plugin, result.losses)
     if (plugin.kind === 'metrics') return samples
     await parts.report({ check: plugin, run: result.last, before, message: result.message })
+    if (plugin.action !== undefined) {
+      const actionMs = Math.min(plugin.action.timeoutMs, endMs - clock.now())
+      const problem =
+        actionMs <= 0
+          ? 'the round has no time for it'
+          : await runAction(plugin.action, result, before, workFolder, actionMs, surroundings)
+      if (problem !== undefined) note(new CollectError('plugin', `action of ${describe(plugin)}: ${problem}`))
+    }
     return [...statusOf(plugin, config, result.last), ...samples]
   }
 
@@ -254,7 +275,7 @@ export function createChecksCollector(
     postponed += long.length - begun.length
     for (const candidate of begun) {
       const { plugin } = candidate
-      longRuns.begin(keyOf(plugin), attempt(candidate, config, plugin.timeoutMs, always))
+      longRuns.begin(keyOf(plugin), attempt(candidate, config, plugin.timeoutMs, always, Infinity))
     }
     const short = due.filter((candidate) => !isLong(candidate))
     const lanes = config.concurrency - longRuns.count()
@@ -268,7 +289,7 @@ export function createChecksCollector(
           postponed++
           return []
         }
-        return attempt(candidate, config, timeoutMs, signal)
+        return attempt(candidate, config, timeoutMs, signal, clock.now() + leftMs())
       })
       for await (const samples of outcomes) yield* samples
     } finally {
@@ -289,9 +310,10 @@ export function createChecksCollector(
     config: ChecksConfig,
     timeoutMs: number,
     stop: AbortSignal,
+    endMs: number,
   ): Promise<readonly CollectedSample[]> {
     try {
-      return await run(candidate, config, timeoutMs, stop)
+      return await run(candidate, config, timeoutMs, stop, endMs)
     } catch (error) {
       const reason = error instanceof CollectError ? error.reason : 'state'
       note(new CollectError(reason, `${describe(candidate.plugin)}: ${(error as Error).message}`))
@@ -332,13 +354,18 @@ function wholeRunMs({ kind }: AnyPlugin, timeoutMs: number): number {
   return runMsMax(timeoutMs) * (kind === 'metrics' ? 2 : 1)
 }
 
+function wholeRunMsOf(plugin: AnyPlugin): number {
+  const action = plugin.kind === 'check' ? plugin.action : undefined
+  return wholeRunMs(plugin, plugin.timeoutMs) + (action === undefined ? 0 : runMsMax(action.timeoutMs))
+}
+
 /**
  * The longest that a round takes in which every plugin runs.
  * @returns at least a minute
  */
 export function roundMsMax({ checks, metrics, concurrency }: ChecksConfig): number {
   const plugins = [...checks, ...metrics]
-  const longestMs = Math.max(0, ...plugins.map((plugin) => wholeRunMs(plugin, plugin.timeoutMs)))
+  const longestMs = Math.max(0, ...plugins.map(wholeRunMsOf))
   return Math.max(minuteMs, Math.ceil(plugins.length / concurrency) * longestMs + endReserveMs)
 }
 

@@ -3,7 +3,7 @@
 import type { CollectedSample } from '#collect'
 import type { Clock } from '../clock.ts'
 import { describeEnd, shellFailures, statusOf } from './check-status.ts'
-import type { Check, ChecksConfig, MetricPlugin, Plugin } from './config/model.ts'
+import type { Action, Check, ChecksConfig, MetricPlugin } from './config/model.ts'
 import { type CommandResult, killAfterMsDefault, runCommand } from './run/run-command.ts'
 import {
   type GraphMetric,
@@ -133,6 +133,33 @@ export async function runMetricPlugin(
   }
 }
 
+/** Longer ones are cut, since a program takes no variable above 128 KB. */
+const messageCharactersMax = 1_024
+
+/**
+ * Runs the action of a check with the variables that mackerel-agent gives it.
+ * @returns why it failed; undefined if it did not
+ * https://mackerel.io/docs/entry/custom-checks
+ */
+export async function runAction(
+  action: Action,
+  { last, message }: Pick<PluginRun, 'last' | 'message'>,
+  before: LastRun | undefined,
+  folder: string,
+  timeoutMs: number,
+  surroundings: RunSurroundings,
+): Promise<string | undefined> {
+  const variables = {
+    MACKEREL_STATUS: last.status.toUpperCase(),
+    MACKEREL_PREVIOUS_STATUS: before?.status.toUpperCase() ?? '',
+    MACKEREL_CHECK_MESSAGE: [...message.replaceAll('\0', '')].slice(0, messageCharactersMax).join(''),
+  }
+  const { end, stderr } = await runIn(action, folder, timeoutMs, variables, surroundings)
+  if (end.kind === 'exit' && end.code === 0) return undefined
+  const trouble = describeEnd(end, timeoutMs) ?? 'exit status other than 0'
+  return [trouble, firstLines(stderr)].filter(Boolean).join('; ')
+}
+
 interface NamedLine {
   readonly line: MetricLine
   readonly metric: NamedMetric
@@ -185,7 +212,7 @@ export async function askGraphDefinitions(
 }
 
 function runIn(
-  { argv, isShell, env: own }: Plugin,
+  { argv, isShell, env: own }: Action,
   folder: string,
   timeoutMs: number,
   further: Readonly<Record<string, string>>,

@@ -14,6 +14,9 @@ export interface Plugin {
   readonly intervalMinutes: number
 }
 
+/** What a check does besides, with its status in the environment. */
+export type Action = Omit<Plugin, 'name' | 'intervalMinutes'>
+
 export interface Check extends Plugin {
   readonly kind: 'check'
   /** How often in a row it must not be OK before somebody hears of it; at least 1. */
@@ -22,6 +25,10 @@ export interface Check extends Plugin {
   readonly notificationIntervalMinutes: number | undefined
   /** What to do when it fails, for people. */
   readonly memo: string
+  /** Runs after each run of the check. */
+  readonly action: Action | undefined
+  /** Of the host in Mackerel that the check is of; undefined: the one of the settings. */
+  readonly customIdentifier: string | undefined
   /** Whether performance data become samples. */
   readonly perfdata: boolean
   /** Whether thresholds, minimum and maximum of performance data become samples, too. */

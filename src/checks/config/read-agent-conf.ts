@@ -13,7 +13,7 @@ import {
   type Unchecked,
 } from '#check'
 import { readDuration } from './duration.ts'
-import type { Check, ChecksConfig, MetricPlugin, Plugin } from './model.ts'
+import type { Action, Check, ChecksConfig, MetricPlugin, Plugin } from './model.ts'
 import { attemptsMax, concurrencyDefault, isNothing, kilobyteDefault, prefixDefault } from './read-own.ts'
 import {
   checkName,
@@ -30,8 +30,9 @@ const usedOfPlugins = ['command', 'env', 'timeout_seconds'] as const
 const usedOfChecks = [
   ...usedOfPlugins,
   ...(['check_interval', 'notification_interval', 'max_check_attempts', 'memo'] as const),
-  'prevent_alert_auto_close',
+  ...(['prevent_alert_auto_close', 'custom_identifier', 'action'] as const),
 ] as const
+const usedOfActions = usedOfPlugins
 const usedOfMetrics = [
   ...usedOfPlugins,
   ...(['include_pattern', 'exclude_pattern', 'use_plugin_timestamp'] as const),
@@ -39,8 +40,6 @@ const usedOfMetrics = [
 /** What nothing here does, and why. */
 const unusedOfChecks = {
   user: 'plugins run as the user of this program',
-  custom_identifier: 'all checks are of one host',
-  action: 'nothing runs after a check',
 }
 const unusedOfMetrics = {
   user: unusedOfChecks.user,
@@ -135,6 +134,8 @@ function readCheck(checker: Checker, name: string, value: unknown, unused: NoteU
       Number.MAX_SAFE_INTEGER,
     ),
     memo: readLongMemo(checker, [...path, 'memo'], given.memo),
+    action: readAction(checker, [...path, 'action'], given.action, unused),
+    customIdentifier: readIdentifier(checker, [...path, 'custom_identifier'], given.custom_identifier),
     perfdata: true,
     thresholds: false,
   }
@@ -152,6 +153,19 @@ function readMetrics(checker: Checker, name: string, value: unknown, unused: Not
     usePluginTime:
       checkBoolean(checker, [...path, 'use_plugin_timestamp'], given.use_plugin_timestamp) ?? false,
   }
+}
+
+function readAction(checker: Checker, path: Path, value: unknown, unused: NoteUnused): Action | undefined {
+  if (value === undefined) return undefined
+  const given = readTable(checker, path, value, usedOfActions, unusedOfChecks, unused)
+  return readRun(checker, path, given)
+}
+
+function readIdentifier(checker: Checker, path: Path, value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined
+  if (typeof value === 'string') return value
+  checker.report(path, `expected text (actual: ${checker.describe(value)})`)
+  return undefined
 }
 
 /** @returns the keys that are used */
@@ -182,10 +196,13 @@ function readShared(
   given: Unchecked<(typeof usedOfPlugins)[number]>,
 ): Omit<Plugin, 'intervalMinutes'> {
   checkName(checker, path, name)
+  return { name, ...readRun(checker, path, given) }
+}
+
+function readRun(checker: Checker, path: Path, given: Unchecked<(typeof usedOfPlugins)[number]>): Action {
   const seconds =
     checkInteger(checker, [...path, 'timeout_seconds'], given.timeout_seconds, 0, timeoutSecondsMax) ?? 0
   return {
-    name,
     ...readCommand(checker, [...path, 'command'], given.command),
     env: readEnv(checker, [...path, 'env'], given.env),
     // 0 is the agent's way to leave it out.

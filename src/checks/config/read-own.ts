@@ -91,6 +91,8 @@ function readCheck(checker: Checker, name: string, value: unknown): Check {
       10_080,
     ),
     memo: readMemo(checker, [...path, 'memo'], given.memo),
+    action: undefined,
+    customIdentifier: undefined,
     perfdata: checkBoolean(checker, [...path, 'perfdata'], given.perfdata) ?? true,
     thresholds: checkBoolean(checker, [...path, 'thresholds'], given.thresholds) ?? false,
   }

@@ -27,6 +27,7 @@ async function open(
     only?: { kind: string; name: string }
     rounds?: 'repeated' | 'single'
     stop?: AbortSignal
+    fileName?: string
     dispatch?: (plugin: { name: string }) => Promise<void>
   } = {},
 ) {
@@ -34,7 +35,7 @@ async function open(
   const notes: CollectError[] = []
   const reports: CheckReport[] = []
   const losses: LossReport[] = []
-  const config = await readChecks(yaml, 'checks.yaml')
+  const config = await readChecks(yaml, given.fileName ?? 'checks.yaml')
   const store = given.store ?? createMemoryStateStore()
   /** As in a new sandbox. */
   const sandbox = (name = 'work') =>
@@ -536,6 +537,44 @@ fi`,
     )
     clock.advance(minuteMs)
     expect((await round()).lines).toEqual(['custom_a_b_bytes{plugin="m"} 1'])
+  })
+})
+
+describe('the action of a check', () => {
+  async function openAction(action: string, command = 'echo hello; exit $(cat status)') {
+    const text = `[plugin.checks.a]\ncommand = ${JSON.stringify(command)}\naction = { ${action} }\n`
+    return open(text, { fileName: 'agent.conf' })
+  }
+
+  it('runs after each run, and is told how it ended', async () => {
+    const told = path.join(folder, 'told')
+    const { round, clock } = await openAction(
+      `command = "echo $MACKEREL_STATUS $MACKEREL_PREVIOUS_STATUS $MACKEREL_CHECK_MESSAGE $OWN >> ${told}", env = { OWN = "x" }`,
+    )
+    for (const status of [1, 2, 0]) {
+      writeFileSync(path.join(folder, 'status'), String(status))
+      expect((await round()).problems).toEqual([])
+      clock.advance(minuteMs)
+    }
+    expect(readFileSync(told, 'utf8')).toBe(
+      'WARNING hello x\nCRITICAL WARNING hello x\nOK CRITICAL hello x\n',
+    )
+  })
+
+  it.each([
+    ['command = "echo no >&2; exit 2"', 'exit status other than 0; no'],
+    ['command = ["no-such"]', 'no-such: command not found in PATH (ENOENT)'],
+    ['command = "sleep 60", timeout_seconds = 1', 'timed out after 1 s'],
+  ])('%s costs the result of the check nothing, and is said', async (action, problem) => {
+    const { round } = await openAction(action, 'exit 1')
+    const { lines, problems } = await round()
+    expect(lines).toEqual(expect.arrayContaining(statusLines('a', 'warning')))
+    expect(problems).toEqual([`plugin: action of check a: ${problem}`])
+  })
+
+  it('takes a message of any length and bytes', async () => {
+    const { round } = await openAction('command = "true"', 'head -c 900000 /dev/zero')
+    expect((await round()).problems).toEqual([])
   })
 })
 

@@ -64,6 +64,8 @@ describe('mackerel-agent.conf', () => {
         maxAttempts: 3,
         notificationIntervalMinutes: 60,
         memo: 'Look at\n[the runbook]\n',
+        action: { argv: ['/bin/sh', '-c', 'restart'], isShell: true, env: {}, timeoutMs: 30_000 },
+        customIdentifier: undefined,
         perfdata: true,
         thresholds: false,
       },
@@ -76,6 +78,7 @@ describe('mackerel-agent.conf', () => {
         intervalMinutes: 60,
         maxAttempts: 1,
         notificationIntervalMinutes: undefined,
+        customIdentifier: 'elsewhere',
       }),
     ])
     expect(metrics).toMatchObject([{ name: 'linux', intervalMinutes: 1, usePluginTime: false }])
@@ -91,8 +94,6 @@ describe('mackerel-agent.conf', () => {
     expect(unused.map(({ keys, lines }) => `${lines.join()} ${keys.join()}`)).toEqual([
       '2,3,4,6 apikey,roles,include,filesystems',
       '33 plugin.metadata',
-      '24 plugin.checks.*.action',
-      '31 plugin.checks.*.custom_identifier',
       '37,40,43 plugin.metrics.*.user',
     ])
   })
@@ -149,6 +150,9 @@ env = { K = ["secret"] }
     ['', /^- file: expected a check or a metric plugin/],
     ['[plugin.checks]\n[plugin.metrics]\n', /^- file: expected a check or a metric plugin/],
     ['[plugin]\nchecks = 3\n', /^2 plugin.checks: expected a table \(actual: 3\)$/],
+    ['[plugin.checks.a]\ncommand = "x"\naction = { comand = "x" }\n', /^3 plugin.checks.a.action.com/],
+    ['[plugin.checks.a]\ncommand = "x"\naction = "x"\n', /^3 plugin.checks.a.action: expected a table/],
+    ['[plugin.checks.a]\ncommand = "x"\ncustom_identifier = 3\n', /^3 plugin.checks.a.custom_identifier: /],
     ['[plugin.checks]\na = "true"\n', /^2 plugin.checks.a: expected a table/],
   ])('%j is refused, and nothing of it repeated', async (text, expected) => {
     const problems = await problemsOf(text, 'a.conf')
