@@ -16,6 +16,7 @@ import {
   runMetricPlugin,
   runMsMax,
 } from './plugin-runs.ts'
+import { findAccount } from './run/find-account.ts'
 import { checkMetadata, checkSamples, lossSamples } from './samples/check-samples.ts'
 import type { GraphMetric } from './samples/graph-definitions.ts'
 import { type LossesByReason, type LossReason, lossWords } from './samples/losses.ts'
@@ -127,7 +128,9 @@ export function createChecksCollector(
     endMs: number,
   ): Promise<readonly CollectedSample[]> {
     const surroundings = { clock, env: parts.env, cwd: parts.cwd, stop }
-    const lease: LeaseOptions = { ...parts, clock }
+    const account = await findAccount(plugin.user)
+    const owner = typeof account === 'string' ? undefined : account
+    const lease: LeaseOptions = { ...parts, clock, owner }
     const before = loaded.state?.last
     const runMs = wholeRunMs(plugin, timeoutMs)
     let workFolder = ''

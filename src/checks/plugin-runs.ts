@@ -4,6 +4,7 @@ import type { CollectedSample } from '#collect'
 import type { Clock } from '../clock.ts'
 import { describeEnd, shellFailures, statusOf } from './check-status.ts'
 import type { Action, Check, ChecksConfig, MetricPlugin } from './config/model.ts'
+import { findAccount } from './run/find-account.ts'
 import { type CommandResult, killAfterMsDefault, runCommand } from './run/run-command.ts'
 import {
   type GraphMetric,
@@ -25,6 +26,8 @@ export interface RunSurroundings {
   readonly cwd: string
   readonly stop: AbortSignal
 }
+
+const noOutput: Pick<CommandResult, 'stdout' | 'stderr' | 'isCut'> = { stdout: '', stderr: '', isCut: false }
 
 export interface PluginRun {
   readonly last: LastRun
@@ -211,18 +214,22 @@ export async function askGraphDefinitions(
   return { problem: [`${trouble}, ${question}`, firstLines(stderr)].filter(Boolean).join('; ') }
 }
 
-function runIn(
-  { argv, isShell, env: own }: Action,
+async function runIn(
+  { argv, isShell, env: own, user }: Action,
   folder: string,
   timeoutMs: number,
   further: Readonly<Record<string, string>>,
   { env, cwd, stop }: RunSurroundings,
 ): Promise<CommandResult> {
+  const account = await findAccount(user)
+  if (typeof account === 'string') return { end: { kind: 'not_started', problem: account }, ...noOutput }
+  const ofUser = account && { HOME: account.home, USER: account.name, LOGNAME: account.name }
   return runCommand({
     argv,
     isShell,
-    env: { ...env, MACKEREL_PLUGIN_WORKDIR: folder, ...further, ...own },
+    env: { ...env, ...ofUser, MACKEREL_PLUGIN_WORKDIR: folder, ...further, ...own },
     cwd,
+    account,
     timeoutMs,
     stop,
   })

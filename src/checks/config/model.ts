@@ -10,6 +10,8 @@ export interface Plugin {
   /** Over the clean environment that every plugin has. */
   readonly env: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  /** Runs as this user, where root runs the program; undefined: as the user of the program. */
+  readonly user: string | undefined
   /** From 1 to 60. */
   readonly intervalMinutes: number
 }

@@ -12,6 +12,7 @@ import {
   suggest,
   type Unchecked,
 } from '#check'
+import { isRoot } from '../run/find-account.ts'
 import { readDuration } from './duration.ts'
 import type { Action, Check, ChecksConfig, MetricPlugin, Plugin } from './model.ts'
 import { attemptsMax, concurrencyDefault, isNothing, kilobyteDefault, prefixDefault } from './read-own.ts'
@@ -26,7 +27,7 @@ import {
   timeoutSecondsMax,
 } from './read-plugin.ts'
 
-const usedOfPlugins = ['command', 'env', 'timeout_seconds'] as const
+const usedOfPlugins = ['command', 'env', 'timeout_seconds', 'user'] as const
 const usedOfChecks = [
   ...usedOfPlugins,
   ...(['check_interval', 'notification_interval', 'max_check_attempts', 'memo'] as const),
@@ -38,13 +39,10 @@ const usedOfMetrics = [
   ...(['include_pattern', 'exclude_pattern', 'use_plugin_timestamp'] as const),
 ] as const
 /** What nothing here does, and why. */
-const unusedOfChecks = {
-  user: 'plugins run as the user of this program',
-}
 const unusedOfMetrics = {
-  user: unusedOfChecks.user,
   custom_identifier: 'values of metric plugins are not sent to Mackerel',
 }
+const onlyRoot = 'plugins run as the user of this program; only root runs them as others'
 const ofTheAgent = 'it is about mackerel-agent itself'
 const kinds = ['checks', 'metrics', 'metadata'] as const
 
@@ -107,7 +105,7 @@ function objectAt(checker: Checker, path: Path, value: unknown): { readonly [key
 
 function readCheck(checker: Checker, name: string, value: unknown, unused: NoteUnused): Check {
   const path = ['plugin', 'checks', name]
-  const given = readTable(checker, path, value, usedOfChecks, unusedOfChecks, unused)
+  const given = readTable(checker, path, value, usedOfChecks, {}, unused)
   const attempts = checkInteger(
     checker,
     [...path, 'max_check_attempts'],
@@ -123,7 +121,7 @@ function readCheck(checker: Checker, name: string, value: unknown, unused: NoteU
   )
   return {
     kind: 'check',
-    ...readShared(checker, path, name, given),
+    ...readShared(checker, path, name, given, unused),
     intervalMinutes:
       readMinutes(checker, [...path, 'check_interval'], given.check_interval, intervalMinutesMax) ?? 1,
     maxAttempts: keepsOpen === true ? 1 : Math.max(1, attempts ?? 1),
@@ -135,7 +133,7 @@ function readCheck(checker: Checker, name: string, value: unknown, unused: NoteU
     ),
     memo: readLongMemo(checker, [...path, 'memo'], given.memo),
     action: readAction(checker, [...path, 'action'], given.action, unused),
-    customIdentifier: readIdentifier(checker, [...path, 'custom_identifier'], given.custom_identifier),
+    customIdentifier: readWord(checker, [...path, 'custom_identifier'], given.custom_identifier),
     perfdata: true,
     thresholds: false,
   }
@@ -146,7 +144,7 @@ function readMetrics(checker: Checker, name: string, value: unknown, unused: Not
   const given = readTable(checker, path, value, usedOfMetrics, unusedOfMetrics, unused)
   return {
     kind: 'metrics',
-    ...readShared(checker, path, name, given),
+    ...readShared(checker, path, name, given, unused),
     intervalMinutes: 1,
     include: readPattern(checker, [...path, 'include_pattern'], given.include_pattern),
     exclude: readPattern(checker, [...path, 'exclude_pattern'], given.exclude_pattern),
@@ -157,11 +155,11 @@ function readMetrics(checker: Checker, name: string, value: unknown, unused: Not
 
 function readAction(checker: Checker, path: Path, value: unknown, unused: NoteUnused): Action | undefined {
   if (value === undefined) return undefined
-  const given = readTable(checker, path, value, usedOfActions, unusedOfChecks, unused)
-  return readRun(checker, path, given)
+  const given = readTable(checker, path, value, usedOfActions, {}, unused)
+  return readRun(checker, path, given, unused)
 }
 
-function readIdentifier(checker: Checker, path: Path, value: unknown): string | undefined {
+function readWord(checker: Checker, path: Path, value: unknown): string | undefined {
   if (value === undefined || value === '') return undefined
   if (typeof value === 'string') return value
   checker.report(path, `expected text (actual: ${checker.describe(value)})`)
@@ -194,15 +192,24 @@ function readShared(
   path: Path,
   name: string,
   given: Unchecked<(typeof usedOfPlugins)[number]>,
+  unused: NoteUnused,
 ): Omit<Plugin, 'intervalMinutes'> {
   checkName(checker, path, name)
-  return { name, ...readRun(checker, path, given) }
+  return { name, ...readRun(checker, path, given, unused) }
 }
 
-function readRun(checker: Checker, path: Path, given: Unchecked<(typeof usedOfPlugins)[number]>): Action {
+function readRun(
+  checker: Checker,
+  path: Path,
+  given: Unchecked<(typeof usedOfPlugins)[number]>,
+  unused: NoteUnused,
+): Action {
   const seconds =
     checkInteger(checker, [...path, 'timeout_seconds'], given.timeout_seconds, 0, timeoutSecondsMax) ?? 0
+  const user = readWord(checker, [...path, 'user'], given.user)
+  if (user !== undefined && !isRoot()) unused([...path, 'user'], `plugin.${path[1]}.*.user`, onlyRoot)
   return {
+    user,
     ...readCommand(checker, [...path, 'command'], given.command),
     env: readEnv(checker, [...path, 'env'], given.env),
     // 0 is the agent's way to leave it out.

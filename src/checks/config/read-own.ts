@@ -141,6 +141,7 @@ function readShared(
     name,
     ...readCommand(checker, [...path, 'command'], given.command),
     env: readEnv(checker, [...path, 'env'], given.env),
+    user: undefined,
     timeoutMs: (isTimeout ? timeoutSeconds : timeoutSecondsDefault) * 1000,
     intervalMinutes: readMinutes(checker, [...path, 'interval'], given.interval, intervalMinutesMax) ?? 1,
   }

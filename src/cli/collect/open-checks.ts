@@ -2,10 +2,11 @@
 // instances that other collectors have.
 
 import { mkdtempSync, rmSync } from 'node:fs'
+import { chmod, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { baseEnvironment, createChecksCollector, readChecks, roundMsMax } from '#checks'
+import { baseEnvironment, createChecksCollector, isRoot, readChecks, roundMsMax } from '#checks'
 import type { CollectorKind } from '#collect'
 import { createMemoryStateStore } from '#collect-state'
 import { ConfigError } from '../../errors.ts'
@@ -36,6 +37,11 @@ export async function openChecks({
     stateFolder === undefined
       ? temporaryFolder(streams.env['TMPDIR'] ?? tmpdir())
       : path.join(stateFolder, 'work')
+  if (isRoot() && [...config.checks, ...config.metrics].some(({ user }) => user !== undefined)) {
+    // So that other users come to the folders of their plugins, and to no other ones.
+    await mkdir(workFolder, { recursive: true })
+    for (const one of [stateFolder, workFolder]) if (one !== undefined) await chmod(one, 0o711)
+  }
   const kind: CollectorKind = {
     name: 'checks',
     create: (_, tools) =>

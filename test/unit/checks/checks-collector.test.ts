@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import path from 'node:path'
+import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import type { CollectError, Collector } from '#collect'
 import { createMemoryStateStore, StateError, type StateStore } from '#collect-state'
@@ -537,6 +539,32 @@ fi`,
     )
     clock.advance(minuteMs)
     expect((await round()).lines).toEqual(['custom_a_b_bytes{plugin="m"} 1'])
+  })
+})
+
+describe('the user of a plugin', () => {
+  const root = process.getuid?.() === 0
+  const text = (user: string) =>
+    `[plugin.checks.a]\nuser = "${user}"\ncommand = "id -un; cat $MACKEREL_PLUGIN_WORKDIR/s/n; mkdir -p $MACKEREL_PLUGIN_WORKDIR/s; id -un > $MACKEREL_PLUGIN_WORKDIR/s/n; ln -sf /etc/shadow $MACKEREL_PLUGIN_WORKDIR/s/l"\n`
+
+  it('is whose process it is, and whose files, where root runs the program', async () => {
+    // As `collect` makes it.
+    mkdirSync(path.join(folder, 'work'), { recursive: true })
+    for (const one of [folder, path.join(folder, 'work')]) chmodSync(one, 0o711)
+    const { round, clock, reports } = await open(text('nobody'), { fileName: 'agent.conf' })
+    expect((await round()).problems).toEqual([])
+    clock.advance(minuteMs)
+    expect((await round()).problems).toEqual([])
+    const user = root ? 'nobody' : userInfo().username
+    expect(reports.map(({ message }) => message)).toEqual([expect.stringContaining(user), `${user}\n${user}`])
+  })
+
+  it('has to exist there', async () => {
+    const { round, reports } = await open(text('no-such-user'), { fileName: 'agent.conf' })
+    expect((await round()).problems).toEqual([])
+    expect(reports[0]?.message).toMatch(
+      root ? /^user no-such-user: not in \/etc\/passwd$/ : userInfo().username,
+    )
   })
 })
 

@@ -21,9 +21,13 @@ it('is content with a file that is right, and lists what is not used', async () 
 })
 
 it('has one line for what is unused in many places', async () => {
-  const checks = ['a', 'b'].map((name) => `[plugin.checks.${name}]\ncommand = "true"\nuser = "u"\n`)
+  const checks = ['a', 'b'].map(
+    (name) => `[plugin.metrics.${name}]\ncommand = "true"\ncustom_identifier = "u"\n`,
+  )
   const { out } = await check('mackerel-agent.conf', checks.join(''))
-  expect(out).toMatch(/^lines 3, 6: plugin\.checks\.\*\.user: not used: .*\nmackerel-agent\.conf: 2 checks/)
+  expect(out).toMatch(
+    /^lines 3, 6: plugin\.metrics\.\*\.custom_identifier: not used: .*\nmackerel-agent\.conf: 0 checks, 2/,
+  )
 })
 
 it('says which command takes a file of instances', async () => {

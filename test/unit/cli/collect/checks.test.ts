@@ -1,6 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
+import process from 'node:process'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFileStateStore } from '../../../../src/cli/collect/file-state-store.ts'
 import { runCli } from '../../../helpers/run-cli.ts'
@@ -64,6 +74,20 @@ describe('collect checks', () => {
     write('a-file', '')
     const { status, err } = await collect('--config', file, '--state', place)
     expect([status, err.split('--state: ')[1]]).toEqual([2, expect.stringMatching(expected)])
+  })
+
+  it('lets plugins of other users into their own folders, and into no state', async () => {
+    chmodSync(folder, 0o711)
+    const user = process.getuid?.() === 0 ? 'nobody' : userInfo().username
+    const file = write(
+      'user.conf',
+      `[plugin.checks.a]\nuser = "${user}"\ncommand = "touch $MACKEREL_PLUGIN_WORKDIR/n && id -un; exit 1"\n`,
+    )
+    const { err } = await collect('--config', file, '--state', 'user-state')
+    expect(err).toContain(`"message":"${user}"`)
+    for (const name of readdirSync(path.join(folder, 'user-state')).filter((one) => one.endsWith('.state'))) {
+      expect(statSync(path.join(folder, 'user-state', name)).mode & 0o077).toBe(0)
+    }
   })
 
   it('makes the folder of the states with those above it', async () => {
