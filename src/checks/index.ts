@@ -3,7 +3,7 @@
 
 export { type CheckReport, createChecksCollector, roundMsMax } from './checks-collector.ts'
 export { fileKindOf, fileKindWords } from './config/file-kind.ts'
-export type { ChecksConfig } from './config/model.ts'
+export type { ChecksConfig, ReadIncluded } from './config/model.ts'
 export { readChecks } from './config/read-checks-lazily.ts'
 export type { MackerelTarget } from './mackerel/deliver-reports.ts'
 export { isRoot } from './run/find-account.ts'

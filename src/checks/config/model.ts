@@ -75,3 +75,12 @@ export interface UnusedKeys {
   readonly lines: readonly number[]
   readonly why: string
 }
+
+/**
+ * Reads the files that `include` names.
+ * @param pattern as it is in the file
+ * @throws {ConfigError} for one that cannot be read
+ */
+export type ReadIncluded = (
+  pattern: string,
+) => Promise<readonly { readonly name: string; readonly text: string }[]>

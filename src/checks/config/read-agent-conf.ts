@@ -15,7 +15,7 @@ import {
 import { isRoot } from '../run/find-account.ts'
 import { readDuration } from './duration.ts'
 import type { Action, Check, ChecksConfig, MetricPlugin, Plugin } from './model.ts'
-import { attemptsMax, concurrencyDefault, isNothing, kilobyteDefault, prefixDefault } from './read-own.ts'
+import { attemptsMax, concurrencyDefault, kilobyteDefault, prefixDefault } from './read-own.ts'
 import {
   checkName,
   intervalMinutesMax,
@@ -63,7 +63,7 @@ export function readAgentConf(
     if (isMisplaced(key, one)) {
       const expected = 'expected [plugin.checks.NAME] or [plugin.metrics.NAME]'
       checker.report([key], `no section of mackerel-agent, and its plugins would not run; ${expected}`)
-    } else unused([key], key, ofTheAgent)
+    } else if (key !== 'include') unused([key], key, ofTheAgent)
   }
   const plugin = objectAt(checker, ['plugin'], (file as Unchecked<'plugin'>).plugin)
   for (const key of Object.keys(plugin).filter((one) => !kinds.some((kind) => kind === one))) {
@@ -74,9 +74,6 @@ export function readAgentConf(
   }
   const checks = Object.entries(objectAt(checker, ['plugin', 'checks'], plugin['checks']))
   const metrics = Object.entries(objectAt(checker, ['plugin', 'metrics'], plugin['metrics']))
-  if (isNothing(plugin['checks']) && isNothing(plugin['metrics'])) {
-    checker.report([], 'expected a check or a metric plugin, [plugin.checks.NAME] or [plugin.metrics.NAME]')
-  }
   return {
     checks: checks.map(([name, one]) => readCheck(checker, name, one, unused)),
     metrics: metrics.map(([name, one]) => readMetrics(checker, name, one, unused)),

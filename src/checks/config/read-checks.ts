@@ -1,10 +1,10 @@
 // Reads a configuration of checks, ours or that of mackerel-agent, and everything that is wrong with it.
 
-import { type Checker, describeKind, formatPath, type Path } from '#check'
+import { type Checker, describeKind, formatPath, isObject, type Path } from '#check'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { fileKindOf, fileKindWords } from './file-kind.ts'
 import { type FileFormat, formatOf, type LocatedFile, readLocated } from './located-file.ts'
-import type { ChecksConfig, UnusedKeys } from './model.ts'
+import type { ChecksConfig, ReadIncluded, UnusedKeys } from './model.ts'
 import { readAgentConf } from './read-agent-conf.ts'
 import { readOwn } from './read-own.ts'
 
@@ -12,9 +12,14 @@ const textBytesMax = 1_000_000
 
 /**
  * @param fileName says the format by its ending: `.yaml` or `.json` is ours, `.conf` or `.toml` mackerel-agent's
+ * @param readIncluded undefined: what `include` names is not read, and that is noted
  * @throws {ConfigError} with every problem, each with its line; no value of the file is repeated
  */
-export async function readChecks(text: string, fileName: string): Promise<ChecksConfig> {
+export async function readChecks(
+  text: string,
+  fileName: string,
+  readIncluded?: ReadIncluded,
+): Promise<ChecksConfig> {
   if (Buffer.byteLength(text) > textBytesMax) {
     const message = `expected at most ${textBytesMax} bytes (actual: ${Buffer.byteLength(text)})`
     throw new ConfigError(fileName, [{ path: 'file', message }])
@@ -27,12 +32,26 @@ export async function readChecks(text: string, fileName: string): Promise<Checks
   }
   const issues: ConfigIssue[] = []
   const unused = createUnused(file)
-  const checker: Checker = {
-    describe: describeKind,
-    report: (path, message) => void issues.push(located(file.lineOf(path), path, message)),
-  }
-  const config =
+  const checker = checkerOf(file, issues)
+  let config =
     format === 'yaml' ? readOwn(checker, file.value) : readAgentConf(checker, file.value, unused.note)
+  const include = format === 'toml' && isObject(file.value) ? file.value['include'] : undefined
+  if (typeof include === 'string' && readIncluded !== undefined) {
+    for (const { name, text: own } of await readIncluded(include)) {
+      const part = await readLocated(own, name, 'toml')
+      const next = readAgentConf(checkerOf(part, issues, name), part.value, () => undefined)
+      config = {
+        ...config,
+        checks: replaceByName(config.checks, next.checks),
+        metrics: replaceByName(config.metrics, next.metrics),
+      }
+    }
+  } else if (include !== undefined) {
+    unused.note(['include'], 'include', 'included files are read at home alone; put all into one file')
+  }
+  if (format === 'toml' && issues.length === 0 && config.checks.length + config.metrics.length === 0) {
+    checker.report([], 'expected a check or a metric plugin, [plugin.checks.NAME] or [plugin.metrics.NAME]')
+  }
   if (issues.length > 0) {
     throw new ConfigError(
       fileName,
@@ -40,6 +59,25 @@ export async function readChecks(text: string, fileName: string): Promise<Checks
     )
   }
   return { ...config, unused: unused.all() }
+}
+
+/** @param included name of the file, if it is not the one that the command names */
+function checkerOf(file: LocatedFile, issues: ConfigIssue[], included?: string): Checker {
+  return {
+    describe: describeKind,
+    report(path, message) {
+      const issue = located(file.lineOf(path), path, message)
+      issues.push(included === undefined ? issue : { ...issue, path: `${included}: ${issue.path}` })
+    },
+  }
+}
+
+/** As in mackerel-agent, the later one counts. */
+function replaceByName<One extends { readonly name: string }>(
+  before: readonly One[],
+  after: readonly One[],
+): readonly One[] {
+  return [...before.filter(({ name }) => after.every((one) => one.name !== name)), ...after]
 }
 
 /** What has the other format's ending is no file of its own, or, as YAML, one long text. */

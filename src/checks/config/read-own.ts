@@ -68,7 +68,7 @@ export function readOwn(checker: Checker, value: unknown): ChecksConfig {
 }
 
 /** Neither plugins nor something else that is reported. */
-export function isNothing(value: unknown): boolean {
+function isNothing(value: unknown): boolean {
   return value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0)
 }
 

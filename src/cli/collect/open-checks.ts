@@ -13,6 +13,7 @@ import { ConfigError } from '../../errors.ts'
 import { describeFileError } from '../describe-file.ts'
 import { createFileStateStore, prepareStateFolder } from './file-state-store.ts'
 import type { OpenedFile, OwnFileSource } from './own-file.ts'
+import { createReadIncluded } from './read-included.ts'
 
 /** @throws {ConfigError} with everything that is wrong with the file */
 export async function openChecks({
@@ -22,7 +23,7 @@ export async function openChecks({
   streams,
   stop,
 }: OwnFileSource): Promise<OpenedFile> {
-  const config = await readChecks(text, fileName)
+  const config = await readChecks(text, fileName, createReadIncluded(path.resolve(streams.folder, fileName)))
   for (const { keys, lines, why } of config.unused) {
     streams.err(`${JSON.stringify({ collector: 'checks', detail: `not used: ${why}`, keys, lines })}\n`)
   }

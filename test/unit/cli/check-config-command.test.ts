@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -28,6 +28,31 @@ it('has one line for what is unused in many places', async () => {
   expect(out).toMatch(
     /^lines 3, 6: plugin\.metrics\.\*\.custom_identifier: not used: .*\nmackerel-agent\.conf: 0 checks, 2/,
   )
+})
+
+it('reads the files that a mackerel-agent.conf includes, relative to it', async () => {
+  const check1 = (name: string, more = '') => `[plugin.checks.${name}]\ncommand = "true"\n${more}`
+  mkdirSync(path.join(folder, 'etc/conf.d'), { recursive: true })
+  for (const [name, text] of [
+    ['a.conf', check1('a')],
+    ['b1.conf', `apikey = "k"\n${check1('b')}${check1('a')}`],
+    ['b2.conf.bak', 'not TOML'],
+    ['c+.conf', ''],
+  ] as const)
+    writeFileSync(path.join(folder, 'etc/conf.d', name), text)
+  const including = (pattern: string, more = '') => check('etc/agent.conf', `include = "${pattern}"\n${more}`)
+  expect(await including('conf.d/*.conf', check1('own'))).toEqual({
+    status: 0,
+    out: 'etc/agent.conf: 3 checks, 0 metric plugins\n',
+    err: '',
+  })
+  expect((await including(`${folder}/e?c/conf.d/b[0-9].conf`)).out).toContain('2 checks')
+  expect((await including('conf.d/c+.conf')).out).toContain('expected a check or a metric plugin')
+  writeFileSync(path.join(folder, 'etc/conf.d/d.conf'), check1('d', 'comand = "x"\n'))
+  expect(await including('conf.d/*.conf')).toMatchObject({
+    status: 1,
+    out: expect.stringContaining('line 3: conf.d/d.conf: plugin.checks.d.comand: unknown key'),
+  })
 })
 
 it('says which command takes a file of instances', async () => {

@@ -92,8 +92,9 @@ describe('mackerel-agent.conf', () => {
     const many = ['a', 'b', 'c'].map((name) => `[plugin.metrics.${name}]\ncommand = "x"\nuser = "u"\n`)
     const { unused } = await readChecks(`${agentConf}${many.join('')}`, 'mackerel-agent.conf')
     expect(unused.map(({ keys, lines }) => `${lines.join()} ${keys.join()}`)).toEqual([
-      '2,3,4,6 apikey,roles,include,filesystems',
+      '2,3,6 apikey,roles,filesystems',
       '33 plugin.metadata',
+      '4 include',
       ...(process.getuid?.() === 0 ? [] : ['37,40,43 plugin.metrics.*.user']),
     ])
   })
