@@ -109,7 +109,7 @@ export async function runMetricPlugin(
   const trouble =
     describeEnd(result.end, timeoutMs) ?? (status === 'ok' ? undefined : 'exit status other than 0')
   const losses = createLosses()
-  const lines = parseMetricLines(wholeWords(result), losses)
+  const lines = parseMetricLines(result.isCut ? result.stdout.replace(/[^\n]*$/, '') : result.stdout, losses)
   if (result.isCut) losses.add('output_cut', '')
   const named = nameLines(lines, plugin, definitions, prefix, startMs, losses)
   const faults = (['not_a_number', 'decimal_comma', 'bad_name', 'too_many'] as const).reduce(

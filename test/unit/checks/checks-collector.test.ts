@@ -470,6 +470,18 @@ describe('the state of a plugin', () => {
   })
 })
 
+it('a lease of a clock that was ahead holds no check up', async () => {
+  const { store, round } = await open('checks: { a: { command: "true" } }')
+  const lease = { slotMinute: startMs / minuteMs, lease: { id: 'ahead', untilMs: startMs + 86_400_000 } }
+  await store.save('i/check/a', Buffer.from(JSON.stringify(lease)), undefined)
+  expect((await round()).lines).toEqual(expect.arrayContaining(statusLines('a', 'ok')))
+})
+
+it('of an output that is cut the last line is not counted as one that cannot be read', async () => {
+  const { round } = await open('metrics: { m: { command: "yes \'a 1 1\' | head -c 1000002" } }')
+  expect((await round()).lines).not.toContainEqual(expect.stringContaining('not_readable'))
+})
+
 describe('a metric plugin', () => {
   it('gives its values the names and units of its graphs', async () => {
     script(

@@ -215,6 +215,32 @@ describe('reports', () => {
   })
 })
 
+it('a lease of a clock that was ahead holds nothing up', async () => {
+  const { round, store, told } = await open(['a'])
+  const lease = { id: 'ahead', untilMs: startMs + 1e9, posted: {} }
+  await store.save('i/mackerel', Buffer.from(JSON.stringify(lease)), undefined)
+  expect(await round({ a: 1 })).toBe(0)
+  expect(told()).toEqual(['a WARNING 0'])
+})
+
+it('what Mackerel refuses during an outage costs none of the others, and no older state comes after a newer one', async () => {
+  const { round, service, told } = await open(['a', 'b'])
+  service.status = 503
+  for (const [a, b] of [
+    [2, 2],
+    [0, 1],
+    [2, 0],
+    [0, 0],
+  ] as const)
+    await round({ a, b })
+  service.refused.add('b')
+  service.status = undefined
+  expect(await round({ a: 0, b: 0 })).toBe(0)
+  expect(told()).toEqual(['a CRITICAL 0', 'a OK 1', 'a CRITICAL 2', 'a OK 3'])
+  await round({ a: 1, b: 0 })
+  expect(told().at(-1)).toBe('a WARNING 5')
+})
+
 describe('a check with a custom_identifier', () => {
   const agentConf = ['a', 'b', 'c']
     .map((name) => `[plugin.checks.${name}]\ncommand = "exit $(cat ${name})"\n`)
