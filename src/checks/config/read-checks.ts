@@ -24,6 +24,10 @@ export async function readChecks(
     const message = `expected at most ${textBytesMax} bytes (actual: ${Buffer.byteLength(text)})`
     throw new ConfigError(fileName, [{ path: 'file', message }])
   }
+  if (/^\s*define\s+\w+\s*\{/m.test(text)) {
+    const message = 'this looks like a configuration of Nagios; write its commands into a checks.yaml'
+    throw new ConfigError(fileName, [{ path: 'file', message }])
+  }
   const format = formatOf(fileName, text)
   const file = await readFile(text, fileName, format)
   const kind = format === 'yaml' ? fileKindOf(file.value) : undefined

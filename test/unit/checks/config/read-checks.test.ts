@@ -313,6 +313,11 @@ it.each([
   ],
   ['list.json', '[{"collector": "soracom"}]', /^this looks like a list of instances of collectors; /],
   ['checks.conf', 'checks:\n  a: { command: x }\n', /^this looks like YAML, as in checks\.yaml; /],
+  [
+    'nagios.cfg',
+    '# x\ndefine command {\n command_name a\n}\n',
+    /^this looks like a configuration of Nagios; /,
+  ],
   ['agent.yaml', 'apikey = "k"\n[plugin.checks.a]\ncommand = "x"\n', /^this looks like TOML, /],
 ])('%s is known for what it is', async (name, text, expected) => {
   const [problem, ...others] = await problemsOf(text, name)
