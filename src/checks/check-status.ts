@@ -7,6 +7,9 @@ export type CheckStatus = 'ok' | 'warning' | 'critical' | 'unknown'
 /** By exit status. */
 export const checkStatuses = ['ok', 'warning', 'critical', 'unknown'] as const
 
+/** Exit statuses of a shell that did not run the command. */
+export const shellFailures: readonly number[] = [126, 127]
+
 /** Every other way to end is UNKNOWN. */
 export function statusOf(end: CommandEnd): CheckStatus {
   return (end.kind === 'exit' ? checkStatuses[end.code] : undefined) ?? 'unknown'

@@ -1,14 +1,25 @@
 // The collector of checks: each round runs what is due, and says of every check how its last run ended.
 
+import { setMaxListeners } from 'node:events'
 import { CollectError, type CollectedSample, type Collector, type CollectorTools } from '#collect'
 import type { StateError, StateStore } from '#collect-state'
 import type { MetricMetadata } from '../model.ts'
 import { asTheyEnd } from './as-they-end.ts'
 import type { Check, ChecksConfig, MetricPlugin } from './config/model.ts'
+import { createLongRuns, longRunsMax } from './long-runs.ts'
 import { deliverReports, type MackerelTarget } from './mackerel/deliver-reports.ts'
-import { askGraphDefinitions, type PluginRun, runCheck, runMetricPlugin, runMsMax } from './plugin-runs.ts'
-import { checkMetadata, checkSamples } from './samples/check-samples.ts'
+import {
+  askGraphDefinitions,
+  type PluginRun,
+  runAction,
+  runCheck,
+  runMetricPlugin,
+  runMsMax,
+} from './plugin-runs.ts'
+import { findAccount } from './run/find-account.ts'
+import { checkMetadata, checkSamples, lossSamples } from './samples/check-samples.ts'
 import type { GraphMetric } from './samples/graph-definitions.ts'
+import { type LossesByReason, type LossReason, lossWords } from './samples/losses.ts'
 import { isDue } from './schedule.ts'
 import { type LeaseOptions, type LoadedState, loadState, runLeased } from './state/leased-run.ts'
 import { toReport } from './state/pending-reports.ts'
@@ -22,6 +33,17 @@ export interface CheckReport {
   readonly before: LastRun | undefined
   /** All that the check said. */
   readonly message: string
+}
+
+/** What plugins printed that becomes no sample, for the log. */
+export interface LossReport {
+  readonly plugin: Check | MetricPlugin
+  readonly reason: LossReason
+  /** In words. */
+  readonly detail: string
+  readonly count: number
+  /** The first of them, as the plugin printed it. */
+  readonly example: string
 }
 
 export interface ChecksParts {
@@ -40,12 +62,20 @@ export interface ChecksParts {
   readonly cwd: string
   /** Told of every run of a check. */
   readonly report: (report: CheckReport) => void | Promise<void>
+  /** Told when a plugin begins to print what is lost, once for each reason. */
+  readonly lose: (report: LossReport) => void
   /** Where runs are reported, too; undefined: nowhere. */
   readonly mackerel?: MackerelTarget | undefined
   /** What runs then is killed at once. */
   readonly stop?: AbortSignal | undefined
   /** Of all plugins this one alone; undefined: all. */
   readonly only?: { readonly kind: string; readonly name: string } | undefined
+  /**
+   * Of the program around the rounds. `repeated`: it has one after the other, and what is too long for one goes on
+   * behind it. `single`: this is its only one, and others of the same state may have rounds meanwhile. Undefined: what
+   * is too long for a round runs in the time that there is.
+   */
+  readonly rounds?: 'repeated' | 'single' | undefined
   /** Runs one that is due elsewhere; undefined: here. */
   readonly dispatch?: ((plugin: Check | MetricPlugin) => Promise<void>) | undefined
 }
@@ -56,14 +86,14 @@ type AnyPlugin = Check | MetricPlugin
 const loadsMax = 16
 /** For saving and reporting after a run, before the round is over. */
 const endReserveMs = 4_000
+/** For runs that may outlive the round: most of them take a moment, and are in it then. */
+const longWaitMs = 5_000
+/** Between the rounds of others. */
+const minuteMs = 60_000
 
 interface Candidate {
   readonly plugin: AnyPlugin
   readonly loaded: LoadedState
-}
-
-interface Outcome {
-  readonly samples: readonly CollectedSample[]
 }
 
 export function createChecksCollector(
@@ -73,6 +103,9 @@ export function createChecksCollector(
   const metadata = new Map<string, MetricMetadata>(checkMetadata)
   /** By what decides about them. */
   const definitions = new Map<string, readonly GraphMetric[]>()
+  const longRuns = createLongRuns()
+  /** Why something of the last run is lost, by plugin. */
+  const lostBefore = new Map<string, LossesByReason>()
 
   async function load(plugin: AnyPlugin): Promise<Candidate | undefined> {
     try {
@@ -83,22 +116,30 @@ export function createChecksCollector(
     }
   }
 
-  /** @returns the samples of the run; none if it did not take place here */
+  /**
+   * @param endMs until then its action may run
+   * @returns the samples of the run; none if it did not take place here
+   */
   async function run(
     { plugin, loaded }: Candidate,
     config: ChecksConfig,
     timeoutMs: number,
     stop: AbortSignal,
-  ): Promise<Outcome> {
+    endMs: number,
+  ): Promise<readonly CollectedSample[]> {
     const surroundings = { clock, env: parts.env, cwd: parts.cwd, stop }
-    const lease: LeaseOptions = { ...parts, clock }
+    const account = await findAccount(plugin.user)
+    const owner = typeof account === 'string' ? undefined : account
+    const lease: LeaseOptions = { ...parts, clock, owner }
     const before = loaded.state?.last
-    const runMs = runMsMax(timeoutMs) * (plugin.kind === 'metrics' ? 2 : 1)
+    const runMs = wholeRunMs(plugin, timeoutMs)
+    let workFolder = ''
     const outcome = await runLeased<PluginRun>(plugin, loaded, runMs, lease, async (folder) => {
       const result =
         plugin.kind === 'check'
           ? await runCheck(plugin, before, folder, timeoutMs, config, surroundings)
           : await measure(plugin, folder, timeoutMs, config, surroundings)
+      workFolder = folder
       // It says nothing of the check that it was killed; the lease ends by itself, and then it is due again.
       if (stop.aborted) throw new CollectError('deadline', 'the round ended before the run')
       const report =
@@ -107,7 +148,7 @@ export function createChecksCollector(
           : undefined
       return { result, last: result.last, isWhole: result.isWhole, report }
     })
-    if (outcome.kind === 'elsewhere') return { samples: [] }
+    if (outcome.kind === 'elsewhere') return []
     const { result } = outcome.work
     for (const { message } of outcome.problems) {
       note(new CollectError('state', `${describe(plugin)}: ${message}`))
@@ -118,9 +159,27 @@ export function createChecksCollector(
     for (const { name, help, unit } of result.metrics) {
       if (help !== '' || unit !== '') metadata.set(name, { type: 'gauge', help, unit })
     }
-    if (plugin.kind === 'metrics') return { samples: result.samples }
+    const samples = [...result.samples, ...lossSamples(result.losses, plugin, config.labels)]
+    reportLosses(plugin, result.losses)
+    if (plugin.kind === 'metrics') return samples
     await parts.report({ check: plugin, run: result.last, before, message: result.message })
-    return { samples: [...statusOf(plugin, config, result.last), ...result.samples] }
+    if (plugin.action !== undefined) {
+      const actionMs = Math.min(plugin.action.timeoutMs, endMs - clock.now())
+      const problem =
+        actionMs <= 0
+          ? 'the round has no time for it'
+          : await runAction(plugin.action, result, before, workFolder, actionMs, surroundings)
+      if (problem !== undefined) note(new CollectError('plugin', `action of ${describe(plugin)}: ${problem}`))
+    }
+    return [...statusOf(plugin, config, result.last), ...samples]
+  }
+
+  function reportLosses(plugin: AnyPlugin, losses: LossesByReason): void {
+    const before = lostBefore.get(keyOf(plugin))
+    for (const [reason, loss] of losses) {
+      if (before?.has(reason) !== true) parts.lose({ plugin, reason, detail: lossWords[reason], ...loss })
+    }
+    lostBefore.set(keyOf(plugin), losses)
   }
 
   async function measure(
@@ -132,22 +191,26 @@ export function createChecksCollector(
   ): Promise<PluginRun> {
     const key = JSON.stringify([plugin.argv, plugin.env])
     let known = definitions.get(key)
+    const startMs = clock.now()
     if (known === undefined) {
-      const startMs = clock.now()
-      known = await askGraphDefinitions(plugin, folder, timeoutMs, surroundings)
-      if (known === undefined) {
+      const answer = await askGraphDefinitions(plugin, folder, timeoutMs, surroundings)
+      if ('problem' in answer) {
         return {
           last: { startMs, durationMs: clock.now() - startMs, status: 'unknown', failedAttempts: 0 },
           isWhole: false,
           samples: [],
           message: '',
           metrics: [],
-          problem: 'it did not say what its graphs are, with MACKEREL_AGENT_PLUGIN_META=1',
+          losses: new Map(),
+          problem: answer.problem,
         }
       }
+      known = answer.known
       definitions.set(key, known)
     }
-    return runMetricPlugin(plugin, known, folder, timeoutMs, config, surroundings)
+    // One timeout for both, so that both fit where one does.
+    const leftMs = Math.max(1_000, timeoutMs - (clock.now() - startMs))
+    return runMetricPlugin(plugin, known, folder, leftMs, config, surroundings)
   }
 
   function statusOf(check: Check, config: ChecksConfig, last: LastRun | undefined): CollectedSample[] {
@@ -159,16 +222,19 @@ export function createChecksCollector(
     const plugins = [...config.checks, ...config.metrics].filter(
       ({ kind, name }) => parts.only === undefined || (parts.only.kind === kind && parts.only.name === name),
     )
+    const startMs = clock.now()
     const due: Candidate[] = []
     for await (const candidate of asTheyEnd(plugins, loadsMax, load)) {
       if (candidate === undefined) continue
       const { plugin, loaded } = candidate
       // Also of those that are due: what runs longer than the round has its last status in it.
       if (plugin.kind === 'check') yield* statusOf(plugin, config, loaded.state?.last)
-      if (isDue(plugin, loaded.state, clock.now())) due.push(candidate)
+      if (!longRuns.has(keyOf(plugin)) && isDue(plugin, loaded.state, clock.now())) due.push(candidate)
     }
+    yield* longRuns.take()
     if (parts.dispatch !== undefined) yield* dispatchAll(due, parts.dispatch)
     else yield* runAll(due, config, deadlineMs)
+    if (parts.rounds === 'single' && clock.now() - startMs >= minuteMs) yield* statusesOfOthers(config, due)
     if (parts.mackerel !== undefined && parts.only === undefined) {
       yield* deliverAll(parts.mackerel, config, deadlineMs)
     }
@@ -198,32 +264,74 @@ export function createChecksCollector(
   ): AsyncGenerator<CollectedSample> {
     const leftMs = (): number => deadlineMs - clock.now() - endReserveMs - runMsMax(0)
     const roundMs = leftMs()
+    const isLong = ({ plugin }: Candidate): boolean =>
+      parts.rounds === 'repeated' && plugin.timeoutMs > roundMs
     const stop = new AbortController()
-    const signal = AbortSignal.any([stop.signal, ...(parts.stop === undefined ? [] : [parts.stop])])
+    const always = parts.stop ?? new AbortController().signal
+    const signal = AbortSignal.any([stop.signal, always])
+    // Each run listens.
+    setMaxListeners(0, signal, always)
     let postponed = 0
+
+    const long = due.filter(isLong)
+    const begun = long.slice(0, Math.max(0, longRunsMax(config.concurrency) - longRuns.count()))
+    postponed += long.length - begun.length
+    for (const candidate of begun) {
+      const { plugin } = candidate
+      longRuns.begin(keyOf(plugin), attempt(candidate, config, plugin.timeoutMs, always, Infinity))
+    }
+    const short = due.filter((candidate) => !isLong(candidate))
+    const lanes = config.concurrency - longRuns.count()
+    if (lanes <= 0) postponed += short.length
     try {
-      const outcomes = asTheyEnd(due, config.concurrency, async (candidate) => {
+      const outcomes = asTheyEnd(short, lanes, async (candidate) => {
         const { plugin } = candidate
         // One that no round has enough time for runs in the time that there is; another one waits for the next round.
         const timeoutMs = Math.min(plugin.timeoutMs, leftMs())
         if (timeoutMs < Math.min(plugin.timeoutMs, roundMs * 0.9) || timeoutMs <= 0) {
           postponed++
-          return { samples: [] }
+          return []
         }
-        try {
-          return await run(candidate, config, timeoutMs, signal)
-        } catch (error) {
-          const reason = error instanceof CollectError ? error.reason : 'state'
-          note(new CollectError(reason, `${describe(plugin)}: ${(error as Error).message}`))
-          return { samples: [] }
-        }
+        return attempt(candidate, config, timeoutMs, signal, clock.now() + leftMs())
       })
-      for await (const { samples } of outcomes) yield* samples
+      for await (const samples of outcomes) yield* samples
     } finally {
       stop.abort()
     }
+    if (begun.length > 0) {
+      await longRuns.wait(Math.min(longWaitMs, leftMs()))
+      yield* longRuns.take()
+    }
     if (postponed > 0) {
       note(new CollectError('deadline', `plugins that wait for the next round: ${postponed}`))
+    }
+  }
+
+  /** @returns the samples of the run; a problem is noted. Never rejects. */
+  async function attempt(
+    candidate: Candidate,
+    config: ChecksConfig,
+    timeoutMs: number,
+    stop: AbortSignal,
+    endMs: number,
+  ): Promise<readonly CollectedSample[]> {
+    try {
+      return await run(candidate, config, timeoutMs, stop, endMs)
+    } catch (error) {
+      const reason = error instanceof CollectError ? error.reason : 'state'
+      note(new CollectError(reason, `${describe(candidate.plugin)}: ${(error as Error).message}`))
+      return []
+    }
+  }
+
+  /** Of checks that did not run here: somebody else may have run them during a long round. */
+  async function* statusesOfOthers(
+    config: ChecksConfig,
+    ran: readonly Candidate[],
+  ): AsyncGenerator<CollectedSample> {
+    const others = config.checks.filter((check) => ran.every(({ plugin }) => plugin !== check))
+    for await (const one of asTheyEnd(others, loadsMax, load)) {
+      if (one?.plugin.kind === 'check') yield* statusOf(one.plugin, config, one.loaded.state?.last)
     }
   }
 
@@ -242,6 +350,30 @@ export function createChecksCollector(
   }
 
   return { metadata, collect }
+}
+
+/** The longest that a run takes: a metric plugin is asked for its graphs first. */
+function wholeRunMs({ kind }: AnyPlugin, timeoutMs: number): number {
+  return runMsMax(timeoutMs) * (kind === 'metrics' ? 2 : 1)
+}
+
+function wholeRunMsOf(plugin: AnyPlugin): number {
+  const action = plugin.kind === 'check' ? plugin.action : undefined
+  return wholeRunMs(plugin, plugin.timeoutMs) + (action === undefined ? 0 : runMsMax(action.timeoutMs))
+}
+
+/**
+ * The longest that a round takes in which every plugin runs.
+ * @returns at least a minute
+ */
+export function roundMsMax({ checks, metrics, concurrency }: ChecksConfig): number {
+  const plugins = [...checks, ...metrics]
+  const longestMs = Math.max(0, ...plugins.map(wholeRunMsOf))
+  return Math.max(minuteMs, Math.ceil(plugins.length / concurrency) * longestMs + endReserveMs)
+}
+
+function keyOf({ kind, name }: AnyPlugin): string {
+  return `${kind}/${name}`
 }
 
 function describe({ kind, name }: AnyPlugin): string {

@@ -9,6 +9,8 @@ import type { PluginState } from './state/plugin-state.ts'
 const minuteMs = 60_000
 /** Of states that a clock ahead has written; above the longest interval. */
 const aheadMinutesMax = 120
+/** Above the longest that a run may take: a lease that is longer is of a clock ahead. */
+const leaseMsMax = 60 * minuteMs
 
 /** Rounds start a little sooner or later than a minute apart. */
 const earlyMs = 10_000
@@ -35,7 +37,10 @@ export function slotOf({ name, intervalMinutes }: Plugin, nowMs: number): number
 /** A plugin that never ran is due at once; one that runs now is not; one whose run did not come to its end is again. */
 export function isDue(plugin: Plugin, state: PluginState | undefined, nowMs: number): boolean {
   if (state === undefined) return true
-  if (state.lease !== undefined) return nowMs >= state.lease.untilMs
+  if (state.lease !== undefined) {
+    const leftMs = state.lease.untilMs - nowMs
+    return leftMs <= 0 || leftMs > leaseMsMax
+  }
   const slot = slotFor(plugin, state, nowMs)
   return slot > state.slotMinute || state.slotMinute > slot + aheadMinutesMax
 }

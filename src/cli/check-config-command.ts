@@ -44,7 +44,7 @@ Exit status: 0 no errors; 1 errors; 2 wrong options`,
     }
     const kind = files.find(({ isMeant }) => isMeant(text, file)) ?? (files.at(-1) as CollectorFile)
     try {
-      for (const line of await kind.check(text, file)) streams.out(`${line}\n`)
+      for (const line of await kind.check(text, file, streams.folder)) streams.out(`${line}\n`)
       return 0
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error

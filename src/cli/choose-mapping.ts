@@ -60,9 +60,14 @@ export async function readMappingText(
   folder: string,
   option: '--mapping' | 'FILE',
 ): Promise<string> {
+  let text: string
   try {
-    return await readFile(path.resolve(folder, file), 'utf8')
+    text = await readFile(path.resolve(folder, file), 'utf8')
   } catch (error) {
     throw new ConfigError('options', [{ path: option, message: describeFileError(error, 'a mapping file') }])
   }
+  const [, key] = /^(checks|scrape_configs|collector)\s*:/m.exec(text) ?? []
+  if (key === undefined || /^rules\s*:/m.test(text)) return text
+  const message = `expected a mapping file; the key \`${key}\` is of the file of a collector. Check it with check-config`
+  throw new ConfigError(file, [{ path: 'file', message }])
 }

@@ -98,7 +98,7 @@ describeWithParts('checks', ['node24', 'aws-lambda-ric', 'moto_server', 'check_l
       AWS_ENDPOINT_URL: moto.url,
       REMOTE_WRITE_URL: receiver.url,
       REMOTE_WRITE_AUTH: 'none',
-      DIRECT_BUDGET_MS: '300',
+      DIRECT_BUDGET_MS: '3000',
       DEADLINE_RESERVE_MS: '5000',
       PARKING_QUEUE_URL: queueUrl,
       CHECKS_URI: `s3://${Bucket}/${Key}`,
@@ -225,7 +225,7 @@ describeWithParts('checks', ['node24', 'aws-lambda-ric', 'moto_server', 'check_l
     }
     const lines = Object.entries(commands).map(
       ([name, command]) =>
-        `  ${name}: { command: ${JSON.stringify(command.replaceAll('\\\\', '\\'))}, timeout: 2s }`,
+        `  ${name}: { command: ${JSON.stringify(command.replaceAll('\\\\', '\\'))}, timeout: ${name === 'hangs' ? 2 : 30}s }`,
     )
     lines.push(
       `  absent: { command: [no-such-plugin] }`,
@@ -316,6 +316,8 @@ describeWithParts('checks', ['node24', 'aws-lambda-ric', 'moto_server', 'check_l
     const lambdaUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}`
     const env = { CHECKS_INVOCATION: 'each', AWS_ENDPOINT_URL_LAMBDA: lambdaUrl }
     const clock = createMovedClock()
+    // All of what is to run once begins within a minute.
+    clock.advance(minuteMs - ((Date.now() + clock.aheadMs()) % minuteMs))
     const { run, invoke } = await start(env, clock)
     expect(await run()).toMatchObject({ up: 1 })
     expect(last('check_status{check="a",check_status="warning"}')).toBeUndefined()

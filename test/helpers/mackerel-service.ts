@@ -1,5 +1,7 @@
-// Of Mackerel's API as much as it documents of reports of checks: the key, the form of the body, and its limits.
+// Of Mackerel's API as much as it documents of reports of checks and of finding a host: the key, the form of the body, and
+// its limits.
 // https://mackerel.io/api-docs/entry/check-monitoring
+// https://mackerel.io/api-docs/entry/hosts#list
 
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -19,6 +21,10 @@ export interface MackerelService {
   /** Those that it took, in their order. */
   readonly reports: MackerelReport[]
   readonly batches: number[]
+  /** Of each report, the id of its host. */
+  readonly hostIds: string[]
+  /** Ids by custom identifier. */
+  readonly hosts: Map<string, string>
   key: string
   /** Of every answer, in the place of the usual ones. */
   status: number | undefined
@@ -26,15 +32,7 @@ export interface MackerelService {
   readonly refused: Set<string>
 }
 
-const known = [
-  'source',
-  'name',
-  'status',
-  'message',
-  'occurredAt',
-  'notificationInterval',
-  'maxCheckAttempts',
-]
+const keys = ['source', 'name', 'status', 'message', 'occurredAt', 'notificationInterval', 'maxCheckAttempts']
 const reportsMax = 100
 
 export async function startMackerel(): Promise<MackerelService> {
@@ -46,18 +44,31 @@ export async function startMackerel(): Promise<MackerelService> {
   function answer({ method, url, headers }: IncomingMessage, text: string): [number, object] {
     if (service.status !== undefined) return [service.status, { error: 'maintenance' }]
     if (headers['x-api-key'] !== service.key) return [401, { error: 'Authentication failed.' }]
+    if (method === 'GET') return findHosts(new URL(url ?? '', service.url))
     if (method !== 'POST' || url !== '/api/v0/monitoring/checks/report') return [404, {}]
     const { reports } = JSON.parse(text) as { reports: (MackerelReport & { source: object })[] }
     service.batches.push(reports.length)
     if (reports.length > reportsMax || !reports.every(isValid)) return [400, { error: 'bad request' }]
-    for (const { source: _, ...report } of reports) service.reports.push(report)
+    for (const { source, ...report } of reports) {
+      service.reports.push(report)
+      service.hostIds.push((source as { hostId: string }).hostId)
+    }
     return [200, { success: true }]
   }
 
+  function findHosts({ pathname, searchParams }: URL): [number, object] {
+    const identifier = searchParams.get('customIdentifier')
+    if (pathname !== '/api/v0/hosts' || identifier === null) return [404, {}]
+    if (searchParams.getAll('status').length !== 4) return [400, {}]
+    const id = service.hosts.get(identifier)
+    return [200, { hosts: id === undefined ? [] : [{ id, name: 'x', status: 'working' }] }]
+  }
+
   function isValid(report: MackerelReport & { source: { type?: string; hostId?: string } }): boolean {
-    if (service.refused.has(report.name) || Object.keys(report).some((key) => !known.includes(key)))
+    if (service.refused.has(report.name) || Object.keys(report).some((key) => !keys.includes(key)))
       return false
-    if (report.source.type !== 'host' || report.source.hostId !== 'host-1') return false
+    const known = ['host-1', ...service.hosts.values()]
+    if (report.source.type !== 'host' || !known.includes(report.source.hostId ?? '')) return false
     if (!['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'].includes(report.status)) return false
     return [...report.message].length <= 1024 && Number.isInteger(report.occurredAt)
   }
@@ -71,6 +82,8 @@ export async function startMackerel(): Promise<MackerelService> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     reports: [],
     batches: [],
+    hostIds: [],
+    hosts: new Map(),
     key: 'key-1',
     status: undefined,
     refused: new Set(),

@@ -10,9 +10,14 @@ export interface Plugin {
   /** Over the clean environment that every plugin has. */
   readonly env: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  /** Runs as this user, where root runs the program; undefined: as the user of the program. */
+  readonly user: string | undefined
   /** From 1 to 60. */
   readonly intervalMinutes: number
 }
+
+/** What a check does besides, with its status in the environment. */
+export type Action = Omit<Plugin, 'name' | 'intervalMinutes'>
 
 export interface Check extends Plugin {
   readonly kind: 'check'
@@ -22,6 +27,10 @@ export interface Check extends Plugin {
   readonly notificationIntervalMinutes: number | undefined
   /** What to do when it fails, for people. */
   readonly memo: string
+  /** Runs after each run of the check. */
+  readonly action: Action | undefined
+  /** Of the host in Mackerel that the check is of; undefined: the one of the settings. */
+  readonly customIdentifier: string | undefined
   /** Whether performance data become samples. */
   readonly perfdata: boolean
   /** Whether thresholds, minimum and maximum of performance data become samples, too. */
@@ -54,12 +63,24 @@ export interface ChecksConfig {
   readonly labels: Readonly<Record<string, string>>
   /** What metrics of metric plugins begin with. */
   readonly prefix: string
-  /** Keys that the file has and nothing here reads, in the order of the file. */
-  readonly unused: readonly UnusedKey[]
+  /** Keys that the file has and nothing here reads. */
+  readonly unused: readonly UnusedKeys[]
 }
 
-export interface UnusedKey {
-  /** Such as `roles` or `plugin.checks.disk.action`. */
-  readonly path: string
-  readonly line: number | undefined
+/** Keys that are unused for one reason. */
+export interface UnusedKeys {
+  /** Each once, such as `roles` or `plugin.checks.*.user`. */
+  readonly keys: readonly string[]
+  /** Of all places. */
+  readonly lines: readonly number[]
+  readonly why: string
 }
+
+/**
+ * Reads the files that `include` names.
+ * @param pattern as it is in the file
+ * @throws {ConfigError} for one that cannot be read
+ */
+export type ReadIncluded = (
+  pattern: string,
+) => Promise<readonly { readonly name: string; readonly text: string }[]>

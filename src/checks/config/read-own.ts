@@ -39,7 +39,7 @@ export const attemptsMax = 100
 const concurrencyMax = 100
 
 /** Labels that the samples of plugins have themselves. */
-const ownLabels = ['check', 'check_status', 'plugin', 'perfdata', 'unit', 'limit', 'part', 'part2']
+const ownLabels = ['check', 'check_status', 'plugin', 'perfdata', 'unit', 'limit', 'reason', 'part', 'part2']
 
 /** Reports everything that is wrong. */
 export function readOwn(checker: Checker, value: unknown): ChecksConfig {
@@ -60,10 +60,16 @@ export function readOwn(checker: Checker, value: unknown): ChecksConfig {
     prefix: readPrefix(checker, prefix),
     unused: [],
   }
-  if (isObject(value) && checks === undefined && metrics === undefined) {
-    checker.report([], 'expected `checks` or `metrics`, with at least one plugin')
+  if (isObject(value) && isNothing(checks) && isNothing(metrics)) {
+    const place = ['checks', 'metrics'].filter((key) => value[key] !== undefined).slice(0, 1)
+    checker.report(place, 'expected at least one plugin, below `checks` or `metrics`')
   }
   return read
+}
+
+/** Neither plugins nor something else that is reported. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0)
 }
 
 function entriesOf(checker: Checker, path: Path, value: unknown): [string, unknown][] {
@@ -85,6 +91,8 @@ function readCheck(checker: Checker, name: string, value: unknown): Check {
       10_080,
     ),
     memo: readMemo(checker, [...path, 'memo'], given.memo),
+    action: undefined,
+    customIdentifier: undefined,
     perfdata: checkBoolean(checker, [...path, 'perfdata'], given.perfdata) ?? true,
     thresholds: checkBoolean(checker, [...path, 'thresholds'], given.thresholds) ?? false,
   }
@@ -133,6 +141,7 @@ function readShared(
     name,
     ...readCommand(checker, [...path, 'command'], given.command),
     env: readEnv(checker, [...path, 'env'], given.env),
+    user: undefined,
     timeoutMs: (isTimeout ? timeoutSeconds : timeoutSecondsDefault) * 1000,
     intervalMinutes: readMinutes(checker, [...path, 'interval'], given.interval, intervalMinutesMax) ?? 1,
   }

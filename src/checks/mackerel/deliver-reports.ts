@@ -28,6 +28,8 @@ export interface DeliveryOptions extends MackerelTarget {
 
 /** Longer than a round posts. */
 const leaseMs = 60_000
+/** A lease that is longer is of a clock ahead. */
+const leaseAheadMsMax = 3_600_000
 
 /**
  * @returns how many reports wait then; undefined if somebody else delivers them
@@ -132,7 +134,8 @@ async function takeLease({ store, instance, clock }: DeliveryOptions): Promise<D
   const key = `${instance}/mackerel`
   const stored = await store.load(key)
   const { untilMs, posted } = readLease(stored?.bytes)
-  if (untilMs > clock.now()) return undefined
+  const leftMs = untilMs - clock.now()
+  if (leftMs > 0 && leftMs <= leaseAheadMsMax) return undefined
   const write = (until: number, done: Posted) =>
     Buffer.from(JSON.stringify({ id: randomUUID(), untilMs: until, posted: done }))
   const mine = write(clock.now() + leaseMs, posted)

@@ -10,7 +10,7 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** What plugins get of the environment around them. None of it is secret. */
 const passedOn = [
-  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH'],
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH'],
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_CONFIG_FILE'],
   ...['AWS_SHARED_CREDENTIALS_FILE', 'AWS_ENDPOINT_URL', 'AWS_CA_BUNDLE'],
   ...['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'],
@@ -34,6 +34,10 @@ export function baseEnvironment(env: Env, home?: string): Record<string, string>
     const value = env[name]
     if (value !== undefined) base[name] = value
   }
+  // Numbers in the output have a point, whatever the language of the messages is.
+  const language = env['LC_ALL'] || env['LANG']
+  if (language) base['LANG'] = language
+  base['LC_NUMERIC'] = 'C'
   base['PATH'] = [...pluginFolders, base['PATH'] ?? standardPath].join(':')
   if (home !== undefined) base['HOME'] = home
   return base

@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import type { Account } from './find-account.ts'
 import { type FoundProgram, findProgram } from './find-program.ts'
 
 export interface CommandRequest {
@@ -12,6 +13,8 @@ export interface CommandRequest {
   /** All of it; programs are found by its PATH. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
+  /** Whose process it is, where it is not one's own. */
+  readonly account?: Account | undefined
   /** Then TERM, and KILL `killAfterMs` later. */
   readonly timeoutMs: number
   /** `killAfterMsDefault` unless given. */
@@ -62,13 +65,14 @@ function notStarted(problem: string): CommandResult {
 
 function runProgram(
   { file }: FoundProgram,
-  { argv, env, cwd, timeoutMs, killAfterMs = killAfterMsDefault, stop }: CommandRequest,
+  { argv, env, cwd, account, timeoutMs, killAfterMs = killAfterMsDefault, stop }: CommandRequest,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, argv.slice(1), {
       argv0: argv[0],
       cwd,
       env,
+      ...(account !== undefined && { uid: account.uid, gid: account.gid }),
       // A session, and so a group, of its own.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

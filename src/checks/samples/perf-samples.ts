@@ -1,6 +1,7 @@
 // Samples of performance data: one metric a unit, in base units, with the label that the plugin gives as `perfdata`.
 
 import type { CollectedSample } from '#collect'
+import type { Losses } from './losses.ts'
 import type { PerfRange, PerfValue } from './parse-perfdata.ts'
 
 interface BaseUnit {
@@ -27,16 +28,27 @@ function baseUnitOf(unit: string, kilobyte: number): BaseUnit | undefined {
   return { suffix: '_bytes', factor: (binary === 'i' ? 1024 : kilobyte) ** power }
 }
 
-/** @param labels of the check's series */
+/**
+ * @param labels of the check's series
+ * @param losses told of values whose series another value has
+ */
 export function* perfSamples(
   values: readonly PerfValue[],
   labels: Readonly<Record<string, string>>,
   { kilobyte, thresholds }: { readonly kilobyte: number; readonly thresholds: boolean },
+  losses: Pick<Losses, 'add'>,
 ): Generator<CollectedSample> {
+  const seen = new Set<string>()
   for (const one of values) {
     const base = baseUnitOf(one.unit, kilobyte)
     const { suffix, factor } = base ?? { suffix: '', factor: 1 }
     const own = { ...labels, perfdata: one.label, ...(base === undefined && { unit: one.unit }) }
+    const series = JSON.stringify([suffix, own])
+    if (seen.has(series)) {
+      losses.add('same_series', one.label)
+      continue
+    }
+    seen.add(series)
     yield { name: `check_perfdata${suffix}`, labels: own, value: inBaseUnit(one.value, factor) }
     if (!thresholds) continue
     for (const [limit, value] of limitsOf(one)) {

@@ -8,7 +8,7 @@ import type { Clock } from '../../clock.ts'
 import type { Check, MetricPlugin } from '../config/model.ts'
 import { slotFor } from '../schedule.ts'
 import { addReport, type PendingReport } from './pending-reports.ts'
-import { gatherFiles, layOutFiles } from './plugin-files.ts'
+import { gatherFiles, layOutFiles, type Owner } from './plugin-files.ts'
 import { type LastRun, type PluginState, readState, writeState } from './plugin-state.ts'
 
 /** A state, with the version that a save builds on. */
@@ -24,6 +24,8 @@ export interface LeaseOptions {
   readonly instance: string
   /** Each plugin has a folder in it. */
   readonly workFolder: string
+  /** Of the files. */
+  readonly owner?: Owner
 }
 
 /** For what is done beside the command: laying out, loading, saving. */
@@ -89,7 +91,7 @@ export async function runLeased<Result>(
   plugin: AnyPlugin,
   loaded: LoadedState,
   runMs: number,
-  { store, clock, instance, workFolder }: LeaseOptions,
+  { store, clock, instance, workFolder, owner }: LeaseOptions,
   work: (folder: string) => Promise<LeasedWork<Result>>,
 ): Promise<LeasedOutcome<Result>> {
   const key = stateKey(instance, plugin)
@@ -110,7 +112,7 @@ export async function runLeased<Result>(
 
   const files = await store.load(filesKey)
   const folder = workFolderOf(workFolder, plugin)
-  await layOutFiles(folder, files?.bytes)
+  await layOutFiles(folder, files?.bytes, owner)
   const done = await work(folder)
   const problems: Error[] = []
   const attempt = async (save: () => Promise<'saved' | 'conflict'>): Promise<void> => {
@@ -123,7 +125,8 @@ export async function runLeased<Result>(
   }
   // The files first: a crash in between leaves the lease, and the plugin runs again with its new files.
   const isStale = dayOf(leased) !== dayOf(loaded.state)
-  if (done.isWhole) await attempt(() => saveFiles(store, filesKey, folder, files, isStale))
+  if (done.isWhole)
+    await attempt(() => saveFiles(store, filesKey, gatherFiles(folder, owner), files, isStale))
   const after: PluginState = {
     slotMinute: leased.slotMinute,
     last: done.last,
@@ -141,12 +144,12 @@ function dayOf(state: PluginState | undefined): number {
 async function saveFiles(
   store: StateStore,
   key: string,
-  folder: string,
+  gathered: Promise<Uint8Array | undefined>,
   before: StoredState | undefined,
   isStale: boolean,
 ): Promise<'saved' | 'conflict'> {
   // No files are a state, too, where there were some.
-  const after = (await gatherFiles(folder)) ?? (before && Buffer.from('{"files":[]}'))
+  const after = (await gathered) ?? (before && Buffer.from('{"files":[]}'))
   if (after === undefined) return 'saved'
   if (!isStale && before !== undefined && Buffer.from(before.bytes).equals(after)) return 'saved'
   return store.save(key, after, before?.version)

@@ -14,6 +14,8 @@ export interface PendingReport {
   readonly maxCheckAttempts: number
   /** Minutes. */
   readonly notificationInterval?: number
+  /** Of the host that it is of; absent: the one of the settings. */
+  readonly customIdentifier?: string
 }
 
 /** Of a message, in characters: the limit of Mackerel. */
@@ -41,6 +43,7 @@ export function toReport(
     occurredAt: Math.floor(run.startMs / 1000),
     maxCheckAttempts: check.maxAttempts,
     ...(interval !== undefined && { notificationInterval: interval }),
+    ...(check.customIdentifier !== undefined && { customIdentifier: check.customIdentifier }),
   }
 }
 
@@ -61,11 +64,16 @@ export function readPending(value: unknown): readonly PendingReport[] {
   if (!Array.isArray(value)) return []
   return (value as unknown[]).flatMap((one) => {
     if (!isObject(one)) return []
-    const { message, occurredAt, maxCheckAttempts, notificationInterval } = one
+    const { message, occurredAt, maxCheckAttempts, notificationInterval, customIdentifier } = one
     const status = checkStatuses.find((known) => known === one['status'])
     if (status === undefined || typeof message !== 'string') return []
     if (typeof occurredAt !== 'number' || typeof maxCheckAttempts !== 'number') return []
-    const report = { status, message, occurredAt, maxCheckAttempts }
-    return [typeof notificationInterval === 'number' ? { ...report, notificationInterval } : report]
+    return [
+      {
+        ...{ status, message, occurredAt, maxCheckAttempts },
+        ...(typeof notificationInterval === 'number' && { notificationInterval }),
+        ...(typeof customIdentifier === 'string' && { customIdentifier }),
+      },
+    ]
   })
 }

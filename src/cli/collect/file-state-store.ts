@@ -45,6 +45,29 @@ export function createFileStateStore(folder: string): StateStore {
   }
 }
 
+/**
+ * Makes the folder, and looks whether files can be written there.
+ * @throws {NodeJS.ErrnoException} at once if not
+ */
+export async function prepareStateFolder(folder: string): Promise<void> {
+  await makeFolder(folder)
+  const file = path.join(folder, `.${randomUUID()}.part`)
+  await writeFile(file, '', { mode: 0o600 })
+  await rm(file, { force: true })
+}
+
+/** Not by `recursive`, which never returns where the system makes no folders, as below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error)
+  if (!(found instanceof Error)) return
+  if (found.code !== 'ENOENT') throw found
+  const parent = path.dirname(folder)
+  if (parent !== folder) await makeFolder(parent)
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+}
+
 function unavailable(what: string, error: unknown): StateError {
   const { code, name } = error as NodeJS.ErrnoException
   return new StateError('unavailable', `the state could not be ${what}: ${code ?? name}`)
@@ -61,7 +84,8 @@ async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
       break
     }
     const { mtimeMs } = await stat(lock).catch(() => ({ mtimeMs: Date.now() }))
-    if (Date.now() - mtimeMs > lockStaleMs) await rm(lock, { force: true })
+    // Also one from the future, of before the clock was set back.
+    if (Math.abs(Date.now() - mtimeMs) > lockStaleMs) await rm(lock, { force: true })
     else await sleep(lockRetryMs)
   }
   try {

@@ -2,14 +2,18 @@
 // instances that other collectors have.
 
 import { mkdtempSync, rmSync } from 'node:fs'
+import { chmod, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { baseEnvironment, createChecksCollector, readChecks } from '#checks'
+import { baseEnvironment, createChecksCollector, isRoot, readChecks, roundMsMax } from '#checks'
 import type { CollectorKind } from '#collect'
 import { createMemoryStateStore } from '#collect-state'
-import { createFileStateStore } from './file-state-store.ts'
-import type { OwnFileSource } from './own-file.ts'
+import { ConfigError } from '../../errors.ts'
+import { describeFileError } from '../describe-file.ts'
+import { createFileStateStore, prepareStateFolder } from './file-state-store.ts'
+import type { OpenedFile, OwnFileSource } from './own-file.ts'
+import { createReadIncluded } from './read-included.ts'
 
 /** @throws {ConfigError} with everything that is wrong with the file */
 export async function openChecks({
@@ -18,18 +22,28 @@ export async function openChecks({
   stateFolder,
   streams,
   stop,
-}: OwnFileSource): Promise<CollectorKind> {
-  const config = await readChecks(text, fileName)
-  if (config.unused.length > 0) {
-    const unused = config.unused.map(({ path: key }) => key)
-    streams.err(`${JSON.stringify({ collector: 'checks', detail: 'keys that are not used here', unused })}\n`)
+}: OwnFileSource): Promise<OpenedFile> {
+  const config = await readChecks(text, fileName, createReadIncluded(path.resolve(streams.folder, fileName)))
+  for (const { keys, lines, why } of config.unused) {
+    streams.err(`${JSON.stringify({ collector: 'checks', detail: `not used: ${why}`, keys, lines })}\n`)
+  }
+  if (stateFolder !== undefined) {
+    await prepareStateFolder(stateFolder).catch((error: unknown) => {
+      const message = `no state can be written there: ${describeFileError(error, 'a folder')}`
+      throw new ConfigError('options', [{ path: '--state', message }])
+    })
   }
   const store = stateFolder === undefined ? createMemoryStateStore() : createFileStateStore(stateFolder)
   const workFolder =
     stateFolder === undefined
       ? temporaryFolder(streams.env['TMPDIR'] ?? tmpdir())
       : path.join(stateFolder, 'work')
-  return {
+  if (isRoot() && [...config.checks, ...config.metrics].some(({ user }) => user !== undefined)) {
+    // So that other users come to the folders of their plugins, and to no other ones.
+    await mkdir(workFolder, { recursive: true })
+    for (const one of [stateFolder, workFolder]) if (one !== undefined) await chmod(one, 0o711)
+  }
+  const kind: CollectorKind = {
     name: 'checks',
     create: (_, tools) =>
       createChecksCollector(
@@ -41,6 +55,11 @@ export async function openChecks({
           env: baseEnvironment(streams.env),
           cwd: streams.folder,
           stop,
+          rounds: stop === undefined ? 'single' : 'repeated',
+          lose({ plugin: { kind, name }, ...loss }) {
+            const label = kind === 'check' ? 'check' : 'plugin'
+            streams.err(`${JSON.stringify({ collector: 'checks', [label]: name, ...loss })}\n`)
+          },
           report({ check, run: { status, startMs }, before, message }) {
             if (status === 'ok' && (before?.status ?? 'ok') === 'ok') return
             const time = new Date(startMs).toISOString()
@@ -52,6 +71,7 @@ export async function openChecks({
         tools,
       ),
   }
+  return { kind, onlyRoundMs: roundMsMax(config) }
 }
 
 const lineCharactersMax = 500

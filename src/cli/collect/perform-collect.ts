@@ -2,7 +2,6 @@
 
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { CollectorKind } from '#collect'
 import { formatExposition } from '#exposition'
 import { ConfigError } from '../../errors.ts'
 import type { CommandStreams } from '../command.ts'
@@ -11,6 +10,7 @@ import type { CollectOptions } from './collect-options.ts'
 import { exposeRounds, joinExposed } from './expose-rounds.ts'
 import { keepLastSuccess } from './keep-last-success.ts'
 import { type CollectDependencies, type Instance, openInstances } from './open-instances.ts'
+import type { OpenedFile } from './own-file.ts'
 import { ownFiles } from './own-files.ts'
 import { problemLines, repeatedLine } from './problem-lines.ts'
 import { type InstanceEntry, readInstances, unconfigured } from './read-instances.ts'
@@ -33,17 +33,19 @@ export async function performCollect(
   const { collector, configFile, withTimes, manner } = options
   const opened = await openOwnFile(options, streams)
   const entries =
-    opened === undefined ? await readEntries(configFile, collector, streams) : [unconfigured(opened.name)]
+    opened === undefined
+      ? await readEntries(configFile, collector, streams)
+      : [unconfigured(opened.kind.name)]
   const moduleFolder =
     collector === undefined && configFile !== undefined
       ? path.dirname(path.resolve(streams.folder, configFile))
       : streams.folder
-  const table = opened && { [opened.name]: async () => opened }
+  const table = opened && { [opened.kind.name]: async () => opened.kind }
   const instances = await openInstances(entries, configFile ?? 'options', moduleFolder, {
     ...dependencies,
     ...(table !== undefined && { table }),
   })
-  const run = { instances, withTimes, streams, dependencies }
+  const run = { instances, onlyRoundMs: opened?.onlyRoundMs, withTimes, streams, dependencies }
   switch (manner.kind) {
     case 'print':
       return printPage(run)
@@ -57,6 +59,8 @@ export async function performCollect(
 
 interface CollectRun {
   readonly instances: readonly Instance[]
+  /** The longest that a round may take; undefined: as long as its interval. */
+  readonly onlyRoundMs: number | undefined
   readonly withTimes: boolean
   readonly streams: Streams
   readonly dependencies: CollectDependencies
@@ -79,7 +83,7 @@ async function readEntries(
 async function openOwnFile(
   { collector, configFile, stateFolder, manner }: CollectOptions,
   streams: Streams,
-): Promise<CollectorKind | undefined> {
+): Promise<OpenedFile | undefined> {
   const open = collector !== undefined && Object.hasOwn(ownFiles, collector) ? ownFiles[collector] : undefined
   if (open === undefined || configFile === undefined) return undefined
   const text = await readConfigFile(configFile, streams.folder)
@@ -129,9 +133,9 @@ async function writeTextfiles(run: CollectRun, folder: string): Promise<number> 
 }
 
 /** All at the same time. */
-async function runOnce({ instances, withTimes, streams, dependencies: { clock } }: CollectRun) {
+async function runOnce({ instances, onlyRoundMs, withTimes, streams, dependencies: { clock } }: CollectRun) {
   const rounds = await Promise.all(
-    instances.map((instance) => instance.run(clock.now() + roundLimitMs(instance))),
+    instances.map((instance) => instance.run(clock.now() + (onlyRoundMs ?? roundLimitMs(instance)))),
   )
   for (const [position, round] of rounds.entries()) {
     const lines = problemLines(instances[position] as Instance, round, clock.now())

@@ -3,6 +3,7 @@
 
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { type Checker, checkObject, describeKind, formatPath, isObject, type Path } from '#check'
+import { fileKindOf, fileKindWords } from '#checks'
 import { instanceCharactersMax } from '#collect'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import type { JsonValue } from '../../model.ts'
@@ -46,6 +47,10 @@ export function readInstances(
     return { path: formatPath(path), message }
   }
   const value = readValue(document, fileName) ?? {}
+  const kind = fileKindOf(value)
+  if (kind !== undefined && kind !== 'instances') {
+    throw new ConfigError(fileName, [{ path: 'file', message: fileKindWords[kind] }])
+  }
   const checker: Checker = {
     describe: describeKind,
     report: (path, message) => void issues.push(issueAt(path, message)),

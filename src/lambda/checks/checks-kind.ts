@@ -61,6 +61,10 @@ export function createChecksKind({
           env: baseEnvironment(env, home),
           cwd: existsSync(layerFolder) ? layerFolder : tmpdir(),
           report: (report) => logReport(report, log),
+          lose({ plugin: { kind, name }, ...loss }) {
+            const label = kind === 'check' ? 'check' : 'plugin'
+            log('warn', 'values of a plugin are dropped', { [label]: name, ...loss })
+          },
           mackerel,
           only,
           dispatch: only === undefined ? invokeOne : undefined,

@@ -53,9 +53,7 @@ export function followChecks({
     try {
       const next = await readChecks(found.text, fileName)
       if (running !== undefined) log('info', 'a new version of the checks is used', { version: known })
-      if (next.unused.length > 0) {
-        log('info', 'keys of the checks are not used', { unused: next.unused.map(({ path }) => path) })
-      }
+      for (const note of next.unused) log('info', 'keys of the checks are not used', { ...note })
       running = next
       trouble = undefined
       await keepCopy(found.text)

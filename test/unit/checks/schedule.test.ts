@@ -10,6 +10,7 @@ const plugin = (name: string, intervalMinutes: number) => ({
   argv: ['true'] as [string],
   isShell: false,
   env: {},
+  user: undefined,
   timeoutMs: 1_000,
 })
 const minuteMs = 60_000

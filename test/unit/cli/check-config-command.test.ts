@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -15,9 +15,49 @@ function check(name: string, text: string) {
 it('is content with a file that is right, and lists what is not used', async () => {
   expect(await check('mackerel-agent.conf', 'apikey = "x"\n[plugin.checks.a]\ncommand = "true"\n')).toEqual({
     status: 0,
-    out: 'line 1: apikey: not used here\nmackerel-agent.conf: 1 check, 0 metric plugins\n',
+    out: 'line 1: apikey: not used: it is about mackerel-agent itself\nmackerel-agent.conf: 1 check, 0 metric plugins\n',
     err: '',
   })
+})
+
+it('has one line for what is unused in many places', async () => {
+  const checks = ['a', 'b'].map(
+    (name) => `[plugin.metrics.${name}]\ncommand = "true"\ncustom_identifier = "u"\n`,
+  )
+  const { out } = await check('mackerel-agent.conf', checks.join(''))
+  expect(out).toMatch(
+    /^lines 3, 6: plugin\.metrics\.\*\.custom_identifier: not used: .*\nmackerel-agent\.conf: 0 checks, 2/,
+  )
+})
+
+it('reads the files that a mackerel-agent.conf includes, relative to it', async () => {
+  const check1 = (name: string, more = '') => `[plugin.checks.${name}]\ncommand = "true"\n${more}`
+  mkdirSync(path.join(folder, 'etc/conf.d'), { recursive: true })
+  for (const [name, text] of [
+    ['a.conf', check1('a')],
+    ['b1.conf', `apikey = "k"\n${check1('b')}${check1('a')}`],
+    ['b2.conf.bak', 'not TOML'],
+    ['c+.conf', ''],
+  ] as const)
+    writeFileSync(path.join(folder, 'etc/conf.d', name), text)
+  const including = (pattern: string, more = '') => check('etc/agent.conf', `include = "${pattern}"\n${more}`)
+  expect(await including('conf.d/*.conf', check1('own'))).toEqual({
+    status: 0,
+    out: 'etc/agent.conf: 3 checks, 0 metric plugins\n',
+    err: '',
+  })
+  expect((await including(`${folder}/e?c/conf.d/b[0-9].conf`)).out).toContain('2 checks')
+  expect((await including('conf.d/c+.conf')).out).toContain('expected a check or a metric plugin')
+  writeFileSync(path.join(folder, 'etc/conf.d/d.conf'), check1('d', 'comand = "x"\n'))
+  expect(await including('conf.d/*.conf')).toMatchObject({
+    status: 1,
+    out: expect.stringContaining('line 3: conf.d/d.conf: plugin.checks.d.comand: unknown key'),
+  })
+})
+
+it('says which command takes a file of instances', async () => {
+  const { status, out } = await check('soracom.yaml', 'collector: soracom\n')
+  expect([status, out]).toEqual([1, expect.stringContaining('run it with `collect --config FILE`')])
 })
 
 it('says everything that is wrong, with status 1', async () => {

@@ -64,6 +64,8 @@ describe('mackerel-agent.conf', () => {
         maxAttempts: 3,
         notificationIntervalMinutes: 60,
         memo: 'Look at\n[the runbook]\n',
+        action: { argv: ['/bin/sh', '-c', 'restart'], isShell: true, env: {}, timeoutMs: 30_000 },
+        customIdentifier: undefined,
         perfdata: true,
         thresholds: false,
       },
@@ -76,6 +78,7 @@ describe('mackerel-agent.conf', () => {
         intervalMinutes: 60,
         maxAttempts: 1,
         notificationIntervalMinutes: undefined,
+        customIdentifier: 'elsewhere',
       }),
     ])
     expect(metrics).toMatchObject([{ name: 'linux', intervalMinutes: 1, usePluginTime: false }])
@@ -85,17 +88,35 @@ describe('mackerel-agent.conf', () => {
     ])
   })
 
-  it('lists what is not used, once each, with its line', async () => {
-    const { unused } = await readChecks(agentConf, 'mackerel-agent.conf')
-    expect(unused.map(({ path, line }) => `${line} ${path}`)).toEqual([
-      '2 apikey',
-      '3 roles',
-      '4 include',
-      '6 filesystems',
-      '24 plugin.checks.log.action',
-      '31 plugin.checks["two words"].custom_identifier',
+  it('lists what is not used, once for each reason, with its lines', async () => {
+    const many = ['a', 'b', 'c'].map((name) => `[plugin.metrics.${name}]\ncommand = "x"\nuser = "u"\n`)
+    const { unused } = await readChecks(`${agentConf}${many.join('')}`, 'mackerel-agent.conf')
+    expect(unused.map(({ keys, lines }) => `${lines.join()} ${keys.join()}`)).toEqual([
+      '2,3,6 apikey,roles,filesystems',
       '33 plugin.metadata',
+      '4 include',
+      ...(process.getuid?.() === 0 ? [] : ['37,40,43 plugin.metrics.*.user']),
     ])
+  })
+
+  it.each([
+    [
+      '[plugin.chekcs.x]\ncommand = "x"',
+      '2 plugin.chekcs: unknown kind of plugin `chekcs`; did you mean `checks`?',
+    ],
+    [
+      '[plugins.checks.x]\ncommand = "x"',
+      /^2 plugins: no section of mackerel-agent.*expected \[plugin\.checks\.NAME\]/,
+    ],
+    ['[checks.x]\ncommand = "x"', /^2 checks: no section of mackerel-agent/],
+    ['[[Plugin.check]]', /^2 Plugin: no section of mackerel-agent/],
+    ['[other.checks.x]\ncommand = "x"', /^2 other: no section of mackerel-agent/],
+  ])('does not pass over the section %j', async (section, expected) => {
+    const problems = await problemsOf(
+      `[plugin.checks]\n${section}\n[plugin.checks.ok]\ncommand = "x"\n`,
+      'a.conf',
+    )
+    expect(problems).toEqual([typeof expected === 'string' ? expected : expect.stringMatching(expected)])
   })
 
   it('is told everything that is wrong, by line', async () => {
@@ -128,7 +149,11 @@ env = { K = ["secret"] }
     ['a = [1,\n2', /^\d toml: /],
     ['apikey = "secret', /^1 toml: /],
     ['', /^- file: expected a check or a metric plugin/],
+    ['[plugin.checks]\n[plugin.metrics]\n', /^- file: expected a check or a metric plugin/],
     ['[plugin]\nchecks = 3\n', /^2 plugin.checks: expected a table \(actual: 3\)$/],
+    ['[plugin.checks.a]\ncommand = "x"\naction = { comand = "x" }\n', /^3 plugin.checks.a.action.com/],
+    ['[plugin.checks.a]\ncommand = "x"\naction = "x"\n', /^3 plugin.checks.a.action: expected a table/],
+    ['[plugin.checks.a]\ncommand = "x"\ncustom_identifier = 3\n', /^3 plugin.checks.a.custom_identifier: /],
     ['[plugin.checks]\na = "true"\n', /^2 plugin.checks.a: expected a table/],
   ])('%j is refused, and nothing of it repeated', async (text, expected) => {
     const problems = await problemsOf(text, 'a.conf')
@@ -251,6 +276,14 @@ metric: {}
     for (const value of wrong) expect(await problemsOf(file(value), 'checks.yaml')).toHaveLength(1)
   })
 
+  it.each([
+    ['checks: {}', '1 checks: expected at least one plugin, below `checks` or `metrics`'],
+    ['concurrency: 2\nmetrics:\n', '2 metrics: expected at least one plugin, below `checks` or `metrics`'],
+    ['concurrency: 2\n', '- file: expected at least one plugin, below `checks` or `metrics`'],
+  ])('%j has nothing to run', async (text, expected) => {
+    expect(await problemsOf(text, 'checks.yaml')).toEqual([expected])
+  })
+
   it.each(['{', 'checks: *nothing', 'checks: { "": { command: x } }', '[]', 'checks: 3', ''])(
     '%j is refused',
     async (text) => {
@@ -264,6 +297,33 @@ metric: {}
     expect(await problemsOf(filler(1_000_000), 'checks.yaml')).toEqual([])
     expect(await problemsOf(filler(1_000_001), 'checks.yaml')).toHaveLength(1)
   })
+})
+
+it.each([
+  ['mapping.yaml', 'version: 1\nrules: []\n', 'this looks like a mapping file; check it with `check FILE`'],
+  [
+    'prometheus.yml',
+    'scrape_configs:\n  - job_name: a\n',
+    /^this looks like a configuration of Prometheus; /,
+  ],
+  [
+    'soracom.yaml',
+    'collector: soracom\nconfig: {}\n',
+    /^this looks like a list of instances of collectors; /,
+  ],
+  ['list.json', '[{"collector": "soracom"}]', /^this looks like a list of instances of collectors; /],
+  ['checks.conf', 'checks:\n  a: { command: x }\n', /^this looks like YAML, as in checks\.yaml; /],
+  [
+    'nagios.cfg',
+    '# x\ndefine command {\n command_name a\n}\n',
+    /^this looks like a configuration of Nagios; /,
+  ],
+  ['agent.yaml', 'apikey = "k"\n[plugin.checks.a]\ncommand = "x"\n', /^this looks like TOML, /],
+])('%s is known for what it is', async (name, text, expected) => {
+  const [problem, ...others] = await problemsOf(text, name)
+  expect(others).toEqual([])
+  expect(problem).toMatch(/^- file: /)
+  expect(problem?.slice('- file: '.length)).toMatch(expected)
 })
 
 it('knows a file by its ending, and otherwise by its text', async () => {

@@ -20,7 +20,10 @@ const startSeconds = startMs / 1000
 const minuteMs = 60_000
 
 /** Checks whose exit status is what the file of their name says. */
-async function open(names: readonly string[], given: { store?: StateStore; keys?: string } = {}) {
+async function open(
+  names: readonly string[],
+  given: { store?: StateStore; keys?: string; agentConf?: string } = {},
+) {
   const service = await startMackerel()
   const clock = createFakeClock(startMs)
   const notes: CollectError[] = []
@@ -29,7 +32,9 @@ async function open(names: readonly string[], given: { store?: StateStore; keys?
   const lines = names.map(
     (name) => `  ${name}: { command: "echo ${name} said; exit $(cat ${name})"${given.keys ?? ''} }`,
   )
-  const config = await readChecks(`concurrency: 50\nchecks:\n${lines.join('\n')}\n`, 'checks.yaml')
+  const config = given.agentConf
+    ? await readChecks(given.agentConf, 'agent.conf')
+    : await readChecks(`concurrency: 50\nchecks:\n${lines.join('\n')}\n`, 'checks.yaml')
   const sandbox = () =>
     createChecksCollector(
       {
@@ -40,6 +45,7 @@ async function open(names: readonly string[], given: { store?: StateStore; keys?
         env: { PATH: '/usr/bin:/bin' },
         cwd: folder,
         report: () => undefined,
+        lose: () => undefined,
         mackerel: {
           baseUrl: new URL(service.url),
           hostId: 'host-1',
@@ -206,6 +212,64 @@ describe('reports', () => {
     expect(await round({ a: 1 })).toBeUndefined()
     expect(await round({ a: 1 })).toBe(0)
     expect(told()).toEqual(['a WARNING 0', 'a WARNING 1', 'a WARNING 2'])
+  })
+})
+
+it('a lease of a clock that was ahead holds nothing up', async () => {
+  const { round, store, told } = await open(['a'])
+  const lease = { id: 'ahead', untilMs: startMs + 1e9, posted: {} }
+  await store.save('i/mackerel', Buffer.from(JSON.stringify(lease)), undefined)
+  expect(await round({ a: 1 })).toBe(0)
+  expect(told()).toEqual(['a WARNING 0'])
+})
+
+it('what Mackerel refuses during an outage costs none of the others, and no older state comes after a newer one', async () => {
+  const { round, service, told } = await open(['a', 'b'])
+  service.status = 503
+  for (const [a, b] of [
+    [2, 2],
+    [0, 1],
+    [2, 0],
+    [0, 0],
+  ] as const)
+    await round({ a, b })
+  service.refused.add('b')
+  service.status = undefined
+  expect(await round({ a: 0, b: 0 })).toBe(0)
+  expect(told()).toEqual(['a CRITICAL 0', 'a OK 1', 'a CRITICAL 2', 'a OK 3'])
+  await round({ a: 1, b: 0 })
+  expect(told().at(-1)).toBe('a WARNING 5')
+})
+
+describe('a check with a custom_identifier', () => {
+  const agentConf = ['a', 'b', 'c']
+    .map((name) => `[plugin.checks.${name}]\ncommand = "exit $(cat ${name})"\n`)
+    .map((text, index) => (index === 0 ? text : `${text}custom_identifier = "other/${index}"\n`))
+    .join('')
+
+  it('is of the host that has it, and one that no host has costs no other', async () => {
+    const { round, service, logs, told } = await open([], { agentConf })
+    service.hosts.set('other/1', 'host-2')
+    expect(await round({ a: 1, b: 1, c: 1 })).toBe(0)
+    expect(
+      told()
+        .map((one, index) => `${one} ${service.hostIds[index]}`)
+        .sort(),
+    ).toEqual(['a WARNING 0 host-1', 'b WARNING 0 host-2'])
+    const reason = 'Mackerel has no host with the custom_identifier of the check'
+    expect(logs).toEqual([
+      { message: 'Mackerel refuses a report', check: 'c', occurredAt: startSeconds, reason },
+    ])
+  })
+
+  it('waits while Mackerel is away', async () => {
+    const { round, service, told } = await open([], { agentConf })
+    service.hosts.set('other/1', 'host-2').set('other/2', 'host-3')
+    service.status = 503
+    expect(await round({ a: 1, b: 1, c: 1 })).toBe(3)
+    service.status = undefined
+    expect(await round({ a: 0, b: 0, c: 0 })).toBe(0)
+    expect(told().filter((one) => one.startsWith('b'))).toEqual(['b WARNING 0', 'b OK 1'])
   })
 })
 

@@ -23,11 +23,22 @@ it('has neither secrets nor settings of this program', () => {
     PATH: [...pluginFolders, '/bin'].join(':'),
     HOME: '/tmp/home',
     AWS_REGION: 'eu-west-1',
+    LC_NUMERIC: 'C',
   })
   expect(baseEnvironment({ HOME: '/root' })).toMatchObject({
     HOME: '/root',
     PATH: expect.stringContaining(':/usr/bin:'),
   })
+})
+
+it.each([
+  [{ LANG: 'de_DE.UTF-8' }, 'de_DE.UTF-8'],
+  [{ LANG: 'C', LC_ALL: 'de_DE.UTF-8' }, 'de_DE.UTF-8'],
+  [{ LANG: 'C', LC_ALL: '' }, 'C'],
+  [{}, undefined],
+])('has the language of %j, and numbers with points', (env, language) => {
+  const { LANG, LC_ALL, LC_NUMERIC } = baseEnvironment(env)
+  expect({ LANG, LC_ALL, LC_NUMERIC }).toEqual({ LANG: language, LC_ALL: undefined, LC_NUMERIC: 'C' })
 })
 
 it('has credentials in a file that only its user reads', async () => {

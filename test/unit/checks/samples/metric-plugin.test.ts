@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nameMetric, parseGraphDefinitions } from '../../../../src/checks/samples/graph-definitions.ts'
+import { createLosses } from '../../../../src/checks/samples/losses.ts'
 import { metricLinesMax, parseMetricLines } from '../../../../src/checks/samples/metric-lines.ts'
 
 const definitions = parseGraphDefinitions(
@@ -65,30 +66,52 @@ describe('the key of a metric', () => {
   })
 })
 
+/** @returns the lines, and how many are lost, by reason */
+function parse(output: string) {
+  const losses = createLosses()
+  const lines = parseMetricLines(output, losses)
+  return {
+    lines,
+    lost: Object.fromEntries([...losses.byReason].map(([reason, { count }]) => [reason, count])),
+  }
+}
+
 describe('lines of values', () => {
   it('are name, value and time, with tabs or spaces', () => {
-    expect(parseMetricLines('a.b\t1.5\t1700000000\ncustom.c -2  1700000000.5\r\nd 1e3 0\n')).toEqual({
+    expect(parse('a.b\t1.5\t1700000000\ncustom.c -2  1700000000.5\r\nd 1e3 0\n')).toEqual({
       lines: [
         { key: 'a.b', value: 1.5, timeMs: 1_700_000_000_000 },
         { key: 'c', value: -2, timeMs: 1_700_000_000_500 },
         { key: 'd', value: 1000, timeMs: undefined },
       ],
-      faults: 0,
+      lost: {},
     })
   })
 
-  it('that are none cost only themselves', () => {
-    expect(parseMetricLines('usage: x\na 1\nb NaN 1\nc Infinity 1\nd 0x 1\ne{} 1 1\nf 3 1\n\0\n')).toEqual({
-      lines: [{ key: 'f', value: 3, timeMs: 1000 }],
-      faults: 4,
+  it('that are none cost only themselves, and are counted', () => {
+    expect(parse('usage: x\na 1\nb NaN 1\nc Infinity 1\nd 0x 1\ne{} 1 1\nf 3 1\n\0\ng 1 1 1\n# h\n')).toEqual(
+      {
+        lines: [{ key: 'f', value: 3, timeMs: 1000 }],
+        lost: { not_readable: 4, not_a_number: 3, bad_name: 1 },
+      },
+    )
+  })
+
+  it('may have decimals behind a comma, where it separates nothing else', () => {
+    expect(parse('a 1,5 1\nb 1,500 1\nc 0,500 1\nd 1,2,3 1\n')).toMatchObject({
+      lines: [
+        { key: 'a', value: 1.5 },
+        { key: 'c', value: 0.5 },
+      ],
+      lost: { decimal_comma: 1, not_a_number: 1 },
     })
   })
 
   it('are at most so many', () => {
     const many = (count: number) => 'a 1 1\n'.repeat(count)
-    expect(parseMetricLines(many(metricLinesMax)).faults).toBe(0)
-    expect(parseMetricLines(many(metricLinesMax + 1))).toMatchObject({
-      faults: 1,
+    expect(parse(many(metricLinesMax)).lost).toEqual({})
+    expect(parse(many(metricLinesMax + 1))).toMatchObject({
+      lost: { too_many: 1 },
       lines: { length: metricLinesMax },
     })
   })

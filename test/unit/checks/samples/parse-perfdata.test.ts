@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createLosses } from '../../../../src/checks/samples/losses.ts'
 import { parseOutput, perfValuesMax } from '../../../../src/checks/samples/parse-perfdata.ts'
 import { perfSamples } from '../../../../src/checks/samples/perf-samples.ts'
 
 /** @returns `name{labels} value` of each sample */
 function linesOf(output: string, { thresholds = false, kilobyte = 1024 } = {}): string[] {
-  return [...perfSamples(parseOutput(output).values, {}, { thresholds, kilobyte })].map(
+  const { values, losses } = parseOutput(output)
+  return [...perfSamples(values, {}, { thresholds, kilobyte }, losses)].map(
     ({ name, labels, value }) =>
       `${name}{${Object.entries(labels)
         .map(([label, text]) => `${label}=${text}`)
@@ -69,7 +71,28 @@ describe('performance data', () => {
     ['none', 'OK - all good', []],
     ['nothing at all', '', []],
     ['behind nothing', '|a=1', ['check_perfdata{perfdata=a} 1']],
-    ['of numbers that are none', 'OK|a=1.2.3 b=-- c=1,5 d=1e999 e=0x1 f=1', ['check_perfdata{perfdata=f} 1']],
+    [
+      'of numbers that are none',
+      'OK|a=1.2.3 b=-- c=1,5,5 d=1e999 e=0x1 f=1 g=1.000,5 h=. i=,',
+      ['check_perfdata{perfdata=f} 1'],
+    ],
+    [
+      'with decimal commas',
+      'OK|a=1,5 b=0,152000ms;100,000000;;0,5 c=,5 d=1234,567 e=-0,500s',
+      [
+        'check_perfdata{perfdata=a} 1.5',
+        'check_perfdata_seconds{perfdata=b} 0.000152',
+        'check_perfdata{perfdata=c} 0.5',
+        'check_perfdata{perfdata=d} 1234.567',
+        'check_perfdata_seconds{perfdata=e} -0.5',
+      ],
+    ],
+    [
+      'with commas of which one says what the others are',
+      'OK|load1=23,690;5,000 load5=0,660;5,000',
+      ['check_perfdata{perfdata=load1} 23.69', 'check_perfdata{perfdata=load5} 0.66'],
+    ],
+    ['with commas that may be both', 'OK|load1=23,690 load5=22,660', []],
   ])('%s', (_, output, expected) => {
     expect(linesOf(output)).toEqual(expected)
   })
@@ -126,6 +149,26 @@ describe('performance data', () => {
     expect(linesOf(`OK|${'l'.repeat(200)}=1 ${'l'.repeat(201)}=1`)).toHaveLength(1)
   })
 
+  it.each<[string, Record<string, [number, string]>]>([
+    ["OK|a=1 b=U 'c d'=2;1;2", {}],
+    ['OK - text without any', {}],
+    ['OK|see the log a=1', { not_readable: [3, 'see'] }],
+    ["OK|a=1 b= c 'd", { not_a_number: [1, 'b='], not_readable: [2, 'c'] }],
+    ['OK|a=1,234 b=2,345', { decimal_comma: [2, 'a=1,234'] }],
+    [`OK|${'l'.repeat(201)}=1 ''=2`, { bad_name: [2, 'l'.repeat(80)] }],
+    ['OK|a=1 a=2 b=1s b=1ms b=1', { same_series: [2, 'a'] }],
+    ['OK|a=1;x;1:y;;z', { bad_limit: [3, 'a=1;x;1:y;;z'] }],
+    [
+      `OK|${Array.from({ length: perfValuesMax + 3 }, (_, n) => `v${n}=1`).join(' ')}`,
+      { too_many: [3, 'v200=1'] },
+    ],
+  ])('%j loses nothing that is not counted', (output, expected) => {
+    const { values, losses } = parseOutput(output)
+    for (const _ of perfSamples(values, {}, { thresholds: true, kilobyte: 1024 }, losses));
+    const lost = [...losses.byReason].map(([reason, { count, example }]) => [reason, [count, example]])
+    expect(Object.fromEntries(lost)).toEqual(expected)
+  })
+
   it('never throws, and gives finite values only, whatever a plugin prints', () => {
     const words = fc.array(
       fc.constantFrom(
@@ -161,6 +204,7 @@ describe('performance data', () => {
             parseOutput(output).values,
             {},
             { thresholds: true, kilobyte: 1024 },
+            createLosses(),
           )) {
             expect(Number.isFinite(sample.value)).toBe(true)
             expect(sample.labels['perfdata']).not.toBe('')

@@ -1,6 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
+import process from 'node:process'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFileStateStore } from '../../../../src/cli/collect/file-state-store.ts'
 import { runCli } from '../../../helpers/run-cli.ts'
@@ -35,7 +45,7 @@ describe('collect checks', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(said).toMatchObject([
-      { detail: 'keys that are not used here', unused: ['apikey'] },
+      { detail: 'not used: it is about mackerel-agent itself', keys: ['apikey'], lines: [1] },
       { check: 'a', status: 'warning', message: 'WARNING - hot' },
     ])
   })
@@ -55,11 +65,60 @@ describe('collect checks', () => {
     expect(readdirSync(path.join(folder, 'state')).some((name) => name.endsWith('.state'))).toBe(true)
   })
 
+  it.each([
+    ['/proc/none/state', /^no state can be written there: there is no such file \(ENOENT\)/],
+    ['a-file/state', /^no state can be written there: ENOTDIR/],
+    ['a-file', /^no state can be written there: ENOTDIR/],
+  ])('says at once that no state can be written to %s', async (place, expected) => {
+    const file = write('checks.yaml', 'checks: { a: { command: "true" } }')
+    write('a-file', '')
+    const { status, err } = await collect('--config', file, '--state', place)
+    expect([status, err.split('--state: ')[1]]).toEqual([2, expect.stringMatching(expected)])
+  })
+
+  it('lets plugins of other users into their own folders, and into no state', async () => {
+    chmodSync(folder, 0o711)
+    const user = process.getuid?.() === 0 ? 'nobody' : userInfo().username
+    const file = write(
+      'user.conf',
+      `[plugin.checks.a]\nuser = "${user}"\ncommand = "touch $MACKEREL_PLUGIN_WORKDIR/n && id -un; exit 1"\n`,
+    )
+    const { err } = await collect('--config', file, '--state', 'user-state')
+    expect(err).toContain(`"message":"${user}"`)
+    for (const name of readdirSync(path.join(folder, 'user-state')).filter((one) => one.endsWith('.state'))) {
+      expect(statSync(path.join(folder, 'user-state', name)).mode & 0o077).toBe(0)
+    }
+  })
+
+  it('makes the folder of the states with those above it', async () => {
+    const file = write('checks.yaml', 'checks: { a: { command: "true" } }')
+    expect(await collect('--config', file, '--state', 'deep/er/state')).toMatchObject({ status: 0 })
+    expect(readdirSync(path.join(folder, 'deep/er/state')).some((name) => name.endsWith('.state'))).toBe(true)
+  })
+
   it('says everything that is wrong with the file', async () => {
     const file = write('wrong.yaml', 'checks:\n  a: { comand: x }\n')
     expect(await collect('--config', file)).toMatchObject({
       status: 2,
       err: expect.stringContaining('2 problems in wrong.yaml:\n  line 2: checks.a.comand: unknown key'),
+    })
+  })
+
+  it.each([['scrape'], ['soracom'], []])('is named where its file is given to %s', async (...names) => {
+    const file = write('given.yaml', 'checks: { a: { command: "true" } }\n')
+    expect(await runCli(['collect', ...names, '--config', file], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('this looks like checks.yaml; run it with `collect checks --config FILE`'),
+    })
+  })
+
+  it('is named where its file is given as a mapping', async () => {
+    const file = write('given.yaml', 'checks: { a: { command: "true" } }\n')
+    expect(await runCli(['check', file], { folder })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining(
+        'file: expected a mapping file; the key `checks` is of the file of a collector',
+      ),
     })
   })
 
@@ -95,6 +154,18 @@ describe('states in files', () => {
     )
     expect(saves.filter((one) => one === 'saved')).toHaveLength(1)
     expect(readdirSync(path.join(folder, 'files')).filter((name) => !name.endsWith('.state'))).toEqual([])
+  })
+
+  it.each([-60_000, 60_000])('are saved over a lock that a process left, %d ms from now', async (aheadMs) => {
+    const place = path.join(folder, `lock${aheadMs}`)
+    const locked = createFileStateStore(place)
+    expect(await locked.save('k', bytes('one'), undefined)).toBe('saved')
+    const [name] = readdirSync(place)
+    const lock = path.join(place, `${name}.lock`)
+    writeFileSync(lock, '')
+    const seconds = (Date.now() + aheadMs) / 1000
+    utimesSync(lock, seconds, seconds)
+    expect(await locked.save('k', bytes('two'), (await locked.load('k'))?.version)).toBe('saved')
   })
 
   it('that cannot be kept are an error', async () => {
