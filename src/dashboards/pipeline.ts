@@ -198,7 +198,8 @@ export function pipeline(): Dashboard {
         graph(
           {
             title: 'Dropped, by reason',
-            description: 'docs/counters.md explains each reason. `left_out` and `ignored` are normal.',
+            description:
+              'The reasons are explained in docs/counters.md. `left_out` and `ignored` are normal.',
             span: 8,
             unit: 'short',
             stacked: true,
