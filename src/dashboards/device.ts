@@ -36,7 +36,7 @@ export function device(): Dashboard {
           decimals: 0,
           steps: ['green', [900, 'orange'], [3_600, 'red']],
         },
-        now(`time() - max(max_over_time(${seen}[7d:5m]))`),
+        now(`time() - max(max_over_time(${seen}[7d]))`),
       ),
     )
     .withPanel(

@@ -11,7 +11,7 @@ const skew = 'clock_skew_seconds{site=~"$site"}'
 /** Firmware of a device: sent when it starts, so it is looked for in a day. */
 const firmware =
   'max by (device, version) (last_over_time({__name__=~".+_info", version!="", site=~"$site"}[1d]))'
-/** Time of the last message of each device of the last day. Each message is found by one step of five minutes. */
+/** Time of the last message of each device of the last day; what came in the last five minutes may be missing. */
 const known = `max by (site, device) (max_over_time(${seen}[1d:5m]))`
 const reporting = `max by (site, device) (last_over_time(${seen}[$silence]))`
 const silent = `(${known} unless ${reporting})`
@@ -82,7 +82,7 @@ export function fleet(): Dashboard {
             decimals: 0,
             steps: ['green', [120, 'orange'], [600, 'red']],
           },
-          now(`time() - max(${known})`),
+          now(`time() - max(${reporting} or ${known})`),
         ),
       )
       .withPanel(
@@ -209,7 +209,7 @@ export function fleet(): Dashboard {
             links: [deviceOfSeries],
           },
           now(
-            'sort_desc(topk(20, sum_over_time(count by (device) (last_over_time({device!="", site=~"$site"}[15s]))[15m:15s])))',
+            'sort_desc(topk(20, sum_over_time(count by (device) (last_over_time({device!="", site=~"$site"}[14s999ms]))[15m:15s])))',
             '{{device}}',
           ),
         ),

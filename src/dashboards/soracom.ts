@@ -14,7 +14,7 @@ const byDevice = ['device', 'name', 'imsi']
   .join(' or ')
 const online = `max by (device) (${byDevice})`
 const seen = 'last_seen_timestamp_seconds'
-const silent = `time() - max by (device) (max_over_time(${seen}[1d:5m])) > 900`
+const silent = `time() - (max by (device) (max_over_time(${seen}[1d:5m])) unless max by (device) (last_over_time(${seen}[15m])))`
 
 export function soracom(): Dashboard {
   return dashboard({
