@@ -4,6 +4,7 @@
 import path from 'node:path'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
 import type { Command } from './command.ts'
+import { alertFiles } from './dashboards/alert-files.ts'
 import { provisioningFiles } from './dashboards/provisioning.ts'
 import { readDashboards } from './dashboards/read-dashboards.ts'
 import { writeFiles } from './dashboards/write-files.ts'
@@ -13,8 +14,9 @@ export const dashboardsCommand: Command = {
   summary: 'list the Grafana dashboards, or write them for your Grafana',
   usage: `Usage: iot-remote-write dashboards [--out DIR] [options]
 
-Lists the Grafana dashboards that come with the program. With --out, it writes them as JSON to DIR/dashboards, and
-Grafana's provisioning files to DIR/provisioning. It does not replace a file that you have changed.
+Lists the Grafana dashboards that come with the program. With --out, it writes them as JSON to DIR/dashboards,
+Grafana's provisioning files to DIR/provisioning, and the alert rules and the alert manager of the stack to DIR/alerts.
+It does not replace a file that you have changed.
 
   --out DIR             write the files to DIR
   --path PATH           where Grafana finds DIR/dashboards, if it runs elsewhere, such as in a container
@@ -54,6 +56,7 @@ Exit status: 0 listed or written; 2 wrong options, or a file is there and differ
     const files = [
       ...dashboards.map(({ name, text }) => ({ name: path.join('dashboards', `${name}.json`), text })),
       ...provisioningFiles(seenAt ?? path.join(folder, 'dashboards'), url),
+      ...(await alertFiles(new URL('../../template.yaml', import.meta.url))),
     ]
     const written = await writeFiles(folder, files, replace !== undefined)
     for (const name of written) streams.out(`${path.join(out, name)}\n`)

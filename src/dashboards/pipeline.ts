@@ -55,6 +55,7 @@ export function pipeline(): Dashboard {
       description:
         'The way of a message through AWS: rule, stream, function, endpoint, queues, AMP and cost.',
       range: '6h',
+      withoutPrometheus: true,
     })
       .withVariable(cloudWatchSource())
       .withVariable(cloudWatchVariable('region', 'Region', 'regions()'))

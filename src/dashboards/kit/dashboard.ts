@@ -10,6 +10,7 @@ import {
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   RowBuilder,
+  VariableHide,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard'
@@ -26,10 +27,13 @@ export interface DashboardText {
   readonly description: string
   /** Back from now, such as `6h`. */
   readonly range: string
+  /** It asks no Prometheus. Its choice stays for the other dashboards, unseen. */
+  readonly withoutPrometheus?: true
 }
 
 /** An empty dashboard with the data source as its first variable. */
-export function dashboard({ name, title, description, range }: DashboardText): DashboardBuilder {
+export function dashboard(text: DashboardText): DashboardBuilder {
+  const { name, title, description, range, withoutPrometheus } = text
   const others = new DashboardLinkBuilder('IoT')
     .type(DashboardLinkType.Dashboards)
     .tags([tag])
@@ -45,7 +49,12 @@ export function dashboard({ name, title, description, range }: DashboardText): D
     .time({ from: `now-${range}`, to: 'now' })
     .refresh('1m')
     .link(others)
-    .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
+    .withVariable(
+      new DatasourceVariableBuilder('datasource')
+        .label('Data source')
+        .type('prometheus')
+        .hide(withoutPrometheus ? VariableHide.HideVariable : VariableHide.DontHide),
+    )
 }
 
 export function row(title: string): RowBuilder {

@@ -64,11 +64,10 @@ type Panel = Stat | TimeSeries | Table | BarGauge | StateTimeline
 
 /** A number: the newest, with its course in small. */
 export function number(text: PanelText, ...queries: Query[]): Stat {
-  const panel = dressed(new Stat(), { height: 4, ...text }, queries)
+  return dressed(new Stat(), { height: 4, ...text }, queries)
     .colorMode(text.steps === undefined ? BigValueColorMode.None : BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
-  return panel
 }
 
 /** Lines over time. @param stacked as areas on top of each other */

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { runCli } from '../../helpers/run-cli.ts'
+import { deployTemplate } from '../../helpers/template.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dashboards-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -84,6 +85,16 @@ it.each([
   expect(written).toEqual({ apiVersion: 1, datasources })
   const { providers } = parse(read(out, 'provisioning', 'dashboards', 'iot-remote-write.yaml'))
   expect(providers[0].options.path).toBe('/var/lib/grafana/iot')
+})
+
+it('writes the alert rules and the alert manager of the stack', async () => {
+  await dashboards('--out', 'd')
+  const topic = 'arn:aws:sns:REGION:ACCOUNT:TOPIC'
+  const { resources } = deployTemplate({ AlertRules: 'true', AlarmTopicArn: topic })
+  expect(read('d', 'alerts', 'rules.yaml')).toBe(resources['DeviceRules'].Properties.Data)
+  expect(read('d', 'alerts', 'alert-manager.yaml')).toBe(
+    resources['Workspace'].Properties.AlertManagerDefinition,
+  )
 })
 
 it('does not lose what somebody has changed', async () => {
