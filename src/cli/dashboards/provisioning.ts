@@ -31,12 +31,15 @@ function file(kind: string, content: object): NamedText {
 
 function dataSources(text: string): object[] {
   const url = readUrl(text)
-  const prometheus = { name: 'IoT', type: 'prometheus', access: 'proxy', url: url.href.replace(/\/$/, '') }
+  const source = { name: 'IoT', access: 'proxy', url: url.href.replace(/\/$/, '') }
   const [, region] = /^aps-workspaces\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(url.hostname) ?? []
-  if (region === undefined) return [{ ...prometheus, jsonData: { httpMethod: 'POST' } }]
+  if (region === undefined) return [{ ...source, type: 'prometheus', jsonData: { httpMethod: 'POST' } }]
+  // SigV4 of Grafana's own Prometheus data source is deprecated, and this plugin has its place.
+  // https://grafana.com/docs/grafana/latest/datasources/prometheus/configure/aws-authentication/
+  const type = 'grafana-amazonprometheus-datasource'
   const signed = { sigV4Auth: true, sigV4AuthType: 'default', sigV4Region: region }
   return [
-    { ...prometheus, jsonData: { httpMethod: 'POST', ...signed } },
+    { ...source, type, jsonData: { httpMethod: 'POST', ...signed } },
     { name: 'CloudWatch', type: 'cloudwatch', jsonData: { authType: 'default', defaultRegion: region } },
   ]
 }

@@ -60,7 +60,7 @@ it.each([
     [
       {
         name: 'IoT',
-        type: 'prometheus',
+        type: 'grafana-amazonprometheus-datasource',
         access: 'proxy',
         url: 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1',
         jsonData: {
