@@ -7,6 +7,7 @@ import { checkCommand } from './check-command.ts'
 import { checkConfigCommand } from './check-config-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'
+import { dashboardsCommand } from './dashboards-command.ts'
 import { ejectCommand } from './eject-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
@@ -28,6 +29,7 @@ const commands: { readonly [name: string]: Command } = {
   replay: replayCommand,
   plan: planCommand,
   collect: collectCommand,
+  dashboards: dashboardsCommand,
   start: startCommand,
 }
 

@@ -4,5 +4,5 @@
 export { planSizes, renderSizes } from './compare-sizes.ts'
 export { planOptions, readPlanOptions } from './fleet.ts'
 export { makePlan } from './make-plan.ts'
-export { costOf } from './prices.ts'
+export { costOf, prices, pricesAsOf, pricesRegion } from './prices.ts'
 export { renderPlan } from './render-plan.ts'

@@ -72,7 +72,15 @@ describe('names', () => {
       'Throttles',
       'WriteProvisionedThroughputExceeded',
     ]
-    const known = new Set([...counters, ...parameters, ...outputs, ...alarms.map(([name]) => name), ...ofAws])
+    const rules = [...template.Resources.DeviceRules.Properties.Data['Fn::Sub'].matchAll(/ alert: (\w+)/g)]
+    const known = new Set([
+      ...counters,
+      ...parameters,
+      ...outputs,
+      ...alarms.map(([name]) => name),
+      ...rules.map(([, name]) => name),
+      ...ofAws,
+    ])
     const named = spans.filter((span) => /^[A-Z][a-z]+([A-Z][A-Za-z]*)?$/.test(span))
     expect(named.length).toBeGreaterThan(100)
     expect(named.filter((name) => !known.has(name))).toEqual([])

@@ -57,6 +57,8 @@ const checks = {
 const stacks: [string, Parameters, TemplateName?][] = [
   ['direct', {}],
   ['stream', stream],
+  ['direct-with-alert-rules', { AlertRules: 'true', SilentMinutes: '60', AlarmTopicArn }],
+  ['alert-rules-in-a-given-workspace', { AlertRules: 'true', WorkspaceArn, AlarmTopicArn }],
   ['direct-to-another-account', { ...everything, WorkspaceArn, RemoteWriteRoleArn }],
   ['stream-to-a-new-workspace', { ...everything, ...streamSettings, MaxActiveSeries: '1000000' }],
   ['direct-to-another-prometheus', { RemoteWriteUrl, RemoteWriteSecretArn }],

@@ -33,6 +33,8 @@ const howToGet = {
   mosquitto_pub: 'apt-get install mosquitto-clients',
   prometheus: 'apt-get install prometheus',
   promtool: 'apt-get install prometheus',
+  'prometheus-alertmanager': 'apt-get install prometheus-alertmanager',
+  amtool: 'apt-get install prometheus-alertmanager',
   'prometheus-node-exporter': 'apt-get install prometheus-node-exporter',
   chromium: 'apt-get install chromium',
   openssl: 'apt-get install openssl',

@@ -11,6 +11,10 @@ export interface PrometheusOptions {
   readonly outOfOrderTimeWindow?: string
   /** Job → host and port, scraped every second at `/metrics`; labels stay as they are there. */
   readonly targets?: { readonly [job: string]: string }
+  /** The text of a file of rules. */
+  readonly rules?: string
+  /** Host and port of the alert manager that hears of them. */
+  readonly alertmanager?: string
 }
 
 export interface Prometheus {
@@ -29,7 +33,7 @@ export interface StoredSeries {
 /** @param program from `findPart('prometheus')` */
 export async function startPrometheus(
   program: string,
-  { outOfOrderTimeWindow, targets = {} }: PrometheusOptions = {},
+  { outOfOrderTimeWindow, targets = {}, rules, alertmanager }: PrometheusOptions = {},
 ): Promise<Prometheus> {
   const dir = mkdtempSync(path.join(tmpdir(), 'prometheus-'))
   const configFile = path.join(dir, 'prometheus.yml')
@@ -44,7 +48,17 @@ export async function startPrometheus(
     honor_labels: true,
     static_configs: [{ targets: [address] }],
   }))
-  writeFileSync(configFile, `storage: ${window}\nscrape_configs: ${JSON.stringify(scrapes)}\n`)
+  const ruleFile = path.join(dir, 'rules.yaml')
+  if (rules !== undefined) writeFileSync(ruleFile, rules)
+  const alertmanagers = alertmanager === undefined ? [] : [{ static_configs: [{ targets: [alertmanager] }] }]
+  const config = {
+    rule_files: rules === undefined ? [] : [ruleFile],
+    alerting: { alertmanagers },
+    scrape_configs: scrapes,
+  }
+  // JSON is YAML; a storage with nothing in it would not be.
+  const lines = Object.entries(config).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+  writeFileSync(configFile, `storage: ${window}\n${lines.join('')}`)
   const { url, running } = await startOnFreePort(async (port) => {
     const url = `http://127.0.0.1:${port}`
     const args = [
@@ -54,7 +68,10 @@ export async function startPrometheus(
       '--web.enable-remote-write-receiver',
       '--log.level=warn',
     ]
-    const isReady = () => answers(`${url}/-/ready`, (status) => status === 200)
+    const isReady = async () =>
+      (await answers(`${url}/-/ready`, (status) => status === 200)) &&
+      // It knows where to send alerts some seconds later, and what fires before waits for a minute.
+      (alertmanager === undefined || (await knowsAlertmanager(url)))
     return { url, running: await startProgram(program, args, { isReady }) }
   })
   return {
@@ -66,6 +83,13 @@ export async function startPrometheus(
       rmSync(dir, { recursive: true, force: true })
     },
   }
+}
+
+async function knowsAlertmanager(url: string): Promise<boolean> {
+  const { data } = (await (await fetch(`${url}/api/v1/alertmanagers`)).json()) as {
+    readonly data: { readonly activeAlertmanagers: readonly unknown[] }
+  }
+  return data.activeAlertmanagers.length > 0
 }
 
 /** https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries: times in seconds, values as text. */

@@ -4,7 +4,7 @@ import { runCli } from '../../helpers/run-cli.ts'
 
 const names = [
   ...['map', 'check', 'check-config', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect'],
-  'start',
+  ...['dashboards', 'start'],
 ]
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 
@@ -60,6 +60,7 @@ describe('the program', () => {
     ['replay', '--dryrun', '--dry-run'],
     ['plan', '--device', '--devices'],
     ['collect', '--confg', '--config'],
+    ['dashboards', '--ot', '--out'],
     ['start', '--brokr', '--broker'],
   ])('%s does not know %s', async (name, wrong, meant) => {
     expect(await runCli([name, wrong, 'x'])).toMatchObject({
