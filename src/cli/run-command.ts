@@ -12,10 +12,12 @@ import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { presetsCommand } from './presets-command.ts'
 import { programVersion } from './program-version.ts'
+import { queryCommand } from './query-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
 import { startCommand } from './start-command.ts'
 import { suggestCommand } from './suggest-command.ts'
+import { traceCommand } from './trace-command.ts'
 
 const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
@@ -29,6 +31,8 @@ const commands: { readonly [name: string]: Command } = {
   plan: planCommand,
   collect: collectCommand,
   start: startCommand,
+  trace: traceCommand,
+  query: queryCommand,
 }
 
 /** @returns the exit status */

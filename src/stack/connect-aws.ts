@@ -31,6 +31,8 @@ export interface Aws {
   now(): number
   /** @returns the one client of this class; its calls throw what the SDK throws, for `toStackError` */
   client<Client>(Class: new (config: ClientConfig) => Client): Client
+  /** Of a client that needs more than what all have. */
+  configIn(region: string): ClientConfig
   /** @returns one of another region */
   clientIn<Client>(region: string, Class: new (config: ClientConfig) => Client): Client
 }
@@ -48,18 +50,18 @@ export async function connectAws({ region: given, env, now }: AwsOptions): Promi
     const ofRegion = clients.get(where) ?? new Map<unknown, unknown>()
     clients.set(where, ofRegion)
     const known = ofRegion.get(Class) as Client | undefined
-    const client = known ?? new Class(configOf(where))
+    const client = known ?? new Class(configIn(where))
     ofRegion.set(Class, client)
     return client
   }
-  const configOf = (where: string): ClientConfig => ({
+  const configIn = (where: string): ClientConfig => ({
     region: where,
     credentials: () => source.get(false),
     maxAttempts: attemptsMax,
     requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
     ...(env['AWS_ENDPOINT_URL'] ? { endpoint: env['AWS_ENDPOINT_URL'] } : {}),
   })
-  return { region, env, now, clientIn, client: (Class) => clientIn(region, Class) }
+  return { region, env, now, configIn, clientIn, client: (Class) => clientIn(region, Class) }
 }
 
 /** As the SDK finds it: in the files of AWS_PROFILE. */

@@ -1,0 +1,260 @@
+// The commands about a deployed stack, against template.yaml on an emulator of AWS and a real Prometheus: a healthy stack,
+// and the same stack broken in one way after the other.
+
+import {
+  DisableTopicRuleCommand,
+  EnableTopicRuleCommand,
+  GetTopicRuleCommand,
+  IoTClient,
+  ReplaceTopicRuleCommand,
+} from '@aws-sdk/client-iot'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectAws } from '#stack'
+import { type Receiver, startReceiver } from '#studio/receiver'
+import { type IotDataProxy, startIotDataProxy } from '../helpers/iot-data-proxy.ts'
+import { type Ministack, startMinistack } from '../helpers/ministack.ts'
+import { describeWithParts } from '../helpers/parts.ts'
+import { type Prometheus, startPrometheus } from '../helpers/prometheus.ts'
+import { type CliDependencies, runCli } from '../helpers/run-cli.ts'
+
+const root = new URL('../../', import.meta.url).pathname
+
+describeWithParts('a deployed stack', ['ministack', 'sam-python', 'node24', 'prometheus'], (parts) => {
+  let aws: Ministack
+  let prometheus: Prometheus
+  let proxy: IotDataProxy
+  let env: Record<string, string>
+  /** Answers with this status; undefined: hands on to Prometheus. */
+  let answered: number | undefined
+  let endpoint: Receiver
+
+  const parameters = () => ({
+    TopicFilter: 'factory/+/+/telemetry',
+    RemoteWriteUrl: endpoint.url,
+    Alarms: 'none',
+  })
+
+  beforeAll(async () => {
+    aws = await startMinistack({
+      ministack: parts.ministack,
+      samPython: parts['sam-python'],
+      node24: parts.node24,
+    })
+    prometheus = await startPrometheus(parts.prometheus, { outOfOrderTimeWindow: '10m' })
+    endpoint = await startReceiver({
+      async answer({ answer, headers, body }) {
+        if (answered !== undefined) return { status: answered, body: 'no' }
+        if (answer.status >= 400) return undefined
+        const names = ['content-encoding', 'content-type', 'x-prometheus-remote-write-version']
+        const passed = Object.fromEntries(names.map((name) => [name, String(headers[name])]))
+        const stored = await fetch(prometheus.writeUrl, { method: 'POST', headers: passed, body })
+        return { status: stored.status, body: await stored.text() }
+      },
+    })
+    proxy = await startIotDataProxy(aws.url)
+    env = {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_ENDPOINT_URL_IOT_DATA_PLANE: proxy.url,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: 'us-east-1',
+    }
+    await aws.uploadTemplate(`${root}template.yaml`, `${root}dist/ingest`)
+    await aws.deploy('iot-metrics', parameters())
+  })
+
+  afterAll(async () => {
+    await proxy?.close()
+    await endpoint?.close()
+    await prometheus?.stop()
+    await aws?.stop()
+  })
+
+  const cli = (args: readonly string[], more: CliDependencies = {}) =>
+    runCli([...args, '--stack', 'iot-metrics'], { env, now: Date.now, ...more })
+  const trace = (args: readonly string[], more?: CliDependencies) =>
+    cli(['trace', ...args, '--query-url', prometheus.url], more)
+
+  /** Publishes again and again until it is told to stop, as a device does. */
+  function device(topic: string, payload: () => unknown): () => Promise<void> {
+    let isOn = true
+    const running = (async () => {
+      while (isOn) {
+        await aws.publish(topic, payload())
+        await new Promise((resolve) => setTimeout(resolve, 500))
+      }
+    })()
+    return async () => {
+      isOn = false
+      await running
+    }
+  }
+
+  it.each([
+    ['by its topic', []],
+    ['by Basic Ingest', ['--basic-ingest']],
+  ])('a message that trace publishes %s comes to the workspace', async (_, more) => {
+    const { status, out, err } = await trace(['--publish', ...more])
+    expect(`${out}${err}`).toContain('the workspace has it')
+    expect(out).toMatch(/^stack +[\d,]+ ms {2}iot-metrics in us-east-1 is (CREATE|UPDATE)_COMPLETE$/m)
+    expect(out).toMatch(/^rule .*iot_metrics takes factory\/\+\/\+\/telemetry$/m)
+    expect(out).toMatch(/^mapping .*the code of iot-metrics-/m)
+    expect(out).toContain('factory/iot-remote-write-trace/iot-remote-write-trace/telemetry')
+    expect(err).toBe('this writes to the workspace, and AMP cannot delete what it writes\n')
+    expect(status).toBe(0)
+  })
+
+  it('the next message of a device is followed, field by field', async () => {
+    const stop = device('factory/a/7/telemetry', () => ({ celsius: 21.5, note: 'text' }))
+    try {
+      const { status, out, err } = await trace([
+        'factory/+/7/telemetry',
+        '--expect',
+        'celsius{topic="factory/a/7/telemetry"} 21.5',
+      ])
+      expect(err).toBe('')
+      expect(out).toMatch(/celsius +21.5 +→ celsius\{/)
+      expect(out).toContain('the workspace has it')
+      expect(status).toBe(0)
+      const other = await trace(['factory/+/7/telemetry', '--expect', 'fahrenheit'])
+      expect(other.err).toContain('expected fahrenheit (actual: celsius{')
+      expect(other.status).toBe(1)
+    } finally {
+      await stop()
+    }
+  })
+
+  it('is queried', async () => {
+    await trace(['--publish', 'factory/a/9/telemetry', '{"celsius": 3}'])
+    const query = (args: readonly string[]) => cli(['query', ...args, '--query-url', prometheus.url])
+    const table = await query(['celsius{topic="factory/a/9/telemetry"}'])
+    expect(table).toMatchObject({ status: 0, err: '' })
+    expect(table.out).toMatch(
+      /^value {2}time +series\n +3 {2}\S+Z {2}celsius\{.*topic="factory\/a\/9\/telemetry".*\}\n$/,
+    )
+    const range = await query(['celsius{topic="factory/a/9/telemetry"}', '--range', '1m', '--step', '15s'])
+    expect(range.out).toMatch(/^celsius\{.*\}\n( {2}\S+Z {2}3\n)+$/)
+    const json = JSON.parse((await query(['vector(1)', '--json'])).out)
+    expect(json).toEqual({ kind: 'vector', series: [{ labels: {}, samples: [[expect.any(Number), '1']] }] })
+    expect(await query(['1 +'])).toMatchObject({ status: 1, err: expect.stringContaining('parse error') })
+    expect(await query(['nothing_at_all'])).toEqual({ status: 0, out: '', err: 'no series\n' })
+  })
+
+  it('its messages are recorded, for map and suggest', async () => {
+    const stop = device('factory/b/8/telemetry', () => ({ celsius: 20.5 }))
+    try {
+      const { status, out, err } = await cli(['trace', 'factory/b/+/telemetry', '--record', '3s'])
+      expect(err).toMatch(/^\d+ messages?, about USD 0.00\n$/)
+      expect(status).toBe(0)
+      const mapped = await runCli(['map', '-'], { lines: out.trim().split('\n') })
+      expect(mapped.out).toMatch(/^celsius\{.*topic="factory\/b\/8\/telemetry"\} 20.5 /m)
+    } finally {
+      await stop()
+    }
+  })
+
+  describe('says where a message stops', () => {
+    const quick = ['--wait', '8s']
+
+    it('where there is no such stack', async () => {
+      const { status, err } = await runCli(['trace', 'a', '--stack', 'none'], { env, now: Date.now })
+      expect(err).toContain('stopped at stack: there is no stack none in us-east-1')
+      expect(status).toBe(1)
+    })
+
+    it('where no message comes', async () => {
+      const { status, err } = await trace(['factory/silent/1/telemetry', '--wait', '1s'])
+      expect(err).toContain('stopped at message: no message on factory/silent/1/telemetry within 1 s')
+      expect(status).toBe(1)
+    })
+
+    it('where the rule does not take the topic', async () => {
+      const { status, err } = await trace(['factory/a/status'])
+      expect(err).toContain(
+        'stopped at rule: the rule iot_metrics takes factory/+/+/telemetry, which does not match',
+      )
+      expect(status).toBe(1)
+    })
+
+    it('where the rule is disabled', async () => {
+      const iot = (await connectAws({ region: undefined, env, now: Date.now })).client(IoTClient)
+      await iot.send(new DisableTopicRuleCommand({ ruleName: 'iot_metrics' }))
+      try {
+        const { err } = await trace(['--publish'])
+        expect(err).toContain('stopped at rule: the rule iot_metrics is disabled')
+        expect(err).toContain('aws iot enable-topic-rule --rule-name iot_metrics')
+      } finally {
+        await iot.send(new EnableTopicRuleCommand({ ruleName: 'iot_metrics' }))
+      }
+    })
+
+    it('where the SQL gives something else', async () => {
+      const iot = (await connectAws({ region: undefined, env, now: Date.now })).client(IoTClient)
+      const { rule } = await iot.send(new GetTopicRuleCommand({ ruleName: 'iot_metrics' }))
+      const { sql, actions, errorAction, awsIotSqlVersion, description } = rule!
+      const payload = {
+        sql,
+        actions,
+        errorAction,
+        awsIotSqlVersion,
+        description,
+        ruleDisabled: false,
+      } as const
+      const replace = (changed: string) =>
+        iot.send(
+          new ReplaceTopicRuleCommand({
+            ruleName: 'iot_metrics',
+            topicRulePayload: { ...payload, sql: changed } as never,
+          }),
+        )
+      await replace("SELECT * FROM 'factory/+/+/telemetry'")
+      try {
+        const { out, err } = await trace(['--publish', ...quick])
+        expect(out).toContain('the workspace has 0 of 1')
+        // The emulator's Lambda has no client for S3.
+        expect(err).toMatch(/stopped at write: .* can neither map the message nor keep it as a dead letter/)
+      } finally {
+        await replace(sql!)
+      }
+    })
+
+    it.each([
+      [403, /stopped at write: .* the endpoint answers 403: the function may not write there/],
+      [429, /stopped at write: .* the endpoint limits the rate \(429\)/],
+      [404, /stopped at write: .* there is no such workspace/],
+    ])('where the endpoint answers %s', async (status, text) => {
+      answered = status
+      try {
+        const { err, status: exit } = await trace(['--publish', ...quick])
+        expect(err).toMatch(text)
+        expect(err).toMatch(/the endpoint did not store every request/)
+        expect(exit).toBe(1)
+      } finally {
+        answered = undefined
+      }
+    })
+
+    it('where the mapping makes nothing of it', async () => {
+      const { out, err } = await trace(['--publish', 'factory/a/7/telemetry', '{"note": "text"}'])
+      expect(out).toMatch(/0 samples/)
+      expect(err).toMatch(/stopped at map: the mapping makes no sample of the message/)
+    })
+
+    it('where the query goes elsewhere', async () => {
+      const { err } = await cli(['trace', '--publish', '--query-url', 'http://127.0.0.1:1'])
+      expect(err).toContain('stopped at sample: 127.0.0.1:1: no connection: ECONNREFUSED')
+      const nowhere = await cli(['trace', '--publish'])
+      expect(nowhere.err).toContain('writes to RemoteWriteUrl, which does not say where it is queried')
+    })
+
+    it('in JSON too', async () => {
+      const { out, status } = await trace(['factory/a/status', '--json'])
+      expect(JSON.parse(out)).toMatchObject({
+        ok: false,
+        steps: [{ step: 'stack' }, { step: 'rule' }],
+        stopped: { step: 'rule', remedy: expect.stringContaining('TopicFilter') },
+      })
+      expect(status).toBe(1)
+    })
+  })
+})
