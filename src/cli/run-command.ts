@@ -7,6 +7,7 @@ import { checkCommand } from './check-command.ts'
 import { checkConfigCommand } from './check-config-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { ejectCommand } from './eject-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
@@ -32,6 +33,7 @@ const commands: { readonly [name: string]: Command } = {
   collect: collectCommand,
   start: startCommand,
   trace: traceCommand,
+  doctor: doctorCommand,
   query: queryCommand,
 }
 

@@ -2,6 +2,7 @@
 // workspace. It prints nothing: what goes wrong is a StackError with words and a remedy. For the command line; never in a
 // Lambda bundle.
 
+export { askAmp } from './ask-amp.ts'
 export { toStackError } from './aws-error.ts'
 export { type Aws, connectAws } from './connect-aws.ts'
 export type { QueryResult } from './query-answer.ts'
@@ -10,3 +11,4 @@ export { readStack } from './read-stack.ts'
 export type { Stack } from './stack.ts'
 export { StackError } from './stack-error.ts'
 export { type Workspace, workspaceOf } from './workspace.ts'
+export { writeNothing } from './write-nothing.ts'

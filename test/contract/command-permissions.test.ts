@@ -27,6 +27,7 @@ const otherCalls: readonly (readonly [pattern: RegExp, actions: readonly string[
   [/\bqueries\.(query|queryRange)\(/, ['aps:QueryMetrics']],
   [/\bqueries\.series\(/, ['aps:GetSeries']],
   [/\bqueries\.labels\(/, ['aps:GetLabels']],
+  [/\bwriteNothing\(\{/, ['aps:RemoteWrite']],
   [/\bconnectBroker\(/, ['iot:Connect', 'iot:Subscribe', 'iot:Receive']],
   [/\bqueryRoleArn,? ?}/, ['sts:AssumeRole']],
 ]
@@ -45,6 +46,7 @@ function calledActions(): string[] {
       ([, names = '', client = '']) =>
         [...names.matchAll(/\b(\w+)Command\b/g)].map(([, name]) => `${prefixes[client] ?? client}:${name}`),
     ),
+    ...[...source.matchAll(/\baskAmp\([^)]*'(aps:\w+)'/g)].map(([, action]) => action as string),
     ...otherCalls.flatMap(([pattern, names]) => (pattern.test(source) ? names : [])),
   ])
   return [...new Set(actions.map((action) => otherNames[action] ?? action))].toSorted()

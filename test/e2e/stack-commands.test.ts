@@ -1,6 +1,7 @@
 // The commands about a deployed stack, against template.yaml on an emulator of AWS and a real Prometheus: a healthy stack,
 // and the same stack broken in one way after the other.
 
+import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam'
 import {
   DisableTopicRuleCommand,
   EnableTopicRuleCommand,
@@ -8,6 +9,17 @@ import {
   IoTClient,
   ReplaceTopicRuleCommand,
 } from '@aws-sdk/client-iot'
+import {
+  DeleteEventSourceMappingCommand,
+  DeleteFunctionEventInvokeConfigCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  PutFunctionConcurrencyCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectAws } from '#stack'
 import { type Receiver, startReceiver } from '#studio/receiver'
@@ -255,6 +267,132 @@ describeWithParts('a deployed stack', ['ministack', 'sam-python', 'node24', 'pro
         stopped: { step: 'rule', remedy: expect.stringContaining('TopicFilter') },
       })
       expect(status).toBe(1)
+    })
+  })
+
+  describe('is checked by doctor', () => {
+    it('while it is well', async () => {
+      await trace(['--publish'])
+      const { status, out } = await cli(['doctor', '--json', '--query-url', prometheus.url])
+      const { findings } = JSON.parse(out) as { findings: Record<'level' | 'check', string>[] }
+      const levels = findings.map(({ level, check }) => [check, level])
+      expect(Object.fromEntries(levels)).toEqual({
+        stack: 'ok',
+        outputs: 'ok',
+        rule: 'ok',
+        // The emulator does not have these two services.
+        'IoT logging': 'unknown',
+        'rate of rules': 'unknown',
+        'concurrency used': 'unknown',
+        function: 'ok',
+        invocation: 'ok',
+        retries: 'ok',
+        concurrency: 'ok',
+        sources: 'ok',
+        role: 'ok',
+        queries: 'ok',
+        'failure queue': 'ok',
+        'unprocessed queue': 'ok',
+        'dead letters': 'ok',
+        'last hour': expect.stringMatching(/ok|warning|problem/),
+        alarms: 'warning',
+      })
+      expect(status).toBe(findings.some(({ level }) => level === 'problem') ? 1 : 0)
+      const page = await cli(['doctor', '--query-url', prometheus.url])
+      expect(page.out).toMatch(/^ok {7}stack {13}iot-metrics in us-east-1 is (CREATE|UPDATE)_COMPLETE$/m)
+      expect(page.out).toMatch(/^\d problems?, \d warnings?, 3 not checked, \d+ ok$/m)
+    })
+
+    it('broken in many ways, each with its own finding', async () => {
+      const name = 'iot-broken'
+      const outputs = await aws.deploy(name, {
+        ...parameters(),
+        Delivery: 'stream',
+        BatchingSeconds: '0',
+        ShardCount: '1',
+      })
+      const { FunctionName = '', RuleName: ruleName = '', DeadLetterBucket: Bucket = '' } = outputs
+      const connected = await connectAws({ region: undefined, env, now: Date.now })
+      const iot = connected.client(IoTClient)
+      const lambda = connected.client(LambdaClient)
+      const { rule } = await iot.send(new GetTopicRuleCommand({ ruleName }))
+      await iot.send(
+        new ReplaceTopicRuleCommand({
+          ruleName,
+          topicRulePayload: { sql: "SELECT * FROM 'other/#'", actions: rule?.actions, ruleDisabled: true },
+        }),
+      )
+      await lambda.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName, Qualifier: '$LATEST' }))
+      await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }))
+      await lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName,
+          Runtime: 'nodejs20.x',
+          Environment: { Variables: {} },
+          LoggingConfig: { LogFormat: 'Text' },
+        }),
+      )
+      const { EventSourceMappings = [] } = await lambda.send(
+        new ListEventSourceMappingsCommand({ FunctionName }),
+      )
+      const [first, second] = EventSourceMappings
+      await lambda.send(new DeleteEventSourceMappingCommand({ UUID: first!.UUID }))
+      await lambda.send(new UpdateEventSourceMappingCommand({ UUID: second!.UUID, Enabled: false }))
+      const roleName = outputs['FunctionRoleArn']?.split('/').at(-1)
+      await connected
+        .client(IAMClient)
+        .send(new DeleteRolePolicyCommand({ RoleName: roleName, PolicyName: 'ingest' }))
+      const sqs = connected.client(SQSClient)
+      for (const output of ['FailureQueueUrl', 'UnprocessedQueueUrl'] as const) {
+        await sqs.send(new SendMessageCommand({ QueueUrl: outputs[output], MessageBody: 'x' }))
+      }
+      const s3 = new S3Client({ ...connected.configIn(connected.region), forcePathStyle: true })
+      for (const Key of ['dead-letters/x', 'aws/lambda/x']) {
+        await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }))
+      }
+      const { status, out } = await runCli(
+        ['doctor', '--json', '--stack', name, '--query-url', 'http://127.0.0.1:1'],
+        { env, now: Date.now },
+      )
+      const { findings: list } = JSON.parse(out) as {
+        findings: Record<'level' | 'check' | 'what' | 'remedy', string>[]
+      }
+      const found = list
+        .filter(({ level }) => level !== 'ok')
+        .map(({ level, check, what }) => `${level} ${check}: ${what}`)
+      for (const wanted of [
+        /^problem rule: the rule iot_broken is disabled/,
+        /^problem rule: the SQL of the rule lacks payload_base64, topic, client_id, received_at: SELECT/,
+        /^problem rule: the rule takes other\/#, TopicFilter is factory/,
+        /^problem rule: the rule has no error action to the failure queue/,
+        /^warning function: the runtime is nodejs20.x/,
+        /^problem function: REMOTE_WRITE_URL is not set/,
+        /^problem function: the function logs as Text/,
+        /^problem retries: failed invocations have no destination/,
+        /^problem concurrency: the function is stopped/,
+        /^problem sources: nothing reads the (failure queue|stream)/,
+        /^problem sources: the (failure queue|stream) is not read: Disabl/,
+        /^problem role: the function may not call sqs:SendMessage/,
+        /^problem role: the function may not call s3:PutObject/,
+        /^unknown queries: not checked: 127.0.0.1:1: no connection/,
+        /^warning failure queue: 1 messages wait/,
+        /^problem unprocessed queue: 1 messages were given up on/,
+        /^warning dead letters: 1 objects of dead letters/,
+        /^problem dead letters: 1 batches of the stream were given up on/,
+      ]) {
+        expect(found).toContainEqual(expect.stringMatching(wanted))
+      }
+      expect(list.filter(({ level, remedy }) => level !== 'ok' && level !== 'unknown' && !remedy)).toEqual([])
+      expect(status).toBe(1)
+      await aws.remove(name)
+    })
+
+    it('unless it is not there', async () => {
+      const none = await runCli(['doctor', '--stack', 'none'], { env, now: Date.now })
+      expect(none).toMatchObject({
+        status: 1,
+        err: expect.stringContaining('there is no stack none in us-east-1'),
+      })
     })
   })
 })

@@ -3,6 +3,7 @@
 import { GetTopicRuleCommand, IoTClient } from '@aws-sdk/client-iot'
 import { type Aws, type Stack, toStackError } from '#stack'
 import { matchesTopic } from '#studio'
+import { filterOf } from '../stack/rule-filter.ts'
 import { TraceStopped } from './steps.ts'
 
 export interface TopicRule {
@@ -23,10 +24,6 @@ export async function readTopicRule(aws: Aws, { outputs }: Stack): Promise<Topic
   } catch (error) {
     throw toStackError(error, 'iot:GetTopicRule')
   }
-}
-
-export function filterOf(sql: string): string | undefined {
-  return /\bFROM\s+'([^']*)'/i.exec(sql)?.[1]
 }
 
 /** @throws {TraceStopped} where the rule would not take a message of the topic */

@@ -4,7 +4,7 @@ import { runCli } from '../../helpers/run-cli.ts'
 
 const names = [
   ...['map', 'check', 'check-config', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect'],
-  ...['start', 'trace', 'query'],
+  ...['start', 'trace', 'doctor', 'query'],
 ]
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 
@@ -62,6 +62,7 @@ describe('the program', () => {
     ['collect', '--confg', '--config'],
     ['start', '--brokr', '--broker'],
     ['trace', '--publsh', '--publish'],
+    ['doctor', '--stak', '--stack'],
     ['query', '--stak', '--stack'],
   ])('%s does not know %s', async (name, wrong, meant) => {
     expect(await runCli([name, wrong, 'x'])).toMatchObject({

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { filterOf, mayMatch, ownTopic } from '../../../../src/cli/trace/topic-rule.ts'
+import { filterOf } from '../../../../src/cli/stack/rule-filter.ts'
+import { mayMatch, ownTopic } from '../../../../src/cli/trace/topic-rule.ts'
 
 it.each([
   ["SELECT * FROM 'a/+'", 'a/+'],
