@@ -9,6 +9,7 @@ import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { ejectCommand } from './eject-command.ts'
+import { fleetCommand } from './fleet-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { presetsCommand } from './presets-command.ts'
@@ -34,6 +35,7 @@ const commands: { readonly [name: string]: Command } = {
   start: startCommand,
   trace: traceCommand,
   doctor: doctorCommand,
+  fleet: fleetCommand,
   query: queryCommand,
 }
 

@@ -5,7 +5,7 @@
 export { askAmp } from './ask-amp.ts'
 export { toStackError } from './aws-error.ts'
 export { type Aws, connectAws } from './connect-aws.ts'
-export type { QueryResult } from './query-answer.ts'
+export type { QueryResult, QuerySeries } from './query-answer.ts'
 export { createQueryApi, type QueryApi } from './query-api.ts'
 export { readStack } from './read-stack.ts'
 export type { Stack } from './stack.ts'

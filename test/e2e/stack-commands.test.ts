@@ -28,6 +28,7 @@ import { type Ministack, startMinistack } from '../helpers/ministack.ts'
 import { describeWithParts } from '../helpers/parts.ts'
 import { type Prometheus, startPrometheus } from '../helpers/prometheus.ts'
 import { type CliDependencies, runCli } from '../helpers/run-cli.ts'
+import { postSeries, series } from '../helpers/write-request.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 
@@ -163,6 +164,51 @@ describeWithParts('a deployed stack', ['ministack', 'sam-python', 'node24', 'pro
     } finally {
       await stop()
     }
+  })
+
+  it('its fleet is listed', async () => {
+    const write = async (minutesAgo: number, ...samples: [Record<string, string>, number][]) => {
+      const timestampMs = Date.now() - minutesAgo * 60_000
+      const sent = samples.map(([labels, value]) => series(labels, [timestampMs, value]))
+      expect((await postSeries(prometheus.writeUrl, sent)).status).toBeLessThan(300)
+    }
+    const celsius = (device: string, site: string) => ({ __name__: 'fleet_celsius', device, site })
+    await write(
+      9,
+      [celsius('old', 'a'), 20],
+      [{ ...celsius('old', 'a'), __name__: 'fleet_volts' }, 3.5],
+      [{ __name__: 'x_info', device: 'new', version: '1', site: 'a' }, 1],
+    )
+    await write(1, [celsius('new', 'a'), 21], [celsius('other', 'b'), 1])
+    await write(
+      0,
+      [celsius('new', 'a'), 22],
+      [{ __name__: 'x_info', device: 'other', version: '2', site: 'b' }, 1],
+      [{ __name__: 'clock_skew_seconds', device: 'new', site: 'a' }, -90],
+    )
+    const fleet = (args: readonly string[]) =>
+      cli(['fleet', ...args, '--query-url', prometheus.url, '--select', 'site=~"a|b"'])
+    const silent = await fleet(['silent', '--for', '5m', '--show-queries'])
+    expect(silent).toMatchObject({ status: 0, err: '' })
+    expect(silent.out).toMatch(
+      /^# group by \(device\) \(last_over_time\(\{device!="", site=~"a\|b"\}\[1d\]\)\) unless /m,
+    )
+    expect(silent.out).toMatch(/^old +\S+ \S+Z +9 min +fleet_celsius 20, fleet_volts 3.5$/m)
+    expect(silent.out).toContain('1 of 3 devices of the last day are silent for 5 min\n')
+    const talkers = await fleet(['talkers', '--top', '1'])
+    expect(talkers.out).toMatch(
+      /^device +samples\/h +series +share +USD\/month\nnew +4 +3 +50.0 % +0.0003\n8 samples of 3 devices/,
+    )
+    const clocks = await fleet(['clocks'])
+    expect(clocks.out).toMatch(/^device +seconds ahead\nnew +-90.0\n/)
+    const versions = JSON.parse((await fleet(['versions', '--json'])).out)
+    expect(versions.rows).toEqual([
+      { metric: 'x_info', version: '1', devices: '1', share: '50.0 %' },
+      { metric: 'x_info', version: '2', devices: '1', share: '50.0 %' },
+    ])
+    const failing = await fleet(['failing'])
+    expect(failing).toMatchObject({ status: 0, err: '' })
+    expect(failing.out).toContain('counts of the last day')
   })
 
   describe('says where a message stops', () => {

@@ -1,10 +1,14 @@
 // A stack read from moto's CloudFormation by the SDK's own client.
 
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectAws, readStack } from '#stack'
+import { readDeployedMapping } from '../../src/cli/trace/deployed-mapping.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'
 import { describeWithParts } from '../helpers/parts.ts'
+import { startQueryService, vectorReply } from '../helpers/query-service.ts'
+import { runCli } from '../helpers/run-cli.ts'
 
 describeWithParts('a stack is read', ['moto_server'], (parts) => {
   let moto: Moto
@@ -24,7 +28,11 @@ describeWithParts('a stack is read', ['moto_server'], (parts) => {
       ['other', { FunctionName: 'f' }],
     ] as const) {
       const TemplateBody = JSON.stringify({
-        Parameters: { TopicFilter: { Type: 'String' }, Delivery: { Type: 'String', Default: 'direct' } },
+        Parameters: {
+          TopicFilter: { Type: 'String' },
+          Delivery: { Type: 'String', Default: 'direct' },
+          WorkspaceArn: { Type: 'String', Default: 'arn:aws:aps:ap-northeast-1:123456789012:workspace/ws-1' },
+        },
         Resources: { FailureQueue: { Type: 'AWS::SQS::Queue' } },
         Outputs: Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }])),
       })
@@ -76,5 +84,46 @@ describeWithParts('a stack is read', ['moto_server'], (parts) => {
     const nobody = { ...env, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }
     const aws = await connectAws({ region: undefined, env: nobody, now: Date.now })
     await expect(readStack(aws, 'ours')).rejects.toMatchObject({ kind: 'connection' })
+  })
+
+  it('and its workspace is queried with a signature', async () => {
+    const service = await startQueryService({
+      region: 'ap-northeast-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+      answer: () =>
+        vectorReply([{ labels: { __name__: 'celsius', device: '7' }, at: 1_767_225_600, value: '21.5' }]),
+    })
+    try {
+      const args = ['query', 'celsius', '--stack', 'ours', '--query-url', service.url]
+      const { status, out, err } = await runCli(args, { env, now: Date.now })
+      expect(err).toBe('')
+      expect(out).toBe(
+        'value  time                      series\n 21.5  2026-01-01T00:00:00.000Z  celsius{device="7"}\n',
+      )
+      expect(status).toBe(0)
+      expect(service.requests.map(({ form }) => form.get('query'))).toEqual(['celsius'])
+    } finally {
+      await service.close()
+    }
+  })
+
+  it('and its mapping is the object of MappingUri', async () => {
+    const aws = await connectAws({ region: undefined, env, now: Date.now })
+    const s3 = new S3Client({ ...aws.configIn(aws.region), forcePathStyle: true })
+    const put = (Body: string) => s3.send(new PutObjectCommand({ Bucket: 'mappings', Key: 'm.yaml', Body }))
+    const location = { CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } } as const
+    await s3.send(new CreateBucketCommand({ Bucket: 'mappings', ...location }))
+    const stack = {
+      ...(await read('ours')),
+      parameters: { MappingUri: 's3://mappings/m.yaml', NamingVersion: '1' },
+    }
+    await expect(readDeployedMapping(aws, stack)).rejects.toMatchObject({ kind: 'not_found' })
+    await put('version: 1\nrules: [{ topic: a/+x, metrics: { m: v } }]')
+    const { file, from, keySources } = await readDeployedMapping(aws, stack)
+    expect(from).toMatch(/^s3:\/\/mappings\/m.yaml, version /)
+    expect(file?.rules).toMatchObject([{ topic: 'a/+x' }])
+    expect(keySources?.()('rules[0].metrics.m')).toMatchObject({ file: 'm.yaml', line: 2 })
+    await put('version: 1\nrulez: []')
+    await expect(readDeployedMapping(aws, stack)).rejects.toThrow(/is not valid[\s\S]*rulez/)
   })
 })

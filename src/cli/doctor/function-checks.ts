@@ -58,7 +58,9 @@ export const functionChecks: readonly Check[] = [
       const FunctionName = outputs['FunctionName'] ?? ''
       try {
         return judgeInvokeConfig(
-          await aws.client(LambdaClient).send(new GetFunctionEventInvokeConfigCommand({ FunctionName, Qualifier: '$LATEST' })),
+          await aws
+            .client(LambdaClient)
+            .send(new GetFunctionEventInvokeConfigCommand({ FunctionName, Qualifier: '$LATEST' })),
         )
       } catch (error) {
         const found = toStackError(error, 'lambda:GetFunctionEventInvokeConfig')

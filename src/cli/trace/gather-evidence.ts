@@ -6,7 +6,7 @@ import { readFunctionLog, readLogLines } from '../stack/function-log.ts'
 import type { Evidence } from './diagnose.ts'
 
 /** Where AWS IoT logs, once logging is on. https://docs.aws.amazon.com/iot/latest/developerguide/cloud-watch-logs.html */
-export const iotLogGroup = 'AWSIotLogsV2'
+const iotLogGroup = 'AWSIotLogsV2'
 
 const periodSeconds = 60
 /** The first minute of a metric begins before the message. */

@@ -4,7 +4,7 @@ import { runCli } from '../../helpers/run-cli.ts'
 
 const names = [
   ...['map', 'check', 'check-config', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect'],
-  ...['start', 'trace', 'doctor', 'query'],
+  ...['start', 'trace', 'doctor', 'fleet', 'query'],
 ]
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 
@@ -63,6 +63,7 @@ describe('the program', () => {
     ['start', '--brokr', '--broker'],
     ['trace', '--publsh', '--publish'],
     ['doctor', '--stak', '--stack'],
+    ['fleet', '--labl', '--label'],
     ['query', '--stak', '--stack'],
   ])('%s does not know %s', async (name, wrong, meant) => {
     expect(await runCli([name, wrong, 'x'])).toMatchObject({
