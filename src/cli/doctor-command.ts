@@ -9,10 +9,11 @@ export const doctorCommand: Command = {
   usage: `Usage: iot-remote-write doctor --stack NAME [options]
 
 Checks the stack and all that it works with: its state and outputs, the rule and its SQL, the function, its permissions,
-retries and concurrency, the event source mappings, the role and the key, the workspace with its window and limits,
-queues, dead letters, the last hour of the log, alarms, and the quotas against the rate of the fleet. For each finding,
-it says what is wrong, what follows, and the command that mends it. doctor changes nothing. What your credentials may
-not read is a finding, too. IAM does not say what policies of resources allow to the role; trace proves the rest.
+retries and concurrency, its mapping, the event source mappings, the role and the key, the workspace with its window and
+limits, queues, dead letters, the last hour of the log, alarms, and the quotas against the rate of the fleet. For each
+finding, it says what is wrong, what follows, and the command that mends it. doctor changes nothing. What your
+credentials may not read is a finding, too. IAM does not say what policies of resources allow to the role; trace proves
+the rest.
 
   --stack NAME       name of the stack
   --region REGION    region of the stack (default: AWS_REGION, or that of the profile)

@@ -334,6 +334,7 @@ describeWithParts('a deployed stack', ['ministack', 'sam-python', 'node24', 'pro
         invocation: 'ok',
         retries: 'ok',
         concurrency: 'ok',
+        mapping: 'ok',
         sources: 'ok',
         role: 'ok',
         queries: 'ok',

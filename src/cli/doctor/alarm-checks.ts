@@ -4,6 +4,8 @@ import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-
 import { type Stack, toStackError } from '#stack'
 import { type Check, type Finding, ok, problem, warning } from './finding.ts'
 
+/** The most that CloudWatch tells at once. */
+const alarmsMax = 100
 /** A new alarm has no data yet. */
 const newMs = 3_600_000
 
@@ -22,7 +24,9 @@ export const alarmChecks: readonly Check[] = [
       try {
         const { MetricAlarms = [] } = await aws
           .client(CloudWatchClient)
-          .send(new DescribeAlarmsCommand({ AlarmNames: AlarmNames.slice(0, 100) }))
+          .send(
+            new DescribeAlarmsCommand({ AlarmNames: AlarmNames.slice(0, alarmsMax), MaxRecords: alarmsMax }),
+          )
         return judgeAlarms(MetricAlarms, AlarmNames, stack, aws.now())
       } catch (error) {
         throw toStackError(error, 'cloudwatch:DescribeAlarms')

@@ -4,6 +4,7 @@ import { alarmChecks } from './alarm-checks.ts'
 import type { Check } from './finding.ts'
 import { functionChecks } from './function-checks.ts'
 import { logChecks } from './log-checks.ts'
+import { mappingChecks } from './mapping-checks.ts'
 import { queueChecks } from './queue-checks.ts'
 import { quotaChecks } from './quota-checks.ts'
 import { roleChecks } from './role-checks.ts'
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   ...stackChecks,
   ...ruleChecks,
   ...functionChecks,
+  ...mappingChecks,
   ...sourceChecks,
   ...roleChecks,
   ...workspaceChecks,

@@ -1,7 +1,11 @@
 // The rate of the fleet against the quotas of the account.
 
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+  ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas'
 import { type Aws, toStackError } from '#stack'
 import { type Check, type Finding, ok, problem, warning } from './finding.ts'
 
@@ -88,14 +92,21 @@ async function peakOf(
   }
 }
 
+/** The account's own, or where it has none, that of every account. */
 async function quotaOf(aws: Aws, ServiceCode: string, QuotaCode: string): Promise<number> {
+  const client = aws.client(ServiceQuotasClient)
+  const quota = { ServiceCode, QuotaCode }
+  const own = await client.send(new GetServiceQuotaCommand(quota)).catch((error: unknown) => {
+    const found = toStackError(error, 'servicequotas:GetServiceQuota')
+    if (found.kind === 'not_found') return undefined
+    throw found
+  })
+  if (own?.Quota?.Value !== undefined) return own.Quota.Value
   try {
-    const { Quota } = await aws
-      .client(ServiceQuotasClient)
-      .send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }))
+    const { Quota } = await client.send(new GetAWSDefaultServiceQuotaCommand(quota))
     if (Quota?.Value === undefined) throw new Error(`no value of ${QuotaCode}`)
     return Quota.Value
   } catch (error) {
-    throw toStackError(error, 'servicequotas:GetServiceQuota')
+    throw toStackError(error, 'servicequotas:GetAWSDefaultServiceQuota')
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readFleetOptions } from '../../../src/cli/fleet/fleet-options.ts'
-import { deviceSelector } from '../../../src/cli/fleet/view.ts'
+import { readFleetOptions } from '../../../../src/cli/fleet/fleet-options.ts'
+import { deviceSelector } from '../../../../src/cli/fleet/view.ts'
 
 const stack = ['--stack', 's']
 
