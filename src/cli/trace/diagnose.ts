@@ -215,7 +215,7 @@ function ofRule({ metrics, ruleLines, ruleName, functionName, delivery }: Eviden
 
 function unknown({ ruleLines, ruleName, unread, stack }: Evidence): Verdict {
   const logging =
-    ruleLines === undefined
+    ruleLines === undefined && !unread.some((text) => text.includes('logs:'))
       ? ' AWS IoT does not log, so that errors of the SQL are not seen: aws iot set-v2-logging-options turns it on.'
       : ''
   const permissions = unread.length > 0 ? ' Some of what would tell could not be read.' : ''

@@ -16,6 +16,8 @@ export interface FindOptions {
   /** When the message was received here, which is near to when the rule received it. */
   readonly receivedAtMs: number
   readonly waitMs: number
+  /** Resolves at Ctrl-C: then it asks no more. */
+  readonly stopped: Promise<void>
   now(): number
   sleep(durationMs: number): Promise<void>
 }
@@ -28,7 +30,11 @@ const pauseMsMax = 5_000
 const clockMs = 60_000
 
 export async function findSamples(options: FindOptions): Promise<FoundSamples> {
-  const { queries, samples, receivedAtMs, waitMs, now, sleep } = options
+  const { queries, samples, receivedAtMs, waitMs, stopped, now, sleep } = options
+  let isStopped = false
+  void stopped.then(() => {
+    isStopped = true
+  })
   const byLabels = grouped(samples)
   const asked = [...byLabels.values()].slice(0, labelSetsMax)
   const notAsked = [...byLabels.values()].slice(labelSetsMax).flat()
@@ -46,8 +52,8 @@ export async function findSamples(options: FindOptions): Promise<FoundSamples> {
         if (has) missing.delete(sample)
       }
     }
-    if (missing.size === 0 || now() + pauseMs > endMs) break
-    await sleep(pauseMs)
+    if (missing.size === 0 || isStopped || now() + pauseMs > endMs) break
+    await Promise.race([sleep(pauseMs), stopped])
   }
   const found = asked.flat().filter((sample) => !missing.has(sample))
   return { found, missing: [...missing], notAsked }

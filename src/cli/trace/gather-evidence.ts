@@ -31,7 +31,7 @@ export async function gatherEvidence(
   const rule = outputs['RuleName'] ?? ''
   const log = await orUnread(readFunctionLog(aws, outputs['LogGroup'] ?? '', sinceMs))
   const metrics = await orUnread(readMetrics(aws, rule, outputs['FunctionName'] ?? '', sinceMs))
-  const ruleLines = await readRuleLines(aws, rule, sinceMs)
+  const ruleLines = await orUnread(readRuleLines(aws, rule, sinceMs))
   return {
     stack: name,
     delivery: parameters['Delivery'] === 'stream' ? 'stream' : 'direct',
@@ -45,7 +45,7 @@ export async function gatherEvidence(
   }
 }
 
-/** @returns errors of the rule; undefined where AWS IoT does not log, or nobody may read it */
+/** @returns errors of the rule; undefined where AWS IoT does not log */
 async function readRuleLines(
   aws: Aws,
   rule: string,
@@ -59,8 +59,9 @@ async function readRuleLines(
       `{ $.ruleName = "${rule}" && $.status = "Failure" }`,
     )
     return lines.slice(-10).map((line) => line.slice(0, 600))
-  } catch {
-    return undefined
+  } catch (error) {
+    if (error instanceof StackError && error.kind === 'not_found') return undefined
+    throw error
   }
 }
 

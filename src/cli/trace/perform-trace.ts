@@ -57,12 +57,16 @@ function stopOf({ message, remedy }: StackError, { done }: Steps): Stop {
   return { step: order[done.length] ?? 'sample', why: message, remedy, lines: [] }
 }
 
-/** @throws {TraceStopped | StackError} where it goes no further */
+/**
+ * @returns the samples that the workspace has
+ * @throws {TraceStopped | StackError} where it goes no further
+ */
 async function followMessage(
   options: TraceOptions,
   streams: CommandStreams,
   steps: Steps,
 ): Promise<readonly Sample[]> {
+  const stopped = streams.stopped()
   const opened = await steps.take(
     'stack',
     () => openStack(options, streams),
@@ -83,7 +87,7 @@ async function followMessage(
     () => readMapping(options, opened, streams),
     ({ from }) => from,
   )
-  const message = await takeMessage(options, opened, rule, streams, steps)
+  const message = await takeMessage(options, opened, rule, { ...streams, stopped }, steps)
   const explanation = await steps.take(
     'map',
     () => explain(message, mapping),
@@ -101,6 +105,7 @@ async function followMessage(
         samples,
         receivedAtMs: message.receivedAtMs,
         waitMs: options.waitMs,
+        stopped,
         now: streams.now,
         sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
       }),
@@ -109,7 +114,7 @@ async function followMessage(
   if (!options.json) for (const sample of found) streams.out(`  ${formatSeries(sample)} ${sample.value}\n`)
   if (missing.length > 0) throw await whyMissing(opened, missing, found, sinceMs)
   if (notAsked.length > 0) streams.err(`not asked for: ${notAsked.length} samples with further label sets\n`)
-  return samples
+  return found
 }
 
 function foundText(found: number, of: number): string {
@@ -132,13 +137,13 @@ async function takeMessage(
   { topic, publish, waitMs }: TraceOptions,
   { aws }: OpenStack,
   rule: TopicRule,
-  { now, stopped, err }: CommandStreams,
+  { now, stopped, err }: Omit<CommandStreams, 'stopped'> & { readonly stopped: Promise<void> },
   steps: Steps,
 ): Promise<TakenMessage> {
   const says = ({ topic: its, payload }: TakenMessage) =>
     `${its}, ${payload.length} byte${payload.length === 1 ? '' : 's'}`
   if (publish === undefined) {
-    return steps.take('message', () => takeNextMessage(aws, topic as string, waitMs, stopped()), says)
+    return steps.take('message', () => takeNextMessage(aws, topic as string, waitMs, stopped), says)
   }
   const { payload = uniquePayload(now()), byBasicIngest } = publish
   err('this writes to the workspace, and AMP cannot delete what it writes\n')

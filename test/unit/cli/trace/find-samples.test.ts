@@ -24,12 +24,13 @@ function workspace(rounds: readonly (readonly Sample[])[]) {
       return { kind: 'matrix', series, warnings: [] }
     },
   } as unknown as QueryApi
-  const find = (samples: readonly Sample[], waitMs = 60_000) =>
+  const find = (samples: readonly Sample[], waitMs = 60_000, stopped = new Promise<void>(() => undefined)) =>
     findSamples({
       queries,
       samples,
       receivedAtMs,
       waitMs,
+      stopped,
       now: () => nowMs,
       sleep: async (durationMs) => {
         nowMs += durationMs
@@ -60,6 +61,12 @@ it('gives up when the time is over', async () => {
   const [a, b] = [at('a', 1), at('b', 2)]
   const { find } = workspace([[a]])
   expect(await find([a, b], 5000)).toMatchObject({ found: [a], missing: [b] })
+})
+
+it('asks once more at most when it is stopped', async () => {
+  const { find, asked } = workspace([[]])
+  expect(await find([at('a', 1)], 60_000, Promise.resolve())).toMatchObject({ found: [] })
+  expect(asked.length).toBeLessThanOrEqual(2)
 })
 
 it.each([
