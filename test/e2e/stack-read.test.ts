@@ -4,6 +4,7 @@ import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudf
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectAws, readStack } from '#stack'
+import { mappingChecks } from '../../src/cli/doctor/mapping-checks.ts'
 import { readDeployedMapping } from '../../src/cli/trace/deployed-mapping.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'
 import { describeWithParts } from '../helpers/parts.ts'
@@ -125,5 +126,8 @@ describeWithParts('a stack is read', ['moto_server'], (parts) => {
     expect(keySources?.()('rules[0].metrics.m')).toMatchObject({ file: 'm.yaml', line: 2 })
     await put('version: 1\nrulez: []')
     await expect(readDeployedMapping(aws, stack)).rejects.toThrow(/is not valid[\s\S]*rulez/)
+    const options = { stack: 'ours', region: undefined, queryUrl: undefined, queryRoleArn: undefined }
+    const findings = await mappingChecks[0]?.run({ aws, stack, options })
+    expect(findings).toMatchObject([{ level: 'problem', what: expect.stringContaining('rulez') }])
   })
 })
