@@ -18,8 +18,11 @@ export interface Merger {
 
 /** Takes messages whose samples have one label set and one time. */
 export interface Rows {
-  /** @returns the number of the label */
-  labelOf(name: string, value: string): number
+  /**
+   * @param isOwn who asks remembers the number, and does not ask for the label so again
+   * @returns the number of the label
+   */
+  labelOf(name: string, value: string, isOwn?: boolean): number
   /**
    * @param labels numbers, sorted by their names
    * @param names of metrics, each once; the same array for the same names

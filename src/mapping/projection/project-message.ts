@@ -33,7 +33,8 @@ export interface ProjectedMessage {
 
 /** What takes the samples of a batch: the merger's rows. */
 export interface Rows {
-  labelOf(name: string, value: string): number
+  /** @param isOwn who asks remembers the number, and does not ask for the label so again */
+  labelOf(name: string, value: string, isOwn?: boolean): number
   add(
     message: number,
     receivedAtMs: number,
@@ -109,7 +110,8 @@ export function createProjector(
   }
 
   function textsOf(name: string): LabelTexts {
-    const known = textsByName.get(name) ?? createLabelTexts((value) => rows.labelOf(name, value), readLabel)
+    const known =
+      textsByName.get(name) ?? createLabelTexts((value, isOwn) => rows.labelOf(name, value, isOwn), readLabel)
     textsByName.set(name, known)
     return known
   }
