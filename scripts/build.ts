@@ -163,7 +163,13 @@ function writeMappings(folder: string, mappings: Mappings): void {
 
 /** @returns lines for `loadMapping`: the user's file, and behind it the bundled mapping */
 function packed({ file, bundled }: EmbeddedMapping): string[] {
-  return [JSON.stringify(file ?? null), ...packMapping(bundled)]
+  return [JSON.stringify(file ?? null), ...packMapping(bundled)].map(toAscii)
+}
+
+/** A single `–` would have V8 keep the whole file with two bytes for a character. */
+function toAscii(json: string): string {
+  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return json.replace(/[^\0-\x7f]/g, escaped)
 }
 
 /** By the naming version that they are in, unless the user's file says one. */

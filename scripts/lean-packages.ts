@@ -1,6 +1,7 @@
 // Leaves out of a function what its packages bring along and the function never calls: readers of protobuf, event
 // streams, decompression. test/bundle/lean-packages.test.ts holds what is left against the whole packages.
 
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Plugin } from 'esbuild'
 
@@ -13,9 +14,65 @@ interface Replacement {
   readonly contents: string
 }
 
+interface Cut {
+  /** Path of the file. */
+  readonly file: RegExp
+  /** What a line begins with. It is left out, and if it does not end there, what follows up to the brace that closes it. */
+  readonly beginnings: readonly string[]
+}
+
 const protobufjs = /[\\/]protobufjs[\\/]src[\\/]/
 const signer = /[\\/]@smithy[\\/]signature-v4[\\/]/
 const nothing = 'module.exports = null'
+
+/** Arrays as one field, which no message of remote write 1.0 has. */
+const packedFields = ['uint32', 'int32', 'sint32', 'uint64', 'int64', 'sint64', 'bool', 'fixed32', 'sfixed32']
+  .concat('fixed64', 'sfixed64', 'float', 'double')
+  .map((type) => `${type}s`)
+
+const cuts: readonly Cut[] = [
+  {
+    file: /[\\/]protobufjs[\\/]src[\\/]writer\.js$/,
+    beginnings: [
+      ...packedFields.map((method) => `Writer.prototype.${method} = `),
+      'function getLazyView(',
+      'Writer.prototype.finishInto = ',
+      // Node's Buffer has its own.
+      'Writer.prototype.string = ',
+      'Writer.prototype.bytes = ',
+      'function writeStringAscii(',
+      'Writer.alloc = util.pool(',
+    ],
+  },
+  {
+    file: /[\\/]protobufjs[\\/]src[\\/]util[\\/]utf8\.js$/,
+    beginnings: ['function utf8_read_decoder(', 'utf8.read = ', 'utf8.readStrict = ', 'utf8.length = '],
+  },
+  // What reads, and what is for `long`.
+  {
+    file: /[\\/]protobufjs[\\/]src[\\/]util[\\/]longbits\.js$/,
+    beginnings: [
+      'zero.toNumber = ',
+      'zero.length = ',
+      'LongBits.fromHash = ',
+      ...['toNumber', 'toLong', 'toHash', 'zzDecode', 'length'].map(
+        (name) => `LongBits.prototype.${name} = `,
+      ),
+    ],
+  },
+  // URLs that are signed for others, event streams, and texts.
+  {
+    file: /[\\/]@smithy[\\/]signature-v4[\\/]dist-es[\\/]SignatureV4\.js$/,
+    beginnings: [
+      'import { HeaderFormatter }',
+      'headerFormatter = ',
+      'async presign(',
+      'async signEvent(',
+      'async signMessage(',
+      'async signString(',
+    ],
+  },
+]
 
 const replacements: readonly Replacement[] = [
   // What the writer and the generated module use of it. Without `Long`, 64-bit integers are numbers, as they are here:
@@ -31,7 +88,6 @@ exports.recursionLimit = 100
 exports.isString = (value) => typeof value === 'string' || value instanceof String
 exports.float = require('./float')
 exports.utf8 = require('./utf8')
-exports.pool = require('./pool')
 exports.LongBits = require('./longbits')`,
   },
   // The function writes protobuf, and reads none. index-minimal.js configures the reader all the same.
@@ -45,19 +101,36 @@ exports.LongBits = require('./longbits')`,
 exports.writeFloatLE = (value, bytes, at) => view(bytes).setFloat32(at, value, true)
 exports.writeDoubleLE = (value, bytes, at) => view(bytes).setFloat64(at, value, true)`,
   },
-  // The package's index also decompresses, and takes what is no Buffer.
+  // The package's index also decompresses, and takes what is no Buffer. It fills more than a megabyte with zeros for each
+  // request, and keeps it as long as the request. (Part of the bench is what the package costs as it is.)
   {
-    importer: /^(?!.*[\\/]node_modules[\\/])/,
+    importer: /^(?!.*[\\/](node_modules|test[\\/]bench)[\\/])/,
     module: /^snappyjs$/,
     contents: `const { SnappyCompressor } = require('./snappy_compressor')
+const keptBytes = 2 ** 21
+let kept
 exports.compress = (bytes) => {
   const compressor = new SnappyCompressor(bytes)
-  const compressed = Buffer.alloc(compressor.maxCompressedLength())
-  return compressed.subarray(0, compressor.compressToBuffer(compressed))
+  const bytesMax = compressor.maxCompressedLength()
+  const isLarge = bytesMax > keptBytes
+  const room = isLarge ? Buffer.allocUnsafeSlow(bytesMax) : (kept ??= Buffer.allocUnsafeSlow(keptBytes))
+  return Buffer.from(room.subarray(0, compressor.compressToBuffer(room)))
 }`,
   },
-  // Headers of event streams, which the signer signs too.
-  { importer: signer, module: /^\.\/HeaderFormatter$/, contents: 'export class HeaderFormatter {}' },
+  // The package's index imports one of its modules dynamically, for which esbuild wraps all that both use.
+  {
+    importer: signer,
+    module: /^@smithy\/core\/protocols$/,
+    contents: `export { HttpRequest } from '@smithy/core/transport'
+export { escapeUri } from './util-uri-escape/escape-uri.js'`,
+  },
+  // The hash waits for nothing: its one generator returns what it makes in one step.
+  {
+    importer: /[\\/]@aws-crypto[\\/]sha256-js[\\/]/,
+    module: /^tslib$/,
+    contents: `export const __awaiter = async (self, _arguments, _promise, make) => make.call(self)
+export const __generator = (self, step) => step.call(self, {})[1]`,
+  },
   // The package's index makes a class of strings, blobs and base64 when it is loaded.
   {
     importer: signer,
@@ -72,12 +145,24 @@ export { writeKey } from './writeKey.js'`,
 
 const namespace = 'lean'
 
+/** @throws {Error} if no line begins so */
+function cutOut(source: string, beginning: string): string {
+  const lines = source.split('\n')
+  const start = lines.findIndex((line) => line.trimStart().startsWith(beginning))
+  if (start < 0) throw new Error(`no line begins with ${beginning}`)
+  const line = lines[start] as string
+  const brace = `${line.slice(0, line.indexOf(beginning))}}`
+  const end = line.endsWith(';') ? start : lines.findIndex((one, at) => at > start && one.startsWith(brace))
+  lines.splice(start, end - start + 1)
+  return lines.join('\n')
+}
+
 /** For a bundle that has all of these packages: a replacement without a use is an error, since its package has changed. */
 export const leanPackages: Plugin = {
   name: 'lean-packages',
   setup({ onResolve, onLoad, onEnd, resolve }) {
     const contentsOf = new Map<string, string>()
-    const used = new Set<Replacement>()
+    const used = new Set<Replacement | Cut>()
     for (const replacement of replacements) {
       const { importer, module, contents } = replacement
       onResolve({ filter: module }, async ({ path, pluginData, ...where }) => {
@@ -93,11 +178,20 @@ export const leanPackages: Plugin = {
       contents: contentsOf.get(path) as string,
       resolveDir: dirname(path),
     }))
+    for (const cut of cuts) {
+      onLoad({ filter: cut.file }, ({ path }) => {
+        used.add(cut)
+        return { contents: cut.beginnings.reduce(cutOut, readFileSync(path, 'utf8')) }
+      })
+    }
     onEnd(() => {
-      const unused = replacements.filter((replacement) => !used.has(replacement))
-      return {
-        errors: unused.map(({ importer, module }) => ({ text: `nothing in ${importer} imports ${module}` })),
-      }
+      const texts = [
+        ...replacements
+          .filter((one) => !used.has(one))
+          .map(({ importer, module }) => `nothing in ${importer} imports ${module}`),
+        ...cuts.filter((one) => !used.has(one)).map(({ file }) => `nothing imports ${file}`),
+      ]
+      return { errors: texts.map((text) => ({ text })) }
     })
   },
 }

@@ -26,6 +26,7 @@ export async function loadMapping(names: number): Promise<LoadedMapping> {
 
 function readPacked(url: URL): LoadedMapping {
   // At a start there is nothing else to do meanwhile, and this way takes a third of the time of a promise's.
-  const [file, ...bundled] = readFileSync(url, 'utf8').split('\n')
+  // The build has written ASCII.
+  const [file, ...bundled] = readFileSync(url, 'latin1').split('\n')
   return { file: JSON.parse(file as string) ?? undefined, bundled: unpackMapping(bundled) }
 }

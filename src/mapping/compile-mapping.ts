@@ -21,8 +21,10 @@ export interface Mapping {
    * first payload that needs a reader of its own.
    */
   map(message: Message): Mapped | Promise<Mapped>
-  /** What the rules say of the metrics that they name. */
+  /** What the rules say of the metrics that they name: all of it. */
   readonly metadata: ReadonlyMap<string, MetricMetadata>
+  /** The same of one metric, without a list of all. */
+  readonly describe: (name: string) => MetricMetadata | undefined
   /** What it was compiled from. Absent where each message has to come to `map`. */
   readonly source?: MappingSource
 }
@@ -46,7 +48,7 @@ export function compileMapping(
   const behind = isLast ? undefined : (bundled ?? { version: 1, rules: [] })
   const fixed = once(() => collectMetadata(file?.rules ?? [], behind && ruleListOf(behind).fixed()))
   const held = { ...parts }
-  const rules = compileRules(file, behind, () => fixed().names, limits, held)
+  const rules = compileRules(file, behind, (name) => fixed().isFixed(name), limits, held)
 
   /** Loads the leaves when the first rule needs them. */
   function mapBy(
@@ -152,8 +154,9 @@ export function compileMapping(
 
   return {
     get metadata() {
-      return fixed().metadata
+      return fixed().metadata()
     },
+    describe: (name) => fixed().describe(name),
     ...(file !== undefined && trace === undefined && { source: { file, limits } }),
     map(message) {
       const work = createWork(limits.messageStepsMax)

@@ -9,8 +9,11 @@ export interface LabelSetIndex {
   numberOf(labels: LabelSet): number
   /** The same by the numbers of its labels, sorted by their names. */
   numberBy(labels: ArrayLike<number>): number
-  /** @returns the number of the label */
-  labelOf(name: string, value: string): number
+  /**
+   * @param isOwn who asks remembers the number, and does not ask for the label so again
+   * @returns the number of the label
+   */
+  labelOf(name: string, value: string, isOwn?: boolean): number
   finish(): LabelSets
 }
 
@@ -19,6 +22,8 @@ const slotsPerSetMin = 2
 export function createLabelSetIndex(): LabelSetIndex {
   /** By name, then by value. */
   const labelNumbers = new Map<string, Map<string, number>>()
+  /** Labels that are not in a map yet. To put 10,000 texts into a map takes longer than to encode them. */
+  const unmapped: number[] = []
   /** By label. */
   const labelNames: string[] = []
   const labelValues: string[] = []
@@ -38,14 +43,25 @@ export function createLabelSetIndex(): LabelSetIndex {
   }
 
   function labelNumber(numbers: Map<string, number>, name: string, value: string): number {
+    if (unmapped.length > 0) mapAll()
     let number = numbers.get(value)
     if (number === undefined) {
-      number = labelNames.length
-      labelNames.push(name)
-      labelValues.push(value)
+      number = addLabel(name, value)
       numbers.set(value, number)
     }
     return number
+  }
+
+  function addLabel(name: string, value: string): number {
+    labelNames.push(name)
+    return labelValues.push(value) - 1
+  }
+
+  function mapAll(): void {
+    for (const label of unmapped) {
+      valuesOf(labelNames[label] as string).set(labelValues[label] as string, label)
+    }
+    unmapped.length = 0
   }
 
   /** Label numbers are given out in turn, so that nobody can choose such as collide. */
@@ -112,7 +128,15 @@ export function createLabelSetIndex(): LabelSetIndex {
       for (let index = 0; index < numbers.length; index++) labels[start + index] = numbers[index] as number
       return numberFrom(start, start + numbers.length)
     },
-    labelOf: (name, value) => labelNumber(valuesOf(name), name, value),
+    labelOf(name, value, isOwn = false) {
+      const numbers = valuesOf(name)
+      if (!isOwn) return labelNumber(numbers, name, value)
+      const known = numbers.get(value)
+      if (known !== undefined) return known
+      const label = addLabel(name, value)
+      unmapped.push(label)
+      return label
+    },
     finish: () => ({ count: starts.length - 1, labels, starts, labelNames, labelValues }),
   }
 }

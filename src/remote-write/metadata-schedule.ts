@@ -7,9 +7,12 @@ import { type EncodedMetadata, encodeMetadata } from './wire/encode-metadata.ts'
 /** Metadata to be sent along with samples of this metric, if there is any. */
 export type Describe = (name: string) => EncodedMetadata | undefined
 
+/** A map, or what knows it without one. The same object for a name as long as it says the same of it. */
+export type MetadataByName = Pick<ReadonlyMap<string, MetricMetadata>, 'get'>
+
 export interface MetadataSchedule {
-  /** What is due now; undefined if no metric has metadata at all. */
-  due(): Describe | undefined
+  /** What is due now. */
+  due(): Describe
   /** The endpoint has stored it, or refuses it: it is not due again before the interval is over. */
   markSent(metadata: readonly EncodedMetadata[]): void
 }
@@ -22,18 +25,14 @@ export interface MetadataSchedule {
 const intervalMs = 5 * 60_000
 
 /**
- * @param metadata of the moment by metric name: a new mapping brings a new map, and what differs in it is due at once
+ * @param metadata of the moment: a new mapping brings another one, and what differs in it is due at once
  * @param now milliseconds since 1970
  */
-export function createMetadataSchedule(
-  metadata: () => ReadonlyMap<string, MetricMetadata>,
-  now: () => number,
-): MetadataSchedule {
+export function createMetadataSchedule(metadata: () => MetadataByName, now: () => number): MetadataSchedule {
   const settled = new Map<string, { readonly source: MetricMetadata; readonly dueMs: number }>()
   return {
     due() {
       const all = metadata()
-      if (all.size === 0) return undefined
       const nowMs = now()
       return (name) => {
         const source = all.get(name)

@@ -9,8 +9,11 @@ export interface SeriesIndex {
   labelSetOf(labels: LabelSet): number
   /** The same by the numbers of its labels, sorted by their names. */
   labelSetBy(labels: ArrayLike<number>): number
-  /** @returns the number of the label */
-  labelOf(name: string, value: string): number
+  /**
+   * @param isOwn who asks remembers the number, and does not ask for the label so again
+   * @returns the number of the label
+   */
+  labelOf(name: string, value: string, isOwn?: boolean): number
   /** @returns the number of the series, from 0 */
   seriesOf(labelSet: number, name: string): number
   /**

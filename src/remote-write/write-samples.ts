@@ -1,10 +1,9 @@
 // Remote write as one step: samples in, and for every message out whether its samples are stored, refused for good,
 // to be kept as a dead letter, or to be tried again. What an answer that is no success leads to: settle-complaint.ts.
 
-import type { MetricMetadata } from '../model.ts'
 import { fitsLabelLimits, type LabelLimits, ordinaryLabels } from './label-limits.ts'
 import type { Merged } from './merge-samples.ts'
-import { createMetadataSchedule } from './metadata-schedule.ts'
+import { createMetadataSchedule, type MetadataByName } from './metadata-schedule.ts'
 import { messagesOf } from './narrow-request.ts'
 import type { Endpoint } from './send-request.ts'
 import { type Lane, type RequestLimits, splitSeries, type WriteRequest } from './split-series.ts'
@@ -22,11 +21,11 @@ export interface WriteLimits extends RequestLimits {
 /** @param deadlineMs when the last answer must be here, in milliseconds since 1970 */
 export type WriteSamples = (merged: Merged, deadlineMs: number) => Promise<WriteResult>
 
-/** @param metadata of the moment, by metric name; it travels with samples, and never at their expense */
+/** @param metadata of the moment; it travels with samples, and never at their expense */
 export function createWriter(
   endpoint: Endpoint,
   limits: WriteLimits,
-  metadata: () => ReadonlyMap<string, MetricMetadata> = () => new Map(),
+  metadata: () => MetadataByName = () => new Map(),
 ): WriteSamples {
   const schedule = createMetadataSchedule(metadata, endpoint.clock.now)
   const memory: WriterMemory = {}

@@ -2,5 +2,5 @@
 // What it reads is what JSON.parse reads; what is unusual it leaves to JSON.parse, and says so. Pure, and it never throws.
 
 export { kind } from './fields.ts'
-export { createScanner } from './scanner.ts'
-export { compileShape, type Shape } from './shape.ts'
+export { createScanner, type Scanner } from './scanner.ts'
+export { compileShape, type Shape, shapeFieldsMax } from './shape.ts'

@@ -13,13 +13,15 @@ import { createFields, type Fields, kind } from './fields.ts'
 import type { Member, ObjectShape, Shape } from './shape.ts'
 
 export interface Scanner {
+  readonly bytes: Buffer
   /** Of the last scan, until the next one. */
   readonly fields: Fields
   /**
    * @param end of the object, which has nothing but white space behind it; the byte there is overwritten
+   * @param start of the object, or of white space in front of it
    * @returns false if it gave up
    */
-  scan(end: number, shape: Shape): boolean
+  scan(end: number, shape: Shape, start?: number): boolean
 }
 
 const gaveUp = -1
@@ -56,7 +58,7 @@ const literals = { true: bytesOf('true'), false: bytesOf('false'), null: bytesOf
 const escapes = new Set(bytesOf('"\\/bfnrt'))
 
 /**
- * @param bytes scanned from their first one; at least one byte longer than the longest text
+ * @param bytes at least one byte longer than the longest text
  * @param fieldsMax of any shape
  */
 export function createScanner(bytes: Buffer, fieldsMax: number): Scanner {
@@ -298,13 +300,14 @@ export function createScanner(bytes: Buffer, fieldsMax: number): Scanner {
   }
 
   return {
+    bytes,
     fields,
-    scan(end, { root, count }) {
+    scan(end, { root, count }, start = 0) {
       // No JSON has this byte, so that whatever reads stops there.
       bytes[end] = 0
       textEnd = end
       for (let field = 0; field < count; field++) kinds[field] = kind.missing
-      const at = skipSpace(0)
+      const at = skipSpace(start)
       if (bytes[at] !== openBrace) return false
       const behind = readObject(at + 1, root, 1)
       return behind !== gaveUp && skipSpace(behind) === end

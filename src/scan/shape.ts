@@ -37,6 +37,8 @@ const quote = 0x22
 const membersMax = 64
 /** Objects in one another in which something is wanted. */
 const depthMax = 8
+/** Of a shape. A scanner with room for so many fields reads any. */
+export const shapeFieldsMax = 256
 
 /**
  * @param paths names of members, outermost first; each path once
@@ -78,7 +80,7 @@ export function compileShape(
   }
 
   const root = objectOf([...paths.keys()], 0)
-  return root && { root, count }
+  return root && count <= shapeFieldsMax ? { root, count } : undefined
 }
 
 /** Whether its bytes in a JSON text can be these only, but for escapes, and stand for this text only. */

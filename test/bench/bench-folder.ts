@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { leanPackages } from '../../scripts/lean-packages.ts'
 import { type BenchNode, ownNode } from './bench-node.ts'
 import { siteRules } from './many-rules.ts'
 
@@ -57,6 +58,7 @@ export async function createBenchFolder(root: string, node: BenchNode = ownNode)
     mainFields: ['module', 'main'],
     external: ['@aws-sdk/*'],
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    plugins: [leanPackages],
     logLevel: 'warning',
     absWorkingDir: root,
   })

@@ -27,10 +27,15 @@ it('makes the mapping file again', () => {
 it('knows the names and the metadata of all metrics, in any order', () => {
   fc.assert(
     fc.property(arbitraryMappingFile, (file) => {
-      const { names, metadata } = ruleListOf(unpacked(file)).fixed()
+      const packed = ruleListOf(unpacked(file)).fixed()
       const known = collectMetadata(file.rules)
-      expect([...names].sort()).toEqual([...known.names].sort())
-      expect(metadata).toEqual(known.metadata)
+      const names = [...known.names()].sort()
+      for (const name of names) expect(packed.describe(name)).toEqual(known.describe(name))
+      expect([...packed.names()].sort()).toEqual(names)
+      expect(names.every(packed.isFixed)).toBe(true)
+      const others = ['other', 'constructor', '__proto__']
+      expect(others.filter(packed.isFixed)).toEqual(others.filter(known.isFixed))
+      expect(packed.metadata()).toEqual(known.metadata())
     }),
   )
 })

@@ -1,22 +1,21 @@
 // Reads a record that holds the envelope of the rule's SQL and the payload in base64, as decode-event.ts does, but without
 // an object for either. All other records are for that.
 
-import { compileShape, createScanner, kind, type Shape } from '#scan'
+import { compileShape, createScanner, kind, type Scanner, type Shape, shapeFieldsMax } from '#scan'
 import { timeOf } from '../envelope.ts'
+import { decodeInPlace } from './decode-in-place.ts'
 
 /** Of the record that was read last. */
 export interface Envelope {
-  /** What `topic` is a part of. */
+  /** Of the scanner: topic and payload are parts of them. */
   readonly bytes: Buffer
   topicStart: number
   topicEnd: number
   /** Milliseconds since 1970. */
   receivedAtMs: number
-  /** From its first byte on; there is room for one byte behind it. */
-  readonly payload: Buffer
+  /** There is room for one byte behind it. */
+  readonly payloadStart: number
   payloadEnd: number
-  /** As `Payload.bytes` counts them. */
-  payloadBytes: number
 }
 
 export interface EnvelopeReader {
@@ -27,9 +26,6 @@ export interface EnvelopeReader {
    */
   read(record: string): boolean
 }
-
-/** Characters for three bytes; the last ones are padded. */
-const base64Group = 4
 
 /** What a record is; a larger one is rare, and to scan it in vain would cost more than it saves. */
 const recordCharsMax = 21_844
@@ -42,20 +38,28 @@ const shape = compileShape(
   [payloadField],
 ) as Shape
 
-/** @param payloadBytesMax a larger payload is not read */
-export function createEnvelopeReader(payloadBytesMax: number): EnvelopeReader {
-  const bytes = Buffer.alloc(recordBytesMax + 1)
-  const payload = Buffer.alloc(recordBytesMax + 1)
-  const { fields, scan } = createScanner(bytes, shape.count)
+/** A payload stands behind its record, so that one scanner reads both. */
+const payloadStart = recordBytesMax + 1
+
+/** For records and their payloads. */
+export function createRecordScanner(): Scanner {
+  return createScanner(Buffer.alloc(2 * payloadStart), shapeFieldsMax)
+}
+
+/**
+ * @param scanner as `createRecordScanner` makes it; the reader of the payload may use it too
+ * @param payloadBytesMax a larger payload is not read
+ */
+export function createEnvelopeReader(scanner: Scanner, payloadBytesMax: number): EnvelopeReader {
+  const { bytes, fields, scan } = scanner
   const { kinds, numbers, starts, ends } = fields
   const envelope: Envelope = {
     bytes,
     topicStart: 0,
     topicEnd: 0,
     receivedAtMs: 0,
-    payload,
-    payloadEnd: 0,
-    payloadBytes: 0,
+    payloadStart,
+    payloadEnd: payloadStart,
   }
   return {
     envelope,
@@ -65,13 +69,10 @@ export function createEnvelopeReader(payloadBytesMax: number): EnvelopeReader {
       if (kinds[payloadField] !== kind.text || kinds[topicField] !== kind.text) return false
       const receivedAtMs = kinds[timeField] === kind.number ? timeOf(numbers[timeField]) : undefined
       if (receivedAtMs === undefined) return false
-      const base64 = bytes.toString(undefined, starts[payloadField], ends[payloadField])
-      if (base64.length % base64Group !== 0) return false
-      envelope.payloadBytes = Buffer.byteLength(base64, 'base64')
-      if (envelope.payloadBytes > payloadBytesMax) return false
-      envelope.payloadEnd = payload.write(base64, 'base64')
-      // Node passes over what is no base64, and then the bytes are fewer.
-      if (envelope.payloadEnd !== envelope.payloadBytes) return false
+      const start = starts[payloadField] as number
+      envelope.payloadEnd = decodeInPlace(bytes, start, ends[payloadField] as number, payloadStart)
+      const payloadBytes = envelope.payloadEnd - payloadStart
+      if (payloadBytes < 0 || payloadBytes > payloadBytesMax) return false
       envelope.topicStart = starts[topicField] as number
       envelope.topicEnd = ends[topicField] as number
       envelope.receivedAtMs = receivedAtMs

@@ -94,11 +94,9 @@ function createPipeline(
     clock,
     crashMark,
     mapping: mapping.current,
-    write: createWriter(
-      { ...endpoint, authorizer, transport, clock },
-      limits,
-      () => mapping.current().metadata,
-    ),
+    write: createWriter({ ...endpoint, authorizer, transport, clock }, limits, () => ({
+      get: mapping.current().describe,
+    })),
     deadLetters:
       deadLetters.uri === undefined
         ? undefined

@@ -6,7 +6,7 @@ import { collectMetadata } from '../scope/collect-metadata.ts'
 import { placesOf } from '../scope/rule-list.ts'
 import { filterLevels } from '../topic/topic-filter.ts'
 import { buildTopicTrie } from '../topic/topic-index.ts'
-import { type PackedHead, type PackedRule, sharedKeys } from './unpack-mapping.ts'
+import { type PackedHead, type PackedMetrics, type PackedRule, sharedKeys } from './unpack-mapping.ts'
 
 /** @returns lines for `unpackMapping`; none has a line break in it */
 export function packMapping({ rules, ...file }: MappingFile): string[] {
@@ -20,15 +20,19 @@ export function packMapping({ rules, ...file }: MappingFile): string[] {
     }
     return JSON.stringify(packed)
   })
-  const { names, metadata } = collectMetadata(rules)
-  const described = [...metadata].map(([name, { type, help, unit }]) => [name, type, help, unit])
-  const others = [...names].filter((name) => !metadata.has(name))
+  const fixed = collectMetadata(rules)
+  const metadata: PackedMetrics = Object.fromEntries(
+    [...fixed.names()].map((name) => {
+      const described = fixed.describe(name)
+      return [name, described === undefined ? [] : [described.type, described.help, described.unit]]
+    }),
+  )
   const heads = rules.map(({ topic, has, decode }) => {
     return { topic, ...(has !== undefined && { has }), ...(decode !== undefined && { decode }) }
   })
   const topics = buildTopicTrie(placesOf(heads).map(([, topic]) => filterLevels(topic)))
   const head: PackedHead = { file, heads, topics }
-  return [head, [others, described]].map((line) => JSON.stringify(line)).concat(ruleLines, shared.lines)
+  return [head, metadata].map((line) => JSON.stringify(line)).concat(ruleLines, shared.lines)
 }
 
 function createShared() {

@@ -1,5 +1,6 @@
 // Reads what `packMapping` wrote, each line when it is asked for.
 
+import type { MetricMetadata } from '../../model.ts'
 import type { MappingFile, Rule } from '../language.ts'
 import { once } from '../once.ts'
 import type { FixedMetrics } from '../scope/collect-metadata.ts'
@@ -19,11 +20,10 @@ export interface PackedRule {
   readonly shared: { readonly [key in SharedKey]?: number }
 }
 
-type PackedMetrics = [
-  /** Without metadata. */
-  names: string[],
-  described: [name: string, type: string, help: string, unit: string][],
-]
+/** By name; empty for one without metadata. */
+export interface PackedMetrics {
+  readonly [name: string]: readonly string[]
+}
 
 export const sharedKeys = ['metrics', 'leaves', 'for'] as const
 
@@ -63,7 +63,23 @@ export function unpackMapping(lines: readonly string[]): BundledMapping {
   }
 }
 
-function metricsOf([names, described]: PackedMetrics): FixedMetrics {
-  const metadata = new Map(described.map(([name, type, help, unit]) => [name, { type, help, unit }]))
-  return { names: new Set([...names, ...metadata.keys()]), metadata } as FixedMetrics
+function metricsOf(packed: PackedMetrics): FixedMetrics {
+  const described = new Map<string, MetricMetadata>()
+  const isFixed = (name: string) => Object.hasOwn(packed, name)
+
+  function describe(name: string): MetricMetadata | undefined {
+    const known = described.get(name)
+    if (known !== undefined || !isFixed(name)) return known
+    const [type, help, unit] = packed[name] as readonly string[]
+    if (type === undefined) return undefined
+    const metadata = { type, help, unit } as MetricMetadata
+    described.set(name, metadata)
+    return metadata
+  }
+
+  function metadata() {
+    for (const name of Object.keys(packed)) describe(name)
+    return described
+  }
+  return { isFixed, describe, names: () => new Set(Object.keys(packed)), metadata }
 }

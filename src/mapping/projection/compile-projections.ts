@@ -16,8 +16,6 @@ export interface Projections {
   /** @returns the projection of the first rule whose filter matches; undefined if it has none, or no rule matches */
   find(levels: readonly string[]): Projection | undefined
   readonly limits: MappingLimits
-  /** Fields of the projection with the most. */
-  readonly fieldsMax: number
 }
 
 export interface Projection {
@@ -85,10 +83,9 @@ export function compileProjections(file: MappingFile, limits: MappingLimits): Pr
       filters.push(filter)
     }
   }
-  const fieldsMax = Math.max(0, ...projections.map((one) => one?.shape.count ?? 0))
-  if (fieldsMax === 0) return undefined
+  if (projections.every((one) => one === undefined)) return undefined
   const findRule = createTopicIndex(filters)
-  return { find: (levels) => projections[findRule(levels, -1)], limits, fieldsMax }
+  return { find: (levels) => projections[findRule(levels, -1)], limits }
 }
 
 function project(

@@ -19,11 +19,11 @@ const valuesMin = 64
 const slotsPerValue = 4
 
 /**
- * @param labelOf gives the number of the label with a value
+ * @param labelOf gives the number of the label with a value; `isOwn`: it is not asked so for the value again
  * @param readText the value that bytes stand for; undefined if it is empty or over the limit
  */
 export function createLabelTexts(
-  labelOf: (value: string) => number,
+  labelOf: (value: string, isOwn: boolean) => number,
   readText: (bytes: Buffer, start: number, end: number, escaped: boolean) => string | undefined,
 ): LabelTexts {
   // By value: its hash, its bytes in the store, its label and its length.
@@ -97,8 +97,10 @@ export function createLabelTexts(
       const text = readText(bytes, start, end, escaped)
       if (text === undefined) return undefined
       chars = text.length
-      const label = labelOf(text)
-      if (slots[slot] === 0) keep(hash, slot, bytes, start, length, label)
+      const isKept = slots[slot] === 0
+      // Other bytes, such as escapes, can stand for the same text. ASCII stands for itself.
+      const label = labelOf(text, isKept && !escaped && isAscii(bytes, start, end))
+      if (isKept) keep(hash, slot, bytes, start, length, label)
       return label
     },
   }
@@ -107,6 +109,11 @@ export function createLabelTexts(
 function grow<Numbers extends Uint8Array | Uint32Array>(from: Numbers, larger: Numbers): Numbers {
   larger.set(from)
   return larger
+}
+
+function isAscii(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((bytes[at] as number) > 0x7f) return false
+  return true
 }
 
 /** FNV-1a, with its upper bits mixed into those that choose the slot. */

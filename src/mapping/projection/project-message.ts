@@ -1,7 +1,7 @@
 // Makes rows of a message whose rule has a projection. First everything is read and looked at, and then written: what
 // cannot be written as it is, or has something to be counted, is left to the mapping as if nothing had been read.
 
-import { createScanner, kind } from '#scan'
+import { kind, type Scanner } from '#scan'
 import { readTime } from '#time'
 import type { ClockCorrection, JsonValue } from '../../model.ts'
 import { isTooLong } from '../series/compile-labels.ts'
@@ -18,22 +18,23 @@ import type {
 import { createLabelTexts, type LabelTexts } from './label-texts.ts'
 import { createTopicLevels } from './topic-levels.ts'
 
-/** An envelope and its payload, as bytes. Who reads them keeps them in one object, which changes with each message. */
+/**
+ * An envelope and its payload, as places in the bytes of the scanner. Who reads them keeps them in one object, which changes
+ * with each message.
+ */
 export interface ProjectedMessage {
-  readonly bytes: Buffer
   readonly topicStart: number
   readonly topicEnd: number
   readonly receivedAtMs: number
-  /** From its first byte on; there is room for one byte behind it. */
-  readonly payload: Buffer
+  /** There is room for one byte behind it. */
+  readonly payloadStart: number
   readonly payloadEnd: number
-  /** As the mapping counts them. */
-  readonly payloadBytes: number
 }
 
 /** What takes the samples of a batch: the merger's rows. */
 export interface Rows {
-  labelOf(name: string, value: string): number
+  /** @param isOwn who asks remembers the number, and does not ask for the label so again */
+  labelOf(name: string, value: string, isOwn?: boolean): number
   add(
     message: number,
     receivedAtMs: number,
@@ -58,13 +59,12 @@ export interface Projector {
 }
 
 export function createProjector(
-  { find, limits, fieldsMax }: Projections,
+  { find, limits }: Projections,
+  { bytes, fields, scan }: Scanner,
   message: ProjectedMessage,
   rows: Rows,
 ): Projector {
-  const { bytes, payload } = message
   const { labelValueBytesMax, messageStepsMax } = limits
-  const { fields, scan } = createScanner(payload, fieldsMax)
   const { kinds, numbers, starts, ends } = fields
   const topic = createTopicLevels()
   const textsByName = new Map<string, LabelTexts>()
@@ -110,7 +110,8 @@ export function createProjector(
   }
 
   function textsOf(name: string): LabelTexts {
-    const known = textsByName.get(name) ?? createLabelTexts((value) => rows.labelOf(name, value), readLabel)
+    const known =
+      textsByName.get(name) ?? createLabelTexts((value, isOwn) => rows.labelOf(name, value, isOwn), readLabel)
     textsByName.set(name, known)
     return known
   }
@@ -126,12 +127,7 @@ export function createProjector(
         return numbers[field] as number
       case kind.text:
       case kind.escaped:
-        return readText(
-          payload,
-          starts[field] as number,
-          ends[field] as number,
-          kinds[field] === kind.escaped,
-        )
+        return readText(bytes, starts[field] as number, ends[field] as number, kinds[field] === kind.escaped)
       case kind.true:
         return true
       case kind.false:
@@ -187,7 +183,7 @@ export function createProjector(
       } else if (from === 'field') {
         const escaped = kinds[number] === kind.escaped
         if (!escaped && kinds[number] !== kind.text) return false
-        label = known.numberOf(payload, starts[number] as number, ends[number] as number, escaped)
+        label = known.numberOf(bytes, starts[number] as number, ends[number] as number, escaped)
       } else label = known.numberOf(bytes, message.topicStart, message.topicEnd, false)
       if (label === undefined) return false
       labels[index] = label
@@ -210,7 +206,8 @@ export function createProjector(
       if (run === undefined) return 0
       const { projection, labels, names, values } = run
       const { metrics } = projection
-      if (!scan(message.payloadEnd, projection.shape)) return 0
+      const { payloadStart, payloadEnd } = message
+      if (!scan(payloadEnd, projection.shape, payloadStart)) return 0
       steps = projection.steps
       let count = 0
       /** Undefined as long as none is left out. */
@@ -231,7 +228,7 @@ export function createProjector(
       const time = settledTime(projection.time)
       if (time === undefined || !readLabels(run) || steps > messageStepsMax) return 0
       timestampMs = time
-      steps += Math.floor(message.payloadBytes / payloadBytesPerStep)
+      steps += Math.floor((payloadEnd - payloadStart) / payloadBytesPerStep)
       rows.add(index, message.receivedAtMs, labels, time, given ?? names, values)
       return count
     },

@@ -1,4 +1,5 @@
-// Collects what a mapping file says of its metrics: HELP, TYPE and UNIT by name, and which names it fixes at all.
+// Collects what a mapping file says of its metrics: HELP, TYPE and UNIT by name, and which names it fixes at all. What is
+// asked for one metric at a time is not listed: the bundled mapping has hundreds, and a start needs a few of them.
 
 import type { MetricMetadata } from '../../model.ts'
 import type { Metric, Rule, Scope } from '../language.ts'
@@ -6,22 +7,28 @@ import { livenessNames } from './compile-liveness.ts'
 import { metricsOf } from './compile-metric.ts'
 
 export interface FixedMetrics {
-  readonly names: ReadonlySet<string>
-  readonly metadata: ReadonlyMap<string, MetricMetadata>
+  isFixed(name: string): boolean
+  /** The same object each time. */
+  describe(name: string): MetricMetadata | undefined
+  /** All of them. */
+  names(): ReadonlySet<string>
+  metadata(): ReadonlyMap<string, MetricMetadata>
 }
 
 const seconds = { type: 'gauge', unit: 'seconds' } as const
 
 /** @param behind of rules that come behind these: what these say of a metric replaces what those say */
 export function collectMetadata(rules: readonly Rule[], behind?: FixedMetrics): FixedMetrics {
-  const names = new Set(behind?.names)
-  const metadata = new Map(behind?.metadata)
+  if (behind !== undefined && rules.length === 0) return behind
+  const names = new Set<string>()
+  const metadata = new Map<string, MetricMetadata>()
+  const describe = (name: string) => metadata.get(name) ?? behind?.describe(name)
 
   function add(name: string, { type, help, unit }: Pick<Metric, 'type' | 'help' | 'unit'>): void {
     names.add(name)
     if (type === undefined && help === undefined && unit === undefined) return
     // A name may be described in several places, each saying a part of it.
-    const known = metadata.get(name)
+    const known = describe(name)
     metadata.set(name, {
       type: type ?? known?.type ?? 'unknown',
       help: help ?? known?.help ?? '',
@@ -45,5 +52,10 @@ export function collectMetadata(rules: readonly Rule[], behind?: FixedMetrics): 
     add(livenessNames.lastSeen, { ...seconds, help: 'Time of receipt of the last message of the device.' })
     add(livenessNames.clockSkew, { ...seconds, help: 'Time of the device minus time of receipt.' })
   }
-  return { names, metadata }
+  return {
+    isFixed: (name) => names.has(name) || behind?.isFixed(name) === true,
+    describe,
+    names: () => new Set([...(behind?.names() ?? []), ...names]),
+    metadata: () => new Map([...(behind?.metadata() ?? []), ...metadata]),
+  }
 }

@@ -169,7 +169,7 @@ const charsCleanedPerStep = 4
 function compileName(
   expression: Expr,
   where: string,
-  { expressions, fixedNames }: MetricContext,
+  { expressions, isFixed }: MetricContext,
 ): (place: Place) => string | ExpressionFailure | undefined {
   const evaluate = expressions.compile(expression, where)
   return (place) => {
@@ -178,6 +178,6 @@ function compileName(
     if (typeof text !== 'string' || text === '' || text.length > keyCharsMax) return undefined
     place.work.left -= Math.floor(text.length / charsCleanedPerStep)
     const made = payloadMetricName(cleanNameStep(text))
-    return made === undefined || fixedNames().has(made) ? undefined : made
+    return made === undefined || isFixed(made) ? undefined : made
   }
 }

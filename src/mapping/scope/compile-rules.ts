@@ -63,19 +63,19 @@ export interface CompiledRules {
  * whose rules are known to need nothing but leaves, is long, and a fleet uses few of them: it is looked at when the
  * file has no rule for a message, and its rules are compiled when first used.
  * @param bundled behind those of the file, and zero configuration behind them; undefined for neither
- * @param fixedNames of all rules
+ * @param isFixed whether any rule gives a metric this name
  */
 export function compileRules(
   file: MappingFile | undefined,
   bundled: BundledMapping | undefined,
-  fixedNames: () => ReadonlySet<string>,
+  isFixed: (name: string) => boolean,
   limits: MappingLimits,
   parts: MappingParts,
 ): CompiledRules {
   const { interpreter, payloadReader, timeReader, trace } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
-    fixedNames,
+    isFixed,
     timeLimits: limits,
     ...limits,
     interpreter,

@@ -12,8 +12,8 @@ import type { ExpressionContext } from './scope-expressions.ts'
 
 export interface RuleContext extends ExpressionContext {
   readonly externalLabels: ConstantLabels
-  /** Names that the mapping file gives to metrics. */
-  readonly fixedNames: () => ReadonlySet<string>
+  /** Whether the mapping file gives a metric this name. */
+  readonly isFixed: (name: string) => boolean
   readonly timeLimits: TimeLimits
   readonly timeReader: TimeReader | undefined
   /** Whether times may have any form, for which the part is needed. */

@@ -33,29 +33,58 @@ export function encodedLabelSets(labelSets: LabelSets): EncodedLabelSets {
 }
 
 function encodeLabelSets({ count, labels, starts, labelNames, labelValues }: LabelSets): EncodedLabelSets {
-  // One writer for all: it writes into a buffer that grows, and a writer for each set would be garbage.
-  const writer = protobuf.Writer.create()
+  const one = encodeLabels(labelNames, labelValues)
   const offsets = {
     starts: new Uint32Array(count),
     nameOffsets: new Uint32Array(count),
     ends: new Uint32Array(count),
   }
+  const sizeOf = (label: number): number => (one.starts[label + 1] as number) - (one.starts[label] as number)
+  let size = 0
+  for (let at = 0; at < (starts[count] as number); at++) size += sizeOf(labels[at] as number)
+  const bytes = withRoom(size)
+  let position = 0
+
+  /** By words, and so up to three bytes too far, which the next label is written over. */
+  function copy(label: number): void {
+    const end = one.starts[label + 1] as number
+    const behind = position + sizeOf(label)
+    for (let from = one.starts[label] as number; from < end; from += wordBytes, position += wordBytes)
+      bytes.setUint32(position, one.bytes.getUint32(from))
+    position = behind
+  }
+
   for (let set = 0; set < count; set++) {
     const end = starts[set + 1] as number
     let at = starts[set] as number
-    offsets.starts[set] = writer.pos
-    // Upper-case letters sort before the underscore of `__name__`, lower-case ones behind it.
-    for (; at < end && (labelNames[labels[at] as number] as string) < '__name__'; at++)
-      write(labels[at] as number)
-    offsets.nameOffsets[set] = writer.pos
-    for (; at < end; at++) write(labels[at] as number)
-    offsets.ends[set] = writer.pos
+    offsets.starts[set] = position
+    for (; at < end && one.isBeforeName[labels[at] as number] === 1; at++) copy(labels[at] as number)
+    offsets.nameOffsets[set] = position
+    for (; at < end; at++) copy(labels[at] as number)
+    offsets.ends[set] = position
   }
-  return { bytes: finishWithRoom(writer), ...offsets }
+  return { bytes, ...offsets }
+}
 
-  function write(label: number): void {
-    writeLabel(writer, labelNames[label] as string, labelValues[label] as string)
+/** Each once: label sets have most of their labels in common. */
+function encodeLabels(labelNames: readonly string[], labelValues: readonly string[]) {
+  // One writer for all: it writes into a buffer that grows, and a writer for each label would be garbage.
+  const writer = protobuf.Writer.create()
+  const starts = new Uint32Array(labelNames.length + 1)
+  const isBeforeName = new Uint8Array(labelNames.length)
+  for (let label = 0; label < labelNames.length; label++) {
+    const name = labelNames[label] as string
+    // Upper-case letters sort before the underscore of `__name__`, lower-case ones behind it.
+    if (name < '__name__') isBeforeName[label] = 1
+    writeLabel(writer, name, labelValues[label] as string)
+    starts[label + 1] = writer.pos
   }
+  return { bytes: finishWithRoom(writer), starts, isBeforeName }
+}
+
+function withRoom(size: number): DataView {
+  const { buffer, byteOffset, byteLength } = Buffer.allocUnsafe(size + wordBytes)
+  return new DataView(buffer, byteOffset, byteLength)
 }
 
 /** The Label field of a metric's name, and how long it is: the view has room behind it. */

@@ -30,6 +30,7 @@ function noting(mapping: Mapping): Mapping {
   }
   return {
     metadata: mapping.metadata,
+    describe: mapping.describe,
     map(message) {
       const mapped = mapping.map(message)
       return mapped instanceof Promise ? mapped.then(note) : note(mapped)

@@ -100,6 +100,7 @@ async function startProcess({ folder, seen, clock, status = () => 200, deadLette
     decode: { eventShape: 'envelope', trustedFields: [], payloadBytesMax: 1_000 },
     mapping: () => ({
       metadata: new Map(),
+      describe: () => undefined,
       map({ topic }: Message) {
         if (topic.startsWith('map/')) return never()
         if (topic.startsWith('slow/')) clock.advance(60_000)

@@ -17,7 +17,7 @@ async function run(
   clock = createFakeClock(startMs),
 ) {
   const deadLetters: DeadLetter[] = []
-  const mapping: Mapping = { map, metadata: new Map() }
+  const mapping: Mapping = { map, metadata: new Map(), describe: () => undefined }
   const Records = Array.from({ length: messages }, (_, index) => ({
     eventSource: 'aws:kinesis',
     kinesis: {

@@ -123,6 +123,21 @@ describe('rows', () => {
     expect(rows.drops).toEqual([])
   })
 
+  it('share labels that are their own with samples, whoever comes first', () => {
+    const merger = createMerger()
+    const { rows } = merger
+    const own = rows.labelOf('d', '1', true)
+    rows.add(0, 10, [own], 100, ['t'], [1])
+    merger.add(1, 11, [sample('t', { d: '1' }, 200, 2), sample('t', { d: '2' }, 200, 3)])
+    expect(rows.labelOf('d', '1')).toBe(own)
+    rows.add(2, 12, [rows.labelOf('d', '2', true)], 300, ['t'], [4])
+    expect(rows.labelOf('e', '1', true)).not.toBe(own)
+    expect(readTable(merger.finish().table)).toMatchObject([
+      { labels: { d: '1' }, samples: [{ value: 1 }, { value: 2 }] },
+      { labels: { d: '2' }, samples: [{ value: 3 }, { value: 4 }] },
+    ])
+  })
+
   it('share series and labels with samples', () => {
     const merger = createMerger()
     merger.add(0, 10, [sample('t', { d: '1' }, 100, 1)])

@@ -24,6 +24,31 @@ function createNumbers() {
 }
 
 describe('the texts of a label', () => {
+  it('are asked for as own if nothing but their bytes stands for them, and the table keeps them', () => {
+    const asked: [value: string, isOwn: boolean][] = []
+    const texts = createLabelTexts(
+      (...one) => asked.push(one),
+      (bytes, start, end, escaped) => {
+        const text = bytes.toString('utf8', start, end)
+        return escaped ? JSON.parse(`"${text}"`) : text
+      },
+    )
+    const ask = (text: string | Buffer, escaped = false) => {
+      const bytes = Buffer.from(text)
+      texts.numberOf(bytes, 0, bytes.length, escaped)
+    }
+    for (const text of ['a', 'é', Buffer.from([0xff])]) ask(text)
+    ask('\\u0061', true)
+    for (const text of alikeTexts(10)) ask(text)
+    expect(asked.slice(0, 4)).toEqual([
+      ['a', true],
+      ['é', false],
+      ['\ufffd', false],
+      ['a', false],
+    ])
+    expect(asked.slice(4).map(([, isOwn]) => isOwn)).toEqual([...Array(9).fill(true), false])
+  })
+
   it('have a number each, and are made once', () => {
     const texts = createNumbers()
     const values = Array.from({ length: 1_000 }, (_, index) => `device-${index}`)
