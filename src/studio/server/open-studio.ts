@@ -52,8 +52,11 @@ export interface Studio {
   readonly url: string
   readonly recorder: Recorder
   live(): LiveState
-  /** Forgets all messages: another broker, or the end of the demo. */
-  reset(): void
+  /**
+   * Forgets all messages: another broker, or the end of the demo.
+   * @param staying topics of which messages come again at once
+   */
+  reset(staying: Iterable<string>): void
   step(name: StartupStep['name'], state: StartupStep['state'], detail?: string): void
   note(text: string): void
   setBroker(broker: BrokerState): void
@@ -184,8 +187,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     url: `http://${shownHost}:${port()}/${guard.isLoopback ? '' : `?token=${token}`}`,
     recorder,
     live: () => live,
-    reset() {
-      live = createLiveState(now(), live)
+    reset(staying) {
+      live = createLiveState(now(), live, staying)
     },
     step(name, stepState, detail = '') {
       startup.set(name, { name, state: stepState, detail })
