@@ -254,6 +254,7 @@ const noEndpoint: EndpointState = {
 const noMapping: MappingSummary = {
   file: '',
   exists: false,
+  unreadable: '',
   runningHash: '',
   diskHash: '',
   problems: [],

@@ -5,6 +5,7 @@ import type { RecordingChange } from '../../page-api.ts'
 import { sendJson } from '../parts/api.ts'
 import { counted } from '../parts/format.ts'
 import { useStudio } from '../parts/studio-store.ts'
+import { Text } from '../parts/text.tsx'
 import { useKeys } from '../shell/keys.ts'
 import { navigate, usePlace } from '../shell/router.ts'
 import { Tools } from '../shell/tools.tsx'
@@ -175,7 +176,9 @@ function Notices({ studio: { state, connection, tries, lastAtMs }, pausedAtMs, s
       )}
       {state !== undefined && state.mapping.problems.length > 0 && (
         <p class="notice warn">
-          {state.mapping.file} is broken, and the mapping before it runs on: {state.mapping.problems[0]}
+          {state.mapping.file} is broken, and{' '}
+          {state.mapping.runningHash === '' ? 'the bundled mapping runs' : 'the mapping before it runs on'}:{' '}
+          <Text>{state.mapping.problems[0] ?? ''}</Text>
         </p>
       )}
     </div>
