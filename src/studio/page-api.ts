@@ -47,6 +47,8 @@ export interface StudioState {
   readonly families: readonly { readonly family: string; readonly devices: number }[]
   /** Of a Prometheus whose page shows the metrics, if the user named one; without a slash at its end. */
   readonly prometheusUrl: string | undefined
+  /** Of a playground that others reach, if the user named one. This server has one at /playground/. */
+  readonly playgroundUrl: string | undefined
 }
 
 export interface StartupStep {

@@ -143,7 +143,9 @@ export async function linkPage(options: PageLinkOptions): Promise<PageLink> {
   studio.connect({
     mapping,
     async changeBroker(change) {
+      const forgetNotes = studio.notesOfBroker()
       await changeSource(change)
+      forgetNotes()
       endDemo()
       // Everything else is of the broker before.
       kept.keepOnly(isPasted)

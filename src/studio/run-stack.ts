@@ -82,10 +82,17 @@ async function run(given: StartOptions, dependencies: StackDependencies, keep: K
   let host: HostPublisher | undefined
   let page: PageLink | undefined
   const early: string[] = []
-  const onNote = (note: string) => {
-    studio?.note(note)
+  const showNote = (note: string) => {
     if (display === undefined) early.push(note)
     else display.note(note)
+  }
+  const onNote = (note: string) => {
+    studio?.note(note)
+    showNote(note)
+  }
+  const onBrokerNote = (note: string) => {
+    studio?.noteOfBroker(note)
+    showNote(note)
   }
   const onLogLine = (line: string) => display?.logged(line)
   const mappingFile = chooseMappingFile(given, dependencies)
@@ -110,7 +117,9 @@ async function run(given: StartOptions, dependencies: StackDependencies, keep: K
     ledger.recordLost(1)
     page?.notSent(message, 'lost')
   }
-  const source = keep(createReplaceableSource(options, { env, now, onMessage, onNote }, () => page))
+  const source = keep(
+    createReplaceableSource(options, { env, now, onMessage, onNote: onBrokerNote }, () => page),
+  )
   if (studio !== undefined) {
     const isDemoReceiver = options.target.kind === 'embedded'
     const stack = { push: queue.push, changeSource: source.change }

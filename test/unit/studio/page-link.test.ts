@@ -1,12 +1,12 @@
 // What stays on the page when the demo ends, and when the broker is another one.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FullDelivery } from '../../../src/studio/delivery.ts'
 import type { PublishedMessage } from '../../../src/studio/make-envelope.ts'
-import type { BrokerChange } from '../../../src/studio/page-api.ts'
+import type { BrokerChange, StudioState } from '../../../src/studio/page-api.ts'
 import { linkPage, type PageLink } from '../../../src/studio/page-link.ts'
 import type { StackControls } from '../../../src/studio/server/api.ts'
 import { openStudio, type Studio } from '../../../src/studio/server/open-studio.ts'
@@ -19,14 +19,23 @@ let stack: StackControls
 /** What waits for the function. */
 let waiting: PublishedMessage[]
 let changes: BrokerChange[]
+let duringChange: (() => void) | undefined
 const now = () => 1_000
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'page-link-'))
   waiting = []
   changes = []
+  duringChange = undefined
+  writeFileSync(path.join(folder, 'index.html'), '%STUDIO_TOKEN%')
   const where = { host: '127.0.0.1', port: 0, isPortFixed: true, pageFolder: folder, folder }
-  const opened = await openStudio({ ...where, version: '1', prometheusUrl: undefined, now })
+  const opened = await openStudio({
+    ...where,
+    version: '1',
+    prometheusUrl: undefined,
+    playgroundUrl: undefined,
+    now,
+  })
   studio = {
     ...opened,
     connect(given) {
@@ -51,6 +60,7 @@ beforeEach(async () => {
       return true
     },
     async changeSource(change) {
+      duringChange?.()
       changes.push(change)
     },
   })
@@ -88,6 +98,13 @@ function topics(): string[] {
   const live = studio.live()
   const { rows } = rowsOf({ by: 'name' }, { tree: live.tree, nowMs: 1_000, holds: () => false })
   return rows.flatMap(({ topic, own }) => (topic === undefined || own === 0 ? [] : [topic]))
+}
+
+/** As the page is told. */
+async function notes(): Promise<readonly string[]> {
+  const token = await (await fetch(studio.url)).text()
+  const response = await fetch(new URL('/api/state', studio.url), { headers: { 'x-studio-token': token } })
+  return ((await response.json()) as StudioState).notes
 }
 
 async function paste(topic: string) {
@@ -135,6 +152,20 @@ describe('when the first device publishes', () => {
     expect(row('devices/a7')).toBe(stored.topicId)
     expect(row('factory/7')).toBeGreaterThanOrEqual(highest)
   })
+})
+
+test('with another broker, notes of the one before go, and only these', async () => {
+  studio.note('mapping.yaml is a folder')
+  studio.noteOfBroker('port 1883 is in use')
+  studio.noteOfBroker('retained messages are skipped')
+  duringChange = () => studio.noteOfBroker('retained messages are skipped')
+  await stack.changeBroker({ kind: 'url', url: 'mqtt://a' })
+  expect(await notes()).toEqual(['mapping.yaml is a folder', 'retained messages are skipped'])
+  duringChange = () => {
+    throw new Error('refused')
+  }
+  await expect(stack.changeBroker({ kind: 'own' })).rejects.toThrow('refused')
+  expect(await notes()).toEqual(['mapping.yaml is a folder', 'retained messages are skipped'])
 })
 
 test('with another broker, only what was pasted stays', async () => {

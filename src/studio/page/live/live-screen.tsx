@@ -12,6 +12,7 @@ import { Tools } from '../shell/tools.tsx'
 import { Beginning } from './beginning.tsx'
 import { formatTime } from './format-live.ts'
 import { MessagePane } from './message-pane.tsx'
+import { PasteButton } from './paste-button.tsx'
 import { SeriesDrawer } from './series-drawer.tsx'
 import { TopicTree } from './topic-tree.tsx'
 import { useMessages } from './use-messages.ts'
@@ -93,6 +94,7 @@ export function LiveScreen() {
             if (event.key === 'Escape') event.currentTarget.blur()
           }}
         />
+        <PasteButton />
         <button type="button" aria-pressed={isPaused} onClick={pause}>
           {isPaused ? '▶ go on' : '‖ pause'}
         </button>
