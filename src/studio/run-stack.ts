@@ -126,6 +126,7 @@ async function run(given: StartOptions, dependencies: StackDependencies, keep: K
     page = keep(
       await linkPage({ ...stack, studio, local, mappingFile, deadLetterFolder, isDemoReceiver, now }),
     )
+    studio.setUsage(source.usage)
     studio.step('broker', 'running')
   }
   const { description, localUrl, publishLines } = await source.open()

@@ -85,7 +85,7 @@ export function PasteMessages({ given = '', done }: PasteMessagesProps) {
       </div>
       {said !== undefined && (
         <div role="status">
-          <p class={said.isBad ? 'bad' : 'muted'}>
+          <p class={said.isBad ? 'bad' : ''}>
             <Text>{said.words}</Text>
           </p>
           {said.problems.map(({ line, problem }) => (
