@@ -60,6 +60,7 @@ async function openPage({ page }: StartOptions, streams: CommandStreams): Promis
   const studio = await openStudio({
     ...page,
     prometheusUrl: page.prometheusUrl?.href.replace(/\/$/, ''),
+    playgroundUrl: page.playgroundUrl?.href.replace(/#.*$/, ''),
     pageFolder: path.join(projectFolder, 'dist', 'studio'),
     version: programVersion(),
     folder,

@@ -34,6 +34,7 @@ export const startCommand: Command = {
   --simulate N              N demo devices publish until another one does (default: 6 on the page, while nobody else
                             publishes and start writes nowhere else)
   --prometheus-url URL      link the series on the page to this Prometheus
+  --playground-url URL      links to share open this playground (default: the one of this program, at /playground/)
   --no-host-metrics         do not publish this machine's disk, CPU, temperature and memory
   --verbose                 print lines instead of the table, and the log of the function
   --help`,

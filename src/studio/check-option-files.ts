@@ -2,6 +2,7 @@
 
 import { accessSync, constants, statSync } from 'node:fs'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
+import { readFileText } from './server/file-text.ts'
 import type { StartOptions } from './start-options.ts'
 
 const expected: { readonly [option: string]: string } = { '--mapping': 'a mapping file' }
@@ -27,6 +28,9 @@ export function checkOptionFiles({ source, target, mappingFile }: StartOptions):
       accessSync(file, constants.R_OK)
       if (statSync(file).isDirectory()) {
         issues.push({ path: option, message: `this is a folder; expected ${expected[option] ?? 'a file'}` })
+      } else if (option === '--mapping') {
+        const found = readFileText(file)
+        if (found.kind === 'unreadable') issues.push({ path: option, message: found.why })
       }
     } catch (error) {
       issues.push({ path: option, message: `cannot be read: ${(error as NodeJS.ErrnoException).code}` })

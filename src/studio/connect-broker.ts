@@ -7,6 +7,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import { type AwsIotUsage, awsIotLimits, createAwsIotMeter } from './aws-iot/meter.ts'
 import { createWebSocketSigner } from './aws-iot/sign-websocket.ts'
 import { type BrokerLogin, readBrokerLogin } from './broker-login.ts'
+import { closed, describeConnectionProblem, watchFirstAnswer } from './connection-problem.ts'
 import type { Environment } from './function-environment.ts'
 import type { PublishedMessage } from './make-envelope.ts'
 import type { BrokerSource } from './start-options.ts'
@@ -59,13 +60,17 @@ export async function connectBroker(options: SubscriptionOptions): Promise<Subsc
     client.end(true)
   })
   forwardMessages(client, { ...options, ...limit })
+  const firstAnswer = watchFirstAnswer(client)
   try {
     await subscribe(client, topicFilter)
   } catch (error) {
     // The first connection either works or is an error to read; only later ones are tried again.
     client.end(true)
     limit?.close()
-    throw new Error(`${address}: ${(error as Error).message}${remedyOf(error, login)}`)
+    const remedy = remedyOf(error, login)
+    const found = { url: source.url, topicFilter, first: firstAnswer() }
+    const problem = remedy === '' ? describeConnectionProblem(error, found) : (error as Error).message
+    throw new Error(`${address}: ${problem}${remedy}`)
   }
   stopTelling = tellConnection(client, address, options)
   return {
@@ -182,21 +187,17 @@ async function subscribe(client: MqttClient, topicFilter: string): Promise<void>
     client.on('error', reject)
     // TLS 1.3 tells a client that its certificate is refused only after the handshake, and AWS IoT Core tells
     // nothing: it closes. An error, if there is one, is reported beside the close that it causes.
-    client.once('close', () => setImmediate(() => reject(new Error(closedWithoutWord(topicFilter)))))
+    client.once('close', () => setImmediate(() => reject(new Error(closed))))
   })
   ended.catch(() => undefined)
   const connected = new Promise<void>((resolve) => client.once('connect', () => resolve()))
   await Promise.race([connected, ended])
   const granted = await Promise.race([client.subscribeAsync(topicFilter, { qos: 1 }), ended])
   // 128 is the failure code of MQTT 3.1.1, section 3.9.3.
-  if (granted.some(({ qos }) => qos === 128)) throw new Error(`refused the subscription to ${topicFilter}`)
-}
-
-function closedWithoutWord(topicFilter: string): string {
-  return (
-    'closed the connection without a reason; check the certificate, and that its policy allows this client id ' +
-    `and a subscription to ${topicFilter}`
-  )
+  if (granted.some(({ qos }) => qos === 128))
+    throw new Error(
+      `the broker refused the subscription to ${topicFilter}; check what this user may subscribe to`,
+    )
 }
 
 /** Returns what ends it. */

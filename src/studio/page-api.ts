@@ -47,6 +47,8 @@ export interface StudioState {
   readonly families: readonly { readonly family: string; readonly devices: number }[]
   /** Of a Prometheus whose page shows the metrics, if the user named one; without a slash at its end. */
   readonly prometheusUrl: string | undefined
+  /** Of a playground that others reach, if the user named one. This server has one at /playground/. */
+  readonly playgroundUrl: string | undefined
 }
 
 export interface StartupStep {
@@ -114,6 +116,8 @@ export interface MappingSummary {
   readonly file: string
   /** The file is there; otherwise the bundled mapping runs alone. */
   readonly exists: boolean
+  /** Why its text is not known, for people; '' otherwise. Nothing is written over such a file. */
+  readonly unreadable: string
   /** Of the text that runs; '' for the bundled mapping alone. */
   readonly runningHash: string
   /** Of the text on disk; '' if there is none. */
@@ -396,7 +400,7 @@ export interface MappingConflict extends ApiError {
   readonly theirs: MappingInForce
 }
 
-/** The text is not a mapping file: nothing was written. */
+/** The text is not a mapping file, or the file on disk cannot be read: nothing was written. */
 export interface MappingRefused extends ApiError {
   readonly problems: readonly string[]
 }

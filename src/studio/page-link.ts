@@ -4,6 +4,7 @@
 import { describeCounts } from './answer-of.ts'
 import type { FullDelivery } from './delivery.ts'
 import { runDemo } from './demo/run-demo.ts'
+import { createKeptMessages } from './kept-messages.ts'
 import type { PublishedMessage } from './make-envelope.ts'
 import type { LocalFunction } from './open-function.ts'
 import type { BrokerChange, BrokerState, EndpointState } from './page-api.ts'
@@ -53,6 +54,7 @@ export async function linkPage(options: PageLinkOptions): Promise<PageLink> {
   const arrivedIn = new WeakMap<PublishedMessage, LiveState>()
   const pasted = new Map<PublishedMessage, (stored: StoredMessage | undefined) => void>()
   const ownClients = new Set([pastedClientId])
+  const kept = createKeptMessages()
   let stopDemo: (() => void) | undefined
   let broker: BrokerState | undefined
   let endpoint: EndpointState = {
@@ -87,26 +89,38 @@ export async function linkPage(options: PageLinkOptions): Promise<PageLink> {
     studio.setDemo(true)
   }
 
-  function endDemo(): void {
+  /** @returns whether there was one */
+  function endDemo(): boolean {
     isDemoOver = true
-    if (stopDemo === undefined) return
+    if (stopDemo === undefined) return false
     stopDemo()
     stopDemo = undefined
     studio.setDemo(false)
-    studio.reset()
+    return true
+  }
+
+  /** What is kept stays. */
+  function forgetMessages(): void {
+    studio.reset(kept.topics())
+    const live = studio.live()
+    kept.replay(live, (message) => arrivedIn.set(message, live))
   }
 
   function arrived(message: PublishedMessage): void {
-    if (!isDemoOver && !message.isDemo && !ownClients.has(message.clientId)) endDemo()
+    const isDevice = !message.isDemo && !ownClients.has(message.clientId)
+    if (!isDemoOver && isDevice && endDemo()) forgetMessages()
     const live = studio.live()
     arrivedIn.set(message, live)
     live.arrived(message)
+    // This machine's own metrics stay when the demo ends, and go with the broker.
+    if (isPasted(message) || (!isDemoOver && ownClients.has(message.clientId))) kept.arrived(message)
     studio.recorder.record(message)
   }
 
   function notSent(message: PublishedMessage, why: NotSent): void {
     const live = arrivedIn.get(message) ?? studio.live()
     live.notSent(message, why)
+    if (why === 'lost') kept.settled(message, why)
     pasted.get(message)?.(undefined)
   }
 
@@ -129,9 +143,13 @@ export async function linkPage(options: PageLinkOptions): Promise<PageLink> {
   studio.connect({
     mapping,
     async changeBroker(change) {
+      const forgetNotes = studio.notesOfBroker()
       await changeSource(change)
+      forgetNotes()
       endDemo()
-      studio.reset()
+      // Everything else is of the broker before.
+      kept.keepOnly(isPasted)
+      forgetMessages()
     },
     paste(topic, payload) {
       if (pasted.size >= pasteWaitingMax) throw new Error('too many messages wait for the function')
@@ -156,7 +174,9 @@ export async function linkPage(options: PageLinkOptions): Promise<PageLink> {
       const live = arrivedIn.get(message) ?? studio.live()
       // This machine, and what somebody pastes, are none of the devices that are counted.
       const location = ownClients.has(message.clientId) ? { ...found, family: undefined } : found
-      const stored = live.settled(message, delivery, location, mapping.summary().runningHash)
+      const mappingHash = mapping.summary().runningHash
+      const stored = live.settled(message, delivery, location, mappingHash)
+      kept.settled(message, { delivery, location, mappingHash })
       noteAnswer(delivery)
       if ((delivery.report?.deadLettered.size ?? 0) > 0) {
         const replay = `iot-remote-write replay ${deadLetterFolder} --remote-write-url URL`
@@ -181,4 +201,8 @@ export async function linkPage(options: PageLinkOptions): Promise<PageLink> {
       await mapping.close()
     },
   }
+}
+
+function isPasted({ clientId }: PublishedMessage): boolean {
+  return clientId === pastedClientId
 }

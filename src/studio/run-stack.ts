@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ConfigError } from '../errors.ts'
 import { describeMapping } from './describe-mapping.ts'
 import { type Display, openDisplay, type Screen } from './display.ts'
 import type { Environment } from './function-environment.ts'
@@ -16,6 +17,7 @@ import { createMessageQueue, type MessageQueue } from './message-queue.ts'
 import { openFunction } from './open-function.ts'
 import { linkPage, type PageLink } from './page-link.ts'
 import { createReplaceableSource } from './replaceable-source.ts'
+import { readFileText } from './server/file-text.ts'
 import type { Studio } from './server/open-studio.ts'
 import type { StartOptions } from './start-options.ts'
 import { isSuccess, summarize } from './summarize.ts'
@@ -72,8 +74,6 @@ interface Closable {
 type Keep = <Opened extends Closable>(one: Opened) => Opened
 
 async function run(given: StartOptions, dependencies: StackDependencies, keep: Keep): Promise<number> {
-  const mappingFile = chooseMappingFile(given, dependencies)
-  const options = { ...given, mappingFile: givenMapping(given, dependencies, mappingFile) }
   const { env, now, output, bundleFile, projectFolder, color, studio } = dependencies
   if (studio !== undefined) keep({ close: () => studio.close() })
   const ledger = createLedger()
@@ -82,12 +82,21 @@ async function run(given: StartOptions, dependencies: StackDependencies, keep: K
   let host: HostPublisher | undefined
   let page: PageLink | undefined
   const early: string[] = []
-  const onNote = (note: string) => {
-    studio?.note(note)
+  const showNote = (note: string) => {
     if (display === undefined) early.push(note)
     else display.note(note)
   }
+  const onNote = (note: string) => {
+    studio?.note(note)
+    showNote(note)
+  }
+  const onBrokerNote = (note: string) => {
+    studio?.noteOfBroker(note)
+    showNote(note)
+  }
   const onLogLine = (line: string) => display?.logged(line)
+  const mappingFile = chooseMappingFile(given, dependencies)
+  const options = { ...given, mappingFile: givenMapping(given, dependencies, mappingFile, onNote) }
 
   studio?.step('function', 'running')
   const local = keep(await openFunction(options, { bundleFile, env, deadLetterFolder, now, onLogLine }))
@@ -108,13 +117,16 @@ async function run(given: StartOptions, dependencies: StackDependencies, keep: K
     ledger.recordLost(1)
     page?.notSent(message, 'lost')
   }
-  const source = keep(createReplaceableSource(options, { env, now, onMessage, onNote }, () => page))
+  const source = keep(
+    createReplaceableSource(options, { env, now, onMessage, onNote: onBrokerNote }, () => page),
+  )
   if (studio !== undefined) {
     const isDemoReceiver = options.target.kind === 'embedded'
     const stack = { push: queue.push, changeSource: source.change }
     page = keep(
       await linkPage({ ...stack, studio, local, mappingFile, deadLetterFolder, isDemoReceiver, now }),
     )
+    studio.setUsage(source.usage)
     studio.step('broker', 'running')
   }
   const { description, localUrl, publishLines } = await source.open()
@@ -166,14 +178,26 @@ function chooseMappingFile(
   return existsSync(embedded) ? embedded : path.join(folder, 'mapping.yaml')
 }
 
-/** The file where the user stands counts as if it were named; the one in the project is in the build. */
+/**
+ * The file where the user stands counts as if it were named; the one in the project is in the build.
+ * @throws ConfigError if MAPPING_URI names a file that cannot be read
+ */
 function givenMapping(
   { mappingFile }: StartOptions,
   { env, projectFolder }: StackDependencies,
   chosen: string,
+  onNote: (note: string) => void,
 ): string | undefined {
-  const isInForce = env['MAPPING_URI'] !== undefined || path.dirname(chosen) === path.resolve(projectFolder)
-  return mappingFile ?? (isInForce || !existsSync(chosen) ? undefined : chosen)
+  if (mappingFile !== undefined) return mappingFile
+  const isNamed = env['MAPPING_URI'] !== undefined
+  if (!isNamed && path.dirname(chosen) === path.resolve(projectFolder)) return undefined
+  const found = readFileText(chosen)
+  if (isNamed) {
+    if (found.kind !== 'unreadable') return undefined
+    throw new ConfigError('the environment', [{ path: 'MAPPING_URI', message: found.why }])
+  }
+  if (found.kind === 'unreadable') onNote(`${chosen}: ${found.why}. The bundled mapping runs`)
+  return found.kind === 'text' ? chosen : undefined
 }
 
 /** Where nobody asks for demo devices, they come with the first page, and never go to an endpoint of somebody's own. */

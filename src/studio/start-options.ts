@@ -32,6 +32,7 @@ export const startOptionTypes = {
   'no-open': 'boolean',
   simulate: 'string',
   'prometheus-url': 'string',
+  'playground-url': 'string',
   verbose: 'boolean',
 } as const
 
@@ -70,6 +71,7 @@ export interface PageAddress {
   readonly isOpened: boolean
   /** A Prometheus whose page shows the metrics. */
   readonly prometheusUrl: URL | undefined
+  readonly playgroundUrl: URL | undefined
 }
 
 /** A broker of our own. */
@@ -142,23 +144,26 @@ function readListen(given: OptionTexts, complain: Complain): ListenSource {
 }
 
 function readPage(given: OptionTexts, complain: Complain): PageAddress | undefined {
-  for (const name of ['page', 'no-open', 'prometheus-url', 'simulate'] as const) {
+  for (const name of ['page', 'no-open', 'prometheus-url', 'playground-url', 'simulate'] as const) {
     if (given['no-page'] !== undefined && given[name] !== undefined) {
       complain(`--${name}`, 'cannot be used with --no-page; remove one of the two')
     }
   }
   if (given['no-page'] !== undefined) return undefined
   const { host, port } = readAddress('page', given.page, complain)
-  const prometheusUrl = given['prometheus-url'] && readUrl(given['prometheus-url'], ['http:', 'https:'])
-  if (given['prometheus-url'] !== undefined && !prometheusUrl) {
-    complain('--prometheus-url', 'expected http://… or https://…')
+  const readPageUrl = (name: 'prometheus-url' | 'playground-url'): URL | undefined => {
+    const text = given[name]
+    const url = text === undefined ? undefined : readUrl(text, ['http:', 'https:'])
+    if (text !== undefined && !url) complain(`--${name}`, 'expected http://… or https://…')
+    return url
   }
   return {
     host,
     port: port ?? defaultPagePort,
     isPortFixed: port !== undefined,
     isOpened: given['no-open'] === undefined,
-    prometheusUrl: prometheusUrl || undefined,
+    prometheusUrl: readPageUrl('prometheus-url'),
+    playgroundUrl: readPageUrl('playground-url'),
   }
 }
 

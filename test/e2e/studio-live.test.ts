@@ -1,6 +1,6 @@
 // The screen Live in a real browser, before the real program and real brokers.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectAsync } from 'mqtt'
@@ -76,13 +76,99 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     await page.getByRole('button', { name: 'Explain' }).click()
     await leaf(page, 'temperature').getByText('temperature', { exact: true }).last().waitFor()
     await leaf(page, 'ts').getByText('no reading by its nature').waitFor()
-    await expect.poll(() => page.locator('.message-topic').textContent()).toBe('devices/a7')
+    await expect.poll(() => page.locator('.message-topic').textContent()).toBe('devices/a7/telemetry')
+    await page.getByText('the topic is a guess: devices/a7/telemetry').waitFor()
     await page.getByText('These are demo devices.').waitFor()
 
     await publish(brokerUrl, [['factory/a/7', '{"temperature":3,"door":true}']])
     await row(page, 'factory/a/7').waitFor()
     await page.getByText('These are demo devices.').waitFor({ state: 'detached' })
     await row(page, 'plug').waitFor({ state: 'detached' })
+    // What was pasted stays, and is still what is shown.
+    await row(page, 'devices/a7/telemetry').waitFor()
+    expect(await page.locator('.message-topic').textContent()).toBe('devices/a7/telemetry')
+    await leaf(page, 'temperature').getByText('21.5').first().waitFor()
+    expect(problems).toEqual([])
+  })
+
+  test('messages are pasted at any time: several lines with their topics, a recording, a line that is none', async () => {
+    const { url, brokerUrl } = await start(...ownBroker)
+    const { page, problems } = await browser.open(url)
+    await publish(brokerUrl, [['factory/a/7', '{"temperature":3}']])
+    await row(page, 'factory/a/7').waitFor()
+    await page.getByRole('button', { name: '+ paste' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Messages of your own' })
+    const message = dialog.getByLabel('Message')
+    await message.fill(
+      [
+        'own/1/t {"temperature":1}',
+        '{"topic":"own/2/t","payload":{"temperature":2},"received_at":1767225600000}',
+        'nonsense',
+      ].join('\n'),
+    )
+    expect(await findAxeViolations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Explain' }).click()
+    await dialog.getByText('2 messages read').waitFor()
+    await dialog.getByText('line 3:').waitFor()
+    await message.fill('own/3/t {"temperature":3}')
+    await dialog.getByRole('button', { name: 'Explain' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    for (const topic of ['1/t', '2/t', '3/t']) await row(page, topic).waitFor()
+    await expect.poll(() => page.locator('.message-topic').textContent()).toBe('own/3/t')
+
+    // As from a clipboard, with nothing in focus.
+    await page.evaluate(`(() => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text', 'own/4/t 4')
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })()`)
+    expect(await message.inputValue()).toBe('own/4/t 4')
+    expect(problems).toEqual([])
+  })
+
+  test('a message as a link to the playground, which has its payload and the mapping', async () => {
+    const mapping = 'version: 1\nrules:\n  - { topic: own/+device, metrics: { temperature_celsius: t } }\n'
+    writeFileSync(path.join(folder, 'mapping.yaml'), mapping)
+    const { url, brokerUrl } = await start(...ownBroker)
+    const { page, problems } = await browser.open(url)
+    await publish(brokerUrl, [['own/7', '{"t":21}']])
+    await page.getByRole('button', { name: 'playground link' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Share' })
+    await dialog.getByText('1 message with topics and payloads, and the mapping.').waitFor()
+    await dialog.getByText('which others may not reach').waitFor()
+    const link = await dialog.getByLabel('Link').inputValue()
+    expect(link.startsWith(`${url}playground/#v1=`)).toBe(true)
+    expect(await findAxeViolations(page)).toEqual([])
+    const shared = await browser.open(link)
+    await shared.page.getByText('This came with the link').waitFor()
+    await shared.page.keyboard.press('Escape')
+    await shared.page.getByLabel('Result').getByText('temperature_celsius').first().waitFor()
+    expect([...problems, ...shared.problems]).toEqual([])
+    await page.keyboard.press('Escape')
+
+    // Payloads that no link can hold are a file.
+    const noise = Array.from({ length: 560 }, (_, index) => `"f${index}":${Math.sin(index)}`)
+    await publish(brokerUrl, [['own/8', `{"t":1,${noise.join(',')}}`]])
+    await row(page, '8').last().click()
+    await expect.poll(() => page.locator('.message-topic').textContent()).toBe('own/8')
+    await page.getByRole('button', { name: 'playground link' }).click()
+    await dialog.getByText('too long for a link').waitFor()
+    expect(await dialog.getByLabel('Link').count()).toBe(0)
+  })
+
+  test('a mapping.yaml that is a folder is said in the terminal and on the page, and the bundled mapping runs', async () => {
+    mkdirSync(path.join(folder, 'mapping.yaml'))
+    const { stack, url, brokerUrl } = await start(...ownBroker)
+    const said = 'this is a folder; expected a mapping file'
+    await stack.saw(new RegExp(`mapping.yaml: ${said}. The bundled mapping runs`))
+    const { page, problems } = await browser.open(url)
+    await publish(brokerUrl, [['zigbee2mqtt/plug', '{"power":17}']])
+    await leaf(page, 'power').getByText('zigbee2mqtt_power_watts').waitFor()
+    await page.getByText(/mapping\.yaml is broken, and the bundled mapping runs/).waitFor()
+    await page.getByRole('link', { name: 'Map' }).click()
+    await page.getByText('mapping.yaml cannot be read').waitFor()
+    await page.getByLabel('Mapping', { exact: true }).getByText(said).waitFor()
+    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0)
     expect(problems).toEqual([])
   })
 
@@ -90,7 +176,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     const { url } = await start(...ownBroker, '--remote-write-url', 'http://127.0.0.1:9/write')
     const { page, problems } = await browser.open(url)
     await page.getByText(/^Listening on mqtt:/).waitFor()
-    await page.getByText('Paste a message').waitFor()
+    await page.getByText('Paste messages').waitFor()
     await page.getByText('Read from a broker').waitFor()
     await expect.poll(() => page.locator('.command code').textContent()).toMatch(/mosquitto_pub|npx mqtt pub/)
     expect(await findAxeViolations(page)).toEqual([])

@@ -59,7 +59,11 @@ describeWithParts('the first minute', ['chromium', 'mosquitto'], () => {
     // A broker, where one device is known and the other is not.
     await page.getByLabel('Address of the broker').fill(`127.0.0.1:${mosquitto.port}`)
     await page.getByRole('button', { name: 'Connect' }).click()
-    await page.getByText(/^Listening on mqtt:/).waitFor()
+    // The demo goes, and what was pasted stays.
+    await page.getByText('These are demo devices.').waitFor({ state: 'detached' })
+    await page.locator('.bar').getByText(`127.0.0.1:${mosquitto.port}`).waitFor()
+    await row('plug').waitFor({ state: 'detached' })
+    await row('devices/a7/telemetry').waitFor()
     await publish(
       ['zigbee2mqtt/plug', '{"energy":287.04,"power":17,"state":"ON"}'],
       ['factory/a/7/telemetry', '{"temp_f":70.7,"pressure":6.1}'],

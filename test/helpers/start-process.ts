@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface StartProcess {
+  readonly pid: number | undefined
   /** Everything on stdout and stderr until now. */
   output(): string
   /** The first match of `pattern` in the output, as soon as there is one. */
@@ -48,6 +49,7 @@ export function startProcess(command: readonly string[], options: ProcessOptions
     child.once('close', resolve)
   })
   return {
+    pid: child.pid,
     output: () => output,
     ended,
     signal: (signal) => child.kill(signal),

@@ -211,7 +211,7 @@ async function putMapping(
         'error'
       >)
     case 'refused':
-      throw new RequestError(422, 'this is no mapping file', { problems: result.problems } satisfies Omit<
+      throw new RequestError(422, result.problems.join('; '), { problems: result.problems } satisfies Omit<
         MappingRefused,
         'error'
       >)

@@ -1,11 +1,10 @@
 // The user's mapping file: watched, saved without overwriting what somebody else wrote, and given to the running function
 // when it changes. A file that is wrong leaves the mapping that runs in place.
 
-import { readFileSync, realpathSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ConfigError } from '../../errors.ts'
 import type { MappingInForce, MappingSave, MappingSummary } from '../page-api.ts'
+import { type FileText, readFileText, replaceFileText, withLineEndsOf } from './file-text.ts'
 import { checkMapping, hashOf, type ReadMapping, readMapping } from './read-mapping.ts'
 
 export interface MappingFileOptions {
@@ -40,29 +39,35 @@ export type SaveResult =
 const lookIntervalMs = 500
 const textBytesMax = 1_000_000
 
-/** The function runs with what is in the file now. */
+/** The function runs with what is in the file now, or with the bundled mapping if that cannot be read. */
 export async function watchMapping(options: MappingFileOptions): Promise<WatchedMapping> {
   const { file, now, apply, onRunning } = options
   const name = path.basename(file)
-  let disk = readText(file)
-  let running = disk
-  let problems: readonly string[] = []
+  let disk = readFileText(file)
+  let running = textOf(disk)
+  let problems: readonly string[] = disk.kind === 'unreadable' ? [disk.why] : []
   let sinceMs = now()
   await onRunning(await readMapping(running, name))
 
   const summary = (): MappingSummary => ({
     file,
-    exists: disk !== undefined,
+    exists: disk.kind !== 'absent',
+    unreadable: disk.kind === 'unreadable' ? disk.why : '',
     runningHash: hashOf(running),
-    diskHash: hashOf(disk),
+    diskHash: hashOf(textOf(disk)),
     problems,
     sinceMs,
   })
-  const inForce = (): MappingInForce => ({ ...summary(), text: disk, runningText: running })
+  const inForce = (): MappingInForce => ({
+    ...summary(),
+    text: toPage(textOf(disk)),
+    runningText: toPage(running),
+  })
 
-  async function take(text: string | undefined): Promise<void> {
-    disk = text
-    problems = await check(text)
+  async function take(found: FileText): Promise<void> {
+    disk = found
+    const text = textOf(found)
+    problems = found.kind === 'unreadable' ? [found.why] : await check(text)
     if (problems.length > 0 || text === running) return
     try {
       await apply(text === undefined ? undefined : file)
@@ -96,8 +101,8 @@ export async function watchMapping(options: MappingFileOptions): Promise<Watched
 
   const look = () =>
     inOrder(async () => {
-      const text = readText(file)
-      if (text !== disk) await take(text)
+      const found = readFileText(file)
+      if (!isSame(found, disk)) await take(found)
     })
   const timer = setInterval(() => void look(), lookIntervalMs)
   timer.unref()
@@ -108,15 +113,21 @@ export async function watchMapping(options: MappingFileOptions): Promise<Watched
     look,
     save: ({ text, baseHash }) =>
       inOrder(async () => {
-        const found = readText(file)
-        if (hashOf(found) !== baseHash) {
+        const found = readFileText(file)
+        if (found.kind === 'unreadable') {
+          await take(found)
+          return { kind: 'refused', problems: [`${name} stays as it is: ${found.why}`] }
+        }
+        const before = textOf(found)
+        if (hashOf(before) !== baseHash) {
           await take(found)
           return { kind: 'conflict', theirs: inForce() }
         }
         const wrong = await check(text)
         if (wrong.length > 0) return { kind: 'refused', problems: wrong }
-        await replaceFile(file, text)
-        await take(text)
+        const written = before === undefined ? text : withLineEndsOf(before, text)
+        replaceFileText(file, written)
+        await take({ kind: 'text', text: written })
         return { kind: 'saved', mapping: inForce() }
       }),
     async close() {
@@ -126,24 +137,15 @@ export async function watchMapping(options: MappingFileOptions): Promise<Watched
   }
 }
 
-/** Undefined if it is not there, or no file. */
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
+/** A line ends in `\n` on the page, whatever ends it in the file. */
+function toPage(text: string | undefined): string | undefined {
+  return text?.replaceAll('\r\n', '\n')
 }
 
-/** Nobody reads half of it. What a link names is replaced, not the link. */
-async function replaceFile(named: string, text: string): Promise<void> {
-  const file = readText(named) === undefined ? named : realpathSync(named)
-  const fresh = `${file}.${process.pid}.new`
-  try {
-    await writeFile(fresh, text)
-    await rename(fresh, file)
-  } catch (error) {
-    await rm(fresh, { force: true })
-    throw error
-  }
+function textOf(found: FileText): string | undefined {
+  return found.kind === 'text' ? found.text : undefined
+}
+
+function isSame(one: FileText, other: FileText): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

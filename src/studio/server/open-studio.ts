@@ -36,6 +36,7 @@ export interface StudioOptions {
   /** Where recordings go. */
   readonly folder: string
   readonly prometheusUrl: string | undefined
+  readonly playgroundUrl: string | undefined
   now(): number
   /** A server that listens already, and the token that its page has. */
   readonly early?: EarlyServer | undefined
@@ -52,10 +53,17 @@ export interface Studio {
   readonly url: string
   readonly recorder: Recorder
   live(): LiveState
-  /** Forgets all messages: another broker, or the end of the demo. */
-  reset(): void
+  /**
+   * Forgets all messages: another broker, or the end of the demo.
+   * @param staying topics of which messages come again at once
+   */
+  reset(staying: Iterable<string>): void
   step(name: StartupStep['name'], state: StartupStep['state'], detail?: string): void
   note(text: string): void
+  /** The same, of the broker. */
+  noteOfBroker(text: string): void
+  /** @returns what forgets the notes of the broker that are there now, once it is another one */
+  notesOfBroker(): () => void
   setBroker(broker: BrokerState): void
   setEndpoint(endpoint: EndpointState): void
   setDemo(isDemo: boolean): void
@@ -69,13 +77,18 @@ export interface Studio {
   close(): Promise<void>
 }
 
+interface Note {
+  readonly text: string
+  readonly isOfBroker: boolean
+}
+
 const portsTriedMax = 20
 const notesMax = 20
 const requestTimeoutMs = 30_000
 
 /** @throws ConfigError if the address cannot be listened on */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { host, pageFolder, version, folder, prometheusUrl, now, early } = options
+  const { host, pageFolder, version, folder, prometheusUrl, playgroundUrl, now, early } = options
   const token = early?.token ?? randomBytes(18).toString('base64url')
   const server = early?.server ?? createServer()
   const port = () => (server.address() as AddressInfo).port
@@ -88,7 +101,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   let isDemo = false
   let usage: () => BrokerUsage | undefined = () => undefined
   let deadLetters: Problems['deadLetters']
-  const notes: string[] = []
+  let notes: readonly Note[] = []
   const startup = new Map<StartupStep['name'], StartupStep>()
   for (const name of early === undefined ? steps : (['install', ...steps] as const)) {
     startup.set(name, { name, state: name === 'install' ? 'done' : 'waiting', detail: '' })
@@ -108,11 +121,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     mapping: stack?.mapping.summary() ?? noMapping,
     recording: recorder.state(),
     totals: live.totals(now()),
-    notes,
+    notes: notes.map(({ text }) => text),
     isDemo,
     samplesPerMessage: live.samplesPerMessage(),
     families: live.families(),
     prometheusUrl,
+    playgroundUrl,
   })
   const tick = () => {
     const samplesPerMessage = live.samplesPerMessage()
@@ -173,6 +187,11 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     else servePage(pathname, response, { folder: pageFolder, token })
   }
 
+  /** One that is said again is a new one. */
+  function addNote(note: Note): void {
+    notes = [...notes.filter(({ text }) => text !== note.text), note].slice(-notesMax)
+  }
+
   server.removeAllListeners('request')
   server.on('request', answer)
   // A request that comes slowly holds nothing for long.
@@ -184,16 +203,19 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     url: `http://${shownHost}:${port()}/${guard.isLoopback ? '' : `?token=${token}`}`,
     recorder,
     live: () => live,
-    reset() {
-      live = createLiveState(now(), live)
+    reset(staying) {
+      live = createLiveState(now(), live, staying)
     },
     step(name, stepState, detail = '') {
       startup.set(name, { name, state: stepState, detail })
     },
-    note(text) {
-      if (notes.includes(text)) return
-      notes.push(text)
-      if (notes.length > notesMax) notes.shift()
+    note: (text) => addNote({ text, isOfBroker: false }),
+    noteOfBroker: (text) => addNote({ text, isOfBroker: true }),
+    notesOfBroker() {
+      const old = new Set(notes.filter(({ isOfBroker }) => isOfBroker))
+      return () => {
+        notes = notes.filter((note) => !old.has(note))
+      }
     },
     setBroker(given) {
       broker = given
@@ -251,6 +273,7 @@ const noEndpoint: EndpointState = {
 const noMapping: MappingSummary = {
   file: '',
   exists: false,
+  unreadable: '',
   runningHash: '',
   diskHash: '',
   problems: [],

@@ -34,13 +34,24 @@ export function servePage(
   { folder, token }: { readonly folder: string; readonly token: string },
 ): void {
   const name = screens.has(pathname) ? '/index.html' : pathname
-  const file = [folder, earlyFolder].map((one) => findFile(one, name)).find((found) => found !== undefined)
-  if (file === undefined) {
-    response.writeHead(404, pageHeaders('', '.txt')).end('not found\n')
+  if (pathname === '/playground') {
+    response.writeHead(308, { ...pageHeaders('', '.txt'), Location: '/playground/' }).end()
     return
   }
-  if (name === '/index.html') {
-    sendIndex(file, response, token)
+  if (pathname.startsWith('/playground/')) {
+    const rest = pathname === '/playground/' ? '/index.html' : pathname.slice('/playground'.length)
+    sendFile(findFile(path.join(folder, '..', 'playground'), rest), response)
+    return
+  }
+  const file = [folder, earlyFolder].map((one) => findFile(one, name)).find((found) => found !== undefined)
+  if (file !== undefined && name === '/index.html') sendIndex(file, response, token)
+  else sendFile(file, response)
+}
+
+/** @param file undefined if there is none */
+function sendFile(file: string | undefined, response: ServerResponse): void {
+  if (file === undefined) {
+    response.writeHead(404, pageHeaders('', '.txt')).end('not found\n')
     return
   }
   response.writeHead(200, pageHeaders('', path.extname(file)))

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parseStartOptions } from '../../../src/cli/parse-start-options.ts'
@@ -23,6 +26,15 @@ test('a folder is no file', () => {
   expect(() => check('--mapping', folder, '--broker', 'mqtts://x', '--ca', folder)).toThrow(
     '2 problems in options:\n  --mapping: this is a folder; expected a mapping file\n  --ca: this is a folder; expected a file',
   )
+})
+
+test('a mapping file is UTF-8, since nothing could be saved to it otherwise', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'option-files-'))
+  const file = path.join(folder, 'latin1.yaml')
+  writeFileSync(file, Buffer.from('version: 1\n# M\u00fcller\n', 'latin1'))
+
+  expect(() => check('--mapping', file)).toThrow('--mapping: line 2 is not UTF-8; convert it to UTF-8')
+  rmSync(folder, { recursive: true })
 })
 
 test('files that are there are fine, and so is no file', () => {

@@ -27,7 +27,14 @@ test('without options: a broker on loopback, an endpoint in this process, everyt
     durationMs: undefined,
     hostMetrics: true,
     verbose: false,
-    page: { host: '127.0.0.1', port: 1880, isPortFixed: false, isOpened: true, prometheusUrl: undefined },
+    page: {
+      host: '127.0.0.1',
+      port: 1880,
+      isPortFixed: false,
+      isOpened: true,
+      prometheusUrl: undefined,
+      playgroundUrl: undefined,
+    },
     simulatedDevices: undefined,
   })
 })
@@ -38,6 +45,7 @@ test.each([
   [['--page', '0.0.0.0:0'], { page: { host: '0.0.0.0', port: 0, isPortFixed: true } }],
   [['--page', '[::1]'], { page: { host: '::1', port: 1880, isPortFixed: false } }],
   [['--prometheus-url', 'http://p:9090/'], { page: { prometheusUrl: new URL('http://p:9090') } }],
+  [['--playground-url', 'https://p/x/'], { page: { playgroundUrl: new URL('https://p/x/') } }],
   [['--simulate', '1'], { simulatedDevices: 1 }],
   [['--simulate', '20000'], { simulatedDevices: 20_000 }],
 ])('the page: %s', (args, expected) => {
@@ -150,6 +158,7 @@ test('--help wins over everything, and names every option', () => {
     'no-open',
     'simulate',
     'prometheus-url',
+    'playground-url',
     'verbose',
     'help',
   ]
@@ -216,6 +225,7 @@ describe('problems', () => {
     [['--simulate', '0'], '--simulate: expected a number of devices'],
     [['--simulate', '20001'], '--simulate: expected a number of devices'],
     [['--prometheus-url', 'p:9090'], '--prometheus-url: expected http://'],
+    [['--playground-url', 'file:///p'], '--playground-url: expected http://'],
     [['--duration', '2147484'], '--duration: expected a number of seconds'],
   ])('%j', (args, expected) => {
     const issues = issuesOf(...args)

@@ -2,14 +2,14 @@
 // and as a card beside the demo.
 
 import { useState } from 'preact/hooks'
-import type { BrokerChange, HeldMessage, PastedMessage, StudioState } from '../../page-api.ts'
-import { sendJson, toBase64 } from '../parts/api.ts'
+import type { BrokerChange, StudioState } from '../../page-api.ts'
+import { sendJson } from '../parts/api.ts'
 import { counted } from '../parts/format.ts'
 import { takeState } from '../parts/studio-store.ts'
 import { Text } from '../parts/text.tsx'
-import { navigate } from '../shell/router.ts'
 import { CopyButton } from './copy-button.tsx'
 import { formatAge } from './format-live.ts'
+import { PasteMessages } from './paste-messages.tsx'
 
 export interface BeginningProps {
   readonly state: StudioState
@@ -45,7 +45,7 @@ export function Beginning({ state, isCard = false }: BeginningProps) {
       {!isCard && starting.length === 0 && <Waiting listeningMs={listeningMs} state={state} />}
       <ol class="ways">
         <li>
-          <Paste />
+          <PasteMessages />
         </li>
         <li>
           <BrokerForm state={state} />
@@ -98,70 +98,6 @@ function Waiting({ listeningMs, state }: { readonly listeningMs: number; readonl
       )}
     </>
   )
-}
-
-const exampleMessage = '{"temperature":21.5,"id":"a7","ts":1795832650}'
-
-function Paste() {
-  const [text, setText] = useState('')
-  const [topic, setTopic] = useState('')
-  const [said, setSaid] = useState('')
-  const paste = async () => {
-    const given = splitTopic(text)
-    try {
-      const message = await sendJson<HeldMessage>('POST', '/api/messages', {
-        topic: topic || given.topic,
-        payloadBase64: toBase64(given.payload),
-      } satisfies PastedMessage)
-      setSaid('')
-      navigate(`/?topic=${message.topicId}`)
-    } catch (error) {
-      setSaid((error as Error).message)
-    }
-  }
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void paste()
-      }}
-    >
-      <h3>Paste a message</h3>
-      <textarea
-        rows={2}
-        aria-label="Message"
-        placeholder={exampleMessage}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
-      <div class="fields">
-        <input
-          aria-label="Topic"
-          placeholder={`topic (${splitTopic(text).topic})`}
-          value={topic}
-          onInput={(event) => setTopic(event.currentTarget.value)}
-        />
-        <button type="submit" class="primary" disabled={text.trim() === ''}>
-          Explain
-        </button>
-      </div>
-      {said !== '' && <p class="bad">{said}</p>}
-    </form>
-  )
-}
-
-const guessedTopic = 'devices/a7'
-
-/** A line `TOPIC PAYLOAD`, as `mosquitto_sub -v` prints it, or a payload alone, whose topic is a guess. */
-function splitTopic(text: string): { readonly topic: string; readonly payload: string } {
-  const match = /^([^\s{["+#]+\/[^\s+#]*) (.*)$/s.exec(text)
-  if (match !== null) return { topic: match[1]!, payload: match[2]! }
-  return { topic: idIn(text) ?? guessedTopic, payload: text }
-}
-
-function idIn(text: string): string | undefined {
-  const id = /"(?:device_?id|id|device|name)"\s*:\s*"([\w.:-]{1,64})"/i.exec(text)?.[1]
-  return id && `devices/${id}`
 }
 
 export function BrokerForm({ state }: { readonly state: StudioState }) {

@@ -5,12 +5,14 @@ import type { RecordingChange } from '../../page-api.ts'
 import { sendJson } from '../parts/api.ts'
 import { counted } from '../parts/format.ts'
 import { useStudio } from '../parts/studio-store.ts'
+import { Text } from '../parts/text.tsx'
 import { useKeys } from '../shell/keys.ts'
 import { navigate, usePlace } from '../shell/router.ts'
 import { Tools } from '../shell/tools.tsx'
 import { Beginning } from './beginning.tsx'
 import { formatTime } from './format-live.ts'
 import { MessagePane } from './message-pane.tsx'
+import { PasteButton } from './paste-button.tsx'
 import { SeriesDrawer } from './series-drawer.tsx'
 import { TopicTree } from './topic-tree.tsx'
 import { useMessages } from './use-messages.ts'
@@ -92,6 +94,7 @@ export function LiveScreen() {
             if (event.key === 'Escape') event.currentTarget.blur()
           }}
         />
+        <PasteButton />
         <button type="button" aria-pressed={isPaused} onClick={pause}>
           {isPaused ? '▶ go on' : '‖ pause'}
         </button>
@@ -175,7 +178,9 @@ function Notices({ studio: { state, connection, tries, lastAtMs }, pausedAtMs, s
       )}
       {state !== undefined && state.mapping.problems.length > 0 && (
         <p class="notice warn">
-          {state.mapping.file} is broken, and the mapping before it runs on: {state.mapping.problems[0]}
+          {state.mapping.file} is broken, and{' '}
+          {state.mapping.runningHash === '' ? 'the bundled mapping runs' : 'the mapping before it runs on'}:{' '}
+          <Text>{state.mapping.problems[0] ?? ''}</Text>
         </p>
       )}
     </div>

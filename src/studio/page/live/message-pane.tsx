@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import type { StudioState } from '../../page-api.ts'
+import type { RecordedMessage } from '../engine/protocol.ts'
+import { recordedOf } from '../map/server-source.ts'
 import { counted, formatBytes } from '../parts/format.ts'
 import { Text } from '../parts/text.tsx'
 import { navigate } from '../shell/router.ts'
@@ -11,6 +13,7 @@ import { CopyButton } from './copy-button.tsx'
 import { formatTimeMs } from './format-live.ts'
 import { LeafTable } from './leaf-table.tsx'
 import { HexView, TextView } from './raw-views.tsx'
+import { ShareMessage } from './share-message.tsx'
 import { useExplanation } from './use-explanation.ts'
 import type { Messages, ShownMessage } from './use-messages.ts'
 
@@ -130,6 +133,7 @@ interface FooterProps {
 
 function Footer({ shown, state, explained, openDrawer }: FooterProps) {
   const { outcome, topic, topicId, payload } = shown
+  const [shared, setShared] = useState<RecordedMessage>()
   return (
     <footer class="message-foot">
       <dl class="facts">
@@ -164,10 +168,16 @@ function Footer({ shown, state, explained, openDrawer }: FooterProps) {
           {explained !== undefined && (
             <CopyButton words="test" text={() => testEntry({ ...shown, payload }, explained)} />
           )}
+          <button type="button" class="quiet" onClick={() => setShared(recordedOf(shown))}>
+            playground link
+          </button>
           <button type="button" class="quiet" onClick={openDrawer}>
             ▸ all series
           </button>
         </div>
+      )}
+      {shared !== undefined && state !== undefined && (
+        <ShareMessage message={shared} state={state} close={() => setShared(undefined)} />
       )}
     </footer>
   )

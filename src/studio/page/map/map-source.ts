@@ -7,6 +7,8 @@ export interface MapFile {
   readonly name: string
   /** Undefined if there is no file: then the bundled mapping runs alone. */
   readonly text: MappingText
+  /** It is there and cannot be read, and why; absent otherwise. */
+  readonly unreadable?: string | undefined
   /** Of the text; '' without a file. */
   readonly hash: string
   /** What runs now, which changes are compared with. It differs from the text while that is broken. */

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { counted } from '../parts/format.ts'
 import { Panes } from '../parts/panes.tsx'
+import { Text } from '../parts/text.tsx'
 import { useKeys } from '../shell/keys.ts'
 import { Tools } from '../shell/tools.tsx'
 import { Editor } from './editor.tsx'
@@ -140,6 +141,20 @@ const noticeSigns = { good: '✓', warn: '⚠', bad: '✕' }
 
 function NoFile({ model }: { readonly model: MapModel }) {
   const { chosen, file } = model.state
+  if (file?.unreadable !== undefined) {
+    return (
+      <div class="no-file">
+        <h2>{file.name} cannot be read</h2>
+        <p class="bad">
+          <Text>{file.unreadable}</Text>
+        </p>
+        <p>
+          {file.running === undefined ? 'The bundled mapping runs.' : 'The text before it runs on.'} Nothing
+          is written over the file; as soon as it can be read, it runs.
+        </p>
+      </div>
+    )
+  }
   return (
     <div class="no-file">
       <h2>{file?.name ?? 'mapping.yaml'} does not exist yet</h2>

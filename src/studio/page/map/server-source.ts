@@ -34,8 +34,8 @@ export function createServerSource(topicId?: number): ServerSource {
         tell = undefined
       }
     },
-    told({ diskHash, runningHash }) {
-      const next = `${diskHash} ${runningHash}`
+    told({ diskHash, runningHash, unreadable }) {
+      const next = `${diskHash} ${runningHash} ${unreadable}`
       if (known !== undefined && next !== known) {
         // Where the server cannot answer, the stream says it again.
         getJson<MappingInForce>('/api/mapping').then(
@@ -80,6 +80,7 @@ async function save(text: string, baseHash: string): Promise<SaveResult> {
   }
 }
 
-function fileOf({ file, text, diskHash, runningText }: MappingInForce): MapFile {
-  return { name: file.replace(/^.*[\\/]/, ''), text, hash: diskHash, running: runningText }
+function fileOf({ file, text, unreadable, diskHash, runningText }: MappingInForce): MapFile {
+  const name = file.replace(/^.*[\\/]/, '')
+  return { name, text, unreadable: unreadable || undefined, hash: diskHash, running: runningText }
 }

@@ -70,7 +70,9 @@ export function PlaygroundScreen({ first, isShared, isDamaged }: PlaygroundScree
       />
       {open === 'examples' && <ExamplesDialog close={close} open={(example) => void openExample(example)} />}
       {open === 'history' && <HistoryDialog close={close} open={show} />}
-      {open === 'share' && <ShareDialog close={close} state={source.current()} />}
+      {open === 'share' && (
+        <ShareDialog close={close} state={source.current()} address={location.href.replace(/#.*$/, '')} />
+      )}
       {!isTold && (
         <Dialog
           title={isDamaged ? 'This link cannot be read' : 'This came with the link'}

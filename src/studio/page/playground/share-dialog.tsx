@@ -9,17 +9,21 @@ import { fragmentMax, fragmentOf } from './share.ts'
 export interface ShareDialogProps {
   readonly close: () => void
   readonly state: PlaygroundState
+  /** Of the playground that the link opens. */
+  readonly address: string
+  /** What else there is to know about the link. */
+  readonly note?: string | undefined
 }
 
-export function ShareDialog({ close, state }: ShareDialogProps) {
+export function ShareDialog({ close, state, address, note }: ShareDialogProps) {
   /** '' if it is too long for a link. */
   const [link, setLink] = useState<string>()
   const [isCopied, setCopied] = useState(false)
   useEffect(() => {
     void fragmentOf(state).then((fragment) => {
-      setLink(fragment === undefined ? '' : location.href.replace(/#.*$/, '') + fragment)
+      setLink(fragment === undefined ? '' : address + fragment)
     })
-  }, [state])
+  }, [state, address])
   const { messages, mapping } = state
   return (
     <Dialog title="Share" close={close}>
@@ -31,9 +35,10 @@ export function ShareDialog({ close, state }: ShareDialogProps) {
       {link === '' && (
         <p>
           This is more than {formatBytes(fragmentMax)}, too long for a link that mail and chat pass on. Send
-          it as a file; “Open file” reads it.
+          it as a file; “Open file” of the playground reads it.
         </p>
       )}
+      {note !== undefined && link !== '' && <p class="muted">{note}</p>}
       {link !== undefined && link !== '' && (
         <p class="share-link">
           <input

@@ -13,6 +13,7 @@ import { createProblemBook, type LocatedDrop, type ProblemBook } from './problem
 import { createSeriesBook, type SeriesBook } from './series-book.ts'
 import {
   createTopicTree,
+  idsOf,
   nameCaptures,
   settleAt,
   type TopicNode,
@@ -70,9 +71,17 @@ const metricTypes = [
   'stateset',
 ] as const
 
-/** @param before what this one follows */
-export function createLiveState(startedAtMs: number, before?: LiveState): LiveState {
-  const tree = createTopicTree(startedAtMs, treeLimits, before?.tree.nextId())
+/**
+ * @param before what this one follows
+ * @param staying topics of it that have the same ids here
+ */
+export function createLiveState(
+  startedAtMs: number,
+  before?: LiveState,
+  staying: Iterable<string> = [],
+): LiveState {
+  const ids = before && idsOf(before.tree, staying)
+  const tree = createTopicTree(startedAtMs, treeLimits, before?.tree.nextId(), ids)
   const held = createHeldMessages(heldLimits, before?.held.nextId())
   const series = createSeriesBook()
   const problems = createProblemBook(describeReason)

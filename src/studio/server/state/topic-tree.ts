@@ -64,19 +64,23 @@ export const treeLimits: TreeLimits = { nodesMax: 60_000, textMax: 4_000_000 }
 /** AWS IoT Core allows 256 bytes; other brokers 65,535. */
 const topicLengthMax = 1_024
 
-/** @param firstId above the ids of a tree before this one, whose rows a page may still show */
+/**
+ * @param firstId above the ids of a tree before this one, whose rows a page may still show
+ * @param ids by topic and by the levels above it: those that the tree before had, of topics that stay
+ */
 export function createTopicTree(
   startedAtMs: number,
   limits: TreeLimits = treeLimits,
   firstId = 0,
+  ids: ReadonlyMap<string, number> = new Map(),
 ): TopicTree {
   let nextId = firstId
   let text = 0
   const nodes = new Map<number, TopicNode>()
 
-  function createNode(parent: TopicNode | undefined, level: string): TopicNode {
+  function createNode(parent: TopicNode | undefined, level: string, id = nextId++): TopicNode {
     const node: TopicNode = {
-      id: nextId++,
+      id,
       parent,
       level,
       depth: parent === undefined ? -1 : parent.depth + 1,
@@ -116,7 +120,7 @@ export function createTopicTree(
         hasRoom ??=
           nodes.size + levels.length - index <= limits.nodesMax && text + topic.length <= limits.textMax
         if (!hasRoom) return { path, isWhole: false }
-        next = createNode(node, level)
+        next = createNode(node, level, ids.get(levels.slice(0, index + 1).join('/')))
       }
       node = next
       path.push(node)
@@ -148,6 +152,20 @@ export function createTopicTree(
     size: () => nodes.size,
     nextId: () => nextId,
   }
+}
+
+/** Of these topics and the levels above them, as `createTopicTree` takes them. */
+export function idsOf(tree: TopicTree, topics: Iterable<string>): Map<string, number> {
+  const ids = new Map<string, number>()
+  for (const topic of topics) {
+    const levels = topic.split('/')
+    let node: TopicNode | undefined = tree.root
+    for (const [index, level] of levels.entries()) {
+      node = node?.children.get(level)
+      if (node !== undefined) ids.set(levels.slice(0, index + 1).join('/'), node.id)
+    }
+  }
+  return ids
 }
 
 /** The whole topic; '' for the root. */

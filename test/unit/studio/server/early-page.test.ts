@@ -53,6 +53,7 @@ test('shows the installation to its own page alone, and the program goes on with
     version: '1',
     folder,
     prometheusUrl: undefined,
+    playgroundUrl: undefined,
     now: () => 1,
     early: { server, token },
   })

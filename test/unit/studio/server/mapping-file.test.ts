@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -84,6 +93,67 @@ describe('save', () => {
     const watched = await watch()
     await watched.save({ text: second, baseHash: hashOf(first) })
     expect(readFileSync(target, 'utf8')).toBe(second)
+    expect(lstatSync(file).isSymbolicLink()).toBe(true)
+  })
+
+  test('writes what a link names that is not there yet', async () => {
+    const target = path.join(folder, 'shared.yaml')
+    symlinkSync('shared.yaml', file)
+    const watched = await watch()
+    expect((await watched.save({ text: first, baseHash: '' })).kind).toBe('saved')
+    expect(readFileSync(target, 'utf8')).toBe(first)
+    expect(lstatSync(file).isSymbolicLink()).toBe(true)
+  })
+
+  test('keeps the line ends of the file, which the page does not see', async () => {
+    writeFileSync(file, first.replaceAll('\n', '\r\n'))
+    const watched = await watch()
+    const { text, diskHash } = watched.inForce()
+    expect(text).toBe(first)
+    const result = await watched.save({ text: second, baseHash: diskHash })
+    expect(result).toMatchObject({ kind: 'saved', mapping: { text: second } })
+    expect(readFileSync(file, 'utf8')).toBe(second.replaceAll('\n', '\r\n'))
+  })
+})
+
+describe('a file that cannot be read', () => {
+  test.each([
+    ['a folder', () => mkdirSync(file), 'this is a folder; expected a mapping file'],
+    ['links that lead to each other', () => symlinkSync(file, file), 'links lead to each other'],
+    [
+      'no UTF-8',
+      () => writeFileSync(file, Buffer.from(`${first}# M\u00fcller\n`, 'latin1')),
+      'line 4 is not UTF-8',
+    ],
+  ])('is said, and never written over: %s', async (_words, make, why) => {
+    make()
+    const before = lstatSync(file).isFile() ? readFileSync(file) : undefined
+    const watched = await watch()
+    expect(watched.inForce()).toMatchObject({
+      exists: true,
+      unreadable: expect.stringContaining(why),
+      problems: [expect.stringContaining(why)],
+      text: undefined,
+      runningText: undefined,
+    })
+    const result = await watched.save({ text: second, baseHash: '' })
+    expect(result).toEqual({ kind: 'refused', problems: [expect.stringContaining(why)] })
+    if (before !== undefined) expect(readFileSync(file)).toEqual(before)
+    rmSync(file, { recursive: true })
+    writeFileSync(file, first)
+    await watched.look()
+    expect(watched.inForce()).toMatchObject({ unreadable: '', problems: [], runningText: first })
+  })
+
+  test('while another one runs: that runs on', async () => {
+    writeFileSync(file, first)
+    const watched = await watch()
+    rmSync(file)
+    mkdirSync(file)
+    await watched.look()
+    expect(watched.inForce()).toMatchObject({ problems: ['this is a folder; expected a mapping file'] })
+    expect(watched.inForce().runningText).toBe(first)
+    expect((await watched.save({ text: second, baseHash: hashOf(first) })).kind).toBe('refused')
   })
 })
 

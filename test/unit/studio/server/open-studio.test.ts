@@ -1,14 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStudio, type Studio } from '../../../../src/studio/server/open-studio.ts'
 
+let parent: string
 let folder: string
 let studio: Studio | undefined
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'studio-'))
+  parent = mkdtempSync(path.join(tmpdir(), 'studio-'))
+  folder = path.join(parent, 'studio')
+  mkdirSync(folder)
   writeFileSync(
     path.join(folder, 'index.html'),
     '<meta content="%STUDIO_TOKEN%"><style nonce="%STYLE_NONCE%">',
@@ -19,7 +22,7 @@ beforeEach(() => {
 afterEach(async () => {
   await studio?.close()
   studio = undefined
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(parent, { recursive: true, force: true })
 })
 
 async function open(host = '127.0.0.1'): Promise<{ port: number; token: string }> {
@@ -31,6 +34,7 @@ async function open(host = '127.0.0.1'): Promise<{ port: number; token: string }
     version: '1.2.3',
     folder,
     prometheusUrl: undefined,
+    playgroundUrl: undefined,
     now: () => 1_000,
   })
   const { port, searchParams } = new URL(studio.url)
@@ -93,6 +97,18 @@ describe('the page', () => {
     const { port } = await open()
     expect((await ask(port, target)).status).toBeGreaterThanOrEqual(400)
   })
+})
+
+test('the playground is served beside the page, without its token', async () => {
+  mkdirSync(path.join(parent, 'playground'))
+  writeFileSync(path.join(parent, 'playground', 'index.html'), 'a playground %STUDIO_TOKEN%')
+  const { port } = await open()
+  const moved = await ask(port, '/playground')
+  expect([moved.status, moved.headers.location]).toEqual([308, '/playground/'])
+  const shown = await ask(port, '/playground/')
+  expect([shown.status, shown.body]).toEqual([200, 'a playground %STUDIO_TOKEN%'])
+  expect((await ask(port, '/playground/none.js')).status).toBe(404)
+  expect((await ask(port, '/playground/../notes.secret')).status).toBeGreaterThanOrEqual(400)
 })
 
 describe('a request that is not from the page', () => {
