@@ -4,14 +4,16 @@
 import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
-import { idMembers, idWords } from './lists/id-members.ts'
+import { checkWords, idMembers, idWords } from './lists/id-members.ts'
 import {
   callMembers,
   eventMembers,
   identityMembers,
+  insides,
   makeMembers,
   messageNumbers,
   partNames,
+  radioMembers,
   rootIdentityMembers,
   wrapperMembers,
 } from './lists/identity-members.ts'
@@ -26,6 +28,7 @@ import {
   valueArrays,
   valueMembers,
 } from './lists/naming-members.ts'
+import { countingWords, quantities } from './lists/quantities.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import { elementTimes, timeWords } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
@@ -119,6 +122,14 @@ export const roles = {
   /** An array here has the names of the values in an array beside it. */
   nameArray: 16_777_216,
   valueArray: 33_554_432,
+  /** Beside it, `channel` is one of the radio. */
+  radio: 67_108_864,
+  /** Whatever its number is, it is a time. */
+  stamp: 268_435_456,
+  /** It is named as a quantity, so that many digits in a text are a number. */
+  quantity: 536_870_912,
+  /** In an element of an array, what it is and measures stands inside. */
+  inside: 134_217_728,
 } as const
 
 export const noRank = 1_000
@@ -178,9 +189,14 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   const last = lastWord(words)
   const isIdentity = strongNames.has(name)
   let bits = 0
-  const isId = idMembers.has(name) || idMembers.has(words.slice(-2).join('')) || idWords.has(last)
+  const isCheck = words.some((word) => checkWords.has(word.replace(/\d+$/, '')))
+  const isId = isCheck || idMembers.has(name) || idMembers.has(words.slice(-2).join('')) || idWords.has(last)
   if (isId || isIdentity) bits |= roles.id
-  if (words.some((word) => timeWords.has(word)) || elementTimes.has(name)) bits |= roles.time
+  if (
+    words.some((word) => timeWords.has(word) || timeWords.has(word.replace(/\d+$/, ''))) ||
+    elementTimes.has(name)
+  )
+    bits |= roles.time
   if (elementTimes.has(name)) bits |= roles.elementTime
   if (textMembers.has(last)) bits |= roles.text
   if (textOnlyMembers.has(last)) bits |= roles.textOnly
@@ -199,6 +215,10 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (makeMembers.has(name)) bits |= roles.make
   if (messageNumbers.has(name)) bits |= roles.messageNumber
   if (wrapperMembers.has(name)) bits |= roles.wrapper
+  if (insides.has(name)) bits |= roles.inside
+  if (radioMembers.has(name)) bits |= roles.radio
+  if (last === 'timestamp') bits |= roles.stamp
+  if (words.some((word) => quantities.has(word) || countingWords.has(word))) bits |= roles.quantity
   if (nameArrays.has(name)) bits |= roles.nameArray
   if (valueArrays.has(name)) bits |= roles.valueArray
   if (isIdentity) bits |= roles.identity
@@ -218,6 +238,7 @@ const namesAnything: ReadonlySet<string> = new Set([
   'did',
   'sid',
   'sourceid',
+  'streamid',
   'trackingid',
   'uniqueid',
 ])

@@ -136,6 +136,7 @@ function readTurns(text: string): Pair[] | undefined {
 
 /** Numbers alone, or several with a separator beside other texts. */
 function isRow(text: string): boolean {
+  if (isNumberAndMore(text)) return false
   const parts = text.split(/[;,|\s]+/).filter((part) => part !== '')
   const numbers = parts.filter((part) => isDecimal(part)).length
   return numbers > 1 && (numbers === parts.length || (/[;,|]/.test(text) && numbers * 2 >= parts.length))
