@@ -4,13 +4,11 @@ import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { identityText } from './find-identity.ts'
-import { type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { radioParts } from './lists/identity-members.ts'
 import { isEpoch } from './read-leaf.ts'
 import { isDeviceId, isHardwareId, isName, isNameOfThing, isNumberOfThing, isUuid } from './stable-text.ts'
-
-export type JsonObject = { readonly [key: string]: JsonValue }
 
 /** `payload`: an element of the root array that is a payload of its own. */
 export type ObjectKind = 'root' | 'payload' | 'element' | 'member'

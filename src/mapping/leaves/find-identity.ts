@@ -8,8 +8,15 @@ import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
-import type { JsonObject } from './describe-object.ts'
-import { identityRankOf, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
+import {
+  identityRankOf,
+  type JsonObject,
+  type KeyInfo,
+  keyInfo,
+  noRank,
+  type ObjectKeys,
+  roles,
+} from './key-info.ts'
 import { gatewayMembers, hearers, numberedParts, radioParts, thingMembers } from './lists/identity-members.ts'
 import {
   isDeviceId,

@@ -1,6 +1,7 @@
 // What the name of a member says, whatever its value is: the step that it gives to names, and what it may be. Devices
 // send the same names again and again, so that what was found out of a name is kept, for a bounded number of names.
 
+import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
@@ -32,6 +33,8 @@ import { countingWords, quantities } from './lists/quantities.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import { elementTimes, timeWords } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
+
+export type JsonObject = { readonly [key: string]: JsonValue }
 
 export interface KeyInfo {
   /** In lower case, without separators: as in the lists. */

@@ -3,8 +3,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-import type { JsonObject } from './describe-object.ts'
-import { type ObjectKeys, roles } from './key-info.ts'
+import { type JsonObject, type ObjectKeys, roles } from './key-info.ts'
 import { isName } from './stable-text.ts'
 
 export interface Joined {

@@ -8,7 +8,7 @@ import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
 import { textSteps } from '../work.ts'
-import type { JsonObject } from './describe-object.ts'
+import type { JsonObject } from './key-info.ts'
 import { isNumberAndMore } from './read-leaf.ts'
 
 /** A line of the line protocol. */

@@ -7,14 +7,8 @@ import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
-import {
-  type Description,
-  describeObject,
-  type JsonObject,
-  type ObjectKind,
-  readElementTime,
-} from './describe-object.ts'
-import { type KeyInfo, keyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
+import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
+import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'

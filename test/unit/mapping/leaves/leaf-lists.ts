@@ -31,7 +31,12 @@ import {
   valueArrays,
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
-import { countingWords, qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
+import {
+  countingWords,
+  qualifiers,
+  quantities,
+  states,
+} from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
   bytesMembers,
   switchMembers,
