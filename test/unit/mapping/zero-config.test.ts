@@ -231,6 +231,27 @@ describe('without a mapping', () => {
     ['plant/water-system/pump/oee', '72', ['value 72']],
     ['power-plant/unit/oee', '3', ['value 3']],
     ['home/boiler_water/hall/state', '21', ['water 21']],
+    // Calls of OCPP: what stands beside the object is the kind and the id of the message.
+    [
+      'a',
+      '[2, "17", "MeterValues", {"connectorId": 1, "meterValue": [{"sampledValue": [{"measurand": "Power", "value": "5"}]}]}]',
+      ['# left_out × 3, value', 'meterValue_sampledValue_value{connectorId="1",index="0",measurand="Power"} 5'],
+    ],
+    [
+      'a',
+      '[3, "17", {"currentTime": "2026-01-01T00:00:00Z", "interval": 300}]',
+      ['# left_out × 3, value', 'interval{index="2"} 300'],
+    ],
+    [
+      'a',
+      '{"jsonrpc": "2.0", "id": 77, "result": {"t": 21.5}}',
+      ['# left_out × 2, jsonrpc', 'result_t 21.5'],
+    ],
+    [
+      'a',
+      '{"jsonrpc": "2.0", "id": "s7", "method": "x", "params": {"t": 21.5}}',
+      ['# left_out × 3, jsonrpc', 'params_t 21.5'],
+    ],
     ['a', '{"regs": [{"flag": "REG001", "value": "24.5"}]}', ['regs_value{flag="REG001"} 24.5']],
     ['a', '{"sn": "30173", "tmst": 20903508, "ns": 5}', ['# left_out × 3, sn']],
     ['room/temp/get', '""', ['# ignored, get']],
