@@ -235,7 +235,10 @@ describe('without a mapping', () => {
     [
       'a',
       '[2, "17", "MeterValues", {"connectorId": 1, "meterValue": [{"sampledValue": [{"measurand": "Power", "value": "5"}]}]}]',
-      ['# left_out × 3, value', 'meterValue_sampledValue_value{connectorId="1",index="0",measurand="Power"} 5'],
+      [
+        '# left_out × 3, value',
+        'meterValue_sampledValue_value{connectorId="1",index="0",measurand="Power"} 5',
+      ],
     ],
     [
       'a',
