@@ -3,12 +3,12 @@
 import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
-import { type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
+import { identityText } from './find-identity.ts'
+import { type JsonObject, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
+import { radioParts } from './lists/identity-members.ts'
 import { isEpoch } from './read-leaf.ts'
-import { isName, isNameOfThing, isNumberOfThing } from './stable-text.ts'
-
-export type JsonObject = { readonly [key: string]: JsonValue }
+import { isDeviceId, isHardwareId, isName, isNameOfThing, isNumberOfThing, isUuid } from './stable-text.ts'
 
 /** `payload`: an element of the root array that is a payload of its own. */
 export type ObjectKind = 'root' | 'payload' | 'element' | 'member'
@@ -18,6 +18,8 @@ export interface Description {
   /** As `readTime` reads it; undefined if the object has none. */
   time: ReturnType<typeof readTime> | undefined
   readonly rules: LeafRule[]
+  /** Of the member that is the value, or of all if there is none. */
+  unit: string | undefined
   /** Keys of the members that say this: they are no readings. */
   readonly used: string[]
   /** The object says which of several it is, so that its position says no more. */
@@ -42,14 +44,66 @@ export function describeObject(
 ): Description | undefined {
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
-  const canBeNamed = (all & roles.naming) !== 0 && (isElement || hasValue)
+  const naming = kind === 'element' ? roles.naming | roles.rootIdentity | roles.id : roles.naming
+  const canBeNamed = (all & naming) !== 0 && (isElement || hasValue)
   const hasTime = isElement && (all & roles.elementTime) !== 0
-  if (!canBeNamed && !hasTime && !(hasValue && (all & roles.unit) !== 0)) return undefined
-  const found: Description = { labels: [], time: undefined, rules: [], used: [], named: false }
+  const around = kind === 'element' && (all & roles.inside) !== 0 ? inside(object, keys, infos) : undefined
+  if (!canBeNamed && !hasTime && around === undefined && !(hasValue && (all & roles.unit) !== 0))
+    return undefined
+  const found: Description = {
+    labels: [],
+    time: undefined,
+    rules: [],
+    used: [],
+    named: false,
+    unit: undefined,
+  }
   if (canBeNamed) addNames(found, object, { keys, infos, all }, kind, hasValue, namesNothing)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
-  return found.used.length === 0 ? undefined : found
+  if (around !== undefined) addInside(found, around)
+  return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
+}
+
+/** What an element is and measures may stand one level below. */
+function inside(
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): JsonObject | undefined {
+  const index = infos.findIndex(({ roles: bits }) => (bits & roles.inside) !== 0)
+  const value = index === -1 ? undefined : object[keys[index] as string]
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined
+}
+
+/** Members that an object inside is looked at for. */
+const insideKeysMax = 32
+
+function addInside(found: Description, object: JsonObject): void {
+  const keys = Object.keys(object).slice(0, insideKeysMax)
+  const infos = keys.map(keyInfo)
+  if (found.time === undefined) {
+    const own: Description = { ...found, used: [], rules: [] }
+    addTime(own, object, keys, infos)
+    found.time = own.time
+    found.rules.push(...own.rules)
+  }
+  if (found.named) return
+  const index = infos.findIndex(
+    ({ roles: bits }, place) =>
+      (bits & roles.identity) !== 0 && idText(object[keys[place] as string]) !== undefined,
+  )
+  if (index === -1) return
+  found.labels.unshift([(infos[index] as KeyInfo).step, idText(object[keys[index] as string]) as string])
+  found.rules.push(leafRules.namesItself)
+  found.named = true
+}
+
+function idText(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
+  return typeof value === 'string' && isDeviceId(value) ? value : undefined
 }
 
 function addNames(
@@ -60,29 +114,87 @@ function addNames(
   hasValue: boolean,
   namesNothing: (holder: JsonValue, key: string) => boolean,
 ): void {
-  const candidates: { readonly key: string; readonly info: KeyInfo; readonly text: string }[] = []
+  const candidates: NameFound[] = []
+  const isInArray = kind === 'element'
   for (const [index, info] of infos.entries()) {
-    if ((info.roles & roles.naming) === 0) continue
+    if ((info.roles & (isInArray ? roles.naming | roles.rootIdentity : roles.naming)) === 0) continue
     // Identity is the device's own, and named once, unless it is that of an element.
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
     if (namesNothing(object, key)) continue
-    const text = nameText(object[key] as JsonValue, info, kind, hasValue, all)
+    if ((all & roles.radio) !== 0 && radioParts.has(info.name)) continue
+    const value = object[key] as JsonValue
+    if (typeof value === 'object') addNamed(found, info, value)
+    const text =
+      nameText(value, info, kind, hasValue, all) ?? (isInArray ? elementId(value, info, all) : undefined)
     if (text !== undefined) candidates.push({ key, info, text })
   }
+  if (isInArray && candidates.every(({ info }) => saysKind(info, hasValue)))
+    candidates.push(...byForm(object, keys, infos, all))
   if (candidates.length === 0) return
   candidates.sort((a, b) => rankOf(a.info) - rankOf(b.info))
   for (const { key, info, text } of candidates.slice(0, namesMax)) {
     found.labels.push([info.step, text])
     found.used.push(key)
-    if ((info.roles & roles.kindName) === 0 || hasValue) found.named = true
+    if (!saysKind(info, hasValue)) found.named = true
   }
   found.rules.push(leafRules.namesItself)
 }
 
+/** `{"type": {"name": "flow", "unit": "l/min"}, "quantity": 3}` */
+function addNamed(found: Description, { step }: KeyInfo, value: JsonValue & (object | null)): void {
+  if (value === null || Array.isArray(value)) return
+  const { name, unit } = value as JsonObject
+  if (typeof name !== 'string' || !isName(name)) return
+  found.labels.push([step, name])
+  found.rules.push(leafRules.namesItself)
+  found.named = true
+  if (isUnit(unit)) found.unit = unit
+}
+
+interface NameFound {
+  readonly key: string
+  readonly info: KeyInfo
+  readonly text: string
+}
+
+function saysKind({ roles: bits }: KeyInfo, hasValue: boolean): boolean {
+  return (bits & roles.kindName) !== 0 && !hasValue
+}
+
+/** What would name a device at the root names an element. A number that may count rows does not, where there is a time. */
+function elementId(value: JsonValue, info: KeyInfo, beside: number): string | undefined {
+  if ((info.roles & roles.identity) !== 0) return idText(value)
+  if ((info.roles & roles.rootIdentity) === 0) return undefined
+  if (info.name !== 'id') return identityText(value, info.roles, info.name)
+  return (beside & roles.elementTime) === 0 && isNumberOfThing(value, beside) ? String(value) : undefined
+}
+
+/**
+ * An id that is none of the list, rather than the position: a MAC or EUI, or the uuid of a thing, which has a kind, and no
+ * time as an event has.
+ */
+function byForm(
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  all: number,
+): NameFound[] {
+  const isThing = (all & roles.kindName) !== 0 && (all & roles.elementTime) === 0
+  const index = infos.findIndex(({ roles: bits, name }, place) => {
+    const value = object[keys[place] as string]
+    if ((bits & roles.id) === 0 || typeof value !== 'string') return false
+    return isHardwareId(value) || (isThing && name === 'id' && isUuid(value))
+  })
+  const key = keys[index]
+  return key === undefined ? [] : [{ key, info: infos[index] as KeyInfo, text: object[key] as string }]
+}
+
 /** What identifies a thing comes before what it is called. */
 function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): number {
-  return (bits & roles.identity) !== 0 ? identityRank - 1_000 : namingRank
+  return (bits & (roles.identity | roles.rootIdentity)) !== 0 && namingRank === noRank
+    ? identityRank - noRank
+    : namingRank
 }
 
 function nameText(
@@ -121,10 +233,14 @@ function addUnit(
   if (index === -1) return
   const key = keys[index] as string
   const text = object[key]
-  if (typeof text !== 'string' || text.trim() === '' || text.length > unitCharsMax) return
-  found.labels.push(['unit', text])
+  if (!isUnit(text)) return
+  found.unit = text
   found.used.push(key)
   found.rules.push(leafRules.unit)
+}
+
+function isUnit(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= unitCharsMax
 }
 
 function addTime(
@@ -146,11 +262,19 @@ function addTime(
   }
 }
 
-function readElementTime(value: JsonValue | undefined): Description['time'] {
+export function readElementTime(given: JsonValue | undefined): Description['time'] {
+  const value = secondsIn(given)
   const isNumber = typeof value === 'number'
   if (!isNumber && typeof value !== 'string') return undefined
   const time = readTime(value, undefined)
   if (time === 'time_unreadable') return undefined
   const number = isNumber ? value : Number(value)
   return Number.isNaN(number) || isEpoch(number) ? time : undefined
+}
+
+/** `{"timeInSeconds": 1767225605, "offsetInNanos": 0}` */
+function secondsIn(value: JsonValue | undefined): JsonValue | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const { timeInSeconds, seconds } = value as JsonObject
+  return timeInSeconds ?? seconds
 }

@@ -8,10 +8,24 @@ import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
-import type { JsonObject } from './describe-object.ts'
-import { identityRankOf, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
-import { gatewayMembers, numberedParts, thingMembers } from './lists/identity-members.ts'
-import { isDeviceId, isName, isNameOfThing, isNumberOfThing } from './stable-text.ts'
+import {
+  identityRankOf,
+  type JsonObject,
+  type KeyInfo,
+  keyInfo,
+  noRank,
+  type ObjectKeys,
+  roles,
+} from './key-info.ts'
+import { gatewayMembers, hearers, numberedParts, radioParts, thingMembers } from './lists/identity-members.ts'
+import {
+  isDeviceId,
+  isHardwareId,
+  isName,
+  isNameOfThing,
+  isNumberOfThing,
+  resourceIn,
+} from './stable-text.ts'
 
 /** A member that identifies the device. */
 export interface IdentityMember {
@@ -75,10 +89,18 @@ function findListed(
     const value = payload[key] as JsonValue
     if (isObject(value)) {
       const below: Candidate[] = []
-      addBelow(below, weak, info, value, work)
+      const isAround = (info.roles & roles.wrapper) !== 0
+      addBelow(
+        below,
+        isAround || isOnlyObject(payload, keys) ? { weak, isAround, beside: all } : undefined,
+        info,
+        value,
+        work,
+      )
       if (below.length > 0) holders.push(below)
     } else if ((info.roles & identifying) !== 0) {
       if (info.name === 'id' && isCall) continue
+      if ((all & roles.radio) !== 0 && radioParts.has(info.name)) continue
       const text = identityText(value, info.roles, info.name)
       if (text !== undefined) found.push(candidate(payload, key, text, info, info.identityRank))
       else if (info.name === 'id' && !hasValue) {
@@ -96,7 +118,10 @@ function findListed(
   const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
   const strong = [...found, ...agreed]
   const numbers = number === undefined ? [] : [number]
-  const candidates = strong.every((one) => isPart(one) || isGateway(one)) ? [...strong, ...weak] : strong
+  const isOpen = strong.every((one) => isPart(one) || isGateway(one))
+  if (isOpen && weak.length === 0 && number === undefined)
+    weak.push(...findDeeper(payload, known, work, isElement))
+  const candidates = isOpen ? [...strong, ...weak] : strong
   if (candidates.length === 0) return { device: undefined, further: numbers }
   const members = candidates
     .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))
@@ -106,8 +131,11 @@ function findListed(
   )
   if (device === undefined) return { device: undefined, further: numbers }
   if (isPart(device)) return { device: undefined, further: [...numbers, device] }
-  const further = isGateway(device) && others.length === 0 ? numbers : others.slice(0, furtherMax)
-  const part = further.some(isPart) ? undefined : others.find(isPart)
+  // Of several stations another one may hear the next message.
+  const isHeard = infos.some(({ name }) => name === 'rssi' || name === 'snr')
+  const stable = isHeard ? others.filter(({ key }) => keyInfo(key).name !== 'station') : others
+  const further = isGateway(device) && stable.length === 0 ? numbers : stable.slice(0, furtherMax)
+  const part = further.some(isPart) ? undefined : stable.find(isPart)
   return { device, further: part === undefined ? further : [...further, part] }
 }
 
@@ -144,12 +172,12 @@ const named = roles.id | roles.naming
 /** @param parent whose name may be a part: `id` below `device` is a device id */
 function addBelow(
   found: Candidate[],
-  weak: Candidate[],
+  wrapped: Wrapped | undefined,
   parent: KeyInfo,
   object: JsonObject,
   work: Work,
 ): void {
-  const below = (parent.roles & roles.wrapper) === 0 ? named : named | roles.rootIdentity
+  const below = wrapped === undefined ? named : named | roles.rootIdentity
   const keys = Object.keys(object)
   const count = Math.min(keys.length, keysBelowMax)
   work.left -= count
@@ -162,7 +190,7 @@ function addBelow(
       (info.roles & roles.identity) !== 0 || (info.name === 'device' && describing.has(parent.name))
     const rank = joined === noRank && isOfParent ? info.identityRank : joined
     if (rank === noRank) {
-      if ((parent.roles & roles.wrapper) !== 0) addWrapped(weak, object, key, info)
+      if (wrapped !== undefined) addWrapped(wrapped, object, key, info)
       continue
     }
     const text = identityText(object[key] as JsonValue, info.roles | roles.identity | parent.roles, info.name)
@@ -170,12 +198,82 @@ function addBelow(
   }
 }
 
-/** Adds what would name the device, or a part of it, at the root. */
-function addWrapped(weak: Candidate[], object: JsonObject, key: string, info: KeyInfo): void {
-  if ((info.roles & roles.rootIdentity) === 0) return
-  const text = identityText(object[key] as JsonValue, info.roles, info.name)
-  if (text !== undefined) weak.push(candidate(object, key, text, info, info.identityRank))
+/** Where an object may hold all that the message is about. */
+interface Wrapped {
+  readonly weak: Candidate[]
+  /** Its name says so; else it is the only object there. */
+  readonly isAround: boolean
+  /** Roles of the members beside it. */
+  readonly beside: number
 }
+
+/** Adds what would name the device, or a part of it, at the root. */
+function addWrapped(
+  { weak, isAround, beside }: Wrapped,
+  object: JsonObject,
+  key: string,
+  info: KeyInfo,
+): void {
+  if ((info.roles & roles.rootIdentity) === 0) return
+  const value = object[key] as JsonValue
+  const found = identityText(value, info.roles, info.name)
+  const isNumber = found === undefined && info.name === 'id' && isNumberOfThing(value, beside)
+  const text = isNumber ? String(value) : found
+  if (text === undefined || (!isAround && (info.name !== 'id' || !serialForm.test(text)))) return
+  weak.push(candidate(object, key, text, info, info.identityRank))
+}
+
+function isOnlyObject(payload: JsonObject, keys: readonly string[]): boolean {
+  return keys.filter((key) => isObject(payload[key] as JsonValue)).length === 1
+}
+
+/** Levels of objects that are looked at for a device that nothing above names, and their members together. */
+const levelsMax = 4
+const deepKeysMax = 256
+
+/** What names a device without doubt, if there is one such member, or a text that is the path of a resource. */
+function findDeeper(
+  payload: JsonObject,
+  { keys, infos }: ObjectKeys,
+  work: Work,
+  isElement: boolean,
+): Candidate[] {
+  const deep: Candidate[] = []
+  let left = deepKeysMax
+  function look(object: JsonObject, level: number): void {
+    const members = Object.keys(object).slice(0, keysBelowMax)
+    // A look at a name that is known already takes a quarter of a step.
+    work.left -= (members.length + 3) >> 2
+    for (const key of members) {
+      if (left-- <= 0) return
+      const value = object[key] as JsonValue
+      if (isObject(value)) {
+        if (level < levelsMax) look(value, level + 1)
+        continue
+      }
+      const info = keyInfo(key)
+      if ((info.roles & undoubted) !== undoubted || gatewayMembers.has(info.name)) continue
+      const text = identityText(value, info.roles, info.name)
+      if (text !== undefined) deep.push(candidate(object, key, text, info, info.identityRank))
+    }
+  }
+  if (keys.some((key) => isObject(payload[key] as JsonValue))) look(payload, 1)
+  const [best] = deep.sort((a, b) => a.rank - b.rank)
+  if (best !== undefined)
+    return deep.some((one) => one.rank === best.rank && one.text !== best.text) ? [] : [best]
+  if (isElement) return []
+  return keys
+    .flatMap((key, index) => {
+      const value = payload[key]
+      const info = infos[index] as KeyInfo
+      const id =
+        typeof value === 'string' && (info.roles & roles.kindName) === 0 ? resourceIn(value) : undefined
+      return id === undefined ? [] : [candidate(payload, key, id, info, noRank)]
+    })
+    .slice(0, 1)
+}
+
+const undoubted = roles.identity | roles.ofDevice
 
 function candidate(holder: JsonObject, key: string, text: string, info: KeyInfo, rank: number): Candidate {
   return { holder, key, text, label: info.step, rank }
@@ -214,8 +312,10 @@ const longMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
 
 const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
 
-function identityText(value: JsonValue, bits: number, name: string): string | undefined {
+export function identityText(value: JsonValue, bits: number, name: string): string | undefined {
   if (numberedParts.has(name)) return partText(value)
+  if (name === 'hex') return typeof value === 'string' && /^~?[0-9a-f]{6}$/i.test(value) ? value : undefined
+  if (hearers.has(name)) return typeof value === 'string' && isHardwareId(value) ? value : undefined
   if (typeof value === 'number' && (name === 'addr' || name === 'address')) return partText(value)
   const isStrong = (bits & roles.identity) !== 0
   if (typeof value === 'number') {

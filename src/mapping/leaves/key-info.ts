@@ -1,17 +1,20 @@
 // What the name of a member says, whatever its value is: the step that it gives to names, and what it may be. Devices
 // send the same names again and again, so that what was found out of a name is kept, for a bounded number of names.
 
+import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
-import { idMembers, idWords } from './lists/id-members.ts'
+import { checkWords, idMembers, idWords } from './lists/id-members.ts'
 import {
   callMembers,
   eventMembers,
   identityMembers,
+  insides,
   makeMembers,
   messageNumbers,
   partNames,
+  radioMembers,
   rootIdentityMembers,
   wrapperMembers,
 } from './lists/identity-members.ts'
@@ -26,9 +29,12 @@ import {
   valueArrays,
   valueMembers,
 } from './lists/naming-members.ts'
+import { countingWords, quantities } from './lists/quantities.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import { elementTimes, timeWords } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
+
+export type JsonObject = { readonly [key: string]: JsonValue }
 
 export interface KeyInfo {
   /** In lower case, without separators: as in the lists. */
@@ -120,6 +126,14 @@ export const roles = {
   /** An array here has the names of the values in an array beside it. */
   nameArray: 16_777_216,
   valueArray: 33_554_432,
+  /** Beside it, `channel` is one of the radio. */
+  radio: 67_108_864,
+  /** Whatever its number is, it is a time. */
+  stamp: 268_435_456,
+  /** It is named as a quantity, so that many digits in a text are a number. */
+  quantity: 536_870_912,
+  /** In an element of an array, what it is and measures stands inside. */
+  inside: 134_217_728,
 } as const
 
 export const noRank = 1_000
@@ -199,6 +213,8 @@ const rolesOfNames = gather([
   [makeMembers, roles.make],
   [messageNumbers, roles.messageNumber],
   [wrapperMembers, roles.wrapper],
+  [insides, roles.inside],
+  [radioMembers, roles.radio],
   [nameArrays, roles.nameArray],
   [valueArrays, roles.valueArray],
   [['value', 'val'], roles.oneValue],
@@ -209,11 +225,19 @@ const rolesOfLastWords = gather([
   [textMembers, roles.text],
   [textOnlyMembers, roles.textOnly],
   [switchMembers, roles.switch],
+  [['timestamp'], roles.stamp],
 ])
 
 const rolesOfWords = gather([
-  [timeWords, roles.time],
   [['device', 'dev', 'thing'], roles.ofDevice],
+  [quantities, roles.quantity],
+  [countingWords, roles.quantity],
+])
+
+/** Whatever number is behind the word: `ts0`, `crc16`. */
+const rolesOfBareWords = gather([
+  [timeWords, roles.time],
+  [checkWords, roles.id],
 ])
 
 /** One look-up for each name: a payload can have thousands that nobody has seen. */
@@ -225,8 +249,9 @@ function gather(lists: readonly (readonly [Iterable<string>, number])[]): Readon
 
 function rolesOf(key: string, words: readonly string[], name: string): number {
   let bits = (rolesOfNames.get(name) ?? 0) | (rolesOfLastWords.get(lastWord(words)) ?? 0)
-  if (words.length > 2) bits |= idMembers.has(words.slice(-2).join('')) ? roles.id : 0
-  for (const word of words) bits |= rolesOfWords.get(word) ?? 0
+  if (words.length > 2 && idMembers.has(words.slice(-2).join(''))) bits |= roles.id
+  for (const word of words)
+    bits |= (rolesOfWords.get(word) ?? 0) | (rolesOfBareWords.get(bareWord(word)) ?? 0)
   if ((bits & roles.identity) !== 0) {
     bits &= ~roles.rootIdentity
     if (!namesAnything.has(name)) bits |= roles.ofDevice
@@ -243,6 +268,7 @@ const namesAnything: ReadonlySet<string> = new Set([
   'did',
   'sid',
   'sourceid',
+  'streamid',
   'trackingid',
   'uniqueid',
 ])
@@ -250,7 +276,17 @@ const namesAnything: ReadonlySet<string> = new Set([
 /** Numbers behind the word count things of one kind: `relay 2`, `relay2`. */
 function lastWord(words: readonly string[]): string {
   const last = words.findLast((word) => !/^\d+$/.test(word)) ?? ''
-  return last.replace(/\d+$/, '')
+  return bareWord(last)
+}
+
+function bareWord(word: string): string {
+  let end = word.length
+  while (end > 0 && isDigit(word.charCodeAt(end - 1))) end--
+  return end === word.length ? word : word.slice(0, end)
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
 }
 
 function isAscii(text: string): boolean {

@@ -2,6 +2,7 @@
 // is in elements that the `when` of a loop passes over. Each value counts once, whatever it is.
 
 import type { JsonValue } from '../../model.ts'
+import type { Place } from '../expression/place.ts'
 import type { Rule, Scope } from '../language.ts'
 import { finishName } from '../series/metric-name.ts'
 import { addDrop, addLeafDrop, type Output, type Reached } from '../series/output.ts'
@@ -18,45 +19,54 @@ export function compileLeftOut(
   const reaches = reachOf(rule, isBundled)
   if (reaches === undefined) return undefined
   const start = createStart(new Map([...reaches].map(([scope, reach]) => [scope, livesOf(reach)])))
-  return () => createReached(start, payloadDepthMax)
+  return () => new Mapping(start, payloadDepthMax)
 }
 
 type Container = JsonValue & object
 
-/** What the scopes of a rule mapped of a message. */
-interface Mapped {
-  readonly objects: Map<object, Scope[]>
+/** What the scopes of a rule mapped of a message. A class, and maps made when they are needed: most rules have one scope. */
+class Mapping implements Reached {
+  root: JsonValue | undefined = undefined
+  /** Scopes of the root, and of objects below. */
+  readonly ofRoot: Scope[] = []
+  objects: Map<object, Scope[]> | undefined = undefined
   /** Entries that are no objects, by the object that they are in. */
-  readonly entries: Map<object, Set<string>>
-}
+  entries: Map<object, Set<string>> | undefined = undefined
+  readonly start: State
+  readonly payloadDepthMax: number
 
-function createReached(start: State, payloadDepthMax: number): Reached {
-  const mapped: Mapped = { objects: new Map(), entries: new Map() }
-  let root: JsonValue
-  return {
-    add(place, scope) {
-      const { here, key, parent } = place
-      root ??= place.root
-      if (isContainer(here)) {
-        const known = mapped.objects.get(itself(here))
-        if (known === undefined) mapped.objects.set(itself(here), [scope])
-        else known.push(scope)
-      } else if (typeof key === 'string' && isContainer(parent)) {
-        const known = mapped.entries.get(itself(parent)) ?? new Set()
-        mapped.entries.set(itself(parent), known.add(key))
+  constructor(start: State, payloadDepthMax: number) {
+    this.start = start
+    this.payloadDepthMax = payloadDepthMax
+  }
+
+  add({ here, key, parent, root }: Place, scope: Scope): void {
+    this.root ??= root
+    if (isContainer(here)) {
+      if (here === this.root) {
+        this.ofRoot.push(scope)
+        return
       }
-    },
-    countRest(output) {
-      if (!isContainer(root)) return
-      countRest(itself(root), mapped, start, payloadDepthMax, output)
-    },
+      this.objects ??= new Map()
+      const known = this.objects.get(itself(here))
+      if (known === undefined) this.objects.set(itself(here), [scope])
+      else known.push(scope)
+    } else if (typeof key === 'string' && isContainer(parent)) {
+      this.entries ??= new Map()
+      const known = this.entries.get(itself(parent)) ?? new Set()
+      this.entries.set(itself(parent), known.add(key))
+    }
+  }
+
+  countRest(output: Output): void {
+    if (isContainer(this.root)) countRest(itself(this.root), this, this.start, this.payloadDepthMax, output)
   }
 }
 
 /** @param depthMax how many containers may be around a value; what is deeper counts as one */
 function countRest(
   root: Container,
-  { objects, entries }: Mapped,
+  { objects, entries, ofRoot }: Mapping,
   start: State,
   depthMax: number,
   output: Output,
@@ -68,7 +78,8 @@ function countRest(
 
   function visit(container: Container, around: State): void {
     let here = around
-    for (const scope of objects.get(container) ?? []) here = here.mappedBy(scope)
+    if (container === root) for (const scope of ofRoot) here = here.mappedBy(scope)
+    for (const scope of objects?.get(container) ?? []) here = here.mappedBy(scope)
     if (here.takesAll) return
     if (Array.isArray(container)) visitElements(container, here)
     else visitMembers(container as { readonly [key: string]: JsonValue }, here)
@@ -83,7 +94,7 @@ function countRest(
     const keys = Object.keys(object)
     work.left -= stepsOf(keys.length)
     if (work.left < 0) return
-    const mapped = entries.get(object)
+    const mapped = entries?.get(object)
     for (const key of keys) {
       const member = object[key] as JsonValue
       if (mapped?.has(key) === true && !isContainer(member)) continue

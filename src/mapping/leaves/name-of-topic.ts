@@ -24,16 +24,40 @@ export function nameOfTopic(levels: readonly string[], isState: boolean): string
 }
 
 function nameBy(list: ReadonlySet<string>, levels: readonly string[]): string | undefined {
-  for (let index = levels.length - 1; index >= 0; index--) {
+  let left = namingLevelsMax
+  for (let index = levels.length - 1; index >= 0 && left > 0; index--) {
     const level = levels[index] as string
     if (level.length > levelCharsMax) continue
     const words = splitWords(level)
+    if (words.every(tellsNothing)) continue
+    left--
+    // `water-system` is no water.
+    if (left < namingLevelsMax - 1 && !isLast(list, words)) continue
     // `pm2_5`, `dew_point`: one word that is written as two.
     const joined = words.join('')
     const known = list.has(joined) ? [joined] : knownOf(list, words)
     if (known.some((word) => list.has(word))) return [...known, ...qualifiersBehind(levels, index)].join('_')
   }
   return undefined
+}
+
+/** Levels that say something: further up stands where the value is from. */
+const namingLevelsMax = 3
+
+/** What qualifies the level before it, and what says only that there is a value. */
+function tellsNothing(word: string): boolean {
+  return /^\d+$/.test(word) || qualifiers.has(word) || emptyWords.has(word)
+}
+
+const emptyWords: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading', 'state', 'status', 'value'])
+
+function isLast(list: ReadonlySet<string>, words: readonly string[]): boolean {
+  const last = words.findLast((word) => !/^\d+$/.test(word)) ?? ''
+  return (
+    list.has(words.join('')) ||
+    wordIn(list, last) !== undefined ||
+    wordIn(list, last.replace(/s?\d*$/, '')) !== undefined
+  )
 }
 
 function knownOf(list: ReadonlySet<string>, words: readonly string[]): string[] {

@@ -1,9 +1,9 @@
-// Joins names that stand apart from their values: `{"names": ["t", "h"], "values": [21, 40]}`, and tables of columns and rows.
+// Joins names that stand apart from their values: `{"names": ["t", "h"], "values": [21, 40]}`, tables of columns and rows,
+// and positions of GeoJSON, whose names are in its specification.
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-import type { JsonObject } from './describe-object.ts'
-import { type ObjectKeys, roles } from './key-info.ts'
+import { type JsonObject, type ObjectKeys, roles } from './key-info.ts'
 import { isName } from './stable-text.ts'
 
 export interface Joined {
@@ -19,6 +19,8 @@ export function joinNames(
   { keys, infos, all }: ObjectKeys,
   work: Work,
 ): Joined | undefined {
+  const position = (all & roles.kindName) === 0 ? undefined : positionIn(object)
+  if (position !== undefined) return { object: position, rows: undefined }
   if ((all & roles.nameArray) === 0 || (all & roles.valueArray) === 0) return undefined
   const arrayOf = (role: number, holds: (value: JsonValue) => boolean) =>
     keys.find((key, index) => ((infos[index]?.roles ?? 0) & role) !== 0 && holds(object[key] ?? null))
@@ -34,6 +36,14 @@ export function joinNames(
   const member = rows?.map((row) => named(names, row))
   const added = member === undefined ? Object.entries(named(names, values)) : [[valuesKey, member] as const]
   return { object: Object.fromEntries([...others, ...added]), rows: rows && valuesKey }
+}
+
+/** A point of GeoJSON: https://www.rfc-editor.org/rfc/rfc7946#section-3.1.1 */
+function positionIn({ type, coordinates }: JsonObject): JsonObject | undefined {
+  if (type !== 'Point' || !Array.isArray(coordinates) || coordinates.length < 2) return undefined
+  const [longitude, latitude, altitude] = coordinates as readonly JsonValue[]
+  const place = { longitude: longitude ?? null, latitude: latitude ?? null }
+  return altitude === undefined ? place : { ...place, altitude }
 }
 
 function named(names: readonly string[], values: readonly JsonValue[]): JsonObject {

@@ -44,11 +44,20 @@ function readLeaf(value: number | boolean | string | null, keyRoles: number, isC
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return notFinite
-    if ((bits & idOrTime) === 0) return value
-    if ((bits & roles.id) !== 0) return anId
-    return isEpoch(value) ? aTime : value
+    return isChosen ? value : readNumber(value, bits)
   }
-  return value === null ? otherText : readText(value, bits, keyRoles)
+  return value === null ? otherText : readText(value, bits, keyRoles, isChosen)
+}
+
+/** A whole number of so many digits that is a time is one, whatever its name is: of microseconds, or less. */
+const anyEpochMin = 1e15
+
+function readNumber(value: number, bits: number): number | NoReading {
+  if ((bits & roles.id) !== 0) return anId
+  if ((bits & roles.stamp) !== 0) return aTime
+  if ((bits & roles.unit) !== 0 && Number.isInteger(value)) return ofTextMember
+  const mayBeTime = (bits & roles.time) !== 0 || (value >= anyEpochMin && (bits & roles.quantity) === 0)
+  return mayBeTime && isEpoch(value) ? aTime : value
 }
 
 export type ReadLeaf = (
@@ -80,14 +89,16 @@ export function compileLeafReader({ names = {} }: Leaves, values: NumberTable | 
   }
 }
 
-const idOrTime = roles.id | roles.time
-
-function readText(text: string, bits: number, keyRoles: number): LeafReading {
+function readText(text: string, bits: number, keyRoles: number, isChosen: boolean): LeafReading {
   if ((bits & roles.id) !== 0) return anId
   if ((bits & roles.textOnly) !== 0) return ofTextMember
   if (!isLetter(text.charCodeAt(0)) && isDecimal(text) && isPlainDecimal(text)) {
     if (isBytes(text, bits)) return otherText
-    return readNumberText(Number(text), bits)
+    const number = Number(text)
+    if (!Number.isFinite(number)) return notFinite
+    const isTime = (bits & (roles.time | roles.stamp)) !== 0 && isEpoch(number)
+    if (isTime) return aTime
+    return isCode(text, bits, isChosen) ? otherText : isChosen ? number : readNumber(number, bits)
   }
   if (text.length > wordCharsMax) return otherText
   const withUnit = readWrittenUnit(text)
@@ -103,9 +114,9 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   return (keyRoles & roles.switch) !== 0 && /^\s*[a-z][\w-]*\s*$/i.test(text) ? unknownWord : otherText
 }
 
-function readNumberText(number: number, bits: number): LeafReading {
-  if (!Number.isFinite(number)) return notFinite
-  return (bits & roles.time) !== 0 && isEpoch(number) ? aTime : number
+/** So many digits are a code, a date or an id, where the name is none of a quantity. */
+function isCode(text: string, bits: number, isChosen: boolean): boolean {
+  return !isChosen && (bits & roles.quantity) === 0 && /^\s*\d{8,}\s*$/.test(text)
 }
 
 /** Of more digits than float64 keeps, and of the form `12e5`, texts are rather ids and bytes in hex. */

@@ -19,7 +19,7 @@ export function isName(text: string): boolean {
 
 /** The same for a member called `id`, which may be that of the message: digits alone, and `msg-17`, are no names. */
 export function isNameOfThing(text: string): boolean {
-  return isName(text) && !messageId.test(text) && !/^[-\d.]+$/.test(text) && !/\d{9}/.test(text)
+  return isName(text) && !messageId.test(text) && !/^[-\d.]+$/.test(text) && !/\d{10}/.test(text)
 }
 
 /**
@@ -31,7 +31,8 @@ export function isNumberOfThing(value: JsonValue, beside: number): boolean {
   const digits = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
   if (!/^\d{1,16}$/.test(digits) || (beside & roles.call) !== 0) return false
   if ((beside & roles.make) !== 0 && digits.length <= 10) return true
-  if (isTimeOfToday(Number(digits))) return false
+  // What has a time of its own has no need of an id that is one.
+  if (isTimeOfToday(Number(digits)) && (digits.length > 10 || (beside & roles.time) === 0)) return false
   if ((beside & roles.messageNumber) !== 0) return true
   return (beside & roles.event) === 0 && (typeof value === 'string' || digits.length >= serialDigitsMin)
 }
@@ -48,6 +49,31 @@ function isTimeOfToday(number: number): boolean {
   if (number >= 20_150_101_000_000 && number < 20_400_101_000_000) return true
   return [1, 1e3, 1e6].some((perSecond) => number >= todayMin * perSecond && number < todayMax * perSecond)
 }
+
+const hardwareForm =
+  /^(?:[0-9a-f]{12}|[0-9a-f]{16}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?:(?:[:-][0-9a-f]{2}){2})?)$/i
+
+/** @returns whether a text is a MAC or an EUI */
+export function isHardwareId(text: string): boolean {
+  return hardwareForm.test(text)
+}
+
+export function isUuid(text: string): boolean {
+  return uuid.test(text)
+}
+
+const urn = /^(?:\w{1,32}\.)?urn:(?!uuid:)[\w.:-]+$/i
+const resource =
+  /(?:^|\/)(?:devices|things|sensors|nodes|assets|vehicles|vessels|machines|meters|stations)\/([^/]+)$/i
+
+/** @returns what a text is of that says which resource a message is about: a URN, or what stands behind `devices/` */
+export function resourceIn(text: string): string | undefined {
+  if (text.length > resourceCharsMax || !/[:/]/.test(text)) return undefined
+  const id = urn.test(text) ? text : resource.exec(text)?.[1]
+  return id !== undefined && isName(id) ? id : undefined
+}
+
+const resourceCharsMax = 256
 
 /** @returns whether a text is short enough for a label of a device, in whatever form its id is */
 export function isDeviceId(text: string): boolean {

@@ -8,7 +8,7 @@ import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
 import { textSteps } from '../work.ts'
-import type { JsonObject } from './describe-object.ts'
+import type { JsonObject } from './key-info.ts'
 import { isNumberAndMore } from './read-leaf.ts'
 
 /** A line of the line protocol. */
@@ -136,6 +136,7 @@ function readTurns(text: string): Pair[] | undefined {
 
 /** Numbers alone, or several with a separator beside other texts. */
 function isRow(text: string): boolean {
+  if (isNumberAndMore(text)) return false
   const parts = text.split(/[;,|\s]+/).filter((part) => part !== '')
   const numbers = parts.filter((part) => isDecimal(part)).length
   return numbers > 1 && (numbers === parts.length || (/[;,|]/.test(text) && numbers * 2 >= parts.length))

@@ -7,8 +7,8 @@ import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
-import { type Description, describeObject, type JsonObject, type ObjectKind } from './describe-object.ts'
-import { type KeyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
+import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
+import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
@@ -102,9 +102,18 @@ export function walkLeaves(
     } else if (Array.isArray(value)) {
       const inside = placeOfElement(at, index)
       const isCall = isCallFrame(value)
+      const isHistory = haveOwnTimes(value, work)
       for (let element = 0; element < value.length && work.left >= 0; element++) {
         const elementRoles = isCall ? roles.id : element === 0 && beginsWithTime(value) ? roles.time : 0
-        visit(value[element], elementRoles, name, inside, depth + 1, 'element', element)
+        visit(
+          value[element],
+          elementRoles,
+          name,
+          inside,
+          depth + 1,
+          'element',
+          isHistory ? undefined : element,
+        )
       }
     } else {
       visitMembers(value as JsonObject, name, at, depth + 1, kindHere, index)
@@ -128,13 +137,13 @@ export function walkLeaves(
     if (joined !== undefined) visitor.used(leafRules.namesApart)
     const isRoot = kindHere === 'root' || kindHere === 'payload'
     const described =
-      (all & describing) === 0
+      (all & (kindHere === 'element' ? describingElements : describing)) === 0
         ? undefined
         : describeObject(object, known, kindHere, (_, key) => namesNothing(given, key))
-    const at =
-      described === undefined
-        ? placeOfElement(outer, index)
-        : placeOf(described, outer, isOfHistory(described, depth, kindHere) ? undefined : index)
+    const at = described === undefined ? placeOfElement(outer, index) : placeOf(described, outer, index)
+    const unit = described?.unit
+    const withUnit = unit === undefined ? at : placeInside(at, [['unit', unit]], unitRule)
+    const unitRoles = (all & roles.value) === 0 ? undefined : roles.value
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -152,7 +161,12 @@ export function walkLeaves(
         const isStep = !(isTooLong || isValue || isWrapper || info.step === '')
         const below = isStep ? nameBelow(name, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
-        const inside = isGiven ? at : placeInside(at, [['id', info.id]], idRule)
+        const isMeasured =
+          unitRoles === undefined
+            ? !isObject(member) && typeof member !== 'boolean' && !holdsObjects(member)
+            : (info.roles & unitRoles) !== 0
+        const here = isMeasured ? withUnit : at
+        const inside = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
         visit(member, info.roles, below, inside, depth, 'member', undefined)
         if (!info.isAscii) notAscii--
         path.pop()
@@ -223,8 +237,10 @@ const noArray = roles.id | roles.text | roles.textOnly
 const noObject = roles.id | roles.text
 
 const describing = roles.naming | roles.unit | roles.elementTime
+const describingElements = describing | roles.rootIdentity | roles.id | roles.inside
 const idRule = [leafRules.idKey]
 const fieldRule = [leafRules.notAscii]
+const unitRule = [leafRules.unit]
 
 /** At the root, around all that is measured: it says nothing of it. */
 const wrapper = 'd'
@@ -234,12 +250,51 @@ function holdsObjects(value: JsonValue): boolean {
   return typeof first === 'object' && first !== null && !Array.isArray(first)
 }
 
-/** Of the members of an element of the array that a payload is. */
-const historyDepth = 2
+/**
+ * Elements with times of their own are a history: their positions say nothing. Two of one time have only their positions
+ * to tell them apart.
+ */
+function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
+  const [first] = array
+  if (!isObject(first)) return false
+  const path = timePathOf(first)
+  if (path === undefined) return false
+  work.left -= array.length
+  const times = array.map((element) => timeAt(element, path))
+  return times.every((time) => time !== undefined) && new Set(times).size === times.length
+}
 
-/** A payload that is an array of readings with their times is a history of one device. */
-function isOfHistory({ time }: Description, depth: number, kind: ObjectKind): boolean {
-  return time !== undefined && kind === 'element' && depth === historyDepth
+/** Members of an element that are looked at for its time, and of an object inside. */
+const timeKeysMax = 32
+
+/** @returns the key, or two of them where the time stands in `properties` or the like */
+function timePathOf(element: JsonObject): readonly string[] | undefined {
+  const keys = Object.keys(element).slice(0, timeKeysMax)
+  const key = keys.find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(element[one]))
+  if (key !== undefined) return [key]
+  const around = keys.find((one) => (keyInfo(one).roles & roles.inside) !== 0)
+  const inner = around === undefined ? undefined : element[around]
+  if (around === undefined || !isObject(inner)) return undefined
+  const below = Object.keys(inner)
+    .slice(0, timeKeysMax)
+    .find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(inner[one]))
+  return below === undefined ? undefined : [around, below]
+}
+
+function isTime(value: JsonValue | undefined): boolean {
+  return readElementTime(value) !== undefined
+}
+
+/** @returns the time as a text, undefined if there is none */
+function timeAt(element: JsonValue, path: readonly string[]): string | undefined {
+  let value: JsonValue | undefined = element
+  for (const key of path) value = isObject(value) ? value[key] : undefined
+  if (isObject(value)) return JSON.stringify(value)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A row of a table: `[1767225605, 21.4, 40]`. Several times in a row are values of one kind. */

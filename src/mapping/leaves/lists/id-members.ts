@@ -112,3 +112,6 @@ export const idWords: ReadonlySet<string> = new Set([
   'token',
   'uuid',
 ])
+
+/** In whatever place of the name: what checks a message. */
+export const checkWords: ReadonlySet<string> = new Set(['checksum', 'crc'])

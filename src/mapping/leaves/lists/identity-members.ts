@@ -67,6 +67,13 @@ export const identityMembers = [
   'sensormac',
   'devicenum',
   'sid',
+  'serno',
+  'mmsi',
+  'icao',
+  'icao24',
+  'callsign',
+  'vesselid',
+  'streamid',
 ] as const
 
 /** The same at the root only. */
@@ -96,6 +103,8 @@ export const rootIdentityMembers = [
   'address',
   'source',
   'src',
+  'ep',
+  'hex',
 ] as const
 
 /** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
@@ -141,6 +150,20 @@ export const partNames = [
   'name',
   'sensorname',
   'tagpath',
+  'propertyalias',
+  'resourcename',
+  'tagname',
+  'metricname',
+  'parametername',
+  'signalname',
+  'variablename',
+  'pointname',
+  'itemname',
+  'appid',
+  'parent',
+  'receiver',
+  'scanner',
+  'reporter',
   'taskname',
   'arbitrationid',
   'canid',
@@ -157,6 +180,9 @@ export const partNames = [
   'frametype',
   'topic',
 ] as const
+
+/** Of the names beside the device, those of who has heard it: a MAC or EUI. */
+export const hearers: ReadonlySet<string> = new Set(['parent', 'receiver', 'scanner', 'reporter'])
 
 /** Beside them, `id` is that of a request, an answer or an event, unless they hold a number. */
 export const callMembers: ReadonlySet<string> = new Set([
@@ -244,3 +270,24 @@ export const makeMembers: ReadonlySet<string> = new Set([
 
 /** Of the identity members, those of a device that speaks for others. */
 export const gatewayMembers: ReadonlySet<string> = new Set(['gatewayid', 'gatewayeui', 'gwmac', 'gateway'])
+
+/** Beside them, `channel` and `port` are those of the radio, which change with each message. */
+export const radioMembers: ReadonlySet<string> = new Set([
+  'codr',
+  'datarate',
+  'datr',
+  'lorasnr',
+  'lsnr',
+  'modu',
+  'modulation',
+  'nmea',
+  'sf',
+  'spreading',
+  'spreadingfactor',
+])
+
+/** What of the radio they are. */
+export const radioParts: ReadonlySet<string> = new Set(['channel', 'ch', 'port'])
+
+/** In elements of GeoJSON, JSON:API and the like, what an element is and measures stands in them. */
+export const insides: ReadonlySet<string> = new Set(['properties', 'attributes'])

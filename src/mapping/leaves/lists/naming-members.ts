@@ -4,6 +4,9 @@
 export const namingMembers = [
   'measurementid',
   'measurand',
+  'typeinstance',
+  'plugininstance',
+  'resourcename',
   'dataitemkey',
   'dataitemid',
   'spn',
@@ -95,6 +98,8 @@ export const numericNames: ReadonlySet<string> = new Set([
   'unitid',
   'objectinstance',
   'spn',
+  'type',
+  'kind',
 ])
 
 /** Of these, those that may be a number at the root too, where an id may be that of the message. */
@@ -126,6 +131,8 @@ export const digitNames: ReadonlySet<string> = new Set([
   'tagname',
   'type',
   'objecttype',
+  'typeinstance',
+  'plugininstance',
 ])
 
 /** They say what kind a thing is, and several things may be of one kind: beside them the position stays, unless there is a value. */
@@ -191,6 +198,7 @@ export const nameArrays: ReadonlySet<string> = new Set([
   'fields',
   'columns',
   'headers',
+  'dsnames',
   'header',
   'labels',
   'parameters',

@@ -49,6 +49,13 @@ export const timeWords: ReadonlySet<string> = new Set([
   'lc',
   'txtime',
   'rxtime',
+  'encodetime',
+  'tm',
+  'tmms',
+  'unix',
+  'origin',
+  'gpsutc',
+  'datetimeutc',
 ])
 
 /** Whole names, without case and separators, that say when an element of an array was measured. */
@@ -73,4 +80,11 @@ export const elementTimes: ReadonlySet<string> = new Set([
   'tst',
   'unixtime',
   'utc',
+  'dateutc',
+  'utcdate',
+  'datetimeutc',
+  'utctime',
+  'gpsutc',
+  'gpstime',
+  'origin',
 ])

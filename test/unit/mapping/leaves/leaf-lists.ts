@@ -10,11 +10,13 @@ import {
   callMembers,
   eventMembers,
   gatewayMembers,
+  hearers,
   identityMembers,
   makeMembers,
   messageNumbers,
   numberedParts,
   partNames,
+  radioMembers,
   rootIdentityMembers,
   thingMembers,
   wrapperMembers,
@@ -29,7 +31,12 @@ import {
   valueArrays,
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
-import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
+import {
+  countingWords,
+  qualifiers,
+  quantities,
+  states,
+} from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
   bytesMembers,
   switchMembers,
@@ -71,7 +78,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'numbers of messages': messageNumbers,
   'objects around readings': wrapperMembers,
   gateways: gatewayMembers,
+  'who has heard it': hearers,
+  'members of a radio': radioMembers,
   quantities,
+  'counted without end': countingWords,
   states,
   qualifiers,
   commands: commandLevels,
