@@ -4,7 +4,8 @@
 import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
-import { idMembers, idWords } from './lists/id-members.ts'
+import { counterWords } from './lists/counter-words.ts'
+import { codeWords, eventWords, idMembers, idWords } from './lists/id-members.ts'
 import {
   callMembers,
   eventMembers,
@@ -26,6 +27,7 @@ import {
   valueArrays,
   valueMembers,
 } from './lists/naming-members.ts'
+import { quantities } from './lists/quantities.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import { elementTimes, timeWords } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
@@ -119,6 +121,10 @@ export const roles = {
   /** An array here has the names of the values in an array beside it. */
   nameArray: 16_777_216,
   valueArray: 33_554_432,
+  /** A number here says what a thing is. */
+  code: 1_073_741_824,
+  /** Digits alone may be many here. */
+  measured: 536_870_912,
 } as const
 
 export const noRank = 1_000
@@ -182,6 +188,8 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (isId || isIdentity) bits |= roles.id
   if (words.some((word) => timeWords.has(word)) || elementTimes.has(name)) bits |= roles.time
   if (elementTimes.has(name)) bits |= roles.elementTime
+  if (codeWords.has(last) && !words.some((word) => eventWords.has(word))) bits |= roles.code
+  if (isMeasured(words, last) || valueMembers.has(name)) bits |= roles.measured
   if (textMembers.has(last)) bits |= roles.text
   if (textOnlyMembers.has(last)) bits |= roles.textOnly
   if (bytesMembers.has(name)) bits |= roles.bytes
@@ -210,6 +218,11 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (key.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity)
   // A capital letter alone is a quantity as often: V for volts, T for temperature.
   return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
+}
+
+/** `pm25` and `m3` have digits of their own. */
+function isMeasured(words: readonly string[], last: string): boolean {
+  return [last, words.at(-1) ?? ''].some((word) => quantities.has(word) || counterWords.has(word))
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */

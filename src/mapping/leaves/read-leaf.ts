@@ -44,8 +44,8 @@ function readLeaf(value: number | boolean | string | null, keyRoles: number, isC
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return notFinite
-    if ((bits & idOrTime) === 0) return value
-    if ((bits & roles.id) !== 0) return anId
+    if ((bits & noNumbers) === 0) return value
+    if ((bits & (roles.id | roles.code)) !== 0) return anId
     return isEpoch(value) ? aTime : value
   }
   return value === null ? otherText : readText(value, bits, keyRoles)
@@ -80,12 +80,13 @@ export function compileLeafReader({ names = {} }: Leaves, values: NumberTable | 
   }
 }
 
-const idOrTime = roles.id | roles.time
+const noNumbers = roles.id | roles.code | roles.time
 
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
   if ((bits & roles.textOnly) !== 0) return ofTextMember
   if (!isLetter(text.charCodeAt(0)) && isDecimal(text) && isPlainDecimal(text)) {
+    if ((bits & roles.code) !== 0 || isLongId(text, bits)) return anId
     if (isBytes(text, bits)) return otherText
     return readNumberText(Number(text), bits)
   }
@@ -117,6 +118,11 @@ function isPlainDecimal(text: string): boolean {
 /** Digits that nobody writes for a number: `0102` is a frame, a code or an id. `0021.4` is a number, and so is `05`. */
 function isBytes(text: string, bits: number): boolean {
   return (bits & roles.bytes) === 0 ? /^\s*0\d{3}\d*\s*$/.test(text) : /^\s*\d+\s*$/.test(text)
+}
+
+/** A serial number, a phone number, the id of a person or a date: few readings have so many digits, and their names say so. */
+function isLongId(text: string, bits: number): boolean {
+  return (bits & roles.measured) === 0 && /^\s*\d{8,}\s*$/.test(text)
 }
 
 /** `21.4 °C`, `21,4 °C`, `80%`. A comma before three digits may stand between thousands. Letters that are digits in hex need a space, or a number that has a point: `12F` may be an id. */

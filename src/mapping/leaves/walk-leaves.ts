@@ -101,8 +101,10 @@ export function walkLeaves(
     } else if (Array.isArray(value)) {
       const inside = withIndex(at, index)
       const isCall = isCallFrame(value)
+      const hasTime = beginsWithTime(value)
+      const ofElements = keyRoles & (roles.id | roles.code | roles.measured)
       for (let element = 0; element < value.length && work.left >= 0; element++) {
-        const elementRoles = isCall ? roles.id : element === 0 && beginsWithTime(value) ? roles.time : 0
+        const elementRoles = isCall ? roles.id : element === 0 && hasTime ? roles.time : ofElements
         visit(value[element], elementRoles, name, inside, depth + 1, 'element', element)
       }
     } else {

@@ -5,7 +5,8 @@ import {
   commandLevels,
   describingLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
-import { idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
+import { counterWords } from '../../../../src/mapping/leaves/lists/counter-words.ts'
+import { codeWords, eventWords, idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
 import {
   callMembers,
   eventMembers,
@@ -50,6 +51,9 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'switches (last word)': switchMembers,
   ids: idMembers,
   'id words (last word)': idWords,
+  'codes (last word)': codeWords,
+  'what happened': eventWords,
+  'counters (last word)': counterWords,
   'words of time': timeWords,
   'times of elements': elementTimes,
   'naming members': namingMembers,
