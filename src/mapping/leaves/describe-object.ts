@@ -5,8 +5,8 @@ import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import { isEpoch } from './read-leaf.ts'
 import { isName, isNameOfThing, isNumberOfThing } from './stable-text.ts'
+import { isEpoch } from './time-form.ts'
 
 export type JsonObject = { readonly [key: string]: JsonValue }
 

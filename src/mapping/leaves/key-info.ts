@@ -29,7 +29,14 @@ import {
 } from './lists/naming-members.ts'
 import { quantities } from './lists/quantities.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
-import { elementTimes, timeWords } from './lists/time-members.ts'
+import {
+  clockMembers,
+  durations,
+  elementTimes,
+  stampWords,
+  timeEndings,
+  timeWords,
+} from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
 
 export interface KeyInfo {
@@ -125,6 +132,10 @@ export const roles = {
   code: 1_073_741_824,
   /** Digits alone may be many here. */
   measured: 536_870_912,
+  /** All numbers here are times. */
+  stamp: 268_435_456,
+  /** 0 says that there is no time yet. */
+  clock: 134_217_728,
 } as const
 
 export const noRank = 1_000
@@ -186,7 +197,9 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   let bits = 0
   const isId = idMembers.has(name) || idMembers.has(words.slice(-2).join('')) || idWords.has(last)
   if (isId || isIdentity) bits |= roles.id
-  if (words.some((word) => timeWords.has(word)) || elementTimes.has(name)) bits |= roles.time
+  if (words.some(isTimeWord) || elementTimes.has(name)) bits |= roles.time
+  if (stampWords.has(last) || stampWords.has(words.slice(-2).join(''))) bits |= roles.stamp
+  if (clockMembers.has(name) || isClock(words)) bits |= roles.clock
   if (elementTimes.has(name)) bits |= roles.elementTime
   if (codeWords.has(last) && !words.some((word) => eventWords.has(word))) bits |= roles.code
   if (isMeasured(words, last) || valueMembers.has(name)) bits |= roles.measured
@@ -220,9 +233,24 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
 }
 
-/** `pm25` and `m3` have digits of their own. */
+function isTimeWord(word: string): boolean {
+  const bare = word.replace(/\d+$/, '')
+  if (timeWords.has(bare)) return true
+  return timeEndings.some((ending) => bare.endsWith(ending)) && !durations.has(bare)
+}
+
+/** `start_time`, `endtime`, `created_at`: two words of time say when something was. One alone may say how long. */
+function isClock(words: readonly string[]): boolean {
+  const [before = '', last = ''] = words.slice(-2)
+  if (words.length > 1 && timeWords.has(before) && timeWords.has(last)) return true
+  const only = words.at(-1) ?? ''
+  return timeEndings.some((ending) => only.endsWith(ending) && timeWords.has(only.slice(0, -ending.length)))
+}
+
 function isMeasured(words: readonly string[], last: string): boolean {
-  return [last, words.at(-1) ?? ''].some((word) => quantities.has(word) || counterWords.has(word))
+  // `pm25` has digits of its own.
+  if (quantities.has(last) || quantities.has(words.at(-1) ?? '')) return true
+  return words.some((word) => counterWords.has(word))
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */

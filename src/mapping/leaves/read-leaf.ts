@@ -8,6 +8,7 @@ import { compileNumberReader, compileTable, type NumberTable, readWord } from '.
 import { roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { writtenUnits } from './lists/written-units.ts'
+import { isDigitsOfDate, isEpoch, isLongTime } from './time-form.ts'
 
 export interface NoReading {
   readonly reason: Extract<
@@ -44,9 +45,8 @@ function readLeaf(value: number | boolean | string | null, keyRoles: number, isC
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return notFinite
-    if ((bits & noNumbers) === 0) return value
     if ((bits & (roles.id | roles.code)) !== 0) return anId
-    return isEpoch(value) ? aTime : value
+    return isTime(value, bits) ? aTime : value
   }
   return value === null ? otherText : readText(value, bits, keyRoles)
 }
@@ -80,7 +80,12 @@ export function compileLeafReader({ names = {} }: Leaves, values: NumberTable | 
   }
 }
 
-const noNumbers = roles.id | roles.code | roles.time
+/** A counter may have as many digits as a time. */
+function isTime(number: number, bits: number): boolean {
+  if ((bits & roles.time) === 0) return (bits & roles.measured) === 0 && isLongTime(number)
+  if ((bits & roles.stamp) !== 0 || isEpoch(number) || isDigitsOfDate(number)) return true
+  return number === 0 && (bits & roles.clock) !== 0
+}
 
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
@@ -106,7 +111,7 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
 
 function readNumberText(number: number, bits: number): LeafReading {
   if (!Number.isFinite(number)) return notFinite
-  return (bits & roles.time) !== 0 && isEpoch(number) ? aTime : number
+  return isTime(number, bits) ? aTime : number
 }
 
 /** Of more digits than float64 keeps, and of the form `12e5`, texts are rather ids and bytes in hex. */
@@ -146,21 +151,6 @@ function isLetter(code: number): boolean {
 
 /** A longer text is no word and no time. */
 const wordCharsMax = 40
-
-/** In seconds since 1970. */
-const timeMin = Date.UTC(2001, 0, 1) / 1000
-const timeMax = Date.UTC(2100, 0, 1) / 1000
-
-/** @returns whether a number can be a time since 1970 in s, ms, µs or ns, in this century */
-export function isEpoch(value: number): boolean {
-  if (value < timeMin) return false
-  // 20260101120000: the digits of date and time in a row. None of the units below has such numbers.
-  if (value >= 20_010_101_000_000 && value < 21_000_101_000_000) return Number.isInteger(value)
-  for (let perSecond = 1; perSecond <= 1e9; perSecond *= 1000) {
-    if (value >= timeMin * perSecond && value < timeMax * perSecond) return true
-  }
-  return false
-}
 
 function isTimeText(text: string): boolean {
   return readTime(text, undefined) !== 'time_unreadable'

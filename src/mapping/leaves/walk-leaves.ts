@@ -13,7 +13,7 @@ import { type LeafPlace, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { joinNames } from './names-apart.ts'
-import { isEpoch } from './read-leaf.ts'
+import { isEpoch } from './time-form.ts'
 
 export interface LeafVisitor {
   /**

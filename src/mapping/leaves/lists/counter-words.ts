@@ -1,6 +1,6 @@
-// Words of names whose numbers may have many digits. Text of 8 digits or more is an id, a code or a date elsewhere.
+// Words of names whose numbers may have many digits. Elsewhere a text of 8 digits or more is an id, a code or a date, and a
+// number of 13 that reads as a time is one.
 
-/** Last words, beside the quantities and the value members. */
 export const counterWords: ReadonlySet<string> = new Set([
   'available',
   'bytes',

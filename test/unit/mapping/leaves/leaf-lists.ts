@@ -37,7 +37,14 @@ import {
   textMembers,
   textOnlyMembers,
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
-import { elementTimes, timeWords } from '../../../../src/mapping/leaves/lists/time-members.ts'
+import {
+  clockMembers,
+  durations,
+  elementTimes,
+  stampWords,
+  timeEndings,
+  timeWords,
+} from '../../../../src/mapping/leaves/lists/time-members.ts'
 import { writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
@@ -53,8 +60,12 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'id words (last word)': idWords,
   'codes (last word)': codeWords,
   'what happened': eventWords,
-  'counters (last word)': counterWords,
+  counters: counterWords,
   'words of time': timeWords,
+  'endings of words of time': timeEndings,
+  durations,
+  stamps: stampWords,
+  clocks: clockMembers,
   'times of elements': elementTimes,
   'naming members': namingMembers,
   'naming members that may be a number': numericNames,
