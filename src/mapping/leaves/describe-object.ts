@@ -3,8 +3,10 @@
 import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
+import { decodeEntities } from './html-entities.ts'
 import { type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
+import { valueMembers } from './lists/naming-members.ts'
 import { isName, isNameOfThing, isNumberOfThing } from './stable-text.ts'
 import { isEpoch } from './time-form.ts'
 
@@ -22,6 +24,8 @@ export interface Description {
   readonly used: string[]
   /** The object says which of several it is, so that its position says no more. */
   named: boolean
+  /** Of one member: the value, or the only number. */
+  unit: { readonly key: string; readonly text: string } | undefined
 }
 
 const namesMax = 3
@@ -45,7 +49,14 @@ export function describeObject(
   const canBeNamed = (all & roles.naming) !== 0 && (isElement || hasValue)
   const hasTime = isElement && (all & roles.elementTime) !== 0
   if (!canBeNamed && !hasTime && !(hasValue && (all & roles.unit) !== 0)) return undefined
-  const found: Description = { labels: [], time: undefined, rules: [], used: [], named: false }
+  const found: Description = {
+    labels: [],
+    time: undefined,
+    rules: [],
+    used: [],
+    named: false,
+    unit: undefined,
+  }
   if (canBeNamed) addNames(found, object, { keys, infos, all }, kind, hasValue, namesNothing)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
@@ -120,11 +131,48 @@ function addUnit(
   const index = infos.findIndex((info) => (info.roles & roles.unit) !== 0)
   if (index === -1) return
   const key = keys[index] as string
-  const text = object[key]
-  if (typeof text !== 'string' || text.trim() === '' || text.length > unitCharsMax) return
-  found.labels.push(['unit', text])
+  const text = readUnit(object[key])
+  const of = text === undefined ? undefined : measuredKey(found, object, keys, infos)
+  if (text === undefined || of === undefined) return
+  found.unit = { key: of, text }
   found.used.push(key)
-  found.rules.push(leafRules.unit)
+}
+
+function readUnit(value: JsonValue | undefined): string | undefined {
+  if (typeof value !== 'string' || value.length > 4 * unitCharsMax) return undefined
+  const text = decodeEntities(value)
+  return text.trim() === '' || text.length > unitCharsMax ? undefined : text
+}
+
+const valueRanks = new Map<string, number>([...valueMembers].map((name, rank) => [name, rank]))
+
+/** What a unit is of: the value member that is first in the list, else the only number beside the names. */
+function measuredKey(
+  { used }: Description,
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): string | undefined {
+  let best: string | undefined
+  let bestRank = Number.POSITIVE_INFINITY
+  const numbers: string[] = []
+  for (const [index, info] of infos.entries()) {
+    const key = keys[index] as string
+    const rank = valueRanks.get(info.name) ?? bestRank
+    if ((info.roles & roles.value) !== 0 && rank < bestRank) {
+      best = key
+      bestRank = rank
+    } else if ((info.roles & (roles.id | roles.code | roles.time)) === 0 && isNumber(object[key])) {
+      if (!used.includes(key)) numbers.push(key)
+    }
+  }
+  return best ?? (numbers.length === 1 ? numbers[0] : undefined)
+}
+
+/** An array is told by its first element. */
+function isNumber(array: JsonValue | undefined): boolean {
+  const value = Array.isArray(array) ? (array as readonly JsonValue[])[0] : array
+  return typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
 }
 
 function addTime(

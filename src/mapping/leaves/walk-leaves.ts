@@ -136,6 +136,8 @@ export function walkLeaves(
       described === undefined
         ? withIndex(outer, index)
         : placeOf(described, outer, isOfHistory(described, depth, kindHere) ? undefined : index)
+    const { unit } = described ?? {}
+    const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -153,7 +155,8 @@ export function walkLeaves(
         const isStep = !(isTooLong || isValue || isWrapper || info.step === '')
         const below = isStep ? nameBelow(name, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
-        const inside = isGiven ? at : placeInside(at, [['id', info.id]], idRule)
+        const here = key === unit?.key ? measured : at
+        const inside = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
         visit(member, info.roles, below, inside, depth, 'member', undefined)
         if (!info.isAscii) notAscii--
         path.pop()
@@ -225,6 +228,7 @@ const noObject = roles.id | roles.text
 
 const describing = roles.naming | roles.unit | roles.elementTime
 const idRule = [leafRules.idKey]
+const unitRule = [leafRules.unit]
 const fieldRule = [leafRules.notAscii]
 const indexRule = [leafRules.position]
 
