@@ -28,6 +28,7 @@ import {
   valueMembers,
 } from './lists/naming-members.ts'
 import { quantities } from './lists/quantities.ts'
+import { commandMembers, settingWords } from './lists/setting-members.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import {
   clockMembers,
@@ -136,6 +137,10 @@ export const roles = {
   stamp: 268_435_456,
   /** 0 says that there is no time yet. */
   clock: 134_217_728,
+  /** What is in it is how a device is set. */
+  setting: 67_108_864,
+  /** Its text may say that the object around it is a command. The sign of a number is a bit too. */
+  command: -2_147_483_648,
 } as const
 
 export const noRank = 1_000
@@ -201,6 +206,8 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (stampWords.has(last) || stampWords.has(words.slice(-2).join(''))) bits |= roles.stamp
   if (clockMembers.has(name) || isClock(words)) bits |= roles.clock
   if (elementTimes.has(name)) bits |= roles.elementTime
+  if (settingWords.has(last)) bits |= roles.setting
+  if (commandMembers.has(name)) bits |= roles.command
   if (codeWords.has(last) && !words.some((word) => eventWords.has(word))) bits |= roles.code
   if (isMeasured(words, last) || valueMembers.has(name)) bits |= roles.measured
   if (textMembers.has(last)) bits |= roles.text

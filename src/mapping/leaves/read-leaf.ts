@@ -30,6 +30,7 @@ const leftOut = (rule: LeafRule): NoReading => ({ reason: 'left_out', rule })
 const anId = leftOut(leafRules.id)
 const aTime = leftOut(leafRules.time)
 const ofTextMember = leftOut(leafRules.textMember)
+const aSetting = leftOut(leafRules.settings)
 const otherText = leftOut(leafRules.otherText)
 const unknownWord: NoReading = { reason: 'word_unknown', rule: leafRules.unknownWord }
 const notMapped: NoReading = { reason: 'value_not_mapped', rule: leafRules.otherText }
@@ -42,6 +43,7 @@ const notFinite: NoReading = { reason: 'not_finite', rule: leafRules.notFinite }
  */
 function readLeaf(value: number | boolean | string | null, keyRoles: number, isChosen: boolean): LeafReading {
   const bits = isChosen ? 0 : keyRoles
+  if ((bits & roles.setting) !== 0) return aSetting
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return notFinite

@@ -8,6 +8,7 @@ import type { LeafName } from '../language.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
 import { type Description, describeObject, type JsonObject, type ObjectKind } from './describe-object.ts'
+import { isCommand } from './find-command.ts'
 import { type KeyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
@@ -64,6 +65,8 @@ export function walkLeaves(
   const path: string[] = []
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
+  /** Members around this one that hold settings, and commands. */
+  let settings = 0
   const { selects, excludes, nameOf, isIdentity } = visitor
 
   function namesNothing(holder: JsonValue, key: string): boolean {
@@ -90,11 +93,12 @@ export function walkLeaves(
     if (isLeaf) {
       const given = nameOf?.(path)
       const here = withIndex(at, index)
+      const leafRoles = settings > 0 ? keyRoles | roles.setting : keyRoles & ~roles.setting
       if (notAscii > 0 && given === undefined) {
         const labels = [['field', path.join('.')]] as const
-        visitor.leaf(value, '', keyRoles, placeInside(here, labels, fieldRule), given, choice === 'exactly')
+        visitor.leaf(value, '', leafRoles, placeInside(here, labels, fieldRule), given, choice === 'exactly')
       } else {
-        visitor.leaf(value, name, keyRoles, here, given, given !== undefined || choice === 'exactly')
+        visitor.leaf(value, name, leafRoles, here, given, given !== undefined || choice === 'exactly')
       }
     } else if (depth === depthMax) {
       visitor.tooDeep(name)
@@ -138,6 +142,8 @@ export function walkLeaves(
         : placeOf(described, outer, isOfHistory(described, depth, kindHere) ? undefined : index)
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
+    const isOrder = isCommand(object, known)
+    if (isOrder) settings++
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -150,6 +156,8 @@ export function walkLeaves(
       else {
         path.push(key)
         if (!info.isAscii) notAscii++
+        const holdsSettings = (info.roles & roles.setting) !== 0 && !isLeafValue(member)
+        if (holdsSettings) settings++
         const isValue = isRoot && (info.roles & roles.oneValue) !== 0 && isLeafValue(member)
         const isWrapper = (isRoot && key === wrapper && holdsObjects(member)) || key === joined?.rows
         const isStep = !(isTooLong || isValue || isWrapper || info.step === '')
@@ -158,10 +166,12 @@ export function walkLeaves(
         const here = key === unit?.key ? measured : at
         const inside = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
         visit(member, info.roles, below, inside, depth, 'member', undefined)
+        if (holdsSettings) settings--
         if (!info.isAscii) notAscii--
         path.pop()
       }
     }
+    if (isOrder) settings--
   }
 
   function placeOf(

@@ -32,6 +32,11 @@ import {
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
 import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
+  commandMembers,
+  configWords,
+  settingWords,
+} from '../../../../src/mapping/leaves/lists/setting-members.ts'
+import {
   bytesMembers,
   switchMembers,
   textMembers,
@@ -89,6 +94,9 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   quantities,
   states,
   qualifiers,
+  'settings (last word)': settingWords,
+  'what a message is': commandMembers,
+  'words of configuration': configWords,
   commands: commandLevels,
   'commands (any other level)': commandFolders,
   'descriptions (last word of the last level)': describingLevels,

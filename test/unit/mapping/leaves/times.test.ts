@@ -14,7 +14,12 @@ function map(payload: JsonValue): string[] {
 it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
   [
     'digits of a date',
-    { valve_date: 20260131, peakTime: 260131235959, lastEvent_at: 202601312359, time: 20260131235959123 },
+    {
+      valve_date: 20260131,
+      peakTime: 260131235959,
+      lastEvent_at: 202601312359,
+      time: 20_260_131_235_959_124,
+    },
     ['# left_out × 4'],
   ],
   [
@@ -50,7 +55,7 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
   ],
   [
     'as many digits as a time in ms, us and ns',
-    { a: 1767225604123, b: 1767225604123456, c: 1767225604123456789, d: '1767225604123' },
+    { a: 1767225604123, b: 1767225604123456, c: 1767225604123456800, d: '1767225604123' },
     ['# left_out × 4'],
   ],
   ['fewer digits', { a: 1767225604, b: 999999999999, c: 1767225604123.5 }, ['a', 'b', 'c']],
