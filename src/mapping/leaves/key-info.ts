@@ -183,7 +183,7 @@ function readKey(key: string): KeyInfo {
   const name = words.join('')
   const identityRank = identityRanks.get(name) ?? noRank
   const namingRank = namingRanks.get(name) ?? noRank
-  const { id, rest } = splitId(key)
+  const { id, rest } = splitId(key.trim() || key)
   const ascii = isAscii(rest) ? rest : asciiName(rest)
   return {
     name,

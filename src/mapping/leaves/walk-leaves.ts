@@ -67,6 +67,8 @@ export function walkLeaves(
   let notAscii = 0
   /** Members around this one that hold settings, and commands. */
   let settings = 0
+  /** The position of the last GeoJSON point. */
+  let point: readonly JsonValue[] | undefined
   const { selects, excludes, nameOf, isIdentity } = visitor
 
   function namesNothing(holder: JsonValue, key: string): boolean {
@@ -102,6 +104,18 @@ export function walkLeaves(
       }
     } else if (depth === depthMax) {
       visitor.tooDeep(name)
+    } else if (value === point) {
+      for (let axis = 0; axis < axes.length && axis < point.length; axis++) {
+        visit(
+          point[axis] as JsonValue,
+          0,
+          nameBelow(name, axes[axis] as string),
+          at,
+          depth + 1,
+          'member',
+          undefined,
+        )
+      }
     } else if (Array.isArray(value)) {
       const inside = withIndex(at, index)
       const isCall = isCallFrame(value)
@@ -160,7 +174,9 @@ export function walkLeaves(
         if (holdsSettings) settings++
         const isValue = isRoot && (info.roles & roles.oneValue) !== 0 && isLeafValue(member)
         const isWrapper = (isRoot && key === wrapper && holdsObjects(member)) || key === joined?.rows
-        const isStep = !(isTooLong || isValue || isWrapper || info.step === '')
+        const isPoint = info.name === 'coordinates' && isPosition(object['type'], member)
+        if (isPoint) point = member as readonly JsonValue[]
+        const isStep = !(isTooLong || isValue || isWrapper || isPoint || info.step === '')
         const below = isStep ? nameBelow(name, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
         const here = key === unit?.key ? measured : at
@@ -241,6 +257,14 @@ const idRule = [leafRules.idKey]
 const unitRule = [leafRules.unit]
 const fieldRule = [leafRules.notAscii]
 const indexRule = [leafRules.position]
+
+const axes = ['longitude', 'latitude', 'altitude'] as const
+
+/** https://www.rfc-editor.org/rfc/rfc7946#section-3.1.1 */
+function isPosition(type: JsonValue | undefined, value: JsonValue): boolean {
+  if (type !== 'Point' || !Array.isArray(value)) return false
+  return (value.length === 2 || value.length === 3) && value.every((one) => typeof one === 'number')
+}
 
 /** At the root, around all that is measured: it says nothing of it. */
 const wrapper = 'd'
