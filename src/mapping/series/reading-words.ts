@@ -12,8 +12,6 @@ export const readingWords: ReadonlyMap<string, 0 | 1> = new Map([
   ['offline', 0],
   ['connected', 1],
   ['disconnected', 0],
-  ['enabled', 1],
-  ['disabled', 0],
   ['present', 1],
   ['not_present', 0],
   ['not present', 0],
