@@ -49,7 +49,6 @@ const alternatives: readonly Exception[] = [
 
 /** What zero configuration would take as a reading, and the bundled mapping leaves out, or has as a label or time. */
 const noSampleHere: readonly Exception[] = [
-  { files: /^zwave-mqtt/, of: /^(class_id|node_id|instance|index)$/, why: 'an address' },
   { files: /^tasmota/, of: /\.(Endpoints?(\.\d)?|Node)$/, why: 'an address' },
   { files: /-device-defender/, of: /\.(lp|pt|local_port)$/, why: 'a port: the address of a connection' },
   { of: /(^|\.)(\w+_ts|timestamp|gwts|time|unixtime|\w+(At|_at)|LastSeenEpoch|lastUpdate)$/, why: 'a time' },

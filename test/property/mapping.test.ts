@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isEpoch } from '../../src/mapping/leaves/read-leaf.ts'
+import { isEpoch } from '../../src/mapping/leaves/time-form.ts'
 import { metricNameCharsMax } from '../../src/mapping/series/metric-name.ts'
 import type { JsonValue, LabelSet, Sample } from '../../src/model.ts'
 import { isLabelName, isMetricName } from '../../src/prometheus-names.ts'

@@ -4,11 +4,13 @@ import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { identityText } from './find-identity.ts'
+import { decodeEntities } from './html-entities.ts'
 import { type JsonObject, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { radioParts } from './lists/identity-members.ts'
-import { isEpoch } from './read-leaf.ts'
+import { valueMembers } from './lists/naming-members.ts'
 import { isDeviceId, isHardwareId, isName, isNameOfThing, isNumberOfThing, isUuid } from './stable-text.ts'
+import { isEpoch } from './time-form.ts'
 
 /** `payload`: an element of the root array that is a payload of its own. */
 export type ObjectKind = 'root' | 'payload' | 'element' | 'member'
@@ -18,12 +20,12 @@ export interface Description {
   /** As `readTime` reads it; undefined if the object has none. */
   time: ReturnType<typeof readTime> | undefined
   readonly rules: LeafRule[]
-  /** Of the member that is the value, or of all if there is none. */
-  unit: string | undefined
   /** Keys of the members that say this: they are no readings. */
   readonly used: string[]
   /** The object says which of several it is, so that its position says no more. */
   named: boolean
+  /** Of one member: the value, or the only number. */
+  unit: { readonly key: string; readonly text: string } | undefined
 }
 
 const namesMax = 3
@@ -124,7 +126,7 @@ function addNames(
     if (namesNothing(object, key)) continue
     if ((all & roles.radio) !== 0 && radioParts.has(info.name)) continue
     const value = object[key] as JsonValue
-    if (typeof value === 'object') addNamed(found, info, value)
+    if (typeof value === 'object') addNamed(found, info, value, () => measuredKey(found, object, keys, infos))
     const text =
       nameText(value, info, kind, hasValue, all) ?? (isInArray ? elementId(value, info, all) : undefined)
     if (text !== undefined) candidates.push({ key, info, text })
@@ -142,14 +144,21 @@ function addNames(
 }
 
 /** `{"type": {"name": "flow", "unit": "l/min"}, "quantity": 3}` */
-function addNamed(found: Description, { step }: KeyInfo, value: JsonValue & (object | null)): void {
+function addNamed(
+  found: Description,
+  { step }: KeyInfo,
+  value: JsonValue & (object | null),
+  measured: () => string | undefined,
+): void {
   if (value === null || Array.isArray(value)) return
   const { name, unit } = value as JsonObject
   if (typeof name !== 'string' || !isName(name)) return
   found.labels.push([step, name])
   found.rules.push(leafRules.namesItself)
   found.named = true
-  if (isUnit(unit)) found.unit = unit
+  const text = readUnit(unit)
+  const key = text === undefined ? undefined : measured()
+  if (text !== undefined && key !== undefined) found.unit = { key, text }
 }
 
 interface NameFound {
@@ -232,15 +241,48 @@ function addUnit(
   const index = infos.findIndex((info) => (info.roles & roles.unit) !== 0)
   if (index === -1) return
   const key = keys[index] as string
-  const text = object[key]
-  if (!isUnit(text)) return
-  found.unit = text
+  const text = readUnit(object[key])
+  const of = text === undefined ? undefined : measuredKey(found, object, keys, infos)
+  if (text === undefined || of === undefined) return
+  found.unit = { key: of, text }
   found.used.push(key)
-  found.rules.push(leafRules.unit)
 }
 
-function isUnit(value: JsonValue | undefined): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= unitCharsMax
+function readUnit(value: JsonValue | undefined): string | undefined {
+  if (typeof value !== 'string' || value.length > 4 * unitCharsMax) return undefined
+  const text = decodeEntities(value)
+  return text.trim() === '' || text.length > unitCharsMax ? undefined : text
+}
+
+const valueRanks = new Map<string, number>([...valueMembers].map((name, rank) => [name, rank]))
+
+/** What a unit is of: the value member that is first in the list, else the only number beside the names. */
+function measuredKey(
+  { used }: Description,
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): string | undefined {
+  let best: string | undefined
+  let bestRank = Number.POSITIVE_INFINITY
+  const numbers: string[] = []
+  for (const [index, info] of infos.entries()) {
+    const key = keys[index] as string
+    const rank = valueRanks.get(info.name) ?? bestRank
+    if ((info.roles & roles.value) !== 0 && rank < bestRank) {
+      best = key
+      bestRank = rank
+    } else if ((info.roles & (roles.id | roles.code | roles.time)) === 0 && isNumber(object[key])) {
+      if (!used.includes(key)) numbers.push(key)
+    }
+  }
+  return best ?? (numbers.length === 1 ? numbers[0] : undefined)
+}
+
+/** An array is told by its first element. */
+function isNumber(array: JsonValue | undefined): boolean {
+  const value = Array.isArray(array) ? (array as readonly JsonValue[])[0] : array
+  return typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
 }
 
 function addTime(

@@ -5,7 +5,8 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
-import { checkWords, idMembers, idWords } from './lists/id-members.ts'
+import { counterWords } from './lists/counter-words.ts'
+import { checkWords, codeWords, eventWords, idMembers, idWords } from './lists/id-members.ts'
 import {
   callMembers,
   eventMembers,
@@ -29,9 +30,17 @@ import {
   valueArrays,
   valueMembers,
 } from './lists/naming-members.ts'
-import { countingWords, quantities } from './lists/quantities.ts'
+import { quantities } from './lists/quantities.ts'
+import { commandMembers, settingWords } from './lists/setting-members.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
-import { elementTimes, timeWords } from './lists/time-members.ts'
+import {
+  clockMembers,
+  durations,
+  elementTimes,
+  stampWords,
+  timeEndings,
+  timeWords,
+} from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
 
 export type JsonObject = { readonly [key: string]: JsonValue }
@@ -103,8 +112,8 @@ export const roles = {
   rootIdentity: 2048,
   /** It says that it names a device: any form of id will do. */
   ofDevice: 4096,
-  /** At the root it is the payload's one value. */
-  oneValue: 8192,
+  /** 0 says that there is no time yet. */
+  clock: 8192,
   /** Not even a decimal number in its text is a reading. */
   textOnly: 32_768,
   /** Identity at the root, but not of the device. */
@@ -123,17 +132,22 @@ export const roles = {
   messageNumber: 4_194_304,
   /** At the root it may hold all that the message is about. */
   wrapper: 8_388_608,
-  /** An array here has the names of the values in an array beside it. */
-  nameArray: 16_777_216,
-  valueArray: 33_554_432,
+  /** An array here may have the names of the values in an array beside it, or these values. */
+  apart: 16_777_216,
+  /** What is in it is how a device is set. */
+  setting: 33_554_432,
   /** Beside it, `channel` is one of the radio. */
   radio: 67_108_864,
-  /** Whatever its number is, it is a time. */
-  stamp: 268_435_456,
-  /** It is named as a quantity, so that many digits in a text are a number. */
-  quantity: 536_870_912,
   /** In an element of an array, what it is and measures stands inside. */
   inside: 134_217_728,
+  /** All numbers here are times. */
+  stamp: 268_435_456,
+  /** Digits alone may be many here. */
+  measured: 536_870_912,
+  /** A number here says what a thing is. */
+  code: 1_073_741_824,
+  /** Its text may say that the object around it is a command. The sign of a number is a bit too. */
+  command: -2_147_483_648,
 } as const
 
 export const noRank = 1_000
@@ -180,7 +194,7 @@ function readKey(key: string): KeyInfo {
   const name = words.join('')
   const identityRank = identityRanks.get(name) ?? noRank
   const namingRank = namingRanks.get(name) ?? noRank
-  const { id, rest } = splitId(key)
+  const { id, rest } = splitId(key.trim() || key)
   const ascii = isAscii(rest) ? rest : asciiName(rest)
   return {
     name,
@@ -206,7 +220,7 @@ const rolesOfNames = gather([
   [digitNames, roles.digitName],
   [numericRootNames, roles.numericRootName],
   [kindNames, roles.kindName],
-  [valueMembers, roles.value],
+  [valueMembers, roles.value | roles.measured],
   [unitMembers, roles.unit],
   [callMembers, roles.call],
   [eventMembers, roles.event],
@@ -215,9 +229,10 @@ const rolesOfNames = gather([
   [wrapperMembers, roles.wrapper],
   [insides, roles.inside],
   [radioMembers, roles.radio],
-  [nameArrays, roles.nameArray],
-  [valueArrays, roles.valueArray],
-  [['value', 'val'], roles.oneValue],
+  [nameArrays, roles.apart],
+  [valueArrays, roles.apart],
+  [clockMembers, roles.clock],
+  [commandMembers, roles.command],
 ])
 
 const rolesOfLastWords = gather([
@@ -225,13 +240,15 @@ const rolesOfLastWords = gather([
   [textMembers, roles.text],
   [textOnlyMembers, roles.textOnly],
   [switchMembers, roles.switch],
-  [['timestamp'], roles.stamp],
+  [stampWords, roles.stamp],
+  [settingWords, roles.setting],
+  [codeWords, roles.code],
+  [quantities, roles.measured],
 ])
 
 const rolesOfWords = gather([
   [['device', 'dev', 'thing'], roles.ofDevice],
-  [quantities, roles.quantity],
-  [countingWords, roles.quantity],
+  [counterWords, roles.measured],
 ])
 
 /** Whatever number is behind the word: `ts0`, `crc16`. */
@@ -248,10 +265,20 @@ function gather(lists: readonly (readonly [Iterable<string>, number])[]): Readon
 }
 
 function rolesOf(key: string, words: readonly string[], name: string): number {
+  const lastTwo = words.length > 2 ? words.slice(-2).join('') : name
   let bits = (rolesOfNames.get(name) ?? 0) | (rolesOfLastWords.get(lastWord(words)) ?? 0)
-  if (words.length > 2 && idMembers.has(words.slice(-2).join(''))) bits |= roles.id
-  for (const word of words)
-    bits |= (rolesOfWords.get(word) ?? 0) | (rolesOfBareWords.get(bareWord(word)) ?? 0)
+  if (idMembers.has(lastTwo)) bits |= roles.id
+  if (stampWords.has(lastTwo)) bits |= roles.stamp
+  if (isClock(words)) bits |= roles.clock
+  // `pm25` has digits of its own.
+  if (quantities.has(words.at(-1) ?? '')) bits |= roles.measured
+  for (const word of words) {
+    const bare = bareWord(word)
+    bits |= (rolesOfWords.get(word) ?? 0) | (rolesOfBareWords.get(bare) ?? 0)
+    if (endsAsTime(bare)) bits |= roles.time
+    // Codes of what happened are readings.
+    if (eventWords.has(word)) bits &= ~roles.code
+  }
   if ((bits & roles.identity) !== 0) {
     bits &= ~roles.rootIdentity
     if (!namesAnything.has(name)) bits |= roles.ofDevice
@@ -260,6 +287,17 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   if (key.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity)
   // A capital letter alone is a quantity as often: V for volts, T for temperature.
   return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
+}
+
+function endsAsTime(word: string): boolean {
+  return timeEndings.some((ending) => word.endsWith(ending)) && !durations.has(word)
+}
+
+/** `start_time`, `endtime`, `created_at`: two words of time say when something was. One alone may say how long. */
+function isClock(words: readonly string[]): boolean {
+  const only = words.at(-1) ?? ''
+  if (words.length > 1 && timeWords.has(words.at(-2) ?? '') && timeWords.has(only)) return true
+  return timeEndings.some((ending) => only.endsWith(ending) && timeWords.has(only.slice(0, -ending.length)))
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */

@@ -27,6 +27,7 @@ export const leafRules = {
   arrayInText: 23,
   textPayload: 24,
   namesApart: 25,
+  settings: 26,
 } as const
 
 export type LeafRule = (typeof leafRules)[keyof typeof leafRules]

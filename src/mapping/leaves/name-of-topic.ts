@@ -102,5 +102,7 @@ function wordIn(list: ReadonlySet<string>, word: string): string | undefined {
 export function rolesOfTopic(levels: readonly string[]): number {
   const level = levels.at(-1) ?? ''
   if (level.length > levelCharsMax) return 0
-  return describingLevels.has(splitWords(level).at(-1) ?? '') ? roles.id : keyInfo(level).roles & roles.time
+  return describingLevels.has(splitWords(level).at(-1) ?? '')
+    ? roles.id
+    : keyInfo(level).roles & (roles.time | roles.measured)
 }

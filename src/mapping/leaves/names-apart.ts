@@ -3,7 +3,8 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-import { type JsonObject, type ObjectKeys, roles } from './key-info.ts'
+import { type JsonObject, type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
+import { nameArrays, valueArrays } from './lists/naming-members.ts'
 import { isName } from './stable-text.ts'
 
 export interface Joined {
@@ -21,13 +22,13 @@ export function joinNames(
 ): Joined | undefined {
   const position = (all & roles.kindName) === 0 ? undefined : positionIn(object)
   if (position !== undefined) return { object: position, rows: undefined }
-  if ((all & roles.nameArray) === 0 || (all & roles.valueArray) === 0) return undefined
-  const arrayOf = (role: number, holds: (value: JsonValue) => boolean) =>
-    keys.find((key, index) => ((infos[index]?.roles ?? 0) & role) !== 0 && holds(object[key] ?? null))
-  const namesKey = arrayOf(roles.nameArray, isNames)
+  if ((all & roles.apart) === 0) return undefined
+  const arrayOf = (members: ReadonlySet<string>, holds: (value: JsonValue) => boolean) =>
+    keys.find((key, index) => members.has((infos[index] as KeyInfo).name) && holds(object[key] ?? null))
+  const namesKey = arrayOf(nameArrays, isNames)
   if (namesKey === undefined) return undefined
   const names = object[namesKey] as readonly string[]
-  const valuesKey = arrayOf(roles.valueArray, (value) => isRowOf(names, value) || isTableOf(names, value))
+  const valuesKey = arrayOf(valueArrays, (value) => isRowOf(names, value) || isTableOf(names, value))
   if (valuesKey === undefined) return undefined
   const values = object[valuesKey] as readonly JsonValue[]
   const others = Object.entries(object).filter(([key]) => key !== namesKey && key !== valuesKey)
@@ -40,7 +41,9 @@ export function joinNames(
 
 /** A point of GeoJSON: https://www.rfc-editor.org/rfc/rfc7946#section-3.1.1 */
 function positionIn({ type, coordinates }: JsonObject): JsonObject | undefined {
-  if (type !== 'Point' || !Array.isArray(coordinates) || coordinates.length < 2) return undefined
+  if (type !== 'Point' || !Array.isArray(coordinates) || !coordinates.every((one) => typeof one === 'number'))
+    return undefined
+  if (coordinates.length !== 2 && coordinates.length !== 3) return undefined
   const [longitude, latitude, altitude] = coordinates as readonly JsonValue[]
   const place = { longitude: longitude ?? null, latitude: latitude ?? null }
   return altitude === undefined ? place : { ...place, altitude }

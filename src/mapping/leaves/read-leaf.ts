@@ -8,6 +8,7 @@ import { compileNumberReader, compileTable, type NumberTable, readWord } from '.
 import { roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { writtenUnits } from './lists/written-units.ts'
+import { isDigitsOfDate, isEpoch, isLongTime } from './time-form.ts'
 
 export interface NoReading {
   readonly reason: Extract<
@@ -29,6 +30,7 @@ const leftOut = (rule: LeafRule): NoReading => ({ reason: 'left_out', rule })
 const anId = leftOut(leafRules.id)
 const aTime = leftOut(leafRules.time)
 const ofTextMember = leftOut(leafRules.textMember)
+const aSetting = leftOut(leafRules.settings)
 const otherText = leftOut(leafRules.otherText)
 const unknownWord: NoReading = { reason: 'word_unknown', rule: leafRules.unknownWord }
 const notMapped: NoReading = { reason: 'value_not_mapped', rule: leafRules.otherText }
@@ -40,24 +42,16 @@ const notFinite: NoReading = { reason: 'not_finite', rule: leafRules.notFinite }
  * @param isChosen true: the mapping names the leaf, so that its name says nothing against it
  */
 function readLeaf(value: number | boolean | string | null, keyRoles: number, isChosen: boolean): LeafReading {
-  const bits = isChosen ? 0 : keyRoles
+  const bits = isChosen ? roles.measured : keyRoles
+  if ((bits & roles.setting) !== 0) return aSetting
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return notFinite
-    return isChosen ? value : readNumber(value, bits)
+    if ((bits & (roles.id | roles.code)) !== 0) return anId
+    if ((bits & roles.unit) !== 0 && Number.isInteger(value)) return ofTextMember
+    return isTime(value, bits) ? aTime : value
   }
-  return value === null ? otherText : readText(value, bits, keyRoles, isChosen)
-}
-
-/** A whole number of so many digits that is a time is one, whatever its name is: of microseconds, or less. */
-const anyEpochMin = 1e15
-
-function readNumber(value: number, bits: number): number | NoReading {
-  if ((bits & roles.id) !== 0) return anId
-  if ((bits & roles.stamp) !== 0) return aTime
-  if ((bits & roles.unit) !== 0 && Number.isInteger(value)) return ofTextMember
-  const mayBeTime = (bits & roles.time) !== 0 || (value >= anyEpochMin && (bits & roles.quantity) === 0)
-  return mayBeTime && isEpoch(value) ? aTime : value
+  return value === null ? otherText : readText(value, bits, keyRoles)
 }
 
 export type ReadLeaf = (
@@ -89,16 +83,20 @@ export function compileLeafReader({ names = {} }: Leaves, values: NumberTable | 
   }
 }
 
-function readText(text: string, bits: number, keyRoles: number, isChosen: boolean): LeafReading {
+/** A counter may have as many digits as a time. */
+function isTime(number: number, bits: number): boolean {
+  if ((bits & roles.time) === 0) return (bits & roles.measured) === 0 && isLongTime(number)
+  if ((bits & roles.stamp) !== 0 || isEpoch(number) || isDigitsOfDate(number)) return true
+  return number === 0 && (bits & roles.clock) !== 0
+}
+
+function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
   if ((bits & roles.textOnly) !== 0) return ofTextMember
   if (!isLetter(text.charCodeAt(0)) && isDecimal(text) && isPlainDecimal(text)) {
+    if ((bits & roles.code) !== 0 || isLongId(text, bits)) return anId
     if (isBytes(text, bits)) return otherText
-    const number = Number(text)
-    if (!Number.isFinite(number)) return notFinite
-    const isTime = (bits & (roles.time | roles.stamp)) !== 0 && isEpoch(number)
-    if (isTime) return aTime
-    return isCode(text, bits, isChosen) ? otherText : isChosen ? number : readNumber(number, bits)
+    return readNumberText(Number(text), bits)
   }
   if (text.length > wordCharsMax) return otherText
   const withUnit = readWrittenUnit(text)
@@ -114,9 +112,9 @@ function readText(text: string, bits: number, keyRoles: number, isChosen: boolea
   return (keyRoles & roles.switch) !== 0 && /^\s*[a-z][\w-]*\s*$/i.test(text) ? unknownWord : otherText
 }
 
-/** So many digits are a code, a date or an id, where the name is none of a quantity. */
-function isCode(text: string, bits: number, isChosen: boolean): boolean {
-  return !isChosen && (bits & roles.quantity) === 0 && /^\s*\d{8,}\s*$/.test(text)
+function readNumberText(number: number, bits: number): LeafReading {
+  if (!Number.isFinite(number)) return notFinite
+  return isTime(number, bits) ? aTime : number
 }
 
 /** Of more digits than float64 keeps, and of the form `12e5`, texts are rather ids and bytes in hex. */
@@ -128,6 +126,11 @@ function isPlainDecimal(text: string): boolean {
 /** Digits that nobody writes for a number: `0102` is a frame, a code or an id. `0021.4` is a number, and so is `05`. */
 function isBytes(text: string, bits: number): boolean {
   return (bits & roles.bytes) === 0 ? /^\s*0\d{3}\d*\s*$/.test(text) : /^\s*\d+\s*$/.test(text)
+}
+
+/** A serial number, a phone number, the id of a person or a date: few readings have so many digits, and their names say so. */
+function isLongId(text: string, bits: number): boolean {
+  return (bits & roles.measured) === 0 && /^\s*\d{8,}\s*$/.test(text)
 }
 
 /** `21.4 °C`, `21,4 °C`, `80%`. A comma before three digits may stand between thousands. Letters that are digits in hex need a space, or a number that has a point: `12F` may be an id. */
@@ -151,21 +154,6 @@ function isLetter(code: number): boolean {
 
 /** A longer text is no word and no time. */
 const wordCharsMax = 40
-
-/** In seconds since 1970. */
-const timeMin = Date.UTC(2001, 0, 1) / 1000
-const timeMax = Date.UTC(2100, 0, 1) / 1000
-
-/** @returns whether a number can be a time since 1970 in s, ms, µs or ns, in this century */
-export function isEpoch(value: number): boolean {
-  if (value < timeMin) return false
-  // 20260101120000: the digits of date and time in a row. None of the units below has such numbers.
-  if (value >= 20_010_101_000_000 && value < 21_000_101_000_000) return Number.isInteger(value)
-  for (let perSecond = 1; perSecond <= 1e9; perSecond *= 1000) {
-    if (value >= timeMin * perSecond && value < timeMax * perSecond) return true
-  }
-  return false
-}
 
 function isTimeText(text: string): boolean {
   return readTime(text, undefined) !== 'time_unreadable'

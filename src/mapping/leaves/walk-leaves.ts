@@ -8,12 +8,13 @@ import type { LeafName } from '../language.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
 import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
+import { isCommand } from './find-command.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { joinNames } from './names-apart.ts'
-import { isEpoch } from './read-leaf.ts'
+import { isEpoch } from './time-form.ts'
 
 export interface LeafVisitor {
   /**
@@ -66,6 +67,8 @@ export function walkLeaves(
   const path: string[] = []
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
+  /** Members around this one that hold settings, and commands. */
+  let settings = 0
   const { selects, excludes, nameOf, isIdentity } = visitor
 
   function namesNothing(holder: JsonValue, key: string): boolean {
@@ -91,11 +94,12 @@ export function walkLeaves(
     if (choice === 'no') return
     if (isLeaf) {
       const given = nameOf?.(path)
+      const leafRoles = settings > 0 ? keyRoles | roles.setting : keyRoles & ~roles.setting
       if (notAscii > 0 && given === undefined) {
         const here = placeInside(placeOfElement(at, index), [['field', path.join('.')]], fieldRule)
-        visitor.leaf(value, '', keyRoles, here, undefined, given, choice === 'exactly')
+        visitor.leaf(value, '', leafRoles, here, undefined, given, choice === 'exactly')
       } else {
-        visitor.leaf(value, name, keyRoles, at, index, given, given !== undefined || choice === 'exactly')
+        visitor.leaf(value, name, leafRoles, at, index, given, given !== undefined || choice === 'exactly')
       }
     } else if (depth === depthMax) {
       visitor.tooDeep(name)
@@ -103,8 +107,10 @@ export function walkLeaves(
       const inside = placeOfElement(at, index)
       const isCall = isCallFrame(value)
       const isHistory = haveOwnTimes(value, work)
+      const hasTime = beginsWithTime(value)
+      const ofElements = keyRoles & (roles.id | roles.code | roles.measured)
       for (let element = 0; element < value.length && work.left >= 0; element++) {
-        const elementRoles = isCall ? roles.id : element === 0 && beginsWithTime(value) ? roles.time : 0
+        const elementRoles = isCall ? roles.id : element === 0 && hasTime ? roles.time : ofElements
         visit(
           value[element],
           elementRoles,
@@ -141,9 +147,10 @@ export function walkLeaves(
         ? undefined
         : describeObject(object, known, kindHere, (_, key) => namesNothing(given, key))
     const at = described === undefined ? placeOfElement(outer, index) : placeOf(described, outer, index)
-    const unit = described?.unit
-    const withUnit = unit === undefined ? at : placeInside(at, [['unit', unit]], unitRule)
-    const unitRoles = (all & roles.value) === 0 ? undefined : roles.value
+    const { unit } = described ?? {}
+    const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
+    const isOrder = isCommand(object, known)
+    if (isOrder) settings++
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -156,22 +163,22 @@ export function walkLeaves(
       else {
         path.push(key)
         if (!info.isAscii) notAscii++
-        const isValue = isRoot && (info.roles & roles.oneValue) !== 0 && isLeafValue(member)
+        const holdsSettings = (info.roles & roles.setting) !== 0 && !isLeafValue(member)
+        if (holdsSettings) settings++
+        const isValue = isRoot && (info.name === 'value' || info.name === 'val') && isLeafValue(member)
         const isWrapper = (isRoot && key === wrapper && holdsObjects(member)) || key === joined?.rows
         const isStep = !(isTooLong || isValue || isWrapper || info.step === '')
         const below = isStep ? nameBelow(name, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
-        const isMeasured =
-          unitRoles === undefined
-            ? !isObject(member) && typeof member !== 'boolean' && !holdsObjects(member)
-            : (info.roles & unitRoles) !== 0
-        const here = isMeasured ? withUnit : at
+        const here = key === unit?.key ? measured : at
         const inside = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
         visit(member, info.roles, below, inside, depth, 'member', undefined)
+        if (holdsSettings) settings--
         if (!info.isAscii) notAscii--
         path.pop()
       }
     }
+    if (isOrder) settings--
   }
 
   function placeOf(
@@ -239,8 +246,8 @@ const noObject = roles.id | roles.text
 const describing = roles.naming | roles.unit | roles.elementTime
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside
 const idRule = [leafRules.idKey]
-const fieldRule = [leafRules.notAscii]
 const unitRule = [leafRules.unit]
+const fieldRule = [leafRules.notAscii]
 
 /** At the root, around all that is measured: it says nothing of it. */
 const wrapper = 'd'

@@ -10,6 +10,11 @@ export const readingWords: ReadonlyMap<string, 0 | 1> = new Map([
   ['no', 0],
   ['online', 1],
   ['offline', 0],
+  ['connected', 1],
+  ['disconnected', 0],
+  ['present', 1],
+  ['not_present', 0],
+  ['not present', 0],
 ])
 
 /**

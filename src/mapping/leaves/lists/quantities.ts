@@ -204,19 +204,3 @@ export const qualifiers: ReadonlySet<string> = new Set([
   'year',
   'yesterday',
 ])
-
-/** Members with such a word count without end, so that a text of many digits is a number. */
-export const countingWords: ReadonlySet<string> = new Set([
-  'bytes',
-  'export',
-  'import',
-  'kwh',
-  'ms',
-  'pulses',
-  'rx',
-  'ticks',
-  'total',
-  'tx',
-  'us',
-  'wh',
-])

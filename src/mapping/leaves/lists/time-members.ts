@@ -1,6 +1,7 @@
-// Members that are times, if their values are: a number that is a time since 1970 from 2001 on, or ISO 8601.
+// Members that are times, if their values are: a number that is a time since 1970 from 2001 on, the digits of a date, or ISO
+// 8601.
 
-/** A word of the name. */
+/** A word of the name, also with digits behind it: `ts0`. */
 export const timeWords: ReadonlySet<string> = new Set([
   'at',
   'boot',
@@ -47,16 +48,54 @@ export const timeWords: ReadonlySet<string> = new Set([
   'localtime',
   'utcdate',
   'lc',
-  'txtime',
-  'rxtime',
-  'encodetime',
   'tm',
+  'tms',
   'tmms',
   'unix',
+  'unixts',
   'origin',
+  'rtc',
   'gpsutc',
   'datetimeutc',
 ])
+
+/** So does each word that ends in one of these, such as `encodetime`. */
+export const timeEndings = ['time', 'date', 'stamp'] as const
+
+/** Words with such an ending that say how long something lasts. */
+export const durations: ReadonlySet<string> = new Set([
+  'airtime',
+  'downtime',
+  'dwelltime',
+  'holdtime',
+  'idletime',
+  'lifetime',
+  'offtime',
+  'ontime',
+  'resptime',
+  'responsetime',
+  'runtime',
+  'uptime',
+  'worktime',
+])
+
+/** Last words of members that hold nothing but times: no number there is a reading. */
+export const stampWords: ReadonlySet<string> = new Set([
+  'date',
+  'datetime',
+  'dateutc',
+  'localtime',
+  'stamp',
+  'systimestamp',
+  'timestamp',
+  'timestamps',
+  'unixtime',
+  'utcdate',
+  'utctime',
+])
+
+/** Whole names of members that are 0 while a device has no clock. */
+export const clockMembers: ReadonlySet<string> = new Set(['epoch', 'time', 'ts', 'tst', 'unix', 'utc'])
 
 /** Whole names, without case and separators, that say when an element of an array was measured. */
 export const elementTimes: ReadonlySet<string> = new Set([

@@ -5,7 +5,8 @@ import {
   commandLevels,
   describingLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
-import { idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
+import { counterWords } from '../../../../src/mapping/leaves/lists/counter-words.ts'
+import { codeWords, eventWords, idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
 import {
   callMembers,
   eventMembers,
@@ -31,19 +32,26 @@ import {
   valueArrays,
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
+import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
-  countingWords,
-  qualifiers,
-  quantities,
-  states,
-} from '../../../../src/mapping/leaves/lists/quantities.ts'
+  commandMembers,
+  configWords,
+  settingWords,
+} from '../../../../src/mapping/leaves/lists/setting-members.ts'
 import {
   bytesMembers,
   switchMembers,
   textMembers,
   textOnlyMembers,
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
-import { elementTimes, timeWords } from '../../../../src/mapping/leaves/lists/time-members.ts'
+import {
+  clockMembers,
+  durations,
+  elementTimes,
+  stampWords,
+  timeEndings,
+  timeWords,
+} from '../../../../src/mapping/leaves/lists/time-members.ts'
 import { writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
@@ -57,7 +65,14 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'switches (last word)': switchMembers,
   ids: idMembers,
   'id words (last word)': idWords,
+  'codes (last word)': codeWords,
+  'what happened': eventWords,
+  counters: counterWords,
   'words of time': timeWords,
+  'endings of words of time': timeEndings,
+  durations,
+  stamps: stampWords,
+  clocks: clockMembers,
   'times of elements': elementTimes,
   'naming members': namingMembers,
   'naming members that may be a number': numericNames,
@@ -81,9 +96,11 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'who has heard it': hearers,
   'members of a radio': radioMembers,
   quantities,
-  'counted without end': countingWords,
   states,
   qualifiers,
+  'settings (last word)': settingWords,
+  'what a message is': commandMembers,
+  'words of configuration': configWords,
   commands: commandLevels,
   'commands (any other level)': commandFolders,
   'descriptions (last word of the last level)': describingLevels,

@@ -1,0 +1,56 @@
+// Members that look like numbers and are none: ids, codes, checksums, versions and facts about a person.
+
+import { describe, expect, it } from 'vitest'
+import type { JsonValue } from '../../../../src/model.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+const settings = { identityLabels: [] }
+
+/** @returns readings without their time, and how many members were left out */
+function map(payload: JsonValue, topic = 'a'): string[] {
+  return mapLine(undefined, { topic, payload }, settings)
+    .filter((line) => line !== '# no_metric')
+    .map((line) => line.replace(/ 1767225605000$/, '').replace(/(# \w+)( × \d+)?, .*/, '$1$2'))
+}
+
+describe('text of eight digits or more', () => {
+  it.each<[payload: { [key: string]: string }, lines: string[]]>([
+    [{ patient: '4711204711204' }, ['# left_out']],
+    [{ born: '19700101', code: '40063813', line: '12345678' }, ['# left_out × 3']],
+    [{ line: '1234567' }, ['line 1234567']],
+    [{ line: '-12345678', x: '12345678.5' }, ['line -12345678', 'x 12345678.5']],
+    [{ meterEnergy: '123456789', pulses: '12345678' }, ['meterEnergy 123456789', 'pulses 12345678']],
+    [{ value: '123456789' }, ['value 123456789']],
+    [
+      { import_kWh: '12345678', uptime: '99999999', rx_bytes: '123456789' },
+      ['import_kWh 12345678', 'rx_bytes 123456789', 'uptime 99999999'],
+    ],
+    [{ flow_m3: '12345678', pm10: '12345678' }, ['flow_m3 12345678', 'pm10 12345678']],
+    [{ energyMeterNo: '12345678' }, ['# left_out']],
+    [{ energy: '123456789012345678' }, ['# left_out']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+
+  it('is a reading on a topic that names a quantity', () => {
+    expect(map('12345678', 'meter/energy')).toEqual(['energy 12345678'])
+    expect(map('12345678', 'meter/owner')).toEqual(['# left_out'])
+  })
+})
+
+describe('ids and codes', () => {
+  it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+    [{ crc32: 7, ChecksumVal: 7, frameCksum: 7, crcValue: 7 }, ['# left_out × 4']],
+    [{ serNo: 7, part_no: 7, barcode: 7, postal_code: 7, deviceCode: 7 }, ['# left_out × 5']],
+    [{ customerid: 7, parent_groupid: 7, userId: 7, msisdn: 7 }, ['# left_out × 4']],
+    [{ humid: 7, grid: 7, fluid: 7, valid: 7 }, ['fluid 7', 'grid 7', 'humid 7', 'valid 7']],
+    [{ errorCode: 7, status_code: 8, code: 9 }, ['code 9', 'errorCode 7', 'status_code 8']],
+    [{ cellType: 7, fwVersion: 1.2, hw_rev: 3, MinorVersion: 4, module_type: '2' }, ['# left_out × 5']],
+    [{ press_type: 7, faultType: 8, typeA: 9 }, ['faultType 8', 'press_type 7', 'typeA 9']],
+    [{ new_version: true }, ['new_version 1']],
+    [{ gender: 1, birthdate: 19700101 }, ['# left_out × 2']],
+    [{ userIds: [1, 2], ids: [3, 4], types: [5], cell_type: [6] }, ['# left_out × 5', 'types{index="0"} 5']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})

@@ -1,0 +1,39 @@
+// Settings and commands in a payload are counted, and are no readings.
+
+import { expect, it } from 'vitest'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+it.each<[json: string, lines: string[]]>([
+  [
+    '{"alarmSettings": {"on": true, "limits": [1, {"high": 2}]}, "t": 3}',
+    ['# left_out × 3, alarmSettings_on', 't 3'],
+  ],
+  ['{"a": {"config": {"b": 1}, "c": 2}, "b": 3}', ['# left_out, a_config_b', 'a_c 2', 'b 3']],
+  ['{"weekSchedule": [1, 2], "t": 3}', ['# left_out × 2, weekSchedule', 't 3']],
+  ['{"schedule": "ON", "config": 4, "conf": {"x": 5}}', ['conf_x 5', 'config 4', 'schedule 1']],
+  ['{"configuredPower": {"x": 5}}', ['configuredPower_x 5']],
+  ['{"cmd": "GetConfigRsp", "interval": 60}', ['# left_out × 2, cmd']],
+  ['{"method": "thermostat.set", "params": {"target": 21, "on": true}}', ['# left_out × 3, method']],
+  ['{"Command": "set_level", "level": 3}', ['# left_out × 2, Command']],
+  ['{"command": "reset", "offset": 3, "t": 4}', ['# left_out, command', 'offset 3', 't 4']],
+  ['{"type": "data set", "t": 4}', ['# left_out, type', 't 4']],
+  ['{"type": "config", "t": 4}', ['# left_out × 2, type']],
+  ['{"cmd": 3, "t": 4}', ['cmd 3', 't 4']],
+  [
+    '{"log": [{"op": "set", "x": 1}, {"op": "read", "x": 2}], "x": 3}',
+    ['# left_out × 3, log_op', 'log_x{index="1"} 2', 'x 3'],
+  ],
+])('%s', (json, lines) => {
+  const mapped = mapLine(undefined, { topic: 'a', payload: JSON.parse(json) }, { identityLabels: [] })
+  expect(
+    mapped.filter((line) => line !== '# no_metric').map((line) => line.replace(/ 1767225605000$/, '')),
+  ).toEqual(lines)
+})
+
+it('is a reading where the mapping names it', () => {
+  const yaml = `version: 1
+rules:
+  - { topic: a, leaves: { include: [config.level], names: { settings.gain: gain } } }`
+  const lines = mapLine(yaml, { topic: 'a', payload: { config: { level: 1 }, settings: { gain: 2 } } })
+  expect(lines.filter((line) => !line.startsWith('#'))).toEqual(['config_level 1 1767225605000'])
+})

@@ -1,0 +1,69 @@
+// Which members are times, by their names and by their values.
+
+import { expect, it } from 'vitest'
+import type { JsonValue } from '../../../../src/model.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+/** @returns the names of the readings, and how many members were left out */
+function map(payload: JsonValue): string[] {
+  return mapLine(undefined, { topic: 'a', payload }, { identityLabels: [] })
+    .filter((line) => line !== '# no_metric')
+    .map((line) => line.replace(/^(\w+) .*/, '$1').replace(/(# \w+)( × \d+)?, .*/, '$1$2'))
+}
+
+it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
+  [
+    'digits of a date',
+    {
+      valve_date: 20260131,
+      peakTime: 260131235959,
+      lastEvent_at: 202601312359,
+      time: 20_260_131_235_959_124,
+    },
+    ['# left_out × 4'],
+  ],
+  [
+    'digits of no date, under a name that may be a duration',
+    { openTime: 20261331, closeTime: 260132000000, runTime: 260131240000, boot: 20260132 },
+    ['boot', 'closeTime', 'openTime', 'runTime'],
+  ],
+  ['a stamp', { gas_timestamp: 12, Timestamp2: 0.5, mfgDate: 1, utcTime: '17' }, ['# left_out × 4']],
+  [
+    'words of time',
+    { tm: 1767225604, unix: '1767225604', origin: 1767225604000000000, ts0: 1767225604 },
+    ['# left_out × 4'],
+  ],
+  [
+    'words of time with another number',
+    { tm: 4, unix: 4, origin: 4, ts0: 4 },
+    ['origin', 'tm', 'ts0', 'unix'],
+  ],
+  [
+    'endings',
+    { scantime: 1767225604, mtime: 1767225604, builddate: 20260131, runtime: 1767225604, uptime: 1767225604 },
+    ['# left_out × 3', 'runtime', 'uptime'],
+  ],
+  [
+    'no clock yet',
+    { time: 0, ts: 0, job_start_time: 0, endtime: 0, openedAt: 0, expires_at: 0 },
+    ['# left_out × 5', 'openedAt'],
+  ],
+  [
+    'a duration of 0',
+    { remaining_time: 0, on_time: 0, start: 0, t: 0, uptime: 0 },
+    ['on_time', 'remaining_time', 'start', 't', 'uptime'],
+  ],
+  [
+    'as many digits as a time in ms, us and ns',
+    { a: 1767225604123, b: 1767225604123456, c: 1767225604123456800, d: '1767225604123' },
+    ['# left_out × 4'],
+  ],
+  ['fewer digits', { a: 1767225604, b: 999999999999, c: 1767225604123.5 }, ['a', 'b', 'c']],
+  [
+    'counters',
+    { bytes_in: 1767225604123, disk_total: 1767225604123, energy: 1767225604123, energy_mWh: 1767225604123 },
+    ['bytes_in', 'disk_total', 'energy', 'energy_mWh'],
+  ],
+])('%s', (_, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})

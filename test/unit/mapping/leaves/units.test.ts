@@ -1,0 +1,35 @@
+// Which reading of an object its unit is of.
+
+import { expect, it } from 'vitest'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+it.each<[json: string, lines: string[]]>([
+  ['{"value": 5, "unit": "%", "ok": true, "n": {"count": 4}}', ['n_count 4', 'ok 1', 'value{unit="%"} 5']],
+  ['{"value": {"min": 1, "max": 2}, "unit": "%"}', ['value_max{unit="%"} 2', 'value_min{unit="%"} 1']],
+  ['{"rawValue": 512, "value": 50, "unit": "%"}', ['rawValue 512', 'value{unit="%"} 50']],
+  ['{"rawValue": 512, "unit": "%"}', ['rawValue{unit="%"} 512']],
+  ['{"value": null, "raw": 3, "unit": "%"}', ['raw 3']],
+  [
+    '{"m": [{"name": "n1", "flow": 3, "ok": true, "unit": "l"}]}',
+    ['m_flow{name="n1",unit="l"} 3', 'm_ok{name="n1"} 1'],
+  ],
+  [
+    '{"m": [{"name": "n1", "flow": [3, 4], "unit": "l"}]}',
+    ['m_flow{index="0",name="n1",unit="l"} 3', 'm_flow{index="1",name="n1",unit="l"} 4'],
+  ],
+  [
+    '{"m": [{"name": "n1", "flow": 3, "rate": 4, "unit": "l"}]}',
+    ['m_flow{name="n1"} 3', 'm_rate{name="n1"} 4'],
+  ],
+  ['{"value": 5, "unit": "m&sup3;"}', ['value{unit="m³"} 5']],
+  ['{"value": 5, "unit": "&#181;g/m&#xB3;"}', ['value{unit="µg/m³"} 5']],
+  ['{"value": 5, "unit": "&foo;"}', ['value{unit="&foo;"} 5']],
+  ['{"value": 5, "unit": "&#0;m"}', ['value{unit="&#0;m"} 5']],
+  ['{"value": 5, "unit": "&deg;&deg;&deg;&deg;&deg;"}', ['value{unit="°°°°°"} 5']],
+  ['{"value": 5, "unit": "seventeen letters"}', ['value 5']],
+])('%s', (json, lines) => {
+  const mapped = mapLine(undefined, { topic: 'a', payload: JSON.parse(json) }, { identityLabels: [] })
+  expect(
+    mapped.filter((line) => !line.startsWith('#')).map((line) => line.replace(/ 1767225605000$/, '')),
+  ).toEqual(lines)
+})
