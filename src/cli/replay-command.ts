@@ -18,6 +18,7 @@ endpoint stored. All others stay in SOURCE, which is one of
 The environment has the endpoint, in the settings of the function: REMOTE_WRITE_URL, REMOTE_WRITE_AUTH, …
 
   --summary               show how many messages there are, their age, and how many can still be written; write nothing
+  --by topic              with --summary: also count by topic and reason, the top 20
   --dry-run               show what a run would send; send and remove nothing
   --keep                  write, but remove nothing
   --mapping FILE          mapping file (default: MAPPING_URI, else ./mapping.yaml, else the bundled mapping)

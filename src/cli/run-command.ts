@@ -7,15 +7,19 @@ import { checkCommand } from './check-command.ts'
 import { checkConfigCommand } from './check-config-command.ts'
 import { collectCommand } from './collect-command.ts'
 import type { Command, CommandStreams } from './command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { ejectCommand } from './eject-command.ts'
+import { fleetCommand } from './fleet-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { presetsCommand } from './presets-command.ts'
 import { programVersion } from './program-version.ts'
+import { queryCommand } from './query-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
 import { startCommand } from './start-command.ts'
 import { suggestCommand } from './suggest-command.ts'
+import { traceCommand } from './trace-command.ts'
 
 const commands: { readonly [name: string]: Command } = {
   map: mapCommand,
@@ -29,6 +33,10 @@ const commands: { readonly [name: string]: Command } = {
   plan: planCommand,
   collect: collectCommand,
   start: startCommand,
+  trace: traceCommand,
+  doctor: doctorCommand,
+  fleet: fleetCommand,
+  query: queryCommand,
 }
 
 /** @returns the exit status */

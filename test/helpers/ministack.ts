@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { answers, startOnFreePort, startProgram } from './child.ts'
 
 export interface Ministack {
+  /** For `AWS_ENDPOINT_URL`. */
+  readonly url: string
   /** Uploads the built function and the template that names it. */
   uploadTemplate(template: string, codeFolder: string): Promise<void>
   /** @returns the outputs of the stack, when all of it is made or changed */
@@ -89,6 +91,7 @@ export async function startMinistack({ ministack, samPython, node24 }: Ministack
   }
 
   return {
+    url,
     async uploadTemplate(template, codeFolder) {
       const zip = path.join(folder, 'code.zip')
       run(samPython, ['-m', 'zipfile', '-c', zip, '.'], codeFolder)

@@ -14,6 +14,7 @@ export interface PrometheusOptions {
 }
 
 export interface Prometheus {
+  readonly url: string
   readonly writeUrl: string
   /** What is stored of all series that match, ordered by labels. @param selector such as `{host="a"}` */
   samplesOf(selector: string, fromMs: number, toMs: number): Promise<StoredSeries[]>
@@ -58,6 +59,7 @@ export async function startPrometheus(
     return { url, running: await startProgram(program, args, { isReady }) }
   })
   return {
+    url,
     writeUrl: `${url}/api/v1/write`,
     samplesOf: (selector, fromMs, toMs) => querySamples(url, selector, fromMs, toMs),
     log: running.log,

@@ -22,6 +22,8 @@ export interface CliDependencies {
   readonly onOut?: (text: string) => void
   readonly folder?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Instead of a clock that stands. */
+  readonly now?: () => number
 }
 
 export async function runCli(
@@ -45,7 +47,7 @@ export async function runCli(
     screen: Object.assign(new EventEmitter(), { write: (text: string) => (out += text) }),
     folder,
     env,
-    now: () => receivedAtMs,
+    now: given.now ?? (() => receivedAtMs),
     stopped: () => given.stopped ?? new Promise<void>(() => undefined),
   }
   const status = await runCommand(args, streams)

@@ -134,7 +134,14 @@ async function look(
         isWhole = looked++ < deadLettersMax && !isStopped()
         if (!isWhole) break reading
         if (!isSelected(deadLetter, selection)) continue
-        addToSummary(summary, deadLetter, await mapper.map(deadLetter), limits, streams.now())
+        addToSummary(
+          summary,
+          deadLetter,
+          await mapper.map(deadLetter),
+          limits,
+          streams.now(),
+          options.byTopic,
+        )
         if (summary.deadLetters % 1_000 === 0)
           progress.report({ read: summary.deadLetters, stored: 0, leftCount: 0 })
       }

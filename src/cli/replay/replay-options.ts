@@ -16,6 +16,8 @@ export interface ReplayOptions {
   /** As the user wrote it. */
   readonly mappingFile: string | undefined
   readonly manner: 'summary' | 'dry-run' | 'keep' | 'run'
+  /** With `summary`: also by topic. */
+  readonly byTopic: boolean
   readonly selection: Selection
   /** What the endpoint's settings are read from. */
   readonly env: Environment
@@ -32,6 +34,7 @@ const optionTypes = {
   until: 'string',
   limit: 'string',
   summary: 'boolean',
+  by: 'string',
   'dry-run': 'boolean',
   keep: 'boolean',
 } as const
@@ -58,10 +61,13 @@ export function readReplayOptions(
   const manners = (['summary', 'dry-run', 'keep'] as const).filter((name) => options[name] !== undefined)
   if (manners.length > 1)
     complain(`--${manners[1]}`, `cannot be used with --${manners[0]}; remove one of the two`)
+  if (options.by !== undefined && manners[0] !== 'summary') complain('--by', 'used only with --summary')
+  else if (options.by !== undefined && options.by !== 'topic') complain('--by', 'expected topic')
   const read: Omit<ReplayOptions, 'place'> = {
     source: file ?? '',
     mappingFile: options.mapping,
     manner: manners[0] ?? 'run',
+    byTopic: options.by !== undefined,
     selection: {
       limit: readLimit(options.limit, complain),
       sinceMs: readMoment('since', options, complain),

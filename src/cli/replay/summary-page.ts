@@ -1,5 +1,6 @@
 // A summary in words and tables.
 
+import { toPrintable } from '../../printable.ts'
 import { counted, formatDuration, formatTime, table } from './figures.ts'
 import type { PassedOver } from './stored-dead-letter.ts'
 import { type AgeLimits, outOfOrderWindowMaxMs, type Summary } from './summary.ts'
@@ -12,7 +13,7 @@ export function summaryPage(
   nowMs: number,
   isWhole: boolean,
 ): string {
-  const { deadLetters, origins, received } = summary
+  const { deadLetters, origins, topics, received } = summary
   if (deadLetters === 0)
     return lines([`no messages in ${place.name}`, ...describePassedOver(place.passedOver)])
   const when =
@@ -24,11 +25,25 @@ export function summaryPage(
     `${isWhole ? '' : 'the first '}${counted(deadLetters, 'message')} in ${place.name}${when}`,
     'by origin',
     ...table(byCount(origins)),
+    ...topicLines(topics),
     'of these messages',
     ...table(verdicts(summary, limits)),
     ...remark(summary, limits),
     ...describePassedOver(place.passedOver),
   ])
+}
+
+const topicsListedMax = 20
+
+function topicLines(topics: Summary['topics']): string[] {
+  if (topics.size === 0) return []
+  const rows = byCount(topics).map(([count, text]) => [count, toPrintable(text)] as const)
+  const more = rows.length - topicsListedMax
+  return [
+    'by topic and origin',
+    ...table(rows.slice(0, topicsListedMax)),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
 }
 
 function verdicts(summary: Summary, { receiver }: AgeLimits): [number, string][] {

@@ -9,6 +9,8 @@ export interface Summary {
   deadLetters: number
   /** By why they were put aside. */
   readonly origins: Map<string, number>
+  /** By topic and why; empty unless that is asked for. At most `topicsMax`, and one for all others. */
+  readonly topics: Map<string, number>
   /** When they were received, where they say so; Infinity and -Infinity where none does. */
   readonly received: Range
   writable: number
@@ -34,6 +36,9 @@ export interface AgeLimits {
   readonly sampleAgeMaxMs: number | undefined
 }
 
+/** Devices may put anything into a topic. */
+export const topicsMax = 10_000
+
 /** The widest out-of-order window of a workspace; 60 s unless somebody has set it. */
 export const outOfOrderWindowMaxMs = 600_000
 
@@ -41,6 +46,7 @@ export function createSummary(): Summary {
   return {
     deadLetters: 0,
     origins: new Map(),
+    topics: new Map(),
     received: emptyRange(),
     writable: 0,
     late: 0,
@@ -53,13 +59,19 @@ export function createSummary(): Summary {
 
 export function addToSummary(
   summary: Summary,
-  { origin }: StoredDeadLetter,
+  { origin, content }: StoredDeadLetter,
   mapped: MappedDeadLetter,
   { receiver, sampleAgeMaxMs }: AgeLimits,
   nowMs: number,
+  byTopic = false,
 ): void {
   summary.deadLetters++
   increase(summary.origins, origin)
+  if (byTopic) {
+    const key = `${content.kind === 'message' ? content.topic : '(no topic)'}  ${origin}`
+    const isRoom = summary.topics.size < topicsMax || summary.topics.has(key)
+    increase(summary.topics, isRoom ? key : '(other topics)')
+  }
   if (mapped.receivedAtMs) widen(summary.received, mapped.receivedAtMs)
   if ('fate' in mapped) {
     if (mapped.fate === 'too_old') summary.tooOld++

@@ -4,7 +4,7 @@ import { runCli } from '../../helpers/run-cli.ts'
 
 const names = [
   ...['map', 'check', 'check-config', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect'],
-  'start',
+  ...['start', 'trace', 'doctor', 'fleet', 'query'],
 ]
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 
@@ -61,6 +61,10 @@ describe('the program', () => {
     ['plan', '--device', '--devices'],
     ['collect', '--confg', '--config'],
     ['start', '--brokr', '--broker'],
+    ['trace', '--publsh', '--publish'],
+    ['doctor', '--stak', '--stack'],
+    ['fleet', '--labl', '--label'],
+    ['query', '--stak', '--stack'],
   ])('%s does not know %s', async (name, wrong, meant) => {
     expect(await runCli([name, wrong, 'x'])).toMatchObject({
       status: 2,

@@ -54,6 +54,15 @@ describe('what a run is', () => {
       expect(read(['x', `--${manner}`]).manner).toBe(manner)
   })
 
+  it('counts by topic where a summary is asked for', () => {
+    expect(read(['x', '--summary'])).toMatchObject({ byTopic: false })
+    expect(read(['x', '--summary', '--by', 'topic'])).toMatchObject({ byTopic: true })
+    expect(issuesOf(['x', '--by', 'topic'])).toEqual([{ path: '--by', message: 'used only with --summary' }])
+    expect(issuesOf(['x', '--summary', '--by', 'reason'])).toEqual([
+      { path: '--by', message: 'expected topic' },
+    ])
+  })
+
   it('may be of a part', () => {
     const args = ['x', '--limit', '10', '--since', '2026-01-01T00:00:00Z', '--until', '1767312000000']
     expect(read(args).selection).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createDeadLetterMapper } from '../../../../src/cli/replay/map-dead-letter.ts'
 import { readDeadLetter } from '../../../../src/cli/replay/read-dead-letter.ts'
-import { type AgeLimits, addToSummary, createSummary } from '../../../../src/cli/replay/summary.ts'
+import { type AgeLimits, addToSummary, createSummary, topicsMax } from '../../../../src/cli/replay/summary.ts'
 import { summaryPage } from '../../../../src/cli/replay/summary-page.ts'
 import { type DeadLetterText, deadLetterLine } from './dead-letter-texts.ts'
 import { nowMs } from './replay-into.ts'
@@ -18,6 +18,7 @@ async function pageOf(
   limits: AgeLimits,
   passedOver = place.passedOver,
   isWhole = true,
+  byTopic = false,
 ) {
   const mapper = await createDeadLetterMapper(
     { file: undefined, bundled: undefined },
@@ -34,7 +35,7 @@ async function pageOf(
   const summary = createSummary()
   for (const text of texts) {
     const deadLetter = readDeadLetter(text, undefined, 10_000)
-    addToSummary(summary, deadLetter, await mapper.map(deadLetter), limits, nowMs)
+    addToSummary(summary, deadLetter, await mapper.map(deadLetter), limits, nowMs, byTopic)
   }
   return summaryPage(summary, { ...place, passedOver }, limits, nowMs, isWhole)
 }
@@ -66,6 +67,31 @@ of these messages
   1  unmapped (no_metric)
   1  unreadable (bad_record)
 `)
+  })
+
+  it('counts by topic and reason where that is asked for', async () => {
+    const texts = [
+      ...Array.from({ length: 3 }, () => aged(60, { topic: 'a/1' })),
+      aged(60, { topic: 'a/1', payload: '{', reason: 'not_json' }),
+      ...Array.from({ length: 21 }, (_, at) => aged(60, { topic: `b/${at}` })),
+      'garbage',
+    ]
+    const page = await pageOf(texts, amp, place.passedOver, true, true)
+    expect(page).toMatch(
+      /\nby topic and origin\n {2}3 {2}a\/1 {2}write http_503\n {2}1 {2}a\/1 {2}write not_json\n/,
+    )
+    expect(page).toMatch(/\n {2}and 4 more\nof these messages\n/)
+  })
+
+  it('counts no more topics than it has room for', () => {
+    const summary = createSummary()
+    const limits = { receiver: 'amp', sampleAgeMaxMs: undefined } as const
+    for (let at = 0; at < topicsMax + 2; at++) {
+      const deadLetter = readDeadLetter(aged(1, { topic: String(at) }), undefined, 10_000)
+      addToSummary(summary, deadLetter, { samples: [], topic: '', receivedAtMs: 1 }, limits, nowMs, true)
+    }
+    expect(summary.topics.size).toBe(topicsMax + 1)
+    expect(summary.topics.get('(other topics)')).toBe(2)
   })
 
   it('of a Prometheus knows no age', async () => {

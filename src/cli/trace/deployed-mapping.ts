@@ -1,0 +1,115 @@
+// The mapping that the function of a stack works with: the object of MappingUri, or else what the build put beside the
+// code, which is read out of the deployed code itself.
+
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { createBundledKeySources, createKeySources, parseMapping, presetTexts } from '#mapping/authoring'
+import { unpackMapping } from '#mapping/packed'
+import { type Aws, type Stack, StackError, toStackError } from '#stack'
+import { ConfigError } from '../../errors.ts'
+import { bundledIn, type ChosenMapping } from '../choose-mapping.ts'
+import { readZipEntry } from './zip-entry.ts'
+
+export interface DeployedMapping extends ChosenMapping {
+  /** Where it is from, for people. */
+  readonly from: string
+}
+
+const textBytesMax = 1_000_000
+const codeBytesMax = 50_000_000
+const packedBytesMax = 20_000_000
+const codeTimeoutMs = 60_000
+
+/** @throws {StackError} where it cannot be read, or is not valid */
+export async function readDeployedMapping(aws: Aws, stack: Stack): Promise<DeployedMapping> {
+  const names = Number(stack.parameters['NamingVersion'] || 1)
+  const uri = stack.parameters['MappingUri']
+  return uri ? readFromS3(aws, new URL(uri), names) : readFromCode(aws, stack, names)
+}
+
+async function readFromS3(aws: Aws, uri: URL, names: number): Promise<DeployedMapping> {
+  const Key = decodeURIComponent(uri.pathname.slice(1))
+  let text: string
+  let version: string | undefined
+  try {
+    const config = aws.configIn(aws.region)
+    // A bucket with dots in its name has no certificate of its own; an emulator has no names for buckets.
+    const forcePathStyle = uri.hostname.includes('.') || config.endpoint !== undefined
+    const client = new S3Client({ ...config, forcePathStyle, followRegionRedirects: true })
+    const {
+      Body,
+      ContentLength = 0,
+      VersionId,
+      ETag,
+    } = await client.send(new GetObjectCommand({ Bucket: uri.hostname, Key }))
+    if (Body === undefined || ContentLength > textBytesMax) throw new Error(`it has ${ContentLength} bytes`)
+    text = await Body.transformToString()
+    version = VersionId ?? ETag
+  } catch (error) {
+    const { kind, message, remedy } = toStackError(error, 's3:GetObject')
+    throw new StackError(kind, `the mapping ${uri.href} cannot be read: ${message}`, remedy)
+  }
+  try {
+    const file = parseMapping(text, uri.href, presetTexts, () => names)
+    const bundled = await bundledIn(file.names ?? names)
+    const keySources = () => {
+      const own = createKeySources(text, uri.href, file)
+      const others = createBundledKeySources(bundled)
+      return (where: string, pattern?: string) => own(where, pattern) ?? others(where, pattern)
+    }
+    return {
+      file,
+      bundled,
+      keySources,
+      from: `${uri.href}${version === undefined ? '' : `, version ${version}`}`,
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new StackError(
+      'other',
+      `the mapping of the stack is not valid, and the function uses the last good one\n${error.message}`,
+      'Correct the file; iot-remote-write check FILE says the same.',
+    )
+  }
+}
+
+async function readFromCode(aws: Aws, { outputs }: Stack, names: number): Promise<DeployedMapping> {
+  const FunctionName = outputs['FunctionName'] ?? ''
+  let location: string | undefined
+  try {
+    const { Code } = await aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName }))
+    location = Code?.Location
+  } catch (error) {
+    throw toStackError(error, 'lambda:GetFunction')
+  }
+  const archive = location === undefined ? undefined : await download(location)
+  const packed = archive && readZipEntry(archive, `mapping-${names}.jsonl`, packedBytesMax)
+  if (packed === undefined) {
+    const message = `the code of ${FunctionName} has no mapping-${names}.jsonl`
+    throw new StackError('other', message, 'Name the mapping file of the deployment with --mapping FILE.')
+  }
+  const [file, ...bundled] = packed.toString('utf8').split('\n')
+  const mapping = unpackMapping(bundled)
+  return {
+    file: JSON.parse(file as string) ?? undefined,
+    bundled: mapping,
+    keySources: () => createBundledKeySources(mapping),
+    from: `the code of ${FunctionName}`,
+  }
+}
+
+async function download(location: string): Promise<Buffer> {
+  try {
+    const answer = await fetch(location, { signal: AbortSignal.timeout(codeTimeoutMs) })
+    const bytes = Number(answer.headers.get('content-length') ?? 0)
+    if (!answer.ok || bytes > codeBytesMax) throw new Error(`status ${answer.status}, ${bytes} bytes`)
+    return Buffer.from(await answer.arrayBuffer())
+  } catch (error) {
+    const message = `the code of the function cannot be read: ${(error as Error).message}`
+    throw new StackError(
+      'connection',
+      message,
+      'Name the mapping file of the deployment with --mapping FILE.',
+    )
+  }
+}

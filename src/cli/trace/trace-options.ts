@@ -1,0 +1,106 @@
+// The options of `trace`, checked. All problems are found in one pass.
+
+import { readOptions } from '#check'
+import { readDurationMs } from '../stack/read-duration.ts'
+import {
+  checkOptions,
+  readStackOptions,
+  type StackOptions,
+  stackOptionTypes,
+} from '../stack/stack-options.ts'
+import { type Expectation, readExpectation } from './expectation.ts'
+
+export interface TraceOptions extends StackOptions {
+  /** A topic or a filter; undefined: one of our own, to publish to. */
+  readonly topic: string | undefined
+  readonly publish: { readonly payload: string | undefined; readonly byBasicIngest: boolean } | undefined
+  readonly record: { readonly durationMs: number; readonly out: string | undefined } | undefined
+  readonly expect: Expectation | undefined
+  readonly mapping: string | undefined
+  readonly waitMs: number
+  readonly json: boolean
+}
+
+const types = {
+  ...stackOptionTypes,
+  publish: 'boolean',
+  'basic-ingest': 'boolean',
+  expect: 'string',
+  mapping: 'string',
+  wait: 'string',
+  record: 'string',
+  out: 'string',
+  json: 'boolean',
+} as const
+
+const defaultWaitMs = 120_000
+const waitMsMax = 3_600_000
+const recordMsMax = 600_000
+/** https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits */
+const topicBytesMax = 256
+
+/** @throws {ConfigError} with every problem */
+export function readTraceOptions(args: readonly string[]): TraceOptions | 'help' {
+  return checkOptions((complain) => {
+    const places: string[] = []
+    const given = readOptions(args, types, complain, (text) => places.push(text))
+    if (given === 'help') return 'help'
+    const [topic, payload, ...more] = places
+    if (more.length > 0) complain('arguments', 'expected a topic and a payload')
+    const publishes = given.publish !== undefined
+    if (topic === undefined && !publishes) complain('TOPIC', 'expected the topic of a message, or --publish')
+    if (topic !== undefined) checkTopic(topic, publishes, complain)
+    for (const [name, isGiven] of [
+      ['PAYLOAD', payload !== undefined],
+      ['--basic-ingest', given['basic-ingest'] !== undefined],
+    ] as const) {
+      if (isGiven && !publishes) complain(name, 'used only with --publish')
+    }
+    if (given.record !== undefined && publishes) complain('--record', 'not used with --publish')
+    if (given.out !== undefined && given.record === undefined) complain('--out', 'used only with --record')
+    const duration = (name: 'wait' | 'record', maxMs: number): number | undefined => {
+      const text = given[name]
+      const ms = text === undefined ? undefined : readDurationMs(text, maxMs)
+      if (text !== undefined && ms === undefined) {
+        complain(`--${name}`, `expected a time such as 60s, at most ${maxMs / 60_000}m`)
+      }
+      return ms
+    }
+    const recordMs = duration('record', recordMsMax)
+    return {
+      ...readStackOptions(given, complain),
+      topic,
+      publish: publishes ? { payload, byBasicIngest: given['basic-ingest'] !== undefined } : undefined,
+      record: recordMs === undefined ? undefined : { durationMs: recordMs, out: given.out },
+      expect: given.expect === undefined ? undefined : readExpectation(given.expect, complain),
+      mapping: given.mapping,
+      waitMs: duration('wait', waitMsMax) ?? defaultWaitMs,
+      json: given.json !== undefined,
+    }
+  })
+}
+
+function checkTopic(
+  topic: string,
+  publishes: boolean,
+  complain: (option: string, message: string) => void,
+): void {
+  if (Buffer.byteLength(topic) > topicBytesMax) complain('TOPIC', `expected at most ${topicBytesMax} bytes`)
+  if (topic.startsWith('$aws/rules/')) {
+    complain(
+      'TOPIC',
+      'nobody can subscribe to Basic Ingest; use --publish --basic-ingest with the topic behind the rule',
+    )
+  } else if (publishes && /[+#]/.test(topic))
+    complain('TOPIC', 'expected a topic to publish to (actual: a filter)')
+  else if (
+    topic
+      .split('/')
+      .some(
+        (level, at, all) =>
+          /[+#]/.test(level) && (level.length > 1 || (level === '#' && at < all.length - 1)),
+      )
+  ) {
+    complain('TOPIC', '+ and # must stand alone in a level, # only in the last level')
+  }
+}
