@@ -1,5 +1,5 @@
-// `provision`: makes the identity of a device in AWS IoT Core, or takes it back. Exit status 0: it is as asked for; 1: it is
-// not; 2: wrong options.
+// `provision`: makes the identity of a device in AWS IoT Core, or takes it back. Exit status 0: it is as asked for;
+// 1: it is not; 2: wrong options.
 
 import type { Command } from './command.ts'
 import { provisionOptionTypes, readProvisionOptions } from './provision/provision-options.ts'
@@ -9,10 +9,10 @@ export const provisionCommand: Command = {
   summary: 'give a device a thing, a certificate and a policy in AWS IoT Core',
   usage: `Usage: iot-remote-write provision THING [options]
 
-Makes what a device needs to publish to AWS IoT Core: a thing, a private key, a certificate, and a policy that allows it to
-connect under its own name and to publish to its own topics, and nothing else. Writes ca.pem, cert.pem, key.pem and env into
-a folder, and prints a mosquitto_pub command to paste. The private key is made on this machine and does not leave it; AWS
-signs a request. A second run changes nothing. A run after one that failed does the rest.
+Makes what a device needs to publish to AWS IoT Core: a thing, a private key, a certificate, and a policy that allows
+it to connect under its own name and to publish to its own topics, and nothing else. Writes ca.pem, cert.pem, key.pem
+and env into a folder, and prints a mosquitto_pub command to paste. The private key is made on this machine and does
+not leave it; AWS signs a request. A second run changes nothing. A run after one that failed does the rest.
 
   --stack NAME      allow Basic Ingest to the rule of this stack, and take the topic from its TopicFilter
   --region REGION   region of AWS IoT Core (default: AWS_REGION, or that of the profile)

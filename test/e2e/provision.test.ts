@@ -22,6 +22,7 @@ import {
   ListCertificatesCommand,
   UpdateCertificateCommand,
 } from '@aws-sdk/client-iot'
+import { connectAsync } from 'mqtt'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type Aws, connectAws } from '#stack'
 import { openRegistry, type Registry } from '../../src/cli/provision/registry.ts'
@@ -349,9 +350,20 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
     const { out } = await run('pi-4')
     const broker = await startMosquitto({
       tls: { caFile: authority.caFile, server: authority.server },
-      acl: ['pattern write hosts/%c/metrics'],
+      acl: ['pattern write hosts/%c/metrics', 'pattern read hosts/#'],
+    })
+    const watcher = authority.issueClient('watcher')
+    const client = await connectAsync(`mqtts://localhost:${broker.port}`, {
+      ca: readFileSync(authority.caFile),
+      cert: readFileSync(watcher.certFile),
+      key: readFileSync(watcher.keyFile),
+    })
+    const seen: [topic: string, name: unknown][] = []
+    client.on('message', (topic, payload) => {
+      seen.push([topic, (JSON.parse(payload.toString()) as { name?: unknown }).name])
     })
     try {
+      await client.subscribeAsync('#')
       const command = /mosquitto_pub[\s\S]*?-m .*/.exec(out)?.[0] ?? ''
       expect(command).toContain(' -p 8883 ')
       const here = command.replace(/-h \S+ -p 8883/, `-h localhost -p ${broker.port}`)
@@ -366,7 +378,11 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
         env: { PATH: process.env['PATH'], CREDENTIALS_DIRECTORY: fileOf('pi-4') },
         timeout: 90_000,
       })
+      await expect.poll(() => seen.length, { timeout: 60_000 }).toBeGreaterThan(2)
+      expect(seen[0]).toEqual(['hosts/pi-4/metrics', 'test_value'])
+      expect(seen[1]).toEqual(['hosts/pi-4/metrics', 'host_disk_used_percent'])
     } finally {
+      await client.endAsync(true)
       await broker.stop()
     }
   })
