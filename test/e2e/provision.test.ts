@@ -3,6 +3,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -95,7 +96,7 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
           policies: await registry.policiesOf(arn),
         })),
       ),
-      policy: policy && (JSON.parse(policy) as object),
+      policy: policy && (JSON.parse(policy.document) as object),
     }
   }
 
@@ -272,6 +273,34 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
     expect(writes()).toEqual([])
     const second = await run('pi-5', '--topic', 'other/{thing}/#')
     expect(second).toMatchObject({ status: 1, err: expect.stringContaining('another document') })
+    expect(writes()).toEqual([])
+  })
+
+  it('says what it leaves as it is', async () => {
+    await run('pi-4')
+    chmodSync(fileOf('pi-4', 'key.pem'), 0o644)
+    appendFileSync(fileOf('pi-4', 'env'), 'MQTT_PORT=443\n')
+    const { pem, arn } = (await registry.certificatesOf('pi-4'))[0]!
+    await registry.createPolicy('wide', '{"Version":"2012-10-17","Statement":[]}')
+    await registry.attachPolicy('wide', arn)
+    const { status, out, err } = await run('pi-4')
+    expect(status).toBe(0)
+    expect(out).toContain('nothing changes')
+    expect(err).toBe(
+      'the certificate also has policy wide, which may allow more\n' +
+        'pi-4/env differs from what these options give; it stays\n' +
+        'others may read pi-4/key.pem: chmod 600 it\n',
+    )
+    expect(readFileSync(fileOf('pi-4', 'cert.pem'), 'utf8')).toBe(pem)
+  })
+
+  it('waits with a deletion until AWS has detached', async () => {
+    await run('pi-4')
+    let conflicts = 0
+    gate.refuse = (call) => call.startsWith('DELETE /certificates/') && conflicts++ === 0 && 'conflict'
+    expect(await run('pi-4', '--revoke')).toMatchObject({ status: 0, err: '' })
+    expect(conflicts).toBe(2)
+    expect(await certificateIds()).toEqual([])
   })
 
   it('says that there are no credentials', async () => {
@@ -333,7 +362,7 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
     expect(readFileSync(fileOf('pi-4', 'env'), 'utf8')).toContain(
       "MQTT_TOPIC='$aws/rules/our_rule/site/pi-4/data'\n",
     )
-    expect(await registry.findPolicy('ours-device')).toContain(
+    expect((await registry.findPolicy('ours-device'))?.document).toContain(
       '"arn:aws:iot:eu-west-1:123456789012:topic/$aws/rules/our_rule/site/${iot:Connection.Thing.ThingName}/data"',
     )
     const wide = await run('pi-5', '--stack', 'wide')

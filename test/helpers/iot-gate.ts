@@ -14,8 +14,8 @@ export interface IotGate {
   readonly url: string
   /** Method and path of each call so far, without its query. */
   readonly calls: string[]
-  /** Whether this call is refused. */
-  refuse: (call: string) => boolean
+  /** Whether this call is refused; `conflict`: as long as AWS has not finished a detachment. */
+  refuse: (call: string) => boolean | 'conflict'
   close(): Promise<void>
 }
 
@@ -68,7 +68,11 @@ export async function startIotGate(
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk as Buffer)
     calls.push(call)
-    if (gate.refuse(call)) {
+    const refused = gate.refuse(call)
+    if (refused === 'conflict') {
+      return { status: 409, body: '{"message":"still attached"}', type: 'DeleteConflictException' }
+    }
+    if (refused) {
       return {
         status: 403,
         body: '{"message":"not authorized to perform this"}',

@@ -83,7 +83,8 @@ export function faultOfTopic(topic: string): string | undefined {
 /** @returns the topics that a filter such as `hosts/+/metrics` leaves for a thing; undefined where one cannot know */
 export function topicForFilter(filter: string): string | undefined {
   const wild = filter.split('/').filter((level) => level === '+' || level === '#')
-  return wild.length === 1 && wild[0] === '+' ? filter.replace('+', thingPlaceholder) : undefined
+  const topic = filter.replace('+', thingPlaceholder)
+  return wild.length === 1 && wild[0] === '+' && faultOfTopic(topic) === undefined ? topic : undefined
 }
 
 /** Key order and single texts in the place of lists make no difference. */

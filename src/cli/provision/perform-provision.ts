@@ -30,15 +30,14 @@ async function provision(options: ProvisionOptions, streams: CommandStreams): Pr
   const topics = chooseTopics(options, stack)
   const ruleName = stack?.outputs['RuleName']
   const device = await readDevice(options, registry, files)
-  // The ARN of the thing tells partition and account, which nothing else has to be asked for.
+  // An ARN tells partition and account, which nothing else has to be asked for.
   const ownArn = stack && `arn:${stack.partition}:iot:${stack.region}:${stack.account}:`
   const policyFor = (thingArn = ownArn ?? `arn:aws:iot:${aws.region}:ACCOUNT:`) => {
     const [, partition = '', , region = '', account = ''] = thingArn.split(':')
     return devicePolicy({ partition, region, account, topics, ruleName })
   }
-  const knownArn = device.thing?.arn ?? ownArn
-  if (device.policy !== undefined && knownArn !== undefined) {
-    checkPolicy(policyName, device.policy, policyFor(knownArn))
+  if (device.policy !== undefined) {
+    checkPolicy(policyName, device.policy.document, policyFor(device.policy.arn))
   }
 
   const topic = topicOf(topics[0] as string, thing)

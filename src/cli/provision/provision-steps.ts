@@ -53,11 +53,9 @@ export function provisionSteps(options: ProvisionOptions, parts: StepParts): Ste
   add(device.policy === undefined, `create policy ${policyName}`, () =>
     registry.createPolicy(policyName, JSON.stringify(policyFor(thingArn))),
   )
-  add(!device.policies.includes(policyName), `attach policy ${policyName}`, async () => {
-    // The account is known by now.
-    if (device.policy !== undefined) checkPolicy(policyName, device.policy, policyFor(thingArn))
-    await registry.attachPolicy(policyName, certificateArn())
-  })
+  add(!device.policies.includes(policyName), `attach policy ${policyName}`, () =>
+    registry.attachPolicy(policyName, certificateArn()),
+  )
   add(!device.isAttached, `attach the certificate to thing ${thing}`, () =>
     registry.attachThing(thing, certificateArn()),
   )

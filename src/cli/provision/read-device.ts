@@ -4,7 +4,7 @@ import { StackError } from '#stack'
 import { holderOfKey, holderOfRequest, type KeyHolder } from './certificate-request.ts'
 import { certificateIdOf, type DeviceFiles, readIfThere } from './device-files.ts'
 import type { ProvisionOptions } from './provision-options.ts'
-import type { Certificate, Registry, Thing } from './registry.ts'
+import type { Certificate, Policy, Registry, Thing } from './registry.ts'
 
 /** Undefined: not there yet. */
 export interface Device {
@@ -16,8 +16,8 @@ export interface Device {
   readonly isAttached: boolean
   /** Names of those that the certificate has. */
   readonly policies: readonly string[]
-  /** Document of the policy that the device is to have. */
-  readonly policy: string | undefined
+  /** The one that the device is to have. */
+  readonly policy: Policy | undefined
 }
 
 /** @throws {StackError} */

@@ -43,6 +43,12 @@ export interface Thing {
 
 const ownAttributes = { 'made-by': 'iot-remote-write' }
 
+export interface Policy {
+  readonly arn: string
+  /** Of its default version, as text. */
+  readonly document: string
+}
+
 /** AWS finishes a detachment within seconds after it has confirmed it. */
 const deleteAttemptsMax = 6
 const deleteRetryDelayMs = 1_000
@@ -143,10 +149,9 @@ export function openRegistry(aws: Aws) {
     detachThing: (thingName: string, principal: string) =>
       call('DetachThingPrincipal', () => iot.send(new DetachThingPrincipalCommand({ thingName, principal }))),
 
-    /** @returns the document of its default version */
-    findPolicy: async (policyName: string): Promise<string | undefined> => {
+    findPolicy: async (policyName: string): Promise<Policy | undefined> => {
       const found = await orUndefined(call('GetPolicy', () => iot.send(new GetPolicyCommand({ policyName }))))
-      return found?.policyDocument
+      return found && { arn: found.policyArn ?? '', document: found.policyDocument ?? '' }
     },
     createPolicy: (policyName: string, policyDocument: string) =>
       call('CreatePolicy', () => iot.send(new CreatePolicyCommand({ policyName, policyDocument }))),

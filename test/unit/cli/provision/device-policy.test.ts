@@ -89,8 +89,10 @@ describe('a topic of --topic', () => {
   })
 
   it('comes from a filter with one +', () => {
-    const found = ['hosts/+/metrics', '+', 'a/+/+', 'a/+/#', '#', 'a/b'].map(topicForFilter)
-    expect(found).toEqual(['hosts/{thing}/metrics', '{thing}', undefined, undefined, undefined, undefined])
+    const found = ['hosts/+/metrics', '+', 'a/+/+', 'a/+/#', '#', 'a/b', '$aws/things/+/shadow/update'].map(
+      topicForFilter,
+    )
+    expect(found).toEqual(['hosts/{thing}/metrics', '{thing}', ...new Array(5).fill(undefined)])
     expect(topicOf('a/{thing}/#', 'pi-4')).toBe('a/pi-4/test')
   })
 })
