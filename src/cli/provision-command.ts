@@ -18,7 +18,7 @@ not leave it; AWS signs a request. A second run changes nothing. A run after one
   --region REGION   region of AWS IoT Core (default: AWS_REGION, or that of the profile)
   --topic TOPIC     topic of the devices, with {thing} for the name of the thing; may be given again; # may be its last
                     level (default: that of the stack, or hosts/{thing}/metrics)
-  --policy NAME     policy that the devices share (default: STACK-device, or iot-remote-write-device)
+  --policy NAME     policy that the devices share (default: STACK-device, or mqtt-topics-device)
   --out DIR         folder for the files (default: THING)
   --csr FILE        certificate signing request that the device has made, whose private key stays there
   --revoke          deactivate and delete the certificate; delete the thing if provision has made it, and the policy if

@@ -84,7 +84,7 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
 
   /** All that is there of a thing and of the shared policy. */
   async function stateOf(thing: string) {
-    const policy = await registry.findPolicy('iot-remote-write-device')
+    const policy = await registry.findPolicy('mqtt-topics-device')
     const certificates =
       (await registry.findThing(thing)) === undefined ? [] : await registry.certificatesOf(thing)
     return {
@@ -102,7 +102,7 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
 
   const whole = {
     thing: { arn: 'arn:aws:iot:eu-west-1:123456789012:thing/pi-4', isOwn: true },
-    certificates: [{ status: 'ACTIVE', isInFile: true, policies: ['iot-remote-write-device'] }],
+    certificates: [{ status: 'ACTIVE', isInFile: true, policies: ['mqtt-topics-device'] }],
     policy: {
       Version: '2012-10-17',
       Statement: [
@@ -268,7 +268,7 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
     gate.calls.length = 0
     const { status, err } = await run('pi-4', '--topic', 'other/{thing}/#')
     expect(status).toBe(1)
-    expect(err).toContain('policy iot-remote-write-device is there with another document')
+    expect(err).toContain('policy mqtt-topics-device is there with another document')
     expect(err).toContain('topic/other/${iot:Connection.Thing.ThingName}/*')
     expect(writes()).toEqual([])
     const second = await run('pi-5', '--topic', 'other/{thing}/#')
@@ -327,12 +327,12 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
       /^deactivate .*\ndetach policy .*\ndetach certificate .*\ndelete certificate .*\nold stays; /,
     )
     expect(err).toBe(
-      'policy iot-remote-write-device stays: 1 others use it\nthing old stays: provision has not made it\n',
+      'policy mqtt-topics-device stays: 1 others use it\nthing old stays: provision has not made it\n',
     )
     expect(await stateOf('pi-4')).toEqual(whole)
     expect((await run('old', '--revoke')).out).toContain('old has nothing; nothing changes')
     expect((await run('pi-4', '--revoke')).out).toContain(
-      'delete policy iot-remote-write-device\ndelete thing pi-4\n',
+      'delete policy mqtt-topics-device\ndelete thing pi-4\n',
     )
     expect(await certificateIds()).toEqual([])
   })

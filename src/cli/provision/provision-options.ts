@@ -76,8 +76,11 @@ export function readProvisionOptions(
   })
 }
 
-/** @param stack its name, or its ARN */
+/**
+ * Without a stack another name than with any: the document is another one.
+ * @param stack its name, or its ARN
+ */
 export function defaultPolicyName(stack: string | undefined): string {
   const name = stack?.startsWith('arn:') ? stack.split('/')[1] : stack
-  return name === undefined ? 'iot-remote-write-device' : `${name.slice(0, 121)}-device`
+  return name === undefined ? 'mqtt-topics-device' : `${name.slice(0, 121)}-device`
 }

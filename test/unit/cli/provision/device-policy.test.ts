@@ -29,7 +29,7 @@ describe('the policy of devices', () => {
     const policy = devicePolicy({ ...scope, topics: ['hosts/{thing}/metrics'], ruleName: 'RULE' })
     expect(example('policy.json')).toEqual(policy)
     const { policy: named, thing } = example('template.json').Resources
-    expect(named?.Properties).toEqual({ PolicyName: defaultPolicyName(undefined) })
+    expect(named?.Properties).toEqual({ PolicyName: defaultPolicyName('iot-remote-write') })
     // So that --revoke deletes it.
     expect(thing?.Properties['AttributePayload']).toEqual({ 'made-by': 'iot-remote-write' })
   })
