@@ -337,6 +337,25 @@ describeWithParts('provision', ['moto_server', 'openssl', 'mosquitto', 'mosquitt
     expect(await certificateIds()).toEqual([])
   })
 
+  it('leaves a certificate that another thing uses, and a policy that waits for its first device', async () => {
+    await run('pi-4')
+    const { arn } = (await registry.certificatesOf('pi-4'))[0]!
+    await registry.createThing('twin')
+    await registry.attachThing('twin', arn)
+    const { status, err } = await run('pi-4', '--revoke')
+    expect(status).toBe(0)
+    expect(err).toMatch(
+      /^certificate [0-9a-f]{64} stays: twin uses it, too\npolicy mqtt-topics-device stays: /,
+    )
+    expect(await registry.findThing('pi-4')).toBeUndefined()
+    expect((await registry.certificatesOf('twin'))[0]?.status).toBe('ACTIVE')
+    expect(await run('twin', '--revoke')).toMatchObject({ status: 0, err: '' })
+
+    await registry.createPolicy('mqtt-topics-device', '{"Version":"2012-10-17","Statement":[]}')
+    expect((await run('nobody', '--revoke')).out).toBe('nobody has nothing; nothing changes\n')
+    expect(await registry.findPolicy('mqtt-topics-device')).toBeDefined()
+  })
+
   it('allows Basic Ingest to the rule of a stack, and takes its topic', async () => {
     const stack = (StackName: string, ParameterValue: string) =>
       aws.client(CloudFormationClient).send(
