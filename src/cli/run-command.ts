@@ -15,6 +15,7 @@ import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { presetsCommand } from './presets-command.ts'
 import { programVersion } from './program-version.ts'
+import { provisionCommand } from './provision-command.ts'
 import { queryCommand } from './query-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
@@ -39,6 +40,7 @@ const commands: { readonly [name: string]: Command } = {
   doctor: doctorCommand,
   fleet: fleetCommand,
   query: queryCommand,
+  provision: provisionCommand,
 }
 
 /** @returns the exit status */

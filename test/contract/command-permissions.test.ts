@@ -1,14 +1,18 @@
-// The policy in docs/operations.md that the commands about a stack need, held against the calls that they make, both ways.
+// The policies in docs/operations.md that the commands about a stack and `provision` need, held against the calls that they
+// make, both ways.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { projectFolder } from '../helpers/start-process.ts'
 
-/** What calls AWS for these commands. */
-const folders = [
-  'src/stack',
-  ...['stack', 'query', 'trace', 'doctor', 'fleet'].map((name) => `src/cli/${name}`),
+/** What calls AWS for the commands of a section. */
+const sections: readonly (readonly [heading: string, folders: readonly string[]])[] = [
+  [
+    'Permissions of the commands',
+    ['src/stack', ...['stack', 'query', 'trace', 'doctor', 'fleet'].map((name) => `src/cli/${name}`)],
+  ],
+  ['Permissions of provision', ['src/cli/provision']],
 ]
 
 /** IAM's name of a service, by the SDK's package; the others are alike. */
@@ -25,6 +29,7 @@ const otherNames: Readonly<Record<string, string>> = { 's3:ListObjectsV2': 's3:L
 /** What is called without a client of the SDK, and the words of the code that do it. */
 const otherCalls: readonly (readonly [pattern: RegExp, actions: readonly string[]])[] = [
   [/\bqueries\.(query|queryRange)\(/, ['aps:QueryMetrics']],
+  [/\breadStack\(/, ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources']],
   [/\bqueries\.series\(/, ['aps:GetSeries']],
   [/\bqueries\.labels\(/, ['aps:GetLabels']],
   [/\bwriteNothing\(\{/, ['aps:RemoteWrite']],
@@ -32,7 +37,7 @@ const otherCalls: readonly (readonly [pattern: RegExp, actions: readonly string[
   [/\bqueryRoleArn,? ?}/, ['sts:AssumeRole']],
 ]
 
-function calledActions(): string[] {
+function calledActions(folders: readonly string[]): string[] {
   const sources = folders
     .map((folder) => path.join(projectFolder, folder))
     .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
@@ -58,15 +63,15 @@ interface Statement {
   readonly Resource: string | readonly string[]
 }
 
-it('is that of the calls', () => {
+it.each(sections)('%s are those of the calls', (heading, folders) => {
   const page = readFileSync(path.join(projectFolder, 'docs/operations.md'), 'utf8')
-  const section = /^## Permissions of the commands\n([\s\S]*?)(?=^## )/m.exec(page)?.[1] ?? ''
+  const section = new RegExp(`^## ${heading}\\n([\\s\\S]*?)(?=^## )`, 'm').exec(page)?.[1] ?? ''
   const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? 'null') as {
     Statement: Statement[]
   }
   expect(policy.Statement.every(({ Effect }) => Effect === 'Allow')).toBe(true)
   const allowed = policy.Statement.flatMap(({ Action }) => Action)
   expect(new Set(allowed).size).toBe(allowed.length)
-  expect(allowed.toSorted()).toEqual(calledActions())
+  expect(allowed.toSorted()).toEqual(calledActions(folders))
   expect(allowed.filter((action) => action.includes('*'))).toEqual([])
 })

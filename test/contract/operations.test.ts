@@ -161,7 +161,7 @@ describe('our commands', () => {
 it('JSON is JSON', () => {
   const inCommands = [...shell.matchAll(/<<'END'\n([\s\S]*?)^END$/gm)].map(([, text]) => text as string)
   const texts = [...blocks('json'), ...inCommands]
-  expect(texts).toHaveLength(3)
+  expect(texts).toHaveLength(4)
   for (const text of texts) expect(() => JSON.parse(text)).not.toThrow()
 })
 

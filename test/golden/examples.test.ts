@@ -6,8 +6,8 @@ import type { MessageLine } from '../helpers/message.ts'
 
 const root = join(import.meta.dirname, '..', '..', 'examples')
 const folders = readdirSync(root)
-  // Those are run by test/unit/collect/own/examples.test.ts.
-  .filter((name) => name !== 'collectors')
+  // Those are run by test/unit/collect/own/examples.test.ts, and held against the code by test/unit/cli/provision.
+  .filter((name) => name !== 'collectors' && name !== 'fleet-provisioning')
   .flatMap((name) =>
     name === 'presets' ? readdirSync(join(root, name)).map((preset) => join(name, preset)) : name,
   )
