@@ -82,6 +82,7 @@ function findListed(
   const weak: Candidate[] = []
   const hasValue = (all & roles.value) !== 0
   const isCall = (all & roles.call) !== 0 && infos.some((info, index) => isOfCall(info, payload, keys[index]))
+  const hasOneObject = holdsOneObject(payload, keys)
   let number: IdentityMember | undefined
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string
@@ -92,7 +93,7 @@ function findListed(
       const isAround = (info.roles & roles.wrapper) !== 0
       addBelow(
         below,
-        isAround || isOnlyObject(payload, keys) ? { weak, isAround, beside: all } : undefined,
+        isAround || hasOneObject ? { weak, isAround, beside: all } : undefined,
         info,
         value,
         work,
@@ -126,6 +127,7 @@ function findListed(
   const members = candidates
     .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))
     .sort((a, b) => a.rank - b.rank)
+    .slice(0, candidatesMax)
   const [device, ...others] = members.filter(
     ({ text }, index) => members.findIndex((other) => other.text === text) === index,
   )
@@ -163,6 +165,9 @@ function isPart({ key }: IdentityMember): boolean {
 const keysBelowMax = 32
 
 const identifying = roles.identity | roles.rootIdentity
+
+/** The first ones name the device; each is compared with all others. */
+const candidatesMax = 64
 
 /** Objects that describe the message: a device there is its own. */
 const describing: ReadonlySet<string> = new Set(['head', 'header', 'meta', 'metadata', 'tags'])
@@ -223,8 +228,10 @@ function addWrapped(
   weak.push(candidate(object, key, text, info, info.identityRank))
 }
 
-function isOnlyObject(payload: JsonObject, keys: readonly string[]): boolean {
-  return keys.filter((key) => isObject(payload[key] as JsonValue)).length === 1
+function holdsOneObject(payload: JsonObject, keys: readonly string[]): boolean {
+  let count = 0
+  for (const key of keys) if (isObject(payload[key] as JsonValue) && ++count > 1) return false
+  return count === 1
 }
 
 /** Levels of objects that are looked at for a device that nothing above names, and their members together. */
