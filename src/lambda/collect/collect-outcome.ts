@@ -30,6 +30,8 @@ export interface CollectSummary {
 
 /** Of one reason, in a log line and in the answer of one invocation: those of one reason hide no others. */
 const linesMax = 10
+/** Of what a configuration says in vain: each is another thing, and all have one reason. */
+const configLinesMax = 50
 /** Of the text of a problem. */
 const messageCharactersMax = 500
 
@@ -110,17 +112,20 @@ function createRemarkFilter() {
 
 /** Samples that are left out are worth a warning; what a configuration says in vain is not. */
 function logRemarks(remarks: readonly Remark[], labels: Readonly<Record<string, string>>, log: Log): void {
-  const cut = (list: readonly Remark[]) =>
-    firstOfEach(list).map((remark) => ({ ...remark, message: remark.message.slice(0, messageCharactersMax) }))
+  const cut = (list: readonly Remark[], max: number) =>
+    firstOfEach(list, max).map((remark) => ({
+      ...remark,
+      message: remark.message.slice(0, messageCharactersMax),
+    }))
   const leftOut = remarks.filter(({ samples }) => samples > 0)
   const others = remarks.filter(({ samples }) => samples === 0)
   if (leftOut.length > 0) {
-    const said = cut(leftOut)
+    const said = cut(leftOut, linesMax)
     const more = leftOut.length - said.length
     log('warn', 'a collector left samples out', { ...labels, leftOut: said, more })
   }
   if (others.length > 0) {
-    const said = cut(others).map(({ reason, message }) => ({ reason, message }))
+    const said = cut(others, configLinesMax).map(({ reason, message }) => ({ reason, message }))
     log('info', 'a configuration is used in part', {
       ...labels,
       remarks: said,
@@ -137,17 +142,17 @@ function refusedOf({ refused, rejected }: WriteResult): ReadonlyMap<string, numb
 }
 
 function describeProblems({ problems }: Round): CollectSummary['problems'] {
-  return firstOfEach(problems).map(({ reason, message }) => ({
+  return firstOfEach(problems, linesMax).map(({ reason, message }) => ({
     reason,
     message: message.slice(0, messageCharactersMax),
   }))
 }
 
-function firstOfEach<One extends { readonly reason: string }>(list: readonly One[]): One[] {
+function firstOfEach<One extends { readonly reason: string }>(list: readonly One[], max: number): One[] {
   const counts = new Map<string, number>()
   return list.filter(({ reason }) => {
     const count = (counts.get(reason) ?? 0) + 1
     counts.set(reason, count)
-    return count <= linesMax
+    return count <= max
   })
 }

@@ -290,6 +290,17 @@ it('what is left out for one reason hides no other, and all of it is counted', a
   expect(line?.more).toBe(991)
 })
 
+it('a whole file of another program, used in part, is told line by line', async () => {
+  const { invoke, logged } = await start(async function* ({ remark }) {
+    for (let one = 0; one < 51; one++)
+      remark?.({ reason: 'config', message: `key${one}: not used`, samples: 0 })
+    yield level(1)
+  })
+  await invoke()
+  const [line] = logged() as { remarks: { message: string }[]; more: number }[]
+  expect([line?.remarks.length, line?.more]).toEqual([50, 1])
+})
+
 describe('an event', () => {
   it.each<[string, JsonValue, string, Record<string, string>]>([
     ['nothing', null, 'expected {"collector"', { collector: 'unknown', instance: 'unknown' }],
