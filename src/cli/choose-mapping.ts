@@ -51,6 +51,13 @@ export async function bundledIn(names = latestVersion(keptNaming)): Promise<Mapp
   return (await loadMapping(names)).bundled
 }
 
+/** By the key that only such a file has: which commands take it. */
+const takers: { readonly [key: string]: string } = {
+  checks: 'check it with `check-config FILE`, and run it with `collect checks --config FILE`',
+  scrape_configs: 'check it with `check-config FILE`, and run it with `collect scrape --config FILE`',
+  collector: 'run it with `collect --config FILE`',
+}
+
 /**
  * @param option that names it
  * @throws ConfigError if the file cannot be read
@@ -68,6 +75,6 @@ export async function readMappingText(
   }
   const [, key] = /^(checks|scrape_configs|collector)\s*:/m.exec(text) ?? []
   if (key === undefined || /^rules\s*:/m.test(text)) return text
-  const message = `expected a mapping file; the key \`${key}\` is of the file of a collector. Check it with check-config`
+  const message = `expected a mapping file; the key \`${key}\` is of the file of a collector: ${takers[key]}`
   throw new ConfigError(file, [{ path: 'file', message }])
 }

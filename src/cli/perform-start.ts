@@ -11,6 +11,7 @@ import {
   type Studio,
 } from '#studio'
 import { ConfigError } from '../errors.ts'
+import { readMappingText } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'
 import { firstLine, hasDisplay, openBrowser } from './open-browser.mjs'
 import { parseStartOptions } from './parse-start-options.ts'
@@ -30,6 +31,8 @@ export async function performStart(
   const options = parseStartOptions(args, streams.folder)
   if (options === 'help') return 'help'
   checkOptionFiles(options)
+  if (options.mappingFile !== undefined)
+    await readMappingText(options.mappingFile, streams.folder, '--mapping')
   const studio = await openPage(options, streams)
   try {
     studio?.step('build', 'running')

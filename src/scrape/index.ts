@@ -7,6 +7,5 @@ export {
   describeWrongFile,
   isScrapeConfig,
   parseScrapeConfig,
-  type ScrapeReading,
 } from './read-config.ts'
 export { createScrapeKind } from './scrape-kind.ts'

@@ -26,11 +26,11 @@ const otherFiles: readonly OtherFile[] = [
   },
   {
     isMeant: has('rules', 'unmatched', 'presets'),
-    words: 'a mapping file; use iot-remote-write check FILE',
+    words: 'a mapping file; check it with `check FILE`',
   },
   {
     isMeant: has('checks'),
-    words: 'a configuration of checks; use iot-remote-write collect checks --config FILE',
+    words: 'checks.yaml; run it with `collect checks --config FILE`',
   },
   {
     isMeant: has('route', 'receivers'),
@@ -47,7 +47,7 @@ const otherFiles: readonly OtherFile[] = [
 export function describeOtherFile(text: string, value: unknown): string | undefined {
   // TOML is no YAML, or by chance a text.
   if (/^\s*\[+\s*["']?(?:plugin|host_status|filesystems|cloud_platform)\b/m.test(text)) {
-    return 'a mackerel-agent.conf; use iot-remote-write collect checks --config FILE'
+    return 'a mackerel-agent.conf; run it with `collect checks --config FILE`'
   }
   if (Array.isArray(value)) {
     const all = (key: string) =>

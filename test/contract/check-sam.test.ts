@@ -30,6 +30,17 @@ test.each([
   expect([result.status, result.output]).toEqual([status, expect.stringContaining(text)])
 })
 
+test.each([
+  ['is like its folder', 'true', 0, 'Redeliver is dist/ingest, byte for byte: 1 files'],
+  ['is another one', 'printf x >>"$out/Redeliver/index.mjs"', 1, 'differs from dist/ingest'],
+])('a second function of a template that %s', (_, change, status, text) => {
+  writeFileSync(join(folder, 'scrape.yaml'), '')
+  cpSync(join(folder, 'dist', 'ingest'), join(folder, 'dist', 'scrape'), { recursive: true })
+  const others = 'cp -R "$out/Ingest" "$out/Scrape"; cp -R "$out/Ingest" "$out/Redeliver"'
+  const result = check({ SAM: standIn('exit 0', `copy_all; ${others}; ${change}`) })
+  expect([result.status, result.output]).toEqual([status, expect.stringContaining(text)])
+})
+
 test('a template that does not validate', () => {
   const result = check({ SAM: standIn('echo E1234 wrong; exit 1', 'copy_all') })
   expect([result.status, result.output]).toEqual([1, expect.stringContaining('E1234 wrong')])

@@ -1,8 +1,9 @@
 // The built scraping function in AWS's runtime client: its configuration in S3, its memory in DynamoDB, its failure queue
-// in SQS, all served by moto; a page that is scraped, a real Prometheus behind a gate; and the built ingest function, which
-// empties the queue.
+// in SQS, all served by moto; a page that is scraped, a real Prometheus behind a gate; and the function Redeliver of
+// scrape.yaml, built, which empties the queue.
 
 import { randomBytes } from 'node:crypto'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -17,6 +18,8 @@ import { describeWithParts } from '../helpers/parts.ts'
 import { type Prometheus, startPrometheus } from '../helpers/prometheus.ts'
 import { createSqsPoller } from '../helpers/sqs-poller.ts'
 import { startFunction } from '../helpers/start-function.ts'
+import { projectFolder } from '../helpers/start-process.ts'
+import { deployTemplate } from '../helpers/template.ts'
 import { startPageServer } from '../unit/scrape/page-server.ts'
 
 const region = 'us-east-1'
@@ -98,7 +101,6 @@ describeWithParts('schedule → scrape → Prometheus', needed, (parts) => {
     return {
       page,
       gate,
-      env,
       queueUrl,
       config,
       put,
@@ -162,22 +164,30 @@ describeWithParts('schedule → scrape → Prometheus', needed, (parts) => {
   })
 
   it('brings samples and ends of an outage through the failure queue, whatever their numbers are', async () => {
-    const { page, gate, round, env, queueUrl, present, stored } = await start('outage', 300)
+    const { page, gate, round, queueUrl, present, stored } = await start('outage', 300)
     page.say('a 1\nb NaN\n')
     await round()
     gate.isDown = true
-    page.say('a +Inf\n')
-    expect((await round()).parked).toBeGreaterThan(5)
-    const ingest = await startFunction(parts, env)
+    for (const text of ['a +Inf\n', 'a 2\nc 1\n', 'a 3\n']) {
+      page.say(text)
+      expect((await round()).parked).toBeGreaterThan(5)
+    }
+    expect(await stored('a{job="outage"}')).toEqual([1])
+    const uris = { RemoteWriteUrl: gate.url, ScrapeConfigUri: 's3://settings.example/outage.yaml' }
+    const { CodeUri, Environment } = deployTemplate(uris, 'scrape.yaml').resources['Redeliver'].Properties
+    const variables = { ...Environment.Variables, AWS_ENDPOINT_URL: moto.url }
+    const redeliver = await startFunction(parts, variables, path.resolve(projectFolder, CodeUri))
+    gate.isDown = false
     const { Attributes: { QueueArn: queueArn = '' } = {} } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
     )
-    gate.isDown = false
-    const poller = createSqsPoller({ client: sqs, queueUrl, queueArn, invoke: ingest.invoke })
-    expect(await poller.drain()).toEqual({ received: 1, deleted: 1 })
-    expect(await stored('a{job="outage"}')).toEqual([1, Number.POSITIVE_INFINITY])
+    const poller = createSqsPoller({ client: sqs, queueUrl, queueArn, invoke: redeliver.invoke })
+    expect(await poller.drain()).toEqual({ received: 3, deleted: 3 })
+    expect(await stored('a{job="outage"}')).toEqual([1, Number.POSITIVE_INFINITY, 2, 3])
     expect(await stored('b{job="outage"}')).toEqual([Number.NaN])
-    expect(await present('b{job="outage"}')).toEqual([])
+    expect(await stored('c{job="outage"}')).toEqual([1])
+    expect(await present('{__name__=~"b|c",job="outage"}')).toEqual([])
+    expect(await present('a{job="outage"}')).toEqual(['3'])
   })
 
   it('follows its configuration; a wrong one changes nothing, not even for a new sandbox', async () => {

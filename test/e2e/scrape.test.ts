@@ -81,6 +81,11 @@ scrape_configs:
     const jobs = [
       ...metricRules.map(([name, rules]) => ({ job_name: name, metric_relabel_configs: rules })),
       ...otherJobs,
+      ...[1, 2].map((limit) => ({
+        job_name: `target limit ${limit}`,
+        target_limit: limit,
+        static_configs: ['1', '2'].map((instance) => ({ targets: [page.address], labels: { instance } })),
+      })),
     ]
     const config = {
       global: { scrape_interval: '1s', scrape_timeout: '1s' },
@@ -96,6 +101,15 @@ scrape_configs:
     expect(new Set([...found.keys()].map((key) => /job="([^"]*)"/.exec(key)?.[1])).size).toBeGreaterThan(
       jobs.length / 2,
     )
+    // Prometheus has asked none of the targets of a job with too many, and each of them is down.
+    const upsOf = (job: string) =>
+      [...found].flatMap(([key, value]) =>
+        key.startsWith('up{') && key.includes(`job="${job}"`) ? value : [],
+      )
+    expect([upsOf('target limit 1'), upsOf('target limit 2')]).toEqual([
+      [0, 0],
+      [1, 1],
+    ])
   })
 
   it('have the same series of prom-client, in both formats, and of node_exporter', async () => {

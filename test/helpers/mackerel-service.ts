@@ -28,6 +28,8 @@ export interface MackerelService {
   key: string
   /** Of every answer, in the place of the usual ones. */
   status: number | undefined
+  /** Whether it takes what comes, and breaks off in the place of an answer. */
+  losesAnswers: boolean
   /** Names of checks that it refuses. */
   readonly refused: Set<string>
 }
@@ -38,7 +40,8 @@ const reportsMax = 100
 export async function startMackerel(): Promise<MackerelService> {
   const server = createServer(async (request, response) => {
     const [status, body] = answer(request, await readText(request))
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    if (service.losesAnswers) response.destroy()
+    else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
 
   function answer({ method, url, headers }: IncomingMessage, text: string): [number, object] {
@@ -86,6 +89,7 @@ export async function startMackerel(): Promise<MackerelService> {
     hosts: new Map(),
     key: 'key-1',
     status: undefined,
+    losesAnswers: false,
     refused: new Set(),
   }
   return service

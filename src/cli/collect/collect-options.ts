@@ -55,12 +55,14 @@ export function readCollectOptions(args: readonly string[], folder: string): Col
   if (options.serve !== undefined && !(/^\d+$/.test(options.serve) && port <= 65_535)) {
     complain('--serve', 'expected a port from 0 to 65535')
   }
-  const hasOwnFile = collector !== undefined && Object.hasOwn(ownFiles, collector)
-  if (hasOwnFile && options.config === undefined) {
+  const ownFile =
+    collector !== undefined && Object.hasOwn(ownFiles, collector) ? ownFiles[collector] : undefined
+  if (ownFile !== undefined && options.config === undefined) {
     complain('--config', `required: ${collector} has a configuration file of its own`)
   }
-  if (options.state !== undefined && !hasOwnFile) {
-    complain('--state', `used only with ${Object.keys(ownFiles).join(', ')}`)
+  if (options.state !== undefined && ownFile?.keepsState !== true) {
+    const names = Object.entries(ownFiles).flatMap(([name, { keepsState }]) => (keepsState ? name : []))
+    complain('--state', `used only with ${names.join(', ')}`)
   }
   if (issues.length > 0) throw new ConfigError('options', issues)
   const { listen: host = '127.0.0.1', textfile } = options

@@ -2,6 +2,7 @@
 
 import type { CollectorKind } from '#collect'
 import type { CommandStreams } from '../command.ts'
+import type { InstanceEntry } from './read-instances.ts'
 
 export interface OwnFileSource {
   readonly text: string
@@ -16,9 +17,14 @@ export interface OwnFileSource {
 
 export interface OpenedFile {
   readonly kind: CollectorKind
-  /** The longest that a round may take which is the only one of its process. */
-  readonly onlyRoundMs: number
+  /** What of the file is said of its only instance; absent: nothing. */
+  readonly entry?: InstanceEntry
+  /** The longest that a round may take which is the only one of its process; absent: its interval. */
+  readonly onlyRoundMs?: number
 }
 
-/** @throws {ConfigError} with everything that is wrong with the file */
-export type OpenOwnFile = (source: OwnFileSource) => Promise<OpenedFile>
+/**
+ * @returns undefined for a file of instances, as other collectors have it
+ * @throws {ConfigError} with everything that is wrong with the file
+ */
+export type OpenOwnFile = (source: OwnFileSource) => Promise<OpenedFile | undefined>

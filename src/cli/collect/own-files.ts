@@ -2,7 +2,17 @@
 
 import type { OpenOwnFile } from './own-file.ts'
 
+export interface OwnFile {
+  readonly open: OpenOwnFile
+  /** Whether `--state` is for it. */
+  readonly keepsState: boolean
+}
+
 /** By the collector's name. */
-export const ownFiles: { readonly [collector: string]: OpenOwnFile } = {
-  checks: async (source) => (await import('./open-checks.ts')).openChecks(source),
+export const ownFiles: { readonly [collector: string]: OwnFile } = {
+  checks: { open: async (source) => (await import('./open-checks.ts')).openChecks(source), keepsState: true },
+  scrape: {
+    open: async (source) => (await import('./scrape-pages.ts')).openScrapeFile(source),
+    keepsState: false,
+  },
 }

@@ -15,7 +15,6 @@ import { ownFiles } from './own-files.ts'
 import { problemLines, repeatedLine } from './problem-lines.ts'
 import { type InstanceEntry, readInstances, unconfigured } from './read-instances.ts'
 import { roundLimitMs } from './repeat-rounds.ts'
-import { readScrapeFile } from './scrape-pages.ts'
 import { serveRounds } from './serve-rounds.ts'
 import { textfileName, writeTextfile } from './write-textfile.ts'
 
@@ -35,7 +34,7 @@ export async function performCollect(
   const entries =
     opened === undefined
       ? await readEntries(configFile, collector, streams)
-      : [unconfigured(opened.kind.name)]
+      : [opened.entry ?? unconfigured(opened.kind.name)]
   const moduleFolder =
     collector === undefined && configFile !== undefined
       ? path.dirname(path.resolve(streams.folder, configFile))
@@ -69,14 +68,10 @@ interface CollectRun {
 async function readEntries(
   file: string | undefined,
   collector: string | undefined,
-  { folder, err }: Streams,
+  { folder }: Streams,
 ): Promise<InstanceEntry[]> {
   if (file === undefined) return [unconfigured(collector as string)]
-  const text = await readConfigFile(file, folder)
-  const scrape = collector === 'scrape' ? readScrapeFile(text, file, folder) : undefined
-  if (scrape === undefined) return readInstances(text, file, collector)
-  for (const remark of scrape.remarks) err(`${JSON.stringify(remark)}\n`)
-  return [scrape.entry]
+  return readInstances(await readConfigFile(file, folder), file, collector)
 }
 
 /** @returns the collector whose configuration is a file of its own form, if the command names one */
@@ -84,13 +79,13 @@ async function openOwnFile(
   { collector, configFile, stateFolder, manner }: CollectOptions,
   streams: Streams,
 ): Promise<OpenedFile | undefined> {
-  const open = collector !== undefined && Object.hasOwn(ownFiles, collector) ? ownFiles[collector] : undefined
-  if (open === undefined || configFile === undefined) return undefined
+  const own = collector !== undefined && Object.hasOwn(ownFiles, collector) ? ownFiles[collector] : undefined
+  if (own === undefined || configFile === undefined) return undefined
   const text = await readConfigFile(configFile, streams.folder)
   // Only a server is stopped; what runs once is ended with the process.
   const stop = manner.kind === 'serve' ? new AbortController() : undefined
   if (stop !== undefined) void streams.stopped().then(() => stop.abort())
-  return open({ text, fileName: configFile, stateFolder, streams, stop: stop?.signal })
+  return own.open({ text, fileName: configFile, stateFolder, streams, stop: stop?.signal })
 }
 
 async function readConfigFile(file: string, folder: string): Promise<string> {

@@ -1,9 +1,10 @@
-// What went wrong in a round, as lines of JSON. Problems of one kind are one line, and lines are bounded: a service
-// that is down fails for each of a thousand places.
+// What went wrong in a round, as lines of JSON. Problems with one text are one line, and the lines of one reason are bounded:
+// a service that is down fails for each of a thousand places, and hides no other reason.
 
 import type { Round } from '#collect'
 import type { Instance } from './open-instances.ts'
 
+/** Of one reason. */
 const linesMax = 20
 
 export function problemLines(
@@ -18,11 +19,16 @@ export function problemLines(
   }
   const line = (words: object) =>
     `${JSON.stringify({ time: new Date(nowMs).toISOString(), collector, instance, ...words })}\n`
-  const lines = [...counts].slice(0, linesMax).map(([key, count]) => {
+  const shown = new Map<string, number>()
+  const lines: string[] = []
+  let further = 0
+  for (const [key, count] of counts) {
     const [reason, detail] = JSON.parse(key) as [string, string]
-    return line({ reason, detail, count })
-  })
-  const further = [...counts.values()].slice(linesMax).reduce((sum, count) => sum + count, 0)
+    const before = shown.get(reason) ?? 0
+    shown.set(reason, before + 1)
+    if (before < linesMax) lines.push(line({ reason, detail, count }))
+    else further += count
+  }
   return further === 0 ? lines : [...lines, line({ reason: 'further_problems', count: further })]
 }
 

@@ -28,8 +28,10 @@ export interface CollectSummary {
   readonly problems: readonly { readonly reason: CollectProblem; readonly message: string }[]
 }
 
-/** In the log line, and the answer, of one invocation. */
-const problemsMax = 10
+/** Of one reason, in a log line and in the answer of one invocation: those of one reason hide no others. */
+const linesMax = 10
+/** Of what a configuration says in vain: each is another thing, and all have one reason. */
+const configLinesMax = 50
 /** Of the text of a problem. */
 const messageCharactersMax = 500
 
@@ -93,8 +95,6 @@ export function createRoundRecorder(metrics: Metrics, now: () => number): Record
   }
 }
 
-/** In one log line. */
-const remarksMax = 50
 /** Of which an instance of the function knows that it has logged them. */
 const remembersMax = 5_000
 
@@ -112,19 +112,25 @@ function createRemarkFilter() {
 
 /** Samples that are left out are worth a warning; what a configuration says in vain is not. */
 function logRemarks(remarks: readonly Remark[], labels: Readonly<Record<string, string>>, log: Log): void {
-  const cut = (list: readonly Remark[]) =>
-    list
-      .slice(0, remarksMax)
-      .map((remark) => ({ ...remark, message: remark.message.slice(0, messageCharactersMax) }))
+  const cut = (list: readonly Remark[], max: number) =>
+    firstOfEach(list, max).map((remark) => ({
+      ...remark,
+      message: remark.message.slice(0, messageCharactersMax),
+    }))
   const leftOut = remarks.filter(({ samples }) => samples > 0)
   const others = remarks.filter(({ samples }) => samples === 0)
-  const more = (list: readonly Remark[]) => Math.max(0, list.length - remarksMax)
   if (leftOut.length > 0) {
-    log('warn', 'a collector left samples out', { ...labels, leftOut: cut(leftOut), more: more(leftOut) })
+    const said = cut(leftOut, linesMax)
+    const more = leftOut.length - said.length
+    log('warn', 'a collector left samples out', { ...labels, leftOut: said, more })
   }
   if (others.length > 0) {
-    const said = cut(others).map(({ reason, message }) => ({ reason, message }))
-    log('info', 'a configuration is used in part', { ...labels, remarks: said, more: more(others) })
+    const said = cut(others, configLinesMax).map(({ reason, message }) => ({ reason, message }))
+    log('info', 'a configuration is used in part', {
+      ...labels,
+      remarks: said,
+      more: others.length - said.length,
+    })
   }
 }
 
@@ -136,7 +142,17 @@ function refusedOf({ refused, rejected }: WriteResult): ReadonlyMap<string, numb
 }
 
 function describeProblems({ problems }: Round): CollectSummary['problems'] {
-  return problems
-    .slice(0, problemsMax)
-    .map(({ reason, message }) => ({ reason, message: message.slice(0, messageCharactersMax) }))
+  return firstOfEach(problems, linesMax).map(({ reason, message }) => ({
+    reason,
+    message: message.slice(0, messageCharactersMax),
+  }))
+}
+
+function firstOfEach<One extends { readonly reason: string }>(list: readonly One[], max: number): One[] {
+  const counts = new Map<string, number>()
+  return list.filter(({ reason }) => {
+    const count = (counts.get(reason) ?? 0) + 1
+    counts.set(reason, count)
+    return count <= max
+  })
 }

@@ -60,6 +60,11 @@ it('says which command takes a file of instances', async () => {
   expect([status, out]).toEqual([1, expect.stringContaining('run it with `collect --config FILE`')])
 })
 
+it('says which command takes a mapping file', async () => {
+  const { status, out } = await check('mapping.yaml', 'version: 1\nrules: [{ topic: a }]\n')
+  expect([status, out]).toEqual([1, expect.stringContaining('check it with `check FILE`')])
+})
+
 it('says everything that is wrong, with status 1', async () => {
   const { status, out } = await check('checks.yaml', 'checks:\n  a: { comand: x }\n')
   expect(status).toBe(1)

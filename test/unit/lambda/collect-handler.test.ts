@@ -199,15 +199,17 @@ describe('a collector that fails', () => {
     )
   })
 
-  it('in part is counted once by reason, and its problems are told, up to ten', async () => {
+  it('in part is counted once by reason, and its problems are told, up to ten of each reason', async () => {
     const { invoke, counted, logged } = await start(async function* ({ note }) {
-      for (let one = 0; one < 1_000; one++) note(new CollectError('timeout', `place ${one}`))
-      note(new CollectError('http_status', 'not kept: there are too many'))
+      for (let one = 0; one < 1_001; one++) note(new CollectError('timeout', `place ${one}`))
+      note(new CollectError('http_status', 'not hidden by the others'))
       yield level(1)
     })
     const { up, problems } = await invoke()
-    expect([up, problems.length]).toEqual([0, 10])
-    expect([counted('CollectorFailed', 'timeout'), counted('CollectorFailed', 'http_status')]).toEqual([1, 0])
+    expect([up, problems.length]).toEqual([0, 11])
+    expect(problems.at(-1)).toEqual({ reason: 'http_status', message: 'not hidden by the others' })
+    expect([counted('CollectorFailed', 'timeout'), counted('CollectorFailed', 'http_status')]).toEqual([1, 1])
+    // The last one of the first reason is not kept.
     expect(logged()).toEqual([expect.objectContaining({ more: 990 })])
   })
 
@@ -271,6 +273,32 @@ it('what a collector leaves out is counted in each round, and logged once; it is
       remarks: [{ reason: 'config', message: 'alerting: not used' }],
     },
   ])
+})
+
+it('what is left out for one reason hides no other, and all of it is counted', async () => {
+  const { invoke, logged, counted } = await start(async function* ({ remark }) {
+    for (let one = 0; one < 1_500; one++) remark?.({ reason: 'duplicate', message: `job ${one}`, samples: 2 })
+    remark?.({ reason: 'too_new', message: 'job 0', samples: 1 })
+    yield level(1)
+  })
+  await invoke()
+  expect([counted('Dropped', 'duplicate'), counted('Dropped', 'too_new')]).toEqual([3_000, 1])
+  const [line] = logged() as { leftOut: { reason: string }[]; more: number }[]
+  expect(line?.leftOut).toHaveLength(11)
+  expect(line?.leftOut.at(-1)).toEqual({ reason: 'too_new', message: 'job 0', samples: 1 })
+  // The 990 others of the first thousand, and one for all that came after them.
+  expect(line?.more).toBe(991)
+})
+
+it('a whole file of another program, used in part, is told line by line', async () => {
+  const { invoke, logged } = await start(async function* ({ remark }) {
+    for (let one = 0; one < 51; one++)
+      remark?.({ reason: 'config', message: `key${one}: not used`, samples: 0 })
+    yield level(1)
+  })
+  await invoke()
+  const [line] = logged() as { remarks: { message: string }[]; more: number }[]
+  expect([line?.remarks.length, line?.more]).toEqual([50, 1])
 })
 
 describe('an event', () => {

@@ -1,12 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { parseScrapeConfig } from '#scrape'
 import type { JsonValue } from '../../../src/model.ts'
+import { createHttpClient } from '../../../src/scrape/http-client.ts'
 import { verifySigV4 } from '../../../src/studio/receiver/verify-sigv4.ts'
+import { createFakeClock } from '../../helpers/fake-clock.ts'
 import { describeWithParts } from '../../helpers/parts.ts'
 import { createScraper } from '../../helpers/scraper.ts'
 import { createAuthority } from '../../helpers/tls.ts'
@@ -138,6 +141,64 @@ it('a request names neither its query nor its secret in what goes wrong', async 
   expect(pages.requests[0]?.url).toBe('/metrics?key=hunter2')
 })
 
+it('a page that drips is left at its timeout, however much of it has come', async () => {
+  const pages = await startPageServer()
+  let fire = (): void => undefined
+  const { config } = parseScrapeConfig('scrape_configs: [{ job_name: a }]', 'f')
+  const get = createHttpClient(config.jobs[0]!.client, {
+    clock: createFakeClock(0),
+    env: {},
+    secret: async () => '',
+    startTimer(callback) {
+      fire = callback
+      return () => undefined
+    },
+  })
+  const isLeft = new Promise((resolve) => {
+    pages.answer = (_, response) => {
+      response.once('close', () => resolve(response.writableFinished))
+      response.writeHead(200, { 'content-type': 'text/plain' })
+      let pieces = 0
+      const drip = () => {
+        if (response.destroyed) return
+        if (++pieces === 5) fire()
+        response.write('a 1\n', drip)
+      }
+      drip()
+    }
+  })
+  const request = { url: new URL(pages.url), headers: {}, timeoutMs: 5_000, bytesMax: 1_000_000_000 }
+  await expect(get(request)).rejects.toMatchObject({ reason: 'timeout' })
+  expect(await isLeft).toBe(false)
+})
+
+it('an answer whose headers have no end is no answer, and no other target waits for it', async () => {
+  const { pages } = await start({})
+  const sockets = new Set<Socket>()
+  const endless = createTcpServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    const more = () => {
+      if (!socket.destroyed) socket.write(`x-a: ${'a'.repeat(1_000)}\r\n`, more)
+    }
+    socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n', more))
+  })
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    endless.close()
+  })
+  const address = `127.0.0.1:${(endless.address() as AddressInfo).port}`
+  const targets = [{ targets: [address, pages.address] }]
+  const { run } = createScraper({ scrape_configs: [{ job_name: 'a', static_configs: targets }] })
+  const { lines, problems } = await run()
+  expect(problems).toEqual([
+    `connection: job a, instance ${address}: GET http://${address}/metrics: HPE_HEADER_OVERFLOW`,
+  ])
+  expect(lines).toContain(`up{instance="${address}",job="a"} 0`)
+  expect(lines).toContain(`up{instance="${pages.address}",job="a"} 1`)
+})
+
 it('a connection that was closed while nobody used it is no failure', async () => {
   const { pages, run } = await start({})
   const sockets = new Set<Socket>()
@@ -223,6 +284,20 @@ describe('service discovery by HTTP', () => {
     const { lines, problems } = await round()
     expect(lines).toEqual([`a${labels} 1`, `up${labels} 1`])
     expect(problems).toEqual([problem.replace('URL', list.url)])
+  })
+
+  it('goes on with the last list where the server fails, and takes its next one', async () => {
+    const { list, pages, round } = await startDiscovery()
+    await round()
+    list.answer = (_, response) => response.writeHead(500).end('[]')
+    expect(await round()).toEqual({
+      lines: [`a${labels} 1`, `up${labels} 1`],
+      problems: [`http_status: job a: service discovery: GET ${list.url}/targets: status 500`],
+    })
+    list.say(groups(pages.address).replace('r1', 'r2'), 'application/json')
+    const { lines, problems } = await round()
+    expect(problems).toEqual([])
+    expect(lines).toContain(`a${labels.replace('r1', 'r2')} 1`)
   })
 
   it('ends no target where there never was a list', async () => {

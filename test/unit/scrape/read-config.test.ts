@@ -406,13 +406,13 @@ static_configs: [{ targets: [x] }]`
   it.each<[string, string, string]>([
     ['a template', 'Resources: { a: !Ref B }', 'a SAM template; use sam deploy'],
     ['rules', 'groups: [{ name: a, rules: [] }]', 'a file of alert or recording rules'],
-    ['a mapping', "rules: [{ topic: 'a/+' }]", 'a mapping file; use iot-remote-write check FILE'],
+    ['a mapping', "rules: [{ topic: 'a/+' }]", 'a mapping file; check it with `check FILE`'],
+    ['checks', 'checks: { a: { command: x } }', 'checks.yaml; run it with `collect checks --config FILE`'],
     [
-      'checks',
-      'checks: { a: { command: x } }',
-      'a configuration of checks; use iot-remote-write collect checks',
+      'checks of Mackerel',
+      '[plugin.checks.a]\ncommand = "x"',
+      'a mackerel-agent.conf; run it with `collect checks --config FILE`',
     ],
-    ['checks of Mackerel', '[plugin.checks.a]\ncommand = "x"', 'a mackerel-agent.conf; use'],
     ['Alertmanager', 'route: {}\nreceivers: []', 'a configuration of Alertmanager'],
     ['an exporter', 'modules: {}', 'a configuration of an exporter'],
     ['a job', 'job_name: a', 'a single job; put it into a list'],

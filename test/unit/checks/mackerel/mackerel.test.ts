@@ -148,6 +148,16 @@ describe('reports', () => {
     expect(told()).toEqual(['a CRITICAL 0', 'a CRITICAL 1'])
   })
 
+  it('come once more, in their order, where Mackerel took them and its answer was lost', async () => {
+    const { round, service, told, logs } = await open(['a'])
+    service.losesAnswers = true
+    expect(await round({ a: 2 })).toBe(1)
+    expect(logs).toContainEqual(expect.objectContaining({ message: 'reports wait for Mackerel' }))
+    service.losesAnswers = false
+    expect(await round({ a: 0 })).toBe(0)
+    expect(told()).toEqual(['a CRITICAL 0', 'a CRITICAL 0', 'a OK 1'])
+  })
+
   it('that Mackerel refuses cost no other, and are said', async () => {
     const names = ['a', 'b', 'c', 'd', 'e']
     const { round, service, told, logs } = await open(names)

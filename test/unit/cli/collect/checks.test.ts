@@ -112,15 +112,18 @@ describe('collect checks', () => {
     })
   })
 
-  it('is named where its file is given as a mapping', async () => {
-    const file = write('given.yaml', 'checks: { a: { command: "true" } }\n')
-    expect(await runCli(['check', file], { folder })).toMatchObject({
-      status: 2,
-      err: expect.stringContaining(
-        'file: expected a mapping file; the key `checks` is of the file of a collector',
-      ),
-    })
-  })
+  it.each([[['check']], [['map', '--mapping']], [['start', '--no-page', '--mapping']]])(
+    'is named where its file is given as a mapping: %j',
+    async (args) => {
+      const file = write('given.yaml', 'checks: { a: { command: "true" } }\n')
+      expect(await runCli([...args, file], { folder })).toMatchObject({
+        status: 2,
+        err: expect.stringContaining(
+          'file: expected a mapping file; the key `checks` is of the file of a collector: check it with `check-config FILE`, and run it with `collect checks --config FILE`',
+        ),
+      })
+    },
+  )
 
   it.each([
     [['collect', 'checks'], '--config: required: checks has a configuration file of its own'],

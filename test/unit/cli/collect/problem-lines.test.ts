@@ -45,4 +45,14 @@ describe('the problems of a round', () => {
     expect(lines[20]?.['count']).toBe(further)
     expect(lines[20]?.['reason']).toBe(further === undefined ? undefined : 'further_problems')
   })
+
+  it('of one reason hide none of another', () => {
+    const many = Array.from({ length: 100 }, (_, index) => ['timeout', `place ${index}`] as const)
+    const lines = linesOf([...many, ['secret', 'x']])
+    expect(lines).toHaveLength(22)
+    expect(lines.slice(20)).toMatchObject([
+      { reason: 'secret', detail: 'x', count: 1 },
+      { reason: 'further_problems', count: 80 },
+    ])
+  })
 })

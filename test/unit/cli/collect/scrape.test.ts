@@ -41,6 +41,7 @@ it('prints the pages of a prometheus.yml as one, and says what of the file has n
   pages.say(page, openMetricsType)
   const { status, out, err } = await run()
   const own = 'instance="x",job="a"'
+  const unused = { time: expect.any(String), collector: 'scrape', instance: 'scrape', reason: 'config' }
   expect(out.split('\n').filter((line) => !/duration_seconds|collector/.test(line) && line !== '')).toEqual([
     '# TYPE c_total counter',
     `c_total{${own},site="s"} 3`,
@@ -68,10 +69,12 @@ it('prints the pages of a prometheus.yml as one, and says what of the file has n
       .map((line) => JSON.parse(line)),
   ).toEqual([
     {
-      path: 'global.scrape_interval',
-      message: expect.stringContaining('on AWS, where rounds are a minute apart, it is a minute (line 1)'),
+      ...unused,
+      detail: expect.stringMatching(
+        /^global\.scrape_interval: .*on AWS, where rounds are a minute apart, it is a minute \(line 1\)/,
+      ),
     },
-    { path: 'rule_files', message: 'not used: it belongs to other parts of Prometheus (line 2)' },
+    { ...unused, detail: 'rule_files: not used: it belongs to other parts of Prometheus (line 2)' },
   ])
 })
 
@@ -119,7 +122,7 @@ it('says once what it leaves out, with the target', async () => {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
-  expect(lines.filter(({ reason }) => reason !== undefined)).toEqual([
+  expect(lines.filter(({ reason }) => reason !== 'config')).toEqual([
     {
       time: expect.any(String),
       collector: 'scrape',
@@ -132,8 +135,8 @@ it('says once what it leaves out, with the target', async () => {
 })
 
 it.each([
-  ['checks: { a: { command: x } }\n', 'looks like a configuration of checks'],
-  ["rules: [{ topic: 'a/+' }]\n", 'looks like a mapping file'],
+  ['checks: { a: { command: x } }\n', 'looks like checks.yaml; run it with `collect checks --config FILE`'],
+  ["rules: [{ topic: 'a/+' }]\n", 'looks like a mapping file; check it with `check FILE`'],
   ['[plugin.checks.a]\ncommand = "x"\n', 'looks like a mackerel-agent.conf'],
   ['- job_name: a\n', 'looks like a list of jobs'],
   ['scrape_config: []\n', 'did you mean `scrape_configs`?'],
