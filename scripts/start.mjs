@@ -8,7 +8,13 @@ import { firstLine, hasDisplay, openBrowser } from '../src/cli/open-browser.mjs'
 import { isBuilt } from './build-stamp.mjs'
 import { openEarlyPage } from './early-page.mjs'
 import { ensureBuilt, ensureInstalled, findMissingPackages, projectFolder } from './ensure-installed.mjs'
+import { describeSwallowedOptions } from './swallowed-options.mjs'
 
+const swallowed = describeSwallowedOptions(process.env)
+if (swallowed !== undefined) {
+  process.stderr.write(`${swallowed}\n`)
+  process.exit(2)
+}
 const args = process.argv.slice(2)
 let progress = ''
 /** @type {Awaited<ReturnType<typeof openEarlyPage>>} */
