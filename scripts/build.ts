@@ -131,6 +131,8 @@ async function buildProgram(mappings: Mappings): Promise<void> {
     // Collectors and the program tell errors by their classes, which are the same where the code is shared.
     entryPoints: {
       index: join(root, 'src', 'cli', 'main.ts'),
+      // For scripts/start.mjs, which says how it was called.
+      'run-program': join(root, 'src', 'cli', 'run-program.ts'),
       collector: join(root, 'src', 'collect', 'own', 'index.ts'),
     },
     outdir,

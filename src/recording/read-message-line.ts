@@ -22,6 +22,9 @@ export interface LineDefaults {
 
 /** @returns what is wrong, in words, if the line is no message */
 export function readMessageLine(text: string, { payloadBytesMax, now }: LineDefaults): ReadMessage | string {
+  if (/^(mosquitto_(pub|sub) -|npx mqtt (pub|sub) )/.test(text)) {
+    return 'this is a command; write the topic and the payload that it names, such as factory/a/7 {"temperature":21.5}'
+  }
   const plain = /^([^\s{["][^ ]*) (.*)$/s.exec(text)
   if (plain !== null) {
     const [, topic = '', payload = ''] = plain
@@ -33,7 +36,8 @@ export function readMessageLine(text: string, { payloadBytesMax, now }: LineDefa
     value = JSON.parse(text)
   } catch (error) {
     const either = text.startsWith('{') ? '' : 'expected a JSON object, or TOPIC PAYLOAD; '
-    return `${either}not JSON: ${(error as Error).message}`
+    const quotes = /^\{\s*'/.test(text) ? 'names and texts need double quotes; ' : ''
+    return `${either}${quotes}not JSON: ${(error as Error).message}`
   }
   if (!isObject(value)) return `expected an object with topic and payload (actual: ${describe(value)})`
   const problem = fieldProblem(value)

@@ -6,6 +6,10 @@ import { readFileText } from './server/file-text.ts'
 import type { StartOptions } from './start-options.ts'
 
 const expected: { readonly [option: string]: string } = { '--mapping': 'a mapping file' }
+const words: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such file (ENOENT)',
+  EACCES: 'you have no permission (EACCES)',
+}
 
 /** @throws ConfigError with every file that cannot be read */
 export function checkOptionFiles({ source, target, mappingFile }: StartOptions): void {
@@ -33,7 +37,8 @@ export function checkOptionFiles({ source, target, mappingFile }: StartOptions):
         if (found.kind === 'unreadable') issues.push({ path: option, message: found.why })
       }
     } catch (error) {
-      issues.push({ path: option, message: `cannot be read: ${(error as NodeJS.ErrnoException).code}` })
+      const { code } = error as NodeJS.ErrnoException
+      issues.push({ path: option, message: `${file} cannot be read: ${words[code ?? ''] ?? code}` })
     }
   }
   if (issues.length > 0) throw new ConfigError('options', issues)

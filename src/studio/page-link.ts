@@ -23,6 +23,8 @@ export interface PageLinkOptions {
   readonly deadLetterFolder: string
   readonly isDemoReceiver: boolean
   now(): number
+  /** For the terminal: the page shows it in its own way. */
+  onNote(note: string): void
   /** @returns false if too many wait */
   push(message: PublishedMessage): boolean
   /** @throws Error with the reason: then the source before it goes on */
@@ -71,6 +73,7 @@ export async function linkPage(options: PageLinkOptions): Promise<PageLink> {
     file: options.mappingFile,
     now,
     apply: (file) => local.useMapping(file),
+    onNote: options.onNote,
     onRunning: (read) => locator.use(read),
   })
 

@@ -122,7 +122,7 @@ async function run(given: StartOptions, dependencies: StackDependencies, keep: K
   )
   if (studio !== undefined) {
     const isDemoReceiver = options.target.kind === 'embedded'
-    const stack = { push: queue.push, changeSource: source.change }
+    const stack = { push: queue.push, changeSource: source.change, onNote: showNote }
     page = keep(
       await linkPage({ ...stack, studio, local, mappingFile, deadLetterFolder, isDemoReceiver, now }),
     )

@@ -46,7 +46,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
     messages: readonly (readonly [topic: string, payload: string])[],
   ) {
     const client = await connectAsync(brokerUrl, { clientId: 'device-7' })
-    for (const [topic, payload] of messages) await client.publishAsync(topic, payload, { qos: 1 })
+    await Promise.all(messages.map(([topic, payload]) => client.publishAsync(topic, payload, { qos: 1 })))
     await client.endAsync()
   }
 
@@ -228,7 +228,7 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
   })
 
   test('what the file says runs at once: saved elsewhere, broken, and mended', async () => {
-    const { url, brokerUrl } = await start(...ownBroker)
+    const { stack, url, brokerUrl } = await start(...ownBroker)
     const { page } = await browser.open(url)
     const send = (value: number) => publish(brokerUrl, [['own/7', `{"t":${value}}`]])
     await send(1)
@@ -243,10 +243,20 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
 
     writeFileSync(file, 'version: 1\nrules: 7\n')
     await page.getByText('is broken, and the mapping before it runs on').waitFor()
+    await stack.saw(/mapping\.yaml: .*rules.*\. The mapping before it runs on$/m)
     await send(3)
     await leaf(page, 't').getByText('temperature_celsius').waitFor()
     writeFileSync(file, mapping)
     await page.getByText('is broken, and the mapping before it runs on').waitFor({ state: 'detached' })
+
+    rmSync(file)
+    mkdirSync(file)
+    await stack.saw(
+      /mapping\.yaml: this is a folder; expected a mapping file\. The mapping before it runs on$/m,
+    )
+    await page.getByText('is broken, and the mapping before it runs on').waitFor()
+    await send(4)
+    await leaf(page, 't').getByText('temperature_celsius').waitFor()
   })
 
   test('the mapping file that is there at the start runs, and what another one wrote is never overwritten', async () => {
@@ -293,11 +303,12 @@ describeWithParts('the screen Live', ['chromium', 'mosquitto'], () => {
 
     const many = Array.from({ length: 3_000 }, (_, device) => [`many/${device}/t`, '{"t":1}'] as const)
     await publish(brokerUrl, many)
+    // The function takes one message after the other, however long it takes.
+    await expect
+      .poll(() => totalsOf(page), { timeout: 240_000 })
+      .toMatchObject({ messages: 3_003, waiting: 0, topics: 3_003, below: 0 })
     await page.getByText('+ (3,000)').or(page.getByText('+device (3,000)')).waitFor()
     await expect.poll(() => page.locator('.topic-row').count()).toBeLessThan(60)
-    await expect
-      .poll(() => totalsOf(page))
-      .toMatchObject({ messages: 3_003, waiting: 0, topics: 3_003, below: 0 })
     await page.getByLabel('Find a topic, field or value').fill('many/77/#')
     await row(page, 'many/77/t').waitFor()
     await expect.poll(() => page.locator('.topic-row').count()).toBe(1)

@@ -174,4 +174,67 @@ describeWithParts('the screen Problems', ['chromium'], () => {
     expect(endpoint.requests).toBeGreaterThan(requests)
     expect(wrong).toEqual([])
   })
+
+  test('at 360 px and with the keyboard alone: nothing is cut off, and each remedy is reached in turn', async () => {
+    const { url, brokerUrl } = await start()
+    const narrow = { viewport: { width: 360, height: 740 } } as const
+    const { page, problems: wrong } = await browser.open(`${url}problems`, narrow)
+    const long = 'x'.repeat(120)
+    await publish(brokerUrl, [
+      ['zigbee2mqtt/trv', '{"door":"ajar","battery":90}'],
+      [`cam/${long}/1`, '{"t":'],
+      [`homeassistant/sensor/${long}/config`, '{"name":"x"}'],
+      ['tele/attic/SENSOR', '{"Time":"2010-01-01T00:00:00","DS18B20":{"Temperature":20}}'],
+    ])
+    await page.locator('.problem-sum').getByText('4 messages').waitFor()
+    await line(page, 'word not known').waitFor()
+    await line(page, 'kept as a dead letter').waitFor()
+    await page.getByRole('region', { name: 'Dead letters' }).waitFor()
+    const cutOff = () =>
+      page.evaluate<string[]>(`[...document.querySelectorAll('main *')]
+        .filter((element) => element.getBoundingClientRect().right > 360)
+        .map((element) => element.outerHTML.slice(0, 200))`)
+    await expect.poll(cutOff).toEqual([])
+    expect(await findAxeViolations(page)).toEqual([])
+
+    const controls = problems(page).locator('a, button')
+    const names = await controls.evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent))
+    expect(names.filter((name) => name?.startsWith('see one')).length).toBeGreaterThanOrEqual(2)
+    await controls.first().focus()
+    const reached: (string | null)[] = []
+    for (const _ of names) {
+      reached.push(
+        await page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent'),
+      )
+      await page.keyboard.press('Tab')
+    }
+    expect(reached).toEqual(names)
+
+    await line(page, 'word not known')
+      .getByRole('button', { name: /^see one/ })
+      .focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.leaf-table').getByText('dropped: word').waitFor()
+    await page.keyboard.press('p')
+    await line(page, 'word not known')
+      .getByRole('link', { name: /^map as states/ })
+      .focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('Proposed: lines').waitFor()
+
+    // Folded by reason.
+    await page.goBack()
+    await publish(
+      brokerUrl,
+      Array.from({ length: 25 }, (_, index) => [`cam-${index}/${long}`, '{"t":'] as const),
+    )
+    const folds = page.getByRole('list', { name: 'Problems by reason' })
+    const fold = folds.getByRole('button').filter({ hasText: '26 places' })
+    await fold.focus()
+    await page.keyboard.press('Enter')
+    await line(page, 'cam-').first().waitFor()
+    await expect.poll(cutOff).toEqual([])
+    expect(await findAxeViolations(page)).toEqual([])
+    expect(wrong).toEqual([])
+  })
 })

@@ -20,7 +20,7 @@ export interface OpenPage {
 }
 
 /** Machines that run tests are slow at times: what a test waits for has to come, however late. */
-const waitTimeoutMs = 20_000
+const waitTimeoutMs = 60_000
 
 export async function launchBrowser(): Promise<OpenBrowser> {
   const executablePath = findPart('chromium')?.path

@@ -19,6 +19,8 @@ export interface MappingFileOptions {
   apply(file: string | undefined): Promise<void>
   /** Another mapping runs. */
   onRunning(mapping: ReadMapping): Promise<void>
+  /** What a change of the file came to, for people. */
+  onNote(note: string): void
 }
 
 export interface WatchedMapping {
@@ -41,7 +43,7 @@ const textBytesMax = 1_000_000
 
 /** The function runs with what is in the file now, or with the bundled mapping if that cannot be read. */
 export async function watchMapping(options: MappingFileOptions): Promise<WatchedMapping> {
-  const { file, now, apply, onRunning } = options
+  const { file, now, apply, onRunning, onNote } = options
   const name = path.basename(file)
   let disk = readFileText(file)
   let running = textOf(disk)
@@ -68,15 +70,27 @@ export async function watchMapping(options: MappingFileOptions): Promise<Watched
     disk = found
     const text = textOf(found)
     problems = found.kind === 'unreadable' ? [found.why] : await check(text)
-    if (problems.length > 0 || text === running) return
-    try {
-      await apply(text === undefined ? undefined : file)
-      running = text
-      sinceMs = now()
-      await onRunning(await readMapping(text, name))
-    } catch (error) {
-      problems = (error as Error).message.split('\n')
+    if (problems.length === 0 && text !== running) {
+      try {
+        await apply(text === undefined ? undefined : file)
+        running = text
+        sinceMs = now()
+        await onRunning(await readMapping(text, name))
+      } catch (error) {
+        problems = (error as Error).message.split('\n')
+      }
     }
+    onNote(describeChange())
+  }
+
+  function describeChange(): string {
+    const [first, ...others] = problems
+    // With the time, since the same can happen again, and a terminal leaves out what it has said before.
+    const what = `${new Date(now()).toTimeString().slice(0, 8)} ${file}`
+    if (first === undefined) return `${what}: the function runs with it now`
+    const more = others.length === 0 ? '' : `, and ${others.length} more`
+    const runsOn = running === undefined ? 'The bundled mapping runs' : 'The mapping before it runs on'
+    return `${what}: ${first}${more}. ${runsOn}`
   }
 
   async function check(text: string | undefined): Promise<readonly string[]> {
@@ -99,10 +113,15 @@ export async function watchMapping(options: MappingFileOptions): Promise<Watched
     return result
   }
 
+  async function takeFromDisk(): Promise<FileText> {
+    const found = readFileText(file)
+    if (!isSame(found, disk)) await take(found)
+    return found
+  }
+
   const look = () =>
     inOrder(async () => {
-      const found = readFileText(file)
-      if (!isSame(found, disk)) await take(found)
+      await takeFromDisk()
     })
   const timer = setInterval(() => void look(), lookIntervalMs)
   timer.unref()
@@ -113,16 +132,12 @@ export async function watchMapping(options: MappingFileOptions): Promise<Watched
     look,
     save: ({ text, baseHash }) =>
       inOrder(async () => {
-        const found = readFileText(file)
+        const found = await takeFromDisk()
         if (found.kind === 'unreadable') {
-          await take(found)
           return { kind: 'refused', problems: [`${name} stays as it is: ${found.why}`] }
         }
         const before = textOf(found)
-        if (hashOf(before) !== baseHash) {
-          await take(found)
-          return { kind: 'conflict', theirs: inForce() }
-        }
+        if (hashOf(before) !== baseHash) return { kind: 'conflict', theirs: inForce() }
         const wrong = await check(text)
         if (wrong.length > 0) return { kind: 'refused', problems: wrong }
         const written = before === undefined ? text : withLineEndsOf(before, text)

@@ -105,6 +105,17 @@ describe('a line of mosquitto_sub -v', () => {
     expect(typeof read === 'string' ? read : read.message.payload.read()).toEqual({ ok: true, value })
   })
 
+  it.each(['mosquitto_pub -t a/b -m 1', 'mosquitto_sub -v', 'npx mqtt pub -t a/b -m 1'])(
+    'is no command: %j',
+    (line) => {
+      expect(readMessageLine(line, defaults)).toMatch(/^this is a command; write the topic and the payload/)
+    },
+  )
+
+  it.each([`{'t': 21.5}`, `{ 't': 21.5 }`])('has double quotes: %j', (line) => {
+    expect(readMessageLine(line, defaults)).toMatch(/^names and texts need double quotes; not JSON: /)
+  })
+
   it.each(['a/b (null)', 'a/b '])('has no payload: %j', (line) => {
     const read = readMessageLine(line, defaults)
     expect(typeof read === 'string' ? read : read.message.payload.read()).toMatchObject({ reason: 'empty' })

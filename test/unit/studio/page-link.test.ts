@@ -55,6 +55,7 @@ beforeEach(async () => {
     deadLetterFolder: folder,
     isDemoReceiver: true,
     now,
+    onNote: () => undefined,
     push(message) {
       waiting.push(message)
       return true

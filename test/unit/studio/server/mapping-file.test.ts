@@ -25,6 +25,7 @@ let mapping: WatchedMapping | undefined
 let applied: (string | undefined)[]
 let running: (number | undefined)[]
 let refusal: string | undefined
+let notes: string[]
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'mapping-file-'))
@@ -32,6 +33,7 @@ beforeEach(() => {
   applied = []
   running = []
   refusal = undefined
+  notes = []
 })
 afterEach(async () => {
   await mapping?.close()
@@ -49,6 +51,7 @@ async function watch(): Promise<WatchedMapping> {
     async onRunning(read) {
       running.push(read.file?.rules.length)
     },
+    onNote: (note) => void notes.push(note),
   })
   return mapping
 }
@@ -154,6 +157,32 @@ describe('a file that cannot be read', () => {
     expect(watched.inForce()).toMatchObject({ problems: ['this is a folder; expected a mapping file'] })
     expect(watched.inForce().runningText).toBe(first)
     expect((await watched.save({ text: second, baseHash: hashOf(first) })).kind).toBe('refused')
+  })
+
+  test('is noted once for each change, and so is that it runs again', async () => {
+    writeFileSync(file, first)
+    const watched = await watch()
+    rmSync(file)
+    mkdirSync(file)
+    await watched.look()
+    await watched.look()
+    await watched.save({ text: second, baseHash: hashOf(first) })
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^\d\d:\d\d:\d\d .*mapping\.yaml: this is a folder; expected a mapping file\. The mapping before it runs on$/,
+      ),
+    ])
+    rmSync(file, { recursive: true })
+    writeFileSync(file, `${broken}unknown: 1\n`)
+    await watched.look()
+    writeFileSync(file, first)
+    await watched.look()
+    expect(notes.slice(1)).toEqual([
+      expect.stringMatching(
+        /mapping\.yaml: rules\[0\]\.topic: .+, and 1 more\. The mapping before it runs on$/,
+      ),
+      expect.stringMatching(/mapping\.yaml: the function runs with it now$/),
+    ])
   })
 })
 
