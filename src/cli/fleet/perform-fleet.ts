@@ -15,7 +15,7 @@ import type { FleetOptions, ViewName } from './fleet-options.ts'
 import { silent } from './silent.ts'
 import { talkers } from './talkers.ts'
 import { versions } from './versions.ts'
-import type { Page, View } from './view.ts'
+import type { Page, Table, View } from './view.ts'
 
 const views: Readonly<Record<ViewName, View>> = { silent, talkers, failing, clocks, versions }
 
@@ -46,19 +46,32 @@ export async function performFleet(options: FleetOptions, streams: CommandStream
     else {
       if (options.showQueries) for (const text of asked) streams.out(`# ${text}\n`)
       if (page.rows.length > 0) streams.out(textTable(page.header, page.rows, page.numeric))
+      const { second } = page
+      if (second !== undefined && second.rows.length > 0) {
+        streams.out(`\n${second.title}\n${textTable(second.header, second.rows, second.numeric)}\n`)
+      }
       for (const note of page.notes) streams.out(`${note}\n`)
     }
     return 0
   })
 }
 
-function jsonOf({ header, rows, notes }: Page, { view, showQueries }: FleetOptions, asked: string[]): object {
+function jsonOf(
+  { second, notes, ...first }: Page,
+  { view, showQueries }: FleetOptions,
+  asked: string[],
+): object {
   return {
     view,
-    rows: rows.map((row) => Object.fromEntries(header.map((name, at) => [name, row[at] ?? '']))),
+    rows: objectsOf(first),
+    ...(second === undefined ? {} : { [second.title]: objectsOf(second) }),
     notes,
     ...(showQueries ? { queries: asked } : {}),
   }
+}
+
+function objectsOf({ header, rows }: Table): object[] {
+  return rows.map((row) => Object.fromEntries(header.map((name, at) => [name, row[at] ?? ''])))
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AnalyzingLogData.html */

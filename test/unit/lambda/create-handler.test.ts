@@ -85,6 +85,43 @@ const kinesis = (...values: unknown[]) => ({
   })),
 })
 
+describe('topics in the log', () => {
+  const named = (logged: string) =>
+    logged
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+      .filter(({ message }) => message === 'a message failed')
+
+  it('name a message that is kept as a dead letter', async () => {
+    const { invoke, logged } = await ingest()
+    await invoke(envelope('{'))
+    expect(named(logged())).toMatchObject([
+      { topic: 'factory/a/7', client_id: 'device-7', stage: 'map', reason: 'not_json', failures: 1 },
+    ])
+  })
+
+  it('name a message that is dropped, of one as of a batch', async () => {
+    const { invoke, logged, clock } = await ingest({ MESSAGE_SAMPLES_MAX: '1' })
+    await invoke(sqs(envelope('{"a":1}'), envelope('{"a":1,"b":2}', 'factory/b')))
+    await clock.sleep(1_000)
+    await invoke(envelope('{"a":1,"b":2}', 'factory/c'))
+    expect(named(logged())).toMatchObject([
+      { topic: 'factory/b', reason: 'too_many_samples', failures: 1 },
+      { topic: 'factory/c', reason: 'too_many_samples', failures: 1 },
+    ])
+  })
+
+  it('are not there if nothing fails, or LOG_TOPICS says so', async () => {
+    const healthy = await ingest()
+    await healthy.invoke(envelope('{"a":1,"note":"text"}'))
+    const silent = await ingest({ LOG_TOPICS: 'false' })
+    await silent.invoke(envelope('{'))
+    expect(named(healthy.logged())).toEqual([])
+    expect(silent.logged()).not.toContain('factory/a/7')
+  })
+})
+
 describe('a direct message', () => {
   it('becomes samples, signed and spelled as remote write wants', async () => {
     const { amp, invoke } = await ingest()
