@@ -66,6 +66,7 @@ export async function createHandler(
     const endMs = startMs + Math.max(remainingMs - deadlineReserveMs, Math.min(leastMs, remainingMs / 4))
     const deadlineMs = (source: EventSource): number =>
       source.answer === 'error' ? Math.min(startMs + directBudgetMs, endMs) : endMs
+    counters.ofMapping(mapping.version?.())
     const finishAttending = mapping.attend?.(endMs)
     const report = await ingest(pipeline, event, deadlineMs, endMs)
     const logOfRequest: Log = (level, message, fields) =>

@@ -365,6 +365,31 @@ describe('a mapping in a file', () => {
     expect(stored()).toEqual([2, 1])
   })
 
+  it('is named in the counters, which never mix two versions', async () => {
+    const { file, clock, invoke, logged } = await withMapping()
+    await invoke(envelope('{"v":1}', 'factory/7'))
+    writeFileSync(file, yaml('b'))
+    clock.advance(60_000)
+    for (let count = 0; count < 2; count++) {
+      await invoke(envelope('{"v":1}', 'factory/7', clock.now()))
+      clock.advance(1)
+    }
+    clock.advance(60_000)
+    await invoke(envelope('{"v":1}', 'factory/7', clock.now()))
+    const counted = logged()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ Received }) => Received > 0)
+      .map(({ MappingVersion, Received }) => [MappingVersion, Received])
+    const [first, last] = [counted[0]?.[0], counted.at(-1)?.[0]]
+    expect(first).toMatch(/^[0-9a-f]{64}$/)
+    expect(last).toMatch(/^[0-9a-f]{64}$/)
+    expect(last).not.toBe(first)
+    const sumOf = (version: string) =>
+      counted.filter(([own]) => own === version).reduce((sum, [, received]) => sum + received, 0)
+    expect([sumOf(first), sumOf(last)]).toEqual([2, 2])
+  })
+
   it('that goes bad is logged and counted, and no message is the worse for it', async () => {
     const { file, clock, invoke, logged } = await withMapping()
     writeFileSync(file, 'version: 1\nrules: [{ topic: a/#/b, ignore: 7 }]')
