@@ -15,6 +15,7 @@ import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { presetsCommand } from './presets-command.ts'
 import { programVersion } from './program-version.ts'
+import { publishMappingCommand } from './publish-mapping-command.ts'
 import { queryCommand } from './query-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
@@ -39,6 +40,7 @@ const commands: { readonly [name: string]: Command } = {
   doctor: doctorCommand,
   fleet: fleetCommand,
   query: queryCommand,
+  'publish-mapping': publishMappingCommand,
 }
 
 /** @returns the exit status */
@@ -77,8 +79,8 @@ export async function runCommand(
 const usage = `Usage: iot-remote-write COMMAND [options]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(16)} ${summary}`)
   .join('\n')}
-  help         show this page; help COMMAND, or COMMAND --help, shows the options of a command
+  help             show this page; help COMMAND, or COMMAND --help, shows the options of a command
 
   --version, -V   print the version`

@@ -8,7 +8,7 @@ import { projectFolder } from '../helpers/start-process.ts'
 /** What calls AWS for these commands. */
 const folders = [
   'src/stack',
-  ...['stack', 'query', 'trace', 'doctor', 'fleet'].map((name) => `src/cli/${name}`),
+  ...['stack', 'query', 'trace', 'doctor', 'fleet', 'publish'].map((name) => `src/cli/${name}`),
 ]
 
 /** IAM's name of a service, by the SDK's package; the others are alike. */
