@@ -6,6 +6,7 @@ import { type DecodedEvent, type DecodeSettings, decodeEvent, type EventSource }
 import type { Mapping } from '#mapping'
 import type { WriteResult, WriteSamples } from '#remote-write'
 import type { CrashMark } from '#suspects'
+import type { FailureSampler } from '#telemetry'
 import type { Clock } from './clock.ts'
 import type { JsonValue } from './model.ts'
 import type { KeptDeadLetters, keepLost } from './pipeline/keep-lost.ts'
@@ -23,6 +24,8 @@ export interface Pipeline {
   readonly deadLetters: DeadLetters | undefined
   /** undefined: a record that ends the process is not recognised when it comes again. */
   readonly crashMark?: CrashMark
+  /** Is told of every message that fails, as a whole or in part; undefined: nobody wants to name them. */
+  readonly failures?: FailureSampler | undefined
   readonly clock: Clock
 }
 
@@ -60,7 +63,7 @@ async function handle(
   window: Window,
   deaths: number,
 ): Promise<Report> {
-  const { clock, crashMark } = pipeline
+  const { clock, crashMark, failures } = pipeline
   const mark = (from: number, to: number): void => crashMark?.set(decoded, from, to, deaths)
   const last = decoded.length - 1
   let messages: MappedMessages
@@ -68,7 +71,7 @@ async function handle(
   mark(0, last)
   try {
     const onMessage = deaths === 0 ? undefined : (index: number) => mark(index, index)
-    messages = await mapMessages(decoded, pipeline.mapping(), clock, window, onMessage)
+    messages = await mapMessages(decoded, pipeline.mapping(), clock, window, onMessage, failures)
     if (deaths > 0) mark(0, last)
     write = await pipeline.write(messages.merged, window.endMs)
   } finally {
@@ -77,6 +80,12 @@ async function handle(
   const { merged: _, lost, late, slow, drops, ...measured } = messages
   if (slow !== undefined) await crashMark?.accuse(decoded, ...slow)
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
+  for (const { index, stage, reason } of lost) {
+    failures?.add(stage, reason, () => {
+      const record = decoded.record(index)
+      return record.kind === 'message' ? record : undefined
+    })
+  }
   const undelivered = [...write.failed, ...late]
   const deadLetters = await keep(lost, decoded, undelivered, pipeline.deadLetters)
   const failed = [...undelivered, ...deadLetters.failed].sort(([a], [b]) => a - b)

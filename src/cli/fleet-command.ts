@@ -13,7 +13,8 @@ fails. fleet writes nothing. VIEW is one of
 
   silent     devices that were seen in the last day and not in the last 15 minutes: since when, and their last values
   talkers    devices with the most samples in the last hour: samples, series, and dollars a month for the samples
-  failing    what the function dropped, refused, failed and kept as dead letters in the last day, by reason
+  failing    what the function dropped, refused, failed and kept as dead letters in the last day, by reason; and
+             the topics that fail most, from one failure a second that the log names
   clocks     devices whose clock is wrong, if the mapping has liveness and a timestamp; and corrected times by reason
   versions   share of each version over the last 7 days, from the metrics whose names end in _info
 

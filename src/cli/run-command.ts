@@ -16,6 +16,7 @@ import { planCommand } from './plan-command.ts'
 import { presetsCommand } from './presets-command.ts'
 import { programVersion } from './program-version.ts'
 import { provisionCommand } from './provision-command.ts'
+import { publishMappingCommand } from './publish-mapping-command.ts'
 import { queryCommand } from './query-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { schemaCommand } from './schema-command.ts'
@@ -41,6 +42,7 @@ const commands: { readonly [name: string]: Command } = {
   fleet: fleetCommand,
   query: queryCommand,
   provision: provisionCommand,
+  'publish-mapping': publishMappingCommand,
 }
 
 /** @returns the exit status */
@@ -79,8 +81,8 @@ export async function runCommand(
 const usage = `Usage: iot-remote-write COMMAND [options]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(16)} ${summary}`)
   .join('\n')}
-  help         show this page; help COMMAND, or COMMAND --help, shows the options of a command
+  help             show this page; help COMMAND, or COMMAND --help, shows the options of a command
 
   --version, -V   print the version`

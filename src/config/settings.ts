@@ -19,6 +19,8 @@ export interface Settings {
   /** Where it is written down which records are in work; undefined: nowhere. */
   readonly stateFolder: string | undefined
   readonly logLevel: LogLevel
+  /** Whether the log names topic and client id of a failure, at most once a second. */
+  readonly logTopics: boolean
 }
 
 export interface EndpointSettings {
@@ -79,6 +81,7 @@ const names = [
   'DEAD_LETTERS_PER_MINUTE_MAX',
   'STATE_FOLDER',
   'LOG_LEVEL',
+  'LOG_TOPICS',
   'DIRECT_BUDGET_MS',
   'DEADLINE_RESERVE_MS',
   'REQUEST_TIMEOUT_MS',
@@ -150,6 +153,7 @@ export function readSettings(env: Environment): Settings {
     stateFolder:
       read.text('STATE_FOLDER') ?? (env['AWS_LAMBDA_RUNTIME_API'] === undefined ? undefined : tmpdir()),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
+    logTopics: read.choice('LOG_TOPICS', ['true', 'false'], 'true') === 'true',
   } as const
   if (settings.decode.eventShape === 'envelope' && settings.decode.trustedFields.length > 0) {
     read.problem('EVENT_TRUSTED_FIELDS', 'used only with EVENT_SHAPE=plain; remove it')

@@ -4,6 +4,7 @@
 import type { DecodedEvent } from '#decode'
 import type { Mapping } from '#mapping'
 import { createMerger, type Merged } from '#remote-write'
+import type { FailureSampler } from '#telemetry'
 import type { Clock } from '../clock.ts'
 import type { ClockCorrection, Drop, Mapped, Message, Stage } from '../model.ts'
 import { addValue, createStatisticSet, type StatisticSet } from '../statistic-set.ts'
@@ -53,6 +54,7 @@ export async function mapMessages(
   clock: Clock,
   { startMs, endMs, messageMsMax }: Window,
   onMessage?: (index: number) => void,
+  failures?: FailureSampler,
 ): Promise<MappedMessages> {
   const merger = createMerger()
   const lost: Lost[] = []
@@ -74,12 +76,16 @@ export async function mapMessages(
     if (skewMs !== 0) addValue(clockSkewMs, skewMs)
   }
 
-  function take(index: number, { receivedAtMs, clientId }: Message, mapped: Mapped): void {
+  function take(index: number, message: Message, mapped: Mapped): void {
+    const { receivedAtMs, clientId } = message
     merger.add(index, receivedAtMs, mapped.samples)
     const first = mapped.samples[0]
     if (first !== undefined) countMapped(mapped.samples.length, first.timestampMs - receivedAtMs)
     if (mapped.identity !== undefined) identities.push([clientId, mapped.identity])
-    for (const drop of mapped.drops) drops.push(drop)
+    for (const drop of mapped.drops) {
+      drops.push(drop)
+      failures?.add(drop.stage, drop.reason, () => message, drop.count)
+    }
     for (const correction of mapped.clockCorrections) clockCorrections.push(correction)
     if (mapped.unreadable === undefined) return
     const { reason, detail } = mapped.unreadable

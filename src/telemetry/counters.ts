@@ -48,6 +48,15 @@ export interface Metrics extends Counters {
   measure(name: MeasureName, set: StatisticSet): void
 }
 
+/** Of a function whose mapping may change while it runs. */
+export interface VersionedMetrics extends Metrics {
+  /**
+   * What is counted from here on is of this version of the mapping; what was counted before leaves at once, if it is of
+   * another one.
+   */
+  ofMapping(version: string | undefined): void
+}
+
 export interface CounterOptions {
   readonly functionName: string
   readonly writeLine: (line: string) => void
@@ -72,12 +81,13 @@ interface Group {
   readonly values: Map<string, number>
 }
 
-export function createCounters({ functionName, writeLine, now }: CounterOptions): Metrics {
+export function createCounters({ functionName, writeLine, now }: CounterOptions): VersionedMetrics {
   let totals = new Map<string, number | GrowingStatisticSet>()
   let groups = new Map<string, Group>()
   const kinds = new Set<string>()
   let sawNewKind = false
   let flushedAtMs = Number.NEGATIVE_INFINITY
+  let mappingVersion: string | undefined
 
   function isTime(): boolean {
     const isBusy = Number(totals.get('Received') ?? 0) >= flushMessages
@@ -108,6 +118,27 @@ export function createCounters({ functionName, writeLine, now }: CounterOptions)
     return group
   }
 
+  function write(): void {
+    const lines: Group[] = [...groups.values()]
+    if (lines.length === 0) lines.push({ dimensions: { FunctionName: functionName }, values: new Map() })
+    for (const { dimensions, values } of lines) {
+      const directives = [
+        { dimensionSets: [inTotal, Object.keys(dimensions)], values },
+        { dimensionSets: [inTotal], values: totals },
+      ].filter(({ values: { size } }) => size > 0)
+      // No dimension, which would make metrics of its own: `publish-mapping` reads it in the log.
+      const members =
+        mappingVersion === undefined ? dimensions : { MappingVersion: mappingVersion, ...dimensions }
+      writeLine(emfLine(now(), members, directives))
+      totals = new Map()
+    }
+    groups = new Map()
+    sawNewKind = false
+    flushedAtMs = now()
+  }
+
+  const isEmpty = (): boolean => totals.size + groups.size === 0
+
   return {
     count(name, by, reason, stage) {
       if (by === 0) return
@@ -122,21 +153,13 @@ export function createCounters({ functionName, writeLine, now }: CounterOptions)
       totals.set(name, sum)
     },
 
+    ofMapping(version) {
+      if (version !== mappingVersion && !isEmpty()) write()
+      mappingVersion = version
+    },
+
     flush() {
-      if (totals.size + groups.size === 0 || !isTime()) return
-      const lines: Group[] = [...groups.values()]
-      if (lines.length === 0) lines.push({ dimensions: { FunctionName: functionName }, values: new Map() })
-      for (const { dimensions, values } of lines) {
-        const directives = [
-          { dimensionSets: [inTotal, Object.keys(dimensions)], values },
-          { dimensionSets: [inTotal], values: totals },
-        ].filter(({ values: { size } }) => size > 0)
-        writeLine(emfLine(now(), dimensions, directives))
-        totals = new Map()
-      }
-      groups = new Map()
-      sawNewKind = false
-      flushedAtMs = now()
+      if (!isEmpty() && isTime()) write()
     },
   }
 }

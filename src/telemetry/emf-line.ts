@@ -15,12 +15,12 @@ export interface Directive {
 const namespace = 'IotRemoteWrite'
 
 /**
- * @param dimensions name → value, for all directives: both are members of the line
+ * @param members name → value: the dimensions of all directives, and what else the line says
  * @param directives no two with a metric of the same name
  */
 export function emfLine(
   timestampMs: number,
-  dimensions: Readonly<Record<string, string>>,
+  members: Readonly<Record<string, string>>,
   directives: readonly Directive[],
 ): string {
   const metrics = directives.flatMap(({ values }) => [...values])
@@ -33,7 +33,7 @@ export function emfLine(
         Metrics: [...values].map(([name, value]) => ({ Name: name, Unit: unitOf(name, value) })),
       })),
     },
-    ...dimensions,
+    ...members,
     ...Object.fromEntries(metrics.map(([name, value]) => [name, targetOf(value)])),
   })
 }

@@ -10,7 +10,10 @@ import { projectFolder } from '../helpers/start-process.ts'
 const sections: readonly (readonly [heading: string, folders: readonly string[]])[] = [
   [
     'Permissions of the commands',
-    ['src/stack', ...['stack', 'query', 'trace', 'doctor', 'fleet'].map((name) => `src/cli/${name}`)],
+    [
+      'src/stack',
+      ...['stack', 'query', 'trace', 'doctor', 'fleet', 'publish'].map((name) => `src/cli/${name}`),
+    ],
   ],
   ['Permissions of provision', ['src/cli/provision']],
 ]

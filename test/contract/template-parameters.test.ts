@@ -58,6 +58,7 @@ describe('parameters', () => {
       AlarmTopicArn: '',
       AlertRules: 'false',
       SilentMinutes: 15,
+      LogTopics: 'true',
       LogRetentionDays: 14,
       DeadLetterDays: 14,
       PermissionsBoundaryArn: '',

@@ -228,6 +228,14 @@ describe('the environment', () => {
     expect(deadLetters.uri?.href).toBe('s3://deadletterbucket/dead-letters')
     expect(logLevel).toBe('info')
   })
+
+  test.each(['true', 'false'])('names topics of failures or not: %s', (LogTopics) => {
+    expect(readSettings(environment({ LogTopics })).logTopics).toBe(LogTopics === 'true')
+  })
+
+  test('names topics of failures unless told otherwise', () => {
+    expect(readSettings(environment({})).logTopics).toBe(true)
+  })
 })
 
 describe('the mapping', () => {

@@ -12,13 +12,18 @@ export interface Asking {
   insights(text: string, lastMs: number): Promise<readonly Readonly<Record<string, string>>[]>
 }
 
-export interface Page {
+export interface Page extends Table {
+  /** Shown below it, under its title. */
+  readonly second?: Table & { readonly title: string }
+  /** What the rows do not say. */
+  readonly notes: readonly string[]
+}
+
+export interface Table {
   readonly header: readonly string[]
   readonly rows: readonly (readonly string[])[]
   /** Columns of numbers, by index. */
   readonly numeric: readonly number[]
-  /** What the rows do not say. */
-  readonly notes: readonly string[]
 }
 
 export type View = (asking: Asking) => Promise<Page>

@@ -8,7 +8,7 @@ import type { EventSource } from '#decode'
 import { createAuthorizer, createTransport, createWriter } from '#remote-write'
 import { readSecret } from '#secrets'
 import { type CrashMark, openCrashMark } from '#suspects'
-import { createCounters, createLog } from '#telemetry'
+import { createCounters, createFailureSampler, createLog, type FailureSampler, type Log } from '#telemetry'
 import type { Clock } from '../../clock.ts'
 import type { JsonValue } from '../../model.ts'
 import { ingest, type Pipeline } from '../../pipeline.ts'
@@ -55,7 +55,8 @@ export async function createHandler(
   let lastStartMs = clock.now()
   const mapping = await openMapping(settings, clock, { log, counters }, load, () => lastStartMs)
   const crashMark = await openCrashMark(settings.stateFolder, clock.now, log)
-  const pipeline = createPipeline(settings, mapping, dependencies, crashMark)
+  const failures = settings.logTopics ? createFailureSampler(clock.now, clock.random) : undefined
+  const pipeline = createPipeline(settings, mapping, dependencies, crashMark, failures)
 
   return async (event, context) => {
     const startMs = clock.now()
@@ -65,11 +66,13 @@ export async function createHandler(
     const endMs = startMs + Math.max(remainingMs - deadlineReserveMs, Math.min(leastMs, remainingMs / 4))
     const deadlineMs = (source: EventSource): number =>
       source.answer === 'error' ? Math.min(startMs + directBudgetMs, endMs) : endMs
+    counters.ofMapping(mapping.version?.())
     const finishAttending = mapping.attend?.(endMs)
     const report = await ingest(pipeline, event, deadlineMs, endMs)
-    recordReport(report, (level, message, fields) =>
-      log(level, message, { requestId: context.awsRequestId, ...fields }),
-    )
+    const logOfRequest: Log = (level, message, fields) =>
+      log(level, message, { requestId: context.awsRequestId, ...fields })
+    recordReport(report, logOfRequest)
+    failures?.flush(logOfRequest)
     await finishAttending?.(report.write.written > 0)
     counters.flush()
     if (report.source.ordered && report.failed.length > 0) {
@@ -84,6 +87,7 @@ function createPipeline(
   mapping: MappingInForce,
   dependencies: HandlerDependencies,
   crashMark: CrashMark,
+  failures: FailureSampler | undefined,
 ): Pipeline {
   const { clock } = dependencies
   const { limits } = endpoint
@@ -93,6 +97,7 @@ function createPipeline(
     decode,
     clock,
     crashMark,
+    failures,
     mapping: mapping.current,
     write: createWriter({ ...endpoint, authorizer, transport, clock }, limits, () => ({
       get: mapping.current().describe,

@@ -41,6 +41,7 @@ export async function followMapping(options: FollowOptions): Promise<MappingInFo
   const keepLastGood = createLastGoodKeeper(store, options.log)
 
   let { running, known, isBad, unkept } = await start(store, judge, report, answerTimeoutMs)
+  let version = isBad || unkept === undefined ? undefined : known
   let mayKeep = true
   let nextLookMs = now() + refreshIntervalMs
 
@@ -50,6 +51,7 @@ export async function followMapping(options: FollowOptions): Promise<MappingInFo
     known = finding.found.version
     try {
       running = await judge(finding.found)
+      version = known
       isBad = false
       unkept = finding.found
       mayKeep = true
@@ -62,6 +64,8 @@ export async function followMapping(options: FollowOptions): Promise<MappingInFo
 
   return {
     current: () => running,
+    // S3 quotes it.
+    version: () => version?.replaceAll('"', ''),
 
     attend(endMs) {
       const leftMs = (): number => Math.min(answerTimeoutMs, endMs - now())

@@ -4,7 +4,7 @@ import { runCli } from '../../helpers/run-cli.ts'
 
 const names = [
   ...['map', 'check', 'check-config', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect'],
-  ...['dashboards', 'start', 'trace', 'doctor', 'fleet', 'query', 'provision'],
+  ...['dashboards', 'start', 'trace', 'doctor', 'fleet', 'query', 'provision', 'publish-mapping'],
 ]
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 

@@ -85,6 +85,43 @@ const kinesis = (...values: unknown[]) => ({
   })),
 })
 
+describe('topics in the log', () => {
+  const named = (logged: string) =>
+    logged
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+      .filter(({ message }) => message === 'a message failed')
+
+  it('name a message that is kept as a dead letter', async () => {
+    const { invoke, logged } = await ingest()
+    await invoke(envelope('{'))
+    expect(named(logged())).toMatchObject([
+      { topic: 'factory/a/7', client_id: 'device-7', stage: 'map', reason: 'not_json', failures: 1 },
+    ])
+  })
+
+  it('name a message that is dropped, of one as of a batch', async () => {
+    const { invoke, logged, clock } = await ingest({ MESSAGE_SAMPLES_MAX: '1' })
+    await invoke(sqs(envelope('{"a":1}'), envelope('{"a":1,"b":2}', 'factory/b')))
+    await clock.sleep(1_000)
+    await invoke(envelope('{"a":1,"b":2}', 'factory/c'))
+    expect(named(logged())).toMatchObject([
+      { topic: 'factory/b', reason: 'too_many_samples', failures: 1 },
+      { topic: 'factory/c', reason: 'too_many_samples', failures: 1 },
+    ])
+  })
+
+  it('are not there if nothing fails, or LOG_TOPICS says so', async () => {
+    const healthy = await ingest()
+    await healthy.invoke(envelope('{"a":1,"note":"text"}'))
+    const silent = await ingest({ LOG_TOPICS: 'false' })
+    await silent.invoke(envelope('{'))
+    expect(named(healthy.logged())).toEqual([])
+    expect(silent.logged()).not.toContain('factory/a/7')
+  })
+})
+
 describe('a direct message', () => {
   it('becomes samples, signed and spelled as remote write wants', async () => {
     const { amp, invoke } = await ingest()
@@ -326,6 +363,31 @@ describe('a mapping in a file', () => {
     clock.advance(1)
     await write()
     expect(stored()).toEqual([2, 1])
+  })
+
+  it('is named in the counters, which never mix two versions', async () => {
+    const { file, clock, invoke, logged } = await withMapping()
+    await invoke(envelope('{"v":1}', 'factory/7'))
+    writeFileSync(file, yaml('b'))
+    clock.advance(60_000)
+    for (let count = 0; count < 2; count++) {
+      await invoke(envelope('{"v":1}', 'factory/7', clock.now()))
+      clock.advance(1)
+    }
+    clock.advance(60_000)
+    await invoke(envelope('{"v":1}', 'factory/7', clock.now()))
+    const counted = logged()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ Received }) => Received > 0)
+      .map(({ MappingVersion, Received }) => [MappingVersion, Received])
+    const [first, last] = [counted[0]?.[0], counted.at(-1)?.[0]]
+    expect(first).toMatch(/^[0-9a-f]{64}$/)
+    expect(last).toMatch(/^[0-9a-f]{64}$/)
+    expect(last).not.toBe(first)
+    const sumOf = (version: string) =>
+      counted.filter(([own]) => own === version).reduce((sum, [, received]) => sum + received, 0)
+    expect([sumOf(first), sumOf(last)]).toEqual([2, 2])
   })
 
   it('that goes bad is logged and counted, and no message is the worse for it', async () => {

@@ -32,6 +32,37 @@ function statisticSet(...values: number[]) {
   return all
 }
 
+describe('counters of a version of the mapping', () => {
+  it('leave before those of another one, and say which', () => {
+    const { counters, taken } = counting()
+    counters.ofMapping('one')
+    counters.count('Received', 2)
+    counters.count('Dropped', 1, 'no_rule', 'map')
+    counters.flush()
+    counters.count('Received', 3)
+    counters.flush()
+    counters.ofMapping('one')
+    expect(taken().map((line) => JSON.parse(line))).toMatchObject([
+      { MappingVersion: 'one', Received: 2, Dropped: 1 },
+    ])
+    counters.ofMapping('two')
+    counters.ofMapping('two')
+    const lines = taken().map((line) => JSON.parse(line))
+    expect(lines).toMatchObject([{ MappingVersion: 'one', Received: 3 }])
+    expect(JSON.stringify(lines[0]._aws)).not.toContain('MappingVersion')
+    counters.ofMapping(undefined)
+    expect(taken()).toEqual([])
+  })
+
+  it('say none where there is none', () => {
+    const { counters, taken } = counting()
+    counters.ofMapping(undefined)
+    counters.count('Received', 1)
+    counters.flush()
+    expect(taken()[0]).not.toContain('MappingVersion')
+  })
+})
+
 describe('counters', () => {
   it('leave as one line of embedded metric format', () => {
     const { counters, taken } = counting()

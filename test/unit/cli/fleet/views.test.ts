@@ -16,6 +16,7 @@ function asking(
   args: readonly string[],
   answers: readonly (readonly Series[])[],
   insights: readonly Readonly<Record<string, string>>[] = [],
+  topics: readonly Readonly<Record<string, string>>[] = [],
 ) {
   const options = readFleetOptions([...args, '--stack', 's'])
   if (options === 'help') throw new Error('expected options')
@@ -30,7 +31,7 @@ function asking(
       }))
       return { kind: 'vector', series, warnings: [] } satisfies QueryResult
     },
-    insights: async () => insights,
+    insights: async (text) => (text.includes('by topic') ? topics : insights),
   }
   return { known, asked }
 }
@@ -50,6 +51,31 @@ it('failing has the greatest first, without those that are 0', async () => {
     ['http_403', '', '0', '0', '1,200', '0', '3'],
     ['no_rule', 'map', '5', '0', '0', '0', '0'],
   ])
+})
+
+it('failing names topics by reason', async () => {
+  const { known } = asking(
+    ['failing'],
+    [],
+    [],
+    [
+      { topic: 'a/7', reason: 'no_rule', total: '1200', client: 'c7' },
+      { topic: 'a/8', reason: 'not_json', total: '3' },
+    ],
+  )
+  expect(await failing(known)).toMatchObject({
+    second: {
+      title: 'topics',
+      header: ['topic', 'reason', 'failures', 'client id'],
+      rows: [
+        ['a/7', 'no_rule', '1,200', 'c7'],
+        ['a/8', 'not_json', '3', ''],
+      ],
+    },
+    notes: expect.arrayContaining([expect.stringContaining('an estimate')]),
+  })
+  const none = asking(['failing'], [])
+  expect((await failing(none.known)).notes).toContainEqual(expect.stringContaining('names no topic'))
 })
 
 it('clocks says what it needs where there is no series', async () => {
