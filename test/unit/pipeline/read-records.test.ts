@@ -41,7 +41,10 @@ async function mappedOf(event: JsonValue, onMessage?: () => void, by: Mapping = 
   const window = { startMs: receivedAtMs, endMs: receivedAtMs + 60_000, messageMsMax: 30_000 }
   const decoded = decodeEvent(event, decode, receivedAtMs)
   const { merged } = await mapMessages(decoded, noting, clock, window, onMessage)
-  const { messages } = merged.table.samples
+  const { samples, rowStarts, rowEnds } = merged.table
+  const messages = Array.from(rowStarts).flatMap((from, position) => [
+    ...samples.messages.subarray(from, rowEnds[position]),
+  ])
   expect([...messages].sort((a, b) => a - b)).toEqual(
     Array.from({ length: decoded.length }, (_, index) => index),
   )
