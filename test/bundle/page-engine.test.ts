@@ -19,7 +19,7 @@ import type {
 const root = join(import.meta.dirname, '..', '..')
 const examples = join(root, 'examples')
 const folders = readdirSync(examples)
-  .filter((name) => name !== 'collectors')
+  .filter((name) => name !== 'collectors' && name !== 'fleet-provisioning')
   .flatMap((name) =>
     name === 'presets' ? readdirSync(join(examples, name)).map((preset) => join(name, preset)) : name,
   )

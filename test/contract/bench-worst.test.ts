@@ -20,6 +20,7 @@ const targets = readTargets(join(import.meta.dirname, '..', '..'))
 const single = new Set([
   'ahoydtu',
   'availability',
+  'aws-jobs',
   'aws-presence',
   'dsmr',
   'evcc',
