@@ -150,7 +150,7 @@ describeWithParts('function → Prometheus', ['node24', 'aws-lambda-ric', 'prome
     const event = envelope({
       topic: 'gone',
       clientId: 'secret-client',
-      payload: '{"secret":1}',
+      payload: '{"secret_level":1}',
       receivedAtMs: nowMs,
     })
     expect(await lambda.invoke(event)).toEqual({
