@@ -2,7 +2,7 @@
 
 import { keyInfo, roles } from './key-info.ts'
 import { describingLevels } from './lists/command-topics.ts'
-import { qualifiers, quantities, states } from './lists/quantities.ts'
+import { qualifiers, quantities, states, unitWords } from './lists/quantities.ts'
 import { splitWords } from './split-words.ts'
 
 /** What a value is called whose topic does not say what it is. */
@@ -36,7 +36,8 @@ function nameBy(list: ReadonlySet<string>, levels: readonly string[]): string | 
     // `pm2_5`, `dew_point`: one word that is written as two.
     const joined = words.join('')
     const known = list.has(joined) ? [joined] : knownOf(list, words)
-    if (known.some((word) => list.has(word))) return [...known, ...qualifiersBehind(levels, index)].join('_')
+    if (known.some((word) => list.has(word)))
+      return [...known, ...unitBehind(known, words), ...qualifiersBehind(levels, index)].join('_')
   }
   return undefined
 }
@@ -65,6 +66,13 @@ function knownOf(list: ReadonlySet<string>, words: readonly string[]): string[] 
     const found = wordIn(list, word) ?? wordIn(list, word.replace(/s?\d*$/, ''))
     return found === undefined || isAdjective(found, words[place + 1]) ? [] : found
   })
+}
+
+/** `kwh` of `power_total_kwh`: without it an energy would look like a power. */
+function unitBehind(known: readonly string[], words: readonly string[]): string[] {
+  // `kWh` is two words by its letters.
+  const unit = [words.slice(-2).join(''), words.at(-1) ?? ''].find((word) => unitWords.has(word))
+  return unit === undefined || known.at(-1) === unit ? [] : [unit]
 }
 
 /** `today` of `energy/today`: levels behind the quantity that only qualify it. */

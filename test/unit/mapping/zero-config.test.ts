@@ -86,6 +86,10 @@ describe('without a mapping', () => {
 
   it.each<[topic: string, json: string, lines: string[]]>([
     ['battery/total_charge', '12.4', ['battery_total_charge 12.4']],
+    ['heater/power_total_kwh', '8133.2', ['power_total_kwh 8133.2']],
+    ['heater/room_temp_c', '21', ['temp_c 21']],
+    ['heater/kwh', '21', ['value 21']],
+    ['heater/c/temp', '21', ['temp 21']],
     ['battery/charge/3/today', '12.4', ['battery_charge_today 12.4']],
     ['meter/energy/l1', '9', ['energy_l1 9']],
     ['home/temperature/attic/max', '21', ['temperature_max 21']],
@@ -100,8 +104,8 @@ describe('without a mapping', () => {
     ['ot/current-temperature', '21.5', ['temperature 21.5']],
     ['evse/CurrentL1', '6', ['current_l1 6']],
     ['bms/current_1', '6', ['current 6']],
-    ['inverter/Export_Energy_Total_kWh', '9', ['export_energy_total 9']],
-    ['car/est_battery_range_km', '312', ['battery_range 312']],
+    ['inverter/Export_Energy_Total_kWh', '9', ['export_energy_total_kwh 9']],
+    ['car/est_battery_range_km', '312', ['battery_range_km 312']],
     ['x/cmd/relay', '1', ['# ignored, cmd']],
     ['x/Config/interval', '60', ['# ignored, config']],
     [

@@ -3,6 +3,8 @@
 /** Without case and separators, those that say most in front: of an object that has more, the first three count. */
 export const namingMembers = [
   'measurementid',
+  'obis',
+  'obiscode',
   'measurand',
   'typeinstance',
   'plugininstance',

@@ -32,7 +32,7 @@ import {
   valueArrays,
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
-import { qualifiers, quantities, states } from '../../../../src/mapping/leaves/lists/quantities.ts'
+import { qualifiers, quantities, states, unitWords } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
   commandMembers,
   configWords,
@@ -98,6 +98,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   quantities,
   states,
   qualifiers,
+  'units behind a quantity': unitWords,
   'settings (last word)': settingWords,
   'what a message is': commandMembers,
   'words of configuration': configWords,
