@@ -38,7 +38,8 @@ export function checkOptionFiles({ source, target, mappingFile }: StartOptions):
       }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      issues.push({ path: option, message: `${file} cannot be read: ${words[code ?? ''] ?? code}` })
+      // The file itself is not named: it may be a secret that somebody gave in the wrong place.
+      issues.push({ path: option, message: `cannot be read: ${words[code ?? ''] ?? code}` })
     }
   }
   if (issues.length > 0) throw new ConfigError('options', issues)
