@@ -26,9 +26,12 @@ describeWithParts('scrapes beside Prometheus', ['prometheus', 'prometheus-node-e
     const theirs = await startCollecting()
     await startScrapingPrometheus(config, theirs.url)
     const scraper = createRemoteScraper(config, ours.url)
+    let earlier: Found = new Map()
     return {
       ours,
       theirs,
+      /** What Prometheus had before the last round here. */
+      earlier: () => earlier,
       /** Changes the pages, and compares what both make of them. */
       async phase(change: () => void, pages: readonly PageServer[], ignore: RegExp = /^$/) {
         for (const one of [ours, theirs]) one.reset()
@@ -38,6 +41,7 @@ describeWithParts('scrapes beside Prometheus', ['prometheus', 'prometheus-node-e
         await expect
           .poll(() => pages.every(({ requests }, index) => requests.length >= (before[index] as number) + 3))
           .toBe(true)
+        earlier = new Map(theirs.found())
         await scraper.run()
         const expected = () => comparable(theirs.found(), ignore)
         const actual = comparable(ours.found(), ignore)
@@ -118,7 +122,7 @@ scrape_configs:
       startClientPage(Registry.OPENMETRICS_CONTENT_TYPE),
     ])
     const exporter = await startNodeExporter(parts['prometheus-node-exporter'])
-    const { phase } = await startBoth(`
+    const { phase, ours, theirs, earlier } = await startBoth(`
 global: { scrape_interval: 1s, scrape_timeout: 1s }
 scrape_configs:
   - job_name: client
@@ -130,6 +134,15 @@ scrape_configs:
     const names = (job: string) => [...found.keys()].filter((key) => key.includes(`job="${job}"`))
     expect(names('client').filter((key) => key.includes('_bucket'))).toHaveLength(2 * 4)
     expect(names('node').length).toBeGreaterThan(100)
+    // Two scrapers cannot read at one moment: what only grows is between what Prometheus read before and after.
+    const growing = [...ours.found()].filter(([key]) => /^(?!node_cpu_)\w+_total\{.*job="node"/.test(key))
+    expect(growing.length).toBeGreaterThan(10)
+    const strays = () =>
+      growing.filter(([key, value]) => {
+        const bounds = [earlier().get(key), theirs.found().get(key)].map(Number)
+        return !(Number(value) >= (bounds[0] as number) && Number(value) <= (bounds[1] as number))
+      })
+    await expect.poll(strays, { interval: 500 }).toEqual([])
   })
 
   it('read and refuse the same pages: good ones, bad ones, and those that were changed at random', async () => {
