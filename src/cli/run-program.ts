@@ -37,6 +37,8 @@ export async function runProgram(
     err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     return 1
   })
+  // A program that ended before its stack had taken the server over would wait for it for ever.
+  started.early?.server.close().closeAllConnections()
 }
 
 /** A second signal ends the process at once, as it does without a listener. */

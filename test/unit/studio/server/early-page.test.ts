@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { openEarlyPage } from '../../../../scripts/early-page.mjs'
+import { runProgram } from '../../../../src/cli/run-program.ts'
 import { openStudio } from '../../../../src/studio/server/open-studio.ts'
 
 const projectFolder = path.join(import.meta.dirname, '..', '..', '..', '..')
@@ -66,4 +67,14 @@ test('shows the installation to its own page alone, and the program goes on with
   ).toEqual(['install done', 'build running', 'function waiting', 'broker waiting'])
   // Until the build is there, the early page stays, with the policy of the page.
   expect((await ask(url)).body).toContain('Studio is starting')
+})
+
+test('is gone when the program ends before it starts anything, so that the process ends too', async () => {
+  const early = await openEarlyPage(projectFolder, () => '')
+  const status = process.exitCode
+  await runProgram(['start', '--duration', '20s'], { early })
+  closers.push(() => early?.server.close())
+  const ended = process.exitCode
+  process.exitCode = status
+  expect([ended, early?.server.listening]).toEqual([2, false])
 })
