@@ -3,7 +3,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { qualifiers, quantities, states } from '../../src/mapping/leaves/lists/quantities.ts'
+import { qualifiers, quantities, states, unitWords } from '../../src/mapping/leaves/lists/quantities.ts'
 import type { JsonValue } from '../../src/model.ts'
 import { mappingOf } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
@@ -111,7 +111,7 @@ describe('cardinality', () => {
 
   it('a topic never makes a name with a word outside the lists', () => {
     const word: fc.Arbitrary<string> = fc.oneof(
-      fc.constantFrom(...quantities, ...qualifiers, ...states),
+      fc.constantFrom(...quantities, ...qualifiers, ...states, ...unitWords),
       fc.string({ unit: 'binary', maxLength: 12 }),
       fc.stringMatching(/^[A-Za-z0-9_.:-]{1,12}$/),
     )
@@ -119,7 +119,7 @@ describe('cardinality', () => {
       .array(word, { minLength: 1, maxLength: 3 })
       .map((words) => words.join('_').replaceAll(/[/+#]/g, ''))
     const topic = fc.array(level, { minLength: 1, maxLength: 5 }).map((levels) => levels.join('/'))
-    const known = new Set([...quantities, ...qualifiers, ...states, 'value', 'payload'])
+    const known = new Set([...quantities, ...qualifiers, ...states, ...unitWords, 'value', 'payload'])
     fc.assert(
       fc.property(
         topic,
