@@ -25,6 +25,7 @@ The environment has the endpoint, in the settings of the function: REMOTE_WRITE_
   --remote-write-url URL  write to this endpoint, and ignore REMOTE_WRITE_* in the environment
   --auth KIND             for this URL: none, sigv4, basic, bearer (default: sigv4 for an AMP workspace, otherwise none)
   --secret-file FILE      for this URL: JSON {"username", "password"} for basic, the token for bearer
+  --headers NAME=VALUE,…  for this URL: further headers, such as X-Scope-OrgID=plant-7
   --region REGION         for this URL: AWS region, if the URL does not name it
   --receiver KIND         amp or prometheus: sets the maximum age of samples, and how to interpret an error answer
   --since TIME            only messages received at this time or later; ISO 8601 or milliseconds

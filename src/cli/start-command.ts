@@ -23,6 +23,7 @@ export const startCommand: Command = {
   --remote-write-url URL    write to this endpoint (default: a local receiver that verifies each request)
   --auth KIND               none, sigv4, basic, bearer (default: sigv4 for an AMP workspace, otherwise none)
   --secret-file FILE        with --auth basic: JSON {"username", "password"}; with bearer: the token
+  --headers NAME=VALUE,…    for this URL: further headers, such as X-Scope-OrgID=plant-7
   --region REGION           with --auth sigv4: AWS region, if the URL does not name it
   --receiver KIND           amp or prometheus: how to interpret an error answer
                             (default: amp with sigv4, otherwise prometheus)

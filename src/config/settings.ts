@@ -8,6 +8,7 @@ import type { LogLevel } from '#telemetry'
 import * as byDefault from '../default-limits.ts'
 import { keepsSecrets } from '../loopback.ts'
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './read-environment.ts'
+import { readHeaders } from './read-headers.ts'
 import { resolveRegion } from './resolve-region.ts'
 
 export interface Settings {
@@ -32,6 +33,8 @@ export interface EndpointSettings {
   readonly roleArn: string | undefined
   /** Secrets Manager ARN, or a `file:` URL on a local stack. */
   readonly secretArn: string | undefined
+  /** Of the user's own, beside those of the protocol; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
   readonly requestTimeoutMs: number
   readonly limits: WriteLimits
 }
@@ -70,6 +73,7 @@ const names = [
   'REMOTE_WRITE_REGION',
   'REMOTE_WRITE_ROLE_ARN',
   'REMOTE_WRITE_SECRET_ARN',
+  'REMOTE_WRITE_HEADERS',
   'REMOTE_WRITE_ALLOW_HTTP',
   'EVENT_SHAPE',
   'EVENT_TRUSTED_FIELDS',
@@ -197,6 +201,7 @@ function readEndpoint(
     region: region ?? '',
     roleArn,
     secretArn,
+    headers: readOwnHeaders(read),
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 10_000, 100, 840_000),
     limits: {
       requestBytesMax: read.integer('REQUEST_BYTES_MAX', 1_000_000, 1_000, 100_000_000),
@@ -206,6 +211,14 @@ function readEndpoint(
       labels: readLabelLimits(read, receiver, labelValueBytesMax),
     },
   }
+}
+
+function readOwnHeaders(read: EnvironmentReader<SettingName>): Readonly<Record<string, string>> {
+  const text = read.text('REMOTE_WRITE_HEADERS')
+  const headers = text === undefined ? {} : readHeaders(text)
+  if (typeof headers !== 'string') return headers
+  read.problem('REMOTE_WRITE_HEADERS', headers)
+  return {}
 }
 
 /** Of a value, what is mapped has a limit already; this one is for what is not, such as parked series. */

@@ -43,58 +43,23 @@ export function createSecretAuthorizer(
   kind: 'basic' | 'bearer' | 'secret',
   secret: () => Promise<string>,
 ): Authorizer {
-  let authorization: Promise<string> | undefined
+  let secretHeaders: Promise<Headers> | undefined
   return {
     async authorize(_url, headers) {
-      authorization ??= secret().then((text) =>
-        kind === 'basic' || (kind === 'secret' && isLogin(text)) ? toBasic(text) : toBearer(text),
-      )
+      secretHeaders ??= secret().then(async (text) => {
+        // Most endpoints want a signature and no secret.
+        const { readSecretHeaders } = await import('./secret-headers.ts')
+        return readSecretHeaders(kind, text)
+      })
       try {
-        return { ...headers, authorization: await authorization }
+        return { ...headers, ...(await secretHeaders) }
       } catch (error) {
-        authorization = undefined
+        secretHeaders = undefined
         throw error
       }
     },
     renew() {
-      authorization = undefined
+      secretHeaders = undefined
     },
-  }
-}
-
-function isLogin(text: string): boolean {
-  const parsed = parseJson(text)
-  return typeof parsed === 'object' && parsed !== null && 'username' in parsed
-}
-
-/** @param text JSON `{"username": …, "password": …}` (RFC 7617) */
-function toBasic(text: string): string {
-  const { username, password } = (parseJson(text) ?? {}) as { username?: unknown; password?: unknown }
-  if (typeof username !== 'string' || typeof password !== 'string') {
-    throw new SecretError('expected the secret to be JSON with the strings "username" and "password"')
-  }
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-}
-
-/** @param text JSON `{"token": …}`, or the token itself (RFC 6750) */
-function toBearer(text: string): string {
-  const parsed = parseJson(text)
-  const token = typeof parsed === 'object' ? (parsed as { token?: unknown } | null)?.token : text.trim()
-  if (typeof token !== 'string' || !/^[\w.~+/-]+=*$/.test(token)) {
-    throw new SecretError('expected the secret to be a bearer token, or JSON with the string "token"')
-  }
-  return `Bearer ${token}`
-}
-
-/** What is wrong with a secret; never what it says. */
-class SecretError extends Error {
-  override readonly name = 'SecretError'
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -9,15 +9,33 @@ import {
   createSigV4Authorizer,
 } from './authorize.ts'
 import { type CredentialSettings, createCredentialSource, type Env } from './credentials.ts'
+import type { Headers } from './transport.ts'
 
 export interface AuthorizerSettings extends CredentialSettings {
   readonly authorization: AuthorizationKind
   /** Needed by the kinds with a secret. */
   readonly secretArn: string | undefined
+  /** Of the user's own, for every request. */
+  readonly headers?: Headers
 }
 
 /** @param readSecret gives the text of a secret by its reference */
 export function createAuthorizer(
+  settings: AuthorizerSettings,
+  env: Env,
+  clock: Clock,
+  readSecret: (reference: string) => Promise<string>,
+): Authorizer {
+  const authorizer = createByKind(settings, env, clock, readSecret)
+  const { headers: own } = settings
+  if (own === undefined) return authorizer
+  return {
+    authorize: (url, headers, body) => authorizer.authorize(url, { ...headers, ...own }, body),
+    renew: authorizer.renew,
+  }
+}
+
+function createByKind(
   { authorization, region, roleArn, secretArn }: AuthorizerSettings,
   env: Env,
   clock: Clock,

@@ -63,10 +63,11 @@ function endpointEnvironment(
     }
   }
   if (target.kind !== 'url') throw new Error('expected a receiver or an endpoint')
-  const { url, auth, secretFile, region } = target
+  const { url, auth, secretFile, headers, region } = target
   return {
     REMOTE_WRITE_URL: url.href,
     REMOTE_WRITE_AUTH: auth,
+    ...(headers === undefined ? {} : { REMOTE_WRITE_HEADERS: headers }),
     ...(region === undefined ? {} : { REMOTE_WRITE_REGION: region }),
     ...(secretFile === undefined ? {} : { REMOTE_WRITE_SECRET_ARN: pathToFileURL(secretFile).href }),
   }

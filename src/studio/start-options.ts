@@ -1,6 +1,7 @@
 // The options of `start`, checked. Pure: nothing is opened here. All problems are found in one pass.
 
 import path from 'node:path'
+import { readHeaders } from '#config'
 import { regionOfAwsIot } from './aws-iot/aws-iot-host.ts'
 import { isTopicFilter } from './topic-filter.ts'
 
@@ -23,6 +24,7 @@ export const startOptionTypes = {
   'remote-write-url': 'string',
   auth: 'string',
   'secret-file': 'string',
+  headers: 'string',
   region: 'string',
   receiver: 'string',
   duration: 'string',
@@ -107,6 +109,8 @@ export interface UrlTarget {
   readonly url: URL
   readonly auth: Authorization
   readonly secretFile: string | undefined
+  /** In the form of REMOTE_WRITE_HEADERS. */
+  readonly headers: string | undefined
   readonly region: string | undefined
 }
 
@@ -282,7 +286,7 @@ function readTarget(
   const text = given['remote-write-url']
   const chosen = readChoice('auth', given, authorizations, complain)
   if (text === undefined) {
-    for (const name of ['auth', 'secret-file', 'region'] as const) {
+    for (const name of ['auth', 'secret-file', 'headers', 'region'] as const) {
       if (given[name] !== undefined) complain(`--${name}`, 'used only with --remote-write-url URL')
     }
     return { kind: 'embedded' }
@@ -299,11 +303,20 @@ function readTarget(
   const auth = chosen ?? (isAmpHost(url?.hostname ?? '') ? 'sigv4' : 'none')
   const needsSecret = auth === 'basic' || auth === 'bearer'
   const secretFile = toFile('secret-file')
+  const headers = given.headers === undefined ? {} : readHeaders(given.headers)
+  if (typeof headers === 'string') complain('--headers', headers)
   if (needsSecret && secretFile === undefined) complain('--auth', `${auth} requires --secret-file FILE`)
   if (!needsSecret && secretFile !== undefined)
     complain('--secret-file', 'used only with --auth basic or bearer')
   if (auth !== 'sigv4' && given.region !== undefined) complain('--region', 'used only with --auth sigv4')
-  return { kind: 'url', url: url ?? new URL('http://invalid'), auth, secretFile, region: given.region }
+  return {
+    kind: 'url',
+    url: url ?? new URL('http://invalid'),
+    auth,
+    secretFile,
+    headers: given.headers,
+    region: given.region,
+  }
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/prometheus-service.html */

@@ -1,6 +1,9 @@
 // The built function against a receiver that verifies signatures and the protocol: messages in, samples out.
 
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -79,4 +82,36 @@ it('asks for the records again that the endpoint did not take', async () => {
     { answer: { batchItemFailures: [{ itemIdentifier: 'a' }, { itemIdentifier: 'b' }] } },
   ])
   receiver = await startReceiver()
+})
+
+it('sends the tenant and what else the user gives as headers', async () => {
+  const seen: IncomingHttpHeaders[] = []
+  const server = createServer((request, response) => {
+    seen.push(request.headers)
+    request.resume().on('end', () => response.writeHead(204).end())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const secret = join(folder, 'secret.json')
+  writeFileSync(secret, JSON.stringify({ token: 't-1', headers: { 'X-Api-Key': 'k-1' } }))
+  try {
+    const { port } = server.address() as AddressInfo
+    const env = {
+      REMOTE_WRITE_URL: `http://127.0.0.1:${port}/api/v1/push`,
+      REMOTE_WRITE_HEADERS: 'X-Scope-OrgID=plant-7',
+      REMOTE_WRITE_SECRET_ARN: pathToFileURL(secret).href,
+    }
+    const { results } = await runBundle(env, [envelope('a/b', { t: 1 })])
+    expect(results).toEqual([{ answer: expect.objectContaining({ written: 1 }) }])
+    expect(seen).toMatchObject([
+      {
+        'x-scope-orgid': 'plant-7',
+        'x-api-key': 'k-1',
+        authorization: 'Bearer t-1',
+        'content-encoding': 'snappy',
+      },
+    ])
+  } finally {
+    server.close()
+  }
 })

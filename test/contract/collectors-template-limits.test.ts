@@ -87,6 +87,8 @@ describe('parameters', () => {
     ['a workspace and a role', { WorkspaceArn, RemoteWriteRoleArn }, 0],
     ['a URL and a secret', { RemoteWriteUrl, RemoteWriteSecretArn }, 0],
     ['a secret over HTTP', { RemoteWriteUrl, RemoteWriteSecretArn, RemoteWriteAllowHttp: 'true' }, 0],
+    ['headers for a URL', { RemoteWriteUrl, RemoteWriteHeaders: 'A=1' }, 0],
+    ['headers for a workspace', { WorkspaceArn, RemoteWriteHeaders: 'A=1' }, 1],
     ['HTTP that is allowed for no secret', { RemoteWriteUrl, RemoteWriteAllowHttp: 'true' }, 1],
     ['a workspace and a URL', { WorkspaceArn, RemoteWriteUrl }, 1],
     ['a secret for a workspace', { WorkspaceArn, RemoteWriteSecretArn }, 1],

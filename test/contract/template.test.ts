@@ -97,6 +97,14 @@ test('the function is in a VPC only where subnets are given', () => {
   })
 })
 
+test('headers of the user reach every request', () => {
+  const given = {
+    RemoteWriteUrl: 'https://mimir.example/api/v1/push',
+    RemoteWriteHeaders: 'X-Scope-OrgID=plant-7',
+  }
+  expect(readSettings(environment(given)).endpoint.headers).toEqual({ 'x-scope-orgid': 'plant-7' })
+})
+
 test('a secret goes over plain HTTP only where that is asked for', () => {
   const plain = {
     RemoteWriteUrl: 'http://10.0.0.1/api/v1/write',

@@ -2,7 +2,7 @@
 
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Environment, resolveRegion } from '#config'
+import { type Environment, readHeaders, resolveRegion } from '#config'
 import { readTime } from '#time'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { readArguments } from '../read-arguments.ts'
@@ -28,6 +28,7 @@ const optionTypes = {
   'remote-write-url': 'string',
   auth: 'string',
   'secret-file': 'string',
+  headers: 'string',
   region: 'string',
   receiver: 'string',
   since: 'string',
@@ -107,7 +108,7 @@ function endpointEnvironment(
   const url = options['remote-write-url']
   const receiver = options.receiver === undefined ? {} : { REMOTE_WRITE_RECEIVER: options.receiver }
   if (url === undefined) {
-    for (const name of ['auth', 'secret-file', 'region'] as const) {
+    for (const name of ['auth', 'secret-file', 'headers', 'region'] as const) {
       if (options[name] !== undefined) complain(`--${name}`, 'used only with --remote-write-url URL')
     }
     const missing = isSummary && !env['REMOTE_WRITE_URL'] ? { REMOTE_WRITE_URL: anyWorkspace } : {}
@@ -118,6 +119,8 @@ function endpointEnvironment(
   })
   const isAmp = URL.canParse(url) && resolveRegion(undefined, new URL(url), {}) !== undefined
   const secret = options['secret-file']
+  const headers = options.headers === undefined ? {} : readHeaders(options.headers)
+  if (typeof headers === 'string') complain('--headers', headers)
   return {
     ...Object.fromEntries(others),
     REMOTE_WRITE_URL: url,
@@ -125,6 +128,7 @@ function endpointEnvironment(
     ...(secret === undefined
       ? {}
       : { REMOTE_WRITE_SECRET_ARN: pathToFileURL(path.resolve(folder, secret)).href }),
+    ...(options.headers === undefined ? {} : { REMOTE_WRITE_HEADERS: options.headers }),
     ...(options.region === undefined ? {} : { REMOTE_WRITE_REGION: options.region }),
     ...receiver,
   }

@@ -30,6 +30,7 @@ describe('settings', () => {
       region: 'eu-west-1',
       roleArn: undefined,
       secretArn: undefined,
+      headers: {},
       requestTimeoutMs: 10_000,
       limits: {
         requestBytesMax: 1_000_000,

@@ -38,10 +38,24 @@ describe('a secret', () => {
     ['bearer', 'hunter2 hunter2\r\nX-Forged: 1'],
     ['bearer', ''],
     ['secret', '{"username":"hunter2"}'],
+    ['secret', '{"headers":{}}'],
+    ['secret', '{"headers":"hunter2"}'],
+    ['secret', '{"headers":{"X-A":"hunter2\\r\\nX-B: 1"}}'],
+    ['secret', '{"headers":{"hunter2 ":"1"}}'],
+    ['bearer', '{"headers":{"X-A":"1"}}'],
   ] as const)('of the wrong form for %s is an error that does not quote it: %j', async (kind, secret) => {
     const error = await authorizationOf(kind, secret).catch((reason: Error) => reason)
     expect(error).toMatchObject({ name: 'SecretError' })
     expect(String(error)).not.toContain('hunter2')
+  })
+
+  it.each([
+    ['secret', { headers: { 'X-Api-Key': 'k 1' } }, { 'x-api-key': 'k 1' }],
+    ['secret', { token: 't', headers: { 'X-A': '1' } }, { 'x-a': '1', authorization: 'Bearer t' }],
+    ['basic', { username: 'a', password: 'b', headers: { h: '1' } }, { h: '1', authorization: 'Basic YTpi' }],
+  ] as const)('may hold headers, for %s: %j', async (kind, secret, expected) => {
+    const authorizer = createSecretAuthorizer(kind, async () => JSON.stringify(secret))
+    expect(await authorizer.authorize(url, { own: 'x' }, body)).toEqual({ own: 'x', ...expected })
   })
 
   it('is read once, again after a refusal, and again after an error', async () => {

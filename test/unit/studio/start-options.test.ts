@@ -149,6 +149,7 @@ test('--help wins over everything, and names every option', () => {
     'for',
     'auth',
     'secret-file',
+    'headers',
     'region',
     'receiver',
     'duration',
@@ -168,6 +169,15 @@ test('--help wins over everything, and names every option', () => {
 const aws = 'x-ats.iot.eu-west-1.amazonaws.com'
 
 describe('problems', () => {
+  test('are also headers that cannot be sent, and headers without a URL', () => {
+    const url = ['--remote-write-url', 'https://mimir.example/api/v1/push']
+    expect(issuesOf(...url, '--headers', 'X-Scope-OrgID=plant-7')).toEqual([])
+    expect(issuesOf(...url, '--headers', 'X-Scope-OrgID: a')).toEqual([
+      expect.stringContaining('expected NAME=VALUE'),
+    ])
+    expect(issuesOf('--headers', 'A=1')).toHaveLength(1)
+  })
+
   test.each([
     [['--bogus'], '--bogus: unknown option'],
     [['-x'], '-x: unknown option'],

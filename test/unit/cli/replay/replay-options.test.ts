@@ -46,6 +46,15 @@ describe('SOURCE', () => {
   })
 })
 
+it('sends headers with a URL of its own', () => {
+  const url = ['x', '--remote-write-url', 'https://mimir.example/api/v1/push']
+  expect(read([...url, '--headers', 'X-Scope-OrgID=a']).env).toMatchObject({
+    REMOTE_WRITE_HEADERS: 'X-Scope-OrgID=a',
+  })
+  expect(issuesOf([...url, '--headers', 'Cookie=a'])).toMatchObject([{ path: '--headers' }])
+  expect(issuesOf(['x', '--headers', 'A=1'])).toMatchObject([{ path: '--headers' }])
+})
+
 describe('what a run is', () => {
   it('is a run unless something else is asked for', () => {
     const all = { limit: Number.POSITIVE_INFINITY, sinceMs: undefined, untilMs: undefined }
