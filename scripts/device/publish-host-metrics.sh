@@ -1,6 +1,7 @@
 #!/bin/sh
 # Publishes disk, CPU, CPU temperature and memory of this host over MQTT, one message per metric:
 #   {"name":"host_disk_used_percent","unit":"Percent","value":41.3,"host":"pi-4","timestamp":1767225600}
+# or the metrics of several runs as one message, an array of these, which costs one message of AWS IoT.
 # POSIX sh, awk, df and mosquitto_pub. What cannot be read is left out and named on stderr, never sent empty.
 # Units are those of CloudWatch's MetricDatum; it has none for temperature, so that one says None.
 
@@ -16,12 +17,18 @@ main() {
     say 'no metric could be read on this host; nothing is published'
     return 1
   fi
+  count="$(printf '%s\n' "$messages" | wc -l | tr -d ' ') messages"
+  if [ "$pack" -gt 1 ]; then
+    gather || return $?
+    [ "$runs" -ge "$pack" ] || [ "$dry_run" = yes ] || return 0
+  fi
   if [ "$dry_run" = yes ]; then
     say "would publish to $topic"
     printf '%s\n' "$messages"
     return 0
   fi
-  publish
+  publish || return $?
+  [ "$pack" -eq 1 ] || rm -f "$spool/pack"
 }
 
 show_help() {
@@ -40,6 +47,10 @@ Publishes disk, CPU, CPU temperature and memory of this host over MQTT, once.
   --topic TOPIC    hosts/NAME/metrics                                         (MQTT_TOPIC)
   --id CLIENT_ID   NAME, with - for all but A-Za-z0-9:_                       (MQTT_CLIENT_ID)
   --qos 0|1        1                                                          (MQTT_QOS)
+  --pack N         gather the metrics of N runs, at most 100, and publish them
+                   as one message: 1, a message per metric                    (METRICS_PACK)
+  --spool DIR      where they are gathered: $RUNTIME_DIRECTORY (set by systemd)
+                   or /run/iot-host-metrics                                   (METRICS_SPOOL)
   --disk PATH      a path on the file system to measure: /                    (DISK_PATH)
   --timeout S      give up if the broker does not answer in S seconds: 30     (MQTT_TIMEOUT)
   --dry-run        print the messages to stdout and publish nothing
@@ -64,6 +75,8 @@ read_options() {
   topic=${MQTT_TOPIC:-}
   client_id=${MQTT_CLIENT_ID:-}
   qos=${MQTT_QOS:-1}
+  pack=${METRICS_PACK:-1}
+  spool=${METRICS_SPOOL:-${RUNTIME_DIRECTORY:-/run/iot-host-metrics}}
   disk_path=${DISK_PATH:-/}
   timeout_s=${MQTT_TIMEOUT:-30}
   proc_root=${PROC_ROOT:-/proc}
@@ -87,6 +100,8 @@ read_options() {
       --topic) topic=$2 ;;
       --id) client_id=$2 ;;
       --qos) qos=$2 ;;
+      --pack) pack=$2 ;;
+      --spool) spool=$2 ;;
       --disk) disk_path=$2 ;;
       --timeout) timeout_s=$2 ;;
       *) refuse "unknown option: $1" ;;
@@ -105,6 +120,7 @@ check_options() {
   if [ "$tls" = yes ]; then port=${port:-8883}; else port=${port:-1883}; fi
   case $topic in *[+#]*) refuse "the topic must not contain + or #: $topic" ;; esac
   case $qos in 0 | 1) ;; *) refuse "--qos must be 0 or 1 (AWS IoT Core does not support 2): $qos" ;; esac
+  case $pack in [1-9] | [1-9][0-9] | 100) ;; *) refuse "--pack must be a number of runs, 1 to 100: $pack" ;; esac
   case $port in '' | *[!0-9]*) refuse "--port must be a number: $port" ;; esac
   case $timeout_s in '' | 0 | *[!0-9]*) refuse "--timeout must be a number of seconds above 0: $timeout_s" ;; esac
   [ "$dry_run" = no ] || return 0
@@ -151,6 +167,27 @@ add() {
     "$1" "$2" "$3" "$host_json" "$timestamp")
   messages=${messages:+$messages
 }$message
+}
+
+# Adds the metrics of this run to those that wait, and makes one message of all. What could not be published waits for
+# the next run; the oldest go where a message of AWS IoT, 128 KiB, would be too small.
+gather() {
+  if [ "$dry_run" = no ]; then
+    if ! { mkdir -p "$spool" && printf '%s\n' "$messages" >>"$spool/pack"; } 2>/dev/null; then
+      say "cannot write $spool/pack; set a folder with --spool DIR"
+      return 1
+    fi
+    messages=$(awk -v most=120000 '
+      { line[NR] = $0; bytes += length($0) + 1 }
+      END {
+        for (first = 1; bytes > most; first++) bytes -= length(line[first]) + 1
+        for (i = first; i <= NR; i++) print line[i]
+      }' "$spool/pack")
+    printf '%s\n' "$messages" >"$spool/pack.new" && mv "$spool/pack.new" "$spool/pack"
+  fi
+  count="a pack of $(printf '%s\n' "$messages" | wc -l | tr -d ' ') metrics"
+  runs=$(printf '%s\n' "$messages" | awk -F '"timestamp":' '!seen[$NF]++ { n++ } END { print n + 0 }')
+  messages=$(printf '%s\n' "$messages" | awk 'NR > 1 { printf "," } NR == 1 { printf "[" } { printf "%s", $0 } END { print "]" }')
 }
 
 # Used of what users may use, as df's own percentage, but with a decimal place.
@@ -229,7 +266,6 @@ read_cpu_temperature() {
 
 # All messages over one connection. MQTT 3.1.1 is what AWS IoT Core and every broker speak.
 publish() {
-  count=$(printf '%s\n' "$messages" | wc -l | tr -d ' ')
   set -- -V mqttv311 -h "$endpoint" -p "$port" -i "$client_id" -t "$topic" -q "$qos" -l
   if [ "$tls" = yes ]; then
     set -- "$@" --cafile "$cafile" --cert "$cert" --key "$key"
@@ -265,7 +301,7 @@ publish() {
   else
     outcome="mosquitto_pub ended with status $status"
   fi
-  say "could not publish $count messages to $topic at $endpoint port $port: $outcome. \
+  say "could not publish $count to $topic at $endpoint port $port: $outcome. \
 Is the certificate active, and does its policy allow client id $client_id and this topic?"
   return 1
 }

@@ -174,6 +174,8 @@ function publishes(shell: readonly string[]): void {
       ['no broker', [], 'no broker; set it with --host ENDPOINT'],
       ['QoS 2', ['--dry-run', '--qos', '2'], '--qos must be 0 or 1 (AWS IoT Core does not support 2): 2'],
       ['a port in words', ['--dry-run', '--port', 'mqtts'], '--port must be a number: mqtts'],
+      ['a pack of nothing', ['--dry-run', '--pack', '0'], '--pack must be a number of runs, 1 to 100: 0'],
+      ['too large a pack', ['--dry-run', '--pack', '101'], '--pack must be a number of runs, 1 to 100: 101'],
       ['no time at all', ['--dry-run', '--timeout', '0'], '--timeout must be a number of seconds above 0: 0'],
       [
         'a time with a unit',
