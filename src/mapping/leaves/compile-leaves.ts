@@ -136,6 +136,11 @@ export function compileLeavesFrom(
       }
     }
 
+    function tooDeep(name: string): void {
+      if (countsAgain(output, 'too_deep')) return
+      addLeafDrop(output, 'too_deep', finishName(prefix + (name || nameByTopic(false))))
+    }
+
     function walk(from: JsonValue, at: LeafPlace): void {
       const isWhole = walkLeaves(from, kind, at, keys, payloadDepthMax, work, {
         selects,
@@ -144,7 +149,7 @@ export function compileLeavesFrom(
         isIdentity,
         leaf: addLeaf,
         used: (rule) => traceLeaf([rule]),
-        tooDeep: (name) => addLeafDrop(output, 'too_deep', finishName(prefix + (name || nameByTopic(false)))),
+        tooDeep,
         timeOf,
       })
       if (!isWhole) addDrop(output, 'too_much_work', undefined, where)

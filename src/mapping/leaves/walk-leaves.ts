@@ -65,6 +65,8 @@ export function walkLeaves(
   visitor: LeafVisitor,
 ): boolean {
   const path: string[] = []
+  /** The path up to each of its steps as one text, as far as somebody has asked for it: leaves of one object share most of it. */
+  const texts: string[] = []
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
   /** Members around this one that hold settings, and commands. */
@@ -73,6 +75,13 @@ export function walkLeaves(
 
   function namesNothing(holder: JsonValue, key: string): boolean {
     return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
+  }
+
+  function textOfPath(): string {
+    for (let at = texts.length; at < path.length; at++) {
+      texts.push(at === 0 ? (path[0] as string) : `${texts[at - 1]}.${path[at]}`)
+    }
+    return texts.at(-1) ?? ''
   }
 
   /** @param index of an element of an array */
@@ -96,7 +105,7 @@ export function walkLeaves(
       const given = nameOf?.(path)
       const leafRoles = settings > 0 ? keyRoles | roles.setting : keyRoles & ~roles.setting
       if (notAscii > 0 && given === undefined) {
-        const here = placeInside(placeOfElement(at, index), [['field', path.join('.')]], fieldRule)
+        const here = placeInside(placeOfElement(at, index), [['field', textOfPath()]], fieldRule)
         visitor.leaf(value, '', leafRoles, here, undefined, given, choice === 'exactly')
       } else {
         visitor.leaf(value, name, leafRoles, at, index, given, given !== undefined || choice === 'exactly')
@@ -176,6 +185,7 @@ export function walkLeaves(
         if (holdsSettings) settings--
         if (!info.isAscii) notAscii--
         path.pop()
+        if (texts.length > path.length) texts.pop()
       }
     }
     if (isOrder) settings--
