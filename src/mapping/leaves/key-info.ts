@@ -3,6 +3,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { keysIn, wideMin } from '../members.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
 import { counterWords } from './lists/counter-words.ts'
@@ -69,22 +70,36 @@ export interface ObjectKeys {
   readonly infos: readonly KeyInfo[]
   /** The roles of all keys together. */
   readonly all: number
+  /** How many of them cannot be written in ASCII. */
+  readonly notAscii: number
 }
 
 /** @returns undefined if the message has used up its steps: each key takes one, and one that is not ASCII three */
 export function keysOf(object: object, work: Work): ObjectKeys | undefined {
-  const keys = Object.keys(object)
+  const keys = keysIn(object, work)
   work.left -= keys.length
   if (work.left < 0) return undefined
+  const known = infosOf.get(keys) ?? readKeys(keys)
+  work.left -= 2 * known.notAscii
+  return known
+}
+
+/** Of the wide objects of a message, whose names are listed once. */
+const infosOf = new WeakMap<readonly string[], ObjectKeys>()
+
+function readKeys(keys: readonly string[]): ObjectKeys {
   const infos = new Array<KeyInfo>(keys.length)
   let all = 0
+  let notAscii = 0
   for (let index = 0; index < keys.length; index++) {
     const info = keyInfo(keys[index] as string)
     infos[index] = info
     all |= info.roles
-    if (!info.isAscii) work.left -= 2
+    if (!info.isAscii) notAscii++
   }
-  return { keys, infos, all }
+  const known = { keys, infos, all, notAscii }
+  if (keys.length >= wideMin) infosOf.set(keys, known)
+  return known
 }
 
 export const roles = {

@@ -5,6 +5,7 @@
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
+import { keysIn } from '../members.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
 import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
@@ -274,7 +275,7 @@ function holdsObjects(value: JsonValue): boolean {
 function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
   const [first] = array
   if (!isObject(first)) return false
-  const path = timePathOf(first)
+  const path = timePathOf(first, work)
   if (path === undefined) return false
   work.left -= array.length
   const times = array.map((element) => timeAt(element, path))
@@ -285,14 +286,14 @@ function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
 const timeKeysMax = 32
 
 /** @returns the key, or two of them where the time stands in `properties` or the like */
-function timePathOf(element: JsonObject): readonly string[] | undefined {
-  const keys = Object.keys(element).slice(0, timeKeysMax)
+function timePathOf(element: JsonObject, work: Work): readonly string[] | undefined {
+  const keys = keysIn(element, work).slice(0, timeKeysMax)
   const key = keys.find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(element[one]))
   if (key !== undefined) return [key]
   const around = keys.find((one) => (keyInfo(one).roles & roles.inside) !== 0)
   const inner = around === undefined ? undefined : element[around]
   if (around === undefined || !isObject(inner)) return undefined
-  const below = Object.keys(inner)
+  const below = keysIn(inner, work)
     .slice(0, timeKeysMax)
     .find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(inner[one]))
   return below === undefined ? undefined : [around, below]
