@@ -10,6 +10,8 @@ export interface Work {
   left: number
   /** Of the payload. They cost nothing of the budget, since their number has a limit of its own. */
   bytesRead: number
+  /** Names of the members of objects that have many (`keysIn`). */
+  wide?: Map<object, readonly string[]>
   /** Zone and day of the local time that was read last. */
   zoneDay?: string
 }

@@ -24,7 +24,7 @@ import { compileGroups } from './leaf-groups.ts'
 import { type LeafPlace, outermost, placeInside, placeOfElement, rulesTo } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
-import { nameOfTopic, rolesOfTopic } from './name-of-topic.ts'
+import { readTopic } from './name-of-topic.ts'
 import { compileLeafReader, type NumberWithUnit } from './read-leaf.ts'
 import { isDeviceId } from './stable-text.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
@@ -82,23 +82,7 @@ export function compileLeavesFrom(
   return (place, output, shared, { value, text, kind, at: startAt, isIdentity, keys }) => {
     const { trace, work } = output
     const groupOf = groupsOf(place, shared)
-    let numberName: string | undefined
-    let stateName: string | undefined
-    let topicRoles: number | undefined
-
-    function rolesHere(): number {
-      topicRoles ??= rolesOfTopic(place.levels)
-      return topicRoles
-    }
-
-    function nameByTopic(isState: boolean): string {
-      if (isState) {
-        stateName ??= nameOfTopic(place.levels, true)
-        return stateName
-      }
-      numberName ??= nameOfTopic(place.levels, false)
-      return numberName
-    }
+    const topic = readTopic(place.levels)
 
     function traceLeaf(rules: readonly LeafRule[]): void {
       trace?.emit(fullWhere, place, { rules, isGuess: rules.includes(leafRules.oneValue) })
@@ -113,7 +97,7 @@ export function compileLeavesFrom(
       given: LeafName | undefined,
       isChosen: boolean,
     ): void {
-      const found = read(value, pathName === '' ? keyRoles | rolesHere() : keyRoles, given, isChosen)
+      const found = read(value, pathName === '' ? keyRoles | topic.roles() : keyRoles, given, isChosen)
       const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
       const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)
       if (trace !== undefined)
@@ -125,7 +109,7 @@ export function compileLeavesFrom(
       // What comes to nothing needs no name, unless it is the first of its kind.
       if (typeof reading === 'number' ? !hasRoom(output) : countsAgain(output, reading.reason)) return
       const isState = typeof value !== 'number' && (typeof value === 'boolean' || isWord(value, reading))
-      const name = given?.name ?? prefix + (pathName === '' ? nameByTopic(isState) : pathName)
+      const name = given?.name ?? prefix + (pathName === '' ? topic.nameOf(isState) : pathName)
       const metric = given === undefined ? payloadMetricName(name) : name
       if (typeof reading !== 'number') addLeafDrop(output, reading.reason, metric)
       else if (metric === undefined) addLeafDrop(output, 'bad_name', undefined)
@@ -136,6 +120,11 @@ export function compileLeavesFrom(
       }
     }
 
+    function tooDeep(name: string): void {
+      if (countsAgain(output, 'too_deep')) return
+      addLeafDrop(output, 'too_deep', finishName(prefix + (name || topic.nameOf(false))))
+    }
+
     function walk(from: JsonValue, at: LeafPlace): void {
       const isWhole = walkLeaves(from, kind, at, keys, payloadDepthMax, work, {
         selects,
@@ -144,7 +133,7 @@ export function compileLeavesFrom(
         isIdentity,
         leaf: addLeaf,
         used: (rule) => traceLeaf([rule]),
-        tooDeep: (name) => addLeafDrop(output, 'too_deep', finishName(prefix + (name || nameByTopic(false)))),
+        tooDeep,
         timeOf,
       })
       if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
@@ -164,7 +153,7 @@ export function compileLeavesFrom(
       for (const point of text.points) walk(point.fields, placeOfPoint(point, start, timeOf))
     } else {
       traceLeaf([leafRules.notFinite])
-      addLeafDrop(output, 'not_a_number', finishName(prefix + nameByTopic(false)))
+      addLeafDrop(output, 'not_a_number', finishName(prefix + topic.nameOf(false)))
     }
   }
 }

@@ -40,10 +40,11 @@ const numericRootIdMax = 999
  */
 export function describeObject(
   object: JsonObject,
-  { keys, infos, all }: ObjectKeys,
+  known: ObjectKeys,
   kind: ObjectKind,
   namesNothing: (holder: JsonValue, key: string) => boolean,
 ): Description | undefined {
+  const { keys, infos, all } = known
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
   const naming = kind === 'element' ? roles.naming | roles.rootIdentity | roles.id : roles.naming
@@ -60,7 +61,7 @@ export function describeObject(
     named: false,
     unit: undefined,
   }
-  if (canBeNamed) addNames(found, object, { keys, infos, all }, kind, hasValue, namesNothing)
+  if (canBeNamed) addNames(found, object, known, kind, hasValue, namesNothing)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
   if (around !== undefined) addInside(found, around)

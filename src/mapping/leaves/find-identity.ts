@@ -6,6 +6,7 @@ import type { JsonValue } from '../../model.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
+import { keysIn } from '../members.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
 import {
@@ -183,7 +184,7 @@ function addBelow(
   work: Work,
 ): void {
   const below = wrapped === undefined ? named : named | roles.rootIdentity
-  const keys = Object.keys(object)
+  const keys = keysIn(object, work)
   const count = Math.min(keys.length, keysBelowMax)
   work.left -= count
   for (let index = 0; index < count; index++) {
@@ -248,7 +249,7 @@ function findDeeper(
   const deep: Candidate[] = []
   let left = deepKeysMax
   function look(object: JsonObject, level: number): void {
-    const members = Object.keys(object).slice(0, keysBelowMax)
+    const members = keysIn(object, work).slice(0, keysBelowMax)
     // A look at a name that is known already takes a quarter of a step.
     work.left -= (members.length + 3) >> 2
     for (const key of members) {

@@ -3,6 +3,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { keysIn, wideMin } from '../members.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
 import { counterWords } from './lists/counter-words.ts'
@@ -69,22 +70,36 @@ export interface ObjectKeys {
   readonly infos: readonly KeyInfo[]
   /** The roles of all keys together. */
   readonly all: number
+  /** How many of them cannot be written in ASCII. */
+  readonly notAscii: number
 }
 
 /** @returns undefined if the message has used up its steps: each key takes one, and one that is not ASCII three */
 export function keysOf(object: object, work: Work): ObjectKeys | undefined {
-  const keys = Object.keys(object)
+  const keys = keysIn(object, work)
   work.left -= keys.length
   if (work.left < 0) return undefined
+  const known = infosOf.get(keys) ?? readKeys(keys)
+  work.left -= 2 * known.notAscii
+  return known
+}
+
+/** Of the wide objects of a message, whose names are listed once. */
+const infosOf = new WeakMap<readonly string[], ObjectKeys>()
+
+function readKeys(keys: readonly string[]): ObjectKeys {
   const infos = new Array<KeyInfo>(keys.length)
   let all = 0
+  let notAscii = 0
   for (let index = 0; index < keys.length; index++) {
     const info = keyInfo(keys[index] as string)
     infos[index] = info
     all |= info.roles
-    if (!info.isAscii) work.left -= 2
+    if (!info.isAscii) notAscii++
   }
-  return { keys, infos, all }
+  const known = { keys, infos, all, notAscii }
+  if (keys.length >= wideMin) infosOf.set(keys, known)
+  return known
 }
 
 export const roles = {
@@ -179,21 +194,17 @@ function withoutRoles(key: string): KeyInfo {
   return { name: '', step, id: '', isAscii: true, roles: 0, identityRank: noRank, namingRank: noRank }
 }
 
-const identityRanks = new Map<string, number>(
-  [...identityMembers, ...rootIdentityMembers, ...partNames].map((name, rank) => [name, rank]),
-)
-const namingRanks = new Map<string, number>(namingMembers.map((name, rank) => [name, rank]))
 const strongNames: ReadonlySet<string> = new Set(identityMembers)
 
 export function identityRankOf(name: string): number {
-  return strongNames.has(name) ? (identityRanks.get(name) ?? noRank) : noRank
+  return strongNames.has(name) ? factsOf(name).identityRank : noRank
 }
 
 function readKey(key: string): KeyInfo {
   const words = splitWords(key)
   const name = words.join('')
-  const identityRank = identityRanks.get(name) ?? noRank
-  const namingRank = namingRanks.get(name) ?? noRank
+  const facts = factsOf(name)
+  const { identityRank, namingRank } = facts
   const { id, rest } = splitId(key.trim() || key)
   const ascii = isAscii(rest) ? rest : asciiName(rest)
   return {
@@ -201,84 +212,134 @@ function readKey(key: string): KeyInfo {
     step: rest === '' && key !== '' ? '' : cleanNameStep(ascii ?? rest),
     id,
     isAscii: ascii !== undefined,
-    roles: rolesOf(key, words, name),
+    roles: rolesOf(key, words, name, facts),
     identityRank,
     namingRank,
   }
 }
 
-/** Of a member's whole name. */
-const rolesOfNames = gather([
-  [idMembers, roles.id],
-  [elementTimes, roles.time | roles.elementTime],
-  [bytesMembers, roles.bytes],
-  [partNames, roles.partName],
-  [namingMembers, roles.naming],
-  [identityMembers, roles.identity | roles.id | roles.naming | roles.numericName],
-  [[...rootIdentityMembers, ...partNames], roles.rootIdentity],
-  [numericNames, roles.numericName],
-  [digitNames, roles.digitName],
-  [numericRootNames, roles.numericRootName],
-  [kindNames, roles.kindName],
-  [valueMembers, roles.value | roles.measured],
-  [unitMembers, roles.unit],
-  [callMembers, roles.call],
-  [eventMembers, roles.event],
-  [makeMembers, roles.make],
-  [messageNumbers, roles.messageNumber],
-  [wrapperMembers, roles.wrapper],
-  [insides, roles.inside],
-  [radioMembers, roles.radio],
-  [nameArrays, roles.apart],
-  [valueArrays, roles.apart],
-  [clockMembers, roles.clock],
-  [commandMembers, roles.command],
-])
+/** What the lists say of a text: of a member's whole name, or of words of one. */
+interface Facts {
+  /** Of a whole name. */
+  ofName: number
+  /** Of a last word, whatever number is behind it: `relay 2`. */
+  ofLast: number
+  /** Of a last word as it stands there: `pm25` has digits of its own. */
+  ofEnd: number
+  /** Of the last two words. */
+  ofLastTwo: number
+  ofWord: number
+  /** Of a word, whatever number is behind it: `ts0`, `crc16`. */
+  ofBare: number
+  /** A role that the word takes from all others: codes of what happened are readings. */
+  without: number
+  identityRank: number
+  namingRank: number
+}
 
-const rolesOfLastWords = gather([
-  [idWords, roles.id],
-  [textMembers, roles.text],
-  [textOnlyMembers, roles.textOnly],
-  [switchMembers, roles.switch],
-  [stampWords, roles.stamp],
-  [settingWords, roles.setting],
-  [codeWords, roles.code],
-  [quantities, roles.measured],
-])
+const nothing: Readonly<Facts> = {
+  ofName: 0,
+  ofLast: 0,
+  ofEnd: 0,
+  ofLastTwo: 0,
+  ofWord: 0,
+  ofBare: 0,
+  without: 0,
+  identityRank: noRank,
+  namingRank: noRank,
+}
 
-const rolesOfWords = gather([
-  [['device', 'dev', 'thing'], roles.ofDevice],
-  [counterWords, roles.measured],
-])
+/** One look-up for each text: a payload can have thousands of names that nobody has seen. */
+const listed = gather({
+  ofName: [
+    [idMembers, roles.id],
+    [elementTimes, roles.time | roles.elementTime],
+    [bytesMembers, roles.bytes],
+    [partNames, roles.partName],
+    [namingMembers, roles.naming],
+    [identityMembers, roles.identity | roles.id | roles.naming | roles.numericName],
+    [[...rootIdentityMembers, ...partNames], roles.rootIdentity],
+    [numericNames, roles.numericName],
+    [digitNames, roles.digitName],
+    [numericRootNames, roles.numericRootName],
+    [kindNames, roles.kindName],
+    [valueMembers, roles.value | roles.measured],
+    [unitMembers, roles.unit],
+    [callMembers, roles.call],
+    [eventMembers, roles.event],
+    [makeMembers, roles.make],
+    [messageNumbers, roles.messageNumber],
+    [wrapperMembers, roles.wrapper],
+    [insides, roles.inside],
+    [radioMembers, roles.radio],
+    [nameArrays, roles.apart],
+    [valueArrays, roles.apart],
+    [clockMembers, roles.clock],
+    [commandMembers, roles.command],
+  ],
+  ofLast: [
+    [idWords, roles.id],
+    [textMembers, roles.text],
+    [textOnlyMembers, roles.textOnly],
+    [switchMembers, roles.switch],
+    [stampWords, roles.stamp],
+    [settingWords, roles.setting],
+    [codeWords, roles.code],
+    [quantities, roles.measured],
+  ],
+  ofEnd: [[quantities, roles.measured]],
+  ofLastTwo: [
+    [idMembers, roles.id],
+    [stampWords, roles.stamp],
+  ],
+  ofWord: [
+    [['device', 'dev', 'thing'], roles.ofDevice],
+    [counterWords, roles.measured],
+  ],
+  ofBare: [
+    [timeWords, roles.time],
+    [checkWords, roles.id],
+  ],
+  without: [[eventWords, roles.code]],
+})
 
-/** Whatever number is behind the word: `ts0`, `crc16`. */
-const rolesOfBareWords = gather([
-  [timeWords, roles.time],
-  [checkWords, roles.id],
-])
+type Lists = readonly (readonly [Iterable<string>, number])[]
+type Role = Exclude<keyof Facts, 'identityRank' | 'namingRank'>
 
-/** One look-up for each name: a payload can have thousands that nobody has seen. */
-function gather(lists: readonly (readonly [Iterable<string>, number])[]): ReadonlyMap<string, number> {
-  const found = new Map<string, number>()
-  for (const [names, bits] of lists) for (const name of names) found.set(name, (found.get(name) ?? 0) | bits)
+function gather(lists: Readonly<Record<Role, Lists>>): ReadonlyMap<string, Readonly<Facts>> {
+  const found = new Map<string, Facts>()
+  function of(text: string): Facts {
+    const known = found.get(text) ?? { ...nothing }
+    found.set(text, known)
+    return known
+  }
+  for (const [role, ofRole] of Object.entries(lists) as [Role, Lists][]) {
+    for (const [texts, bits] of ofRole) for (const text of texts) of(text)[role] |= bits
+  }
+  const ranked = [...identityMembers, ...rootIdentityMembers, ...partNames]
+  for (const [rank, name] of ranked.entries()) of(name).identityRank = rank
+  for (const [rank, name] of namingMembers.entries()) of(name).namingRank = rank
   return found
 }
 
-function rolesOf(key: string, words: readonly string[], name: string): number {
-  const lastTwo = words.length > 2 ? words.slice(-2).join('') : name
-  let bits = (rolesOfNames.get(name) ?? 0) | (rolesOfLastWords.get(lastWord(words)) ?? 0)
-  if (idMembers.has(lastTwo)) bits |= roles.id
-  if (stampWords.has(lastTwo)) bits |= roles.stamp
+function factsOf(text: string): Readonly<Facts> {
+  return listed.get(text) ?? nothing
+}
+
+/** @param facts of the name */
+function rolesOf(key: string, words: readonly string[], name: string, facts: Readonly<Facts>): number {
+  const lastTwo = words.length > 2 ? factsOf(words.slice(-2).join('')) : facts
+  let bits = facts.ofName | factsOf(lastWord(words)).ofLast | lastTwo.ofLastTwo
   if (isClock(words)) bits |= roles.clock
-  // `pm25` has digits of its own.
-  if (quantities.has(words.at(-1) ?? '')) bits |= roles.measured
+  let own = nothing
   for (const word of words) {
     const bare = bareWord(word)
-    bits |= (rolesOfWords.get(word) ?? 0) | (rolesOfBareWords.get(bare) ?? 0)
+    own = word === name ? facts : factsOf(word)
+    bits |= own.ofWord | (bare === word ? own : factsOf(bare)).ofBare
     if (endsAsTime(bare)) bits |= roles.time
-    // Codes of what happened are readings.
-    if (eventWords.has(word)) bits &= ~roles.code
+    bits &= ~own.without
   }
+  bits |= own.ofEnd
   if ((bits & roles.identity) !== 0) {
     bits &= ~roles.rootIdentity
     if (!namesAnything.has(name)) bits |= roles.ofDevice
@@ -313,8 +374,11 @@ const namesAnything: ReadonlySet<string> = new Set([
 
 /** Numbers behind the word count things of one kind: `relay 2`, `relay2`. */
 function lastWord(words: readonly string[]): string {
-  const last = words.findLast((word) => !/^\d+$/.test(word)) ?? ''
-  return bareWord(last)
+  for (let index = words.length - 1; index >= 0; index--) {
+    const bare = bareWord(words[index] as string)
+    if (bare !== '') return bare
+  }
+  return ''
 }
 
 function bareWord(word: string): string {
@@ -336,13 +400,18 @@ function isAscii(text: string): boolean {
 const idForm =
   /(?<![0-9a-z])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{2}[-.][0-9a-f]{12,14}|0x[0-9a-f]{4,16}|(?=[a-f]*[0-9])[0-9a-f]{6,64})(?![0-9a-z])/i
 
+/** Of digits alone it is any number. */
+const idCharsMin = 6
+
 /** @returns the id in a key, and the key without it */
 function splitId(key: string): { readonly id: string; readonly rest: string } {
   // All forms have a digit, most names none.
   if (!/\d/.test(key)) return { id: '', rest: key }
-  // A time would make series of each message.
-  if (/^1\d{9}(?:\d{3})?$/.test(key)) return { id: '', rest: '' }
-  if (/^\d+$/.test(key)) return { id: key, rest: '' }
+  if (isDigit(key.charCodeAt(0)) && /^\d+$/.test(key)) {
+    // A time would make series of each message.
+    return /^1\d{9}(?:\d{3})?$/.test(key) ? { id: '', rest: '' } : { id: key, rest: '' }
+  }
+  if (key.length < idCharsMin) return { id: '', rest: key }
   const match = idForm.exec(key)
   if (match === null) return { id: '', rest: key }
   const [id] = match

@@ -4,6 +4,7 @@
 import type { JsonValue } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { Rule, Scope } from '../language.ts'
+import { keysIn } from '../members.ts'
 import { finishName } from '../series/metric-name.ts'
 import { addDrop, addLeafDrop, type Output, type Reached } from '../series/output.ts'
 import { untraced } from '../trace.ts'
@@ -91,7 +92,7 @@ function countRest(
   }
 
   function visitMembers(object: { readonly [key: string]: JsonValue }, here: State): void {
-    const keys = Object.keys(object)
+    const keys = keysIn(object, work)
     work.left -= stepsOf(keys.length)
     if (work.left < 0) return
     const mapped = entries?.get(object)

@@ -11,16 +11,50 @@ const valueName = 'value'
 /** Of a topic; longer ones are not looked at level by level. */
 const levelCharsMax = 100
 
-/**
- * @param isState true of a word or a boolean, false of a number
- * @returns words of the last level that has a word of the list, and of levels behind it that only qualify it:
- *   `temperature`, `voltage_l1`, `energy_today`; else `value`
- */
-export function nameOfTopic(levels: readonly string[], isState: boolean): string {
-  if (isState) return nameBy(states, levels) ?? valueName
+/** What a topic says of a value that is all of the payload. It is found out when somebody asks for it. */
+class TopicReading {
+  readonly levels: readonly string[]
+  #numberName: string | undefined
+  #stateName: string | undefined
+  #roles: number | undefined
+
+  constructor(levels: readonly string[]) {
+    this.levels = levels
+  }
+
+  /**
+   * @param isState true of a word or a boolean, false of a number
+   * @returns words of the last level that has a word of the list, and of levels behind it that only qualify it:
+   *   `temperature`, `voltage_l1`, `energy_today`; else `value`
+   */
+  nameOf(isState: boolean): string {
+    if (isState) {
+      this.#stateName ??= nameBy(states, this.levels) ?? valueName
+      return this.#stateName
+    }
+    this.#numberName ??= nameOfNumber(this.levels)
+    return this.#numberName
+  }
+
+  /** As if the last level of the topic were its key: what a device is or says of itself is an id, and `last_seen` a time. */
+  roles(): number {
+    this.#roles ??= rolesOfLast(this.levels.at(-1) ?? '')
+    return this.#roles
+  }
+}
+
+let last = new TopicReading([])
+
+/** Each element of a loop asks again, all of one message: what was found out of the last topic is kept. */
+export function readTopic(levels: readonly string[]): TopicReading {
+  if (last.levels !== levels) last = new TopicReading(levels)
+  return last
+}
+
+function nameOfNumber(levels: readonly string[]): string {
   // A number of things at a door is no state of the door. What counts things of one kind is no level: `relay/0`.
-  const last = levels.filter((level) => !/^\d+$/.test(level)).slice(-1)
-  return nameBy(quantities, levels) ?? nameBy(states, last) ?? valueName
+  const named = levels.filter((level) => !/^\d+$/.test(level)).slice(-1)
+  return nameBy(quantities, levels) ?? nameBy(states, named) ?? valueName
 }
 
 function nameBy(list: ReadonlySet<string>, levels: readonly string[]): string | undefined {
@@ -103,12 +137,7 @@ function wordIn(list: ReadonlySet<string>, word: string): string | undefined {
   return list.has(word) || qualifiers.has(word) ? word : undefined
 }
 
-/**
- * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is
- *   or says of itself is an id, and `last_seen` a time
- */
-export function rolesOfTopic(levels: readonly string[]): number {
-  const level = levels.at(-1) ?? ''
+function rolesOfLast(level: string): number {
   if (level.length > levelCharsMax) return 0
   return describingLevels.has(splitWords(level).at(-1) ?? '')
     ? roles.id

@@ -31,8 +31,10 @@ const looks = 8
 
 /** @returns undefined for every other text */
 export function readTextPayload(text: string, work: Work): TextReading | undefined {
+  // Between a name and its value, and between readings, there is always one of these.
+  if (!/[=:;,|\s]/.test(text)) return undefined
   if (!/\d|[=:]/.test(text) || isDecimal(text)) return undefined
-  work.left -= textSteps(text) * looks
+  work.left -= (1 + textSteps(text)) * looks
   if (work.left < 0) return undefined
   const points = readPoints(text)
   if (points !== undefined) return { kind: 'points', points }

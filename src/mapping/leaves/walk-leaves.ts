@@ -5,6 +5,7 @@
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
+import { keysIn } from '../members.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
 import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
@@ -65,6 +66,8 @@ export function walkLeaves(
   visitor: LeafVisitor,
 ): boolean {
   const path: string[] = []
+  /** The path up to each of its steps as one text, as far as somebody has asked for it: leaves of one object share most of it. */
+  const texts: string[] = []
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
   /** Members around this one that hold settings, and commands. */
@@ -73,6 +76,13 @@ export function walkLeaves(
 
   function namesNothing(holder: JsonValue, key: string): boolean {
     return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
+  }
+
+  function textOfPath(): string {
+    for (let at = texts.length; at < path.length; at++) {
+      texts.push(at === 0 ? (path[0] as string) : `${texts[at - 1]}.${path[at]}`)
+    }
+    return texts.at(-1) ?? ''
   }
 
   /** @param index of an element of an array */
@@ -96,7 +106,7 @@ export function walkLeaves(
       const given = nameOf?.(path)
       const leafRoles = settings > 0 ? keyRoles | roles.setting : keyRoles & ~roles.setting
       if (notAscii > 0 && given === undefined) {
-        const here = placeInside(placeOfElement(at, index), [['field', path.join('.')]], fieldRule)
+        const here = placeInside(placeOfElement(at, index), [['field', textOfPath()]], fieldRule)
         visitor.leaf(value, '', leafRoles, here, undefined, given, choice === 'exactly')
       } else {
         visitor.leaf(value, name, leafRoles, at, index, given, given !== undefined || choice === 'exactly')
@@ -176,6 +186,7 @@ export function walkLeaves(
         if (holdsSettings) settings--
         if (!info.isAscii) notAscii--
         path.pop()
+        if (texts.length > path.length) texts.pop()
       }
     }
     if (isOrder) settings--
@@ -264,7 +275,7 @@ function holdsObjects(value: JsonValue): boolean {
 function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
   const [first] = array
   if (!isObject(first)) return false
-  const path = timePathOf(first)
+  const path = timePathOf(first, work)
   if (path === undefined) return false
   work.left -= array.length
   const times = array.map((element) => timeAt(element, path))
@@ -275,14 +286,14 @@ function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
 const timeKeysMax = 32
 
 /** @returns the key, or two of them where the time stands in `properties` or the like */
-function timePathOf(element: JsonObject): readonly string[] | undefined {
-  const keys = Object.keys(element).slice(0, timeKeysMax)
+function timePathOf(element: JsonObject, work: Work): readonly string[] | undefined {
+  const keys = keysIn(element, work).slice(0, timeKeysMax)
   const key = keys.find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(element[one]))
   if (key !== undefined) return [key]
   const around = keys.find((one) => (keyInfo(one).roles & roles.inside) !== 0)
   const inner = around === undefined ? undefined : element[around]
   if (around === undefined || !isObject(inner)) return undefined
-  const below = Object.keys(inner)
+  const below = keysIn(inner, work)
     .slice(0, timeKeysMax)
     .find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(inner[one]))
   return below === undefined ? undefined : [around, below]

@@ -11,16 +11,22 @@ import {
 } from '../expression/place.ts'
 import { isTrue } from '../expression/truth.ts'
 import type { Expr, Loop } from '../language.ts'
-import { entriesOf } from '../members.ts'
+import { valuesOf } from '../members.ts'
 import { addDrop, addFailure, isUsedUp, type Output } from '../series/output.ts'
 import type { RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, type ScopeExpressions } from '../series/scope-expressions.ts'
 
 export interface CompiledLoop {
-  readonly placesIn: (place: Place, output: Output) => readonly Place[]
+  readonly placesIn: (place: Place, output: Output) => Places
   /** Asked before each place. False where the message has used up its steps: `left` places are then counted as drops. */
   readonly mayPass: (output: Output, left: number) => boolean
   readonly condition: Condition
+}
+
+/** Made one by one: ten thousand at once would outlive several collections of garbage. */
+export interface Places {
+  readonly count: number
+  readonly at: (index: number) => Place
 }
 
 export interface Condition {
@@ -41,9 +47,9 @@ export function compileLoop(
 ): CompiledLoop {
   const kind = 'each' in loop ? 'each' : 'entries'
   const evaluate = around.compile('each' in loop ? loop.each : loop.entries, where + kind)
-  const keysOf = kind === 'each' ? elementsOf : membersOf
+  const list = kind === 'each' ? elementsOf : membersOf
   return {
-    placesIn: (place, output) => placesOf(place, output, keysOf, evaluate, loop.required, where + kind),
+    placesIn: (place, output) => placesOf(place, output, list, evaluate, loop.required, where + kind),
     mayPass(output, left) {
       output.work.left--
       if (!isUsedUp(output)) return true
@@ -81,51 +87,78 @@ function truthOf(value: Evaluated, work: Work): boolean | ExpressionFailure {
   }
 }
 
-type Member = readonly [key: string | number, value: JsonValue]
+interface Members {
+  /** undefined: they have their positions. */
+  readonly keys: readonly string[] | undefined
+  readonly values: readonly JsonValue[]
+}
 
 function placesOf(
   place: Place,
   output: Output,
-  listMembers: (value: JsonValue) => readonly Member[] | string,
+  list: (value: JsonValue) => Members | string,
   evaluate: Evaluate,
   required: boolean | undefined,
   where: string,
-): Place[] {
+): Places {
   const value = evaluate(place)
   if (value === undefined || value === null) {
     if (required !== false) addDrop(output, required ? 'required' : 'missing', undefined, where)
-    return []
+    return noPlaces
   }
   if (value instanceof ExpressionFailure) {
     addFailure(output, value, undefined, where)
-    return []
+    return noPlaces
   }
   if (output.elementsLeft === 0) {
     // Members are not listed any more: loops inside one another could list thousands thousands of times.
     addDrop(output, 'too_many_elements', undefined, where)
-    return []
+    return noPlaces
   }
-  const members = listMembers(value)
+  const members = list(value)
   if (typeof members === 'string') {
     addDrop(output, 'expression_failed', undefined, `${where}: ${members}`)
-    return []
+    return noPlaces
   }
-  const count = Math.min(members.length, output.elementsLeft)
+  const { keys, values } = members
+  const count = Math.min(values.length, output.elementsLeft)
   output.elementsLeft -= count
-  if (count < members.length) {
-    addDrop(output, 'too_many_elements', undefined, where, members.length - count)
+  if (count < values.length) {
+    addDrop(output, 'too_many_elements', undefined, where, values.length - count)
   }
-  const { message, levels, root, here, work } = place
-  return members.slice(0, count).map(([key, member]) => {
-    return { message, levels, root, here: member, key, parent: here, interpreted: [], work }
-  })
+  return {
+    count,
+    at(index) {
+      const { message, levels, root, here, work } = place
+      const key = keys === undefined ? index : keys[index]
+      return {
+        message,
+        levels,
+        root,
+        here: values[index] as JsonValue,
+        key,
+        parent: here,
+        interpreted: [],
+        work,
+      }
+    },
+  }
 }
 
-function elementsOf(value: JsonValue): readonly Member[] {
+const noPlaces: Places = {
+  count: 0,
+  at(index) {
+    throw new RangeError(`no place ${index}`)
+  },
+}
+
+/** The values are read here, by this loop, and not where their places are made: a trace says who has read what. */
+function elementsOf(value: JsonValue): Members {
   // JSONata has no array of one: what is no array is the only element.
-  return Array.isArray(value) ? value.map((member, index) => [index, member] as const) : [[0, value]]
+  return { keys: undefined, values: Array.isArray(value) ? value.slice() : [value] }
 }
 
-function membersOf(value: JsonValue): readonly Member[] | string {
-  return typeof value === 'object' && !Array.isArray(value) ? entriesOf(value as object) : 'no object'
+function membersOf(value: JsonValue): Members | string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'no object'
+  return { keys: Object.keys(value), values: valuesOf(value) }
 }

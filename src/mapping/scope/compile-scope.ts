@@ -89,8 +89,8 @@ export function compileScope(
       const shared = runOwn(place, output, outer)
       for (const { loop, inner } of loops) {
         const places = loop.placesIn(place, output)
-        for (let at = 0; at < places.length && loop.mayPass(output, places.length - at); at++) {
-          const element = places[at] as Place
+        for (let at = 0; at < places.count && loop.mayPass(output, places.count - at); at++) {
+          const element = places.at(at)
           if (loop.condition.holds(element, output)) inner.run(element, output, shared)
         }
       }
@@ -126,8 +126,8 @@ function withInterpreter(
     const shared = runOwn(place, output, outer)
     for (const { loop, inner } of loops) {
       const places = loop.placesIn(place, output)
-      for (let at = 0; at < places.length && loop.mayPass(output, places.length - at); at++) {
-        const element = places[at] as Place
+      for (let at = 0; at < places.count && loop.mayPass(output, places.count - at); at++) {
+        const element = places.at(at)
         await loop.condition.prepare?.(element)
         if (!loop.condition.holds(element, output)) continue
         if (inner.runInterpreted === undefined) inner.run(element, output, shared)

@@ -3,6 +3,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { keysIn } from '../members.ts'
 
 export interface MemberIndex {
   /** @param has of the next rule of the group */
@@ -29,7 +30,7 @@ export function createMemberIndex(first: number): MemberIndex {
       let found = first + members.length
       const object = rootObject(root)
       if (object === undefined) return found
-      const keys = Object.keys(object)
+      const keys = keysIn(object, work)
       work.left -= 1 + Math.floor(keys.length / keysPerStep)
       for (const name of keys.length < byName.size ? keys : byName.keys()) {
         for (const rule of named(name)) {

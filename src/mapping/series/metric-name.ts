@@ -24,6 +24,8 @@ export function cleanNameStep(key: string): string {
  * @returns undefined if it would be over the limit
  */
 export function payloadMetricName(name: string): string | undefined {
+  // First its length, which is known: to read a character V8 copies the parts that the name was joined of.
+  if (name.length > metricNameCharsMax) return undefined
   return finishName(isReserved(name) ? `payload_${name}` : name)
 }
 

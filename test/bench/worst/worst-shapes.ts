@@ -21,6 +21,7 @@ export const worstShapes: readonly WorstShape[] = [
   { name: 'white space', shape: ['!', '', ' \n', '1'] },
   { name: 'text that is no JSON', shape: ['!', '', 'é', ''] },
   { name: 'long decimals', shape: ['*', 1.234567890123456e-300] },
+  { name: 'values behind one another', shape: ['!', '', '[]', ''] },
   { name: 'overflowing numbers', shape: ['!', '[', '1e400,', '1]'] },
   { name: 'escapes', shape: '~ \u0001' },
   { name: 'lone surrogates', shape: { '* k#': '\ud800' } },
@@ -42,6 +43,7 @@ export const worstShapes: readonly WorstShape[] = [
   { name: 'long key over leaves', shape: { '~ é': ['*', 1] } },
   { name: 'long key over members', shape: { '~ é': { '* k#': 1 } } },
   { name: 'long keys', shape: { '* é§é§é§é§é§é§é§é§é§é§é§é§é§é§é§é§é§': 1 } },
+  { name: 'a long path that is no ASCII', shape: { [`^30 ${'温度'.repeat(17)}`]: ['*', null] } },
   { name: 'keys that collide', shape: { '* §': 1 } },
   { name: 'keys that collide, deep', shape: { '* §': { '* §': 1 } } },
   { name: 'one key again and again', shape: { '* a': 1 } },
@@ -82,6 +84,7 @@ export const worstShapes: readonly WorstShape[] = [
   { name: 'rows with many names', shape: { rows: ['*', { '*100 §#': 1 }] } },
   { name: 'entries of entries', shape: { '*100 a#': { '* b#': 1 } } },
   { name: 'words', shape: { '* k#': 'ON' } },
+  { name: 'texts that are no pairs', shape: ['*', 'x;1'] },
   { name: 'texts that are numbers', shape: { rows: ['*', '1'], '* k#': '12.5' } },
 
   // What formats and presets cost.

@@ -346,6 +346,21 @@ describe('a message that wants more steps than it may have', () => {
     expect(((await more(80)) - (await more(16))) / 64).toBe(stepsPerElement)
   })
 
+  it.each([
+    ['no separator', 'a1_b', 'a1_b', 0],
+    ['few characters', 'a1 b', 'a1_b', 8],
+    ['64 characters', `a1 ${'b'.repeat(61)}`, `a1_${'b'.repeat(61)}`, 16],
+  ])('pays for the look for several readings in a text of %s', async (_, text, without, stepsPerElement) => {
+    const yamlText = rules(`
+  - topic: "#"
+    for:
+      - each: rows
+        leaves: true`)
+    const stepsFor = async (row: string) =>
+      (await map(yamlText, JSON.stringify({ rows: Array(40).fill(row) }))).steps
+    expect((await stepsFor(text)) - (await stepsFor(without))).toBe(40 * stepsPerElement)
+  })
+
   it('pays for a failure, since JSONata asks for its stack', async () => {
     const failing = await stepsOf('$sqrt(-1)', {})
     // Instead of the call that returns, and of the sample.
