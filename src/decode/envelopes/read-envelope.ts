@@ -21,9 +21,10 @@ export interface EnvelopeReader {
   readonly envelope: Envelope
   /**
    * @param record in base64
+   * @param payloadBytesMax a larger payload is not read
    * @returns false where decode-event.ts has to look at it
    */
-  read(record: string): boolean
+  read(record: string, payloadBytesMax: number): boolean
 }
 
 /** What a record is; a larger one is rare, and to scan it in vain would cost more than it saves. */
@@ -45,11 +46,8 @@ export function createRecordScanner(): Scanner {
   return createScanner(Buffer.alloc(2 * payloadStart), shapeFieldsMax, payloadStart)
 }
 
-/**
- * @param scanner as `createRecordScanner` makes it; the reader of the payload may use it too
- * @param payloadBytesMax a larger payload is not read
- */
-export function createEnvelopeReader(scanner: Scanner, payloadBytesMax: number): EnvelopeReader {
+/** @param scanner as `createRecordScanner` makes it; the reader of the payload may use it too */
+export function createEnvelopeReader(scanner: Scanner): EnvelopeReader {
   const { bytes, fields, scan } = scanner
   const { kinds, numbers, starts, ends } = fields
   const envelope: Envelope = {
@@ -62,7 +60,7 @@ export function createEnvelopeReader(scanner: Scanner, payloadBytesMax: number):
   }
   return {
     envelope,
-    read(record) {
+    read(record, payloadBytesMax) {
       if (record.length > recordCharsMax) return false
       if (!scan(bytes.write(record, 'base64'), shape)) return false
       if (kinds[payloadField] !== kind.bytes || kinds[topicField] !== kind.text) return false
