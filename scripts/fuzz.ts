@@ -4,13 +4,15 @@
 
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import type { FuzzOptions, FuzzResult } from '../test/fuzz/run-fuzz.ts'
+import type { FuzzFigures, FuzzOptions, FuzzResult } from '../test/fuzz/run-fuzz.ts'
+import type { ReaderFigures, ReaderResult } from '../test/fuzz/run-reader.ts'
 import { readOrExplain, toNumber } from './script-options.ts'
 
 const usage = `usage: npm run fuzz -- [options]
   --minutes N    duration (default 5, unless --messages or --files is given)
   --messages N   number of messages
   --files N      number of mapping files
+  --reader       compare the short way of a batch with the long one instead: --messages is payloads and records
   --seed N       seed of the run; the same seed repeats the same run (default 1)
   --round N      first round: a failure names its round
 `
@@ -27,6 +29,7 @@ function readOptions(): FuzzOptions | undefined {
       files: { type: 'string' },
       seed: { type: 'string', default: '1' },
       round: { type: 'string', default: '0' },
+      reader: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -36,7 +39,9 @@ function readOptions(): FuzzOptions | undefined {
     return text === undefined ? undefined : toNumber(name, text)
   }
   const [messages, files] = [number('messages'), number('files')]
+  if (values.reader && files !== undefined) throw new Error('--files: --reader has no mapping files')
   return {
+    reader: values.reader,
     seed: number('seed') as number,
     round: number('round') as number,
     messages,
@@ -62,20 +67,32 @@ async function main(options: FuzzOptions): Promise<boolean> {
     }
     seen = round
   }, roundMaxMs)
-  const { figures, failure } = await new Promise<FuzzResult>((resolve, reject) => {
+  const { figures, failure } = await new Promise<FuzzResult | ReaderResult>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
   })
   clearInterval(watch)
   await worker.terminate()
-  const [seconds, cpuSeconds] = [figures.durationMs / 1000, figures.cpuMs / 1000]
-  process.stdout.write(
-    `${inWords(figures.messages)} messages, ${inWords(figures.files)} mapping files ` +
-      `(${inWords(figures.mappings)} of them mappings), seed ${options.seed}: ${Math.round(seconds)} s, ` +
-      `${Math.round(cpuSeconds)} s of CPU time, ${inWords(Math.round(figures.messages / cpuSeconds))} messages a CPU second\n`,
-  )
+  const told = 'payloads' in figures ? tellReader(figures) : tellFuzz(figures)
+  process.stdout.write(`${told}, seed ${options.seed}\n`)
   if (failure !== undefined) process.stdout.write(`\n${failure.join('\n')}\n`)
   return failure === undefined
+}
+
+function tellFuzz({ messages, files, mappings, durationMs, cpuMs }: FuzzFigures): string {
+  const [seconds, cpuSeconds] = [durationMs / 1000, cpuMs / 1000]
+  return (
+    `${inWords(messages)} messages, ${inWords(files)} mapping files (${inWords(mappings)} of them mappings): ` +
+    `${Math.round(seconds)} s, ${Math.round(cpuSeconds)} s of CPU time, ` +
+    `${inWords(Math.round(messages / cpuSeconds))} messages a CPU second`
+  )
+}
+
+function tellReader({ payloads, records, taken }: ReaderFigures): string {
+  return (
+    `${inWords(payloads)} payloads scanned beside JSON.parse, ${inWords(records)} records by both ways, ` +
+    `${inWords(taken)} of them taken by the reader`
+  )
 }
 
 function inWords(count: number): string {

@@ -2,9 +2,9 @@
 // merger. What it does not take goes the way of all others, with the same outcome. Loaded for batches.
 
 import type { RawRecords } from '#decode'
-import { createEnvelopeReader, createRecordScanner } from '#decode/envelopes'
+import { createEnvelopeReader, createRecordScanner, type EnvelopeReader } from '#decode/envelopes'
 import type { MappingSource } from '#mapping'
-import { compileProjections, createProjector, type Projections } from '#mapping/projection'
+import { compileProjections, createProjector, type Projections, type Projector } from '#mapping/projection'
 import type { Merger } from '#remote-write'
 import type { Scanner } from '#scan'
 
@@ -33,10 +33,13 @@ const vainMax = 32
 const compiled = new WeakMap<MappingSource, { readonly projections: Projections | undefined }>()
 
 /**
- * One for the process: V8 compiles a closure that exists once together with the values that it closes over, which takes a
- * tenth from the time of a batch. Records are read one by one, each in one go.
+ * One for the process, and a projector for each merger, which has one batch at a time: V8 compiles a closure that exists once
+ * together with the values that it closes over, which takes a tenth from the time of a batch. Records are read one by one,
+ * each in one go.
  */
 let scanner: Scanner | undefined
+let envelopes: EnvelopeReader | undefined
+const projectors = new WeakMap<Merger, Projector>()
 
 /** @returns undefined if no rule has a projection */
 export function createRecordReader(
@@ -48,12 +51,15 @@ export function createRecordReader(
   compiled.set(source, known)
   if (known.projections === undefined) return undefined
   scanner ??= createRecordScanner()
-  const { envelope, read } = createEnvelopeReader(scanner, raw.payloadBytesMax)
-  const projector = createProjector(known.projections, scanner, envelope, merger.rows)
+  envelopes ??= createEnvelopeReader(scanner)
+  const { envelope, read } = envelopes
+  const projector = projectors.get(merger) ?? createProjector(scanner, envelope, merger.rows)
+  projectors.set(merger, projector)
+  projector.begin(known.projections)
   let vain = 0
   return {
     read(index) {
-      if (vain === vainMax || !read(raw.base64(index))) return giveUp()
+      if (vain === vainMax || !read(raw.base64(index), raw.payloadBytesMax)) return giveUp()
       const samples = projector.project(index)
       if (samples === 0) return giveUp()
       vain = Math.max(0, vain - 1)

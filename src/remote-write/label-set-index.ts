@@ -14,6 +14,7 @@ export interface LabelSetIndex {
    * @returns the number of the label
    */
   labelOf(name: string, value: string, isOwn?: boolean): number
+  /** Hands out what there is, and begins anew. */
   finish(): LabelSets
 }
 
@@ -21,20 +22,33 @@ const slotsPerSetMin = 2
 
 export function createLabelSetIndex(): LabelSetIndex {
   /** By name, then by value. */
-  const labelNumbers = new Map<string, Map<string, number>>()
+  let labelNumbers: Map<string, Map<string, number>>
   /** Labels that are not in a map yet. To put 10,000 texts into a map takes longer than to encode them. */
-  const unmapped: number[] = []
+  let unmapped: number[]
   /** By label. */
-  const labelNames: string[] = []
-  const labelValues: string[] = []
-  let names: readonly string[] = []
-  let numbersByValue: readonly Map<string, number>[] = []
+  let labelNames: string[]
+  let labelValues: string[]
+  let names: readonly string[]
+  let numbersByValue: readonly Map<string, number>[]
 
   /** The labels of one set behind those of another; a set's begin at its start. */
-  let labels = new Uint32Array(1_024)
-  const starts = [0]
+  let labels: Uint32Array<ArrayBuffer>
+  let starts: number[]
   /** A hash table with linear probing: numbers of label sets, each plus 1; 0 is free. */
-  let slots = new Uint32Array(1_024)
+  let slots: Uint32Array
+  begin()
+
+  function begin(): void {
+    labelNumbers = new Map()
+    unmapped = []
+    labelNames = []
+    labelValues = []
+    names = []
+    numbersByValue = []
+    labels = new Uint32Array(1_024)
+    starts = [0]
+    slots = new Uint32Array(1_024)
+  }
 
   function valuesOf(name: string): Map<string, number> {
     const numbers = labelNumbers.get(name) ?? new Map<string, number>()
@@ -137,7 +151,11 @@ export function createLabelSetIndex(): LabelSetIndex {
       unmapped.push(label)
       return label
     },
-    finish: () => ({ count: starts.length - 1, labels, starts, labelNames, labelValues }),
+    finish() {
+      const labelSets = { count: starts.length - 1, labels, starts, labelNames, labelValues }
+      begin()
+      return labelSets
+    },
   }
 }
 

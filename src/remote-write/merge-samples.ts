@@ -12,7 +12,10 @@ export interface Merger {
   add(message: number, receivedAtMs: number, samples: readonly Sample[]): void
   /** For who has numbers instead of samples. */
   readonly rows: Rows
-  /** Series in order of first sight, those of one label set side by side, and a drop for what had a later twin. */
+  /**
+   * Series in order of first sight, those of one label set side by side, and a drop for what had a later twin. Another batch
+   * has the merger then.
+   */
   finish(): Merged
 }
 
@@ -43,18 +46,31 @@ export interface Merged {
   readonly drops: readonly Drop[]
 }
 
+const rowsMin = 1_024
+
 /** Samples as they came, with the series of each. */
 interface Arrived extends SampleColumns {
   readonly seriesIds: Uint32Array
 }
 
+/**
+ * Those that no batch has. V8 compiles a function together with the closures that it has seen: with new ones for each batch,
+ * it would compile all of this anew in the second one, and know less of it from then on.
+ */
+const idle: Merger[] = []
+
+/** For one batch. */
 export function createMerger(): Merger {
+  return idle.pop() ?? createAnother()
+}
+
+function createAnother(): Merger {
   const index = createSeriesIndex()
-  const receivedAtMs: number[] = []
-  let rows = createRows(1_024)
+  let receivedAtMs: number[] = []
+  let rows = createRows(rowsMin)
   let length = 0
 
-  return {
+  const merger: Merger = {
     add(message, messageReceivedAtMs, samples) {
       receivedAtMs[message] = messageReceivedAtMs
       rows = withRoom(rows, length + samples.length)
@@ -106,9 +122,15 @@ export function createMerger(): Merger {
       }
       const table: SeriesTable = { ...series, samples, rowStarts, rowEnds }
       const drop: Drop = { stage: 'write', reason: 'duplicate', count: length - kept }
-      return { table, drops: kept === length ? [] : [drop] }
+      const drops = kept === length ? [] : [drop]
+      receivedAtMs = []
+      rows = createRows(rowsMin)
+      length = 0
+      idle.push(merger)
+      return { table, drops }
     },
   }
+  return merger
 }
 
 function createRows(length: number): Arrived {

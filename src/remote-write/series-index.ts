@@ -21,6 +21,7 @@ export interface SeriesIndex {
    * @returns the number of the first, where the label set has just these series, one behind the other; else a negative one
    */
   seriesBy(labelSet: number, names: readonly string[]): number
+  /** Hands out what there is, and begins anew. */
   finish(): OrderedSeries
 }
 
@@ -39,18 +40,30 @@ export function createSeriesIndex(): SeriesIndex {
   const labelSetIndex = createLabelSetIndex()
 
   // By label set. Its series are a chain.
-  const firstSeries: number[] = []
-  const lastSeries: number[] = []
-  const seriesCounts: number[] = []
-  const byName = new Map<number, Map<string, number>>()
+  let firstSeries: number[]
+  let lastSeries: number[]
+  let seriesCounts: number[]
+  let byName: Map<number, Map<string, number>>
   /** Opened together, and no other one since then. */
-  const openedNames: (readonly string[] | undefined)[] = []
+  let openedNames: (readonly string[] | undefined)[]
   /** The series expected next: messages of one kind carry their metrics in the same order. */
-  const expected: number[] = []
+  let expected: number[]
 
   // By series.
-  const names: string[] = []
-  const nextSeries: number[] = []
+  let names: string[]
+  let nextSeries: number[]
+  begin()
+
+  function begin(): void {
+    firstSeries = []
+    lastSeries = []
+    seriesCounts = []
+    byName = new Map()
+    openedNames = []
+    expected = []
+    names = []
+    nextSeries = []
+  }
 
   function find(labelSet: number, name: string): number {
     let series = expected[labelSet] as number
@@ -132,12 +145,14 @@ export function createSeriesIndex(): SeriesIndex {
           order[position++] = series
         }
       }
-      return {
+      const ordered = {
         order,
         names: inOrder ? names : Array.from(order, (series) => names[series] as string),
         labelSets: labelSetIndex.finish(),
         labelSetOf,
       }
+      begin()
+      return ordered
     },
   }
 }

@@ -4,7 +4,7 @@
 import type { Describe } from './metadata-schedule.ts'
 import { rowsOf, type SeriesRange, type SeriesTable } from './series-table.ts'
 import type { EncodedMetadata } from './wire/encode-metadata.ts'
-import { createSeriesEncoder, type SeriesEncoder } from './wire/encode-series.ts'
+import { createSeriesEncoder } from './wire/encode-series.ts'
 
 /** One request. */
 export interface WriteRequest {
@@ -26,13 +26,16 @@ export interface RequestLimits {
   readonly requestSamplesMax: number
 }
 
+/** Nobody else writes while somebody does: a batch is encoded in one go. */
+const encoder = createSeriesEncoder()
+
 /** @param describe metadata to be sent along, each once */
 export function splitSeries(
   table: SeriesTable,
   { requestBytesMax, requestSamplesMax }: RequestLimits,
   describe?: Describe,
 ): Lane[] {
-  const encoder = createSeriesEncoder(describe)
+  encoder.begin(describe)
   const lanes: Lane[] = []
   let first = 0
   let firstRow = 0
@@ -51,7 +54,7 @@ export function splitSeries(
   }
 
   function close(last: number, lastRow: number): void {
-    const request = toBatch({ table, first, last, firstRow, lastRow }, samples, encoder)
+    const request = toBatch({ table, first, last, firstRow, lastRow }, samples)
     if (continues) (lanes.at(-1) as Lane).push(request)
     else lanes.push([request])
     samples = 0
@@ -85,17 +88,17 @@ export function splitSeries(
 /** The request that holds just this range, and metadata only where it is given. */
 export function encodeRequest(range: SeriesRange, metadata: readonly EncodedMetadata[] = []): WriteRequest {
   const byMetric = new Map(metadata.map((one) => [one.name, one]))
-  const encoder = createSeriesEncoder((metric) => byMetric.get(metric))
+  encoder.begin((metric) => byMetric.get(metric))
   let samples = 0
   for (let position = range.first; position <= range.last; position++) {
     const { from, to } = rowsOf(range, position)
     encoder.append(range.table, position, from, to, Number.POSITIVE_INFINITY)
     samples += to - from
   }
-  return toBatch(range, samples, encoder)
+  return toBatch(range, samples)
 }
 
-function toBatch(range: SeriesRange, samples: number, encoder: SeriesEncoder): WriteRequest {
+function toBatch(range: SeriesRange, samples: number): WriteRequest {
   const { table, first, last } = range
   let oldestMs = table.samples.timestampsMs[range.firstRow] as number
   for (let position = first + 1; position <= last; position++) {

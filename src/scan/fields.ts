@@ -1,6 +1,9 @@
 // What a scan finds, by the number of the field.
 
-/** What stands at a field. `escaped` is text with escapes; `object` is an object whose members are wanted. */
+/**
+ * What stands at a field. `escaped` is text with escapes; `object` is an object whose members are wanted; `bytes` is what a
+ * text has in base64.
+ */
 export const kind = {
   missing: 0,
   number: 1,
@@ -10,13 +13,14 @@ export const kind = {
   false: 5,
   null: 6,
   object: 7,
+  bytes: 8,
 } as const
 
 export interface Fields {
   /** One of `kind`. */
   readonly kinds: Uint8Array
   readonly numbers: Float64Array
-  /** Where the text begins, behind its quote, and where it ends. */
+  /** Where the text begins, behind its quote, and where it ends; the same of decoded bytes. */
   readonly starts: Uint32Array
   readonly ends: Uint32Array
 }

@@ -24,8 +24,8 @@ export interface Member extends Order {
   readonly key: Uint8Array
   /** Its number: of a wanted value, the position of its path. */
   readonly field: number
-  /** Text that ends at the next quote; who reads it sees whether it has anything in it that it must not have. */
-  readonly isOpaque: boolean
+  /** Its text is decoded. */
+  readonly isBase64: boolean
   /** Given where members of it are wanted, and not the value itself. */
   readonly inside: ObjectShape | undefined
 }
@@ -42,13 +42,10 @@ export const shapeFieldsMax = 256
 
 /**
  * @param paths names of members, outermost first; each path once
- * @param opaque positions of paths whose texts are not looked at
+ * @param base64 the position of a path whose text is in base64, with padding, and is decoded; any other text is given up
  * @returns undefined if the scanner cannot look for them: a path goes on inside of another one, or there are too many
  */
-export function compileShape(
-  paths: readonly (readonly string[])[],
-  opaque: readonly number[] = [],
-): Shape | undefined {
+export function compileShape(paths: readonly (readonly string[])[], base64 = -1): Shape | undefined {
   let count = paths.length
 
   function objectOf(fields: readonly number[], depth: number): ObjectShape | undefined {
@@ -70,7 +67,7 @@ export function compileShape(
       members.push({
         key,
         field: isValue ? (field as number) : count++,
-        isOpaque: isValue && opaque.includes(field as number),
+        isBase64: isValue && field === base64,
         inside,
         next: undefined,
       })

@@ -5,9 +5,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { register } from 'tsx/esm/api'
 
 register()
-const { runFuzz } = await import('./run-fuzz.ts')
-
 /** @type {{ options: import('./run-fuzz.ts').FuzzOptions, current: Int32Array }} */
 const { options, current } = workerData
-const result = await runFuzz(options, Date.now, (round) => Atomics.store(current, 0, round))
+const run = options.reader
+  ? (await import('./run-reader.ts')).runReader
+  : (await import('./run-fuzz.ts')).runFuzz
+const result = await run(options, Date.now, (round) => Atomics.store(current, 0, round))
 parentPort?.postMessage(result)

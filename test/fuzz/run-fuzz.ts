@@ -8,6 +8,8 @@ import { runCase } from './run-case.ts'
 import { chooseStanding, type RoundFailure, readChanged, runRound } from './run-round.ts'
 
 export interface FuzzOptions {
+  /** Of run-reader.ts instead. */
+  readonly reader?: boolean
   readonly seed: number
   /** The first one. */
   readonly round: number

@@ -8,7 +8,7 @@ const gone = Symbol('there is no such member')
 /** @returns tells of a text, if it is not left to JSON.parse, where the two differ */
 export function createComparison(paths: readonly (readonly string[])[], bytesMax: number) {
   const shape = compileShape(paths) as Shape
-  const bytes = Buffer.alloc(bytesMax + 1)
+  const bytes = Buffer.alloc(bytesMax + 4)
   const { fields, scan } = createScanner(bytes, shape.count)
   const { kinds, numbers, starts, ends } = fields
 

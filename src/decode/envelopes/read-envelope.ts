@@ -3,7 +3,6 @@
 
 import { compileShape, createScanner, kind, type Scanner, type Shape, shapeFieldsMax } from '#scan'
 import { timeOf } from '../envelope.ts'
-import { decodeInPlace } from './decode-in-place.ts'
 
 /** Of the record that was read last. */
 export interface Envelope {
@@ -22,9 +21,10 @@ export interface EnvelopeReader {
   readonly envelope: Envelope
   /**
    * @param record in base64
+   * @param payloadBytesMax a larger payload is not read
    * @returns false where decode-event.ts has to look at it
    */
-  read(record: string): boolean
+  read(record: string, payloadBytesMax: number): boolean
 }
 
 /** What a record is; a larger one is rare, and to scan it in vain would cost more than it saves. */
@@ -35,22 +35,19 @@ const names = ['payload_base64', 'topic', 'received_at']
 const [payloadField, topicField, timeField] = [0, 1, 2] as const
 const shape = compileShape(
   names.map((name) => [name]),
-  [payloadField],
+  payloadField,
 ) as Shape
 
-/** A payload stands behind its record, so that one scanner reads both. */
-const payloadStart = recordBytesMax + 1
+/** A payload stands behind its record, so that one scanner reads both. The scanner reads a little beyond either. */
+const payloadStart = recordBytesMax + 4
 
 /** For records and their payloads. */
 export function createRecordScanner(): Scanner {
-  return createScanner(Buffer.alloc(2 * payloadStart), shapeFieldsMax)
+  return createScanner(Buffer.alloc(2 * payloadStart), shapeFieldsMax, payloadStart)
 }
 
-/**
- * @param scanner as `createRecordScanner` makes it; the reader of the payload may use it too
- * @param payloadBytesMax a larger payload is not read
- */
-export function createEnvelopeReader(scanner: Scanner, payloadBytesMax: number): EnvelopeReader {
+/** @param scanner as `createRecordScanner` makes it; the reader of the payload may use it too */
+export function createEnvelopeReader(scanner: Scanner): EnvelopeReader {
   const { bytes, fields, scan } = scanner
   const { kinds, numbers, starts, ends } = fields
   const envelope: Envelope = {
@@ -63,16 +60,14 @@ export function createEnvelopeReader(scanner: Scanner, payloadBytesMax: number):
   }
   return {
     envelope,
-    read(record) {
+    read(record, payloadBytesMax) {
       if (record.length > recordCharsMax) return false
       if (!scan(bytes.write(record, 'base64'), shape)) return false
-      if (kinds[payloadField] !== kind.text || kinds[topicField] !== kind.text) return false
+      if (kinds[payloadField] !== kind.bytes || kinds[topicField] !== kind.text) return false
       const receivedAtMs = kinds[timeField] === kind.number ? timeOf(numbers[timeField]) : undefined
       if (receivedAtMs === undefined) return false
-      const start = starts[payloadField] as number
-      envelope.payloadEnd = decodeInPlace(bytes, start, ends[payloadField] as number, payloadStart)
-      const payloadBytes = envelope.payloadEnd - payloadStart
-      if (payloadBytes < 0 || payloadBytes > payloadBytesMax) return false
+      envelope.payloadEnd = ends[payloadField] as number
+      if (envelope.payloadEnd - payloadStart > payloadBytesMax) return false
       envelope.topicStart = starts[topicField] as number
       envelope.topicEnd = ends[topicField] as number
       envelope.receivedAtMs = receivedAtMs

@@ -3,4 +3,4 @@
 // for what is read here. Loaded for batches.
 
 export { compileProjections, type Projections } from './compile-projections.ts'
-export { createProjector } from './project-message.ts'
+export { createProjector, type Projector } from './project-message.ts'

@@ -9,12 +9,17 @@ export interface LabelTexts {
   numberOf(bytes: Buffer, start: number, end: number, escaped: boolean): number | undefined
   /** Of the value that was asked for last, in UTF-16 units. */
   readonly chars: number
+  /** Forgets all values. */
+  clear(): void
 }
 
 /** Values that look alike to the hash. Who makes them on purpose gets the time of a map, no more. */
 const probesMax = 8
 
 const valuesMin = 64
+const storeBytesMin = valuesMin * 16
+/** The texts of 10,000 devices take less. */
+const keptBytesMax = 1_000_000
 /** Slots for each value. */
 const slotsPerValue = 4
 
@@ -32,7 +37,7 @@ export function createLabelTexts(
   let labels = new Uint32Array(valuesMin)
   let lengths = new Uint32Array(valuesMin)
   let count = 0
-  let store = new Uint8Array(valuesMin * 16)
+  let store = new Uint8Array(storeBytesMin)
   /** A hash table with linear probing: values, each plus 1; 0 is free. */
   let slots = new Uint32Array(valuesMin * slotsPerValue)
   let chars = 0
@@ -102,6 +107,11 @@ export function createLabelTexts(
       const label = labelOf(text, isKept && !escaped && isAscii(bytes, start, end))
       if (isKept) keep(hash, slot, bytes, start, length, label)
       return label
+    },
+    clear() {
+      if (count > 0) slots.fill(0)
+      count = 0
+      if (store.length > keptBytesMax) store = new Uint8Array(storeBytesMin)
     },
   }
 }

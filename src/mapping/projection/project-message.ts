@@ -45,8 +45,9 @@ export interface Rows {
   ): void
 }
 
-/** For one batch. */
 export interface Projector {
+  /** For another batch. */
+  begin(projections: Projections): void
   /**
    * @param index of the message in its batch
    * @returns how many rows the message has; 0, and none is written, if the mapping has to look at it
@@ -59,12 +60,11 @@ export interface Projector {
 }
 
 export function createProjector(
-  { find, limits }: Projections,
   { bytes, fields, scan }: Scanner,
   message: ProjectedMessage,
   rows: Rows,
 ): Projector {
-  const { labelValueBytesMax, messageStepsMax } = limits
+  let projections: Projections
   const { kinds, numbers, starts, ends } = fields
   const topic = createTopicLevels()
   const textsByName = new Map<string, LabelTexts>()
@@ -88,7 +88,7 @@ export function createProjector(
     const { topicStart, topicEnd } = message
     if (!topic.split(bytes, topicStart, topicEnd)) return undefined
     if (last?.projection.isFirst && topic.matches(last.projection.filter)) return last
-    const projection = find(bytes.toString(undefined, topicStart, topicEnd).split('/'))
+    const projection = projections.find(bytes.toString(undefined, topicStart, topicEnd).split('/'))
     if (projection === undefined) return undefined
     last = runs.get(projection) ?? createRun(projection)
     runs.set(projection, last)
@@ -118,7 +118,7 @@ export function createProjector(
 
   function readLabel(from: Buffer, start: number, end: number, escaped: boolean): string | undefined {
     const text = readText(from, start, end, escaped).toWellFormed()
-    return text === '' || isTooLong(text, labelValueBytesMax) ? undefined : text
+    return text === '' || isTooLong(text, projections.limits.labelValueBytesMax) ? undefined : text
   }
 
   function fieldValue(field: number): JsonValue | undefined {
@@ -154,6 +154,7 @@ export function createProjector(
   /** @returns undefined if there is something to be counted */
   function settledTime(time: ProjectedTime | undefined): number | undefined {
     const { receivedAtMs } = message
+    const { limits } = projections
     if (time === undefined) {
       const received = unlessTooOld(receivedAtMs, limits)
       return typeof received === 'number' ? received : undefined
@@ -201,6 +202,13 @@ export function createProjector(
     get steps() {
       return steps
     },
+    begin(those) {
+      projections = those
+      // The numbers of labels are those of a batch. What a batch has named is a small part of what there is room for.
+      for (const texts of textsByName.values()) texts.clear()
+      runs.clear()
+      last = undefined
+    },
     project(index) {
       const run = findRun()
       if (run === undefined) return 0
@@ -226,7 +234,7 @@ export function createProjector(
       }
       if (count === 0) return 0
       const time = settledTime(projection.time)
-      if (time === undefined || !readLabels(run) || steps > messageStepsMax) return 0
+      if (time === undefined || !readLabels(run) || steps > projections.limits.messageStepsMax) return 0
       timestampMs = time
       steps += Math.floor((payloadEnd - payloadStart) / payloadBytesPerStep)
       rows.add(index, message.receivedAtMs, labels, time, given ?? names, values)

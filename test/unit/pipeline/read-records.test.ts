@@ -145,4 +145,24 @@ describe('records beside suspects', () => {
     expect(report).toMatchObject({ received: 50, mapped: 50, failed: [], drops: [] })
     expect(seen).toEqual(upTo(50).map((index) => `d${index}`))
   })
+
+  it('has what it has alone when others are mapped at the same time', async () => {
+    const eventOfDevices = (first: number) => {
+      // Each third record waits for the mapping, and meanwhile the others go on.
+      const payloads = upTo(40).map((index) =>
+        index % 3 === 0 ? `{"t":"${first + index}"}` : `{"t":${first + index}}`,
+      )
+      return decodeEvent(eventOf(payloads), decode, receivedAtMs)
+    }
+    const waiting: Mapping = { ...mapping, map: async (message) => mapping.map(message) }
+    const window = { startMs: receivedAtMs, endMs: receivedAtMs + 60_000, messageMsMax: 30_000 }
+    const valuesOf = async (first: number) => {
+      const { merged } = await mapMessages(eventOfDevices(first), waiting, clock, window)
+      const { samples, rowStarts } = merged.table
+      return Array.from(rowStarts, (row) => samples.values[row])
+    }
+    const firsts = [0, 1_000, 2_000]
+    const expected = firsts.map((first) => upTo(40).map((index) => first + index))
+    expect(await Promise.all(firsts.map(valuesOf))).toEqual(expected)
+  })
 })

@@ -157,3 +157,26 @@ describe('rows', () => {
     ])
   })
 })
+
+describe('a merger', () => {
+  it('that another batch had has nothing of it, and changes nothing in what that batch got', () => {
+    const fill = (device: string) => {
+      const merger = createMerger()
+      merger.add(0, 10, [sample('t', { d: device }, 100, 1), sample('h', { d: device }, 100, 2)])
+      merger.rows.add(1, 11, [merger.rows.labelOf('d', device, true)], 200, ['t'], [3])
+      return merger
+    }
+    const first = fill('1').finish().table
+    const before = readTable(first)
+    const [second, third] = [fill('2'), fill('3')]
+    expect(second).not.toBe(third)
+    expect(readTable(second.finish().table)).toEqual(
+      readTable(first).map((one) => ({ ...one, labels: { d: '2' } })),
+    )
+    expect(readTable(third.finish().table)).toEqual(
+      readTable(first).map((one) => ({ ...one, labels: { d: '3' } })),
+    )
+    expect(readTable(first)).toEqual(before)
+    expect(readTable(createMerger().finish().table)).toEqual([])
+  })
+})

@@ -144,16 +144,29 @@ describe('the scanner', () => {
     expect(read(text)).toEqual(isRead ? { a: 1 } : undefined)
   })
 
-  it('passes over an opaque text to the next quote', () => {
-    const opaque = compileShape([['a'], ['b']], [0]) as Shape
-    const text = '{"a":"x\\","b":1}'
-    bytes.write(text)
-    expect(scan(text.length, opaque)).toBe(true)
-    expect(bytes.toString('utf8', fields.starts[0], fields.ends[0])).toBe('x\\')
+  it('decodes a text in base64 up to its quote', () => {
+    const decodedAt = 1_000
+    const decoder = createScanner(bytes, 2, decodedAt)
+    const wanted = compileShape([['a'], ['b']], 0) as Shape
+    const decode = (text: string) => {
+      bytes.write(text)
+      if (!decoder.scan(text.length, wanted)) return undefined
+      const { kinds, starts, ends, numbers } = decoder.fields
+      expect([kinds[0], starts[0], kinds[1]]).toEqual([kind.bytes, decodedAt, kind.number])
+      return [bytes.toString('latin1', decodedAt, ends[0]), numbers[1]]
+    }
+    for (const text of ['', 'x', 'xy', 'xyz', 'xyzx']) {
+      expect(decode(`{"a":"${btoa(text)}" ,"b":1}`)).toEqual([text, 1])
+      expect(decode(`{"b":2,"a":"${btoa(text)}"}`)).toEqual([text, 2])
+    }
+    for (const text of ['x', 'xx', 'xxx', 'xx=', 'xx\\u003d=', 'x\\"xx', '====']) {
+      expect(decode(`{"a":"${text}","b":1}`)).toBeUndefined()
+    }
     // Its quote must be in the text, and not in what was read before.
-    bytes.write('{"a":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","b":2}')
-    bytes.write('{"a":"x')
-    expect(scan(7, opaque)).toBe(false)
+    for (const text of ['{"a":"', '{"a":"xxxx', '{"a":"xx', '{"a":"xxx', '{"a":"xxx=']) {
+      bytes.write('{"a":"xxx=","b":2}')
+      expect(decode(text)).toBeUndefined()
+    }
   })
 })
 

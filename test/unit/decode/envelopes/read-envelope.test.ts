@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createEnvelopeReader, createRecordScanner } from '#decode/envelopes'
 
 const payloadBytesMax = 1_000
-const { envelope, read } = createEnvelopeReader(createRecordScanner(), payloadBytesMax)
+const { envelope, read } = createEnvelopeReader(createRecordScanner())
 
 const usual = {
   payload_base64: 'eyJhIjoxfQ==',
@@ -12,7 +12,7 @@ const usual = {
 }
 
 function readText(text: string): boolean {
-  return read(Buffer.from(text).toString('base64'))
+  return read(Buffer.from(text).toString('base64'), payloadBytesMax)
 }
 
 describe('the reader of envelopes', () => {

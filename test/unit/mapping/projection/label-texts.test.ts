@@ -16,6 +16,7 @@ function createNumbers() {
   return {
     asked: () => asked,
     chars: () => texts.chars,
+    clear: texts.clear,
     numberOf(value: string): number | undefined {
       const bytes = Buffer.from(`<${value}>`)
       return texts.numberOf(bytes, 1, bytes.length - 1, false)
@@ -63,6 +64,16 @@ describe('the texts of a label', () => {
     for (const value of ['温度', '温度', 'ab', '😀']) {
       texts.numberOf(value)
       expect(texts.chars()).toBe(value.length)
+    }
+  })
+
+  it('are asked for anew when they were cleared, however many they were', () => {
+    const texts = createNumbers()
+    const values = Array.from({ length: 300 }, (_, index) => `${index}`.padEnd(4_000))
+    for (let times = 1; times < 4; times++) {
+      expect(values.map(texts.numberOf)).toEqual(values.map((_, index) => index))
+      expect(texts.asked()).toBe(300 * times)
+      texts.clear()
     }
   })
 
