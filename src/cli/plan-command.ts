@@ -3,11 +3,13 @@
 
 import {
   advise,
+  compareArchitectures,
   makePlan,
   planOptions,
   planSizes,
   readPlanOptions,
   renderAdvice,
+  renderComparison,
   renderPlan,
   renderSizes,
 } from '#plan'
@@ -18,6 +20,7 @@ export const planCommand: Command = {
   summary: 'estimate the cost, capacity and quotas of a fleet on AWS',
   usage: `Usage: iot-remote-write plan --devices N [--interval SECONDS] [--samples N] [options]
        iot-remote-write plan --advise --devices N [--delivery MODE] [--pack SECONDS] [options]
+       iot-remote-write plan --compare --devices N [--pack SECONDS] [options]
        iot-remote-write plan --by-size [--interval SECONDS] [--samples N] [options]
 
 Estimates what a fleet costs per month on AWS, which capacity it needs, and which quota it reaches first, for both
@@ -34,7 +37,8 @@ plan does not contact AWS: it contains the prices of us-east-1, with their date.
   --wait-ms N            time until the endpoint answers a request (default: 25)
   --delivery MODE        direct, stream or both (default: both)
   --advise               print what lowers this bill, in order of what it saves: how to change it, and what is lost
-  --pack SECONDS         with --advise: time for which devices may gather readings into one message (default: 300)
+  --compare              print the cost of each delivery side by side, with and without Basic Ingest and packs
+  --pack SECONDS         with --advise and --compare: time for which devices may gather readings into one message (default: 300)
   --by-size              print one line for each size from 100 to 10 million devices, instead of --devices
   --json                 print one JSON object with exact figures
   --help
@@ -55,6 +59,8 @@ Exit status: 0; 2 wrong options`,
     else if (options.advise !== undefined) {
       const [delivery, other] = deliveries
       show(advise(fleet, other === undefined ? delivery : undefined, packSeconds), renderAdvice)
+    } else if (options.compare !== undefined) {
+      show(compareArchitectures(fleet, packSeconds), renderComparison)
     } else show(makePlan(fleet, deliveries), renderPlan)
     return 0
   },

@@ -34,6 +34,7 @@ export const planOptions = {
   region: 'string',
   'by-size': 'boolean',
   advise: 'boolean',
+  compare: 'boolean',
   pack: 'string',
 } as const
 
@@ -60,6 +61,14 @@ const bounds = {
   // AMP refuses readings that are older than an hour, and an outage of ten minutes should not make them so.
   pack: { from: 1, to: 3_000, whole: false, unit: 'seconds' },
 } as const satisfies { [name: string]: Bounds }
+
+/** Options without a meaning for what is shown. */
+const unusedWith = {
+  plan: [],
+  advise: [],
+  compare: ['delivery'],
+  'by-size': ['devices', 'delivery'],
+} as const
 
 /** @throws {ConfigError} with every issue */
 export function readPlanOptions(options: PlanOptions): {
@@ -95,12 +104,15 @@ export function readPlanOptions(options: PlanOptions): {
     issues.push({ path: '--region', message })
   }
   const packSeconds = read('pack', 300)
-  for (const name of bySize ? (['devices', 'delivery', 'advise'] as const) : []) {
+  const [view, ...others] = (['by-size', 'compare', 'advise'] as const).filter(
+    (name) => options[name] !== undefined,
+  )
+  for (const name of [...others, ...unusedWith[view ?? 'plan']]) {
     if (options[name] !== undefined)
-      issues.push({ path: `--${name}`, message: 'cannot be used with --by-size; remove one of the two' })
+      issues.push({ path: `--${name}`, message: `cannot be used with --${view}; remove one of the two` })
   }
-  if (options.pack !== undefined && options.advise === undefined) {
-    issues.push({ path: '--pack', message: 'is used only with --advise; add it' })
+  if (options.pack !== undefined && options.advise === undefined && options.compare === undefined) {
+    issues.push({ path: '--pack', message: 'is used only with --advise and --compare; add one of them' })
   }
   const deliveries = readDeliveries(options.delivery)
   if (deliveries === undefined) {

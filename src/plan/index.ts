@@ -2,6 +2,7 @@
 // asks nobody, so that the page of the studio plans with it in the browser.
 
 export { advise } from './advise.ts'
+export { compareArchitectures, renderComparison } from './compare-architectures.ts'
 export { planSizes, renderSizes } from './compare-sizes.ts'
 export { planOptions, readPlanOptions } from './fleet.ts'
 export { makePlan } from './make-plan.ts'
