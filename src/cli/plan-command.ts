@@ -1,13 +1,26 @@
 // `plan`: what a fleet costs and needs on AWS, in either delivery, before anything is deployed. Exit status 0; 2: wrong
 // options.
 
-import { makePlan, planOptions, planSizes, readPlanOptions, renderPlan, renderSizes } from '#plan'
+import {
+  advise,
+  compareArchitectures,
+  makePlan,
+  planOptions,
+  planSizes,
+  readPlanOptions,
+  renderAdvice,
+  renderComparison,
+  renderPlan,
+  renderSizes,
+} from '#plan'
 import type { Command } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const planCommand: Command = {
   summary: 'estimate the cost, capacity and quotas of a fleet on AWS',
   usage: `Usage: iot-remote-write plan --devices N [--interval SECONDS] [--samples N] [options]
+       iot-remote-write plan --advise --devices N [--delivery MODE] [--pack SECONDS] [options]
+       iot-remote-write plan --compare --devices N [--pack SECONDS] [options]
        iot-remote-write plan --by-size [--interval SECONDS] [--samples N] [options]
 
 Estimates what a fleet costs per month on AWS, which capacity it needs, and which quota it reaches first, for both
@@ -23,6 +36,9 @@ plan does not contact AWS: it contains the prices of us-east-1, with their date.
   --peak N               messages in the busiest second, divided by the mean (default: 1)
   --wait-ms N            time until the endpoint answers a request (default: 25)
   --delivery MODE        direct, stream or both (default: both)
+  --advise               print what lowers this bill, in order of what it saves: how to change it, and what is lost
+  --compare              print the cost of each delivery side by side, with and without Basic Ingest and packs
+  --pack SECONDS         with --advise and --compare: time for which devices may gather readings into one message (default: 300)
   --by-size              print one line for each size from 100 to 10 million devices, instead of --devices
   --json                 print one JSON object with exact figures
   --help
@@ -36,12 +52,16 @@ Exit status: 0; 2 wrong options`,
       return 0
     }
     const { options } = given
-    const { fleet, deliveries } = readPlanOptions(options)
-    if (options.json !== undefined) {
-      const answer = options['by-size'] === undefined ? makePlan(fleet, deliveries) : planSizes(fleet)
-      streams.out(`${JSON.stringify(answer, undefined, 2)}\n`)
-    } else if (options['by-size'] !== undefined) streams.out(renderSizes(fleet))
-    else streams.out(renderPlan(makePlan(fleet, deliveries)))
+    const { fleet, deliveries, packSeconds } = readPlanOptions(options)
+    const show = <Answer>(answer: Answer, render: (answer: Answer) => string) =>
+      streams.out(options.json === undefined ? render(answer) : `${JSON.stringify(answer, undefined, 2)}\n`)
+    if (options['by-size'] !== undefined) show(planSizes(fleet), () => renderSizes(fleet))
+    else if (options.advise !== undefined) {
+      const [delivery, other] = deliveries
+      show(advise(fleet, other === undefined ? delivery : undefined, packSeconds), renderAdvice)
+    } else if (options.compare !== undefined) {
+      show(compareArchitectures(fleet, packSeconds), renderComparison)
+    } else show(makePlan(fleet, deliveries), renderPlan)
     return 0
   },
 }

@@ -5,7 +5,7 @@ import type { Fleet } from './fleet.ts'
 import { type Load, monthDays, monthSeconds } from './measure-load.ts'
 import { measured } from './measured.ts'
 import { costOf } from './prices.ts'
-import { type Capacity, shardsNeeded } from './size-delivery.ts'
+import { type Capacity, provisionedShards } from './size-delivery.ts'
 
 export interface CostLine {
   readonly part: string
@@ -43,13 +43,26 @@ function line(part: string, quantity: number, unit: string, price: Parameters<ty
   return { part, quantity, unit, usd: costOf(price, quantity) }
 }
 
-function kinesisLine(load: Load, { delivery }: Capacity): CostLine {
+function kinesisLine(load: Load, { delivery, provisioned, shards }: Capacity): CostLine {
+  if (provisioned) {
+    return {
+      part: 'Kinesis provisioned',
+      quantity: shards,
+      unit: 'shards',
+      usd: provisionedUsd(shards, load),
+    }
+  }
   const none = delivery === 'direct'
   const gb = none ? 0 : putGb(load)
   const usd = none
     ? 0
     : costOf('kinesisStreamHour', monthHours) + costOf('kinesisIn', gb) + costOf('kinesisOut', readGb(load))
   return { part: 'Kinesis on demand', quantity: gb, unit: 'GB put', usd }
+}
+
+function provisionedUsd(shards: number, { messagesPerMonth, envelopeBytes }: Load): number {
+  const putUnits = messagesPerMonth * Math.ceil(envelopeBytes / putUnitBytes)
+  return costOf('kinesisShardHour', shards * monthHours) + costOf('kinesisPutUnit', putUnits)
 }
 
 function lambdaLines({ delivery, invocationsPerSecond, invocationMs }: Capacity): CostLine[] {
@@ -102,20 +115,17 @@ export interface StreamAlternatives {
   readonly advantageUsd: number
 }
 
-const provisionedRoom = 1.25
 const putUnitBytes = 25 * kibibyte
 /** Bytes that On-demand Advantage bills at least, put and read alike. */
 const advantageBytesMin = 25e6 * monthSeconds
 
 /** The same stream in the two other ways that Kinesis is sold. */
 export function streamAlternatives(fleet: Fleet, load: Load): StreamAlternatives {
-  const provisionedShards = Math.ceil(shardsNeeded(load, fleet.peakFactor) * provisionedRoom)
-  const putUnits = load.messagesPerMonth * Math.ceil(load.envelopeBytes / putUnitBytes)
+  const shards = provisionedShards(fleet, load)
   const gbMin = advantageBytesMin / gibibyte
   return {
-    provisionedShards,
-    provisionedUsd:
-      costOf('kinesisShardHour', provisionedShards * monthHours) + costOf('kinesisPutUnit', putUnits),
+    provisionedShards: shards,
+    provisionedUsd: provisionedUsd(shards, load),
     advantageUsd:
       costOf('kinesisAdvantageIn', Math.max(gbMin, putGb(load))) +
       costOf('kinesisAdvantageOut', Math.max(gbMin, readGb(load))),

@@ -33,6 +33,9 @@ export const planOptions = {
   delivery: 'string',
   region: 'string',
   'by-size': 'boolean',
+  advise: 'boolean',
+  compare: 'boolean',
+  pack: 'string',
 } as const
 
 type PlanOptions = { readonly [name in keyof typeof planOptions]?: string }
@@ -55,13 +58,25 @@ const bounds = {
   'series-per-device': { from: 1, to: 1e6, whole: true, unit: 'series' },
   peak: { from: 1, to: 1_000, whole: false, unit: 'times the mean' },
   'wait-ms': { from: 1, to: 10_000, whole: false, unit: 'milliseconds' },
+  // AMP refuses readings that are older than an hour, and an outage of ten minutes should not make them so.
+  pack: { from: 1, to: 3_000, whole: false, unit: 'seconds' },
 } as const satisfies { [name: string]: Bounds }
+
+/** Options without a meaning for what is shown. */
+const unusedWith = {
+  plan: [],
+  advise: [],
+  compare: ['delivery'],
+  'by-size': ['devices', 'delivery'],
+} as const
 
 /** @throws {ConfigError} with every issue */
 export function readPlanOptions(options: PlanOptions): {
   readonly fleet: Fleet
   /** To be shown. */
   readonly deliveries: readonly DeliveryMode[]
+  /** For which devices may gather readings. */
+  readonly packSeconds: number
 } {
   const issues: ConfigIssue[] = []
   function read(name: keyof typeof bounds, otherwise: number | undefined): number {
@@ -88,9 +103,16 @@ export function readPlanOptions(options: PlanOptions): {
     const message = `expected ${pricesRegion}: plan has the prices of no other region`
     issues.push({ path: '--region', message })
   }
-  for (const name of bySize ? (['devices', 'delivery'] as const) : []) {
+  const packSeconds = read('pack', 300)
+  const [view, ...others] = (['by-size', 'compare', 'advise'] as const).filter(
+    (name) => options[name] !== undefined,
+  )
+  for (const name of [...others, ...unusedWith[view ?? 'plan']]) {
     if (options[name] !== undefined)
-      issues.push({ path: `--${name}`, message: 'cannot be used with --by-size; remove one of the two' })
+      issues.push({ path: `--${name}`, message: `cannot be used with --${view}; remove one of the two` })
+  }
+  if (options.pack !== undefined && options.advise === undefined && options.compare === undefined) {
+    issues.push({ path: '--pack', message: 'is used only with --advise and --compare; add one of them' })
   }
   const deliveries = readDeliveries(options.delivery)
   if (deliveries === undefined) {
@@ -100,7 +122,7 @@ export function readPlanOptions(options: PlanOptions): {
     })
   }
   if (deliveries === undefined || issues.length > 0) throw new ConfigError('options', issues)
-  return { fleet, deliveries }
+  return { fleet, deliveries, packSeconds }
 }
 
 function readDeliveries(text = 'both'): readonly DeliveryMode[] | undefined {
@@ -108,9 +130,12 @@ function readDeliveries(text = 'both'): readonly DeliveryMode[] | undefined {
   return text === 'direct' || text === 'stream' ? [text] : undefined
 }
 
-/** JSON with a time and an identity, and for each sample a name and a number such as `"temperature":21.5,`. */
+/** Of a JSON payload: a time and an identity. */
+export const payloadHeadBytes = 40
+
+/** Behind the head, for each sample a name and a number such as `"temperature":21.5,`. */
 function usualPayloadBytes(samples: number): number {
-  return 40 + 24 * samples
+  return payloadHeadBytes + 24 * samples
 }
 
 function readNumber(text: string, { from, to, whole }: Bounds): number | undefined {

@@ -1,8 +1,11 @@
 // The front door of plan: what a fleet costs a month and needs on AWS, from list prices that the program keeps. Pure: it
 // asks nobody, so that the page of the studio plans with it in the browser.
 
+export { advise } from './advise.ts'
+export { compareArchitectures, renderComparison } from './compare-architectures.ts'
 export { planSizes, renderSizes } from './compare-sizes.ts'
 export { planOptions, readPlanOptions } from './fleet.ts'
 export { makePlan } from './make-plan.ts'
 export { costOf, prices, pricesAsOf, pricesRegion } from './prices.ts'
+export { renderAdvice } from './render-advice.ts'
 export { renderPlan } from './render-plan.ts'

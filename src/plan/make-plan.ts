@@ -25,8 +25,14 @@ export function makePlan(fleet: Fleet, shown: readonly DeliveryMode[]): Plan {
   }
 }
 
-function planDelivery(delivery: DeliveryMode, fleet: Fleet, load: Load): DeliveryPlan {
-  const capacity = sizeDelivery(delivery, fleet, load)
+/** @param provisioned of a stream: with provisioned shards, instead of on demand */
+export function planDelivery(
+  delivery: DeliveryMode,
+  fleet: Fleet,
+  load: Load,
+  provisioned = false,
+): DeliveryPlan {
+  const capacity = sizeDelivery(delivery, fleet, load, provisioned)
   const cost = costLines(fleet, load, capacity)
   return {
     delivery,

@@ -83,8 +83,8 @@ export const quotas: readonly Quota[] = [
     value: 10e9,
     adjustable: true,
     source: kinesisPage,
-    needed: (fleet, load, { shards }) =>
-      shards === 0 ? undefined : peakMessages(fleet, load) * load.envelopeBytes,
+    needed: (fleet, load, capacity) =>
+      isOnDemand(capacity) ? peakMessages(fleet, load) * load.envelopeBytes : undefined,
   },
   {
     name: 'AMP active series',
@@ -113,6 +113,11 @@ export const quotas: readonly Quota[] = [
   },
 ]
 
+/** Provisioned shards have no quota but their number, and do not grow. */
+function isOnDemand({ delivery, provisioned }: Capacity): boolean {
+  return delivery === 'stream' && !provisioned
+}
+
 export interface Growth {
   readonly name: string
   readonly begins: number
@@ -130,15 +135,15 @@ export const growths: readonly Growth[] = [
     begins: shardsMin * shardRecordsPerSecond,
     rule: 'twice the peak of the last 30 days',
     source: kinesisPage,
-    needed: (fleet, load, { shards }) => (shards === 0 ? undefined : peakMessages(fleet, load)),
+    needed: (fleet, load, capacity) => (isOnDemand(capacity) ? peakMessages(fleet, load) : undefined),
   },
   {
     name: 'Kinesis bytes/s',
     begins: shardsMin * shardBytesPerSecond,
     rule: 'twice the peak of the last 30 days',
     source: kinesisPage,
-    needed: (fleet, load, { shards }) =>
-      shards === 0 ? undefined : peakMessages(fleet, load) * load.envelopeBytes,
+    needed: (fleet, load, capacity) =>
+      isOnDemand(capacity) ? peakMessages(fleet, load) * load.envelopeBytes : undefined,
   },
   {
     name: 'AMP active series',

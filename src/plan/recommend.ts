@@ -9,7 +9,7 @@ const concurrencyShareMax = 0.5
 export function recommend(direct: DeliveryPlan, stream: DeliveryPlan): Pick<Plan, 'recommended' | 'reasons'> {
   const savedUsd = direct.usdPerMonth - stream.usdPerMonth
   const share = concurrencyShare(direct)
-  const tooMany = share > concurrencyShareMax
+  const tooMany = needsTooMuchConcurrency(direct)
   if (savedUsd <= 0 && !tooMany) {
     const cheaper = `It is $${formatUsd(-savedUsd)} a month cheaper than stream, and has no stream to scale.`
     return { recommended: 'direct', reasons: [cheaper, `For that price, stream would ${kept}`] }
@@ -26,6 +26,10 @@ export function recommend(direct: DeliveryPlan, stream: DeliveryPlan): Pick<Plan
 }
 
 const kept = 'keep the order of each topic and survive an endpoint outage of about 55 minutes instead of 10.'
+
+export function needsTooMuchConcurrency(direct: DeliveryPlan): boolean {
+  return concurrencyShare(direct) > concurrencyShareMax
+}
 
 function concurrencyShare({ quotas }: DeliveryPlan): number {
   return quotas.find(({ name }) => name === 'Lambda concurrency')?.share ?? 0

@@ -47,7 +47,7 @@ export function describePrices(): string {
   return `US dollars per month of ${monthDays} days, at prices of ${pricesRegion} as of ${pricesAsOf}.`
 }
 
-function describeFleet({ fleet, load }: Plan): string[] {
+export function describeFleet({ fleet, load }: Pick<Plan, 'fleet' | 'load'>): string[] {
   return [
     ...wrap(
       `${fleet.devices === 1 ? 'One device' : `Each of ${exact(fleet.devices)} devices`} ` +

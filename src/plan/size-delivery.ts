@@ -17,8 +17,10 @@ export interface Capacity {
   readonly invocationMs: number
   /** At one time: in the busiest second, and where a stream has to catch up. */
   readonly concurrency: number
-  /** On demand; 0 without a stream. */
+  /** 0 without a stream. */
   readonly shards: number
+  /** Whether these shards are paid for by the hour, instead of on demand. */
+  readonly provisioned: boolean
   /** Time of the busiest second that a stream's pollers work, of all; over 1 the stream falls behind. */
   readonly pollerLoad: number
   readonly logBytesPerMonth: number
@@ -30,9 +32,17 @@ export const shardBytesPerSecond = 1_048_576
 /** A stream on demand begins with room for four shards' worth, and keeps room for twice its busiest time. */
 export const shardsMin = 4
 const shardRoom = 2
+/** A quarter more than the busiest second needs. */
+const provisionedRoom = 1.25
 
-export function sizeDelivery(delivery: DeliveryMode, fleet: Fleet, load: Load): Capacity {
-  return delivery === 'direct' ? sizeDirect(fleet, load) : sizeStream(fleet, load)
+/** @param provisioned of a stream: the parameter ShardCount is set */
+export function sizeDelivery(
+  delivery: DeliveryMode,
+  fleet: Fleet,
+  load: Load,
+  provisioned = false,
+): Capacity {
+  return delivery === 'direct' ? sizeDirect(fleet, load) : sizeStream(fleet, load, provisioned)
 }
 
 /** One message, one invocation, one request. */
@@ -49,13 +59,16 @@ function sizeDirect(fleet: Fleet, load: Load): Capacity {
     invocationMs,
     concurrency: Math.ceil(busy * fleet.peakFactor),
     shards: 0,
+    provisioned: false,
     pollerLoad: 0,
     logBytesPerMonth: logBytes(busy, load.messagesPerSecond, load.messagesPerSecond),
   }
 }
 
-function sizeStream(fleet: Fleet, load: Load): Capacity {
-  const shards = Math.max(shardsMin, shardRoom * shardsNeeded(load, fleet.peakFactor))
+function sizeStream(fleet: Fleet, load: Load, provisioned: boolean): Capacity {
+  const shards = provisioned
+    ? provisionedShards(fleet, load)
+    : Math.max(shardsMin, shardRoom * shardsNeeded(load, fleet.peakFactor))
   const pollers = shards * deployment.parallelizationFactor
   const mean = batchesAt(load.messagesPerSecond, pollers, fleet, load)
   const peak = batchesAt(load.messagesPerSecond * fleet.peakFactor, pollers, fleet, load)
@@ -70,6 +83,7 @@ function sizeStream(fleet: Fleet, load: Load): Capacity {
     // After an outage every poller has a batch in hand.
     concurrency: pollers,
     shards,
+    provisioned,
     pollerLoad: (peak.invocationsPerSecond * peak.invocationMs) / 1000 / pollers,
     logBytesPerMonth: logBytes(
       (invocationsPerSecond * invocationMs) / 1000,
@@ -105,8 +119,13 @@ function batchesAt(messagesPerSecond: number, pollers: number, fleet: Fleet, loa
   }
 }
 
+/** For ShardCount. */
+export function provisionedShards({ peakFactor }: Fleet, load: Load): number {
+  return Math.ceil(shardsNeeded(load, peakFactor) * provisionedRoom)
+}
+
 /** For the busiest second, without room. */
-export function shardsNeeded({ messagesPerSecond, envelopeBytes }: Load, peakFactor: number): number {
+function shardsNeeded({ messagesPerSecond, envelopeBytes }: Load, peakFactor: number): number {
   const peak = messagesPerSecond * peakFactor
   return Math.ceil(Math.max(peak / shardRecordsPerSecond, (peak * envelopeBytes) / shardBytesPerSecond))
 }

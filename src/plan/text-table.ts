@@ -19,13 +19,12 @@ export function table(rows: readonly (readonly string[])[], texts: readonly numb
   )
 }
 
-/** Lines of at most 100 characters. */
-export function wrap(text: string): string[] {
+/** Lines of at most so many characters. */
+export function wrap(text: string, lineMax = columnsMax): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= columnsMax)
-      lines.splice(-1, 1, `${last} ${word}`)
+    if (last !== undefined && last.length + 1 + word.length <= lineMax) lines.splice(-1, 1, `${last} ${word}`)
     else lines.push(word)
   }
   return lines

@@ -96,6 +96,23 @@ describe('plan', () => {
     expect(JSON.parse((await runCli(['plan', '--by-size', '--json'])).out)).toHaveLength(6)
   })
 
+  it('advises and compares, as text and as JSON', async () => {
+    const million = ['plan', '--devices', '1000000']
+    const { out } = await runCli([...million, '--advise', '--delivery', 'direct', '--pack', '120'])
+    expect(out).toMatch(/^Today: direct, \$68,900 a month\.$/m)
+    expect(out).toMatch(/^packs of 2 readings +[\d,]+ +[\d,]+$/m)
+    const advice = JSON.parse((await runCli([...million, '--advise', '--json'])).out)
+    expect(advice).toMatchObject({
+      prices: { region: 'us-east-1' },
+      today: { architecture: { delivery: 'stream', packReadings: 1 } },
+      alone: [{ lever: 'packs' }, { lever: 'Basic Ingest' }, {}, {}],
+    })
+    expect((await runCli([...million, '--compare'])).out).toMatch(/^stream with provisioned shards +56,700 /m)
+    const { architectures } = JSON.parse((await runCli([...million, '--compare', '--json'])).out)
+    expect(architectures).toHaveLength(12)
+    expect(architectures[0].cost.map(({ part }: { part: string }) => part)).toContain('AMP ingestion')
+  })
+
   it.each([
     [[], ['--devices: expected a whole number of devices, 1 to 1,000,000,000']],
     [['--devices', '1M'], ['--devices: .*; write digits only, without units or commas']],
@@ -124,6 +141,13 @@ describe('plan', () => {
       ['--by-size', '--devices', '5', '--delivery', 'direct'],
       ['--devices: cannot be used with --by-size', '--delivery: cannot be used with --by-size'],
     ],
+    [['--by-size', '--advise'], ['--advise: cannot be used with --by-size; remove one of the two']],
+    [
+      ['--devices', '5', '--compare', '--advise', '--delivery', 'direct'],
+      ['--advise: cannot be used with --compare', '--delivery: cannot be used with --compare'],
+    ],
+    [['--devices', '5', '--pack', '60'], ['--pack: is used only with --advise and --compare']],
+    [['--devices', '5', '--advise', '--pack', '3001'], ['--pack: expected a number of seconds, 1 to 3,000']],
   ])('refuses %j, with all that is wrong', async (args, messages) => {
     const { status, out, err } = await runCli(['plan', ...args])
     expect({ status, out }).toEqual({ status: 2, out: '' })

@@ -9,17 +9,7 @@ import { makePlan } from '../../../src/plan/make-plan.ts'
 import { measured, memoryMbPerVcpu } from '../../../src/plan/measured.ts'
 import type { DeliveryPlan, Plan } from '../../../src/plan/plan.ts'
 import { renderPlan } from '../../../src/plan/render-plan.ts'
-
-const million: Fleet = {
-  devices: 1_000_000,
-  intervalSeconds: 60,
-  samplesPerMessage: 5,
-  payloadBytes: 160,
-  seriesPerDevice: 5,
-  basicIngest: false,
-  peakFactor: 1,
-  endpointWaitMs: 25,
-}
+import { anyFleet, million } from '../../helpers/fleets.ts'
 
 function planOf(fleet: Partial<Fleet> = {}): Plan {
   return makePlan({ ...million, ...fleet }, ['direct', 'stream'])
@@ -241,17 +231,6 @@ describe('the recommendation', () => {
     expect(plan.deliveries.map(({ delivery }) => delivery)).toEqual(['direct'])
     expect(plan.recommended).toBe('stream')
   })
-})
-
-const anyFleet: fc.Arbitrary<Fleet> = fc.record({
-  devices: fc.oneof(fc.integer({ min: 1, max: 1e4 }), fc.integer({ min: 1, max: 1e9 })),
-  intervalSeconds: fc.oneof(fc.constantFrom(0.01, 1, 60, 3_600), fc.integer({ min: 1, max: 2_592_000 })),
-  samplesPerMessage: fc.integer({ min: 1, max: 1_000 }),
-  payloadBytes: fc.integer({ min: 1, max: 131_072 }),
-  seriesPerDevice: fc.integer({ min: 1, max: 1e6 }),
-  basicIngest: fc.boolean(),
-  peakFactor: fc.integer({ min: 1, max: 1_000 }),
-  endpointWaitMs: fc.integer({ min: 1, max: 10_000 }),
 })
 
 describe('any fleet', () => {
