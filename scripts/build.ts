@@ -9,9 +9,9 @@ import { parseDocument } from 'yaml'
 import { readChecks } from '#checks'
 import { defaultMappingText, keptNaming, presetTexts } from '#mapping/authoring'
 import { packMapping } from '#mapping/packed'
-import { programVersion } from '../src/cli/program-version.ts'
 import { ConfigError } from '../src/errors.ts'
 import { builtInNames } from '../src/lambda/checks/built-in-checks.ts'
+import { programVersion } from '../src/program-version.ts'
 import { buildPage } from './build-page.ts'
 import { beginBuild } from './build-stamp.mjs'
 import { builtinModules } from './builtin-modules.ts'
@@ -33,7 +33,7 @@ const common = {
   mainFields: ['module', 'main'],
   // The Lambda runtime brings the SDK's clients along.
   external: ['@aws-sdk/client-*'],
-  define: { IS_BUNDLE: 'true' },
+  define: { IS_BUNDLE: 'true', PROGRAM_VERSION: JSON.stringify(programVersion) },
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -140,7 +140,6 @@ async function buildProgram(mappings: Mappings): Promise<void> {
     define: {
       ...withPresets,
       DEFAULT_MAPPING_TEXT: JSON.stringify(defaultMappingText()),
-      PROGRAM_VERSION: JSON.stringify(programVersion()),
     },
     banner: requireBanner,
   })

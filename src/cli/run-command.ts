@@ -3,6 +3,7 @@
 
 import { suggest } from '#check'
 import { ConfigError } from '../errors.ts'
+import { programVersion } from '../program-version.ts'
 import { checkCommand } from './check-command.ts'
 import { checkConfigCommand } from './check-config-command.ts'
 import { collectCommand } from './collect-command.ts'
@@ -14,7 +15,6 @@ import { fleetCommand } from './fleet-command.ts'
 import { mapCommand } from './map-command.ts'
 import { planCommand } from './plan-command.ts'
 import { presetsCommand } from './presets-command.ts'
-import { programVersion } from './program-version.ts'
 import { provisionCommand } from './provision-command.ts'
 import { publishMappingCommand } from './publish-mapping-command.ts'
 import { queryCommand } from './query-command.ts'
@@ -57,7 +57,7 @@ export async function runCommand(
     return name === undefined ? 2 : 0
   }
   if (name === '--version' || name === '-V') {
-    streams.out(`iot-remote-write ${programVersion()}\n`)
+    streams.out(`iot-remote-write ${programVersion}\n`)
     return 0
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
