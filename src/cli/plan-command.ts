@@ -5,8 +5,9 @@ import { makePlan, planOptions, planSizes, readPlanOptions, renderPlan, renderSi
 import type { Command } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 
+const optionTypes = { ...planOptions, json: 'boolean' } as const
+
 export const planCommand: Command = {
-  summary: 'estimate the cost, capacity and quotas of a fleet on AWS',
   usage: `Usage: iot-remote-write plan --devices N [--interval SECONDS] [--samples N] [options]
        iot-remote-write plan --by-size [--interval SECONDS] [--samples N] [options]
 
@@ -23,14 +24,17 @@ plan does not contact AWS: it contains the prices of us-east-1, with their date.
   --peak N               messages in the busiest second, divided by the mean (default: 1)
   --wait-ms N            time until the endpoint answers a request (default: 25)
   --delivery MODE        direct, stream or both (default: both)
+  --region REGION        region of the prices (default: us-east-1, the only one that plan has)
   --by-size              print one line for each size from 100 to 10 million devices, instead of --devices
   --json                 print one JSON object with exact figures
   --help
 
 Exit status: 0; 2 wrong options`,
 
+  options: optionTypes,
+
   async run(args, streams) {
-    const given = readArguments(args, { ...planOptions, json: 'boolean' })
+    const given = readArguments(args, optionTypes)
     if (given === 'help') {
       streams.out(`${planCommand.usage}\n`)
       return 0
