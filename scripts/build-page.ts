@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { defaultMappingText, presetTexts } from '#mapping/authoring'
 import { examplesModule } from './examples-module.ts'
 import { nodeInBrowser, withoutNode } from './node-in-browser.ts'
@@ -16,7 +16,8 @@ const pages = {
 
 export type PageName = keyof typeof pages
 
-export async function buildPage(root: string, name: PageName): Promise<void> {
+/** @returns what is said of each of its parts */
+export async function buildPage(root: string, name: PageName): Promise<Metafile[]> {
   const outdir = join(root, 'dist', name)
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
@@ -31,11 +32,12 @@ export async function buildPage(root: string, name: PageName): Promise<void> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
     absWorkingDir: root,
     outdir,
   } satisfies BuildOptions
-  await build({
+  const { metafile: page } = await build({
     ...common,
     entryPoints: { page: join(source, entry) },
     define: { 'process.env.NODE_ENV': '"production"', EXAMPLES_FILE: '"./all-examples.js"' },
@@ -43,7 +45,7 @@ export async function buildPage(root: string, name: PageName): Promise<void> {
     plugins: [withoutNode],
   })
   await build({ ...common, entryPoints: { page: join(source, 'page.css') } })
-  await build({
+  const { metafile: engine } = await build({
     ...common,
     entryPoints: { engine: join(source, 'engine', 'worker.ts') },
     // ES modules first: esbuild then leaves out what is not used.
@@ -57,6 +59,7 @@ export async function buildPage(root: string, name: PageName): Promise<void> {
     .replaceAll('%BASE%', base)
   writeFileSync(join(outdir, 'index.html'), name === 'playground' ? withPolicy(html) : html)
   process.stdout.write(`built ${relative(root, join(outdir, 'index.html'))}\n`)
+  return [page, engine]
 }
 
 /** What the engine carries inside, in the place of files beside it. */

@@ -9,15 +9,17 @@ import { parseDocument } from 'yaml'
 import { readChecks } from '#checks'
 import { defaultMappingText, keptNaming, presetTexts } from '#mapping/authoring'
 import { packMapping } from '#mapping/packed'
-import { programVersion } from '../src/cli/program-version.ts'
 import { ConfigError } from '../src/errors.ts'
 import { builtInNames } from '../src/lambda/checks/built-in-checks.ts'
+import { programVersion } from '../src/program-version.ts'
 import { buildPage } from './build-page.ts'
 import { beginBuild } from './build-stamp.mjs'
 import { builtinModules } from './builtin-modules.ts'
+import { writeBundledPackages } from './bundled-packages.ts'
 import { bundledMapping, type EmbeddedMapping, embeddedMapping } from './embedded-mapping.ts'
 import { lazyModules } from './lazy-modules.ts'
 import { leanPackages } from './lean-packages.ts'
+import { licensesName, licensesText } from './third-party-licenses.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -33,7 +35,7 @@ const common = {
   mainFields: ['module', 'main'],
   // The Lambda runtime brings the SDK's clients along.
   external: ['@aws-sdk/client-*'],
-  define: { IS_BUNDLE: 'true' },
+  define: { IS_BUNDLE: 'true', PROGRAM_VERSION: JSON.stringify(programVersion) },
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -66,13 +68,16 @@ function functionNames(template: string): string[] {
     .map((uri) => uri.slice('dist/'.length).replace(/\/$/, ''))
 }
 
-async function buildFunction(name: string, mappings: Mappings): Promise<void> {
+/** @returns what is said of each of its parts */
+async function buildFunction(name: string, mappings: Mappings): Promise<Metafile[]> {
   const outdir = prepareFolder(name)
-  const metafile = await bundleFunction(join(root, 'src', 'lambda', name, `${name}.ts`), outdir)
+  const metafiles = await bundleFunction(join(root, 'src', 'lambda', name, `${name}.ts`), outdir)
+  const [metafile] = metafiles
   if ('src/config/load-mapping.ts' in metafile.inputs) writeMappings(outdir, mappings)
   if ('src/lambda/checks/built-in-checks.ts' in metafile.inputs) await copyChecks(outdir)
   writeFileSync(join(root, 'dist', `${name}.meta.json`), JSON.stringify(metafile))
   process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)
+  return metafiles
 }
 
 /**
@@ -86,8 +91,8 @@ async function copyChecks(folder: string): Promise<void> {
   }
 }
 
-/** @returns what is said of the part that is loaded at the start */
-async function bundleFunction(entry: string, outdir: string): Promise<Metafile> {
+/** @returns what is said of the part that is loaded at the start, and then of the others */
+async function bundleFunction(entry: string, outdir: string): Promise<[Metafile, ...Metafile[]]> {
   const lazy = new Map<string, string>()
   const { metafile } = await build({
     ...common,
@@ -98,6 +103,7 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
     ...(functionsWithCommonJs.includes(parse(entry).name) && { banner: requireBanner }),
     plugins: [builtinModules, lazyModules(root, lazy), leanPackages],
   })
+  const parts: Metafile[] = []
   // Not those of code that the bundle turned out not to have.
   const wanted = lazyNames(metafile)
   for (const name of wanted) {
@@ -109,9 +115,10 @@ async function bundleFunction(entry: string, outdir: string): Promise<Metafile> 
       plugins: [builtinModules, lazyModules(root, lazy)],
       banner: requireBanner,
     })
+    parts.push(part.metafile)
     for (const further of lazyNames(part.metafile)) wanted.add(further)
   }
-  return metafile
+  return [metafile, ...parts]
 }
 
 function lazyNames({ outputs }: Metafile): Set<string> {
@@ -122,12 +129,16 @@ function lazyNames({ outputs }: Metafile): Set<string> {
   return new Set(own.map(({ path }) => parse(path).name))
 }
 
-/** Nobody counts the bytes of the program, so its parts share code as esbuild sees fit. */
-async function buildProgram(mappings: Mappings): Promise<void> {
+/**
+ * Its parts share code as esbuild sees fit. Nothing is left to be installed beside it: the clients of the SDK are in it, too.
+ * @returns what is said of it
+ */
+async function buildProgram(mappings: Mappings): Promise<Metafile[]> {
   const outdir = prepareFolder('cli')
   writeMappings(outdir, mappings)
-  await build({
+  const { metafile } = await build({
     ...common,
+    external: [],
     // Collectors and the program tell errors by their classes, which are the same where the code is shared.
     entryPoints: {
       index: join(root, 'src', 'cli', 'main.ts'),
@@ -140,13 +151,13 @@ async function buildProgram(mappings: Mappings): Promise<void> {
     define: {
       ...withPresets,
       DEFAULT_MAPPING_TEXT: JSON.stringify(defaultMappingText()),
-      PROGRAM_VERSION: JSON.stringify(programVersion()),
     },
     banner: requireBanner,
   })
   // The thread that `start` runs the function in, which is loaded by its name.
   copyFileSync(join(root, 'src', 'studio', 'ingest-worker.mjs'), join(outdir, 'ingest-worker.mjs'))
   process.stdout.write(`built ${relative(root, join(outdir, 'index.mjs'))}\n`)
+  return [metafile]
 }
 
 /** @returns an empty folder below dist/ */
@@ -187,9 +198,12 @@ try {
   const mappings = await inEachVersion((version) => embeddedMapping(root, version))
   const templates = ['template.yaml', 'collectors.yaml', 'scrape.yaml', 'checks-template.yaml']
   const names = templates.flatMap(functionNames)
-  for (const name of new Set(names)) await buildFunction(name, mappings)
-  await buildProgram(await inEachVersion((version) => bundledMapping(root, version)))
-  for (const page of ['studio', 'playground'] as const) await buildPage(root, page)
+  const metafiles = new Map<string, readonly Metafile[]>()
+  for (const name of new Set(names)) metafiles.set(name, await buildFunction(name, mappings))
+  metafiles.set('cli', await buildProgram(await inEachVersion((version) => bundledMapping(root, version))))
+  for (const page of ['studio', 'playground'] as const) metafiles.set(page, await buildPage(root, page))
+  writeBundledPackages(root, metafiles)
+  writeFileSync(join(root, 'dist', licensesName), licensesText(root))
   endBuild()
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error

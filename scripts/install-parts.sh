@@ -25,7 +25,7 @@ as_root() {
 
 install_debian_packages() {
   local wanted=(prometheus prometheus-alertmanager prometheus-node-exporter mosquitto mosquitto-clients chromium openssl
-    shellcheck busybox systemd monitoring-plugins-basic
+    shellcheck busybox systemd monitoring-plugins-basic zsh fish
     cmake make g++ autoconf automake libtool xz-utils python3 python3-venv)
   local missing=() package
   command -v dpkg-query >/dev/null || fail "this is not a Debian machine; install by hand: ${wanted[*]}"

@@ -11,7 +11,6 @@ import type { Command } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const checkCommand: Command = {
-  summary: 'check a mapping file: errors, warnings, and the tests in it',
   usage: `Usage: iot-remote-write check [FILE]
 
 Checks a mapping file (default: mapping.yaml): reports every error, warns of likely mistakes, and runs the tests in
@@ -20,6 +19,8 @@ the file. A failed test is shown with a diff (- expected, + actual).
   --help
 
 Exit status: 0 no errors, perhaps warnings; 1 errors, or a test failed; 2 wrong options`,
+
+  options: {},
 
   async run(args, streams) {
     const given = readArguments(args, {}, 'mapping file')

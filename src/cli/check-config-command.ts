@@ -14,7 +14,6 @@ import { readArguments } from './read-arguments.ts'
 const files: readonly CollectorFile[] = [checkScrapeFile, checkChecksFile]
 
 export const checkConfigCommand: Command = {
-  summary: 'check the file of a collector: checks.yaml, mackerel-agent.conf, prometheus.yml',
   usage: `Usage: iot-remote-write check-config FILE
 
 Checks the configuration file of a collector, and reports every error with its line. FILE is checks.yaml,
@@ -23,6 +22,8 @@ mackerel-agent.conf, or a configuration of Prometheus with scrape_configs.
   --help
 
 Exit status: 0 no errors; 1 errors; 2 wrong options`,
+
+  options: {},
 
   async run(args, streams) {
     const given = readArguments(args, {}, 'configuration file')

@@ -4,15 +4,13 @@
 import process from 'node:process'
 import { collectors } from '#collect/table'
 import { systemClock } from '../clock.ts'
-import { readCollectOptions } from './collect/collect-options.ts'
+import { collectOptionTypes, readCollectOptions } from './collect/collect-options.ts'
 import type { Command } from './command.ts'
 
 /** For rounds that are under way when the server is to stop: nobody waits for what a service may still answer. */
 const endMs = 2_000
 
 export const collectCommand: Command = {
-  summary:
-    'query services, and export their values to Prometheus: printed, over HTTP, or through node_exporter',
   usage: `Usage: iot-remote-write collect NAME [--config FILE] [--timestamps]
        iot-remote-write collect NAME [--config FILE] --serve PORT [--listen ADDRESS] [--timestamps]
        iot-remote-write collect NAME [--config FILE] --textfile DIR
@@ -35,6 +33,9 @@ scrape_configs. Without --serve and --textfile, collect runs one round and print
 
 Problems go to stderr, one JSON object a line. After a round with a problem, up{collector, instance} is 0.
 Exit status: 0 every round succeeded, or the server was stopped; 1 a round failed; 2 wrong options or configuration`,
+
+  options: collectOptionTypes,
+  words: [...Object.keys(collectors), 'scrape', 'checks'],
 
   async run(args, streams) {
     const options = readCollectOptions(args, streams.folder)

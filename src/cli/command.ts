@@ -1,6 +1,7 @@
 // What a command of the program is: its words for `--help`, and its work between given streams.
 
 import type { Readable } from 'node:stream'
+import type { OptionTypes } from '#check'
 import type { EarlyServer, Screen } from '#studio'
 
 export interface CommandStreams {
@@ -33,10 +34,12 @@ export interface CommandStreams {
 }
 
 export interface Command {
-  /** One line for the list of commands. */
-  readonly summary: string
-  /** All that `--help` says. */
+  /** All that `--help` says: each option begins a line, with the word for its value behind it. */
   readonly usage: string
+  /** Its options, but for `--help`. */
+  readonly options: OptionTypes<string>
+  /** What may stand first behind its name, beside files. */
+  readonly words?: readonly string[]
   /**
    * @returns the exit status
    * @throws {ConfigError} for wrong arguments and mappings

@@ -10,8 +10,9 @@ import { readDashboards } from './dashboards/read-dashboards.ts'
 import { writeFiles } from './dashboards/write-files.ts'
 import { readArguments } from './read-arguments.ts'
 
+const optionTypes = { out: 'string', path: 'string', 'prometheus-url': 'string', replace: 'boolean' } as const
+
 export const dashboardsCommand: Command = {
-  summary: 'list the Grafana dashboards, or write them for your Grafana',
   usage: `Usage: iot-remote-write dashboards [--out DIR] [options]
 
 Lists the Grafana dashboards that come with the program. With --out, it writes them as JSON to DIR/dashboards,
@@ -28,13 +29,10 @@ It does not replace a file that you have changed.
 
 Exit status: 0 listed or written; 2 wrong options, or a file is there and differs`,
 
+  options: optionTypes,
+
   async run(args, streams) {
-    const given = readArguments(args, {
-      out: 'string',
-      path: 'string',
-      'prometheus-url': 'string',
-      replace: 'boolean',
-    })
+    const given = readArguments(args, optionTypes)
     if (given === 'help') {
       streams.out(`${dashboardsCommand.usage}\n`)
       return 0

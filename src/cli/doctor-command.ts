@@ -4,8 +4,9 @@ import type { Command } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 import { checkOptions, readStackOptions, stackOptionTypes } from './stack/stack-options.ts'
 
+const optionTypes = { ...stackOptionTypes, json: 'boolean' } as const
+
 export const doctorCommand: Command = {
-  summary: 'check a deployed stack, and say what mends what is wrong',
   usage: `Usage: iot-remote-write doctor --stack NAME [options]
 
 Checks the stack and all that it works with: its state and outputs, the rule and its SQL, the function, its permissions,
@@ -24,8 +25,10 @@ the rest.
 
 Exit status: 0 no problem, perhaps warnings; 1 a problem, or there is no such stack; 2 wrong options`,
 
+  options: optionTypes,
+
   async run(args, streams) {
-    const given = readArguments(args, { ...stackOptionTypes, json: 'boolean' })
+    const given = readArguments(args, optionTypes)
     if (given === 'help') {
       streams.out(`${doctorCommand.usage}\n`)
       return 0

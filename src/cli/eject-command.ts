@@ -8,7 +8,6 @@ import { describeFileError } from './describe-file.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const ejectCommand: Command = {
-  summary: 'write out the bundled mapping for known devices, to change it',
   usage: `Usage: iot-remote-write eject [FILE]
 
 Writes the mapping that comes with the program, which maps known devices, to FILE or to stdout. eject does not replace
@@ -18,6 +17,8 @@ rules: keep the rules that you change, and delete the others.
   --help
 
 Exit status: 0 written; 2 wrong options, or FILE exists`,
+
+  options: {},
 
   async run(args, streams) {
     const given = readArguments(args, {}, 'file')

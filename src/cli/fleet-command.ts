@@ -2,10 +2,9 @@
 // asked; 2: wrong options.
 
 import type { Command } from './command.ts'
-import { readFleetOptions } from './fleet/fleet-options.ts'
+import { fleetOptionTypes, readFleetOptions, viewNames } from './fleet/fleet-options.ts'
 
 export const fleetCommand: Command = {
-  summary: 'list devices of a deployed stack: silent, talkers, failing, clocks, versions',
   usage: `Usage: iot-remote-write fleet VIEW --stack NAME [options]
 
 Answers a question about the devices of a stack, from queries of its workspace, and of the log of its function for what
@@ -33,6 +32,9 @@ fails. fleet writes nothing. VIEW is one of
 AWS bills the samples that a query reads (USD 0.10 per billion): silent reads those of a day, of all devices that
 --select leaves.
 Exit status: 0; 1 the workspace or the log could not be asked; 2 wrong options`,
+
+  options: fleetOptionTypes,
+  words: viewNames,
 
   async run(args, streams) {
     const options = readFleetOptions(args)

@@ -25,8 +25,15 @@ import type { Page } from './page.ts'
 import { readArguments } from './read-arguments.ts'
 import { createSampleLines, createSamplePage } from './sample-page.ts'
 
+const optionTypes = {
+  mapping: 'string',
+  explain: 'boolean',
+  names: 'strings',
+  now: 'string',
+  topic: 'string',
+} as const
+
 export const mapCommand: Command = {
-  summary: 'map messages and print the samples; --explain shows what happened to every field',
   usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--names N] [--now TIME] [FILE.jsonl | -]
        iot-remote-write map --topic TOPIC [options] PAYLOAD | -
 
@@ -55,12 +62,10 @@ payload, as mosquitto_sub -v prints it.
 
 Exit status: 0 map read every line, even if it dropped values; 1 it could not read a line; 2 wrong options or mapping`,
 
+  options: optionTypes,
+
   async run(args, streams) {
-    const given = readArguments(
-      args,
-      { mapping: 'string', explain: 'boolean', names: 'strings', now: 'string', topic: 'string' },
-      'file of messages, or payload',
-    )
+    const given = readArguments(args, optionTypes, 'file of messages, or payload')
     if (given === 'help') {
       streams.out(`${mapCommand.usage}\n`)
       return 0

@@ -11,11 +11,11 @@ import {
   type Studio,
 } from '#studio'
 import { ConfigError } from '../errors.ts'
+import { programVersion } from '../program-version.ts'
 import { readMappingText } from './choose-mapping.ts'
 import type { CommandStreams } from './command.ts'
 import { firstLine, hasDisplay, openBrowser } from './open-browser.mjs'
 import { parseStartOptions } from './parse-start-options.ts'
-import { programVersion } from './program-version.ts'
 
 /** From the sources and from dist/cli alike. */
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -65,7 +65,7 @@ async function openPage({ page }: StartOptions, streams: CommandStreams): Promis
     prometheusUrl: page.prometheusUrl?.href.replace(/\/$/, ''),
     playgroundUrl: page.playgroundUrl?.href.replace(/#.*$/, ''),
     pageFolder: path.join(projectFolder, 'dist', 'studio'),
-    version: programVersion(),
+    version: programVersion,
     folder,
     now,
     early,

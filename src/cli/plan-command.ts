@@ -16,8 +16,9 @@ import {
 import type { Command } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 
+const optionTypes = { ...planOptions, json: 'boolean' } as const
+
 export const planCommand: Command = {
-  summary: 'estimate the cost, capacity and quotas of a fleet on AWS',
   usage: `Usage: iot-remote-write plan --devices N [--interval SECONDS] [--samples N] [options]
        iot-remote-write plan --advise --devices N [--delivery MODE] [--pack SECONDS] [options]
        iot-remote-write plan --compare --devices N [--pack SECONDS] [options]
@@ -39,14 +40,17 @@ plan does not contact AWS: it contains the prices of us-east-1, with their date.
   --advise               print what lowers this bill, in order of what it saves: how to change it, and what is lost
   --compare              print the cost of each delivery side by side, with and without Basic Ingest and packs
   --pack SECONDS         with --advise and --compare: time for which devices may gather readings into one message (default: 300)
+  --region REGION        region of the prices (default: us-east-1, the only one that plan has)
   --by-size              print one line for each size from 100 to 10 million devices, instead of --devices
   --json                 print one JSON object with exact figures
   --help
 
 Exit status: 0; 2 wrong options`,
 
+  options: optionTypes,
+
   async run(args, streams) {
-    const given = readArguments(args, { ...planOptions, json: 'boolean' })
+    const given = readArguments(args, optionTypes)
     if (given === 'help') {
       streams.out(`${planCommand.usage}\n`)
       return 0

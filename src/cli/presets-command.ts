@@ -7,8 +7,9 @@ import type { Command, CommandStreams } from './command.ts'
 import { canBeRead, findPresets, type PresetFinding, readPresets } from './find-presets.ts'
 import { readArguments } from './read-arguments.ts'
 
+const optionTypes = { for: 'string' } as const
+
 export const presetsCommand: Command = {
-  summary: 'list the device families that are known, or find the one for a message',
   usage: `Usage: iot-remote-write presets [--for TOPIC [PAYLOAD]]
 
 Lists the presets with the topics that their devices usually publish to. With --for, says which rules of the bundled
@@ -19,8 +20,10 @@ mapping and which presets match the topic and, if it is given, the payload, and 
 
 Exit status: 0 listed; 1 with --for: nothing fits; 2 wrong options`,
 
+  options: optionTypes,
+
   async run(args, streams) {
-    const given = readArguments(args, { for: 'string' }, 'payload')
+    const given = readArguments(args, optionTypes, 'payload')
     if (given === 'help') {
       streams.out(`${presetsCommand.usage}\n`)
       return 0

@@ -6,7 +6,6 @@ import { provisionOptionTypes, readProvisionOptions } from './provision/provisio
 import { readArguments } from './read-arguments.ts'
 
 export const provisionCommand: Command = {
-  summary: 'give a device a thing, a certificate and a policy in AWS IoT Core',
   usage: `Usage: iot-remote-write provision THING [options]
 
 Makes what a device needs to publish to AWS IoT Core: a thing, a private key, a certificate, and a policy that allows
@@ -27,6 +26,8 @@ not leave it; AWS signs a request. A second run changes nothing. A run after one
   --help
 
 Exit status: 0 done, or nothing to do; 1 not done; 2 wrong options`,
+
+  options: provisionOptionTypes,
 
   async run(args, streams) {
     const given = readArguments(args, provisionOptionTypes, 'thing')

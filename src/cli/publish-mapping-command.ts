@@ -2,10 +2,9 @@
 // not right, nobody used it, or it was rolled back; 2: wrong options.
 
 import type { Command } from './command.ts'
-import { readPublishOptions } from './publish/publish-options.ts'
+import { publishOptionTypes, readPublishOptions } from './publish/publish-options.ts'
 
 export const publishMappingCommand: Command = {
-  summary: 'upload a mapping for a deployed stack, watch it, and roll back if it does worse',
   usage: `Usage: iot-remote-write publish-mapping FILE --stack NAME [options]
 
 Checks the mapping file and runs its tests, uploads it to the place that the parameter MappingUri of the stack names,
@@ -23,6 +22,8 @@ worse than before, beyond chance.
 AWS bills the log that a look scans (about USD 0.005 per GB); there are two a minute.
 Exit status: 0 the new version is in use, or uploaded with --no-wait; 1 not right, not used, or rolled back;
 2 wrong options`,
+
+  options: publishOptionTypes,
 
   async run(args, streams) {
     const options = readPublishOptions(args)

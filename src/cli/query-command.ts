@@ -5,8 +5,9 @@ import type { Command } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 import { stackOptionTypes } from './stack/stack-options.ts'
 
+const optionTypes = { ...stackOptionTypes, range: 'string', step: 'string', json: 'boolean' } as const
+
 export const queryCommand: Command = {
-  summary: 'query the workspace of a deployed stack with PromQL',
   usage: `Usage: iot-remote-write query 'PROMQL' --stack NAME [options]
 
 Asks the workspace that the stack writes to, with a signature (SigV4), and prints the series. query writes nothing. It
@@ -24,12 +25,10 @@ needs aps:QueryMetrics on the workspace and cloudformation:DescribeStacks.
 Credentials come from the environment, AWS_PROFILE, or whatever else the AWS CLI uses.
 Exit status: 0 the workspace answered; 1 it did not, or there is no such stack; 2 wrong options`,
 
+  options: optionTypes,
+
   async run(args, streams) {
-    const given = readArguments(
-      args,
-      { ...stackOptionTypes, range: 'string', step: 'string', json: 'boolean' },
-      'query',
-    )
+    const given = readArguments(args, optionTypes, 'query')
     if (given === 'help') {
       streams.out(`${queryCommand.usage}\n`)
       return 0

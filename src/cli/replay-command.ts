@@ -2,10 +2,9 @@
 // are left; 2: wrong options, settings or place.
 
 import type { Command } from './command.ts'
-import { readReplayOptions } from './replay/replay-options.ts'
+import { readReplayOptions, replayOptionTypes } from './replay/replay-options.ts'
 
 export const replayCommand: Command = {
-  summary: 'retry dead letters and failed messages, and remove those that the endpoint stored',
   usage: `Usage: iot-remote-write replay SOURCE [options]
 
 Reads dead letters and failed messages, maps them, writes them to the endpoint, and removes from SOURCE those that the
@@ -35,6 +34,8 @@ The environment has the endpoint, in the settings of the function: REMOTE_WRITE_
 
 Ctrl-C finishes the current batch and stops; run the same command again to continue.
 Exit status: 0 everything is stored; 1 some messages are left; 2 wrong options, settings or SOURCE`,
+
+  options: replayOptionTypes,
 
   async run(args, streams) {
     const options = readReplayOptions(args, streams.folder, streams.env)

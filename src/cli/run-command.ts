@@ -3,47 +3,9 @@
 
 import { suggest } from '#check'
 import { ConfigError } from '../errors.ts'
-import { checkCommand } from './check-command.ts'
-import { checkConfigCommand } from './check-config-command.ts'
-import { collectCommand } from './collect-command.ts'
-import type { Command, CommandStreams } from './command.ts'
-import { dashboardsCommand } from './dashboards-command.ts'
-import { doctorCommand } from './doctor-command.ts'
-import { ejectCommand } from './eject-command.ts'
-import { fleetCommand } from './fleet-command.ts'
-import { mapCommand } from './map-command.ts'
-import { planCommand } from './plan-command.ts'
-import { presetsCommand } from './presets-command.ts'
-import { programVersion } from './program-version.ts'
-import { provisionCommand } from './provision-command.ts'
-import { publishMappingCommand } from './publish-mapping-command.ts'
-import { queryCommand } from './query-command.ts'
-import { replayCommand } from './replay-command.ts'
-import { schemaCommand } from './schema-command.ts'
-import { startCommand } from './start-command.ts'
-import { suggestCommand } from './suggest-command.ts'
-import { traceCommand } from './trace-command.ts'
-
-const commands: { readonly [name: string]: Command } = {
-  map: mapCommand,
-  check: checkCommand,
-  'check-config': checkConfigCommand,
-  suggest: suggestCommand,
-  presets: presetsCommand,
-  eject: ejectCommand,
-  schema: schemaCommand,
-  replay: replayCommand,
-  plan: planCommand,
-  collect: collectCommand,
-  dashboards: dashboardsCommand,
-  start: startCommand,
-  trace: traceCommand,
-  doctor: doctorCommand,
-  fleet: fleetCommand,
-  query: queryCommand,
-  provision: provisionCommand,
-  'publish-mapping': publishMappingCommand,
-}
+import { programVersion } from '../program-version.ts'
+import type { CommandStreams } from './command.ts'
+import { commands } from './commands.ts'
 
 /** @returns the exit status */
 export async function runCommand(
@@ -57,17 +19,17 @@ export async function runCommand(
     return name === undefined ? 2 : 0
   }
   if (name === '--version' || name === '-V') {
-    streams.out(`iot-remote-write ${programVersion()}\n`)
+    streams.out(`iot-remote-write ${programVersion}\n`)
     return 0
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined) {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (entry === undefined) {
     const known = name.startsWith('-') ? ['--help', '--version'] : [...Object.keys(commands), 'help']
     streams.err(`unknown ${name.startsWith('-') ? 'option' : 'command'}; ${suggest(name, known)}\n`)
     return 2
   }
   try {
-    return await command.run(args, streams)
+    return await (await entry.load()).run(args, streams)
   } catch (error) {
     // By its name: a module of the user's may bring the class along a second time.
     if (!(error instanceof Error) || error.name !== ConfigError.name) throw error

@@ -5,7 +5,6 @@ import type { Command } from './command.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const schemaCommand: Command = {
-  summary: 'print the JSON Schema of mapping files, for editors',
   usage: `Usage: iot-remote-write schema
 
 Prints the JSON Schema of mapping files. Save it as mapping.schema.json: an editor with a YAML language server then
@@ -13,6 +12,8 @@ completes and checks each mapping file that begins with this line:
   # yaml-language-server: $schema=mapping.schema.json
 
   --help`,
+
+  options: {},
 
   async run(args, streams) {
     if (readArguments(args, {}) === 'help') {

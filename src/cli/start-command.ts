@@ -1,10 +1,10 @@
 // `start`: the local stack on this machine. Exit status 0: every sample was accepted; 1: not every one, or the stack
 // could not start; 2: wrong options, settings or mapping.
 
+import { startOptionTypes } from '#studio'
 import type { Command } from './command.ts'
 
 export const startCommand: Command = {
-  summary: 'run the local stack on this machine: broker, function and receiver',
   usage: `Usage: iot-remote-write start [options]
        npm start -- [options]
 
@@ -39,6 +39,8 @@ export const startCommand: Command = {
   --no-host-metrics         do not publish this machine's disk, CPU, temperature and memory
   --verbose                 print lines instead of the table, and the log of the function
   --help`,
+
+  options: startOptionTypes,
 
   async run(args, streams) {
     const { performStart } = await import('./perform-start.ts')

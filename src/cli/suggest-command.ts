@@ -11,7 +11,6 @@ import { openFile } from './open-file.ts'
 import { readArguments } from './read-arguments.ts'
 
 export const suggestCommand: Command = {
-  summary: 'write a mapping file to begin with, from messages of your devices',
   usage: `Usage: iot-remote-write suggest [FILE.jsonl | -]
 
 Reads messages as map does, and prints a mapping file for them: a rule for each group of topics, in which the levels
@@ -27,6 +26,8 @@ Messages of known devices need no rule; a comment names their topics.
   --help
 
 Exit status: 0 suggest read every line; 1 it could not read a line, or no message has a reading; 2 wrong options`,
+
+  options: {},
 
   async run(args, streams) {
     const given = readArguments(args, {}, 'file of messages')

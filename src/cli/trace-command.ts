@@ -2,10 +2,9 @@
 // expected is among them; 1: it stopped on the way; 2: wrong options.
 
 import type { Command } from './command.ts'
-import { readTraceOptions } from './trace/trace-options.ts'
+import { readTraceOptions, traceOptionTypes } from './trace/trace-options.ts'
 
 export const traceCommand: Command = {
-  summary: 'follow one message of a deployed stack from its topic to the samples in the workspace',
   usage: `Usage: iot-remote-write trace TOPIC --stack NAME [options]
        iot-remote-write trace --publish [TOPIC [PAYLOAD]] --stack NAME [options]
        iot-remote-write trace TOPIC --record 60s --stack NAME [--out FILE]
@@ -33,6 +32,8 @@ If the message stops on the way, trace says at which step, with the lines of the
 AWS bills each message that trace receives (about USD 1 per million), and queries of the workspace. Nobody can subscribe
 to messages of Basic Ingest.
 Exit status: 0 the samples are in the workspace, or the messages are recorded; 1 not so; 2 wrong options`,
+
+  options: traceOptionTypes,
 
   async run(args, streams) {
     const options = readTraceOptions(args)

@@ -3,6 +3,7 @@
 
 import { isObject } from '#check'
 import { CollectError } from '#collect'
+import { userAgent } from '../program-version.ts'
 import { describeUrl, type GetPage } from './http-client.ts'
 import { isAnyLabelName } from './relabel.ts'
 import type { HttpDiscovery, TargetGroup } from './scrape-config.ts'
@@ -18,7 +19,7 @@ export async function discoverTargets(
 ): Promise<TargetGroup[]> {
   const { body, contentType } = await get({
     url,
-    headers: { accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': 'iot-remote-write' },
+    headers: { accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': userAgent },
     timeoutMs: Math.min(timeoutMs, leftMs),
     bytesMax: answerBytesMax,
   })

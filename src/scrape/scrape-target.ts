@@ -5,6 +5,7 @@ import { CollectError, type CollectedSample } from '#collect'
 import type { Clock } from '../clock.ts'
 import { createLabelTemplate } from '../label-set.ts'
 import type { LabelSet, MetricMetadata } from '../model.ts'
+import { userAgent } from '../program-version.ts'
 import { decodePage, describeStrangeType, formatOf } from './decode-page.ts'
 import { describeUrl, type GetPage, type HttpAnswer } from './http-client.ts'
 import { type PageReading, type ReadOptions, readSamples, type ScrapedSeries } from './read-samples.ts'
@@ -64,7 +65,7 @@ export async function scrapeTarget(
       headers: {
         accept: target.job.accept,
         ...(target.job.compression ? { 'accept-encoding': 'gzip' } : { 'accept-encoding': 'identity' }),
-        'user-agent': 'iot-remote-write',
+        'user-agent': userAgent,
         'x-prometheus-scrape-timeout-seconds': String(target.timeoutMs / 1000),
       },
       timeoutMs: Math.min(target.timeoutMs, endMs - startMs),

@@ -2,6 +2,7 @@
 // or at once when something fails for the first time. One line for each invocation would cost more than the function.
 
 import type { Stage } from '../model.ts'
+import { programVersion } from '../program-version.ts'
 import {
   addStatisticSet,
   createStatisticSet,
@@ -126,10 +127,9 @@ export function createCounters({ functionName, writeLine, now }: CounterOptions)
         { dimensionSets: [inTotal, Object.keys(dimensions)], values },
         { dimensionSets: [inTotal], values: totals },
       ].filter(({ values: { size } }) => size > 0)
-      // No dimension, which would make metrics of its own: `publish-mapping` reads it in the log.
-      const members =
-        mappingVersion === undefined ? dimensions : { MappingVersion: mappingVersion, ...dimensions }
-      writeLine(emfLine(now(), members, directives))
+      // No dimensions, which would make metrics of their own: `publish-mapping` reads the mapping's in the log.
+      const versions = { ProgramVersion: programVersion, MappingVersion: mappingVersion }
+      writeLine(emfLine(now(), { ...versions, ...dimensions }, directives))
       totals = new Map()
     }
     groups = new Map()

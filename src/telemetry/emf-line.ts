@@ -20,7 +20,7 @@ const namespace = 'IotRemoteWrite'
  */
 export function emfLine(
   timestampMs: number,
-  members: Readonly<Record<string, string>>,
+  members: Readonly<Record<string, string | undefined>>,
   directives: readonly Directive[],
 ): string {
   const metrics = directives.flatMap(({ values }) => [...values])

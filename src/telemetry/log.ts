@@ -1,6 +1,8 @@
 // Structured log lines, one JSON object each, in the form of Lambda's JSON log format. Fields never hold payloads.
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 
+import { programVersion } from '../program-version.ts'
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 export type LogFields = Readonly<Record<string, unknown>>
@@ -14,6 +16,8 @@ export function createLog(level: LogLevel, writeLine: (line: string) => void, no
   return (lineLevel, message, fields = {}) => {
     if (order.indexOf(lineLevel) < order.indexOf(level)) return
     const timestamp = new Date(now()).toISOString()
-    writeLine(JSON.stringify({ timestamp, level: lineLevel.toUpperCase(), message, ...fields }))
+    writeLine(
+      JSON.stringify({ timestamp, level: lineLevel.toUpperCase(), message, programVersion, ...fields }),
+    )
   }
 }

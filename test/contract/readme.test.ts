@@ -49,9 +49,8 @@ describe('the mapping in the README', () => {
 })
 
 describe('the version', () => {
-  it('is the same in the package, the changelog and the User-Agent', () => {
+  it('is the same in the package and the changelog', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string }
-    expect(read('src/remote-write/wire/headers.ts')).toContain(`'iot-remote-write/${version}'`)
     expect(/^## (\S+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version)
   })
 })

@@ -38,6 +38,9 @@ const howToGet = {
   'prometheus-node-exporter': 'apt-get install prometheus-node-exporter',
   chromium: 'apt-get install chromium',
   openssl: 'apt-get install openssl',
+  bash: 'apt-get install bash',
+  zsh: 'apt-get install zsh',
+  fish: 'apt-get install fish',
   shellcheck: 'apt-get install shellcheck',
   // Not busybox-static: its ash runs its own df and date, whatever a test puts in PATH.
   busybox: 'apt-get install busybox',

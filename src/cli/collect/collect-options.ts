@@ -22,7 +22,7 @@ export interface CollectOptions {
     | { readonly kind: 'textfile'; readonly folder: string }
 }
 
-const optionTypes = {
+export const collectOptionTypes = {
   config: 'string',
   serve: 'string',
   listen: 'string',
@@ -33,7 +33,7 @@ const optionTypes = {
 
 /** @throws {ConfigError} with every problem */
 export function readCollectOptions(args: readonly string[], folder: string): CollectOptions | 'help' {
-  const given = readArguments(args, optionTypes, 'collector')
+  const given = readArguments(args, collectOptionTypes, 'collector')
   if (given === 'help') return 'help'
   const { options, file: collector } = given
   const issues: ConfigIssue[] = []

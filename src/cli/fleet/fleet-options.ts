@@ -24,7 +24,7 @@ export interface FleetOptions extends StackOptions {
   readonly json: boolean
 }
 
-const types = {
+export const fleetOptionTypes = {
   ...stackOptionTypes,
   label: 'string',
   select: 'string',
@@ -43,7 +43,7 @@ const silentMsMax = 82_800_000
 export function readFleetOptions(args: readonly string[]): FleetOptions | 'help' {
   return checkOptions((complain) => {
     const places: string[] = []
-    const given = readOptions(args, types, complain, (text) => places.push(text))
+    const given = readOptions(args, fleetOptionTypes, complain, (text) => places.push(text))
     if (given === 'help') return 'help'
     const [view = '', ...more] = places
     if (!isView(view))

@@ -18,13 +18,13 @@ export interface PublishOptions extends StackOptions {
 }
 
 const { stack, region } = stackOptionTypes
-const types = { stack, region, messages: 'string', 'no-wait': 'boolean' } as const
+export const publishOptionTypes = { stack, region, messages: 'string', 'no-wait': 'boolean' } as const
 
 /** @throws {ConfigError} with every problem */
 export function readPublishOptions(args: readonly string[]): PublishOptions | 'help' {
   return checkOptions((complain) => {
     const places: string[] = []
-    const given = readOptions(args, types, complain, (text) => places.push(text))
+    const given = readOptions(args, publishOptionTypes, complain, (text) => places.push(text))
     if (given === 'help') return 'help'
     const [file = '', ...more] = places
     if (file === '' || more.length > 0) complain('FILE', 'expected one mapping file')

@@ -45,10 +45,6 @@ const problems: readonly (readonly [RegExp, Describe])[] = [
   [/^(AccessDenied|AccessDeniedException)$/, (place, message) => denied(place, message)],
   [/^PermanentRedirect$/, (_, message) => `the bucket is in another region: set AWS_REGION (${message})`],
   [/^InvalidBucketName$/, (place) => `${bucketOf(place)} is not a valid bucket name`],
-  [
-    /^ERR_MODULE_NOT_FOUND$/,
-    () => 'the AWS SDK is not installed: run npm install @aws-sdk/client-s3 @aws-sdk/client-sqs',
-  ],
   [/^(OverLimit|QueueDeletedRecently)/, (_, message) => message],
   // Not the path behind the first comma: it may be something else that was put there, such as a password.
   [/^ENOENT$/, () => 'the folder or file does not exist'],

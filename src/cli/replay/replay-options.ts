@@ -23,7 +23,7 @@ export interface ReplayOptions {
   readonly env: Environment
 }
 
-const optionTypes = {
+export const replayOptionTypes = {
   mapping: 'string',
   'remote-write-url': 'string',
   auth: 'string',
@@ -40,7 +40,7 @@ const optionTypes = {
   keep: 'boolean',
 } as const
 
-type Options = { readonly [name in keyof typeof optionTypes]?: string }
+type Options = { readonly [name in keyof typeof replayOptionTypes]?: string }
 type Complain = (path: string, message: string) => void
 
 /** @throws {ConfigError} with every problem */
@@ -49,7 +49,7 @@ export function readReplayOptions(
   folder: string,
   env: Environment,
 ): ReplayOptions | 'help' {
-  const given = readArguments(args, optionTypes, 'SOURCE')
+  const given = readArguments(args, replayOptionTypes, 'SOURCE')
   if (given === 'help') return 'help'
   const { options, file } = given
   const issues: ConfigIssue[] = []

@@ -21,7 +21,7 @@ export interface TraceOptions extends StackOptions {
   readonly json: boolean
 }
 
-const types = {
+export const traceOptionTypes = {
   ...stackOptionTypes,
   publish: 'boolean',
   'basic-ingest': 'boolean',
@@ -43,7 +43,7 @@ const topicBytesMax = 256
 export function readTraceOptions(args: readonly string[]): TraceOptions | 'help' {
   return checkOptions((complain) => {
     const places: string[] = []
-    const given = readOptions(args, types, complain, (text) => places.push(text))
+    const given = readOptions(args, traceOptionTypes, complain, (text) => places.push(text))
     if (given === 'help') return 'help'
     const [topic, payload, ...more] = places
     if (more.length > 0) complain('arguments', 'expected a topic and a payload')

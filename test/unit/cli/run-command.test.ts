@@ -4,7 +4,17 @@ import { runCli } from '../../helpers/run-cli.ts'
 
 const names = [
   ...['map', 'check', 'check-config', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect'],
-  ...['dashboards', 'start', 'trace', 'doctor', 'fleet', 'query', 'provision', 'publish-mapping'],
+  ...[
+    'dashboards',
+    'start',
+    'trace',
+    'doctor',
+    'fleet',
+    'query',
+    'provision',
+    'publish-mapping',
+    'completion',
+  ],
 ]
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { programVersion } from '../../../src/program-version.ts'
 import { addValue, createStatisticSet } from '../../../src/statistic-set.ts'
 import { createCounters } from '../../../src/telemetry/counters.ts'
 import { createFakeClock } from '../../helpers/fake-clock.ts'
@@ -86,6 +87,7 @@ describe('counters', () => {
           },
         ],
       },
+      ProgramVersion: programVersion,
       FunctionName: 'ingest',
       Received: 2,
       RequestBytes: 300,
@@ -116,6 +118,7 @@ describe('counters', () => {
           },
         ],
       },
+      ProgramVersion: programVersion,
       FunctionName: 'ingest',
       Stage: 'map',
       Reason: 'no_rule',
