@@ -18,6 +18,9 @@ export function readOddText(text: string): PayloadReading {
     detail = placeOf(error)
   }
   const values = splitValues(lenient)
+  if (values !== undefined && values.length > valuesMax) {
+    return { ok: false, reason: 'not_json', detail: `more than ${valuesMax} values` }
+  }
   if (values !== undefined) {
     try {
       return { ok: true, value: JSON.parse(`[${values.join(',')}]`) }
@@ -50,7 +53,9 @@ function isPadding(character: string): boolean {
 const oddNumber = /[+-]?\b(?:nan(?:\(\w{0,9}\)|\b)|inf(?:inity)?\b|ovf\b|1\.#\w{1,9})/iy
 
 /** What such a number begins with. */
-const oddStarts: ReadonlySet<number> = new Set(Array.from('+-1nNiIoO', (character) => character.charCodeAt(0)))
+const oddStarts: ReadonlySet<number> = new Set(
+  Array.from('+-1nNiIoO', (character) => character.charCodeAt(0)),
+)
 
 /** Goes through the text by character codes: a match for each of 40,000 quotes would take ten times as long. */
 function withoutOddNumbers(text: string): string {
@@ -95,7 +100,10 @@ function isBetween(text: string, at: number): boolean {
   return code <= 32 || (code > 126 && between.test(text.charAt(at)))
 }
 
-/** @returns the values that stand behind one another; undefined if that is not what it is */
+/** As many as all loops of a message may pass through by default. */
+const valuesMax = 10_000
+
+/** @returns the values that stand behind one another, one too many at most; undefined if that is not what it is */
 function splitValues(text: string): string[] | undefined {
   const values: string[] = []
   let depth = 0
@@ -105,6 +113,7 @@ function splitValues(text: string): string[] | undefined {
     start = undefined
   }
   for (let at = 0; at < text.length; ) {
+    if (values.length > valuesMax) return values
     const code = text.charCodeAt(at)
     const isOpening = opening.has(code)
     if (depth === 0) {

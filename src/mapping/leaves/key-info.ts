@@ -81,7 +81,7 @@ export function keysOf(object: object, work: Work): ObjectKeys | undefined {
   if (work.left < 0) return undefined
   const known = infosOf.get(keys) ?? readKeys(keys)
   work.left -= 2 * known.notAscii
-  return known
+  return work.left < 0 ? undefined : known
 }
 
 /** Of the wide objects of a message, whose names are listed once. */

@@ -102,6 +102,12 @@ describe('several values in one payload', () => {
     expect(read(text)).toEqual({ ok: true, value })
   })
 
+  it('are 10,000 at most', () => {
+    const values = (count: number) => read('[1]\n'.repeat(count), 200_000)
+    expect(values(10_000)).toEqual({ ok: true, value: Array(10_000).fill([1]) })
+    expect(values(10_001)).toEqual({ ok: false, reason: 'not_json', detail: 'more than 10000 values' })
+  })
+
   it.each(['21,5\n22', '1,2\n3,4', '{"a":1},{"a":2}', '{"a":1}]', '{"a":1} x', 'on\noff', '{"a":1}}{'])(
     'but not %j',
     (text) => {
