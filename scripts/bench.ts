@@ -41,14 +41,17 @@ async function measure(node: BenchNode): Promise<Figures> {
   const folder = await createBenchFolder(root, node)
   try {
     await step('the naive path makes the same samples', () => verifyNaive(folder.mappingFile))
-    const importCpuMs = await step('CPU time of the import', () => measureImportCpu(folder, node))
+    const importCpuMs = await step('CPU time of the import', () => measureImportCpu(folder, 'ingest', node))
     const isOther = node.version !== ownNode.version
     const ownImportCpuMs = isOther
-      ? await step('the same on this Node', () => measureImportCpu(folder, ownNode))
+      ? await step('the same on this Node', () => measureImportCpu(folder, 'ingest', ownNode))
       : Number.NaN
     const start = await step('the first message', () => measureStart(folder))
     const importOverEmptyMs = await step('import', () => measureImport(folder, 'ingest'))
     const collectImportOverEmptyMs = await step('import of collect', () => measureImport(folder, 'collect'))
+    const collectImportCpuMs = await step('CPU time of the import of collect', () =>
+      measureImportCpu(folder, 'collect', node),
+    )
     const warm = await step('warm invocations', () => measureWarm(folder))
     const rssOverEmptyMb = await step('memory of W2', () => measureMemory(folder, 'w2'))
     const lambdaHeapRssOverEmptyMb = await step("memory of W2 with Lambda's heap", () =>
@@ -84,6 +87,7 @@ async function measure(node: BenchNode): Promise<Figures> {
       eagerBytes,
       importOverEmptyMs,
       collectEagerBytes,
+      collectImportCpuMs,
       collectImportOverEmptyMs,
     }
   } finally {

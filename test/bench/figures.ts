@@ -23,6 +23,7 @@ export interface Figures extends CpuFigures, StartFigures, TopicFigures, WarmFig
   readonly importOverEmptyMs: number
   /** Of the scheduled function. */
   readonly collectEagerBytes: number
+  readonly collectImportCpuMs: number
   readonly collectImportOverEmptyMs: number
 }
 
@@ -43,7 +44,7 @@ const rows: readonly Row[] = [
     label: 'CPU of W2 over the floor',
     digits: 2,
     unit: '×',
-    budget: { max: 1.6 },
+    budget: { max: 1.25 },
     goal: 1.15,
   },
   { figure: 'ownW2OverFloor', label: 'the same on the Node of the bench', digits: 2, unit: '×' },
@@ -52,7 +53,7 @@ const rows: readonly Row[] = [
     label: 'W2 speed over the naive path',
     digits: 2,
     unit: '×',
-    budget: { min: 4.5 },
+    budget: { min: 5.5 },
     goal: 6.8,
   },
   { figure: 'samplesPerSecond', label: 'samples per CPU second, W2', digits: 0, unit: '' },
@@ -74,7 +75,7 @@ const rows: readonly Row[] = [
     label: 'CPU of W4 over the floor',
     digits: 2,
     unit: '×',
-    budget: { max: 2 },
+    budget: { max: 1.65 },
     goal: 1.5,
   },
   { figure: 'w4OverW2', label: 'CPU per sample, W4 over W2', digits: 2, unit: '×' },
@@ -140,11 +141,18 @@ const rows: readonly Row[] = [
     budget: { max: 95_000 },
   },
   {
-    figure: 'collectImportOverEmptyMs',
-    label: 'import over an empty module, collect',
+    figure: 'collectImportCpuMs',
+    label: 'CPU of the import over an empty module, collect',
     digits: 1,
     unit: 'ms',
-    budget: { max: 20 },
+    budget: { max: 26 },
+    goal: 20,
+  },
+  {
+    figure: 'collectImportOverEmptyMs',
+    label: 'import over an empty module, collect, by the clock',
+    digits: 1,
+    unit: 'ms',
   },
   { figure: 'w1Requests', label: 'requests of a warm W1', digits: 2, unit: '', budget: { exact: 1 } },
   { figure: 'w1Connections', label: 'connections of all W1', digits: 0, unit: '', budget: { exact: 1 } },
@@ -192,6 +200,7 @@ const reported = [
   'firstMessageCpuMs',
   'firstMessageBytes',
   'collectEagerBytes',
+  'collectImportCpuMs',
   'collectImportOverEmptyMs',
   'w1Requests',
   'w1CpuUs',

@@ -21,16 +21,20 @@ const importPairs = 21
 const starts = 15
 
 /** @returns milliseconds of CPU time over those of an empty module */
-export async function measureImportCpu(folder: BenchFolder, { path: node }: BenchNode): Promise<number> {
+export async function measureImportCpu(
+  folder: BenchFolder,
+  name: 'ingest' | 'collect',
+  { path: node }: BenchNode,
+): Promise<number> {
   const cpuMs = async (module: string): Promise<number> => {
     const options = { args: [module], env: endpointEnvironment, node }
     return (await askOnce<{ cpuMs: number }>(folder.program('import-module'), options)).cpuMs
   }
   // The first ones read the files from the disk.
-  for (const one of [folder.ingest, folder.empty]) await cpuMs(one)
+  for (const one of [folder[name], folder.empty]) await cpuMs(one)
   return medianDifference(
     importPairs,
-    () => cpuMs(folder.ingest),
+    () => cpuMs(folder[name]),
     () => cpuMs(folder.empty),
   )
 }
