@@ -88,7 +88,7 @@ describe('without a mapping', () => {
     ['battery/total_charge', '12.4', ['battery_total_charge 12.4']],
     ['heater/power_total_kwh', '8133.2', ['power_total_kwh 8133.2']],
     ['heater/room_temp_c', '21', ['temp_c 21']],
-    ['heater/kwh', '21', ['value 21']],
+    ['heater/kwh', '21', ['heater_kwh 21']],
     ['heater/c/temp', '21', ['temp 21']],
     ['battery/charge/3/today', '12.4', ['battery_charge_today 12.4']],
     ['meter/energy/l1', '9', ['energy_l1 9']],

@@ -33,6 +33,7 @@ export const commandFolders: ReadonlySet<string> = new Set([
 /** Last words of the last level: one value there says of a device what it is or how it is reached, and is no reading. */
 export const describingLevels: ReadonlySet<string> = new Set([
   'bssid',
+  'build',
   'crc',
   'firmware',
   'fw',
@@ -42,13 +43,38 @@ export const describingLevels: ReadonlySet<string> = new Set([
   'imsi',
   'ip',
   'mac',
+  'manufacturer',
   'model',
   'name',
   'revision',
   'sequence',
   'serial',
   'ssid',
+  'timezone',
+  'type',
+  'tz',
   'uuid',
+  'vendor',
   'ver',
   'version',
+])
+
+/** Last words of the last level: a word there is one of several, even `off`. A number is a reading. */
+export const textLevels: ReadonlySet<string> = new Set([
+  'action',
+  'color',
+  'direction',
+  'effect',
+  'event',
+  'message',
+  'method',
+  'mode',
+  'preset',
+  'program',
+  'quality',
+  'reason',
+  'scene',
+  'text',
+  'unit',
+  'units',
 ])

@@ -4,6 +4,7 @@ import {
   commandFolders,
   commandLevels,
   describingLevels,
+  textLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
 import { counterWords } from '../../../../src/mapping/leaves/lists/counter-words.ts'
 import { codeWords, eventWords, idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
@@ -32,7 +33,19 @@ import {
   valueArrays,
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
-import { qualifiers, quantities, states, unitWords } from '../../../../src/mapping/leaves/lists/quantities.ts'
+import {
+  attributes,
+  conditions,
+  doors,
+  namingUnits,
+  partsMeasured,
+  qualifiers,
+  quantities,
+  states,
+  unitWords,
+  vagueWords,
+  wordEndings,
+} from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
   commandMembers,
   configWords,
@@ -96,13 +109,21 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'who has heard it': hearers,
   'members of a radio': radioMembers,
   quantities,
+  'endings of words': wordEndings,
+  'what a quantity is of': partsMeasured,
+  attributes,
   states,
+  conditions,
+  doors,
   qualifiers,
   'units behind a quantity': unitWords,
+  'units alone': namingUnits,
+  'names of the last resort': vagueWords,
   'settings (last word)': settingWords,
   'what a message is': commandMembers,
   'words of configuration': configWords,
   commands: commandLevels,
   'commands (any other level)': commandFolders,
   'descriptions (last word of the last level)': describingLevels,
+  'levels of texts (last word)': textLevels,
 }
