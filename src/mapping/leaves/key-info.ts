@@ -35,11 +35,14 @@ import { commandMembers, settingWords } from './lists/setting-members.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import {
   clockMembers,
+  clockParts,
+  dateParts,
   durations,
   elementTimes,
   stampWords,
   timeEndings,
   timeWords,
+  zoneMembers,
 } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
 
@@ -211,6 +214,8 @@ function readKey(key: string): KeyInfo {
 const rolesOfNames = gather([
   [idMembers, roles.id],
   [elementTimes, roles.time | roles.elementTime],
+  [zoneMembers, roles.time | roles.stamp],
+  [[...dateParts.keys(), ...clockParts.keys()], roles.time],
   [bytesMembers, roles.bytes],
   [partNames, roles.partName],
   [namingMembers, roles.naming],
@@ -269,6 +274,7 @@ function rolesOf(key: string, words: readonly string[], name: string): number {
   let bits = (rolesOfNames.get(name) ?? 0) | (rolesOfLastWords.get(lastWord(words)) ?? 0)
   if (idMembers.has(lastTwo)) bits |= roles.id
   if (stampWords.has(lastTwo)) bits |= roles.stamp
+  if (zoneMembers.has(lastTwo)) bits |= roles.time | roles.stamp
   if (isClock(words)) bits |= roles.clock
   // `pm25` has digits of its own.
   if (quantities.has(words.at(-1) ?? '')) bits |= roles.measured

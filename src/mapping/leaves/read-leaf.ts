@@ -28,7 +28,7 @@ export type LeafReading = number | NumberWithUnit | NoReading
 
 const leftOut = (rule: LeafRule): NoReading => ({ reason: 'left_out', rule })
 const anId = leftOut(leafRules.id)
-const aTime = leftOut(leafRules.time)
+export const aTime = leftOut(leafRules.time)
 const ofTextMember = leftOut(leafRules.textMember)
 const aSetting = leftOut(leafRules.settings)
 const otherText = leftOut(leafRules.otherText)
@@ -88,6 +88,14 @@ function isTime(number: number, bits: number): boolean {
   if ((bits & roles.time) === 0) return (bits & roles.measured) === 0 && isLongTime(number)
   if ((bits & roles.stamp) !== 0 || isEpoch(number) || isDigitsOfDate(number)) return true
   return number === 0 && (bits & roles.clock) !== 0
+}
+
+const dayMs = 86_400_000
+
+/** @returns whether a reading is the time of the message in seconds, whatever its name. What counts may have as many digits. */
+export function isTimeOfReceipt(reading: LeafReading, bits: number, receivedAtMs: number): boolean {
+  if (typeof reading !== 'number' || (bits & roles.measured) !== 0 || !Number.isInteger(reading)) return false
+  return Math.abs(reading * 1000 - receivedAtMs) < dayMs
 }
 
 function readText(text: string, bits: number, keyRoles: number): LeafReading {

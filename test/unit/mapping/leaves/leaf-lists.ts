@@ -52,6 +52,12 @@ import {
   settingWords,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
 import {
+  detections,
+  detectionWords,
+  openings,
+  openWords,
+} from '../../../../src/mapping/leaves/lists/state-words.ts'
+import {
   bytesMembers,
   switchMembers,
   textMembers,
@@ -59,17 +65,25 @@ import {
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
 import {
   clockMembers,
+  clockParts,
+  dateParts,
   durations,
   elementTimes,
+  furtherParts,
   stampWords,
   timeEndings,
   timeWords,
+  zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
 import { writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
 export const leafLists: { readonly [name: string]: Iterable<string> } = {
   words: readingWords.keys(),
+  'open or not': openWords.keys(),
+  'what is open or not': openings,
+  'detected or not': detectionWords.keys(),
+  'what is detected or not': detections,
   'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
@@ -86,6 +100,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   durations,
   stamps: stampWords,
   clocks: clockMembers,
+  'time zones': zoneMembers,
+  'parts of a date': dateParts.keys(),
+  'parts of a time of day': clockParts.keys(),
+  'beside these parts': furtherParts,
   'times of elements': elementTimes,
   'naming members': namingMembers,
   'naming members that may be a number': numericNames,
