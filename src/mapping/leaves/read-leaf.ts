@@ -111,6 +111,8 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   // `250824120000W` is the time of a Dutch meter in winter.
   const isDigitsOfTime = (bits & roles.time) !== 0 && /^\d{12}(\d\d)?\D/.test(text)
   if (withUnit !== undefined && !isDigitsOfTime) return withUnit
+  const grouped = readGrouped(text)
+  if (grouped !== undefined) return grouped
   if ((bits & roles.text) !== 0) return ofTextMember
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
@@ -151,9 +153,20 @@ function readWrittenUnit(text: string): NumberWithUnit | undefined {
   return { number: Number(number.replace(',', '.')), unit }
 }
 
-/** A number that somebody wrote for people: `21.4 furlongs`, `1,5`. Not `1.2.3`, `10:30` or `3 of 4`. */
+/** `1,234.5`, `1.234,5`: two signs tell which one is the decimal sign. `1,234` may be either number. */
+function readGrouped(text: string): number | undefined {
+  const match = /^\s*([+-]?\d{1,3})((?:,\d{3}){1,4}\.\d{1,15}|(?:\.\d{3}){1,4},\d{1,15})\s*$/.exec(text)
+  if (match === null) return undefined
+  const [, first = '', rest = ''] = match
+  const group = rest.charAt(0)
+  return Number(first + rest.replaceAll(group, '').replace(',', '.'))
+}
+
+/** A number that somebody wrote for people: `21.4 furlongs`, `1,5`, `1.234,5 kWh`. Not `1.2.3`, `10:30` or `3 of 4`. */
 export function isNumberAndMore(text: string): boolean {
-  return /^\s*[+-]?\d{1,15}(?:[.,]\d{1,15})?\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(text)
+  return /^\s*[+-]?(?:\d{1,15}(?:[.,]\d{1,15})?|\d{1,3}(?:[. ']\d{3})+,\d{1,15}|\d{1,3}(?:[, ']\d{3})+(?:\.\d{1,15})?)\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(
+    text,
+  )
 }
 
 function isLetter(code: number): boolean {

@@ -2,6 +2,7 @@
 
 /** The last level, in any case. */
 export const commandLevels: ReadonlySet<string> = new Set([
+  'ack',
   'announce',
   'cmd',
   'cmnd',
@@ -9,14 +10,26 @@ export const commandLevels: ReadonlySet<string> = new Set([
   'commands',
   'config',
   'configuration',
+  'control',
+  'ctrl',
   'debug',
+  'desired',
   'discover',
   'discovery',
   'get',
+  'limits',
   'log',
   'logs',
+  'ota',
+  'request',
+  'schedule',
   'set',
+  'settings',
+  'thresholds',
 ])
+
+/** Last words of the last level: `door_cmd`. */
+export const commandEndings: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command', 'commands'])
 
 /** Any other level, in any case: what follows says what is asked for, or how a device is set. */
 export const commandFolders: ReadonlySet<string> = new Set([
@@ -27,7 +40,9 @@ export const commandFolders: ReadonlySet<string> = new Set([
   'config',
   'configuration',
   'discovery',
+  'ota',
   'set',
+  'settings',
 ])
 
 /** Last words of the last level: one value there says of a device what it is or how it is reached, and is no reading. */

@@ -1,6 +1,7 @@
 // The closed lists of the rules of leaves, by the names that docs/mapping.md prints them under.
 
 import {
+  commandEndings,
   commandFolders,
   commandLevels,
   describingLevels,
@@ -49,6 +50,8 @@ import {
 import {
   commandMembers,
   configWords,
+  orderMembers,
+  orderWords,
   settingWords,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
 import {
@@ -140,7 +143,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'settings (last word)': settingWords,
   'what a message is': commandMembers,
   'words of configuration': configWords,
+  'members of orders': orderMembers,
+  'words of orders (first word)': orderWords,
   commands: commandLevels,
+  'commands (last word of the last level)': commandEndings,
   'commands (any other level)': commandFolders,
   'descriptions (last word of the last level)': describingLevels,
   'levels of texts (last word)': textLevels,
