@@ -101,6 +101,7 @@ export function isTimeOfReceipt(reading: LeafReading, bits: number, receivedAtMs
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
   if ((bits & roles.textOnly) !== 0) return ofTextMember
+  if ((bits & roles.clock) !== 0 && clockForm.test(text)) return aTime
   if (!isLetter(text.charCodeAt(0)) && isDecimal(text) && isPlainDecimal(text)) {
     if ((bits & roles.code) !== 0 || isLongId(text, bits)) return anId
     if (isBytes(text, bits)) return otherText
@@ -121,6 +122,9 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && /^\s*[a-z][\w-]*\s*$/i.test(text) ? unknownWord : otherText
 }
+
+/** `101530.00`: a time of day as trackers write it. */
+const clockForm = /^\s*(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\.0*)?\s*$/
 
 function readNumberText(number: number, bits: number): LeafReading {
   if (!Number.isFinite(number)) return notFinite

@@ -13,7 +13,7 @@ const inEnglish = wordList(`
   amperage ampere amperes amps amp barometer batt bat bpm capacity co2eq conductance course cycles ec eco2 feelslike
   flowrate fps freeheap freemem freeram hdop heading heartrate heatindex latency lightlevel loadpct lqi luminance
   luminosity methane ozone pdop powerfactor progress pulses ram rate runtime salinity satellites spo2 steps target tds
-  throughput timeleft volts wattage windchill winddir`)
+  throughput timeleft volts exported imported redox chlorine tempc tempf wattage windchill winddir`)
 
 /** As meters, inverters and UPS abbreviate them. */
 const abbreviations = wordList(`
@@ -77,7 +77,7 @@ export const wordEndings = [
 /** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */
 export const states: ReadonlySet<string> = wordList(`
   alarm burner button charging closed compressor connected contact cooling defrost detected door enabled fan fire
-  flame flood gate heater heating lamp leak led light locked motion occupancy occupied online open plug presence pump
+  flame flood gate heater heating lamp leak led light locked motion occupancy occupied online open pir plug presence pump
   relay running siren smoke socket switch tamper unlocked valve vibration window
   licht lampe fenster tuer bewegung rauch pumpe ventil steckdose schalter lumiere porte fenetre mouvement fumee pompe
   vanne luz puerta ventana movimiento humo bomba valvula luce porta finestra movimento fumo pompa valvola deur raam
@@ -85,7 +85,7 @@ export const states: ReadonlySet<string> = wordList(`
 
 /** Of these, what may be at a place that is named behind it: `motion/front_door`. */
 export const conditions: ReadonlySet<string> = wordList(
-  'beweging bewegung contact leak motion mouvement movimento movimiento occupancy presence smoke tamper vibration',
+  'beweging bewegung contact leak motion mouvement movimento movimiento occupancy pir presence smoke tamper vibration',
 )
 
 /** Of the states, those that are places too. */

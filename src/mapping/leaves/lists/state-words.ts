@@ -28,8 +28,8 @@ export const openWords: ReadonlyMap<string, 0 | 1> = new Map([
 
 /** Whose words are `detectionWords`. */
 export const detections: ReadonlySet<string> = wordList(`
-  alarm beweging bewegung carbon co dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
-  mouvement movement movimento movimiento occupancy person pir presence radar rauch rook room smoke sound space tamper
+  alarm bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
+  mouvement movement movimento movimiento occupancy parking person pir presence radar rauch rook room seat smoke sound space spot tamper
   vibration water zone`)
 
 /** 1 is detected. */

@@ -13,6 +13,7 @@ it.each<[topic: string, json: string, lines: string[]]>([
   ['home', '{"list": [{"name": "Front door", "value": "open"}]}', ['list_value{name="Front door"} 1']],
   ['door/x', '{"circuit": "open"}', ['# left_out, circuit']],
   ['home', '{"door": "ajar", "state": "open"}', ['# word_unknown × 2, door']],
+  ['parking/lot/spot/17', '{"status": "occupied"}', ['status 1']],
   ['shop/hours', '{"status": "open", "sky": "clear"}', ['# left_out × 2, status']],
   ['garage', '{"command": "open", "action": "closed", "event": "opened"}', ['# left_out × 3, command']],
   ['door', '{"note": "open the door please", "indoor": "open"}', ['# left_out × 2, note']],

@@ -76,6 +76,11 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
     ['day', 'energy_day', 'energy_hour', 'energy_month', 'energy_year', 'month', 'year'],
   ],
   ['how long', { hours: 5, minutes: 3, seconds: 2, days: 1 }, ['days', 'hours', 'minutes', 'seconds']],
+  [
+    'a time of day as a text',
+    { time: '101530', utc: '235959.00', ts: '101575', x: '101530', epoch: 101530 },
+    ['# left_out × 2', 'epoch', 'ts', 'x'],
+  ],
   ['a month alone', { month: 5, year: 2026 }, ['month', 'year']],
   [
     'time zones',
