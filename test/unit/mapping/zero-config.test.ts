@@ -111,6 +111,8 @@ describe('without a mapping', () => {
     ['x/settings/interval', '60', ['# ignored, settings']],
     ['x/limits', '{"max": 60}', ['# ignored, limits']],
     ['garage/door_cmd', '1', ['# ignored, door_cmd']],
+    ['heater/control', '"ON"', ['# ignored, control']],
+    ['heater/ctrl', '{"temp": 21}', ['temp 21']],
     ['garage/control/temp', '1', ['temp 1']],
     [
       'a',

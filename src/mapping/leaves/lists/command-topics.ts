@@ -10,8 +10,6 @@ export const commandLevels: ReadonlySet<string> = new Set([
   'commands',
   'config',
   'configuration',
-  'control',
-  'ctrl',
   'debug',
   'desired',
   'discover',
@@ -27,6 +25,9 @@ export const commandLevels: ReadonlySet<string> = new Set([
   'settings',
   'thresholds',
 ])
+
+/** The last level, where one value is a command, and an object may be the answer of a controller. */
+export const controlLevels: ReadonlySet<string> = new Set(['control', 'ctrl'])
 
 /** Last words of the last level: `door_cmd`. */
 export const commandEndings: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command', 'commands'])

@@ -4,6 +4,7 @@ import {
   commandEndings,
   commandFolders,
   commandLevels,
+  controlLevels,
   describingLevels,
   textLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
@@ -147,6 +148,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'words of orders (first word)': orderWords,
   commands: commandLevels,
   'commands (last word of the last level)': commandEndings,
+  'commands, if one value': controlLevels,
   'commands (any other level)': commandFolders,
   'descriptions (last word of the last level)': describingLevels,
   'levels of texts (last word)': textLevels,
