@@ -3,7 +3,14 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { qualifiers, quantities, states, unitWords } from '../../src/mapping/leaves/lists/quantities.ts'
+import {
+  attributes,
+  qualifiers,
+  quantities,
+  states,
+  unitWords,
+  vagueWords,
+} from '../../src/mapping/leaves/lists/quantities.ts'
 import type { JsonValue } from '../../src/model.ts'
 import { mappingOf } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
@@ -110,8 +117,15 @@ describe('cardinality', () => {
   })
 
   it('a topic never makes a name with a word outside the lists', () => {
+    const known = new Set(
+      [quantities, qualifiers, states, unitWords, attributes, vagueWords, ['value', 'payload']].flatMap(
+        (list) => [...list],
+      ),
+    )
     const word: fc.Arbitrary<string> = fc.oneof(
-      fc.constantFrom(...quantities, ...qualifiers, ...states, ...unitWords),
+      fc.constantFrom(...known),
+      // Two words in one.
+      fc.tuple(fc.constantFrom(...known), fc.constantFrom(...known)).map((two) => two.join('')),
       fc.string({ unit: 'binary', maxLength: 12 }),
       fc.stringMatching(/^[A-Za-z0-9_.:-]{1,12}$/),
     )
@@ -119,7 +133,6 @@ describe('cardinality', () => {
       .array(word, { minLength: 1, maxLength: 3 })
       .map((words) => words.join('_').replaceAll(/[/+#]/g, ''))
     const topic = fc.array(level, { minLength: 1, maxLength: 5 }).map((levels) => levels.join('/'))
-    const known = new Set([...quantities, ...qualifiers, ...states, ...unitWords, 'value', 'payload'])
     fc.assert(
       fc.property(
         topic,

@@ -21,11 +21,18 @@ import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import type { ObjectKind } from './describe-object.ts'
 import type { ObjectKeys } from './key-info.ts'
 import { compileGroups } from './leaf-groups.ts'
-import { type LeafPlace, outermost, placeInside, placeOfElement, rulesTo } from './leaf-place.ts'
+import { type LeafPlace, labelsOf, outermost, placeInside, placeOfElement, rulesTo } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { readTopic } from './name-of-topic.ts'
-import { compileLeafReader, type NumberWithUnit } from './read-leaf.ts'
+import {
+  aTime,
+  compileLeafReader,
+  isTimeOfReceipt,
+  type LeafReading,
+  type NumberWithUnit,
+} from './read-leaf.ts'
+import { readState } from './read-state.ts'
 import { isDeviceId } from './stable-text.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 import { walkLeaves } from './walk-leaves.ts'
@@ -75,7 +82,7 @@ export function compileLeavesFrom(
   const selects = compileLeafSelection(leaves)
   const excludes = compileExclusion(leaves)
   const nameOf = compileLeafNames(leaves.names)
-  const read = compileLeafReader(leaves, values)
+  const readValue = compileLeafReader(leaves, values)
   const groupsOf = compileGroups(scopeLabels, labelValueBytesMax)
   const fullWhere = `${ruleWhere}${where}`
 
@@ -88,6 +95,12 @@ export function compileLeavesFrom(
       trace?.emit(fullWhere, place, { rules, isGuess: rules.includes(leafRules.oneValue) })
     }
 
+    /** What a state is of: a member that says only that it is one leaves this to what is around it. */
+    function whatIsAround(pathName: string, outer: LeafPlace): readonly string[] {
+      if (!/(?:^|stat(?:e|us)|value)\d*$/i.test(pathName)) return [pathName]
+      return [pathName, ...place.levels.slice(-levelsAround), ...textsAt(outer, shared)]
+    }
+
     function addLeaf(
       value: number | boolean | string | null,
       pathName: string,
@@ -97,7 +110,13 @@ export function compileLeavesFrom(
       given: LeafName | undefined,
       isChosen: boolean,
     ): void {
-      const found = read(value, pathName === '' ? keyRoles | topic.roles() : keyRoles, given, isChosen)
+      const bits = pathName === '' ? keyRoles | topic.roles() : keyRoles
+      let found = readValue(value, bits, given, isChosen)
+      if (given === undefined) {
+        if (typeof value === 'string' && isOtherText(found, pathName))
+          found = readState(value, () => whatIsAround(pathName, outer)) ?? found
+        else if (!isChosen && isTimeOfReceipt(found, bits, place.message.receivedAtMs)) found = aTime
+      }
       const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
       const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)
       if (trace !== undefined)
@@ -156,6 +175,23 @@ export function compileLeavesFrom(
       addLeafDrop(output, 'not_a_number', finishName(prefix + topic.nameOf(false)))
     }
   }
+}
+
+/** Levels of the topic that say what a state is of. */
+const levelsAround = 3
+
+/** What labels say of a leaf, but for those that the message did not bring. */
+function textsAt(at: LeafPlace, { extra }: Shared): readonly string[] {
+  const { names, values } = labelsOf(at)
+  return [...names, ...values, ...(extra?.names ?? []), ...(extra?.values ?? [])]
+}
+
+/** What is done, asked for or has happened is no state: of the members with texts, only a status may be one. */
+function isOtherText(reading: LeafReading, name: string): boolean {
+  if (typeof reading !== 'object' || !('rule' in reading)) return false
+  const { rule } = reading
+  if (rule === leafRules.textMember) return /status\d*$/i.test(name)
+  return rule === leafRules.unknownWord || rule === leafRules.otherText
 }
 
 const textPayloadRule = [leafRules.textPayload]

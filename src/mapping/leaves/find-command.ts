@@ -1,7 +1,7 @@
 // Whether an object is a command or tells how a device is set: `{"cmd": "setInterval", "interval": 60}`.
 
 import { type JsonObject, type ObjectKeys, roles } from './key-info.ts'
-import { configWords } from './lists/setting-members.ts'
+import { configWords, orderMembers, orderWords } from './lists/setting-members.ts'
 import { splitWords } from './split-words.ts'
 
 /** A longer text is no name of a command. */
@@ -16,6 +16,7 @@ export function isCommand(object: JsonObject, { keys, infos, all }: ObjectKeys):
     const words = splitWords(text)
     // A `type` may be a data set.
     const sets = name !== 'type' && (words[0] === 'set' || words.at(-1) === 'set')
-    return sets || words.some((word) => configWords.has(word))
+    const orders = orderMembers.has(name) && orderWords.has(words[0] ?? '')
+    return sets || orders || words.some((word) => configWords.has(word))
   })
 }

@@ -36,11 +36,14 @@ import { commandMembers, settingWords } from './lists/setting-members.ts'
 import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
 import {
   clockMembers,
+  clockParts,
+  dateParts,
   durations,
   elementTimes,
   stampWords,
   timeEndings,
   timeWords,
+  zoneMembers,
 } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
 
@@ -254,6 +257,8 @@ const listed = gather({
   ofName: [
     [idMembers, roles.id],
     [elementTimes, roles.time | roles.elementTime],
+    [zoneMembers, roles.time | roles.stamp],
+    [[...dateParts.keys(), ...clockParts.keys()], roles.time],
     [bytesMembers, roles.bytes],
     [partNames, roles.partName],
     [namingMembers, roles.naming],
@@ -291,6 +296,7 @@ const listed = gather({
   ofLastTwo: [
     [idMembers, roles.id],
     [stampWords, roles.stamp],
+    [zoneMembers, roles.time | roles.stamp],
   ],
   ofWord: [
     [['device', 'dev', 'thing'], roles.ofDevice],

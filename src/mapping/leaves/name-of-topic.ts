@@ -1,8 +1,21 @@
 // Names a payload that is one value after its topic: by the words of a published list that stand in it, and no others.
 
+import { asciiName } from './ascii-name.ts'
 import { keyInfo, roles } from './key-info.ts'
-import { describingLevels } from './lists/command-topics.ts'
-import { qualifiers, quantities, states, unitWords } from './lists/quantities.ts'
+import { describingLevels, textLevels } from './lists/command-topics.ts'
+import {
+  attributes,
+  conditions,
+  doors,
+  namingUnits,
+  partsMeasured,
+  qualifiers,
+  quantities,
+  states,
+  unitWords,
+  vagueWords,
+  wordEndings,
+} from './lists/quantities.ts'
 import { splitWords } from './split-words.ts'
 
 /** What a value is called whose topic does not say what it is. */
@@ -10,6 +23,18 @@ const valueName = 'value'
 
 /** Of a topic; longer ones are not looked at level by level. */
 const levelCharsMax = 100
+
+/** A longer word is not taken apart. */
+const wordCharsMax = 32
+
+/** Levels that say something: further up stands where the value is from. */
+const namingLevelsMax = 3
+
+/** In one level; more are no name. */
+const wordsMax = 12
+
+const namesOfNumbers: ReadonlySet<string> = new Set([...quantities, ...attributes])
+const namesOfStates: ReadonlySet<string> = new Set([...states, ...attributes])
 
 /** What a topic says of a value that is all of the payload. It is found out when somebody asks for it. */
 class TopicReading {
@@ -24,21 +49,21 @@ class TopicReading {
 
   /**
    * @param isState true of a word or a boolean, false of a number
-   * @returns words of the last level that has a word of the list, and of levels behind it that only qualify it:
+   * @returns words of the last level that has a word of the list, and of levels behind it that qualify it or are units:
    *   `temperature`, `voltage_l1`, `energy_today`; else `value`
    */
   nameOf(isState: boolean): string {
     if (isState) {
-      this.#stateName ??= nameBy(states, this.levels) ?? valueName
+      this.#stateName ??= nameOfTopic(this.levels, true)
       return this.#stateName
     }
-    this.#numberName ??= nameOfNumber(this.levels)
+    this.#numberName ??= nameOfTopic(this.levels, false)
     return this.#numberName
   }
 
   /** As if the last level of the topic were its key: what a device is or says of itself is an id, and `last_seen` a time. */
   roles(): number {
-    this.#roles ??= rolesOfLast(this.levels.at(-1) ?? '')
+    this.#roles ??= rolesOfTopic(this.levels)
     return this.#roles
   }
 }
@@ -51,70 +76,178 @@ export function readTopic(levels: readonly string[]): TopicReading {
   return last
 }
 
-function nameOfNumber(levels: readonly string[]): string {
-  // A number of things at a door is no state of the door. What counts things of one kind is no level: `relay/0`.
-  const named = levels.filter((level) => !/^\d+$/.test(level)).slice(-1)
-  return nameBy(quantities, levels) ?? nameBy(states, named) ?? valueName
+function nameOfTopic(levels: readonly string[], isState: boolean): string {
+  const kept = isState ? stateNames : numberNames
+  const topic = levels.join('/')
+  const known = kept.get(topic)
+  if (known !== undefined) return known
+  if (kept.size === topicsKeptMax) kept.clear()
+  const name = findName(levels, isState)
+  kept.set(topic, name)
+  return name
 }
 
-function nameBy(list: ReadonlySet<string>, levels: readonly string[]): string | undefined {
-  let left = namingLevelsMax
-  for (let index = levels.length - 1; index >= 0 && left > 0; index--) {
-    const level = levels[index] as string
-    if (level.length > levelCharsMax) continue
-    const words = splitWords(level)
-    if (words.every(tellsNothing)) continue
-    left--
-    // `water-system` is no water.
-    if (left < namingLevelsMax - 1 && !isLast(list, words)) continue
-    // `pm2_5`, `dew_point`: one word that is written as two.
-    const joined = words.join('')
-    const known = list.has(joined) ? [joined] : knownOf(list, words)
-    if (known.some((word) => list.has(word)))
-      return [...known, ...unitBehind(known, words), ...qualifiersBehind(levels, index)].join('_')
+/** Devices send on the same topics again and again. */
+const topicsKeptMax = 1_000
+const numberNames = new Map<string, string>()
+const stateNames = new Map<string, string>()
+
+function findName(levels: readonly string[], isState: boolean): string {
+  const telling = tellingLevels(levels)
+  const name = isState
+    ? nameBy(namesOfStates, telling)
+    : // A number of things at a door is no state of the door.
+      (nameBy(namesOfNumbers, telling) ?? nameBy(states, telling.slice(0, 1)) ?? unitAlone(telling[0]))
+  return name ?? lastWordOf(levels, vagueWords) ?? valueName
+}
+
+interface TellingLevel {
+  readonly words: readonly string[]
+  /** Of levels behind it that qualify it, or are units. */
+  readonly behind: readonly string[]
+}
+
+/** @returns levels that say something, the last one first: those further up say where the value is from */
+function tellingLevels(levels: readonly string[]): TellingLevel[] {
+  const found: TellingLevel[] = []
+  let behind: readonly string[] = []
+  for (let index = levels.length - 1; index >= 0 && found.length < namingLevelsMax; index--) {
+    const words = wordsOf(levels[index] as string)
+    const unit = unitIn(words, levels[index - 1])
+    if (words.every((word) => qualifiers.has(word))) behind = [...words, ...behind]
+    else if (words.every(tellsNothing)) continue
+    else if (unit !== undefined) behind = [unit, ...behind]
+    else found.push({ words, behind })
   }
-  return undefined
+  return found.length > 0 ? found : [{ words: [], behind }]
 }
 
-/** Levels that say something: further up stands where the value is from. */
-const namingLevelsMax = 3
+/** @returns none of a level that is too long to be a name, or in another script */
+function wordsOf(level: string): string[] {
+  if (level.length > levelCharsMax) return []
+  const words = splitWords(asciiName(level) ?? '')
+  return words.length > wordsMax ? [] : words
+}
 
-/** What qualifies the level before it, and what says only that there is a value. */
+/** What counts things of one kind, as in `relay/0`, qualifies the level before it, or says only that there is a value. */
 function tellsNothing(word: string): boolean {
-  return /^\d+$/.test(word) || qualifiers.has(word) || emptyWords.has(word)
+  return isNumber(word) || qualifiers.has(word) || emptyWords.has(word)
 }
 
 const emptyWords: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading', 'state', 'status', 'value'])
 
-function isLast(list: ReadonlySet<string>, words: readonly string[]): boolean {
-  const last = words.findLast((word) => !/^\d+$/.test(word)) ?? ''
-  return (
-    list.has(words.join('')) ||
-    wordIn(list, last) !== undefined ||
-    wordIn(list, last.replace(/s?\d*$/, '')) !== undefined
-  )
+function isNumber(word: string): boolean {
+  return /^\d+$/.test(word)
+}
+
+/** One letter may be the name of a room: only `temperature/c` is taken for a unit. */
+function unitIn(words: readonly string[], before: string | undefined): string | undefined {
+  if (words.length > 2) return undefined
+  // `kWh` is two words by its letters.
+  const unit = words.join('')
+  if (unit === 'c' || unit === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? unit : undefined
+  return unit.length > 1 && unitWords.has(unit) ? unit : undefined
+}
+
+function unitAlone(level: TellingLevel | undefined): string | undefined {
+  const unit = level?.behind.at(-1)
+  return unit !== undefined && namingUnits.has(unit) ? unit : undefined
+}
+
+function nameBy(list: ReadonlySet<string>, levels: readonly TellingLevel[]): string | undefined {
+  for (const [index, { words, behind }] of levels.entries()) {
+    // `water-system` is no water.
+    if (index > 0 && !endsIn(list, words)) continue
+    const known = knownOf(list, words)
+    if (!known.some((word) => list.has(word))) continue
+    const name =
+      list === namesOfStates
+        ? stateIn(known, words, levels[index + 1])
+        : quantityIn(known, words, levels[index + 1])
+    return name && [...name, ...unitBehind(name, words), ...behind].join('_')
+  }
+  return undefined
+}
+
+/** `motion/front_door` is a motion at the door, and `battery/front_door` no door either. */
+function stateIn(
+  known: readonly string[],
+  words: readonly string[],
+  above: TellingLevel | undefined,
+): readonly string[] | undefined {
+  if (above === undefined || known.some((word) => conditions.has(word))) return known
+  const state = wholeIn(namesOfStates, above.words)
+  if (state?.some((word) => conditions.has(word))) return state
+  const isPlace = known.length < words.length && known.every((word) => doors.has(word))
+  return isPlace && wholeIn(quantities, above.words) !== undefined ? undefined : known
+}
+
+/** `temperature/water` and `temperature/water_heater` are no water. */
+function quantityIn(
+  known: readonly string[],
+  words: readonly string[],
+  above: TellingLevel | undefined,
+): readonly string[] {
+  if (above === undefined || !known.every(isPart)) return known
+  const measured = wholeIn(quantities, above.words)
+  if (measured === undefined || measured.every(isPart)) return known
+  return known.length < words.length ? measured : [...measured, ...known]
+}
+
+function isPart(word: string): boolean {
+  return partsMeasured.has(word) || qualifiers.has(word)
+}
+
+/** @returns undefined if the level has other words too, or only some that qualify it */
+function wholeIn(list: ReadonlySet<string>, words: readonly string[]): string[] | undefined {
+  const known = knownOf(list, words)
+  const named = words.filter((word) => !isNumber(word))
+  return known.length >= named.length && known.some((word) => list.has(word)) ? known : undefined
+}
+
+function endsIn(list: ReadonlySet<string>, words: readonly string[]): boolean {
+  const last = words.findLast((word) => !isNumber(word)) ?? ''
+  return list.has(words.join('')) || known(list, last).length > 0
 }
 
 function knownOf(list: ReadonlySet<string>, words: readonly string[]): string[] {
+  // `pm2_5`, `dew_point`: one word that is written as two.
+  const joined = words.join('')
+  if (list.has(joined)) return [joined]
   return words.flatMap((word, place) => {
-    const found = wordIn(list, word) ?? wordIn(list, word.replace(/s?\d*$/, ''))
-    return found === undefined || isAdjective(found, words[place + 1]) ? [] : found
+    const found = known(list, word)
+    return found.length === 1 && isAdjective(found[0] as string, words[place + 1]) ? [] : found
   })
+}
+
+/** Numbers behind a word count things of one kind: `temp2`. Two words may be written as one: `watertemp`. */
+function known(list: ReadonlySet<string>, word: string): readonly string[] {
+  const bare = word.replace(/s?\d*$/, '')
+  for (const one of [word, bare]) if (list.has(one) || qualifiers.has(one)) return [one]
+  return partsOf(list, bare.length > wordCharsMax ? '' : bare)
+}
+
+function partsOf(list: ReadonlySet<string>, word: string): readonly string[] {
+  for (let length = word.length - 2; length > 1; length--) {
+    const [first, second] = [word.slice(0, length), word.slice(length)]
+    // An `account` counts no alternating current.
+    if (second === 'count') continue
+    const isQualified = qualifiers.has(first) && list.has(second) && second.length > 2
+    const isOfFirst =
+      list.has(first) &&
+      first.length > 2 &&
+      (list.has(second) || qualifiers.has(second) || unitWords.has(second))
+    if (isQualified || isOfFirst) return [first, second]
+  }
+  const ending = wordEndings.find((one) => list.has(one) && word.endsWith(one))
+  return ending === undefined ? [] : [ending]
 }
 
 /** `kwh` of `power_total_kwh`: without it an energy would look like a power. */
-function unitBehind(known: readonly string[], words: readonly string[]): string[] {
+function unitBehind(name: readonly string[], words: readonly string[]): string[] {
   // `kWh` is two words by its letters.
   const unit = [words.slice(-2).join(''), words.at(-1) ?? ''].find((word) => unitWords.has(word))
-  return unit === undefined || known.at(-1) === unit ? [] : [unit]
-}
-
-/** `today` of `energy/today`: levels behind the quantity that only qualify it. */
-function qualifiersBehind(levels: readonly string[], index: number): string[] {
-  return levels.slice(index + 1).flatMap((level) => {
-    const words = level.length > levelCharsMax ? [] : splitWords(level)
-    return words.every((word) => qualifiers.has(word)) ? words : []
-  })
+  return unit === undefined || name.at(-1) === unit ? [] : [unit]
 }
 
 /** `current` is rather `present` in `CurrentStatistics` and `current-temperature`. */
@@ -133,13 +266,30 @@ const presentThings: ReadonlySet<string> = new Set([
   'value',
 ])
 
-function wordIn(list: ReadonlySet<string>, word: string): string | undefined {
-  return list.has(word) || qualifiers.has(word) ? word : undefined
+/** @returns the last word of the level that says what the value is, if it is in the list */
+function lastWordOf(levels: readonly string[], list: ReadonlySet<string>): string | undefined {
+  const words = wordsOf(
+    levels.findLast((level) => !valueLevels.has(level.toLowerCase()) && !isNumber(level)) ?? '',
+  )
+  const last = words.at(-1) ?? ''
+  return list.has(last) ? last : undefined
 }
 
-function rolesOfLast(level: string): number {
+const valueLevels: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading', 'value'])
+
+/**
+ * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is
+ *   or says of itself is an id, `last_seen` a time, and `mode` a text
+ */
+function rolesOfTopic(levels: readonly string[]): number {
+  const index = levels.findLastIndex(
+    (level) => !valueLevels.has(level.toLowerCase()) && level.toLowerCase() !== 'state',
+  )
+  const level = levels[index] ?? ''
   if (level.length > levelCharsMax) return 0
-  return describingLevels.has(splitWords(level).at(-1) ?? '')
-    ? roles.id
-    : keyInfo(level).roles & (roles.time | roles.measured)
+  const last = splitWords(level).at(-1) ?? ''
+  if (describingLevels.has(last)) return roles.id
+  // `status` alone may be that of a lamp.
+  const isText = textLevels.has(last) || (last === 'status' && index < levels.length - 1)
+  return (keyInfo(level).roles & (roles.time | roles.measured)) | (isText ? roles.text : 0)
 }

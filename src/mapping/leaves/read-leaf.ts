@@ -28,7 +28,7 @@ export type LeafReading = number | NumberWithUnit | NoReading
 
 const leftOut = (rule: LeafRule): NoReading => ({ reason: 'left_out', rule })
 const anId = leftOut(leafRules.id)
-const aTime = leftOut(leafRules.time)
+export const aTime = leftOut(leafRules.time)
 const ofTextMember = leftOut(leafRules.textMember)
 const aSetting = leftOut(leafRules.settings)
 const otherText = leftOut(leafRules.otherText)
@@ -90,9 +90,18 @@ function isTime(number: number, bits: number): boolean {
   return number === 0 && (bits & roles.clock) !== 0
 }
 
+const dayMs = 86_400_000
+
+/** @returns whether a reading is the time of the message in seconds, whatever its name. What counts may have as many digits. */
+export function isTimeOfReceipt(reading: LeafReading, bits: number, receivedAtMs: number): boolean {
+  if (typeof reading !== 'number' || (bits & roles.measured) !== 0 || !Number.isInteger(reading)) return false
+  return Math.abs(reading * 1000 - receivedAtMs) < dayMs
+}
+
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId
   if ((bits & roles.textOnly) !== 0) return ofTextMember
+  if ((bits & roles.clock) !== 0 && clockForm.test(text)) return aTime
   if (!isLetter(text.charCodeAt(0)) && isDecimal(text) && isPlainDecimal(text)) {
     if ((bits & roles.code) !== 0 || isLongId(text, bits)) return anId
     if (isBytes(text, bits)) return otherText
@@ -103,6 +112,8 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   // `250824120000W` is the time of a Dutch meter in winter.
   const isDigitsOfTime = (bits & roles.time) !== 0 && /^\d{12}(\d\d)?\D/.test(text)
   if (withUnit !== undefined && !isDigitsOfTime) return withUnit
+  const grouped = readGrouped(text)
+  if (grouped !== undefined) return grouped
   if ((bits & roles.text) !== 0) return ofTextMember
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
@@ -111,6 +122,9 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && /^\s*[a-z][\w-]*\s*$/i.test(text) ? unknownWord : otherText
 }
+
+/** `101530.00`: a time of day as trackers write it. */
+const clockForm = /^\s*(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\.0*)?\s*$/
 
 function readNumberText(number: number, bits: number): LeafReading {
   if (!Number.isFinite(number)) return notFinite
@@ -143,9 +157,20 @@ function readWrittenUnit(text: string): NumberWithUnit | undefined {
   return { number: Number(number.replace(',', '.')), unit }
 }
 
-/** A number that somebody wrote for people: `21.4 furlongs`, `1,5`. Not `1.2.3`, `10:30` or `3 of 4`. */
+/** `1,234.5`, `1.234,5`: two signs tell which one is the decimal sign. `1,234` may be either number. */
+function readGrouped(text: string): number | undefined {
+  const match = /^\s*([+-]?\d{1,3})((?:,\d{3}){1,4}\.\d{1,15}|(?:\.\d{3}){1,4},\d{1,15})\s*$/.exec(text)
+  if (match === null) return undefined
+  const [, first = '', rest = ''] = match
+  const group = rest.charAt(0)
+  return Number(first + rest.replaceAll(group, '').replace(',', '.'))
+}
+
+/** A number that somebody wrote for people: `21.4 furlongs`, `1,5`, `1.234,5 kWh`. Not `1.2.3`, `10:30` or `3 of 4`. */
 export function isNumberAndMore(text: string): boolean {
-  return /^\s*[+-]?\d{1,15}(?:[.,]\d{1,15})?\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(text)
+  return /^\s*[+-]?(?:\d{1,15}(?:[.,]\d{1,15})?|\d{1,3}(?:[. ']\d{3})+,\d{1,15}|\d{1,3}(?:[, ']\d{3})+(?:\.\d{1,15})?)\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(
+    text,
+  )
 }
 
 function isLetter(code: number): boolean {

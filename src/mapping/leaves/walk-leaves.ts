@@ -10,6 +10,7 @@ import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
 import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
+import { findDate } from './find-date.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
@@ -161,6 +162,7 @@ export function walkLeaves(
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
     const isOrder = isCommand(object, known)
     if (isOrder) settings++
+    const isOfDate = findDate(object, known)
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -182,7 +184,10 @@ export function walkLeaves(
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
         const here = key === unit?.key ? measured : at
         const inside = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
-        visit(member, info.roles, below, inside, depth, 'member', undefined)
+        const isCode = isRoot && place === 0 && isVersion(key, member, known)
+        const ofMember =
+          info.roles | (isOfDate?.(info) === true ? roles.time | roles.stamp : isCode ? roles.code : 0)
+        visit(member, ofMember, below, inside, depth, 'member', undefined)
         if (holdsSettings) settings--
         if (!info.isAscii) notAscii--
         path.pop()
@@ -262,6 +267,13 @@ const fieldRule = [leafRules.notAscii]
 
 /** At the root, around all that is measured: it says nothing of it. */
 const wrapper = 'd'
+
+/** `{"v": 1, "ts": …}`: the first member of the payload, beside a time or the number of the message. */
+function isVersion(key: string, value: JsonValue, { keys, all }: ObjectKeys): boolean {
+  return key === 'v' && (value === 1 || value === 2) && keys.length > 2 && (all & besideVersion) !== 0
+}
+
+const besideVersion = roles.elementTime | roles.messageNumber
 
 function holdsObjects(value: JsonValue): boolean {
   const first = Array.isArray(value) ? value[0] : value

@@ -25,7 +25,8 @@ import { compileIdentity, type Identity, type IdentityMember, isObject, nobody }
 import { keysOf } from './key-info.ts'
 import { placeInside } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
-import { commandFolders, commandLevels } from './lists/command-topics.ts'
+import { commandEndings, commandFolders, commandLevels, controlLevels } from './lists/command-topics.ts'
+import { splitWords } from './split-words.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 import { isCallFrame } from './walk-leaves.ts'
 
@@ -159,6 +160,8 @@ export function compileZeroConfiguration(
 export function commandOn(levels: readonly string[], { payload }: Message): string | undefined {
   const last = levels.at(-1)?.toLowerCase() ?? ''
   if (commandLevels.has(last)) return last === 'get' && isOneValue(payload.read()) ? undefined : last
+  if (controlLevels.has(last) && isOneValue(payload.read())) return last
+  if (commandEndings.has(splitWords(levels.at(-1) ?? '').at(-1) ?? '')) return last
   return levels.map((level) => level.toLowerCase()).find((level) => commandFolders.has(level))
 }
 

@@ -193,6 +193,23 @@ export const ahoydtu = onlyMessages(
     ['P_AC', 'ahoydtu_ac_power_watts'],
     ['YieldTotal', 'ahoydtu_yield_joules_total', kilowattHours],
   ]),
+  [
+    'inverter/HM-800/ch0',
+    { U_AC: 233.3, P_AC: 71, YieldDay: 4, YieldTotal: 5, Temp: 22.4, active_PowerLimit: 100 },
+    'ahoydtu_ac_power_watts{channel="ch0",device="HM-800"} 71',
+    'ahoydtu_ac_voltage_volts{channel="ch0",device="HM-800"} 233.3',
+    'ahoydtu_active_PowerLimit{channel="ch0",device="HM-800"} 100',
+    'ahoydtu_temperature_celsius{channel="ch0",device="HM-800"} 22.4',
+    'ahoydtu_yield_day_joules{channel="ch0",device="HM-800"} 14400',
+    'ahoydtu_yield_joules_total{channel="ch0",device="HM-800"} 18000000',
+  ],
+  [
+    'inverter/HM-800/radio_stat',
+    { tx: 7, success: 6 },
+    'ahoydtu_radio_success{device="HM-800"} 6',
+    'ahoydtu_radio_tx{device="HM-800"} 7',
+  ],
+  ...nothing({ part: 269619201, version: '256' }, ['inverter/HM-800/hardware', 'inverter/HM-800/firmware']),
   ['inverter/HM-800/available', 2, 'ahoydtu_available{device="HM-800"} 2'],
   ['inverter/mqtt', 'connected', 'ahoydtu_up{device="c"} 1'],
   ['inverter/mqtt', 'not connected', 'ahoydtu_up{device="c"} 0'],
@@ -230,7 +247,11 @@ export const statestream = onlyMessages(
     'homeassistant/sensor/attic/last_changed',
     'homeassistant/sensor/attic/last_updated',
   ]),
-  ...nothing('°C', ['homeassistant/sensor/attic/unit_of_measurement']),
+  [
+    'homeassistant/sensor/attic/unit_of_measurement',
+    '°C',
+    'homeassistant_unit_info{device="attic",domain="sensor",unit="°C"} 1',
+  ],
   ...nothing(1, [
     'homeassistant/light/x/set',
     'homeassistant/light/x/command',
@@ -348,6 +369,36 @@ export const smlreader = onlyMessages(
   ...nothing('EMH', ['meter/sensor/1/obis/129-129:199.130.3/255/value', 'meter/info']),
 )
 
+/** https://github.com/mrWheel/DSMRloggerAPI */
+export const dsmrApi = onlyMessages(
+  ...(
+    [
+      ['power_delivered', 'dsmr_power_watts', 1000],
+      ['power_returned', 'dsmr_returned_power_watts', 1000],
+      ['energy_delivered_tariff1', 'dsmr_energy_joules_total', kilowattHours, 'device="c",tariff="1"'],
+      [
+        'energy_returned_tariff2',
+        'dsmr_returned_energy_joules_total',
+        kilowattHours,
+        'device="c",tariff="2"',
+      ],
+      ['power_delivered_l1', 'dsmr_phase_power_watts', 1000, 'device="c",phase="l1"'],
+      ['power_returned_l3', 'dsmr_phase_returned_power_watts', 1000, 'device="c",phase="l3"'],
+      ['voltage_l2', 'dsmr_voltage_volts', 1, 'device="c",phase="l2"'],
+      ['current_l1', 'dsmr_current_amperes', 1, 'device="c",phase="l1"'],
+      ['gas_delivered', 'dsmr_gas_cubic_meters_total'],
+      ['electricity_failures', 'dsmr_power_failures_total'],
+    ] satisfies Reading[]
+  ).map(
+    ([reading, metric, factor = 1, labels = 'device="c"']): FamilyMessage => [
+      `DSMR-API/${reading}`,
+      { [reading]: [{ value: 7, unit: 'x' }] },
+      `${metric}{${labels}} ${7 * factor}`,
+    ],
+  ),
+  ['DSMR-API/electricity_tariff', { electricity_tariff: [{ value: '0002' }] }, 'dsmr_tariff{device="c"} 2'],
+)
+
 /** https://docs.evcc.io/en/integrations/mqtt-api */
 export const evcc = onlyMessages(
   ...numbers('evcc/loadpoints/1/', 'device="c",loadpoint="1"', [
@@ -453,6 +504,19 @@ export const emsEsp: Family = {
       { heatingactive: 'on', reset: '' },
       'emsesp_heatingactive{device="c",part="boiler"} 1',
     ],
+    ...numbers('ems-esp/boiler_data/', 'device="c",part="boiler"', [
+      ['outdoortemp', 'emsesp_outdoor_temperature_celsius'],
+      ['syspress', 'emsesp_system_pressure_pascals', 100_000],
+      ['burnstarts', 'emsesp_burnstarts'],
+    ]),
+    ...numbers('ems-esp/thermostat/hc1/', 'circuit="hc1",device="c",part="thermostat"', [
+      ['currtemp', 'emsesp_room_temperature_celsius'],
+    ]),
+    ...numbers('ems-esp/boiler_data_dhw/', 'circuit="dhw",device="c",part="boiler"', [
+      ['curtemp', 'emsesp_water_temperature_celsius'],
+    ]),
+    ['ems-esp/boiler_data/heatingactive', 'on', 'emsesp_heatingactive{device="c",part="boiler"} 1'],
+    ...nothing('auto', ['ems-esp/thermostat_data/hc1/mode']),
     ['ems-esp/status', 'online', 'emsesp_up{device="c"} 1'],
     ['ems-esp/status', 'offline', 'emsesp_up{device="c"} 0'],
     ...nothing({ cmd: 'wwseltemp', data: 55 }, ['ems-esp/boiler', 'ems-esp/boiler/dhw']),

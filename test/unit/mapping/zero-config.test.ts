@@ -88,7 +88,7 @@ describe('without a mapping', () => {
     ['battery/total_charge', '12.4', ['battery_total_charge 12.4']],
     ['heater/power_total_kwh', '8133.2', ['power_total_kwh 8133.2']],
     ['heater/room_temp_c', '21', ['temp_c 21']],
-    ['heater/kwh', '21', ['value 21']],
+    ['heater/kwh', '21', ['heater_kwh 21']],
     ['heater/c/temp', '21', ['temp 21']],
     ['battery/charge/3/today', '12.4', ['battery_charge_today 12.4']],
     ['meter/energy/l1', '9', ['energy_l1 9']],
@@ -108,6 +108,12 @@ describe('without a mapping', () => {
     ['car/est_battery_range_km', '312', ['battery_range_km 312']],
     ['x/cmd/relay', '1', ['# ignored, cmd']],
     ['x/Config/interval', '60', ['# ignored, config']],
+    ['x/settings/interval', '60', ['# ignored, settings']],
+    ['x/limits', '{"max": 60}', ['# ignored, limits']],
+    ['garage/door_cmd', '1', ['# ignored, door_cmd']],
+    ['heater/control', '"ON"', ['# ignored, control']],
+    ['heater/ctrl', '{"temp": 21}', ['temp 21']],
+    ['garage/control/temp', '1', ['temp 1']],
     [
       'a',
       '{"data": "0102", "code": "0001", "h": "05", "z": "0021.4"}',
@@ -137,6 +143,16 @@ describe('without a mapping', () => {
       'a',
       '{"t": "-21.4 °C", "v": "230V", "h": " 45 %", "p": "1e3 W"}',
       ['# left_out, p', 'h{unit="%"} 45', 't{unit="°C"} -21.4', 'v{unit="V"} 230'],
+    ],
+    [
+      'a',
+      '{"a": "1,234.5", "b": "-1.234.567,25", "c": "1,234", "d": "1.234,5 kWh", "e": "1.2.3", "f": "00:12:33"}',
+      ['# left_out × 2, e', '# not_a_number × 2, c', 'a 1234.5', 'b -1234567.25'],
+    ],
+    [
+      'a',
+      '{"a": "1 234", "b": "192.168.100.200", "c": "12\'345.5", "d": "45%"}',
+      ['# left_out, b', '# not_a_number × 2, a', 'd{unit="%"} 45'],
     ],
     [
       'a',

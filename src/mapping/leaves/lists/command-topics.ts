@@ -2,6 +2,7 @@
 
 /** The last level, in any case. */
 export const commandLevels: ReadonlySet<string> = new Set([
+  'ack',
   'announce',
   'cmd',
   'cmnd',
@@ -10,13 +11,26 @@ export const commandLevels: ReadonlySet<string> = new Set([
   'config',
   'configuration',
   'debug',
+  'desired',
   'discover',
   'discovery',
   'get',
+  'limits',
   'log',
   'logs',
+  'ota',
+  'request',
+  'schedule',
   'set',
+  'settings',
+  'thresholds',
 ])
+
+/** The last level, where one value is a command, and an object may be the answer of a controller. */
+export const controlLevels: ReadonlySet<string> = new Set(['control', 'ctrl'])
+
+/** Last words of the last level: `door_cmd`. */
+export const commandEndings: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command', 'commands'])
 
 /** Any other level, in any case: what follows says what is asked for, or how a device is set. */
 export const commandFolders: ReadonlySet<string> = new Set([
@@ -27,12 +41,15 @@ export const commandFolders: ReadonlySet<string> = new Set([
   'config',
   'configuration',
   'discovery',
+  'ota',
   'set',
+  'settings',
 ])
 
 /** Last words of the last level: one value there says of a device what it is or how it is reached, and is no reading. */
 export const describingLevels: ReadonlySet<string> = new Set([
   'bssid',
+  'build',
   'crc',
   'firmware',
   'fw',
@@ -42,13 +59,38 @@ export const describingLevels: ReadonlySet<string> = new Set([
   'imsi',
   'ip',
   'mac',
+  'manufacturer',
   'model',
   'name',
   'revision',
   'sequence',
   'serial',
   'ssid',
+  'timezone',
+  'type',
+  'tz',
   'uuid',
+  'vendor',
   'ver',
   'version',
+])
+
+/** Last words of the last level: a word there is one of several, even `off`. A number is a reading. */
+export const textLevels: ReadonlySet<string> = new Set([
+  'action',
+  'color',
+  'direction',
+  'effect',
+  'event',
+  'message',
+  'method',
+  'mode',
+  'preset',
+  'program',
+  'quality',
+  'reason',
+  'scene',
+  'text',
+  'unit',
+  'units',
 ])

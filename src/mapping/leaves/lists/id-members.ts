@@ -125,6 +125,7 @@ export const idMembers: ReadonlySet<string> = new Set([
   'typecode',
   'uuid',
   'vendorcode',
+  'versioncode',
 ])
 
 /** Last words of such names. */
@@ -216,19 +217,28 @@ export const idWords: ReadonlySet<string> = new Set([
 /** Last words of members whose numbers say what a thing is, or which version of it: no readings. A boolean is one. */
 export const codeWords: ReadonlySet<string> = new Set([
   'brand',
+  'build',
   'firmware',
   'fw',
   'fwv',
+  'fwver',
+  'hw',
+  'hwver',
   'instance',
   'kind',
   'manufacturer',
   'model',
+  'protocol',
   'rev',
   'revision',
+  'schema',
+  'sdk',
   'subtype',
+  'swver',
   'type',
   'vendor',
   'ver',
+  'vers',
   'version',
 ])
 

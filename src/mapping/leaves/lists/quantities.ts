@@ -1,273 +1,120 @@
 // Words of a topic that may name a metric, where the payload is one value. No other text of a topic is ever in a name.
 
-export const quantities: ReadonlySet<string> = new Set([
-  'acceleration',
-  'altitude',
-  'angle',
-  'apower',
-  'aqi',
-  'battery',
-  'brightness',
-  'ch4',
-  'co',
-  'co2',
-  'conductivity',
-  'consumption',
-  'cost',
-  'count',
-  'counter',
-  'current',
-  'delay',
-  'depth',
-  'dewpoint',
-  'dimmer',
-  'distance',
-  'duration',
-  'efficiency',
-  'elevation',
-  'electricity',
-  'energy',
-  'flow',
-  'force',
-  'freq',
-  'frequency',
-  'gas',
-  'gust',
-  'hcho',
-  'heap',
-  'height',
-  'hum',
-  'humid',
-  'humidity',
-  'illuminance',
-  'iaq',
-  'irradiance',
-  'lat',
-  'latitude',
-  'level',
-  'linkquality',
-  'load',
-  'lon',
-  'longitude',
-  'lux',
-  'mass',
-  'memory',
-  'moisture',
-  'nh3',
-  'no2',
-  'nox',
-  'noise',
-  'o3',
-  'odometer',
-  'orp',
-  'ph',
-  'pm1',
-  'pm10',
-  'pm2',
-  'pm25',
-  'pm4',
-  'position',
-  'power',
-  'precipitation',
-  'press',
-  'pressure',
-  'price',
-  'production',
-  'radiation',
-  'radon',
-  'rain',
-  'rainfall',
-  'resistance',
-  'rh',
-  'rpm',
-  'rssi',
-  'setpoint',
-  'signal',
-  'snr',
-  'so2',
-  'soc',
-  'soh',
-  'speed',
-  'temp',
+import { wordList } from './word-list.ts'
+
+const inEnglish = wordList(`
+  acceleration altitude angle apower aqi battery brightness ch4 co co2 conductivity consumption cost count counter
+  current delay depth dewpoint dimmer distance duration efficiency elevation electricity energy flow force freq
+  frequency gas gust hcho heap height hum humid humidity illuminance iaq irradiance lat latitude level linkquality
+  load lon longitude lux mass memory moisture nh3 no2 nox noise o3 odometer orp ph pm1 pm10 pm2 pm25 pm4 position
+  power precipitation press pressure price production radiation radon rain rainfall resistance rh rpm rssi setpoint
+  signal snr so2 soc soh speed temp temperature tilt torque turbidity tvoc uptime usage uv vibration visibility voc
+  volt voltage volume water watt watts weight wind yield yieldday yieldtotal area cpu disk mem percent range swap
+  amperage ampere amperes amps amp barometer batt bat bpm capacity co2eq conductance course cycles ec eco2 feelslike
+  flowrate fps freeheap freemem freeram hdop heading heartrate heatindex latency lightlevel loadpct lqi luminance
+  luminosity methane ozone pdop powerfactor progress pulses ram rate runtime salinity satellites spo2 steps target tds
+  throughput timeleft volts exported imported redox chlorine tempc tempf wattage windchill winddir`)
+
+/** As meters, inverters and UPS abbreviate them. */
+const abbreviations = wordList(`
+  ambtemp batv battv batpct bcharge cosphi cop cumonbatt dhw eday emonth etoday etotal eyear fac iac ibat idc ipv
+  itemp linefreq linev maxlinev mbattchg minlinev numxfers outputv pac pbat pdc pf pgrid pload ppv thd tonbatt vac
+  vbat vbatt vbus vcc vdc vdd vgrid vout vpv`)
+
+/** As they are without accents, and with `ae` for `ä`. */
+const inOtherLanguages = wordList(`
+  temperatur aussentemperatur raumtemperatur vorlauf vorlauftemperatur ruecklauf rucklauf ruecklauftemperatur
+  rucklauftemperatur feuchte feuchtigkeit luftfeuchte luftfeuchtigkeit bodenfeuchte taupunkt druck luftdruck strom
+  spannung netzspannung leistung wirkleistung blindleistung scheinleistung energie verbrauch ertrag bezug netzbezug
+  einspeisung frequenz helligkeit fuellstand fullstand pegel wasserstand durchfluss drehzahl geschwindigkeit
+  windgeschwindigkeit windrichtung niederschlag regen regenmenge entfernung abstand gewicht volumen wassermenge
+  batterie akku akkustand ladestand ladezustand zaehlerstand zahlerstand laufzeit betriebsstunden sollwert istwert
+  solltemperatur isttemperatur kosten preis anzahl humidite pression tension courant intensite puissance frequence
+  consommation luminosite eclairement niveau debit vitesse poids pluie vent hauteur profondeur compteur rendement
+  duree prix cout temperatura humedad presion voltaje corriente intensidad potencia energia frecuencia consumo
+  luminosidad nivel caudal flujo velocidad peso bateria lluvia viento altura profundidad distancia contador precio
+  umidita pressione tensione corrente potenza frequenza luminosita livello portata velocita batteria pioggia vento
+  altezza profondita distanza contatore prezzo costo umidade humidade pressao tensao voltagem frequencia luminosidade
+  vazao fluxo velocidade chuva profundidade preco custo temperatuur luchtvochtigheid vochtigheid luchtdruk druk
+  spanning stroom vermogen frequentie verbruik opbrengst helderheid lichtsterkte waterstand debiet snelheid
+  windsnelheid windrichting batterij accu neerslag afstand hoogte diepte meterstand teruglevering wilgotnosc cisnienie
+  napiecie prad moc czestotliwosc zuzycie jasnosc poziom przeplyw predkosc akumulator deszcz opady wiatr odleglosc
+  wysokosc glebokosc objetosc licznik teplota vlhkost tlak napeti napatie proud prud vykon spotreba hladina prutok
+  prietok rychlost baterie srazky vzdalenost luftfuktighet fuktighet luftfugtighed fugtighed tryck lufttryck trykk
+  lufttrykk tryk lufttryk spenning spaending effekt energi forbrukning forbruk forbrug hastighet hastighed batteri
+  vind regn nedbor avstand vekt frekvens ljusstyrka lampotila kosteus ilmankosteus paine ilmanpaine jannite virta teho
+  kulutus taajuus valoisuus virtaus nopeus homerseklet paratartalom legnyomas feszultseg aramerosseg teljesitmeny
+  fogyasztas fenyero sebesseg umiditate presiune tensiune curent putere consum frecventa viteza sicaklik nem basinc
+  gerilim akim guc enerji tuketim frekans seviye yagmur vlaga vlaznost pritisak napon struja snaga energija potrosnja
+  razina brzina baterija napetost poraba vlazhnost davlenie napryazhenie moshchnost suhu kelembaban kelembapan tekanan
+  tegangan arus daya nhietdo doam anhsang`)
+
+export const quantities: ReadonlySet<string> = new Set([...inEnglish, ...abbreviations, ...inOtherLanguages])
+
+/** Of these, what a quantity may be of: `temperature/water` is no water. */
+export const partsMeasured: ReadonlySet<string> = wordList(`
+  accu akku batt battery bat batteri batteria bateria baterie batterie batterij cpu dhw disk electricity gas heap mem memory ram
+  ruecklauf rucklauf swap vorlauf water wind`)
+
+/** At the end of a longer word they say what it is: `flurtemperatur`. */
+export const wordEndings = [
   'temperature',
-  'tilt',
-  'torque',
-  'turbidity',
-  'tvoc',
-  'uptime',
-  'usage',
-  'uv',
-  'vibration',
-  'visibility',
-  'voc',
-  'volt',
+  'temperatur',
+  'temperatura',
+  'temperatuur',
+  'temp',
+  'humidity',
+  'feuchte',
+  'pressure',
+  'druck',
   'voltage',
-  'volume',
-  'water',
-  'watt',
-  'watts',
-  'weight',
-  'wind',
-  'yield',
-  'yieldday',
-  'yieldtotal',
-  'area',
-  'cpu',
-  'disk',
-  'mem',
-  'percent',
-  'range',
-  'swap',
-])
+  'spannung',
+  'leistung',
+  'level',
+  'speed',
+] as const
 
 /** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */
-export const states: ReadonlySet<string> = new Set([
-  'alarm',
-  'charging',
-  'connected',
-  'contact',
-  'door',
-  'enabled',
-  'lamp',
-  'leak',
-  'light',
-  'motion',
-  'occupancy',
-  'online',
-  'plug',
-  'presence',
-  'pump',
-  'relay',
-  'running',
-  'smoke',
-  'switch',
-  'tamper',
-  'valve',
-  'vibration',
-  'window',
-])
+export const states: ReadonlySet<string> = wordList(`
+  alarm burner button charging closed compressor connected contact cooling defrost detected door enabled fan fire
+  flame flood gate heater heating lamp leak led light locked motion occupancy occupied online open pir plug presence pump
+  relay running siren smoke socket switch tamper unlocked valve vibration window
+  licht lampe fenster tuer bewegung rauch pumpe ventil steckdose schalter lumiere porte fenetre mouvement fumee pompe
+  vanne luz puerta ventana movimiento humo bomba valvula luce porta finestra movimento fumo pompa valvola deur raam
+  beweging rook pomp klep swiatlo drzwi okno ruch dym`)
+
+/** Of these, what may be at a place that is named behind it: `motion/front_door`. */
+export const conditions: ReadonlySet<string> = wordList(
+  'beweging bewegung contact leak motion mouvement movimento movimiento occupancy pir presence smoke tamper vibration',
+)
+
+/** Of the states, those that are places too. */
+export const doors: ReadonlySet<string> = wordList(
+  'deur door drzwi fenetre fenster finestra gate okno porta porte puerta raam tuer ventana window',
+)
 
 /** They stand in the name if the level has one of the words above. */
-export const qualifiers: ReadonlySet<string> = new Set([
-  'ac',
-  'active',
-  'air',
-  'apparent',
-  'average',
-  'avg',
-  'cell',
-  'charge',
-  'daily',
-  'day',
-  'dc',
-  'discharge',
-  'export',
-  'external',
-  'free',
-  'grid',
-  'home',
-  'import',
-  'in',
-  'indoor',
-  'inlet',
-  'input',
-  'inside',
-  'internal',
-  'l1',
-  'l2',
-  'l3',
-  'max',
-  'maximum',
-  'mean',
-  'min',
-  'minimum',
-  'month',
-  'n',
-  'out',
-  'outdoor',
-  'outlet',
-  'output',
-  'outside',
-  'phase',
-  'pv',
-  'reactive',
-  'relative',
-  'return',
-  'returned',
-  'soil',
-  'solar',
-  'supply',
-  'today',
-  'total',
-  'usable',
-  'used',
-  'year',
-  'yesterday',
-])
+export const qualifiers: ReadonlySet<string> = wordList(`
+  ac active air apparent average avg cell charge daily day dc discharge export external free grid home import in
+  indoor inlet input inside internal l1 l2 l3 max maximum mean min minimum month n out outdoor outlet output outside
+  phase pv reactive relative return returned soil solar supply today total usable used year yesterday actual exterior
+  interior heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal`)
 
 /** Units that stay in a name behind a quantity. */
-export const unitWords: ReadonlySet<string> = new Set([
-  'a',
-  'ah',
-  'bar',
-  'c',
-  'celsius',
-  'cm',
-  'db',
-  'dbm',
-  'deg',
-  'degc',
-  'degf',
-  'f',
-  'fahrenheit',
-  'g',
-  'gal',
-  'h',
-  'hours',
-  'hpa',
-  'hz',
-  'k',
-  'kg',
-  'khz',
-  'km',
-  'kmh',
-  'kpa',
-  'kv',
-  'kva',
-  'kvar',
-  'kvarh',
-  'kw',
-  'kwh',
-  'l',
-  'lb',
-  'lpm',
-  'lx',
-  'm',
-  'm3',
-  'ma',
-  'mah',
-  'mbar',
-  'min',
-  'minutes',
-  'ml',
-  'mm',
-  'mph',
-  'ms',
-  'mv',
-  'mw',
-  'mwh',
-  'pa',
-  'pct',
-  'ppb',
-  'ppm',
-  'psi',
-  's',
-  'sec',
-  'seconds',
-  'us',
-  'v',
-  'va',
-  'var',
-  'w',
-  'wh',
-])
+export const unitWords: ReadonlySet<string> = wordList(`
+  a ah bar c celsius cm db dbm deg degc degf f fahrenheit g gal h hours hpa hz k kg khz km kmh kpa kv kva kvar kvarh
+  kw kwh l lb lpm lx m m3 ma mah mbar min minutes ml mm mph ms mv mw mwh pa pct ppb ppm psi s sec seconds us v va var
+  w wh`)
+
+/** Of these, those that are a name where nothing else is. */
+export const namingUnits: ReadonlySet<string> = wordList(`
+  ah celsius dbm degc degf fahrenheit hpa hz khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mph mwh pct ppb ppm psi wh`)
+
+/** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */
+export const attributes: ReadonlySet<string> = wordList(`
+  age alarm alert calibration code connected correction deviation enabled error errors factor fault faults health
+  hysteresis index interval limit mode offset online period priority quality ratio running size threshold timeout
+  trend warning warnings`)
+
+/** Last words that are a name where nothing else is. */
+export const vagueWords: ReadonlySet<string> = new Set(['state', 'status'])

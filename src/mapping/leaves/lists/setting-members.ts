@@ -3,16 +3,23 @@
 /** Last words of members whose contents are no readings. */
 export const settingWords: ReadonlySet<string> = new Set([
   'calendar',
+  'calibration',
   'capabilities',
   'cfg',
   'config',
   'configs',
   'configuration',
   'configurations',
+  'desired',
+  'limit',
+  'limits',
   'preferences',
   'schedule',
   'schedules',
+  'setting',
   'settings',
+  'threshold',
+  'thresholds',
 ])
 
 /** Whole names of members whose text says what a message is. */
@@ -38,4 +45,32 @@ export const configWords: ReadonlySet<string> = new Set([
   'configure',
   'setting',
   'settings',
+])
+
+/** Of these members, those whose text may be an order. */
+export const orderMembers: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command'])
+
+/** First words of an order: what is beside it is how it is done. */
+export const orderWords: ReadonlySet<string> = new Set([
+  'close',
+  'dim',
+  'disable',
+  'enable',
+  'go',
+  'goto',
+  'lock',
+  'move',
+  'off',
+  'on',
+  'open',
+  'reboot',
+  'restart',
+  'start',
+  'stop',
+  'toggle',
+  'turn',
+  'unlock',
+  'update',
+  'upgrade',
+  'write',
 ])

@@ -129,3 +129,42 @@ export const elementTimes: ReadonlySet<string> = new Set([
   'gpstime',
   'origin',
 ])
+
+/** Whole names, and last two words of names, that say how a clock is set: no number there is a reading. */
+export const zoneMembers: ReadonlySet<string> = new Set([
+  'gmtoffset',
+  'timezone',
+  'timezoneoffset',
+  'tz',
+  'tzoffset',
+  'utcoffset',
+  'zoneoffset',
+])
+
+/** Whole names of the parts of a date and of a time of day, with the least and the most that they may be. */
+export const dateParts: ReadonlyMap<string, readonly [min: number, max: number]> = new Map([
+  ['year', [2000, 2099]],
+  ['month', [1, 12]],
+  ['day', [1, 31]],
+])
+
+export const clockParts: ReadonlyMap<string, readonly [min: number, max: number]> = new Map([
+  ['hour', [0, 23]],
+  ['minute', [0, 59]],
+  ['second', [0, 60]],
+])
+
+/** Beside all parts of a date, or of a time of day, these are parts too. */
+export const furtherParts: ReadonlySet<string> = new Set([
+  'dayofweek',
+  'dayofyear',
+  'dow',
+  'hour',
+  'mday',
+  'millisecond',
+  'milliseconds',
+  'minute',
+  'second',
+  'wday',
+  'weekday',
+])

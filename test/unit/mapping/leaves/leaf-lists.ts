@@ -1,9 +1,12 @@
 // The closed lists of the rules of leaves, by the names that docs/mapping.md prints them under.
 
 import {
+  commandEndings,
   commandFolders,
   commandLevels,
+  controlLevels,
   describingLevels,
+  textLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
 import { counterWords } from '../../../../src/mapping/leaves/lists/counter-words.ts'
 import { codeWords, eventWords, idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
@@ -32,12 +35,32 @@ import {
   valueArrays,
   valueMembers,
 } from '../../../../src/mapping/leaves/lists/naming-members.ts'
-import { qualifiers, quantities, states, unitWords } from '../../../../src/mapping/leaves/lists/quantities.ts'
+import {
+  attributes,
+  conditions,
+  doors,
+  namingUnits,
+  partsMeasured,
+  qualifiers,
+  quantities,
+  states,
+  unitWords,
+  vagueWords,
+  wordEndings,
+} from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
   commandMembers,
   configWords,
+  orderMembers,
+  orderWords,
   settingWords,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
+import {
+  detections,
+  detectionWords,
+  openings,
+  openWords,
+} from '../../../../src/mapping/leaves/lists/state-words.ts'
 import {
   bytesMembers,
   switchMembers,
@@ -46,17 +69,25 @@ import {
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
 import {
   clockMembers,
+  clockParts,
+  dateParts,
   durations,
   elementTimes,
+  furtherParts,
   stampWords,
   timeEndings,
   timeWords,
+  zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
 import { writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
 export const leafLists: { readonly [name: string]: Iterable<string> } = {
   words: readingWords.keys(),
+  'open or not': openWords.keys(),
+  'what is open or not': openings,
+  'detected or not': detectionWords.keys(),
+  'what is detected or not': detections,
   'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
@@ -73,6 +104,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   durations,
   stamps: stampWords,
   clocks: clockMembers,
+  'time zones': zoneMembers,
+  'parts of a date': dateParts.keys(),
+  'parts of a time of day': clockParts.keys(),
+  'beside these parts': furtherParts,
   'times of elements': elementTimes,
   'naming members': namingMembers,
   'naming members that may be a number': numericNames,
@@ -96,13 +131,25 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'who has heard it': hearers,
   'members of a radio': radioMembers,
   quantities,
+  'endings of words': wordEndings,
+  'what a quantity is of': partsMeasured,
+  attributes,
   states,
+  conditions,
+  doors,
   qualifiers,
   'units behind a quantity': unitWords,
+  'units alone': namingUnits,
+  'names of the last resort': vagueWords,
   'settings (last word)': settingWords,
   'what a message is': commandMembers,
   'words of configuration': configWords,
+  'members of orders': orderMembers,
+  'words of orders (first word)': orderWords,
   commands: commandLevels,
+  'commands (last word of the last level)': commandEndings,
+  'commands, if one value': controlLevels,
   'commands (any other level)': commandFolders,
   'descriptions (last word of the last level)': describingLevels,
+  'levels of texts (last word)': textLevels,
 }

@@ -18,6 +18,13 @@ it.each<[json: string, lines: string[]]>([
   ['{"command": "reset", "offset": 3, "t": 4}', ['# left_out, command', 'offset 3', 't 4']],
   ['{"type": "data set", "t": 4}', ['# left_out, type', 't 4']],
   ['{"type": "config", "t": 4}', ['# left_out × 2, type']],
+  ['{"command": "turn_on", "brightness": 80}', ['# left_out × 2, command']],
+  ['{"cmd": "open", "level": 80}', ['# left_out × 2, cmd']],
+  ['{"action": "toggle", "battery": 87}', ['# left_out, action', 'battery 87']],
+  [
+    '{"tempLimit": {"max": 35}, "thresholds": [1], "limit": 3, "desired": {"on": true}}',
+    ['# left_out × 3, tempLimit_max', 'limit 3'],
+  ],
   ['{"cmd": 3, "t": 4}', ['cmd 3', 't 4']],
   [
     '{"log": [{"op": "set", "x": 1}, {"op": "read", "x": 2}], "x": 3}',

@@ -58,7 +58,35 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
     { a: 1767225604123, b: 1767225604123456, c: 1767225604123456800, d: '1767225604123' },
     ['# left_out × 4'],
   ],
-  ['fewer digits', { a: 1767225604, b: 999999999999, c: 1767225604123.5 }, ['a', 'b', 'c']],
+  ['fewer digits', { a: 1767000000, b: 999999999999, c: 1767225604123.5 }, ['a', 'b', 'c']],
+  [
+    'the time of receipt in seconds',
+    { a: 1767225604, b: '1767225600', c: { d: 1767200000 }, wh: 1767225604, x: 1767225604.5 },
+    ['# left_out × 3', 'wh', 'x'],
+  ],
+  [
+    'parts of a date and a time of day',
+    { YEAR: '2026', MONTH: '01', DAY: 31, HOUR: '05', Minute: 17, SECOND: '19.500', weekday: 3, t: 1 },
+    ['# left_out × 7', 't'],
+  ],
+  ['a time of day', { now: { hour: 5, minute: 0, second: 0 } }, ['# left_out × 3']],
+  [
+    'energy by day, month and year',
+    { energy: { hour: 0.52, day: 3.8, month: 12, year: 2020 }, day: 3, month: 12, year: 900 },
+    ['day', 'energy_day', 'energy_hour', 'energy_month', 'energy_year', 'month', 'year'],
+  ],
+  ['how long', { hours: 5, minutes: 3, seconds: 2, days: 1 }, ['days', 'hours', 'minutes', 'seconds']],
+  [
+    'a time of day as a text',
+    { time: '101530', utc: '235959.00', ts: '101575', x: '101530', epoch: 101530 },
+    ['# left_out × 2', 'epoch', 'ts', 'x'],
+  ],
+  ['a month alone', { month: 5, year: 2026 }, ['month', 'year']],
+  [
+    'time zones',
+    { tz: 2, timezone: -60, utc_offset: 3600, localTzOffset: 1, gmtOffset: 0, offset: 3 },
+    ['# left_out × 5', 'offset'],
+  ],
   [
     'counters',
     { bytes_in: 1767225604123, disk_total: 1767225604123, energy: 1767225604123, energy_mWh: 1767225604123 },

@@ -1,0 +1,44 @@
+// Whether the members of an object are the parts of a date or of a time of day: `{"year": 2026, "month": 1, "day": 31}`.
+
+import { isDecimal } from '../../decimal.ts'
+import type { JsonValue } from '../../model.ts'
+import { type JsonObject, type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
+import { clockParts, dateParts, furtherParts } from './lists/time-members.ts'
+
+type Parts = ReadonlyMap<string, readonly [min: number, max: number]>
+
+/** @returns whether a member is such a part; undefined if none is. Energy by day, month and year is no date. */
+export function findDate(
+  object: JsonObject,
+  { keys, infos, all }: ObjectKeys,
+): ((info: KeyInfo) => boolean) | undefined {
+  if ((all & roles.time) === 0) return undefined
+  const found = [dateParts, clockParts].filter((parts) => hasAll(parts, object, keys, infos))
+  if (found.length === 0) return undefined
+  return ({ name }) => found.some((parts) => parts.has(name)) || furtherParts.has(name)
+}
+
+function hasAll(
+  parts: Parts,
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): boolean {
+  let count = 0
+  for (const [index, { name, roles: bits }] of infos.entries()) {
+    const range = (bits & roles.time) === 0 ? undefined : parts.get(name)
+    if (range === undefined) continue
+    if (!isWithin(object[keys[index] as string], range)) return false
+    count++
+  }
+  return count >= parts.size
+}
+
+/** They may have a fraction. */
+const secondsMax = 60
+
+function isWithin(value: JsonValue | undefined, [min, max]: readonly [min: number, max: number]): boolean {
+  const number = typeof value === 'string' && isDecimal(value) ? Number(value) : value
+  if (typeof number !== 'number' || number < min || number > max) return false
+  return Number.isInteger(number) || max === secondsMax
+}

@@ -1,0 +1,46 @@
+// Words of two states that are readings only of some things: a shop may be open too, and the weather clear.
+
+import { doors } from './quantities.ts'
+import { wordList } from './word-list.ts'
+
+/** Whose words are `openWords`. */
+export const openings: ReadonlySet<string> = new Set([
+  ...doors,
+  ...wordList(`
+    barrier blind contact cover curtain damper garage garagedoor hatch klep lid shutter skylight valve valvola valvula
+    vanne ventil`),
+])
+
+/** 1 is open. */
+export const openWords: ReadonlyMap<string, 0 | 1> = new Map([
+  ['open', 1],
+  ['opened', 1],
+  ['closed', 0],
+  ['shut', 0],
+  ['offen', 1],
+  ['geschlossen', 0],
+  ['ouvert', 1],
+  ['abierto', 1],
+  ['cerrado', 0],
+  ['aperto', 1],
+  ['chiuso', 0],
+])
+
+/** Whose words are `detectionWords`. */
+export const detections: ReadonlySet<string> = wordList(`
+  alarm bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
+  mouvement movement movimento movimiento occupancy parking person pir presence radar rauch rook room seat smoke sound space spot tamper
+  vibration water zone`)
+
+/** 1 is detected. */
+export const detectionWords: ReadonlyMap<string, 0 | 1> = new Map([
+  ['detected', 1],
+  ['not_detected', 0],
+  ['not detected', 0],
+  ['undetected', 0],
+  ['clear', 0],
+  ['cleared', 0],
+  ['occupied', 1],
+  ['unoccupied', 0],
+  ['vacant', 0],
+])

@@ -1,0 +1,37 @@
+// Words of two states that are readings where something around them says of what they are.
+
+import { expect, it } from 'vitest'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+it.each<[topic: string, json: string, lines: string[]]>([
+  ['doors/door1', '{"doorId": "door1", "status": "open"}', ['# left_out, doorId', 'status 1']],
+  ['coop/door/state', '"closed"', ['door 0']],
+  ['haus/fenster/bad', '"geschlossen"', ['fenster 0']],
+  ['home/hall/motion', '"clear"', ['motion 0']],
+  ['home/hall', '{"motion": "Detected", "leakStatus": "not_detected"}', ['leakStatus 0', 'motion 1']],
+  ['home', '{"garageDoor": {"state": "OPEN"}, "valve2": "closed"}', ['garageDoor_state 1', 'valve2 0']],
+  ['home', '{"list": [{"name": "Front door", "value": "open"}]}', ['list_value{name="Front door"} 1']],
+  ['door/x', '{"circuit": "open"}', ['# left_out, circuit']],
+  ['home', '{"door": "ajar", "state": "open"}', ['# word_unknown × 2, door']],
+  ['parking/lot/spot/17', '{"status": "occupied"}', ['status 1']],
+  ['shop/hours', '{"status": "open", "sky": "clear"}', ['# left_out × 2, status']],
+  ['garage', '{"command": "open", "action": "closed", "event": "opened"}', ['# left_out × 3, command']],
+  ['door', '{"note": "open the door please", "indoor": "open"}', ['# left_out × 2, note']],
+  ['outdoor', '"open"', ['# left_out, value']],
+])('%s %s', (topic, json, lines) => {
+  const mapped = mapLine(undefined, { topic, payload: JSON.parse(json) }, { identityLabels: [] })
+  expect(
+    mapped.filter((line) => line !== '# no_metric').map((line) => line.replace(/ 1767225605000$/, '')),
+  ).toEqual(lines)
+})
+
+it('does not replace a table of the mapping', () => {
+  const yaml = `version: 1
+rules:
+  - { topic: a, values: { open: 7 }, leaves: { names: { valve: { name: valve_open, values: { closed: 3 } } } } }`
+  expect(mapLine(yaml, { topic: 'a', payload: { door: 'open', valve: 'closed', gate: 'closed' } })).toEqual([
+    'door 7 1767225605000',
+    'gate 0 1767225605000',
+    'valve_open 3 1767225605000',
+  ])
+})
