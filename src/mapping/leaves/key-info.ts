@@ -42,6 +42,7 @@ import {
   timeWords,
 } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
+import { noHints, type ThingHints, thingHintsOf } from './thing-hints.ts'
 
 export type JsonObject = { readonly [key: string]: JsonValue }
 
@@ -60,6 +61,7 @@ export interface KeyInfo {
   readonly identityRank: number
   /** The same of naming members. */
   readonly namingRank: number
+  readonly thing: ThingHints
 }
 
 /** What the names of an object's members say, found out once for all who ask. */
@@ -69,6 +71,8 @@ export interface ObjectKeys {
   readonly infos: readonly KeyInfo[]
   /** The roles of all keys together. */
   readonly all: number
+  /** The hints of all keys together, as they are in `thing-hints.ts`. */
+  readonly hints: number
 }
 
 /** @returns undefined if the message has used up its steps: each key takes one, and one that is not ASCII three */
@@ -78,13 +82,15 @@ export function keysOf(object: object, work: Work): ObjectKeys | undefined {
   if (work.left < 0) return undefined
   const infos = new Array<KeyInfo>(keys.length)
   let all = 0
+  let hints = 0
   for (let index = 0; index < keys.length; index++) {
     const info = keyInfo(keys[index] as string)
     infos[index] = info
     all |= info.roles
+    hints |= info.thing.bits
     if (!info.isAscii) work.left -= 2
   }
-  return { keys, infos, all }
+  return { keys, infos, all, hints }
 }
 
 export const roles = {
@@ -176,7 +182,16 @@ export function keyInfo(key: string): KeyInfo {
 
 function withoutRoles(key: string): KeyInfo {
   const step = cleanNameStep(key)
-  return { name: '', step, id: '', isAscii: true, roles: 0, identityRank: noRank, namingRank: noRank }
+  return {
+    name: '',
+    step,
+    id: '',
+    isAscii: true,
+    roles: 0,
+    identityRank: noRank,
+    namingRank: noRank,
+    thing: noHints,
+  }
 }
 
 const identityRanks = new Map<string, number>(
@@ -204,6 +219,7 @@ function readKey(key: string): KeyInfo {
     roles: rolesOf(key, words, name),
     identityRank,
     namingRank,
+    thing: thingHintsOf(words, name),
   }
 }
 
