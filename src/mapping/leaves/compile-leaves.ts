@@ -47,6 +47,8 @@ export interface LeavesFrom {
   readonly at: (outer: LeafPlace) => LeafPlace
   readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
   readonly keys: ObjectKeys | undefined
+  /** What tells things apart becomes labels. */
+  readonly tellsThings: boolean
 }
 
 export type EmitFrom = (place: Place, output: Output, shared: Shared, from: LeavesFrom) => void
@@ -67,6 +69,7 @@ export function compileLeaves(
       at: itself,
       isIdentity: undefined,
       keys: undefined,
+      tellsThings: false,
     })
 }
 
@@ -86,7 +89,7 @@ export function compileLeavesFrom(
   const groupsOf = compileGroups(scopeLabels, labelValueBytesMax)
   const fullWhere = `${ruleWhere}${where}`
 
-  return (place, output, shared, { value, text, kind, at: startAt, isIdentity, keys }) => {
+  return (place, output, shared, { value, text, kind, at: startAt, isIdentity, keys, tellsThings }) => {
     const { trace, work } = output
     const groupOf = groupsOf(place, shared)
     const topic = readTopic(place.levels)
@@ -150,6 +153,7 @@ export function compileLeavesFrom(
         excludes,
         nameOf,
         isIdentity,
+        tellsThings,
         leaf: addLeaf,
         used: (rule) => traceLeaf([rule]),
         tooDeep,

@@ -3,13 +3,16 @@
 import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
 import { identityText } from './find-identity.ts'
+import { findThings, type ThingMember } from './find-things.ts'
 import { decodeEntities } from './html-entities.ts'
 import { type JsonObject, type KeyInfo, keyInfo, noRank, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { radioParts } from './lists/identity-members.ts'
 import { valueMembers } from './lists/naming-members.ts'
 import { isDeviceId, isHardwareId, isName, isNameOfThing, isNumberOfThing, isUuid } from './stable-text.ts'
+import { hints, tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
 
 /** `payload`: an element of the root array that is a payload of its own. */
@@ -26,6 +29,8 @@ export interface Description {
   named: boolean
   /** Of one member: the value, or the only number. */
   unit: { readonly key: string; readonly text: string } | undefined
+  /** Members that tell things apart, also of objects below. */
+  things: readonly ThingMember[]
 }
 
 const namesMax = 3
@@ -36,12 +41,14 @@ const numericNameMax = 65_535
 const numericRootIdMax = 999
 
 /**
+ * @param work to look for what tells things apart; undefined: nobody asks for it
  * @returns undefined if the object says nothing of itself
  */
 export function describeObject(
   object: JsonObject,
   known: ObjectKeys,
   kind: ObjectKind,
+  work: Work | undefined,
   namesNothing: (holder: JsonValue, key: string) => boolean,
 ): Description | undefined {
   const { keys, infos, all } = known
@@ -51,7 +58,9 @@ export function describeObject(
   const canBeNamed = (all & naming) !== 0 && (isElement || hasValue)
   const hasTime = isElement && (all & roles.elementTime) !== 0
   const around = kind === 'element' && (all & roles.inside) !== 0 ? inside(object, keys, infos) : undefined
-  if (!canBeNamed && !hasTime && around === undefined && !(hasValue && (all & roles.unit) !== 0))
+  const tells =
+    work !== undefined && (kind === 'element' || kind === 'member') && (known.hints & tellingBeside) !== 0
+  if (!canBeNamed && !hasTime && around === undefined && !tells && !(hasValue && (all & roles.unit) !== 0))
     return undefined
   const found: Description = {
     labels: [],
@@ -60,12 +69,30 @@ export function describeObject(
     used: [],
     named: false,
     unit: undefined,
+    things: [],
   }
   if (canBeNamed) addNames(found, object, known, kind, hasValue, namesNothing)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
+  if (tells && work !== undefined) addThings(found, object, known, work, namesNothing)
   if (around !== undefined) addInside(found, around)
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
+}
+
+function addThings(
+  found: Description,
+  object: JsonObject,
+  known: ObjectKeys,
+  work: Work,
+  namesNothing: (holder: JsonValue, key: string) => boolean,
+): void {
+  const { used, labels } = found
+  found.things = findThings(object, known, !found.named, work, (holder, key) =>
+    holder === object && used.includes(key) ? true : namesNothing(holder, key),
+  )
+  if (found.things.length === 0) return
+  for (const { label, text } of found.things) labels.push([label, text])
+  found.rules.push(leafRules.things)
 }
 
 /** What an element is and measures may stand one level below. */
@@ -112,7 +139,7 @@ function idText(value: JsonValue | undefined): string | undefined {
 function addNames(
   found: Description,
   object: JsonObject,
-  { keys, infos, all }: ObjectKeys,
+  { keys, infos, all, hints: beside }: ObjectKeys,
   kind: ObjectKind,
   hasValue: boolean,
   namesNothing: (holder: JsonValue, key: string) => boolean,
@@ -126,6 +153,7 @@ function addNames(
     const key = keys[index] as string
     if (namesNothing(object, key)) continue
     if ((all & roles.radio) !== 0 && radioParts.has(info.name)) continue
+    if ((beside & hints.sighting) !== 0 && (info.roles & roles.id) !== 0) continue
     const value = object[key] as JsonValue
     if (typeof value === 'object') addNamed(found, info, value, () => measuredKey(found, object, keys, infos))
     const text =

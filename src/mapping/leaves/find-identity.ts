@@ -1,14 +1,13 @@
 // Finds what a payload says of the device that it is of: the first members of a closed list, or those that the mapping
 // file names. Only members that stay the same from message to message are in the list.
 
-import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { keysIn } from '../members.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
-import { readWord } from '../series/read-number.ts'
+import { findThings } from './find-things.ts'
 import {
   identityRankOf,
   type JsonObject,
@@ -20,13 +19,18 @@ import {
 } from './key-info.ts'
 import { gatewayMembers, hearers, numberedParts, radioParts, thingMembers } from './lists/identity-members.ts'
 import {
+  fewDigits,
   isDeviceId,
   isHardwareId,
   isName,
   isNameOfThing,
   isNumberOfThing,
+  isPartNumber,
+  partText,
   resourceIn,
+  serialForm,
 } from './stable-text.ts'
+import { hints } from './thing-hints.ts'
 
 /** A member that identifies the device. */
 export interface IdentityMember {
@@ -75,6 +79,18 @@ function findListed(
   isElement = false,
 ): Identity {
   if (known === undefined || !isObject(payload)) return nobody
+  const found = findMembers(payload, known, work, isElement)
+  const { device, further } = found
+  // In an array, things are told apart by what all elements say.
+  if (isElement && device === undefined) return found
+  const members = device === undefined ? further : [device, ...further]
+  const things = findThings(payload, known, members.length === 0, work, (holder, key) =>
+    members.some((one) => one.holder === holder && one.key === key),
+  ).filter(({ text }) => members.every((one) => one.text !== text))
+  return { device, further: [...further, ...things] }
+}
+
+function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isElement: boolean): Identity {
   const { keys, infos, all } = known
   const found: Candidate[] = []
   /** Of each object below that names a device. */
@@ -103,8 +119,13 @@ function findListed(
     } else if ((info.roles & identifying) !== 0) {
       if (info.name === 'id' && isCall) continue
       if ((all & roles.radio) !== 0 && radioParts.has(info.name)) continue
-      const text = identityText(value, info.roles, info.name)
-      if (text !== undefined) found.push(candidate(payload, key, text, info, info.identityRank))
+      const text =
+        info.name === 'sensor' && isPartNumber(value) && (all & roles.measured) !== 0
+          ? String(value)
+          : identityText(value, info.roles, info.name)
+      const isOfSighting = info.name === 'id' && (known.hints & hints.sighting) !== 0
+      if (text !== undefined)
+        (isOfSighting ? weak : found).push(candidate(payload, key, text, info, info.identityRank))
       else if (info.name === 'id' && !hasValue) {
         const one = candidate(payload, key, String(value), info, info.identityRank)
         const isOfElement = isElement && typeof value === 'number'
@@ -307,9 +328,6 @@ const numbered: ReadonlySet<string> = new Set([
   'station',
 ])
 
-/** Digits that are too many for a reading, or letters with digits: `10203847`, `MTR-17`. Not `running`, `7.4kW`. */
-const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
-
 /** `bf9dd9d5`, `meter-a8032ab1`, `ESP0042`: no input of a device, such as `hdmi1`, and no kind of source, such as `gps`. */
 const sourceForm = /^(?=[a-z]*\d)[0-9a-f]{6,}$|^[A-Za-z][\w.:-]*(?:[-_:.](?=[a-z]*\d)[0-9a-z]{3,}|\d{3,})$/i
 
@@ -341,20 +359,6 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   if (!mayBeOfMessage) return isName(value) ? value : undefined
   return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined
 }
-
-/** Parts are few, and a fraction or `on` is a reading. */
-function partText(value: JsonValue): string | undefined {
-  if (typeof value === 'number') {
-    return Number.isInteger(value) && value >= 0 && value <= partMax ? String(value) : undefined
-  }
-  const isPartName = typeof value === 'string' && isName(value) && readWord(value) === undefined
-  return isPartName && (!isDecimal(value) || fewDigits.test(value)) ? value : undefined
-}
-
-const partMax = 255
-
-/** As a text: rather the number of a thing than that of a message. */
-const fewDigits = /^\d{1,3}$/
 
 function compilePaths(identity: readonly string[]): FindIdentity {
   const paths = identity.map((text) => parseFieldPath(text)?.steps ?? [])

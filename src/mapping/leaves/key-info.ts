@@ -46,6 +46,7 @@ import {
   zoneMembers,
 } from './lists/time-members.ts'
 import { splitWords } from './split-words.ts'
+import { noHints, type ThingHints, thingHintsOf } from './thing-hints.ts'
 
 export type JsonObject = { readonly [key: string]: JsonValue }
 
@@ -64,6 +65,7 @@ export interface KeyInfo {
   readonly identityRank: number
   /** The same of naming members. */
   readonly namingRank: number
+  readonly thing: ThingHints
 }
 
 /** What the names of an object's members say, found out once for all who ask. */
@@ -75,6 +77,8 @@ export interface ObjectKeys {
   readonly all: number
   /** How many of them cannot be written in ASCII. */
   readonly notAscii: number
+  /** The hints of all keys together, as they are in `thing-hints.ts`. */
+  readonly hints: number
 }
 
 /** @returns undefined if the message has used up its steps: each key takes one, and one that is not ASCII three */
@@ -94,13 +98,15 @@ function readKeys(keys: readonly string[]): ObjectKeys {
   const infos = new Array<KeyInfo>(keys.length)
   let all = 0
   let notAscii = 0
+  let hints = 0
   for (let index = 0; index < keys.length; index++) {
     const info = keyInfo(keys[index] as string)
     infos[index] = info
     all |= info.roles
+    hints |= info.thing.bits
     if (!info.isAscii) notAscii++
   }
-  const known = { keys, infos, all, notAscii }
+  const known = { keys, infos, all, hints, notAscii }
   if (keys.length >= wideMin) infosOf.set(keys, known)
   return known
 }
@@ -194,7 +200,16 @@ export function keyInfo(key: string): KeyInfo {
 
 function withoutRoles(key: string): KeyInfo {
   const step = cleanNameStep(key)
-  return { name: '', step, id: '', isAscii: true, roles: 0, identityRank: noRank, namingRank: noRank }
+  return {
+    name: '',
+    step,
+    id: '',
+    isAscii: true,
+    roles: 0,
+    identityRank: noRank,
+    namingRank: noRank,
+    thing: noHints,
+  }
 }
 
 const strongNames: ReadonlySet<string> = new Set(identityMembers)
@@ -218,6 +233,7 @@ function readKey(key: string): KeyInfo {
     roles: rolesOf(key, words, name, facts),
     identityRank,
     namingRank,
+    thing: thingHintsOf(words, name),
   }
 }
 

@@ -28,6 +28,7 @@ export const leafRules = {
   textPayload: 24,
   namesApart: 25,
   settings: 26,
+  things: 27,
 } as const
 
 export type LeafRule = (typeof leafRules)[keyof typeof leafRules]

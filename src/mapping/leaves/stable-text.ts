@@ -1,6 +1,8 @@
 // Whether a text can be a name: one that stays the same from message to message, as far as its form tells.
 
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
+import { readWord } from '../series/read-number.ts'
 import { roles } from './key-info.ts'
 
 /** Of a name that becomes a label. */
@@ -11,6 +13,9 @@ const hash = /^(?:[0-9a-f]{20,}|[A-Za-z0-9+/_-]{40,}={0,2})$/
 const isoTime = /^\d{4}-\d\d-\d\d/
 const messageId = /msg|message|request|^(?:req|evt|event|pkt|packet|tx|rx|seq|session|trace|corr)[-_:. ]?\d/i
 
+/** Digits that are too many for a reading, or letters with digits: `10203847`, `MTR-17`. Not `running`, `7.4kW`. */
+export const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
+
 /** @returns whether a text is neither empty nor long, a uuid, a hash or a time */
 export function isName(text: string): boolean {
   if (text.length > nameCharsMax || text.trim() === '' || /\p{Cc}/u.test(text)) return false
@@ -19,7 +24,18 @@ export function isName(text: string): boolean {
 
 /** The same for a member called `id`, which may be that of the message: digits alone, and `msg-17`, are no names. */
 export function isNameOfThing(text: string): boolean {
-  return isName(text) && !messageId.test(text) && !/^[-\d.]+$/.test(text) && !/\d{10}/.test(text)
+  return isNoMessageId(text) && !/\d{10}/.test(text)
+}
+
+/** The same for a member whose name says that it names a thing: only a time is too many digits. */
+export function isNumberedName(text: string): boolean {
+  return (
+    isNoMessageId(text) && (text.match(/\d{10,}/g) ?? []).every((digits) => !isTimeOfToday(Number(digits)))
+  )
+}
+
+function isNoMessageId(text: string): boolean {
+  return isName(text) && !messageId.test(text) && !/^[-\d.]+$/.test(text)
 }
 
 /**
@@ -45,7 +61,7 @@ const todayMin = Date.UTC(2015, 0, 1) / 1000
 const todayMax = Date.UTC(2040, 0, 1) / 1000
 
 /** @returns whether a number can be a time since 1970 in s, ms or µs, or the digits of a date and a time */
-function isTimeOfToday(number: number): boolean {
+export function isTimeOfToday(number: number): boolean {
   if (number >= 20_150_101_000_000 && number < 20_400_101_000_000) return true
   return [1, 1e3, 1e6].some((perSecond) => number >= todayMin * perSecond && number < todayMax * perSecond)
 }
@@ -79,3 +95,19 @@ const resourceCharsMax = 256
 export function isDeviceId(text: string): boolean {
   return text.trim() !== '' && text.length <= nameCharsMax
 }
+
+/** Parts are few, and a fraction or `on` is a reading. */
+export function partText(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'number') return isPartNumber(value) ? String(value) : undefined
+  const isPartName = typeof value === 'string' && isName(value) && readWord(value) === undefined
+  return isPartName && (!isDecimal(value) || fewDigits.test(value)) ? value : undefined
+}
+
+export function isPartNumber(value: JsonValue | undefined): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= partMax
+}
+
+const partMax = 255
+
+/** As a text: rather the number of a thing than that of a message. */
+export const fewDigits = /^\d{1,3}$/

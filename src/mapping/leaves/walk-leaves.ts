@@ -11,11 +11,13 @@ import { textSteps } from '../work.ts'
 import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate } from './find-date.ts'
+import { findThings } from './find-things.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { joinNames } from './names-apart.ts'
+import { tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
 
 export interface LeafVisitor {
@@ -49,6 +51,8 @@ export interface LeafVisitor {
   readonly nameOf?: NameOfLeaf | undefined
   /** Whether a member has been used as identity. */
   readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
+  /** Members that tell things apart become labels: of messages that no rule takes. */
+  readonly tellsThings: boolean
 }
 
 /**
@@ -73,7 +77,15 @@ export function walkLeaves(
   let notAscii = 0
   /** Members around this one that hold settings, and commands. */
   let settings = 0
-  const { selects, excludes, nameOf, isIdentity } = visitor
+  /** Members that tell things apart, by the objects that they are in. */
+  const usedBelow = new Map<object, string[]>()
+  const { selects, excludes, nameOf, isIdentity, tellsThings } = visitor
+
+  function noteUsed(holder: object, key: string): void {
+    const known = usedBelow.get(holder)
+    if (known === undefined) usedBelow.set(holder, [key])
+    else known.push(key)
+  }
 
   function namesNothing(holder: JsonValue, key: string): boolean {
     return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
@@ -117,7 +129,7 @@ export function walkLeaves(
     } else if (Array.isArray(value)) {
       const inside = placeOfElement(at, index)
       const isCall = isCallFrame(value)
-      const isHistory = haveOwnTimes(value, work)
+      const hasNoPositions = haveOwnTimes(value, work) || (tellsThings && areToldApart(value, work))
       const hasTime = beginsWithTime(value)
       const ofElements = keyRoles & (roles.id | roles.code | roles.measured)
       for (let element = 0; element < value.length && work.left >= 0; element++) {
@@ -129,7 +141,7 @@ export function walkLeaves(
           inside,
           depth + 1,
           'element',
-          isHistory ? undefined : element,
+          hasNoPositions ? undefined : element,
         )
       }
     } else {
@@ -154,9 +166,13 @@ export function walkLeaves(
     if (joined !== undefined) visitor.used(leafRules.namesApart)
     const isRoot = kindHere === 'root' || kindHere === 'payload'
     const described =
-      (all & (kindHere === 'element' ? describingElements : describing)) === 0
+      (all & (kindHere === 'element' ? describingElements : describing)) === 0 &&
+      !(tellsThings && (known.hints & tellingBeside) !== 0)
         ? undefined
-        : describeObject(object, known, kindHere, (_, key) => namesNothing(given, key))
+        : describeObject(object, known, kindHere, tellsThings ? work : undefined, (holder, key) =>
+            holder === object ? namesNothing(given, key) : isIdentity?.(holder, key) === true,
+          )
+    for (const { holder, key } of described?.things ?? []) noteUsed(holder === object ? given : holder, key)
     const at = described === undefined ? placeOfElement(outer, index) : placeOf(described, outer, index)
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
@@ -171,6 +187,7 @@ export function walkLeaves(
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
       if (described?.used.includes(key) === true) visitor.used(ruleOf(info))
+      else if (usedBelow.get(given)?.includes(key) === true) visitor.used(leafRules.things)
       else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)
       else {
         path.push(key)
@@ -292,6 +309,19 @@ function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
   work.left -= array.length
   const times = array.map((element) => timeAt(element, path))
   return times.every((time) => time !== undefined) && new Set(times).size === times.length
+}
+
+/** Whether each element has things of its own, so that positions say nothing. */
+function areToldApart(array: readonly JsonValue[], work: Work): boolean {
+  const told = new Set<string>()
+  for (const element of array) {
+    const known = isObject(element) ? keysOf(element, work) : undefined
+    if (known === undefined || (known.hints & tellingBeside) === 0) return false
+    const things = findThings(element as JsonObject, known, false, work, () => false)
+    if (things.length === 0) return false
+    told.add(things.map(({ label, text }) => `${label}=${text}`).join())
+  }
+  return told.size === array.length
 }
 
 /** Members of an element that are looked at for its time, and of an object inside. */

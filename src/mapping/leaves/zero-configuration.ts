@@ -38,6 +38,7 @@ export function compileZeroConfiguration(
 ): (place: Place, output: Output) => void {
   const { timeLimits, labelValueBytesMax } = context
   const hasDevice = identityLabels.includes('device')
+  const tellsThings = hasDevice && identity === undefined
   const findIdentity = compileIdentity(hasDevice ? identity : 'none')
   const labels = labelsOf(identityLabels, context)
   const deviceAt = labels.findIndex(({ name }) => name === deviceLabel)
@@ -89,6 +90,7 @@ export function compileZeroConfiguration(
       at: itself,
       isIdentity: holds(found),
       keys,
+      tellsThings,
     })
   }
 
@@ -104,6 +106,7 @@ export function compileZeroConfiguration(
         at: itself,
         isIdentity: undefined,
         keys: undefined,
+        tellsThings,
       })
     }
   }
@@ -135,13 +138,14 @@ export function compileZeroConfiguration(
         text: undefined,
         isIdentity: holds(found),
         keys: undefined,
+        tellsThings,
       })
     }
   }
 
   return (place, output) => {
     const { here, work } = place
-    if (Array.isArray(here) && identity === undefined && hasDevice) {
+    if (Array.isArray(here) && tellsThings) {
       const identities = here.map((element) =>
         isObject(element) ? findIdentity(element, keysOf(element, work), work, true) : nobody,
       )

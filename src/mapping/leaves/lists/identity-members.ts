@@ -137,6 +137,9 @@ const partNumbers = [
   'relayid',
   'zoneid',
   'portid',
+  'pin',
+  'gpio',
+  'antenna',
 ] as const
 
 export const numberedParts: ReadonlySet<string> = new Set(partNumbers)

@@ -102,6 +102,7 @@ export const numericNames: ReadonlySet<string> = new Set([
   'spn',
   'type',
   'kind',
+  'sensor',
 ])
 
 /** Of these, those that may be a number at the root too, where an id may be that of the message. */
@@ -121,6 +122,7 @@ export const numericRootNames: ReadonlySet<string> = new Set([
   'unitid',
   'objectinstance',
   'spn',
+  'sensor',
 ])
 
 /** Those that may be digits in a text beside these: the others are readings then, as `signal` is. */

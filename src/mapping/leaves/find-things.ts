@@ -1,0 +1,209 @@
+// Finds what tells apart the things that one device speaks for: rooms, tanks, badges. They are beside the readings, or in
+// an object beside them that says of what they are.
+
+import { isDecimal } from '../../decimal.ts'
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import { readWord } from '../series/read-number.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys, roles } from './key-info.ts'
+import { numberedParts, radioParts } from './lists/identity-members.ts'
+import { noNames, placeMembers, tellingWords } from './lists/thing-members.ts'
+import {
+  isHardwareId,
+  isName,
+  isNumberedName,
+  isTimeOfToday,
+  isUuid,
+  partText,
+  serialForm,
+} from './stable-text.ts'
+import { hints, telling } from './thing-hints.ts'
+
+/** A member whose text is the label of a thing. */
+export interface ThingMember {
+  readonly holder: JsonObject
+  readonly key: string
+  readonly text: string
+  readonly label: string
+  readonly noun: string
+  readonly bits: number
+}
+
+const thingsMax = 3
+/** Each is compared with all others. */
+const candidatesMax = 64
+/** Members of an object below that are looked at. */
+const keysBelowMax = 32
+
+/**
+ * @param passersToo nothing else names the device
+ * @param isTaken a member that is a label already
+ * @returns the narrowest things first, at most three
+ */
+export function findThings(
+  object: JsonObject,
+  { keys, infos, hints: beside }: ObjectKeys,
+  passersToo: boolean,
+  work: Work,
+  isTaken: (holder: JsonObject, key: string) => boolean,
+): ThingMember[] {
+  const found = (beside & hints.beacon) === 0 ? [] : beaconIn(object, keys, infos)
+  const add: Add = (holder, key, info, isPart = false) => {
+    if (found.length === candidatesMax || isTaken(holder, key)) return
+    const text = isPart ? partText(holder[key]) : thingText(holder[key], info, beside)
+    if (text !== undefined) found.push({ holder, key, text, label: info.step, ...info.thing })
+  }
+  const objects = keys.filter((key) => isObject(object[key])).length
+  for (const [index, info] of infos.entries()) {
+    const key = keys[index] as string
+    const value = object[key]
+    if (!isObject(value)) {
+      if ((info.roles & lookedAt) === 0) add(object, key, info)
+    } else if ((info.roles & roles.setting) === 0) {
+      const below = Object.keys(value).slice(0, keysBelowMax)
+      // A look at a name that is known already takes a quarter of a step.
+      work.left -= (below.length + 3) >> 2
+      if ((info.thing.bits & hints.describes) !== 0) addDescribed(info, value, below, add)
+      else if (objects === 1 || isOnlyNamed(value, below)) addOf(info, value, below, add)
+    }
+  }
+  const lasting = found.filter(({ bits }) => (bits & hints.passer) === 0)
+  const counted = lasting.length > 0 || !passersToo ? lasting : found
+  return counted
+    .sort((a, b) => placeRank(a) - placeRank(b))
+    .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
+    .slice(0, thingsMax)
+}
+
+/** What other rules have looked at. */
+const lookedAt = roles.identity | roles.rootIdentity
+
+type Add = (holder: JsonObject, key: string, info: KeyInfo, isPart?: boolean) => void
+
+/** `{"header": {"identifier": "pressure"}, "body": {"value": 20}}` */
+function addDescribed(
+  { name: parent }: KeyInfo,
+  object: JsonObject,
+  keys: readonly string[],
+  add: Add,
+): void {
+  for (const key of keys) {
+    const info = keyInfo(key)
+    const isOfRadio = radioParts.has(info.name) && !ofSource.has(parent)
+    if (isOfRadio || (info.roles & roles.identity) !== 0) continue
+    const names = namesWhatever.has(info.name)
+    const named = names ? { ...info, thing: { bits: hints.thing, noun: info.name } } : info
+    add(object, key, named, numberedParts.has(info.name))
+  }
+}
+
+/** `{"meter": {"number": "1ISK0000000000"}, "power": 3}` */
+function addOf(parent: KeyInfo, object: JsonObject, keys: readonly string[], add: Add): void {
+  for (const key of keys) {
+    const info = keyInfo(key)
+    const joined = tellingWords.has(info.name) ? keyInfo(`${parent.step}_${key}`) : info
+    if (((info.roles | joined.roles) & roles.identity) === 0) add(object, key, joined)
+  }
+}
+
+/** Objects whose `channel` and `port` are none of the radio. */
+const ofSource: ReadonlySet<string> = new Set(['key', 'labels', 'source', 'tags'])
+
+/** Of names alone, those that are never the number of a message. */
+const namesWhatever: ReadonlySet<string> = new Set(['identifier', 'name', 'label', 'tag'])
+
+/** Whether there is no reading in an object, so that it says something of what is beside it. */
+function isOnlyNamed(object: JsonObject, keys: readonly string[]): boolean {
+  return keys.every((key) => {
+    const value = object[key]
+    if (typeof value === 'string') return !isDecimal(value) || isNamed(key)
+    return value === null || (typeof value === 'number' && isNamed(key))
+  })
+}
+
+function isNamed(key: string): boolean {
+  const info = keyInfo(key)
+  return (info.roles & (roles.id | roles.naming)) !== 0 || (info.thing.bits & telling) !== 0
+}
+
+/** An iBeacon: its uuid is that of all beacons of one owner. */
+function beaconIn(object: JsonObject, keys: readonly string[], infos: readonly KeyInfo[]): ThingMember[] {
+  const found: ThingMember[] = []
+  for (const [index, { name, step, roles: keyRoles, thing }] of infos.entries()) {
+    const key = keys[index] as string
+    const value = object[key]
+    const isNumber = (thing.bits & hints.beacon) !== 0 && typeof value === 'number' && isNumberOf(value)
+    const isOwner = (keyRoles & roles.id) !== 0 && typeof value === 'string' && isUuid(value)
+    if (isNumber || isOwner)
+      found.push({ holder: object, key, text: String(value), label: step, bits: hints.beacon, noun: name })
+  }
+  return found.length === 3 ? found : []
+}
+
+function isSame(one: ThingMember, other: ThingMember): boolean {
+  return (
+    one.noun === other.noun || (one.text === other.text && ((one.bits | other.bits) & hints.beacon) === 0)
+  )
+}
+
+/** Things that are no places come first. */
+function placeRank({ noun }: ThingMember): number {
+  return placeMembers.indexOf(noun)
+}
+
+/** A MAC, or an EUI that has separators: whatever its member is called. */
+const separatedMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
+
+/**
+ * @param beside hints of all members beside it
+ * @returns undefined if the member tells no things apart, as far as one message tells
+ */
+export function thingText(
+  value: JsonValue | undefined,
+  { thing: { bits } }: KeyInfo,
+  beside: number,
+): string | undefined {
+  if ((bits & hints.peer) !== 0) return undefined
+  if (typeof value === 'number') return (bits & hints.number) === 0 ? undefined : numberText(value, bits)
+  if (typeof value !== 'string') return undefined
+  if (macChars.has(value.length) && separatedMac.test(value)) return value
+  if ((bits & telling) === 0) return undefined
+  if ((bits & hints.machine) !== 0) return isName(value) && serialForm.test(value) ? value : undefined
+  if ((bits & hints.place) !== 0 && (beside & mover) === mover) return undefined
+  if (/^\d+$/.test(value)) return isDigitsOf(value, bits) ? value : undefined
+  if (noNames.has(value.toLowerCase()) || readWord(value) !== undefined) return undefined
+  return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
+}
+
+const macChars: ReadonlySet<number> = new Set([17, 20, 23])
+const mover = hints.moving | hints.position
+
+/** Nobody counts from `0102` on. */
+function isDigitsOf(digits: string, bits: number): boolean {
+  if ((bits & hints.place) !== 0) return (bits & hints.number) !== 0 && isPlaceNumber(Number(digits))
+  return ((bits & hints.number) !== 0 || /^0\d/.test(digits)) && isNumberOf(Number(digits))
+}
+
+function numberText(value: number, bits: number): string | undefined {
+  const isNumber = (bits & hints.place) === 0 ? isNumberOf(value) : isPlaceNumber(value)
+  return isNumber ? String(value) : undefined
+}
+
+function isNumberOf(value: number): boolean {
+  if (!Number.isSafeInteger(value) || value < 0) return false
+  return value <= numberMax || (value >= serialMin && !isTimeOfToday(value))
+}
+
+/** Between them are the counters of messages. */
+const numberMax = 65_535
+const serialMin = 1_000_000
+
+function isPlaceNumber(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= placeMax
+}
+
+const placeMax = 255
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,99 @@
+// Members that tell the things apart that one device speaks for: by the last word of their names, or by what they are called.
+
+/** Last words, behind the thing: `bay_id`, `roi_name`, `pump_no`. */
+export const tellingWords: ReadonlySet<string> = new Set(
+  'id identifier name label tag badge code number num no nr serial sn uid mac eui addr address ref'.split(
+    ' ',
+  ),
+)
+
+/** Of these, those whose numbers name whatever thing stands before. */
+export const numberingWords: ReadonlySet<string> = new Set('serial sn tag'.split(' '))
+
+/** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
+export const thingWords: ReadonlySet<string> = new Set(
+  (
+    'antenna aquarium axis basin beacon bed cage camera cell chamber coop cow device door engine field gate gauge group heater ' +
+    'incubator instrument lock loop machine mixer module mold monitor nest node outlet pack pen pond pool probe reactor reader ' +
+    'reservoir roi sensor shaft spindle stall station string substation switch tracker trap tray tub unit valve vat vehicle wheel'
+  ).split(' '),
+)
+
+/** Words of names that say nothing of a thing, or something else with each message: `order_id`, `file_name`, `error_code`. */
+export const passingWords: ReadonlySet<string> = new Set(
+  (
+    'access account action active alarm alert algorithm alias api app application article attempt ' +
+    'attributes auth bar barcode batch best body booking brand broker build button call card carrier ' +
+    'carton category chunk class client clip cmd coil color colour command company config content context ' +
+    'corr correlation country currency current customer cycle dat data date day default detection ' +
+    'diagnostic direction dtc effect email end entry epoch err error event evt extra fault fields file ' +
+    'film firmware first fix forecast frame from full func function fw gear given group guid hardware ' +
+    'hash header history host hour hw icon image incident index invoice ip ipv4 ipv6 item job key kind ' +
+    'lang language last lat latest level link lng locale log lon lot magic manufacturer measurements ' +
+    'media message method metrics minute mode model month msg net network new notification object old op ' +
+    'operation operator order owner package packet page pallet param params parcel parent part party pass ' +
+    'patch payload payment period phone photo piece pin pkt playlist post postal preset prev previous ' +
+    'price priority process prod product profile program project properties protocol publish qr query ' +
+    'queue rate reading readings reason rec recipe record recording region reply report req request ' +
+    'resource response result retry revision role round route row rule run sample sat satellite sats ' +
+    'scene schedule schema script season second secret segment selected sensors seq sequence series ' +
+    'server service session setting severity shift shipment shot sim sku slide snapshot software song ' +
+    'source span ssid stage start state status step stream subscription subtype sw symbol target tariff ' +
+    'task telemetry template tenant test text theme ticket time to token topic tower trace track tracking ' +
+    'trans transaction transfer triggering trip txn type types unit update upload uri url values vendor ' +
+    'ver version video visit wafer weather week wifi wlan work workpiece year zip'
+  ).split(' '),
+)
+
+/** Words of people and vehicles: they may pass by, and count if nothing else tells things apart. */
+export const passerWords: ReadonlySet<string> = new Set(
+  'driver employee member patient person plate player reg resident rider student subject user vehicle visitor worker'.split(
+    ' ',
+  ),
+)
+
+/** In whatever form: who is next to the device, which another one may be at any time. */
+export const peerWords: ReadonlySet<string> = new Set(
+  'ap app appeui bss bssid dest destination dst hop join joineui master neighbor neighbour next parent peer router target to via'.split(
+    ' ',
+  ),
+)
+
+/** Whole names of places, the narrow ones first: a text, or in some of them a whole number up to 255. */
+export const placeMembers = (
+  'bay shelf rack aisle lane line plot room hall greenhouse stable barn field floor apartment house building ' +
+  'area location place department site plant facility farm city'
+).split(' ')
+
+export const numberedPlaces: ReadonlySet<string> = new Set(
+  'bay shelf rack aisle lane line plot room hall greenhouse floor apartment building site'.split(' '),
+)
+
+/** Whole names of things whose text may be a state: it is a name in the form of a serial number, `T-101`. */
+export const machineMembers = (
+  'anchor animal badge bin boiler cabinet camera charger chiller collar compressor container controller conveyor drone ' +
+  'equipment feeder furnace hive inverter locker motor oven panel press probe pump rfid robot silo tank truck turbine ' +
+  'vessel well'
+).split(' ')
+
+/** Objects that say of what the members beside them are. */
+export const describingObjects: ReadonlySet<string> = new Set(
+  'context head header info key labels location meta metadata origin place source tags'.split(' '),
+)
+
+/** Members of a thing that was seen, as a camera sees it: an `id` beside them is gone with it. */
+export const sightingMembers: ReadonlySet<string> = new Set(
+  'bbox birth bndbox boundingbox confidence detectionscore trackid trackingid'.split(' '),
+)
+
+/** Members of what moves, beside those of where it is: it is in a place for a while. */
+export const movingMembers: ReadonlySet<string> = new Set(
+  'bearing course hdop heading ignition odometer sats satellites speed velocity'.split(' '),
+)
+
+export const positionMembers: ReadonlySet<string> = new Set('coordinates gps lat latitude'.split(' '))
+
+/** Texts that are no names. */
+export const noNames: ReadonlySet<string> = new Set(
+  '- ? away default home na none not_home null undefined unknown work'.split(' '),
+)

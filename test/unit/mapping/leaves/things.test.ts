@@ -1,0 +1,188 @@
+// Members that tell apart the things that one device speaks for, and those that must not: what changes with each message
+// would make series without end.
+
+import { describe, expect, it } from 'vitest'
+import type { JsonValue } from '../../../../src/model.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+/** @returns each reading without its time and the client's labels, and no counts of what is left out */
+function map(payload: JsonValue): string[] {
+  return mapLine(
+    undefined,
+    { topic: 'a', client_id: 'c', payload },
+    { identityLabels: ['device'], labelValueBytesMax: 4096 },
+  )
+    .filter((line) => !line.startsWith('# left_out') && line !== '# no_metric')
+    .map((line) => line.replace(/ 1767225605000$/, '').replace(/\{device="c"\}|device="c",|,device="c"/, ''))
+}
+
+const uuid = '5606a921-4315-4d66-867a-552718df8cae'
+
+describe('a member that names a thing is a label', () => {
+  it.each<[members: { [key: string]: JsonValue }, labels: string]>([
+    [{ m_id: 'CNC-01' }, 'm_id="CNC-01"'],
+    [{ bay_id: 'A3-B2' }, 'bay_id="A3-B2"'],
+    [{ roi_name: 'Entry Gate' }, 'roi_name="Entry Gate"'],
+    [{ truckId: 'TRUCK-001' }, 'truckId="TRUCK-001"'],
+    [{ room_code: 'MR01' }, 'room_code="MR01"'],
+    [{ asset_tag: '33001' }, 'asset_tag="33001"'],
+    [{ zone_label: '0102' }, 'zone_label="0102"'],
+    [{ anchor_id: '4678' }, 'anchor_id="4678"'],
+    [{ pump_no: 2 }, 'pump_no="2"'],
+    [{ tank_number: 12 }, 'tank_number="12"'],
+    [{ cow_id: 2_417_733 }, 'cow_id="2417733"'],
+    [{ meter_serial: '1ISK0000000000' }, 'meter_serial="1ISK0000000000"'],
+    [{ patient_id: 'P-33' }, 'patient_id="P-33"'],
+    [{ vehicle_no: 'KA01AB1234', lat: 'x', speed: 'x' }, 'vehicle_no="KA01AB1234"'],
+    [{ badge: 'AA:BB:CC:DD:EE:FF' }, 'badge="AA:BB:CC:DD:EE:FF"'],
+    [{ seen: 'aa-bb-cc-dd-ee-01' }, 'seen="aa-bb-cc-dd-ee-01"'],
+    [{ room: 'kitchen' }, 'room="kitchen"'],
+    [{ room: '12', floor: 2 }, 'floor="2",room="12"'],
+    [{ city: 'Berlin', lat: 'x' }, 'city="Berlin"'],
+    [{ production_line: 'Lithography' }, 'production_line="Lithography"'],
+    [{ tank: 'T-101' }, 'tank="T-101"'],
+    [{ uuid, major: 3, minor: 4 }, `major="3",minor="4",uuid="${uuid}"`],
+    [{ pin: 4 }, 'pin="4"'],
+    [{ sensor: 2 }, 'sensor="2"'],
+    [{ site: 'a', area: 'b', room: 'd', bay_id: 'e' }, 'area="b",bay_id="e",room="d"'],
+    [{ bay_id: 'A3', bay_name: 'third' }, 'bay_id="A3"'],
+    [{ header: { msgId: 1, identifier: 'pressure' } }, 'identifier="pressure"'],
+    [{ source: { port: '38' } }, 'port="38"'],
+    [{ tags: { rack: 'r1', channel: 2 } }, 'channel="2",rack="r1"'],
+    [{ meter: { number: '1ISK0000000000' } }, 'meter_number="1ISK0000000000"'],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp{${labels}} 1`])
+  })
+})
+
+describe('a member that may say something else in each message is none', () => {
+  it.each<[members: { [key: string]: JsonValue }]>([
+    [{ order_id: 'o-1', batch_no: 7, trip_id: 'x1', sessionId: 's1', job_name: 'j', requestId: 9 }],
+    [{ error_code: 'E17', mode_name: 'eco', status_label: 'idle', alarm_tag: 'A1' }],
+    [{ model_name: 'TH1', firmware_id: 'x', vendor_code: 'y', file_name: 'x.bin' }],
+    [{ user_name: 'bob', driverName: 'bob' }],
+    [{ wafer_id: 'WAF12345', sku_no: 'x' }],
+    [{ header_id: 5, foo_id: 5, recordId: 5 }],
+    [{ bay_id: uuid, room_id: 'c'.repeat(40), zone_name: 'x'.repeat(65) }],
+    [{ bay_id: 'msg-17', dock_id: 'unknown', gate_id: 'on', area_id: '' }],
+    [{ bay_id: 'x-1767225605', gate_id: '2026-01-01T00:00:00Z' }],
+    [{ bssid: 'aa:bb:cc:dd:ee:01', dest_addr: 'aa:bb:cc:dd:ee:02', wifi_name: 'office' }],
+    [{ tank: 'full', camera: 'idle', room: 'on', location: 'home' }],
+    [{ location: 'Main Street', latitude: 'x', course: 'x' }],
+    [{ uuid }],
+    [{ header: { id: 'a1' }, state: { name: 'idle' } }],
+  ])('%j', (members) => {
+    expect(map({ ...members, temp: 1 })).toEqual(['temp 1'])
+  })
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ sensor: 512, temp: 1 }, ['sensor 512', 'temp 1']],
+    [{ sensor: 42 }, ['sensor 42']],
+    [{ house: 500, grid: 200 }, ['grid 200', 'house 500']],
+    [{ gps_number: 15, phase_count: 3 }, ['gps_number 15', 'phase_count 3']],
+    [{ error_code: 17, relay: 1 }, ['error_code 17', 'relay 1']],
+    [{ major: 1, minor: 2 }, ['major 1', 'minor 2']],
+    [{ rowNo: 5, meta: { channel: 3 } }, ['meta_channel 3', 'rowNo 5']],
+  ])('the numbers of %j are readings', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('what is told apart', () => {
+  it.each<[name: string, payload: JsonValue, lines: string[]]>([
+    [
+      'what passes only if nothing else names a thing',
+      { vehicle_no: 'OD02BN1234', roi_name: 'Gate', n1: 1 },
+      ['n1{roi_name="Gate"} 1'],
+    ],
+    [
+      'elements, without positions',
+      {
+        l: [
+          { tank_id: 'T1', h: 3 },
+          { tank_id: 'T2', h: 4 },
+        ],
+      },
+      ['l_h{tank_id="T1"} 3', 'l_h{tank_id="T2"} 4'],
+    ],
+    [
+      'elements by position too, if two have the same name',
+      {
+        l: [
+          { room: 'a', h: 3 },
+          { room: 'a', h: 4 },
+        ],
+      },
+      ['l_h{index="0",room="a"} 3', 'l_h{index="1",room="a"} 4'],
+    ],
+    [
+      'elements by position, if one has no name',
+      { l: [{ room: 'a', h: 3 }, { h: 4 }] },
+      ['l_h{index="0",room="a"} 3', 'l_h{index="1"} 4'],
+    ],
+    [
+      'elements of the payload',
+      [
+        { room: 'a', h: 3 },
+        { room: 'b', h: 4 },
+      ],
+      ['h{room="a"} 3', 'h{room="b"} 4'],
+    ],
+    [
+      'iBeacons of one owner',
+      {
+        b: [
+          { uuid, major: 1, minor: 1, rssi: -1 },
+          { uuid, major: 1, minor: 2, rssi: -2 },
+        ],
+      },
+      [`b_rssi{major="1",minor="1",uuid="${uuid}"} -1`, `b_rssi{major="1",minor="2",uuid="${uuid}"} -2`],
+    ],
+    [
+      'an object below, and nothing beside it',
+      { a: { room_id: 'r1', h: 3 }, b: { h: 4 } },
+      ['a_h{room_id="r1"} 3', 'b_h 4'],
+    ],
+    [
+      'all readings, by the only object',
+      { data: { room_id: 'r1', h: 3 }, battery: 4 },
+      ['battery{room_id="r1"} 4', 'data_h{room_id="r1"} 3'],
+    ],
+    [
+      'what stands beside an object that describes, however deep it is',
+      { a: { b: { source: { port: '38' }, data: { active: '0' } } } },
+      ['a_b_data_active{port="38"} 0'],
+    ],
+    [
+      'the things of a device',
+      { deviceId: 'cam1', roi_name: 'Gate', h: 3 },
+      ['h{device="cam1",roi_name="Gate"} 3'],
+    ],
+    [
+      'no persons that a camera sees',
+      { serial: 'S1', id: 'abc123', confidence: 80, w: 3 },
+      ['confidence{device="S1"} 80', 'w{device="S1"} 3'],
+    ],
+    [
+      'no persons in a list either',
+      { seen: [{ id: 17, bbox: [1], confidence: 80 }] },
+      ['seen_bbox{index="0",index_2="0"} 1', 'seen_confidence{index="0"} 80'],
+    ],
+    [
+      'a camera by its id, if nothing else names it',
+      { id: 'cam-7', confidence: 80 },
+      ['confidence{device="cam-7"} 80'],
+    ],
+  ])('%s', (_, payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+
+  it('is nothing with identity: none', () => {
+    const lines = mapLine('version: 1\nidentity: none\nrules:\n  - { topic: b, metrics: { x: y } }\n', {
+      topic: 'a',
+      client_id: 'c',
+      payload: { room: 'attic', l: [{ tank_id: 'T1', h: 3 }] },
+    })
+    expect(lines.some((line) => /room|tank_id="/.test(line) && !line.startsWith('#'))).toBe(false)
+  })
+})
