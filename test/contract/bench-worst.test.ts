@@ -24,6 +24,7 @@ const single = new Set([
   'aws-jobs',
   'aws-presence',
   'dsmr',
+  'ems-esp-single',
   'evcc',
   'frigate',
   'homeassistant-statestream',

@@ -3,19 +3,33 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { type JsonObject, type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
-import { clockParts, dateParts, furtherParts } from './lists/time-members.ts'
+import { clockParts, dateParts, furtherParts, partsHeld, timeHolders } from './lists/time-members.ts'
+import { splitWords } from './split-words.ts'
 
 type Parts = ReadonlyMap<string, readonly [min: number, max: number]>
 
-/** @returns whether a member is such a part; undefined if none is. Energy by day, month and year is no date. */
+/**
+ * @param holder key of the member that holds the object
+ * @returns whether a member is such a part; undefined if none is. Energy by day, month and year is no date.
+ */
 export function findDate(
   object: JsonObject,
   { keys, infos, all }: ObjectKeys,
+  holder: string | undefined,
 ): ((info: KeyInfo) => boolean) | undefined {
+  if (holder !== undefined && infos.length <= partsMax && isHeld(infos, holder)) return () => true
   if ((all & roles.time) === 0) return undefined
   const found = [dateParts, clockParts].filter((parts) => hasAll(parts, object, keys, infos))
   if (found.length === 0) return undefined
   return ({ name }) => found.some((parts) => parts.has(name)) || furtherParts.has(name)
+}
+
+const partsMax = 9
+
+/** `{"utc": {"h": 12, "m": 3, "s": 4}}` */
+function isHeld(infos: readonly KeyInfo[], holder: string): boolean {
+  if (infos.length < 3 || !infos.every(({ name }) => partsHeld.has(name))) return false
+  return timeHolders.has(splitWords(holder).at(-1) ?? '')
 }
 
 function hasAll(

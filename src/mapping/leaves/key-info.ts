@@ -367,7 +367,7 @@ function rolesOf(key: string, words: readonly string[], name: string, facts: Rea
     if (!namesAnything.has(name)) bits |= roles.ofDevice
   }
   // Such label names are Prometheus' own.
-  if (key.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity)
+  if (key.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity | roles.code)
   // A capital letter alone is a quantity as often: V for volts, T for temperature.
   return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
 }

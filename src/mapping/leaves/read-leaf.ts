@@ -148,7 +148,7 @@ function isLongId(text: string, bits: number): boolean {
 }
 
 /** `21.4 °C`, `21,4 °C`, `80%`. A comma before three digits may stand between thousands. Letters that are digits in hex need a space, or a number that has a point: `12F` may be an id. */
-function readWrittenUnit(text: string): NumberWithUnit | undefined {
+export function readWrittenUnit(text: string): NumberWithUnit | undefined {
   const match = /^\s*([+-]?\d{1,15}(?:\.\d{1,15}|,\d{1,2})?)(\s?)([^\s\d.,][^\s.,]{0,5})\s*$/.exec(text)
   if (match === null) return undefined
   const [, number = '', space, unit = ''] = match

@@ -9,7 +9,7 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
 import { textSteps } from '../work.ts'
 import type { JsonObject } from './key-info.ts'
-import { isNumberAndMore } from './read-leaf.ts'
+import { isNumberAndMore, readWrittenUnit } from './read-leaf.ts'
 
 /** A line of the line protocol. */
 export interface Point {
@@ -140,7 +140,7 @@ function readTurns(text: string): Pair[] | undefined {
 function isRow(text: string): boolean {
   if (isNumberAndMore(text)) return false
   const parts = text.split(/[;,|\s]+/).filter((part) => part !== '')
-  const numbers = parts.filter((part) => isDecimal(part)).length
+  const numbers = parts.filter((part) => isDecimal(part) || readWrittenUnit(part) !== undefined).length
   return numbers > 1 && (numbers === parts.length || (/[;,|]/.test(text) && numbers * 2 >= parts.length))
 }
 

@@ -178,7 +178,7 @@ export function walkLeaves(
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
     const isOrder = isCommand(object, known)
     if (isOrder) settings++
-    const isOfDate = findDate(object, known)
+    const isOfDate = findDate(object, known, path.at(-1))
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {

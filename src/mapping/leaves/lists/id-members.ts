@@ -228,6 +228,7 @@ export const codeWords: ReadonlySet<string> = new Set([
   'kind',
   'manufacturer',
   'model',
+  'proto',
   'protocol',
   'rev',
   'revision',

@@ -13,7 +13,7 @@ const inEnglish = wordList(`
   amperage ampere amperes amps amp barometer batt bat bpm capacity co2eq conductance course cycles ec eco2 feelslike
   flowrate fps freeheap freemem freeram hdop heading heartrate heatindex latency lightlevel loadpct lqi luminance
   luminosity methane ozone pdop powerfactor progress pulses ram rate runtime salinity satellites spo2 steps target tds
-  throughput timeleft volts exported imported redox chlorine tempc tempf wattage windchill winddir`)
+  throughput timeleft volts exported imported redox chlorine colortemp colortemperature pulse tempc tempf wattage windchill winddir`)
 
 /** As meters, inverters and UPS abbreviate them. */
 const abbreviations = wordList(`
@@ -112,7 +112,7 @@ export const namingUnits: ReadonlySet<string> = wordList(`
 
 /** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */
 export const attributes: ReadonlySet<string> = wordList(`
-  age alarm alert calibration code connected correction deviation enabled error errors factor fault faults health
+  age alarm alert calibration channel code connected correction deviation direction enabled error errors factor fault faults health
   hysteresis index interval limit mode offset online period priority quality ratio running size threshold timeout
   trend warning warnings`)
 

@@ -1,6 +1,8 @@
 // Members that are times, if their values are: a number that is a time since 1970 from 2001 on, the digits of a date, or ISO
 // 8601.
 
+import { wordList } from './word-list.ts'
+
 /** A word of the name, also with digits behind it: `ts0`. */
 export const timeWords: ReadonlySet<string> = new Set([
   'at',
@@ -168,3 +170,20 @@ export const furtherParts: ReadonlySet<string> = new Set([
   'wday',
   'weekday',
 ])
+
+/** Last words of members that hold the parts of a time, and no other. */
+export const timeHolders: ReadonlySet<string> = new Set([
+  'clock',
+  'date',
+  'datetime',
+  'localtime',
+  'rtc',
+  'time',
+  'timestamp',
+  'utc',
+])
+
+/** Whole names of such parts. */
+export const partsHeld: ReadonlySet<string> = wordList(`
+  d day dow h hh hour hours m min minute minutes mm mon month ms s sec second seconds ss tz wday weekday y year yy
+  yyyy`)

@@ -48,7 +48,7 @@ describe('ids and codes', () => {
     [{ cellType: 7, fwVersion: 1.2, hw_rev: 3, MinorVersion: 4, module_type: '2' }, ['# left_out × 5']],
     [{ press_type: 7, faultType: 8, typeA: 9 }, ['faultType 8', 'press_type 7', 'typeA 9']],
     [{ new_version: true }, ['new_version 1']],
-    [{ schema: 1, protocol: '5', sdk: 22, hw: 2, appVersionCode: 875 }, ['# left_out × 5']],
+    [{ schema: 1, proto: 3, protocol: '5', sdk: 22, hw: 2, appVersionCode: 875 }, ['# left_out × 6']],
     [{ v: 1, ts: 123, x: 5 }, ['# left_out', 'ts 123', 'x 5']],
     [{ v: 2, seq: 7, x: 5 }, ['# left_out × 2', 'x 5']],
     [{ v: 3, ts: 123, x: 5 }, ['ts 123', 'v 3', 'x 5']],

@@ -25,6 +25,7 @@ describe('a payload that is text', () => {
     ['t;21.4;h;40', ['h{device="c"} 40', 't{device="c"} 21.4']],
     ['n7;21.4', ['# left_out, value']],
     ['21.4;40;3.7', ['# no_metric', '# not_a_number, value']],
+    ['21.5C;45%;3.71V', ['# no_metric', '# not_a_number, value']],
     ['n7,21.4,40', ['# no_metric', '# not_a_number, value']],
     ['12.5 99.25', ['# no_metric', '# not_a_number, value']],
     ['Room 12', ['# left_out, value']],

@@ -81,6 +81,12 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
     { time: '101530', utc: '235959.00', ts: '101575', x: '101530', epoch: 101530 },
     ['# left_out × 2', 'epoch', 'ts', 'x'],
   ],
+  [
+    'what a member of times holds',
+    { utc: { h: 12, m: 3, s: 4 }, Date: { year: 26, month: 11, day: 28 }, time: { h: 1, total: 2, m: 3 } },
+    ['# left_out × 6', 'time_h', 'time_m', 'time_total'],
+  ],
+  ['how long the parts say', { uptime: { d: 1, h: 2, m: 3 } }, ['uptime_d', 'uptime_h', 'uptime_m']],
   ['a month alone', { month: 5, year: 2026 }, ['month', 'year']],
   [
     'time zones',

@@ -66,6 +66,8 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
       'room/temperature_offset': 'temperature_offset',
       'pack/battery/error': 'error',
       'room/mode': 'mode',
+      'weather/wind/direction': 'direction',
+      'lamp/color_temp': 'colortemp',
     },
   ],
   ['the last resort', { 'evse/state': 'state', 'evse/charger/status/value': 'status', 'evse/9': 'value' }],
