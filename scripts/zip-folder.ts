@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Zippable, type ZipOptions, zipSync } from 'fflate'
+import { type ZipOptions, type Zippable, zipSync } from 'fflate'
 
 /** The first that a zip can say. Read in the zone of this machine, and written so, it is the same everywhere. */
 const mtime = new Date(1980, 0, 1)
