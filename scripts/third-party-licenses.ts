@@ -46,7 +46,8 @@ export function licensesText(root: string, names?: readonly string[]): string {
   return `The code of these packages is in this program, under the licences that follow their names.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`
 }
 
-function readPackage(root: string, folder: string): BundledPackage {
+/** @throws {Error} if it has another licence, or none that could be passed on */
+export function readPackage(root: string, folder: string): BundledPackage {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const isAllowed = String(license)
     .replace(/^\((.*)\)$/, '$1')

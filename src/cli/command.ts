@@ -46,3 +46,10 @@ export interface Command {
    */
   run(args: readonly string[], streams: CommandStreams): Promise<number>
 }
+
+/** A command by its name, not yet loaded. */
+export interface CommandEntry {
+  /** One line for the list of commands. */
+  readonly summary: string
+  load(): Promise<Command>
+}

@@ -1,12 +1,6 @@
 // The commands by their names. Each is loaded when it is asked for: what one brings along, another starts without.
 
-import type { Command } from './command.ts'
-
-export interface CommandEntry {
-  /** One line for the list of commands. */
-  readonly summary: string
-  load(): Promise<Command>
-}
+import type { CommandEntry } from './command.ts'
 
 export const commands: { readonly [name: string]: CommandEntry } = {
   map: {
@@ -84,6 +78,6 @@ export const commands: { readonly [name: string]: CommandEntry } = {
   },
   completion: {
     summary: 'print completion of commands and options for bash, zsh or fish',
-    load: async () => (await import('./completion-command.ts')).completionCommand,
+    load: async () => (await import('./completion-command.ts')).createCompletionCommand(commands),
   },
 }

@@ -11,8 +11,11 @@ import { answers, startOnFreePort, startProgram } from './child.ts'
 export interface Ministack {
   /** For `AWS_ENDPOINT_URL`. */
   readonly url: string
-  /** Uploads the built function and the template that names it. */
-  uploadTemplate(template: string, codeFolder: string): Promise<void>
+  /**
+   * Uploads the built function and the template that names it.
+   * @param code folder or zip
+   */
+  uploadTemplate(template: string, code: string): Promise<void>
   /** @returns the outputs of the stack, when all of it is made or changed */
   deploy(stackName: string, parameters: Readonly<Record<string, string>>): Promise<Record<string, string>>
   /** Resolves when the stack is gone. */
@@ -92,9 +95,9 @@ export async function startMinistack({ ministack, samPython, node24 }: Ministack
 
   return {
     url,
-    async uploadTemplate(template, codeFolder) {
-      const zip = path.join(folder, 'code.zip')
-      run(samPython, ['-m', 'zipfile', '-c', zip, '.'], codeFolder)
+    async uploadTemplate(template, code) {
+      const zip = code.endsWith('.zip') ? code : path.join(folder, 'code.zip')
+      if (zip !== code) run(samPython, ['-m', 'zipfile', '-c', zip, '.'], code)
       const transformed = run(samPython, [transformScript, template, bucket, 'code.zip'])
       await expectOk('the bucket', call('s3', `/${bucket}`, { method: 'PUT' }))
       const put = (key: string, body: string | Buffer) =>

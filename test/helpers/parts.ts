@@ -49,6 +49,7 @@ const howToGet = {
   check_load: 'apt-get install monitoring-plugins-basic',
   'cfn-lint': `${byScript}, or CFN_LINT=/path/to/cfn-lint`,
   ministack: `${byScript}, or pip install ministack`,
+  sam: `${byScript}, or pip install aws-sam-cli`,
   'sam-python': `${byScript}; the Python of aws-sam-cli`,
   moto_server: `${byScript}, or pip install 'moto[server]'`,
   node24: `${byScript}, or NODE24=/path/to/node`,
