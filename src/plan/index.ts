@@ -6,6 +6,7 @@ export { compareArchitectures, renderComparison } from './compare-architectures.
 export { planSizes, renderSizes } from './compare-sizes.ts'
 export { planOptions, readPlanOptions } from './fleet.ts'
 export { makePlan } from './make-plan.ts'
-export { costOf, prices, pricesAsOf, pricesRegion } from './prices.ts'
+export { costOf, type PriceList, prices, pricesAsOf, pricesRegion } from './prices.ts'
+export { readPriceList } from './read-price-list.ts'
 export { renderAdvice } from './render-advice.ts'
 export { renderPlan } from './render-plan.ts'
