@@ -107,8 +107,8 @@ function failureQueueLine(cost: Cost): CostLine {
   return lineWith(cost)('SQS failure queue', requests, 'empty reads', 'sqsRequest')
 }
 
-function putGb({ messagesPerMonth, envelopeBytes }: Load): number {
-  return (messagesPerMonth * Math.ceil(envelopeBytes / kibibyte) * kibibyte) / gibibyte
+function putGb({ messagesPerMonth, recordKilobytes }: Load): number {
+  return (messagesPerMonth * recordKilobytes * kibibyte) / gibibyte
 }
 
 function readGb({ messagesPerMonth, envelopeBytes }: Load): number {
