@@ -24,17 +24,19 @@ import { openFile } from './open-file.ts'
 import type { Page } from './page.ts'
 import { readArguments } from './read-arguments.ts'
 import { createSampleLines, createSamplePage } from './sample-page.ts'
+import { createStatsPage } from './stats-page.ts'
 
 const optionTypes = {
   mapping: 'string',
   explain: 'boolean',
+  stats: 'boolean',
   names: 'strings',
   now: 'string',
   topic: 'string',
 } as const
 
 export const mapCommand: Command = {
-  usage: `Usage: iot-remote-write map [--mapping FILE] [--explain] [--names N] [--now TIME] [FILE.jsonl | -]
+  usage: `Usage: iot-remote-write map [--mapping FILE] [--explain | --stats] [--names N] [--now TIME] [FILE.jsonl | -]
        iot-remote-write map --topic TOPIC [options] PAYLOAD | -
 
 Maps messages, one a line, and prints the samples in the Prometheus exposition format with timestamps. Of a file, map
@@ -51,6 +53,8 @@ payload, as mosquitto_sub -v prints it.
   --mapping FILE   mapping file; behind its rules come the bundled mapping for known devices, then every number, unless
                    it says "unmatched: drop" (default: those two alone)
   --explain        for each message, print its rule, and what happened to each field of the payload and why
+  --stats          print what the messages amount to: samples, series, bytes, and what a fleet that goes on at the
+                   recorded rate costs a month on AWS. Needs received_at
   --names N        naming version of presets and bundled rules (default: that of the mapping file, or the latest). Given
                    twice: print what is renamed from the first to the second, and the PromQL that bridges them
   --topic TOPIC    map one message: its payload is the argument, or with - all of stdin. Put -- before a payload that
@@ -163,7 +167,7 @@ async function mapLines(
     // A stream that is closed while somebody waits for more fails.
     if (!isStopped) throw error
   }
-  page.finish()
+  await page.finish()
   if (isStopped) tell(counts)
   return counts.unreadable > 0 ? 1 : 0
 }
@@ -172,13 +176,25 @@ async function createPage(
   {
     mapping,
     explain,
+    stats,
     names,
-  }: { readonly mapping?: string; readonly explain?: string; readonly names?: string },
+  }: {
+    readonly mapping?: string
+    readonly explain?: string
+    readonly stats?: string
+    readonly names?: string
+  },
   isLive: boolean,
   limits: MappingLimits,
   streams: CommandStreams,
 ): Promise<Page> {
   const versions = readNames(names)
+  if (stats !== undefined && (explain !== undefined || versions.length === 2)) {
+    const other = explain === undefined ? 'two --names' : '--explain'
+    throw new ConfigError('options', [
+      { path: '--stats', message: `cannot be used with ${other}; remove one of the two` },
+    ])
+  }
   const [first, second] = await Promise.all(
     (versions.length === 0 ? [undefined] : versions).map(async (version = 0) => {
       const chosen = await chooseMapping(mapping, streams.folder, version || undefined)
@@ -187,7 +203,8 @@ async function createPage(
   )
   if (first === undefined || second === undefined) {
     const createSamples = isLive ? createSampleLines : createSamplePage
-    const create = explain === undefined ? createSamples : createExplanationPage
+    const createTold = explain === undefined ? createSamples : createExplanationPage
+    const create = stats === undefined ? createTold : createStatsPage
     return create(first as NamedMappings, limits, streams)
   }
   return createNamingPage([first, second], limits, streams)

@@ -10,7 +10,7 @@ export interface Page {
    */
   add(message: Message, line: number, saysReceivedAt: boolean): Promise<MessageCounts>
   /** After the last message. */
-  finish(): void
+  finish(): void | Promise<void>
 }
 
 export interface MessageCounts {

@@ -1,19 +1,25 @@
 // `plan`: what a fleet costs and needs on AWS, in either delivery, before anything is deployed. Exit status 0; 2: wrong
 // options.
 
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import {
   advise,
   compareArchitectures,
   makePlan,
+  type PriceList,
   planOptions,
   planSizes,
   readPlanOptions,
+  readPriceList,
   renderAdvice,
   renderComparison,
   renderPlan,
   renderSizes,
 } from '#plan'
+import { ConfigError } from '../errors.ts'
 import type { Command } from './command.ts'
+import { describeFileError } from './describe-file.ts'
 import { readArguments } from './read-arguments.ts'
 
 const optionTypes = { ...planOptions, json: 'boolean' } as const
@@ -26,7 +32,7 @@ export const planCommand: Command = {
 
 Estimates what a fleet costs per month on AWS, which capacity it needs, and which quota it reaches first, for both
 deliveries: direct, where each message invokes the function, and stream, where Kinesis delivers batches.
-plan does not contact AWS: it contains the prices of us-east-1, with their date.
+plan does not contact AWS: it contains the prices of us-east-1, with their date, and of no other region.
 
   --devices N            number of devices, always connected
   --interval SECONDS     time between two messages of a device (default: 60)
@@ -42,6 +48,7 @@ plan does not contact AWS: it contains the prices of us-east-1, with their date.
   --pack SECONDS         with --advise and --compare: time for which devices may gather readings into one message (default: 300)
   --region REGION        region of the prices (default: us-east-1, the only one that plan has)
   --by-size              print one line for each size from 100 to 10 million devices, instead of --devices
+  --prices FILE          prices of another region or date, as JSON: what --json prints under prices, with your figures
   --json                 print one JSON object with exact figures
   --help
 
@@ -56,16 +63,39 @@ Exit status: 0; 2 wrong options`,
       return 0
     }
     const { options } = given
-    const { fleet, deliveries, packSeconds } = readPlanOptions(options)
+    const list = await readPrices(options.prices, streams.folder)
+    const { fleet, deliveries, packSeconds } = readPlanOptions(options, list)
     const show = <Answer>(answer: Answer, render: (answer: Answer) => string) =>
       streams.out(options.json === undefined ? render(answer) : `${JSON.stringify(answer, undefined, 2)}\n`)
-    if (options['by-size'] !== undefined) show(planSizes(fleet), () => renderSizes(fleet))
+    if (options['by-size'] !== undefined) show(planSizes(fleet, list), () => renderSizes(fleet, list))
     else if (options.advise !== undefined) {
       const [delivery, other] = deliveries
-      show(advise(fleet, other === undefined ? delivery : undefined, packSeconds), renderAdvice)
+      show(advise(fleet, other === undefined ? delivery : undefined, packSeconds, list), renderAdvice)
     } else if (options.compare !== undefined) {
-      show(compareArchitectures(fleet, packSeconds), renderComparison)
-    } else show(makePlan(fleet, deliveries), renderPlan)
+      show(compareArchitectures(fleet, packSeconds, list), renderComparison)
+    } else show(makePlan(fleet, deliveries, list), renderPlan)
     return 0
   },
+}
+
+/** @returns undefined for those of the program */
+async function readPrices(file: string | undefined, folder: string): Promise<PriceList | undefined> {
+  if (file === undefined) return undefined
+  let text: string
+  try {
+    text = await readFile(path.resolve(folder, file), 'utf8')
+  } catch (error) {
+    throw new ConfigError('options', [
+      { path: '--prices', message: describeFileError(error, 'a price list') },
+    ])
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new ConfigError('options', [
+      { path: '--prices', message: 'expected JSON; plan --json prints an example' },
+    ])
+  }
+  return readPriceList(value)
 }

@@ -8,6 +8,7 @@ import { type Lever, type LeverName, type LeverWords, leversOf, type Planned } f
 import { makePlan } from './make-plan.ts'
 import type { Load } from './measure-load.ts'
 import type { Plan } from './plan.ts'
+import { type PriceList, usEast1 } from './prices.ts'
 import { needsTooMuchConcurrency } from './recommend.ts'
 
 export interface Advice {
@@ -35,12 +36,20 @@ export interface Step extends Priced, LeverWords {
  * @param delivery as the fleet has it; undefined for the one that `plan` recommends
  * @param packSeconds the longest time for which devices may gather readings
  */
-export function advise(fleet: Fleet, delivery: DeliveryMode | undefined, packSeconds: number): Advice {
-  const plan = makePlan(fleet, [])
-  const today = planned(fleet, architectureOf(fleet, delivery ?? plan.recommended))
-  const packReadings = cheapestPack(fleet, today.architecture.delivery, packSeconds)
+export function advise(
+  fleet: Fleet,
+  delivery: DeliveryMode | undefined,
+  packSeconds: number,
+  list: PriceList = usEast1,
+): Advice {
+  const plan = makePlan(fleet, [], list)
+  const planned = (architecture: Architecture): Planned => {
+    return { architecture, plan: planArchitecture(fleet, architecture, list) }
+  }
+  const today = planned(architectureOf(fleet, delivery ?? plan.recommended))
+  const packReadings = cheapestPack(fleet, today.architecture.delivery, packSeconds, list)
   const levers = leversOf(today.architecture, packReadings)
-  const pull = (from: Planned, lever: Lever) => planned(fleet, lever.pull(from.architecture))
+  const pull = (from: Planned, lever: Lever) => planned(lever.pull(from.architecture))
   const stepOf = (lever: Lever, from: Planned, to: Planned): Step => ({
     lever: lever.name,
     ...lever.words(fleet, to),
@@ -101,10 +110,6 @@ function isSafe(today: Planned, to: Planned): boolean {
   return (
     delivery === today.architecture.delivery || delivery === 'stream' || !needsTooMuchConcurrency(to.plan)
   )
-}
-
-function planned(fleet: Fleet, architecture: Architecture): Planned {
-  return { architecture, plan: planArchitecture(fleet, architecture) }
 }
 
 function priced({ architecture, plan: { usdPerMonth } }: Planned): Priced {

@@ -7,6 +7,7 @@ import { type Fleet, payloadHeadBytes } from './fleet.ts'
 import { planDelivery } from './make-plan.ts'
 import { measureLoad } from './measure-load.ts'
 import type { DeliveryPlan } from './plan.ts'
+import type { PriceList } from './prices.ts'
 
 export interface Architecture {
   readonly delivery: DeliveryMode
@@ -30,9 +31,9 @@ export function architectureOf(fleet: Fleet, delivery: DeliveryMode): Architectu
   }
 }
 
-export function planArchitecture(fleet: Fleet, architecture: Architecture): DeliveryPlan {
+export function planArchitecture(fleet: Fleet, architecture: Architecture, list: PriceList): DeliveryPlan {
   const changed = changeFleet(fleet, architecture)
-  return planDelivery(architecture.delivery, changed, measureLoad(changed), architecture.provisioned)
+  return planDelivery(architecture.delivery, changed, measureLoad(changed), list, architecture.provisioned)
 }
 
 /** The fleet as it publishes then. Samples that are not kept are dropped by the mapping: messages keep their bytes. */
@@ -58,7 +59,12 @@ function packBytes({ payloadBytes }: Fleet, readings: number): number {
  * @param packSeconds the longest time between two messages of a device
  * @returns 1 where the fleet publishes as rarely already, or its messages are too large for two readings
  */
-export function cheapestPack(fleet: Fleet, delivery: DeliveryMode, packSeconds: number): number {
+export function cheapestPack(
+  fleet: Fleet,
+  delivery: DeliveryMode,
+  packSeconds: number,
+  list: PriceList,
+): number {
   const readingsMax = Math.min(
     Math.floor(packSeconds / fleet.intervalSeconds),
     Math.floor(messageSamplesMax / fleet.samplesPerMessage),
@@ -66,7 +72,11 @@ export function cheapestPack(fleet: Fleet, delivery: DeliveryMode, packSeconds: 
   let [cheapest, usdMin] = [1, Number.POSITIVE_INFINITY]
   for (let packReadings = 1; packReadings <= readingsMax; packReadings++) {
     if (packBytes(fleet, packReadings) > payloadBytesMax) break
-    const { usdPerMonth } = planArchitecture(fleet, { ...architectureOf(fleet, delivery), packReadings })
+    const { usdPerMonth } = planArchitecture(
+      fleet,
+      { ...architectureOf(fleet, delivery), packReadings },
+      list,
+    )
     if (usdPerMonth >= usdMin) continue
     cheapest = packReadings
     usdMin = usdPerMonth

@@ -8,6 +8,7 @@ import { formatCount, formatShort, formatUsd } from './format-figure.ts'
 import { makePlan } from './make-plan.ts'
 import type { Load } from './measure-load.ts'
 import type { DeliveryPlan, Plan } from './plan.ts'
+import { type PriceList, usEast1 } from './prices.ts'
 import { describeFleet, notCounted } from './render-plan.ts'
 import type { Capacity } from './size-delivery.ts'
 import { table, wrap } from './text-table.ts'
@@ -27,9 +28,13 @@ export interface ComparedArchitecture extends DeliveryPlan {
 }
 
 /** @param packSeconds the longest time for which devices may gather readings */
-export function compareArchitectures(fleet: Fleet, packSeconds: number): Comparison {
-  const { prices, load, recommended } = makePlan(fleet, [])
-  const packReadings = cheapestPack(fleet, recommended, packSeconds)
+export function compareArchitectures(
+  fleet: Fleet,
+  packSeconds: number,
+  list: PriceList = usEast1,
+): Comparison {
+  const { prices, load, recommended } = makePlan(fleet, [], list)
+  const packReadings = cheapestPack(fleet, recommended, packSeconds, list)
   const ways = [...new Set([1, packReadings])].flatMap((readings) =>
     [false, true].map((basicIngest) => ({ basicIngest, packReadings: readings })),
   )
@@ -46,7 +51,7 @@ export function compareArchitectures(fleet: Fleet, packSeconds: number): Compari
     packReadings,
     architectures: architectures.map((architecture) => ({
       architecture,
-      ...planArchitecture(fleet, architecture),
+      ...planArchitecture(fleet, architecture, list),
     })),
   }
 }

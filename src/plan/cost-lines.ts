@@ -4,7 +4,7 @@ import { deployment } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import { type Load, monthDays, monthSeconds } from './measure-load.ts'
 import { measured } from './measured.ts'
-import { costOf } from './prices.ts'
+import { costOf, type PriceList, type PriceName } from './prices.ts'
 import { type Capacity, provisionedShards } from './size-delivery.ts'
 
 export interface CostLine {
@@ -20,7 +20,9 @@ const kibibyte = 1024
 const monthHours = monthSeconds / 3600
 
 /** Both deliveries have the same parts in the same order, some at nothing. */
-export function costLines(fleet: Fleet, load: Load, capacity: Capacity): CostLine[] {
+export function costLines(fleet: Fleet, load: Load, capacity: Capacity, list: PriceList): CostLine[] {
+  const cost = costIn(list)
+  const line = lineWith(cost)
   const messages = load.messagesPerMonth * load.unitsPerMessage
   const actions = load.messagesPerMonth * load.unitsPerAction
   return [
@@ -28,10 +30,10 @@ export function costLines(fleet: Fleet, load: Load, capacity: Capacity): CostLin
     line('IoT Core messages', fleet.basicIngest ? 0 : messages, 'messages', 'iotMessage'),
     line('IoT Core rule', messages, 'triggers', 'iotRule'),
     line('IoT Core action', actions, 'actions', 'iotAction'),
-    kinesisLine(load, capacity),
-    ...lambdaLines(capacity),
-    ...cloudWatchLines(capacity),
-    failureQueueLine(),
+    kinesisLine(load, capacity, cost),
+    ...lambdaLines(capacity, cost),
+    ...cloudWatchLines(capacity, cost),
+    failureQueueLine(cost),
     line('AMP ingestion', load.samplesPerMonth, 'samples', 'ampSample'),
     line('AMP storage', storedGb(load), `GB in ${deployment.retentionDays} days`, 'ampStored'),
     // What is kept there is what went wrong.
@@ -39,33 +41,43 @@ export function costLines(fleet: Fleet, load: Load, capacity: Capacity): CostLin
   ]
 }
 
-function line(part: string, quantity: number, unit: string, price: Parameters<typeof costOf>[0]): CostLine {
-  return { part, quantity, unit, usd: costOf(price, quantity) }
+/** US dollars of an amount in a month. */
+type Cost = (name: PriceName, amount: number) => number
+
+function costIn(list: PriceList): Cost {
+  return (name, amount) => costOf(name, amount, list)
 }
 
-function kinesisLine(load: Load, { delivery, provisioned, shards }: Capacity): CostLine {
+function lineWith(cost: Cost) {
+  return (part: string, quantity: number, unit: string, price: PriceName): CostLine => {
+    return { part, quantity, unit, usd: cost(price, quantity) }
+  }
+}
+
+function kinesisLine(load: Load, { delivery, provisioned, shards }: Capacity, cost: Cost): CostLine {
   if (provisioned) {
     return {
       part: 'Kinesis provisioned',
       quantity: shards,
       unit: 'shards',
-      usd: provisionedUsd(shards, load),
+      usd: provisionedUsd(shards, load, cost),
     }
   }
   const none = delivery === 'direct'
   const gb = none ? 0 : putGb(load)
   const usd = none
     ? 0
-    : costOf('kinesisStreamHour', monthHours) + costOf('kinesisIn', gb) + costOf('kinesisOut', readGb(load))
+    : cost('kinesisStreamHour', monthHours) + cost('kinesisIn', gb) + cost('kinesisOut', readGb(load))
   return { part: 'Kinesis on demand', quantity: gb, unit: 'GB put', usd }
 }
 
-function provisionedUsd(shards: number, { messagesPerMonth, envelopeBytes }: Load): number {
+function provisionedUsd(shards: number, { messagesPerMonth, envelopeBytes }: Load, cost: Cost): number {
   const putUnits = messagesPerMonth * Math.ceil(envelopeBytes / putUnitBytes)
-  return costOf('kinesisShardHour', shards * monthHours) + costOf('kinesisPutUnit', putUnits)
+  return cost('kinesisShardHour', shards * monthHours) + cost('kinesisPutUnit', putUnits)
 }
 
-function lambdaLines({ delivery, invocationsPerSecond, invocationMs }: Capacity): CostLine[] {
+function lambdaLines({ delivery, invocationsPerSecond, invocationMs }: Capacity, cost: Cost): CostLine[] {
+  const line = lineWith(cost)
   const invocations = invocationsPerSecond * monthSeconds
   const gbSeconds = (invocations * invocationMs * deployment.memoryMb[delivery]) / 1000 / 1024
   return [
@@ -77,10 +89,11 @@ function lambdaLines({ delivery, invocationsPerSecond, invocationMs }: Capacity)
 /** CloudWatch stores log lines compressed, to about 15 %. */
 const logCompression = 0.15
 
-function cloudWatchLines({ logBytesPerMonth }: Capacity): CostLine[] {
+function cloudWatchLines({ logBytesPerMonth }: Capacity, cost: Cost): CostLine[] {
+  const line = lineWith(cost)
   const gb = logBytesPerMonth / gibibyte
   const storedMonths = deployment.logRetentionDays / monthDays
-  const usd = costOf('logsIn', gb) + costOf('logsStored', gb * logCompression * storedMonths)
+  const usd = cost('logsIn', gb) + cost('logsStored', gb * logCompression * storedMonths)
   return [
     { part: 'CloudWatch logs', quantity: gb, unit: 'GB', usd },
     line('CloudWatch metrics', measured.metrics, 'metrics', 'metric'),
@@ -89,13 +102,13 @@ function cloudWatchLines({ logBytesPerMonth }: Capacity): CostLine[] {
 }
 
 /** An empty queue is asked all the time, for 20 seconds at once. */
-function failureQueueLine(): CostLine {
+function failureQueueLine(cost: Cost): CostLine {
   const requests = (deployment.failureQueuePollers * monthSeconds) / 20
-  return line('SQS failure queue', requests, 'empty reads', 'sqsRequest')
+  return lineWith(cost)('SQS failure queue', requests, 'empty reads', 'sqsRequest')
 }
 
-function putGb({ messagesPerMonth, envelopeBytes }: Load): number {
-  return (messagesPerMonth * Math.ceil(envelopeBytes / kibibyte) * kibibyte) / gibibyte
+function putGb({ messagesPerMonth, recordKilobytes }: Load): number {
+  return (messagesPerMonth * recordKilobytes * kibibyte) / gibibyte
 }
 
 function readGb({ messagesPerMonth, envelopeBytes }: Load): number {
@@ -120,14 +133,15 @@ const putUnitBytes = 25 * kibibyte
 const advantageBytesMin = 25e6 * monthSeconds
 
 /** The same stream in the two other ways that Kinesis is sold. */
-export function streamAlternatives(fleet: Fleet, load: Load): StreamAlternatives {
+export function streamAlternatives(fleet: Fleet, load: Load, list: PriceList): StreamAlternatives {
+  const cost = costIn(list)
   const shards = provisionedShards(fleet, load)
   const gbMin = advantageBytesMin / gibibyte
   return {
     provisionedShards: shards,
-    provisionedUsd: provisionedUsd(shards, load),
+    provisionedUsd: provisionedUsd(shards, load, cost),
     advantageUsd:
-      costOf('kinesisAdvantageIn', Math.max(gbMin, putGb(load))) +
-      costOf('kinesisAdvantageOut', Math.max(gbMin, readGb(load))),
+      cost('kinesisAdvantageIn', Math.max(gbMin, putGb(load))) +
+      cost('kinesisAdvantageOut', Math.max(gbMin, readGb(load))),
   }
 }

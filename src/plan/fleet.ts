@@ -3,7 +3,7 @@
 import { messageSamplesMax } from '../default-limits.ts'
 import { ConfigError, type ConfigIssue } from '../errors.ts'
 import type { DeliveryMode } from './deployment.ts'
-import { pricesRegion } from './prices.ts'
+import { type PriceList, usEast1 } from './prices.ts'
 
 export interface Fleet {
   readonly devices: number
@@ -32,6 +32,7 @@ export const planOptions = {
   'wait-ms': 'string',
   delivery: 'string',
   region: 'string',
+  prices: 'string',
   'by-size': 'boolean',
   advise: 'boolean',
   compare: 'boolean',
@@ -71,7 +72,10 @@ const unusedWith = {
 } as const
 
 /** @throws {ConfigError} with every issue */
-export function readPlanOptions(options: PlanOptions): {
+export function readPlanOptions(
+  options: PlanOptions,
+  { region }: PriceList = usEast1,
+): {
   readonly fleet: Fleet
   /** To be shown. */
   readonly deliveries: readonly DeliveryMode[]
@@ -99,8 +103,11 @@ export function readPlanOptions(options: PlanOptions): {
     peakFactor: read('peak', 1),
     endpointWaitMs: read('wait-ms', 25),
   }
-  if (options.region !== undefined && options.region !== pricesRegion) {
-    const message = `expected ${pricesRegion}: plan has the prices of no other region`
+  if (options.region !== undefined && options.region !== region) {
+    const message =
+      options.prices === undefined
+        ? `expected ${region}: plan has the prices of no other region; give yours with --prices FILE`
+        : `expected ${region}: the file of --prices has the prices of no other region`
     issues.push({ path: '--region', message })
   }
   const packSeconds = read('pack', 300)

@@ -5,22 +5,22 @@ import type { DeliveryMode } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import { type Load, measureLoad, monthDays } from './measure-load.ts'
 import type { DeliveryPlan, GrowthNeed, Plan, QuotaNeed } from './plan.ts'
-import { prices, pricesAsOf, pricesRegion } from './prices.ts'
+import { type PriceList, usEast1 } from './prices.ts'
 import { growths, quotas } from './quotas.ts'
 import { recommend } from './recommend.ts'
 import { type Capacity, sizeDelivery } from './size-delivery.ts'
 
 /** @param shown which deliveries the plan has; both are weighed */
-export function makePlan(fleet: Fleet, shown: readonly DeliveryMode[]): Plan {
+export function makePlan(fleet: Fleet, shown: readonly DeliveryMode[], list: PriceList = usEast1): Plan {
   const load = measureLoad(fleet)
-  const direct = planDelivery('direct', fleet, load)
-  const stream = planDelivery('stream', fleet, load)
+  const direct = planDelivery('direct', fleet, load, list)
+  const stream = planDelivery('stream', fleet, load, list)
   return {
-    prices: { asOf: pricesAsOf, region: pricesRegion, monthDays, units: prices },
+    prices: { ...list, monthDays },
     fleet,
     load,
     deliveries: [direct, stream].filter(({ delivery }) => shown.includes(delivery)),
-    streamAlternatives: streamAlternatives(fleet, load),
+    streamAlternatives: streamAlternatives(fleet, load, list),
     ...recommend(direct, stream),
   }
 }
@@ -30,10 +30,11 @@ export function planDelivery(
   delivery: DeliveryMode,
   fleet: Fleet,
   load: Load,
+  list: PriceList,
   provisioned = false,
 ): DeliveryPlan {
   const capacity = sizeDelivery(delivery, fleet, load, provisioned)
-  const cost = costLines(fleet, load, capacity)
+  const cost = costLines(fleet, load, capacity, list)
   return {
     delivery,
     usdPerMonth: cost.reduce((sum, { usd }) => sum + usd, 0),

@@ -6,7 +6,18 @@ import { measured } from './measured.ts'
 export const monthDays = 30.42
 export const monthSeconds = monthDays * 86_400
 
-export interface Load {
+/** How AWS meters one message, or many on average. */
+export interface Metering {
+  /** AWS IoT Core meters by 5 KB of payload and topic. */
+  readonly unitsPerMessage: number
+  /** What the rule's SQL makes of a message: the action's payload, and a record of the stream. */
+  readonly envelopeBytes: number
+  readonly unitsPerAction: number
+  /** Kinesis meters each record by whole kilobytes. */
+  readonly recordKilobytes: number
+}
+
+export interface Load extends Metering {
   /** Mean. */
   readonly messagesPerSecond: number
   readonly samplesPerSecond: number
@@ -15,19 +26,31 @@ export interface Load {
   /** Devices are taken to be always connected. */
   readonly connectionMinutesPerMonth: number
   readonly activeSeries: number
-  /** AWS IoT Core meters by 5 KB of payload and topic. */
-  readonly unitsPerMessage: number
-  /** What the rule's SQL makes of a message: the action's payload, and a record of the stream. */
-  readonly envelopeBytes: number
-  readonly unitsPerAction: number
 }
 
 const meteredBytes = 5_120
+const kibibyte = 1_024
 
-export function measureLoad(fleet: Fleet): Load {
+/** @param identityBytes of the topic and the client id, if they are not as long as usual */
+export function meterMessage(
+  payloadBytes: number,
+  topicBytes: number = measured.topicBytes,
+  identityBytes: number = measured.identityBytes,
+): Metering {
+  const head = measured.envelopeBytes - measured.identityBytes + identityBytes
+  const envelopeBytes = head + 4 * Math.ceil(payloadBytes / 3)
+  return {
+    unitsPerMessage: Math.ceil((payloadBytes + topicBytes) / meteredBytes),
+    envelopeBytes,
+    unitsPerAction: Math.ceil(envelopeBytes / meteredBytes),
+    recordKilobytes: Math.ceil(envelopeBytes / kibibyte),
+  }
+}
+
+/** @param metering of its messages on average, where they differ */
+export function measureLoad(fleet: Fleet, metering: Metering = meterMessage(fleet.payloadBytes)): Load {
   const messagesPerSecond = fleet.devices / fleet.intervalSeconds
   const messagesPerMonth = messagesPerSecond * monthSeconds
-  const envelopeBytes = measured.envelopeBytes + 4 * Math.ceil(fleet.payloadBytes / 3)
   return {
     messagesPerSecond,
     samplesPerSecond: messagesPerSecond * fleet.samplesPerMessage,
@@ -35,8 +58,6 @@ export function measureLoad(fleet: Fleet): Load {
     samplesPerMonth: messagesPerMonth * fleet.samplesPerMessage,
     connectionMinutesPerMonth: (fleet.devices * monthSeconds) / 60,
     activeSeries: fleet.devices * fleet.seriesPerDevice,
-    unitsPerMessage: Math.ceil((fleet.payloadBytes + measured.topicBytes) / meteredBytes),
-    envelopeBytes,
-    unitsPerAction: Math.ceil(envelopeBytes / meteredBytes),
+    ...metering,
   }
 }

@@ -20,6 +20,8 @@ export const measured = {
   /** The envelope that the rule's SQL makes, without the payload: names, time, a topic of 31 bytes, a client id of 13. */
   envelopeBytes: 119,
   topicBytes: 31,
+  /** Of topic and client id. */
+  identityBytes: 44,
   /** What a record has around its data in a Kinesis event. */
   eventRecordBytes: 541,
   /** The counters of a quiet fleet, in two lines (src/telemetry/counters.ts), with 26 bytes that CloudWatch adds to each. */

@@ -4,16 +4,11 @@ import type { CostLine, StreamAlternatives } from './cost-lines.ts'
 import type { DeliveryMode } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import type { Load } from './measure-load.ts'
-import type { Price } from './prices.ts'
+import type { PriceList } from './prices.ts'
 import type { Capacity } from './size-delivery.ts'
 
 export interface Plan {
-  readonly prices: {
-    readonly asOf: string
-    readonly region: string
-    readonly monthDays: number
-    readonly units: { readonly [name: string]: Price }
-  }
+  readonly prices: PriceList & { readonly monthDays: number }
   readonly fleet: Fleet
   readonly load: Load
   readonly deliveries: readonly DeliveryPlan[]

@@ -1,5 +1,6 @@
 // Unit prices of us-east-1 in US dollars, each with the source that it was taken from. They are data: whoever has newer
-// ones changes them here, with the date. No price is fetched when the command runs.
+// ones changes them here, with the date. No price is fetched when the command runs. Those of another region come from a
+// file of the user's (`read-prices.ts`).
 
 export interface Tier {
   /** Units up to here, counted from the month's first, cost `usd` each `per`; the last tier has no end. */
@@ -13,8 +14,19 @@ export interface Price {
   readonly per: number
   readonly unit: string
   readonly source: string
-  /** `page`: on a page of AWS, or in AWS's price list; `second`: somebody else's copy; `memory`: unverified. */
-  readonly certainty: 'page' | 'second' | 'memory'
+  /**
+   * `page`: on a page of AWS, or in AWS's price list; `second`: somebody else's copy; `memory`: unverified; `given`: by the
+   * user.
+   */
+  readonly certainty: 'page' | 'second' | 'memory' | 'given'
+}
+
+/** All prices of one region at one time. */
+export interface PriceList {
+  readonly region: string
+  /** YYYY-MM-DD. */
+  readonly asOf: string
+  readonly units: { readonly [name in PriceName]: Price }
 }
 
 export const pricesAsOf = '2026-11-21'
@@ -172,13 +184,15 @@ export const prices = {
   },
 } as const satisfies { [name: string]: Price }
 
+export const usEast1: PriceList = { region: pricesRegion, asOf: pricesAsOf, units: prices }
+
 /**
  * What an amount costs.
  * @param amount in the price's unit, in one month
  * @returns US dollars
  */
-export function costOf(name: PriceName, amount: number): number {
-  const { tiers, per }: Price = prices[name]
+export function costOf(name: PriceName, amount: number, { units }: PriceList = usEast1): number {
+  const { tiers, per } = units[name]
   let usd = 0
   let from = 0
   for (const { upTo, usd: each } of tiers) {

@@ -6,7 +6,7 @@ import type { Fleet } from './fleet.ts'
 import { formatCount, formatShare, formatShort, formatUsd } from './format-figure.ts'
 import { monthDays } from './measure-load.ts'
 import type { DeliveryPlan, Plan } from './plan.ts'
-import { pricesAsOf, pricesRegion } from './prices.ts'
+import type { PriceList } from './prices.ts'
 import { describeGrowths, describeQuotas } from './render-quotas.ts'
 import { table, wrap } from './text-table.ts'
 
@@ -43,11 +43,11 @@ export function describeAssumptions(fleet: Fleet): string {
   )
 }
 
-export function describePrices(): string {
-  return `US dollars per month of ${monthDays} days, at prices of ${pricesRegion} as of ${pricesAsOf}.`
+export function describePrices({ region, asOf }: Pick<PriceList, 'region' | 'asOf'>): string {
+  return `US dollars per month of ${monthDays} days, at prices of ${region} as of ${asOf}.`
 }
 
-export function describeFleet({ fleet, load }: Pick<Plan, 'fleet' | 'load'>): string[] {
+export function describeFleet({ fleet, load, prices }: Pick<Plan, 'fleet' | 'load' | 'prices'>): string[] {
   return [
     ...wrap(
       `${fleet.devices === 1 ? 'One device' : `Each of ${exact(fleet.devices)} devices`} ` +
@@ -55,7 +55,7 @@ export function describeFleet({ fleet, load }: Pick<Plan, 'fleet' | 'load'>): st
     ),
     `${formatCount(load.messagesPerSecond)} messages/s, ${formatCount(load.samplesPerSecond)} samples/s, ` +
       `${formatCount(load.activeSeries)} active series.`,
-    describePrices(),
+    describePrices(prices),
   ]
 }
 

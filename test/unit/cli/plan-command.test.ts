@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli } from '../../helpers/run-cli.ts'
 
 describe('plan', () => {
@@ -113,6 +116,36 @@ describe('plan', () => {
     expect(architectures[0].cost.map(({ part }: { part: string }) => part)).toContain('AMP ingestion')
   })
 
+  it('takes the prices of another region from a file', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'plan-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const million = ['plan', '--devices', '1000000']
+    const { prices } = JSON.parse((await runCli([...million, '--json'])).out)
+    const units = { ...prices.units, iotConnection: 0.16 }
+    writeFileSync(path.join(folder, 'prices.json'), JSON.stringify({ ...prices, region: 'eu-west-1', units }))
+    const given = ['--prices', 'prices.json']
+    const { out } = await runCli([...million, ...given, '--region', 'eu-west-1'], { folder })
+    expect(out).toMatch(/at prices of eu-west-1 as of 2026-11-21\.$/m)
+    expect(out).toMatch(/^IoT Core connections .* 7,010 +7,010$/m)
+    for (const [view, line] of [
+      ['--advise', /^Today: stream on demand, \$63,300 a month\.$/m],
+      ['--compare', /^stream on demand +63,300 /m],
+    ] as const) {
+      expect((await runCli([...million, view, ...given], { folder })).out).toMatch(line)
+    }
+    expect((await runCli(['plan', '--by-size', ...given], { folder })).out).toMatch(/ 1 M .* 63,300 /)
+    const { status, err } = await runCli([...million, ...given, '--region', 'us-east-1'], { folder })
+    expect([status, err]).toEqual([
+      2,
+      expect.stringContaining('--region: expected eu-west-1: the file of --prices'),
+    ])
+    writeFileSync(path.join(folder, 'prices.json'), 'iotMessage,1')
+    expect((await runCli([...million, ...given], { folder })).err).toMatch(/--prices: expected JSON/)
+    expect((await runCli([...million, '--prices', 'none'], { folder })).err).toMatch(
+      /--prices: there is no such file/,
+    )
+  })
+
   it.each([
     [[], ['--devices: expected a whole number of devices, 1 to 1,000,000,000']],
     [['--devices', '1M'], ['--devices: .*; write digits only, without units or commas']],
@@ -130,7 +163,7 @@ describe('plan', () => {
     [['--devices', '1', '--delivery', 'kinesis'], ['--delivery: expected direct, stream or both']],
     [
       ['--devices', '1', '--region', 'eu-west-1'],
-      ['--region: expected us-east-1: plan has the prices of no other region'],
+      ['--region: expected us-east-1: plan has the prices of no other region; give yours with --prices FILE'],
     ],
     [['1000000'], ['arguments: unexpected argument; options begin with --']],
     [

@@ -12,14 +12,14 @@ import {
 } from '../../../src/plan/architecture.ts'
 import { makePlan } from '../../../src/plan/make-plan.ts'
 import { monthSeconds } from '../../../src/plan/measure-load.ts'
-import { costOf } from '../../../src/plan/prices.ts'
+import { costOf, usEast1 } from '../../../src/plan/prices.ts'
 import { renderAdvice } from '../../../src/plan/render-advice.ts'
 import { anyFleet, million } from '../../helpers/fleets.ts'
 
 const shipped = architectureOf(million, 'stream')
 
 function usdOf(changes: Partial<Architecture>): number {
-  return planArchitecture(million, { ...shipped, ...changes }).usdPerMonth
+  return planArchitecture(million, { ...shipped, ...changes }, usEast1).usdPerMonth
 }
 
 /** What IoT Core, Kinesis and AMP take for a message of this many readings, which is all but about 30 dollars. */
@@ -145,17 +145,17 @@ describe('a lever', () => {
   })
 
   it('of packs takes as long as it is allowed to', () => {
-    expect(cheapestPack(million, 'stream', 119)).toBe(1)
-    expect(cheapestPack(million, 'stream', 120)).toBe(2)
+    expect(cheapestPack(million, 'stream', 119, usEast1)).toBe(1)
+    expect(cheapestPack(million, 'stream', 120, usEast1)).toBe(2)
     expect(leversOf({ intervalSeconds: 200 })).not.toContain('packs')
     expect(leversOf({ intervalSeconds: 200 }, undefined, 400)).toContain('packs')
   })
 
   it('of packs stays within what a message may have', () => {
-    expect(cheapestPack({ ...million, samplesPerMessage: 334 }, 'stream', 300)).toBe(2)
-    expect(cheapestPack({ ...million, samplesPerMessage: 501 }, 'stream', 300)).toBe(1)
-    expect(cheapestPack({ ...million, payloadBytes: 65_556 }, 'stream', 120)).toBe(2)
-    expect(cheapestPack({ ...million, payloadBytes: 65_557 }, 'stream', 120)).toBe(1)
+    expect(cheapestPack({ ...million, samplesPerMessage: 334 }, 'stream', 300, usEast1)).toBe(2)
+    expect(cheapestPack({ ...million, samplesPerMessage: 501 }, 'stream', 300, usEast1)).toBe(1)
+    expect(cheapestPack({ ...million, payloadBytes: 65_556 }, 'stream', 120, usEast1)).toBe(2)
+    expect(cheapestPack({ ...million, payloadBytes: 65_557 }, 'stream', 120, usEast1)).toBe(1)
   })
 
   it('of fewer samples leaves no gap of five minutes', () => {
@@ -193,7 +193,7 @@ describe('any fleet', () => {
         let usd = today.usdPerMonth
         for (const step of together) {
           expect(step.savedUsdPerMonth).toBe(usd - step.usdPerMonth)
-          expect(step.usdPerMonth).toBe(planArchitecture(fleet, step.architecture).usdPerMonth)
+          expect(step.usdPerMonth).toBe(planArchitecture(fleet, step.architecture, usEast1).usdPerMonth)
           usd = step.usdPerMonth
         }
         for (const step of alone) expect(usd).toBeLessThanOrEqual(step.usdPerMonth + 0.01)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { planArchitecture } from '../../../src/plan/architecture.ts'
 import { compareArchitectures, renderComparison } from '../../../src/plan/compare-architectures.ts'
 import { makePlan } from '../../../src/plan/make-plan.ts'
+import { usEast1 } from '../../../src/plan/prices.ts'
 import { anyFleet, million } from '../../helpers/fleets.ts'
 
 describe('the architectures of a million devices with a message a minute', () => {
@@ -61,7 +62,7 @@ describe('any fleet', () => {
         expect(page.split('\n').filter((line) => line.length > 100)).toEqual([])
         expect(page).not.toMatch(/NaN|Infinity|undefined|null/)
         for (const { architecture, usdPerMonth } of comparison.architectures) {
-          const other = planArchitecture(fleet, { ...architecture, basicIngest: true })
+          const other = planArchitecture(fleet, { ...architecture, basicIngest: true }, usEast1)
           expect(other.usdPerMonth).toBeLessThanOrEqual(usdPerMonth)
         }
       }),

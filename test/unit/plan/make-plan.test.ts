@@ -8,6 +8,7 @@ import type { Fleet } from '../../../src/plan/fleet.ts'
 import { makePlan } from '../../../src/plan/make-plan.ts'
 import { measured, memoryMbPerVcpu } from '../../../src/plan/measured.ts'
 import type { DeliveryPlan, Plan } from '../../../src/plan/plan.ts'
+import { usEast1 } from '../../../src/plan/prices.ts'
 import { renderPlan } from '../../../src/plan/render-plan.ts'
 import { anyFleet, million } from '../../helpers/fleets.ts'
 
@@ -219,7 +220,7 @@ describe('the recommendation', () => {
   })
 
   it('changes at the size from which stream costs less', () => {
-    const devices = breakEven(million) as number
+    const devices = breakEven(million, usEast1) as number
     expect(devices).toBeGreaterThan(1_000)
     expect(devices).toBeLessThan(10_000)
     const [below, at] = [planOf({ devices: devices - 1 }), planOf({ devices })]
