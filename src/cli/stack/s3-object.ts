@@ -1,7 +1,7 @@
 // A text in S3, such as the mapping of MappingUri: read, and written only in the place of the version that was read, so
 // that two people never overwrite each other.
 
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { type Aws, StackError, toStackError } from '#stack'
 
 export interface ObjectText {
@@ -24,6 +24,7 @@ export interface S3Object {
   write(text: string, instead: string | undefined): Promise<string>
   /** Whatever is there. */
   overwrite(text: string): Promise<void>
+  remove(): Promise<void>
   /** Another object, whose key has this behind it. */
   beside(suffix: string): S3Object
 }
@@ -74,6 +75,13 @@ export function openS3Object(aws: Aws, uri: URL): S3Object {
         await put(text, {})
       } catch (error) {
         throw toStackError(error, 's3:PutObject')
+      }
+    },
+    async remove() {
+      try {
+        await client.send(new DeleteObjectCommand({ Bucket, Key }))
+      } catch (error) {
+        throw toStackError(error, 's3:DeleteObject')
       }
     },
     beside: (suffix) => openS3Object(aws, new URL(`${uri.href}${suffix}`)),
