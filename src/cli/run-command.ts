@@ -3,6 +3,7 @@
 
 import { suggest } from '#check'
 import { ConfigError } from '../errors.ts'
+import { alertsCommand } from './alerts-command.ts'
 import { checkCommand } from './check-command.ts'
 import { checkConfigCommand } from './check-config-command.ts'
 import { collectCommand } from './collect-command.ts'
@@ -43,6 +44,7 @@ const commands: { readonly [name: string]: Command } = {
   query: queryCommand,
   provision: provisionCommand,
   'publish-mapping': publishMappingCommand,
+  alerts: alertsCommand,
 }
 
 /** @returns the exit status */

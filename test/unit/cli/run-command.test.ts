@@ -4,7 +4,7 @@ import { runCli } from '../../helpers/run-cli.ts'
 
 const names = [
   ...['map', 'check', 'check-config', 'suggest', 'presets', 'eject', 'schema', 'replay', 'plan', 'collect'],
-  ...['dashboards', 'start', 'trace', 'doctor', 'fleet', 'query', 'provision', 'publish-mapping'],
+  ...['dashboards', 'start', 'trace', 'doctor', 'fleet', 'query', 'provision', 'publish-mapping', 'alerts'],
 ]
 const unknown = `unknown command; expected one of ${names.join(', ')}, help\n`
 
@@ -66,6 +66,7 @@ describe('the program', () => {
     ['doctor', '--stak', '--stack'],
     ['fleet', '--labl', '--label'],
     ['query', '--stak', '--stack'],
+    ['alerts', '--stak', '--stack'],
   ])('%s does not know %s', async (name, wrong, meant) => {
     expect(await runCli([name, wrong, 'x'])).toMatchObject({
       status: 2,
