@@ -12,8 +12,10 @@ import type { JsonValue } from './model.ts'
 import type { KeptDeadLetters, keepLost } from './pipeline/keep-lost.ts'
 import { type MappedMessages, mapMessages, type Window } from './pipeline/map-messages.ts'
 import type { Report } from './pipeline/report.ts'
+import type { TraceEvent } from './pipeline/trace-event.ts'
 
 export type { Report } from './pipeline/report.ts'
+export type { HandledEvent, TraceEvent } from './pipeline/trace-event.ts'
 
 export interface Pipeline {
   readonly decode: DecodeSettings
@@ -26,6 +28,8 @@ export interface Pipeline {
   readonly crashMark?: CrashMark
   /** Is told of every message that fails, as a whole or in part; undefined: nobody wants to name them. */
   readonly failures?: FailureSampler | undefined
+  /** Is told of every event while somebody traces messages; it returns undefined while nobody does. */
+  readonly trace?: (() => TraceEvent | undefined) | undefined
   readonly clock: Clock
 }
 
@@ -89,6 +93,8 @@ async function handle(
   const undelivered = [...write.failed, ...late]
   const deadLetters = await keep(lost, decoded, undelivered, pipeline.deadLetters)
   const failed = [...undelivered, ...deadLetters.failed].sort(([a], [b]) => a - b)
+  // What ended a process is not mapped once more.
+  if (deaths === 0) await pipeline.trace?.()?.({ decoded, write, lost, failed, endMs: window.endMs })
   return {
     source: decoded.source,
     received: decoded.length,

@@ -76,6 +76,10 @@ export const commands: { readonly [name: string]: CommandEntry } = {
     summary: 'upload a mapping for a deployed stack, watch it, and roll back if it does worse',
     load: async () => (await import('./publish-mapping-command.ts')).publishMappingCommand,
   },
+  alerts: {
+    summary: 'compare alert manager and alert rules of a workspace with those of the template',
+    load: async () => (await import('./alerts-command.ts')).alertsCommand,
+  },
   completion: {
     summary: 'print completion of commands and options for bash, zsh or fish',
     load: async () => (await import('./completion-command.ts')).createCompletionCommand(commands),

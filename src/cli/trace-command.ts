@@ -7,6 +7,7 @@ import { readTraceOptions, traceOptionTypes } from './trace/trace-options.ts'
 export const traceCommand: Command = {
   usage: `Usage: iot-remote-write trace TOPIC --stack NAME [options]
        iot-remote-write trace --publish [TOPIC [PAYLOAD]] --stack NAME [options]
+       iot-remote-write trace TOPIC --log-messages --stack NAME [options]
        iot-remote-write trace TOPIC --record 60s --stack NAME [--out FILE]
 
 Takes the next message of TOPIC (a topic or a filter), maps it with the mapping of the deployed stack, prints what
@@ -18,6 +19,9 @@ If the message stops on the way, trace says at which step, with the lines of the
   --publish          publish a message. Without TOPIC: to a topic of its own that the rule selects. Without PAYLOAD:
                      {"iot_remote_write_trace": N} with a number of its own. AMP cannot delete what this writes
   --basic-ingest     with --publish: by Basic Ingest, $aws/rules/RULE/TOPIC
+  --log-messages     take the message from the function, also one of Basic Ingest, which nobody can subscribe to. An
+                     object beside the mapping (MappingUri) lets each instance log up to 5 messages of TOPIC with
+                     their payload. It ends by itself, after MappingRefreshSeconds and a minute
   --expect SERIES    fail unless this is among the samples: NAME, or 'NAME{label="value"}', or with a value behind it
   --mapping FILE     map with this file instead of the mapping of the stack
   --wait DURATION    for the message, and then for its samples, each (default: 2m)
@@ -29,8 +33,7 @@ If the message stops on the way, trace says at which step, with the lines of the
   --query-role ARN   role to assume before asking, for a workspace of another account
   --help
 
-AWS bills each message that trace receives (about USD 1 per million), and queries of the workspace. Nobody can subscribe
-to messages of Basic Ingest.
+AWS bills each message that trace receives (about USD 1 per million), and queries of the workspace.
 Exit status: 0 the samples are in the workspace, or the messages are recorded; 1 not so; 2 wrong options`,
 
   options: traceOptionTypes,

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { ConfigError } from '../errors.ts'
+import { traceSuffix } from '../trace-request.ts'
 
 export interface MappingText {
   readonly text: string
@@ -24,6 +25,8 @@ export interface MappingSource {
 export interface MappingStore extends MappingSource {
   /** Absent: the store keeps no copies. */
   readonly lastGood?: MappingSource & { write(text: string, signal: AbortSignal): Promise<void> }
+  /** What `trace` asks of the function. Absent: the store has no place for it. */
+  readonly trace?: MappingSource
 }
 
 const textBytesMax = 1_000_000
@@ -99,6 +102,7 @@ function createS3Store(uri: URL, setting: string): MappingStore {
 
   return {
     ...source(key),
+    trace: source(`${key}${traceSuffix}`),
     lastGood: {
       ...source(`${key}${lastGoodSuffix}`),
       async write(text, abortSignal) {

@@ -1,4 +1,4 @@
-// Reads from the control plane of AMP with a signed request of our own: the SDK's client (3.1048) does not know the
+// Asks the control plane of AMP with a signed request of our own: the SDK's client (3.1048) does not know the
 // out-of-order window, and leaves it out of its answers.
 // https://docs.aws.amazon.com/prometheus/latest/APIReference/API_DescribeWorkspaceConfiguration.html
 
@@ -12,6 +12,7 @@ const timeoutMs = 20_000
 /**
  * @param path such as `/workspaces/ws-1/configuration`
  * @param action as IAM names it, for errors
+ * @param change to be made; undefined: only reads
  * @returns the JSON of the answer
  * @throws {StackError}
  */
@@ -20,24 +21,35 @@ export async function askAmp(
   region: string,
   path: string,
   action: `aps:${string}`,
+  change?: { readonly method: 'POST' | 'PUT'; readonly body: object },
 ): Promise<unknown> {
   try {
     const { endpoint, credentials } = aws.configIn(region)
     const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
     const url = new URL(path, endpoint ?? `https://aps.${region}.${suffix}`)
     const signer = new SignatureV4({ service: 'aps', region, sha256: Sha256, credentials })
+    const method = change?.method ?? 'GET'
+    const body = change === undefined ? {} : { body: JSON.stringify(change.body) }
+    const type: Record<string, string> = change === undefined ? {} : { 'content-type': 'application/json' }
     const { headers } = await signer.sign(
       {
-        method: 'GET',
+        method,
         protocol: url.protocol,
         hostname: url.hostname,
         path: url.pathname,
         query: {},
-        headers: { host: url.host },
+        headers: { host: url.host, ...type },
+        ...body,
       },
       { signingDate: new Date(aws.now()) },
     )
-    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs), redirect: 'error' })
+    const answer = await fetch(url, {
+      method,
+      headers,
+      ...body,
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+    })
     const text = await answer.text()
     if (answer.ok) return JSON.parse(text)
     // As the SDK names it: AWS tells the name of an error in a header.

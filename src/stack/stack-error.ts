@@ -8,6 +8,7 @@ export type StackProblem =
   | 'clock'
   | 'denied'
   | 'not_found'
+  | 'changed'
   | 'no_such_stack'
   | 'other_stack'
   | 'failed_stack'

@@ -12,7 +12,7 @@ const sections: readonly (readonly [heading: string, folders: readonly string[]]
     'Permissions of the commands',
     [
       'src/stack',
-      ...['stack', 'query', 'trace', 'doctor', 'fleet', 'publish'].map((name) => `src/cli/${name}`),
+      ...['stack', 'query', 'trace', 'doctor', 'fleet', 'publish', 'alerts'].map((name) => `src/cli/${name}`),
     ],
   ],
   ['Permissions of provision', ['src/cli/provision']],

@@ -51,6 +51,7 @@ describe('permissions', () => {
       [
         ['s3:GetObject', 'arn:aws:s3:::fleet-settings/tokyo/mapping.yaml'],
         ['s3:GetObject', 'arn:aws:s3:::fleet-settings/tokyo/mapping.yaml.last-good'],
+        ['s3:GetObject', 'arn:aws:s3:::fleet-settings/tokyo/mapping.yaml.trace'],
         ['s3:PutObject', 'arn:aws:s3:::fleet-settings/tokyo/mapping.yaml.last-good'],
       ],
     ],

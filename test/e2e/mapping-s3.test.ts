@@ -104,12 +104,13 @@ describeWithParts('mapping in S3 → function', ['node24', 'aws-lambda-ric', 'mo
 
     passInterval()
     expect(await metricOf()).toBe('a')
-    expect(gate.requests.slice(3)).toEqual([`GET ${path} 304`])
+    // And whether somebody traces messages.
+    expect(gate.requests.slice(3).toSorted()).toEqual([`GET ${path} 304`, `GET ${path}.trace 404`])
 
     await put(yaml('b'))
     passInterval()
     expect([await metricOf(), await metricOf()]).toEqual(['a', 'b'])
-    expect(gate.requests.slice(4)).toEqual([
+    expect(gate.requests.slice(5).filter((one) => !one.includes('.trace'))).toEqual([
       `GET ${path} 200`,
       `GET ${path}.last-good 200`,
       `PUT ${path}.last-good 200`,

@@ -22,6 +22,7 @@ import { createFakeClock } from '../helpers/fake-clock.ts'
 import { type Moto, startMoto } from '../helpers/moto.ts'
 import { describeWithParts } from '../helpers/parts.ts'
 import { runCli } from '../helpers/run-cli.ts'
+import { type Passage, type S3Gate, startS3Gate } from '../helpers/s3-gate.ts'
 
 const Bucket = 'settings'
 const Key = 'fleet/mapping.yaml'
@@ -30,21 +31,23 @@ const yaml = (metric: string): string =>
 
 describeWithParts('publish-mapping', ['moto_server'], (parts) => {
   let moto: Moto
+  let gate: S3Gate
   let s3: S3Client
   let env: Record<string, string>
   let folder: string
 
   beforeAll(async () => {
     moto = await startMoto(parts.moto_server)
+    gate = await startS3Gate(moto.url)
     env = {
-      AWS_ENDPOINT_URL: moto.url,
+      AWS_ENDPOINT_URL: gate.url,
       AWS_ACCESS_KEY_ID: 'a',
       AWS_SECRET_ACCESS_KEY: 's',
       AWS_REGION: 'us-east-1',
     }
     folder = mkdtempSync(join(tmpdir(), 'publish-'))
     const aws = await connectAws({ region: undefined, env, now: Date.now })
-    s3 = new S3Client({ ...aws.configIn('us-east-1'), forcePathStyle: true })
+    s3 = new S3Client({ ...aws.configIn('us-east-1'), endpoint: moto.url, forcePathStyle: true })
     await s3.send(new CreateBucketCommand({ Bucket }))
     for (const [StackName, uri] of [
       ['ours', `s3://${Bucket}/${Key}`],
@@ -60,9 +63,11 @@ describeWithParts('publish-mapping', ['moto_server'], (parts) => {
   })
   afterAll(async () => {
     rmSync(folder, { recursive: true })
+    await gate?.close()
     await moto?.stop()
   })
   beforeEach(async () => {
+    gate.decide = () => 'through'
     await s3.send(new DeleteObjectCommand({ Bucket, Key: `${Key}.previous` }))
     await put(yaml('old'))
   })
@@ -134,6 +139,40 @@ describeWithParts('publish-mapping', ['moto_server'], (parts) => {
     expect(err).toMatch(/^not rolled back: somebody has changed/)
     expect(status).toBe(1)
     expect(await get()).toBe(yaml('other'))
+  })
+
+  it.each<[string, boolean, () => Promise<unknown>, string | undefined]>([
+    ['changed', true, () => put(yaml('other')), yaml('other')],
+    ['removed', true, () => s3.send(new DeleteObjectCommand({ Bucket, Key })), undefined],
+    ['made', false, () => put(yaml('other')), yaml('other')],
+  ])(
+    'never overwrites what somebody else has %s since it was compared',
+    async (_, isThere, meanwhile, stays) => {
+      if (!isThere) await s3.send(new DeleteObjectCommand({ Bucket, Key }))
+      let isOver = false
+      gate.decide = async (request): Promise<Passage> => {
+        if (request !== `PUT /${Bucket}/${Key}` || isOver) return 'through'
+        isOver = true
+        await meanwhile()
+        return 'through'
+      }
+      const { status, out, err, sleeps } = await publish(yaml('new'), [])
+      expect(err).toBe(
+        'somebody else has changed s3://settings/fleet/mapping.yaml since it was read; nothing was uploaded\n' +
+          '  Run publish-mapping again: it compares your file with the version that is there now.\n',
+      )
+      expect(out).not.toContain('uploaded')
+      expect({ isOver, status, sleeps }).toEqual({ isOver: true, status: 1, sleeps: 0 })
+      expect(await get()).toBe(stays)
+    },
+  )
+
+  it('takes its own text for uploaded where the answer got lost', async () => {
+    gate.decide = async (request): Promise<Passage> => {
+      if (request === `PUT /${Bucket}/${Key}`) await put(yaml('new'))
+      return 'through'
+    }
+    expect(await publish(yaml('new'), ['--no-wait'])).toMatchObject({ status: 0, err: '' })
   })
 
   it('waits for nobody with --no-wait, and uploads nothing twice', async () => {

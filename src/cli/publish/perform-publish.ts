@@ -7,8 +7,8 @@ import { StackError } from '#stack'
 import { ConfigError } from '../../errors.ts'
 import { bundledIn, readMappingText } from '../choose-mapping.ts'
 import type { CommandStreams } from '../command.ts'
-import { openMappingObject } from '../stack/mapping-object.ts'
 import { openStack, tellingProblems } from '../stack/open-stack.ts'
+import { openS3Object, type S3Object } from '../stack/s3-object.ts'
 import type { PublishOptions } from './publish-options.ts'
 import { createCountReader, type ReadCounts } from './read-counts.ts'
 import { compareSeries, type SeriesDifference } from './series-difference.ts'
@@ -21,6 +21,7 @@ export interface PublishDependencies {
 }
 
 const seriesShownMax = 50
+const keptSuffix = '.previous'
 
 /** What the function maps with in the place of a file that is not there. */
 const noRules: MappingFile = { version: 1, rules: [] }
@@ -49,7 +50,7 @@ export async function performPublish(
     for (const { line, path, message, id } of lintMapping(text)) {
       err(`warning: line ${line}: ${path}: ${message} (${id})\n`)
     }
-    const object = openMappingObject(aws, new URL(uri))
+    const object = openS3Object(aws, new URL(uri))
     const old = await object.read()
     const before = old === undefined ? noRules : parseOld(old.text, uri, names)
     if (messages !== undefined) {
@@ -60,8 +61,12 @@ export async function performPublish(
       out(`${uri} has this text already\n`)
       return 0
     }
-    if (old !== undefined) out(`kept: ${await object.keep(old.text)}\n`)
-    const version = await object.write(text)
+    if (old !== undefined) {
+      const kept = object.beside(keptSuffix)
+      await kept.overwrite(old.text)
+      out(`kept: ${kept.uri}\n`)
+    }
+    const version = await upload(object, text, old?.version)
     const uploadedAtMs = now()
     out(`uploaded: ${uri}, version ${version}\n`)
     if (!waits) return 0
@@ -81,14 +86,29 @@ export async function performPublish(
       err('not rolled back: there is no good version before it; publish a better one\n')
       return 1
     }
-    if ((await object.read())?.version !== version) {
+    try {
+      await object.write(old.text, version)
+      err(`rolled back: ${uri} is as it was before\n`)
+    } catch (error) {
+      if (!(error instanceof StackError) || error.kind !== 'changed') throw error
       err(`not rolled back: somebody has changed ${uri} since\n`)
-      return 1
     }
-    await object.write(old.text)
-    err(`rolled back: ${uri} is as it was before\n`)
     return 1
   })
+}
+
+/** @param compared the version that the file was compared with; undefined: there was none */
+async function upload(object: S3Object, text: string, compared: string | undefined): Promise<string> {
+  try {
+    return await object.write(text, compared)
+  } catch (error) {
+    if (!(error instanceof StackError) || error.kind !== 'changed') throw error
+    throw new StackError(
+      'changed',
+      `${error.message}; nothing was uploaded`,
+      'Run publish-mapping again: it compares your file with the version that is there now.',
+    )
+  }
 }
 
 function notInS3(name: string): StackError {

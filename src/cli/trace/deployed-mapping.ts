@@ -2,12 +2,12 @@
 // code, which is read out of the deployed code itself.
 
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { createBundledKeySources, createKeySources, parseMapping, presetTexts } from '#mapping/authoring'
 import { unpackMapping } from '#mapping/packed'
 import { type Aws, type Stack, StackError, toStackError } from '#stack'
 import { ConfigError } from '../../errors.ts'
 import { bundledIn, type ChosenMapping } from '../choose-mapping.ts'
+import { type ObjectText, openS3Object } from '../stack/s3-object.ts'
 import { readZipEntry } from './zip-entry.ts'
 
 export interface DeployedMapping extends ChosenMapping {
@@ -15,7 +15,6 @@ export interface DeployedMapping extends ChosenMapping {
   readonly from: string
 }
 
-const textBytesMax = 1_000_000
 const codeBytesMax = 50_000_000
 const packedBytesMax = 20_000_000
 const codeTimeoutMs = 60_000
@@ -28,27 +27,7 @@ export async function readDeployedMapping(aws: Aws, stack: Stack): Promise<Deplo
 }
 
 async function readFromS3(aws: Aws, uri: URL, names: number): Promise<DeployedMapping> {
-  const Key = decodeURIComponent(uri.pathname.slice(1))
-  let text: string
-  let version: string | undefined
-  try {
-    const config = aws.configIn(aws.region)
-    // A bucket with dots in its name has no certificate of its own; an emulator has no names for buckets.
-    const forcePathStyle = uri.hostname.includes('.') || config.endpoint !== undefined
-    const client = new S3Client({ ...config, forcePathStyle, followRegionRedirects: true })
-    const {
-      Body,
-      ContentLength = 0,
-      VersionId,
-      ETag,
-    } = await client.send(new GetObjectCommand({ Bucket: uri.hostname, Key }))
-    if (Body === undefined || ContentLength > textBytesMax) throw new Error(`it has ${ContentLength} bytes`)
-    text = await Body.transformToString()
-    version = VersionId ?? ETag
-  } catch (error) {
-    const { kind, message, remedy } = toStackError(error, 's3:GetObject')
-    throw new StackError(kind, `the mapping ${uri.href} cannot be read: ${message}`, remedy)
-  }
+  const { text, version } = await readObject(aws, uri)
   try {
     const file = parseMapping(text, uri.href, presetTexts, () => names)
     const bundled = await bundledIn(file.names ?? names)
@@ -61,7 +40,7 @@ async function readFromS3(aws: Aws, uri: URL, names: number): Promise<DeployedMa
       file,
       bundled,
       keySources,
-      from: `${uri.href}${version === undefined ? '' : `, version ${version}`}`,
+      from: `${uri.href}, version ${version}`,
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
@@ -71,6 +50,18 @@ async function readFromS3(aws: Aws, uri: URL, names: number): Promise<DeployedMa
       'Correct the file; iot-remote-write check FILE says the same.',
     )
   }
+}
+
+async function readObject(aws: Aws, uri: URL): Promise<ObjectText> {
+  try {
+    const found = await openS3Object(aws, uri).read()
+    if (found !== undefined) return found
+  } catch (error) {
+    const { kind, message, remedy } = error as StackError
+    throw new StackError(kind, `the mapping ${uri.href} cannot be read: ${message}`, remedy)
+  }
+  const remedy = 'Upload it: iot-remote-write publish-mapping FILE --stack NAME.'
+  throw new StackError('not_found', `the mapping ${uri.href} cannot be read: there is no such object`, remedy)
 }
 
 async function readFromCode(aws: Aws, { outputs }: Stack, names: number): Promise<DeployedMapping> {

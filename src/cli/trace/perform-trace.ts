@@ -13,6 +13,7 @@ import { diagnose } from './diagnose.ts'
 import { describeMissing, meets } from './expectation.ts'
 import { findSamples } from './find-samples.ts'
 import { gatherEvidence } from './gather-evidence.ts'
+import { takeLoggedMessage } from './logged-message.ts'
 import { recordMessages } from './record-messages.ts'
 import { createSteps, type Steps, type Stop, TraceStopped } from './steps.ts'
 import { publishMessage, type TakenMessage, takeNextMessage, uniquePayload } from './take-message.ts'
@@ -80,8 +81,9 @@ async function followMessage(
     ({ name, filter, isDisabled }) =>
       `${name} takes ${filter ?? 'no topics'}${isDisabled ? ', and is disabled' : ''}`,
   )
-  const byBasicIngest = options.publish?.byBasicIngest === true
-  checkRule(rule, byBasicIngest ? undefined : options.topic)
+  // With Basic Ingest, the device names the rule, whatever its filter.
+  const choosesRule = options.publish?.byBasicIngest === true || options.logMessages
+  checkRule(rule, choosesRule ? undefined : options.topic)
   const mapping = await steps.take(
     'mapping',
     () => readMapping(options, opened, streams),
@@ -134,20 +136,24 @@ async function readMapping(
 }
 
 async function takeMessage(
-  { topic, publish, waitMs }: TraceOptions,
-  { aws }: OpenStack,
+  { topic = '', publish, waitMs, logMessages }: TraceOptions,
+  { aws, stack }: OpenStack,
   rule: TopicRule,
   { now, stopped, err }: Omit<CommandStreams, 'stopped'> & { readonly stopped: Promise<void> },
   steps: Steps,
 ): Promise<TakenMessage> {
-  const says = ({ topic: its, payload }: TakenMessage) =>
-    `${its}, ${payload.length} byte${payload.length === 1 ? '' : 's'}`
+  const says = ({ topic: its, payload, fate }: TakenMessage) =>
+    `${its}, ${payload.length} byte${payload.length === 1 ? '' : 's'}${fate === undefined ? '' : `; the function: ${fate}`}`
+  if (logMessages) {
+    const logged = { topic, waitMs, stopped, err, now }
+    return steps.take('message', () => takeLoggedMessage(aws, stack, logged), says)
+  }
   if (publish === undefined) {
-    return steps.take('message', () => takeNextMessage(aws, topic as string, waitMs, stopped), says)
+    return steps.take('message', () => takeNextMessage(aws, topic, waitMs, stopped), says)
   }
   const { payload = uniquePayload(now()), byBasicIngest } = publish
   err('this writes to the workspace, and AMP cannot delete what it writes\n')
-  const target = topic ?? ownTopic(rule.filter)
+  const target = topic || ownTopic(rule.filter)
   const how = byBasicIngest ? ' by Basic Ingest' : ''
   return steps.take(
     'message',
@@ -157,7 +163,7 @@ async function takeMessage(
 }
 
 async function explain(
-  { topic, payload, receivedAtMs }: TakenMessage,
+  { topic, payload, receivedAtMs, clientId }: TakenMessage,
   mapping: DeployedMapping,
 ): Promise<Explanation> {
   const trial = createTrial()
@@ -169,7 +175,7 @@ async function explain(
   if (typeof read === 'string')
     throw new TraceStopped({ step: 'message', why: read, remedy: undefined, lines: [] })
   const explainer = await createExplainer(mapping.file, trial.limits, mapping.bundled, mapping.keySources?.())
-  return explainer.explain(read.message)
+  return explainer.explain({ ...read.message, clientId })
 }
 
 function nothingMapped({ drops }: Explanation): TraceStopped {

@@ -10,6 +10,10 @@ export interface TakenMessage {
   readonly payload: Uint8Array
   /** On our clock, in milliseconds since 1970. */
   readonly receivedAtMs: number
+  /** Where it is known. */
+  readonly clientId?: string
+  /** What came of it, as the function says in its log. */
+  readonly fate?: string
 }
 
 /**
@@ -44,7 +48,7 @@ export async function takeNextMessage(
     step: 'message',
     why: `no message on ${topicFilter} within ${Math.round(waitMs / 1000)} s`,
     remedy:
-      'Check that the devices publish to this topic (the MQTT test client of the console shows them), or publish a message: --publish. Nobody can subscribe to messages of Basic Ingest: --publish --basic-ingest tries that way.',
+      'Check that the devices publish to this topic (the MQTT test client of the console shows them), or publish a message: --publish. Nobody can subscribe to messages of Basic Ingest: --log-messages takes them from the function.',
     lines: [],
   })
 }

@@ -14,6 +14,8 @@ export interface TraceOptions extends StackOptions {
   /** A topic or a filter; undefined: one of our own, to publish to. */
   readonly topic: string | undefined
   readonly publish: { readonly payload: string | undefined; readonly byBasicIngest: boolean } | undefined
+  /** Take the message from the log of the function, which is asked to log it. */
+  readonly logMessages: boolean
   readonly record: { readonly durationMs: number; readonly out: string | undefined } | undefined
   readonly expect: Expectation | undefined
   readonly mapping: string | undefined
@@ -25,6 +27,7 @@ export const traceOptionTypes = {
   ...stackOptionTypes,
   publish: 'boolean',
   'basic-ingest': 'boolean',
+  'log-messages': 'boolean',
   expect: 'string',
   mapping: 'string',
   wait: 'string',
@@ -50,13 +53,21 @@ export function readTraceOptions(args: readonly string[]): TraceOptions | 'help'
     const publishes = given.publish !== undefined
     if (topic === undefined && !publishes) complain('TOPIC', 'expected the topic of a message, or --publish')
     if (topic !== undefined) checkTopic(topic, publishes, complain)
-    for (const [name, isGiven] of [
-      ['PAYLOAD', payload !== undefined],
-      ['--basic-ingest', given['basic-ingest'] !== undefined],
-    ] as const) {
-      if (isGiven && !publishes) complain(name, 'used only with --publish')
+    const byBasicIngest = given['basic-ingest'] !== undefined
+    const logMessages = given['log-messages'] !== undefined
+    if (payload !== undefined && !publishes) complain('PAYLOAD', 'used only with --publish')
+    if (byBasicIngest && !publishes && !logMessages) {
+      const message =
+        'nobody can subscribe to Basic Ingest; add --publish, or --log-messages, which lets the function log messages of TOPIC with their payload for a few minutes'
+      complain('--basic-ingest', message)
     }
-    if (given.record !== undefined && publishes) complain('--record', 'not used with --publish')
+    for (const [name, isGiven] of [
+      ['--record', given.record !== undefined],
+      ['--log-messages', logMessages],
+    ] as const) {
+      if (isGiven && publishes) complain(name, 'not used with --publish')
+    }
+    if (logMessages && given.record !== undefined) complain('--log-messages', 'not used with --record')
     if (given.out !== undefined && given.record === undefined) complain('--out', 'used only with --record')
     const duration = (name: 'wait' | 'record', maxMs: number): number | undefined => {
       const text = given[name]
@@ -70,7 +81,8 @@ export function readTraceOptions(args: readonly string[]): TraceOptions | 'help'
     return {
       ...readStackOptions(given, complain),
       topic,
-      publish: publishes ? { payload, byBasicIngest: given['basic-ingest'] !== undefined } : undefined,
+      publish: publishes ? { payload, byBasicIngest } : undefined,
+      logMessages,
       record: recordMs === undefined ? undefined : { durationMs: recordMs, out: given.out },
       expect: given.expect === undefined ? undefined : readExpectation(given.expect, complain),
       mapping: given.mapping,
@@ -89,7 +101,7 @@ function checkTopic(
   if (topic.startsWith('$aws/rules/')) {
     complain(
       'TOPIC',
-      'nobody can subscribe to Basic Ingest; use --publish --basic-ingest with the topic behind the rule',
+      'nobody can subscribe to Basic Ingest; use --log-messages, or --publish --basic-ingest, with the topic behind the rule',
     )
   } else if (publishes && /[+#]/.test(topic))
     complain('TOPIC', 'expected a topic to publish to (actual: a filter)')

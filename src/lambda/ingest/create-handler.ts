@@ -99,6 +99,7 @@ function createPipeline(
     crashMark,
     failures,
     mapping: mapping.current,
+    trace: mapping.trace,
     write: createWriter({ ...endpoint, authorizer, transport, clock }, limits, () => ({
       get: mapping.current().describe,
     })),

@@ -10,6 +10,7 @@ import { withTimeout } from '../../with-timeout.ts'
 import { createLastGoodKeeper } from './keep-last-good.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
 import { createMappingReporter, type MappingReporter, type Observers } from './report-mapping.ts'
+import { createTracer } from './trace-messages.ts'
 
 export interface FollowOptions extends Observers {
   readonly uri: URL
@@ -22,6 +23,8 @@ export interface FollowOptions extends Observers {
   readonly prepare: (file: MappingFile, bundled: MappingFile | undefined) => Promise<Mapping>
   readonly now: () => number
   readonly store?: MappingStore
+  /** Whether messages may be logged when somebody traces them. */
+  readonly traces?: boolean
   /** For an answer of the store. Two of them have to fit into the 10 s that Lambda gives to a start. */
   readonly answerTimeoutMs?: number
 }
@@ -44,6 +47,12 @@ export async function followMapping(options: FollowOptions): Promise<MappingInFo
   let version = isBad || unkept === undefined ? undefined : known
   let mayKeep = true
   let nextLookMs = now() + refreshIntervalMs
+  // S3 quotes it.
+  const currentVersion = () => version?.replaceAll('"', '')
+  const tracer =
+    options.traces && store.trace
+      ? createTracer({ ...options, source: store.trace, mapping: () => running, version: currentVersion })
+      : undefined
 
   async function settle(finding: Finding): Promise<void> {
     if (finding.kind === 'unreadable') return report.unreadable(finding.problem)
@@ -64,8 +73,8 @@ export async function followMapping(options: FollowOptions): Promise<MappingInFo
 
   return {
     current: () => running,
-    // S3 quotes it.
-    version: () => version?.replaceAll('"', ''),
+    version: currentVersion,
+    trace: tracer?.current,
 
     attend(endMs) {
       const leftMs = (): number => Math.min(answerTimeoutMs, endMs - now())
@@ -74,6 +83,7 @@ export async function followMapping(options: FollowOptions): Promise<MappingInFo
       mayKeep ||= isTime
       // Only the question is asked while messages are written. What follows from the answer waits until they are.
       const finding = isTime ? look(store, known, leftMs()) : undefined
+      const traceLook = isTime ? tracer?.look(leftMs()) : undefined
       return async (hasWritten) => {
         if (unkept !== undefined && mayKeep && hasWritten && leftMs() > 0) {
           mayKeep = false
@@ -82,6 +92,7 @@ export async function followMapping(options: FollowOptions): Promise<MappingInFo
           if (isKept && unkept === candidate) unkept = undefined
         }
         if (finding !== undefined) await settle(await finding)
+        await traceLook
       }
     },
   }

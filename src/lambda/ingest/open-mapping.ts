@@ -13,7 +13,7 @@ import type { Observers } from './report-mapping.ts'
  * @throws {ConfigError} if there is no usable mapping
  */
 export async function openMapping(
-  { mapping: { uri, refreshIntervalMs, namingVersion, ...limits }, endpoint }: Settings,
+  { mapping: { uri, refreshIntervalMs, namingVersion, ...limits }, endpoint, logTopics }: Settings,
   clock: Clock,
   observers: Observers,
   loadMapping: (names: number) => Promise<LoadedMapping>,
@@ -35,6 +35,8 @@ export async function openMapping(
       loadMapping,
       prepare,
       now: clock.now,
+      // The log must not have topics and clients of messages then, whoever asks.
+      traces: logTopics,
       ...observers,
     })
   }

@@ -13,6 +13,7 @@ const names = [
     'query',
     'provision',
     'publish-mapping',
+    'alerts',
     'completion',
   ],
 ]
@@ -76,6 +77,7 @@ describe('the program', () => {
     ['doctor', '--stak', '--stack'],
     ['fleet', '--labl', '--label'],
     ['query', '--stak', '--stack'],
+    ['alerts', '--stak', '--stack'],
   ])('%s does not know %s', async (name, wrong, meant) => {
     expect(await runCli([name, wrong, 'x'])).toMatchObject({
       status: 2,

@@ -132,6 +132,25 @@ describe('a change', () => {
     expect(object.versionsAsked).toHaveLength(1)
   })
 
+  it.each([
+    [true, 1],
+    [undefined, 0],
+  ])('is looked for together with a trace: %s', async (traces, looks) => {
+    const trace = createObject(absent)
+    const object = createObject(yaml('a'))
+    const { invoke, clock } = await follow('', {
+      store: { read: object.read, trace },
+      ...(traces && { traces }),
+    })
+    await invoke()
+    clock.advance(intervalMs - 1)
+    await invoke()
+    expect(trace.versionsAsked).toHaveLength(0)
+    clock.advance(1)
+    expect([await invoke(), await invoke()]).toEqual(['a', 'a'])
+    expect(trace.versionsAsked).toHaveLength(looks)
+  })
+
   it('is not looked for where the invocation has no time left', async () => {
     const { object, invoke, clock } = await follow(yaml('a'))
     clock.advance(intervalMs)
