@@ -8,8 +8,8 @@ import type { WriteResult, WriteSamples } from '#remote-write'
 import type { CrashMark } from '#suspects'
 import type { FailureSampler } from '#telemetry'
 import type { Clock } from './clock.ts'
-import type { JsonValue } from './model.ts'
-import type { KeptDeadLetters, keepLost } from './pipeline/keep-lost.ts'
+import type { JsonValue, Stage } from './model.ts'
+import type { KeptDeadLetters, keepLost, Lost } from './pipeline/keep-lost.ts'
 import { type MappedMessages, mapMessages, type Window } from './pipeline/map-messages.ts'
 import type { Report } from './pipeline/report.ts'
 
@@ -80,12 +80,7 @@ async function handle(
   const { merged: _, lost, late, slow, drops, ...measured } = messages
   if (slow !== undefined) await crashMark?.accuse(decoded, ...slow)
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
-  for (const { index, stage, reason } of lost) {
-    failures?.add(stage, reason, () => {
-      const record = decoded.record(index)
-      return record.kind === 'message' ? record : undefined
-    })
-  }
+  if (failures !== undefined) nameFailures(failures, decoded, lost, write)
   const undelivered = [...write.failed, ...late]
   const deadLetters = await keep(lost, decoded, undelivered, pipeline.deadLetters)
   const failed = [...undelivered, ...deadLetters.failed].sort(([a], [b]) => a - b)
@@ -98,6 +93,24 @@ async function handle(
     ...measured,
     write,
     ...(deadLetters.error === undefined ? {} : { deadLetterError: deadLetters.error }),
+  }
+}
+
+/** Of those that mapping does not name. */
+function nameFailures(
+  failures: FailureSampler,
+  decoded: DecodedEvent,
+  lost: readonly Lost[],
+  { incomplete, failed, rejected }: WriteResult,
+): void {
+  const add = (index: number, stage: Stage, reason: string): void =>
+    failures.add(stage, reason, () => {
+      const record = decoded.record(index)
+      return record.kind === 'message' ? record : undefined
+    })
+  for (const { index, stage, reason } of lost) add(index, stage, reason)
+  for (const [index, reason] of incomplete) {
+    if (reason !== undefined && !failed.has(index) && !rejected.has(index)) add(index, 'write', reason)
   }
 }
 

@@ -65,6 +65,23 @@ it('needs no mapping', async () => {
   ])
 })
 
+it('names in the log whose sample the endpoint refuses, of a batch too', async () => {
+  await receiver.close()
+  const refusal = 'out of order sample, series: t{client_id="device-1", device="device-1", topic="home/b"}'
+  receiver = await startReceiver({ answer: () => ({ status: 400, body: refusal }) })
+  const data = (topic: string) => Buffer.from(JSON.stringify(envelope(topic, { t: 20 }))).toString('base64')
+  const records = ['home/a', 'home/b', 'home/c'].map((topic, index) => ({
+    eventSource: 'aws:kinesis',
+    kinesis: { sequenceNumber: `${index}`, data: data(topic) },
+  }))
+  const { results, stdout } = await runBundle({ REMOTE_WRITE_URL: receiver.url }, [{ Records: records }])
+  expect(results).toEqual([{ answer: { batchItemFailures: [] } }])
+  const lines = stdout.split('\n').filter((line) => line.includes('a message failed'))
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { stage: 'write', reason: 'out_of_order', topic: 'home/b', client_id: 'device-1', failures: 1 },
+  ])
+})
+
 it('asks for the records again that the endpoint did not take', async () => {
   await receiver.close()
   const sqs = (messageId: string) => ({
