@@ -9,11 +9,13 @@ export const monthSeconds = monthDays * 86_400
 export interface Load {
   /** Mean. */
   readonly messagesPerSecond: number
+  /** Without liveness: instances that know of each other's would write less of it. */
   readonly samplesPerSecond: number
   readonly messagesPerMonth: number
   readonly samplesPerMonth: number
   /** Devices are taken to be always connected. */
   readonly connectionMinutesPerMonth: number
+  /** With one of liveness for each device. */
   readonly activeSeries: number
   /** AWS IoT Core meters by 5 KB of payload and topic. */
   readonly unitsPerMessage: number
@@ -34,7 +36,7 @@ export function measureLoad(fleet: Fleet): Load {
     messagesPerMonth,
     samplesPerMonth: messagesPerMonth * fleet.samplesPerMessage,
     connectionMinutesPerMonth: (fleet.devices * monthSeconds) / 60,
-    activeSeries: fleet.devices * fleet.seriesPerDevice,
+    activeSeries: fleet.devices * (fleet.seriesPerDevice + (fleet.livenessSeconds === 0 ? 0 : 1)),
     unitsPerMessage: Math.ceil((fleet.payloadBytes + measured.topicBytes) / meteredBytes),
     envelopeBytes,
     unitsPerAction: Math.ceil(envelopeBytes / meteredBytes),
