@@ -10,9 +10,11 @@ import type { FailureSampler } from '#telemetry'
 import type { Clock } from './clock.ts'
 import type { JsonValue, Stage } from './model.ts'
 import type { KeptDeadLetters, keepLost, Lost } from './pipeline/keep-lost.ts'
+import type { Liveness } from './pipeline/liveness.ts'
 import { type MappedMessages, mapMessages, type Window } from './pipeline/map-messages.ts'
 import type { Report } from './pipeline/report.ts'
 
+export { createLiveness } from './pipeline/liveness.ts'
 export type { Report } from './pipeline/report.ts'
 
 export interface Pipeline {
@@ -26,6 +28,8 @@ export interface Pipeline {
   readonly crashMark?: CrashMark
   /** Is told of every message that fails, as a whole or in part; undefined: nobody wants to name them. */
   readonly failures?: FailureSampler | undefined
+  /** undefined: no liveness beside that of rules. */
+  readonly liveness?: Liveness
   readonly clock: Clock
 }
 
@@ -63,21 +67,22 @@ async function handle(
   window: Window,
   deaths: number,
 ): Promise<Report> {
-  const { clock, crashMark, failures } = pipeline
+  const { clock, crashMark, failures, mapping } = pipeline
   const mark = (from: number, to: number): void => crashMark?.set(decoded, from, to, deaths)
   const last = decoded.length - 1
   let messages: MappedMessages
-  let write: WriteResult
+  let written: WriteResult
   mark(0, last)
   try {
     const onMessage = deaths === 0 ? undefined : (index: number) => mark(index, index)
-    messages = await mapMessages(decoded, pipeline.mapping(), clock, window, onMessage, failures)
+    messages = await mapMessages(decoded, mapping(), clock, window, onMessage, failures, pipeline.liveness)
     if (deaths > 0) mark(0, last)
-    write = await pipeline.write(messages.merged, window.endMs)
+    written = await pipeline.write(messages.merged, window.endMs)
   } finally {
     crashMark?.clear()
   }
-  const { merged: _, lost, late, slow, drops, ...measured } = messages
+  const { merged: _, lost, late, slow, drops, liveness, ...measured } = messages
+  const write = liveness?.settle(written) ?? written
   if (slow !== undefined) await crashMark?.accuse(decoded, ...slow)
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
   if (failures !== undefined) nameFailures(failures, decoded, lost, write)

@@ -7,6 +7,7 @@ import type { MappingSource } from '#mapping'
 import { compileProjections, createProjector, type Projections } from '#mapping/projection'
 import type { Merger } from '#remote-write'
 import type { Scanner } from '#scan'
+import type { EventLiveness } from './liveness.ts'
 
 export interface RecordReader {
   /**
@@ -43,13 +44,14 @@ export function createRecordReader(
   raw: RawRecords,
   source: MappingSource,
   merger: Merger,
+  liveness?: EventLiveness | undefined,
 ): RecordReader | undefined {
   const known = compiled.get(source) ?? { projections: compileProjections(source.file, source.limits) }
   compiled.set(source, known)
   if (known.projections === undefined) return undefined
   scanner ??= createRecordScanner()
   const { envelope, read } = createEnvelopeReader(scanner, raw.payloadBytesMax)
-  const projector = createProjector(known.projections, scanner, envelope, merger.rows)
+  const projector = createProjector(known.projections, scanner, envelope, merger.rows, liveness?.hearRow)
   let vain = 0
   return {
     read(index) {

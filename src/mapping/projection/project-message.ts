@@ -45,6 +45,18 @@ export interface Rows {
   ): void
 }
 
+/**
+ * Is told of the device of a message, by the numbers of its labels.
+ * @param site -1 for none
+ * @param skewMs its time less that of receipt; undefined if it has none
+ */
+export type HearDevice = (
+  device: number,
+  site: number,
+  receivedAtMs: number,
+  skewMs: number | undefined,
+) => void
+
 /** For one batch. */
 export interface Projector {
   /**
@@ -63,6 +75,7 @@ export function createProjector(
   { bytes, fields, scan }: Scanner,
   message: ProjectedMessage,
   rows: Rows,
+  hear?: HearDevice | undefined,
 ): Projector {
   const { labelValueBytesMax, messageStepsMax } = limits
   const { kinds, numbers, starts, ends } = fields
@@ -82,6 +95,9 @@ export function createProjector(
     /** Of the metrics in their order. */
     readonly names: readonly string[]
     readonly values: Float64Array
+    /** Where the labels are; -1 for none. */
+    readonly deviceAt: number
+    readonly siteAt: number
   }
 
   function findRun(): Run | undefined {
@@ -106,6 +122,8 @@ export function createProjector(
       labels: Uint32Array.from(labels, numberOf),
       names: metrics.map(({ name }) => name),
       values: new Float64Array(metrics.length),
+      deviceAt: labels.findIndex(({ name }) => name === 'device'),
+      siteAt: labels.findIndex(({ name }) => name === 'site'),
     }
   }
 
@@ -194,6 +212,12 @@ export function createProjector(
     return true
   }
 
+  function hearDevice(hear: HearDevice, { projection, labels, deviceAt, siteAt }: Run): void {
+    const { receivedAtMs } = message
+    const skewMs = projection.time === undefined ? undefined : timestampMs - receivedAtMs
+    hear(labels[deviceAt] as number, siteAt === -1 ? -1 : (labels[siteAt] as number), receivedAtMs, skewMs)
+  }
+
   return {
     get timestampMs() {
       return timestampMs
@@ -230,6 +254,7 @@ export function createProjector(
       timestampMs = time
       steps += Math.floor((payloadEnd - payloadStart) / payloadBytesPerStep)
       rows.add(index, message.receivedAtMs, labels, time, given ?? names, values)
+      if (hear !== undefined && run.deviceAt !== -1) hearDevice(hear, run)
       return count
     },
   }
