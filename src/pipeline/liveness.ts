@@ -6,7 +6,7 @@ import { type DeviceLiveness, livenessNames } from '#mapping'
 import type { Merger, WriteResult } from '#remote-write'
 import type { LabelSet, Mapped, Message } from '../model.ts'
 
-export const noLabel = -1
+const noLabel = -1
 
 /** Lives as long as the instance. */
 export interface Liveness {
@@ -52,6 +52,7 @@ export function createLiveness({ devices, characters } = remembersMax): Liveness
   /** When the next sample of each device is due, in milliseconds since 1970. */
   const remembered = new Map<string, number>()
   let charactersKept = 0
+  const values = new Float64Array(2)
 
   function remember(key: string, dueMs: number): void {
     if (!remembered.has(key)) {
@@ -71,7 +72,6 @@ export function createLiveness({ devices, characters } = remembersMax): Liveness
       const earlyMs = intervalMs * earlyShare
       const due = new Map<string, number>()
       const labelsOf = createLabels(externalLabels, rows)
-      const values = new Float64Array(2)
       /** By the number of a device: with this site, nothing is due before this time. */
       const quietUntilMs: number[] = []
       const quietSite: number[] = []

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import { parseMapping } from '#mapping/authoring'
+import { packMapping, unpackMapping } from '#mapping/packed'
 import { compileMapping } from '../../../src/mapping/compile-mapping.ts'
 import { deviceLivenessOf } from '../../../src/mapping/device-liveness.ts'
-import { packMapping, unpackMapping } from '../../../src/mapping/packed/index.ts'
 import type { Mapped } from '../../../src/model.ts'
 import { bundledText } from '../../helpers/bundled-mapping.ts'
 import { issuesOf } from '../../helpers/issues.ts'
