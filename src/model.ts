@@ -188,6 +188,10 @@ export interface Mapped {
   readonly clockCorrections: readonly ClockCorrection[]
   /** The device that the payload names, where mapping takes it from there; at most a few hundred characters. */
   readonly identity?: string | undefined
+  /** What the message says of its time, right or wrong, in milliseconds since 1970, where its rule has a timestamp. */
+  readonly deviceTimeMs?: number
+  /** Its rule says itself what liveness of its device there is. */
+  readonly saysLiveness?: boolean
   /** What the message cost, in steps of mapping/work.ts: reading the payload, and what is charged for. */
   readonly steps: number
   /** Why the payload could not be read; then there are no samples, and no drops but those of rules passed over. */

@@ -8,12 +8,14 @@ import type { WriteResult, WriteSamples } from '#remote-write'
 import type { CrashMark } from '#suspects'
 import type { FailureSampler } from '#telemetry'
 import type { Clock } from './clock.ts'
-import type { JsonValue } from './model.ts'
-import type { KeptDeadLetters, keepLost } from './pipeline/keep-lost.ts'
+import type { JsonValue, Stage } from './model.ts'
+import type { KeptDeadLetters, keepLost, Lost } from './pipeline/keep-lost.ts'
+import type { Liveness } from './pipeline/liveness.ts'
 import { type MappedMessages, mapMessages, type Window } from './pipeline/map-messages.ts'
 import type { Report } from './pipeline/report.ts'
 import type { TraceEvent } from './pipeline/trace-event.ts'
 
+export { createLiveness } from './pipeline/liveness.ts'
 export type { Report } from './pipeline/report.ts'
 export type { HandledEvent, TraceEvent } from './pipeline/trace-event.ts'
 
@@ -30,6 +32,8 @@ export interface Pipeline {
   readonly failures?: FailureSampler | undefined
   /** Is told of every event while somebody traces messages; it returns undefined while nobody does. */
   readonly trace?: (() => TraceEvent | undefined) | undefined
+  /** undefined: no liveness beside that of rules. */
+  readonly liveness?: Liveness
   readonly clock: Clock
 }
 
@@ -67,29 +71,25 @@ async function handle(
   window: Window,
   deaths: number,
 ): Promise<Report> {
-  const { clock, crashMark, failures } = pipeline
+  const { clock, crashMark, failures, mapping } = pipeline
   const mark = (from: number, to: number): void => crashMark?.set(decoded, from, to, deaths)
   const last = decoded.length - 1
   let messages: MappedMessages
-  let write: WriteResult
+  let written: WriteResult
   mark(0, last)
   try {
     const onMessage = deaths === 0 ? undefined : (index: number) => mark(index, index)
-    messages = await mapMessages(decoded, pipeline.mapping(), clock, window, onMessage, failures)
+    messages = await mapMessages(decoded, mapping(), clock, window, onMessage, failures, pipeline.liveness)
     if (deaths > 0) mark(0, last)
-    write = await pipeline.write(messages.merged, window.endMs)
+    written = await pipeline.write(messages.merged, window.endMs)
   } finally {
     crashMark?.clear()
   }
-  const { merged: _, lost, late, slow, drops, ...measured } = messages
+  const { merged: _, lost, late, slow, drops, liveness, ...measured } = messages
+  const write = liveness?.settle(written) ?? written
   if (slow !== undefined) await crashMark?.accuse(decoded, ...slow)
   for (const [index, rejection] of write.rejected) lost.push({ index, stage: 'write', ...rejection })
-  for (const { index, stage, reason } of lost) {
-    failures?.add(stage, reason, () => {
-      const record = decoded.record(index)
-      return record.kind === 'message' ? record : undefined
-    })
-  }
+  if (failures !== undefined) nameFailures(failures, decoded, lost, write)
   const undelivered = [...write.failed, ...late]
   const deadLetters = await keep(lost, decoded, undelivered, pipeline.deadLetters)
   const failed = [...undelivered, ...deadLetters.failed].sort(([a], [b]) => a - b)
@@ -104,6 +104,24 @@ async function handle(
     ...measured,
     write,
     ...(deadLetters.error === undefined ? {} : { deadLetterError: deadLetters.error }),
+  }
+}
+
+/** Of those that mapping does not name. */
+function nameFailures(
+  failures: FailureSampler,
+  decoded: DecodedEvent,
+  lost: readonly Lost[],
+  { incomplete, failed, rejected }: WriteResult,
+): void {
+  const add = (index: number, stage: Stage, reason: string): void =>
+    failures.add(stage, reason, () => {
+      const record = decoded.record(index)
+      return record.kind === 'message' ? record : undefined
+    })
+  for (const { index, stage, reason } of lost) add(index, stage, reason)
+  for (const [index, reason] of incomplete) {
+    if (reason !== undefined && !failed.has(index) && !rejected.has(index)) add(index, 'write', reason)
   }
 }
 

@@ -14,7 +14,7 @@ fails. fleet writes nothing. VIEW is one of
   talkers    devices with the most samples in the last hour: samples, series, and dollars a month for the samples
   failing    what the function dropped, refused, failed and kept as dead letters in the last day, by reason; and
              the topics that fail most, from one failure a second that the log names
-  clocks     devices whose clock is wrong, if the mapping has liveness and a timestamp; and corrected times by reason
+  clocks     devices whose clock is wrong, if their rule has a timestamp; and corrected times by reason
   versions   share of each version over the last 7 days, from the metrics whose names end in _info
 
   --stack NAME       name of the stack

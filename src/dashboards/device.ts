@@ -30,7 +30,7 @@ export function device(): Dashboard {
       number(
         {
           title: 'Last message',
-          description: 'Age of the last message. Needs `liveness: true` in the mapping.',
+          description: 'Age of the last message that liveness wrote: up to five minutes more than it is.',
           span: 4,
           unit: 's',
           decimals: 0,
@@ -108,14 +108,15 @@ export function device(): Dashboard {
     .withPanel(
       graph(
         {
-          title: 'Messages in 15 minutes',
-          description: 'Gaps are silence; peaks are a device that starts again or sends what it kept.',
+          title: 'Quarter minutes with a message, of 15 minutes',
+          description:
+            'At most 60. Gaps are silence; peaks are a device that starts again or sends what it kept.',
           span: 12,
           height: 6,
           unit: 'short',
           bars: true,
         },
-        range(`sum(count_over_time(${seen}[15m]))`, 'messages'),
+        range(`sum_over_time(group(last_over_time({${own}}[14s999ms]))[15m:15s])`, 'quarter minutes'),
       ),
     )
     .withPanel(

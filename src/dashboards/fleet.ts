@@ -1,5 +1,5 @@
 // The dashboard that the morning begins with: who reports, who is silent, who sends most, whose clock is wrong, which
-// firmware is out there, and how a roll-out goes. It reads what `liveness: true` writes (docs/mapping.md).
+// firmware is out there, and how a roll-out goes. It reads what liveness writes (docs/mapping.md).
 
 import { choice, type Dashboard, dashboard, labelVariable, row } from './kit/dashboard.ts'
 import { deviceOfCell, deviceOfSeries } from './kit/link.ts'
@@ -25,7 +25,7 @@ export function fleet(): Dashboard {
       name: 'fleet',
       title: 'IoT fleet',
       description:
-        'All devices: reporting, silent, talkers, clocks, firmware and roll-outs. Needs `liveness: true` in the mapping.',
+        'All devices: reporting, silent, talkers, clocks, firmware and roll-outs. Needs `liveness` in the mapping, which is on by default.',
       range: '6h',
     })
       .withVariable(
@@ -76,11 +76,11 @@ export function fleet(): Dashboard {
           {
             title: 'Newest message',
             description:
-              'Age of the newest message of any device. If it grows, no message arrives at all: look at the pipeline.',
+              'Age of the newest message of any device that liveness wrote: up to five minutes with few devices. If it grows, no message arrives at all: look at the pipeline.',
             span: 4,
             unit: 's',
             decimals: 0,
-            steps: ['green', [120, 'orange'], [600, 'red']],
+            steps: ['green', [600, 'orange'], [900, 'red']],
           },
           now(`time() - max(${reporting} or ${known})`),
         ),
@@ -186,24 +186,10 @@ export function fleet(): Dashboard {
       .withPanel(
         bars(
           {
-            title: 'Messages in the last hour',
-            description:
-              'The 20 devices with the most messages. One that floods costs rules, actions and samples.',
-            span: 8,
-            height: 12,
-            unit: 'short',
-            links: [deviceOfSeries],
-          },
-          now(`sort_desc(topk(20, sum by (device) (count_over_time(${seen}[1h]))))`, '{{device}}'),
-        ),
-      )
-      .withPanel(
-        bars(
-          {
             title: 'Samples in the last 15 minutes',
             description:
               'The 20 devices with the most samples, which is what AMP bills. At most one sample of a series is counted in 15 s.',
-            span: 8,
+            span: 12,
             height: 12,
             unit: 'short',
             links: [deviceOfSeries],
@@ -220,7 +206,7 @@ export function fleet(): Dashboard {
             title: 'Series',
             description:
               'The 20 devices with the most series. One that invents names or labels shows here: see NewIdentity in the pipeline.',
-            span: 8,
+            span: 12,
             height: 12,
             unit: 'short',
             links: [deviceOfSeries],
@@ -251,7 +237,7 @@ export function fleet(): Dashboard {
         list(
           {
             title: 'The clocks that are furthest off',
-            description: 'Above zero: ahead. Needs a `timestamp` in the rule beside `liveness: true`.',
+            description: 'Above zero: ahead. Needs a `timestamp` in the rule.',
             span: 12,
           },
           [

@@ -3,6 +3,7 @@
 // configuration, unless the file says otherwise. Mapping never throws, whatever a payload holds.
 
 import type { Drop, JsonValue, Mapped, Message, MetricMetadata } from '../model.ts'
+import { type DeviceLiveness, deviceLivenessOf } from './device-liveness.ts'
 import type { Place, Work } from './expression/place.ts'
 import type { MappingFile } from './language.ts'
 import type { MappingLimits, MappingParts } from './mapping-parts.ts'
@@ -25,6 +26,8 @@ export interface Mapping {
   readonly metadata: ReadonlyMap<string, MetricMetadata>
   /** The same of one metric, without a list of all. */
   readonly describe: (name: string) => MetricMetadata | undefined
+  /** For the devices of all messages but those whose rule says itself what there is; undefined for none. */
+  readonly liveness?: DeviceLiveness | undefined
   /** What it was compiled from. Absent where each message has to come to `map`. */
   readonly source?: MappingSource
 }
@@ -46,7 +49,10 @@ export function compileMapping(
   const { trace, bundled } = parts
   const isLast = file !== undefined && (bundled === undefined || file.unmatched === 'drop')
   const behind = isLast ? undefined : (bundled ?? { version: 1, rules: [] })
-  const fixed = once(() => collectMetadata(file?.rules ?? [], behind && ruleListOf(behind).fixed()))
+  const liveness = once(() => ({ wanted: deviceLivenessOf(file, bundled) }))
+  const fixed = once(() =>
+    collectMetadata(file?.rules ?? [], behind && ruleListOf(behind).fixed(), liveness().wanted !== undefined),
+  )
   const held = { ...parts }
   const rules = compileRules(file, behind, (name) => fixed().isFixed(name), limits, held)
 
@@ -139,6 +145,7 @@ export function compileMapping(
       if (scope === undefined) return ignored(output, passedOver)
       trace?.rule(id)
       output.reached = createReached?.()
+      output.saysLiveness = rule?.saysLiveness === true
       // Of a rule that does not take the message they say nothing: its frame is another one.
       for (const { detail, count } of problems ?? []) addDrop(output, 'bad_record', undefined, detail, count)
       if (scope.runInterpreted !== undefined) {
@@ -157,6 +164,9 @@ export function compileMapping(
       return fixed().metadata()
     },
     describe: (name) => fixed().describe(name),
+    get liveness() {
+      return liveness().wanted
+    },
     ...(file !== undefined && trace === undefined && { source: { file, limits } }),
     map(message) {
       const work = createWork(limits.messageStepsMax)
@@ -184,7 +194,7 @@ function ignored(output: Output, passedOver: readonly Drop[], why?: string): Map
 }
 
 function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
-  const { samples, clockCorrections, identity, work } = output
+  const { samples, clockCorrections, identity, work, deviceTimeMs, saysLiveness } = output
   if (samples.length === 0 && !output.refused && !isLeftOut(output)) addDrop(output, 'no_metric')
   else output.reached?.countRest(output)
   const drops = passedOver.length === 0 ? output.drops : [...passedOver, ...output.drops]
@@ -194,6 +204,8 @@ function mappedOf(output: Output, passedOver: readonly Drop[]): Mapped {
     clockCorrections,
     steps: stepsOf(work),
     ...(identity !== undefined && { identity }),
+    ...(deviceTimeMs !== undefined && { deviceTimeMs }),
+    ...(saysLiveness && { saysLiveness }),
   }
 }
 

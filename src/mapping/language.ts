@@ -30,6 +30,12 @@ export interface MappingFile {
    */
   readonly unmatched?: 'bundled' | 'drop'
   /**
+   * How often the function writes `last_seen_timestamp_seconds` of a device, at most: a number of `s`, `m` or `h`. `off`:
+   * only rules with `liveness: true` yield it. Default: as in the bundled mapping, every five minutes.
+   * @pattern ^(off|[1-9][0-9]{0,4}[smh])$
+   */
+  readonly liveness?: string
+  /**
    * Tests: messages, and the samples that each must yield. `check` and the build run them.
    * @minItems 1
    */
@@ -82,8 +88,9 @@ export interface Rule extends Scope {
   /** If true, messages with these topics are dropped, and their payload is not read. */
   readonly ignore?: boolean
   /**
-   * If true, the rule also yields `last_seen_timestamp_seconds` and, if it has a `timestamp`, `clock_skew_seconds`
-   * (device time minus time of receipt), with the labels of the rule, at the time of receipt.
+   * If true, every message also yields `last_seen_timestamp_seconds` and, if the rule has a `timestamp`,
+   * `clock_skew_seconds` (device time minus time of receipt), with the labels of the rule, at the time of receipt. If false,
+   * the rule's messages yield neither. Default: what the `liveness` of the file says.
    */
   readonly liveness?: boolean
 }

@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { ClockCorrection, Drop, Mapped, Message, Stage } from '../model.ts'
 import { addValue, createStatisticSet, type StatisticSet } from '../statistic-set.ts'
 import type { Lost, Undelivered } from './keep-lost.ts'
+import type { EventLiveness, Liveness } from './liveness.ts'
 import type { Identity } from './report.ts'
 
 /** The time that an event has, in milliseconds since 1970. */
@@ -31,6 +32,7 @@ export interface MappedMessages {
   readonly clockSkewMs: StatisticSet
   readonly identities: readonly Identity[]
   readonly mapped: number
+  readonly liveness: EventLiveness | undefined
 }
 
 /** A millisecond. To look after each message would take as long as to find its rule. */
@@ -55,8 +57,10 @@ export async function mapMessages(
   { startMs, endMs, messageMsMax }: Window,
   onMessage?: (index: number) => void,
   failures?: FailureSampler,
+  livenessOfInstance?: Liveness,
 ): Promise<MappedMessages> {
   const merger = createMerger()
+  const liveness = livenessOfInstance?.begin(mapping.liveness, merger.rows, decoded.length, startMs)
   const lost: Lost[] = []
   const late: (readonly [number, string])[] = []
   const drops: Drop[] = []
@@ -79,6 +83,7 @@ export async function mapMessages(
   function take(index: number, message: Message, mapped: Mapped): void {
     const { receivedAtMs, clientId } = message
     merger.add(index, receivedAtMs, mapped.samples)
+    liveness?.hear(message, mapped)
     const first = mapped.samples[0]
     if (first !== undefined) countMapped(mapped.samples.length, first.timestampMs - receivedAtMs)
     if (mapped.identity !== undefined) identities.push([clientId, mapped.identity])
@@ -97,7 +102,7 @@ export async function mapMessages(
   const { source } = mapping
   const reader =
     raw && source && onMessage === undefined && decoded.length >= readRecordsMin
-      ? (await import('./read-records.ts')).createRecordReader(raw, source, merger)
+      ? (await import('./read-records.ts')).createRecordReader(raw, source, merger, liveness)
       : undefined
   const beganMs = clock.now()
   let lookedAtMs = beganMs
@@ -163,5 +168,6 @@ export async function mapMessages(
     clockSkewMs,
     identities,
     mapped: mappedMessages,
+    liveness,
   }
 }

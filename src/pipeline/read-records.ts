@@ -7,6 +7,7 @@ import type { MappingSource } from '#mapping'
 import { compileProjections, createProjector, type Projections, type Projector } from '#mapping/projection'
 import type { Merger } from '#remote-write'
 import type { Scanner } from '#scan'
+import type { EventLiveness } from './liveness.ts'
 
 export interface RecordReader {
   /**
@@ -46,6 +47,7 @@ export function createRecordReader(
   raw: RawRecords,
   source: MappingSource,
   merger: Merger,
+  liveness?: EventLiveness | undefined,
 ): RecordReader | undefined {
   const known = compiled.get(source) ?? { projections: compileProjections(source.file, source.limits) }
   compiled.set(source, known)
@@ -55,7 +57,7 @@ export function createRecordReader(
   const { envelope, read } = envelopes
   const projector = projectors.get(merger) ?? createProjector(scanner, envelope, merger.rows)
   projectors.set(merger, projector)
-  projector.begin(known.projections)
+  projector.begin(known.projections, liveness?.hearRow)
   let vain = 0
   return {
     read(index) {

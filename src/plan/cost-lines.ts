@@ -25,6 +25,8 @@ export function costLines(fleet: Fleet, load: Load, capacity: Capacity, list: Pr
   const line = lineWith(cost)
   const messages = load.messagesPerMonth * load.unitsPerMessage
   const actions = load.messagesPerMonth * load.unitsPerAction
+  const liveness = capacity.livenessSamplesPerSecond * monthSeconds
+  const samples = load.samplesPerMonth + liveness
   return [
     line('IoT Core connections', load.connectionMinutesPerMonth, 'minutes', 'iotConnection'),
     line('IoT Core messages', fleet.basicIngest ? 0 : messages, 'messages', 'iotMessage'),
@@ -35,7 +37,13 @@ export function costLines(fleet: Fleet, load: Load, capacity: Capacity, list: Pr
     ...cloudWatchLines(capacity, cost),
     failureQueueLine(cost),
     line('AMP ingestion', load.samplesPerMonth, 'samples', 'ampSample'),
-    line('AMP storage', storedGb(load), `GB in ${deployment.retentionDays} days`, 'ampStored'),
+    {
+      part: 'AMP liveness',
+      quantity: liveness,
+      unit: 'samples',
+      usd: costOf('ampSample', samples) - costOf('ampSample', load.samplesPerMonth),
+    },
+    line('AMP storage', storedGb(samples), `GB in ${deployment.retentionDays} days`, 'ampStored'),
     // What is kept there is what went wrong.
     { part: 'S3 dead letters', quantity: 0, unit: 'objects', usd: 0 },
   ]
@@ -116,7 +124,7 @@ function readGb({ messagesPerMonth, envelopeBytes }: Load): number {
 }
 
 /** Of a workspace as old as its retention. */
-function storedGb({ samplesPerMonth }: Load): number {
+function storedGb(samplesPerMonth: number): number {
   const months = deployment.retentionDays / monthDays
   return (samplesPerMonth * months * measured.storedBytesPerSample) / gibibyte
 }

@@ -1,7 +1,7 @@
 // Measures the fleet that sent recorded messages: how many devices, how often, how large, and what it costs a month if it
 // goes on at that rate.
 
-import type { Fleet } from './fleet.ts'
+import { type Fleet, livenessSecondsByDefault } from './fleet.ts'
 import { planDelivery } from './make-plan.ts'
 import { type Metering, measureLoad, meterMessage } from './measure-load.ts'
 import { usEast1 } from './prices.ts'
@@ -87,6 +87,7 @@ export function createFleetMeter(): FleetMeter {
         samplesPerMessage: mean(samples),
         payloadBytes: mean(payloadBytes),
         seriesPerDevice: series.size / devices.size,
+        livenessSeconds: livenessSecondsByDefault,
         basicIngest: false,
         peakFactor: 1,
         endpointWaitMs: 25,

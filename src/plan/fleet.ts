@@ -13,6 +13,8 @@ export interface Fleet {
   /** Of a message, without its topic. */
   readonly payloadBytes: number
   readonly seriesPerDevice: number
+  /** Between two samples of the liveness of a device, as the mapping says; 0: none. */
+  readonly livenessSeconds: number
   /** Devices publish to `$aws/rules/…`, which costs no messaging fee. */
   readonly basicIngest: boolean
   /** Messages in the busiest second over those in a mean one. */
@@ -21,12 +23,16 @@ export interface Fleet {
   readonly endpointWaitMs: number
 }
 
+/** As the bundled mapping says. */
+export const livenessSecondsByDefault = 300
+
 export const planOptions = {
   devices: 'string',
   interval: 'string',
   samples: 'string',
   'payload-bytes': 'string',
   'series-per-device': 'string',
+  liveness: 'string',
   'basic-ingest': 'boolean',
   peak: 'string',
   'wait-ms': 'string',
@@ -57,6 +63,7 @@ const bounds = {
   // AWS IoT Core takes 128 KB.
   'payload-bytes': { from: 1, to: 131_072, whole: true, unit: 'bytes' },
   'series-per-device': { from: 1, to: 1e6, whole: true, unit: 'series' },
+  liveness: { from: 0, to: 86_400, whole: true, unit: 'seconds' },
   peak: { from: 1, to: 1_000, whole: false, unit: 'times the mean' },
   'wait-ms': { from: 1, to: 10_000, whole: false, unit: 'milliseconds' },
   // AMP refuses readings that are older than an hour, and an outage of ten minutes should not make them so.
@@ -99,6 +106,7 @@ export function readPlanOptions(
     samplesPerMessage,
     payloadBytes: read('payload-bytes', usualPayloadBytes(samplesPerMessage)),
     seriesPerDevice: read('series-per-device', samplesPerMessage),
+    livenessSeconds: read('liveness', livenessSecondsByDefault),
     basicIngest: options['basic-ingest'] !== undefined,
     peakFactor: read('peak', 1),
     endpointWaitMs: read('wait-ms', 25),

@@ -20,11 +20,13 @@ export interface Metering {
 export interface Load extends Metering {
   /** Mean. */
   readonly messagesPerSecond: number
+  /** Without liveness: instances that know of each other's would write less of it. */
   readonly samplesPerSecond: number
   readonly messagesPerMonth: number
   readonly samplesPerMonth: number
   /** Devices are taken to be always connected. */
   readonly connectionMinutesPerMonth: number
+  /** With one of liveness for each device. */
   readonly activeSeries: number
 }
 
@@ -57,7 +59,7 @@ export function measureLoad(fleet: Fleet, metering: Metering = meterMessage(flee
     messagesPerMonth,
     samplesPerMonth: messagesPerMonth * fleet.samplesPerMessage,
     connectionMinutesPerMonth: (fleet.devices * monthSeconds) / 60,
-    activeSeries: fleet.devices * fleet.seriesPerDevice,
+    activeSeries: fleet.devices * (fleet.seriesPerDevice + (fleet.livenessSeconds === 0 ? 0 : 1)),
     ...metering,
   }
 }

@@ -26,6 +26,12 @@ const lambdaPage = 'docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.h
 
 const peakMessages = ({ peakFactor }: Fleet, { messagesPerSecond }: Load) => messagesPerSecond * peakFactor
 
+const peakSamples = (
+  { peakFactor }: Fleet,
+  { samplesPerSecond }: Load,
+  { livenessSamplesPerSecond }: Capacity,
+) => (samplesPerSecond + livenessSamplesPerSecond) * peakFactor
+
 export const quotas: readonly Quota[] = [
   {
     name: 'IoT connections',
@@ -101,7 +107,7 @@ export const quotas: readonly Quota[] = [
     value: 1_666_666,
     adjustable: true,
     source: `${ampPage}, by others`,
-    needed: ({ peakFactor }, { samplesPerSecond }) => samplesPerSecond * peakFactor,
+    needed: peakSamples,
   },
   {
     name: 'AMP remote writes/s',
@@ -157,6 +163,6 @@ export const growths: readonly Growth[] = [
     begins: 66_666,
     rule: ampRule,
     source: `${ampPage}: a thirtieth of the series`,
-    needed: ({ peakFactor }, { samplesPerSecond }) => samplesPerSecond * peakFactor,
+    needed: peakSamples,
   },
 ]

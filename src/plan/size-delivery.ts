@@ -24,6 +24,7 @@ export interface Capacity {
   /** Time of the busiest second that a stream's pollers work, of all; over 1 the stream falls behind. */
   readonly pollerLoad: number
   readonly logBytesPerMonth: number
+  readonly livenessSamplesPerSecond: number
 }
 
 /** What one shard takes. docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
@@ -62,6 +63,7 @@ function sizeDirect(fleet: Fleet, load: Load): Capacity {
     provisioned: false,
     pollerLoad: 0,
     logBytesPerMonth: logBytes(busy, load.messagesPerSecond, load.messagesPerSecond),
+    livenessSamplesPerSecond: livenessSamples(busy, fleet, load),
   }
 }
 
@@ -73,6 +75,7 @@ function sizeStream(fleet: Fleet, load: Load, provisioned: boolean): Capacity {
   const mean = batchesAt(load.messagesPerSecond, pollers, fleet, load)
   const peak = batchesAt(load.messagesPerSecond * fleet.peakFactor, pollers, fleet, load)
   const { messagesPerInvocation, invocationsPerSecond, requestsPerSecond, invocationMs } = mean
+  const busy = (invocationsPerSecond * invocationMs) / 1000
   return {
     delivery: 'stream',
     messagesPerInvocation,
@@ -85,11 +88,8 @@ function sizeStream(fleet: Fleet, load: Load, provisioned: boolean): Capacity {
     shards,
     provisioned,
     pollerLoad: (peak.invocationsPerSecond * peak.invocationMs) / 1000 / pollers,
-    logBytesPerMonth: logBytes(
-      (invocationsPerSecond * invocationMs) / 1000,
-      load.messagesPerSecond,
-      invocationsPerSecond,
-    ),
+    logBytesPerMonth: logBytes(busy, load.messagesPerSecond, invocationsPerSecond),
+    livenessSamplesPerSecond: livenessSamples(busy, fleet, load),
   }
 }
 
@@ -136,16 +136,24 @@ function billedMs(cpuUs: number, waitMs: number, memoryMb: number): number {
   return waitMs + cpuUs / 1000 / share + 0.5
 }
 
+/** Each instance writes a sample of a device that it hears of, but one for each message at most. */
+function livenessSamples(busy: number, { devices, livenessSeconds }: Fleet, load: Load): number {
+  if (livenessSeconds === 0) return 0
+  return Math.min(load.messagesPerSecond, (devices * instancesOf(busy)) / livenessSeconds)
+}
+
+/** @param busy instances at work at one time, on average */
+function instancesOf(busy: number): number {
+  return Math.max(1, Math.ceil(busy))
+}
+
 const flushSecondsMin = 10
 const flushSecondsMax = 60
 const flushMessages = 1_000
 
-/**
- * Counters leave an instance every minute, or every 1,000 messages but not within 10 seconds.
- * @param busy instances at work at one time, on average
- */
+/** Counters leave an instance every minute, or every 1,000 messages but not within 10 seconds. */
 function logBytes(busy: number, messagesPerSecond: number, invocationsPerSecond: number): number {
-  const instances = Math.max(1, Math.ceil(busy))
+  const instances = instancesOf(busy)
   const byMessages = (flushMessages * instances) / messagesPerSecond
   const seconds = Math.max(
     Math.min(flushSecondsMax, Math.max(flushSecondsMin, byMessages)),

@@ -34,7 +34,8 @@ export function dropExcess(table: SeriesTable, limits: LabelLimits, result: Writ
     }
     const reason = reasons[excess]
     dropped.set(reason, (dropped.get(reason) ?? 0) + end - start)
-    for (let row = start; row < end; row++) result.incomplete.add(table.samples.messages[row] as number)
+    for (let row = start; row < end; row++)
+      result.incomplete.set(table.samples.messages[row] as number, reason)
   }
   for (const [reason, count] of dropped) result.drops.push({ stage: 'write', reason, count })
   return { ...table, names, labelSetOf, rowStarts, rowEnds }

@@ -14,6 +14,8 @@ export interface LabelSetIndex {
    * @returns the number of the label
    */
   labelOf(name: string, value: string, isOwn?: boolean): number
+  /** The value of a label, by its number. */
+  valueOf(label: number): string
   /** Hands out what there is, and begins anew. */
   finish(): LabelSets
 }
@@ -151,6 +153,7 @@ export function createLabelSetIndex(): LabelSetIndex {
       unmapped.push(label)
       return label
     },
+    valueOf: (label) => labelValues[label] as string,
     finish() {
       const labelSets = { count: starts.length - 1, labels, starts, labelNames, labelValues }
       begin()

@@ -26,6 +26,8 @@ export interface Rows {
    * @returns the number of the label
    */
   labelOf(name: string, value: string, isOwn?: boolean): number
+  /** The value of a label, by its number. */
+  valueOf(label: number): string
   /**
    * @param labels numbers, sorted by their names
    * @param names of metrics, each once; the same array for the same names
@@ -93,6 +95,7 @@ function createAnother(): Merger {
 
     rows: {
       labelOf: index.labelOf,
+      valueOf: index.valueOf,
       add(message, messageReceivedAtMs, labels, timestampMs, names, added) {
         receivedAtMs[message] = messageReceivedAtMs
         rows = withRoom(rows, length + names.length)

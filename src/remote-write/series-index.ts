@@ -14,6 +14,8 @@ export interface SeriesIndex {
    * @returns the number of the label
    */
   labelOf(name: string, value: string, isOwn?: boolean): number
+  /** The value of a label, by its number. */
+  valueOf(label: number): string
   /** @returns the number of the series, from 0 */
   seriesOf(labelSet: number, name: string): number
   /**
@@ -115,6 +117,7 @@ export function createSeriesIndex(): SeriesIndex {
     labelSetOf: (labels) => opened(labelSetIndex.numberOf(labels)),
     labelSetBy: (labels) => opened(labelSetIndex.numberBy(labels)),
     labelOf: labelSetIndex.labelOf,
+    valueOf: labelSetIndex.valueOf,
 
     seriesOf(labelSet, name) {
       let series = find(labelSet, name)

@@ -1,8 +1,11 @@
 // What follows from an answer that is no success: one switch. Loaded when there is one.
 
+import type { RefusalReason } from './classify-answer.ts'
 import { findFaults } from './find-faults.ts'
 import { findHidden } from './find-hidden.ts'
-import { halveBySize, haveNoSeriesInCommon, withoutMetadata } from './narrow-request.ts'
+import { findNamed } from './find-named.ts'
+import { fitsLabelLimits, ordinaryLabels } from './label-limits.ts'
+import { halveBySize, haveNoSeriesInCommon, messagesOf, withoutMetadata } from './narrow-request.ts'
 import { type Outcome, type SearchRun, toFault } from './search.ts'
 import type { WriteRequest } from './split-series.ts'
 import type { Asked, WriteRun } from './write-run.ts'
@@ -22,6 +25,8 @@ async function settleCounted(asked: Asked, run: SearchRun): Promise<Outcome> {
     case 'unavailable':
       return { clean: false, failure: run.fail(request, verdict.reason) }
     case 'refused':
+      nameRefused(asked, verdict.reason, run)
+      if (fitsLabelLimits(request.range.table, ordinaryLabels)) return { clean: false }
       return findHidden(request, verdict.reason, run)
     case 'too_large': {
       const halves = halveBySize(request)
@@ -36,6 +41,13 @@ async function settleCounted(asked: Asked, run: SearchRun): Promise<Outcome> {
       return findFaults(toFault(asked, verdict), run)
     }
   }
+}
+
+/** Of a request of many messages, those that the answer speaks of. */
+function nameRefused({ request, body }: Asked, reason: RefusalReason, { result }: SearchRun): void {
+  const all = messagesOf(request)
+  const named = all.size === 1 ? all : findNamed(request, body)?.messages
+  for (const message of named ?? []) result.incomplete.set(message, reason)
 }
 
 async function settleAsked(asked: Asked, run: SearchRun): Promise<Outcome> {

@@ -14,8 +14,11 @@ export interface WriteResult {
   readonly failed: ReadonlyMap<number, string>
   /** Message index → why it can never be written as it is. No message of `failed` is here. */
   readonly rejected: ReadonlyMap<number, Rejection>
-  /** Message index of those that need not be tried again, of which a sample was refused, or may have been, or was too old. */
-  readonly incomplete: ReadonlySet<number>
+  /**
+   * Message index of those that need not be tried again, of which a sample was refused, or may have been, or was not sent.
+   * With the reason, unless the sample may be one of another message: of many the endpoint names one, or none.
+   */
+  readonly incomplete: ReadonlyMap<number, string | undefined>
   readonly requests: number
   /** Of the requests, those that repeat one. */
   readonly retried: number
@@ -49,7 +52,7 @@ export interface WritableResult extends WriteResult {
   refused: Map<RefusalReason, number>
   failed: Map<number, string>
   rejected: Map<number, Rejection>
-  incomplete: Set<number>
+  incomplete: Map<number, string | undefined>
   requests: number
   retried: number
   latencyMs: GrowingStatisticSet
@@ -65,7 +68,7 @@ export function emptyResult(drops: Drop[]): WritableResult {
     refused: new Map(),
     failed: new Map(),
     rejected: new Map(),
-    incomplete: new Set(),
+    incomplete: new Map(),
     requests: 0,
     retried: 0,
     latencyMs: createStatisticSet(),

@@ -82,7 +82,7 @@ export function createWriteRun(options: RunOptions): WriteRun {
     const dropped = request.samples - (kept?.samples ?? 0)
     if (dropped > 0) {
       result.drops.push({ stage: 'write', reason: 'too_old', count: dropped })
-      for (const message of messagesOf(request, limitMs)) result.incomplete.add(message)
+      for (const message of messagesOf(request, limitMs)) result.incomplete.set(message, 'too_old')
     }
     return kept
   }
@@ -159,7 +159,9 @@ export function createWriteRun(options: RunOptions): WriteRun {
     refuse(request, reason) {
       schedule.markSent(request.metadata)
       result.refused.set(reason, (result.refused.get(reason) ?? 0) + request.samples)
-      for (const message of messagesOf(request)) result.incomplete.add(message)
+      for (const message of messagesOf(request)) {
+        if (!result.incomplete.has(message)) result.incomplete.set(message, undefined)
+      }
     },
 
     reject(request, rejection) {

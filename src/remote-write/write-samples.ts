@@ -1,7 +1,7 @@
 // Remote write as one step: samples in, and for every message out whether its samples are stored, refused for good,
 // to be kept as a dead letter, or to be tried again. What an answer that is no success leads to: settle-complaint.ts.
 
-import { fitsLabelLimits, type LabelLimits, ordinaryLabels } from './label-limits.ts'
+import { fitsLabelLimits, type LabelLimits } from './label-limits.ts'
 import type { Merged } from './merge-samples.ts'
 import { createMetadataSchedule, type MetadataByName } from './metadata-schedule.ts'
 import { messagesOf } from './narrow-request.ts'
@@ -83,7 +83,6 @@ async function send(whole: WriteRequest, run: WriteRun): Promise<string | undefi
       return run.fail(request, verdict.reason)
     case 'refused':
       run.refuse(request, verdict.reason)
-      if (fitsLabelLimits(request.range.table, ordinaryLabels)) return undefined
       break
   }
   const { settleComplaint } = await import('./settle-complaint.ts')

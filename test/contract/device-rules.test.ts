@@ -15,7 +15,13 @@ const rulesOf = (parameters = {}): string =>
   deployTemplate({ AlertRules: 'true', ...parameters }).resources['DeviceRules'].Properties.Data
 const rules = rulesOf()
 
-/** The time of a message each minute, as the promise of liveness is: `messages(60, 20, 40)` is an hour, a gap, 40 minutes. */
+/** As liveness is by default: the time of a message in so many minutes, and nothing between them. */
+const heardEvery = (minutes: number, total: number) =>
+  Array.from({ length: Math.ceil(total / minutes) }, (_, index) => 60 * minutes * index).join(
+    ` _x${minutes - 1} `,
+  )
+
+/** With `liveness: 1m`, the time of a message each minute: `messages(60, 20, 40)` is an hour, a gap, 40 minutes. */
 function messages(minutes: number, gap = 0, after = 0): string {
   const later = after === 0 ? '' : ` ${60 * (minutes + gap)}+60x${after - 1}`
   return `0+60x${minutes - 1}${gap === 0 ? '' : ` _x${gap}`}${later}`
@@ -47,6 +53,25 @@ const cases: Record<string, Case> = {
     alert: 'DeviceSilent',
     fires: { 75: 1, 115: 1 },
     quiet: [55, 70, 120, 170],
+  },
+  'a device that is heard of every five minutes, and stops': {
+    series: { ...fleet(12, 'a', heardEvery(5, 240)), [lastSeen('device="x",site="a"')]: heardEvery(5, 60) },
+    alert: 'DeviceSilent',
+    fires: { 75: 1, 115: 1 },
+    quiet: [55, 65, 70],
+  },
+  // One that reports every 4 minutes and 29 seconds is heard of with every other message.
+  'devices that liveness has as rarely as can be': {
+    series: fleet(12, 'a', heardEvery(9, 240)),
+    alert: 'DeviceSilent',
+    fires: {},
+    quiet: [60, 65, 70, 75, 80, 85, 90, 95, 100],
+  },
+  'a pipeline with ten devices that are heard of so, and then stands': {
+    series: fleet(10, 'a', heardEvery(9, 120)),
+    alert: 'PipelineStopped',
+    fires: { 135: 1 },
+    quiet: [60, 63, 70, 77, 84, 91, 98, 105, 112],
   },
   'a device that is gone for more than a day': {
     series: { ...fleet(2, 'a', messages(60)) },

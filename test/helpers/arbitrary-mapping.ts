@@ -239,6 +239,7 @@ export const arbitraryMappingFile: fc.Arbitrary<MappingFile> = fc
   .record({
     version: fc.constant(1),
     external_labels: optional(labels('', text)),
+    liveness: optional(fc.constantFrom('off', '1s', '5m', '24h')),
     rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
     tests: optional(
       fc.array(

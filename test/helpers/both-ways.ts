@@ -6,6 +6,7 @@ import type { Mapping } from '#mapping'
 import { createMerger, type Merged } from '#remote-write'
 import type { Clock } from '../../src/clock.ts'
 import type { JsonValue, Mapped } from '../../src/model.ts'
+import { createLiveness } from '../../src/pipeline/liveness.ts'
 import { mapMessages } from '../../src/pipeline/map-messages.ts'
 import { createRecordReader } from '../../src/pipeline/read-records.ts'
 import { receivedAtMs } from './message.ts'
@@ -48,7 +49,17 @@ async function outcomeOf(decoded: DecodedEvent, mapping: Mapping): Promise<strin
     random: () => 0,
   }
   const window = { startMs: receivedAtMs, endMs: receivedAtMs + 60_000, messageMsMax: 30_000 }
-  const { merged, ...outcome } = await mapMessages(decoded, mapping, clock, window)
+  const heard: Mapping = { ...mapping, liveness: { intervalMs: 2, externalLabels: { fleet: 'f' } } }
+  const liveness = createLiveness()
+  const { merged, ...outcome } = await mapMessages(
+    decoded,
+    heard,
+    clock,
+    window,
+    undefined,
+    undefined,
+    liveness,
+  )
   return JSON.stringify([outcome, seriesOf(merged), merged.drops, looks])
 }
 

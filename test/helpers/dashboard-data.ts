@@ -1,13 +1,16 @@
-// Series such as a fleet with a bit of everything has them: what the project's own mapping makes of every example with
-// `liveness: true`, what the collectors soracom and checks find, and alerts that fire. A day of them, and some devices with
+// Series such as a fleet with a bit of everything has them: what the function makes of every example, with the liveness
+// that is there by default, what the collectors soracom and checks find, and alerts that fire. A day of them, and some devices with
 // the faults that dashboards are to show.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parsePage } from '#exposition'
-import { type MappingFile, prepareMapping } from '#mapping'
+import { livenessNames, type Mapping, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
+import { createMerger } from '#remote-write'
+import type { Mapped, Message } from '../../src/model.ts'
+import { createLiveness } from '../../src/pipeline.ts'
 import { bundledText } from './bundled-mapping.ts'
 import { mappingLimits } from './mapping.ts'
 import { type MessageLine, messageOf } from './message.ts'
@@ -58,24 +61,42 @@ async function mapExamples(add: (name: string, labels: Labels, value: number) =>
   folders.push(path.join(root, 'test', 'names'))
   for (const folder of folders.filter((one) => existsSync(path.join(one, 'messages.jsonl')))) {
     const own = path.join(folder, 'mapping.yaml')
-    const files = existsSync(own) ? [withLiveness(parseMapping(readFileSync(own, 'utf8'), own))] : []
+    const files = existsSync(own) ? [parseMapping(readFileSync(own, 'utf8'), own)] : []
     const lines = readFileSync(path.join(folder, 'messages.jsonl'), 'utf8').trimEnd().split('\n')
     for (const file of [...files, undefined]) {
       const mapping = await prepareMapping(file, mappingLimits, { bundled })
       for (const line of lines) {
         const message = messageOf({ client_id: 'c', ...(JSON.parse(line) as MessageLine) })
-        for (const { name, labels, value } of (await mapping.map(message)).samples) {
+        const mapped = await mapping.map(message)
+        for (const { name, labels, value } of mapped.samples) {
           const pairs = labels.names.map((label, index) => [label, labels.values[index] as string])
           add(name, Object.fromEntries(pairs), value)
         }
+        addLiveness(mapping, message, mapped, add)
       }
     }
   }
 }
 
-function withLiveness(file: MappingFile): MappingFile {
-  const rules = file.rules.map((rule) => (rule.ignore === true ? rule : { ...rule, liveness: true }))
-  return { ...file, rules }
+/** Of an instance that has just started. */
+function addLiveness(
+  mapping: Mapping,
+  message: Message,
+  mapped: Mapped,
+  add: (name: string, labels: Labels, value: number) => void,
+): void {
+  const merger = createMerger()
+  createLiveness().begin(mapping.liveness, merger.rows, 0, message.receivedAtMs)?.hear(message, mapped)
+  const { names, labelSets, labelSetOf, rowStarts, samples } = merger.finish().table
+  const { starts, labels, labelNames, labelValues } = labelSets
+  for (const [position, name] of names.entries()) {
+    const set = labelSetOf[position] as number
+    const own: Record<string, string> = {}
+    for (let at = starts[set] as number; at < (starts[set + 1] as number); at++) {
+      own[labelNames[labels[at] as number] as string] = labelValues[labels[at] as number] as string
+    }
+    add(name, own, samples.values[rowStarts[position] as number] as number)
+  }
 }
 
 async function soracomPage(): Promise<string> {
@@ -143,7 +164,8 @@ const faults: readonly (readonly [name: RegExp, value: number])[] = [
 ]
 
 /**
- * A day of the fleet until `untilMs`: a sample in five minutes, and one in a minute of the last hour. Counters rise.
+ * A day of the fleet until `untilMs`: a sample in five minutes, and one in a minute of the last hour, but of liveness.
+ * Counters rise.
  * @returns batches in the order of time
  */
 export async function fleetOfADay(untilMs: number): Promise<SeriesToSend[][]> {
@@ -180,7 +202,10 @@ export async function fleetOfADay(untilMs: number): Promise<SeriesToSend[][]> {
       found
         .map((one) => {
           const silent = silentDevices.includes(one.labels['device'] ?? '')
-          const own = times.filter((at) => !silent || at < lastHourMs)
+          const isLiveness = Object.values(livenessNames).includes(one.labels['__name__'] as string)
+          const own = times.filter(
+            (at) => (!silent || at < lastHourMs) && (!isLiveness || (untilMs - at) % (5 * minuteMs) === 0),
+          )
           return series(one.labels, ...own.map((at) => [at, valueAt(one, at)] as const))
         })
         .filter(({ samples }) => samples.length > 0),

@@ -9,6 +9,8 @@ export const million: Fleet = {
   samplesPerMessage: 5,
   payloadBytes: 160,
   seriesPerDevice: 5,
+  // The hand's figures are of the messages alone.
+  livenessSeconds: 0,
   basicIngest: false,
   peakFactor: 1,
   endpointWaitMs: 25,
@@ -20,6 +22,7 @@ export const anyFleet: fc.Arbitrary<Fleet> = fc.record({
   samplesPerMessage: fc.integer({ min: 1, max: 1_000 }),
   payloadBytes: fc.integer({ min: 1, max: 131_072 }),
   seriesPerDevice: fc.integer({ min: 1, max: 1e6 }),
+  livenessSeconds: fc.constantFrom(0, 60, 300, 86_400),
   basicIngest: fc.boolean(),
   peakFactor: fc.integer({ min: 1, max: 1_000 }),
   endpointWaitMs: fc.integer({ min: 1, max: 10_000 }),

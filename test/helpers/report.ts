@@ -25,7 +25,7 @@ export function reportOf({
       refused: new Map(),
       failed: new Map(),
       rejected: new Map(),
-      incomplete: new Set(),
+      incomplete: new Map(),
       requests: 0,
       retried: 0,
       requestBytes: 0,

@@ -43,7 +43,7 @@ it('knows the names and the metadata of all metrics, in any order', () => {
 it('holds the bundled mapping with each shared part once', () => {
   const file = parseMapping(bundledText, 'default-mapping.yaml')
   expect(unpacked(file).rules).toEqual(file.rules)
-  const lines = packMapping(file).slice(2)
+  const lines = packMapping(file).slice(3)
   const shared = lines.slice(file.rules.length)
   expect(new Set(shared).size).toBe(shared.length)
   expect(lines.join('\n').length).toBeLessThan(JSON.stringify(file).length * 0.7)
@@ -54,8 +54,8 @@ it('parses nothing of a rule before it is asked for', () => {
     version: 1,
     rules: ['a', 'b'].map((topic) => ({ topic, metrics: { [topic]: 'v' } })),
   })
-  const [head = '', , first = '', , shared = ''] = lines
-  const { rule, heads } = ruleListOf(unpackMapping([head, 'none', first, 'none', shared, 'none']))
+  const [file = '', head = '', , first = '', , shared = ''] = lines
+  const { rule, heads } = ruleListOf(unpackMapping([file, head, 'none', first, 'none', shared, 'none']))
   expect(heads).toEqual([{ topic: 'a' }, { topic: 'b' }])
   expect(rule(0)).toEqual({ topic: 'a', metrics: { a: 'v' } })
   expect(() => rule(1)).toThrow(SyntaxError)

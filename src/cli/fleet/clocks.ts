@@ -1,4 +1,4 @@
-// Devices whose clocks are wrong. A mapping with `liveness` and `timestamp` writes the error of each; others only count.
+// Devices whose clocks are wrong. Where the rule has a `timestamp`, liveness writes the error of each; others only count.
 
 import { type Asking, byDevice, dayMs, deviceSelector, type Page } from './view.ts'
 
@@ -21,7 +21,7 @@ export async function clocks({ options, query, insights }: Asking): Promise<Page
     notes: [
       ...(rows.length === 0
         ? [
-            'no series clock_skew_seconds: set liveness: true and timestamp in the rule (docs/mapping.md, Liveness)',
+            'no series clock_skew_seconds: give the rule a timestamp, and do not turn liveness off (docs/mapping.md, Liveness)',
           ]
         : []),
       ...corrected.map(

@@ -11,7 +11,7 @@ import { type CrashMark, openCrashMark } from '#suspects'
 import { createCounters, createFailureSampler, createLog, type FailureSampler, type Log } from '#telemetry'
 import type { Clock } from '../../clock.ts'
 import type { JsonValue } from '../../model.ts'
-import { ingest, type Pipeline } from '../../pipeline.ts'
+import { createLiveness, ingest, type Pipeline } from '../../pipeline.ts'
 import { createReportRecorder } from '../record-report.ts'
 import { type Acknowledgement, acknowledge } from './acknowledge.ts'
 import type { MappingInForce } from './mapping-in-force.ts'
@@ -100,6 +100,7 @@ function createPipeline(
     failures,
     mapping: mapping.current,
     trace: mapping.trace,
+    liveness: createLiveness(),
     write: createWriter({ ...endpoint, authorizer, transport, clock }, limits, () => ({
       get: mapping.current().describe,
     })),

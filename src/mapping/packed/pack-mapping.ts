@@ -1,4 +1,4 @@
-// Packs a mapping file for a start: one line of JSON for what every start needs of it, one for each rule, which is parsed
+// Packs a mapping file for a start: a line of JSON for what is not a rule, one for what finds rules, one for each rule, which is parsed
 // when a message comes to the rule, and one for each part that rules share, since a preset stands in every rule that uses it.
 
 import type { MappingFile } from '../language.ts'
@@ -31,8 +31,8 @@ export function packMapping({ rules, ...file }: MappingFile): string[] {
     return { topic, ...(has !== undefined && { has }), ...(decode !== undefined && { decode }) }
   })
   const topics = buildTopicTrie(placesOf(heads).map(([, topic]) => filterLevels(topic)))
-  const head: PackedHead = { file, heads, topics }
-  return [head, metadata].map((line) => JSON.stringify(line)).concat(ruleLines, shared.lines)
+  const head: PackedHead = { heads, topics }
+  return [file, head, metadata].map((line) => JSON.stringify(line)).concat(ruleLines, shared.lines)
 }
 
 function createShared() {

@@ -8,7 +8,6 @@ import type { BundledMapping, RuleHead, RuleList } from '../scope/rule-list.ts'
 import type { TopicTrie } from '../topic/topic-index.ts'
 
 export interface PackedHead {
-  readonly file: Omit<MappingFile, 'rules'>
   readonly heads: readonly RuleHead[]
   readonly topics: TopicTrie
 }
@@ -29,13 +28,13 @@ export const sharedKeys = ['metrics', 'leaves', 'for'] as const
 
 type SharedKey = (typeof sharedKeys)[number]
 
-const linesBeforeRules = 2
+const linesBeforeRules = 3
 
 /** @param lines as `packMapping` returns them, of the same version of the program */
 export function unpackMapping(lines: readonly string[]): BundledMapping {
   const parse = (line: number) => JSON.parse(lines[line] as string)
   const ruleList = once((): RuleList => {
-    const { heads, topics }: PackedHead = parse(0)
+    const { heads, topics }: PackedHead = parse(1)
     return {
       heads,
       topics,
@@ -46,18 +45,15 @@ export function unpackMapping(lines: readonly string[]): BundledMapping {
         })
         return { ...(heads[index] as RuleHead), ...rest, ...Object.fromEntries(parts) }
       },
-      fixed: once(() => metricsOf(parse(1))),
+      fixed: once(() => metricsOf(parse(2))),
     }
   })
-  const whole = once(() => {
-    const { file, heads }: PackedHead = parse(0)
-    return { ...file, rules: heads.map((_, index) => ruleList().rule(index)) }
-  })
+  const rules = once(() => ruleList().heads.map((_, index) => ruleList().rule(index)))
   return {
-    version: 1,
+    ...(parse(0) as Omit<MappingFile, 'rules'>),
     // For the program on the command line, which shows whole rules.
     get rules() {
-      return whole().rules
+      return rules()
     },
     ruleList,
   }

@@ -45,9 +45,24 @@ export interface Rows {
   ): void
 }
 
+/**
+ * Is told of the device of a message, by the numbers of its labels.
+ * @param site -1 for none
+ * @param skewMs its time less that of receipt; undefined if it has none
+ */
+export type HearDevice = (
+  device: number,
+  site: number,
+  receivedAtMs: number,
+  skewMs: number | undefined,
+) => void
+
 export interface Projector {
-  /** For another batch. */
-  begin(projections: Projections): void
+  /**
+   * For another batch.
+   * @param hear undefined: nobody wants to hear of devices
+   */
+  begin(projections: Projections, hear: HearDevice | undefined): void
   /**
    * @param index of the message in its batch
    * @returns how many rows the message has; 0, and none is written, if the mapping has to look at it
@@ -65,6 +80,7 @@ export function createProjector(
   rows: Rows,
 ): Projector {
   let projections: Projections
+  let hear: HearDevice | undefined
   const { kinds, numbers, starts, ends } = fields
   const topic = createTopicLevels()
   const textsByName = new Map<string, LabelTexts>()
@@ -82,6 +98,9 @@ export function createProjector(
     /** Of the metrics in their order. */
     readonly names: readonly string[]
     readonly values: Float64Array
+    /** Where the labels are; -1 for none. */
+    readonly deviceAt: number
+    readonly siteAt: number
   }
 
   function findRun(): Run | undefined {
@@ -106,6 +125,8 @@ export function createProjector(
       labels: Uint32Array.from(labels, numberOf),
       names: metrics.map(({ name }) => name),
       values: new Float64Array(metrics.length),
+      deviceAt: labels.findIndex(({ name }) => name === 'device'),
+      siteAt: labels.findIndex(({ name }) => name === 'site'),
     }
   }
 
@@ -195,6 +216,12 @@ export function createProjector(
     return true
   }
 
+  function hearDevice({ projection, labels, deviceAt, siteAt }: Run): void {
+    const { receivedAtMs } = message
+    const skewMs = projection.time === undefined ? undefined : timestampMs - receivedAtMs
+    hear?.(labels[deviceAt] as number, siteAt === -1 ? -1 : (labels[siteAt] as number), receivedAtMs, skewMs)
+  }
+
   return {
     get timestampMs() {
       return timestampMs
@@ -202,8 +229,9 @@ export function createProjector(
     get steps() {
       return steps
     },
-    begin(those) {
+    begin(those, who) {
       projections = those
+      hear = who
       // The numbers of labels are those of a batch. What a batch has named is a small part of what there is room for.
       for (const texts of textsByName.values()) texts.clear()
       runs.clear()
@@ -238,6 +266,7 @@ export function createProjector(
       timestampMs = time
       steps += Math.floor((payloadEnd - payloadStart) / payloadBytesPerStep)
       rows.add(index, message.receivedAtMs, labels, time, given ?? names, values)
+      if (hear !== undefined && run.deviceAt !== -1) hearDevice(run)
       return count
     },
   }

@@ -17,9 +17,16 @@ export interface FixedMetrics {
 
 const seconds = { type: 'gauge', unit: 'seconds' } as const
 
-/** @param behind of rules that come behind these: what these say of a metric replaces what those say */
-export function collectMetadata(rules: readonly Rule[], behind?: FixedMetrics): FixedMetrics {
-  if (behind !== undefined && rules.length === 0) return behind
+/**
+ * @param behind of rules that come behind these: what these say of a metric replaces what those say
+ * @param hasLiveness there is liveness of devices, whatever the rules say
+ */
+export function collectMetadata(
+  rules: readonly Rule[],
+  behind?: FixedMetrics,
+  hasLiveness = false,
+): FixedMetrics {
+  if (behind !== undefined && rules.length === 0 && !hasLiveness) return behind
   const names = new Set<string>()
   const metadata = new Map<string, MetricMetadata>()
   const describe = (name: string) => metadata.get(name) ?? behind?.describe(name)
@@ -46,9 +53,8 @@ export function collectMetadata(rules: readonly Rule[], behind?: FixedMetrics): 
     for (const loop of scope.for ?? []) addScope(loop)
   }
 
-  for (const rule of rules) {
-    addScope(rule)
-    if (rule.liveness !== true) continue
+  for (const rule of rules) addScope(rule)
+  if (hasLiveness || rules.some(({ liveness }) => liveness === true)) {
     add(livenessNames.lastSeen, { ...seconds, help: 'Time of receipt of the last message of the device.' })
     add(livenessNames.clockSkew, { ...seconds, help: 'Time of the device minus time of receipt.' })
   }

@@ -39,6 +39,8 @@ export interface CompiledRule {
   readonly scope: CompiledScope | undefined
   /** Given where what the rule leaves out of a message is counted. */
   readonly createReached?: (() => Reached) | undefined
+  /** The rule says itself what liveness there is of its messages. */
+  readonly saysLiveness?: boolean
   /** Why messages with a topic are ignored all the same; undefined if they are not. */
   readonly ignoredFor?: (levels: readonly string[], message: Message) => string | undefined
 }
@@ -222,7 +224,7 @@ function compileRule(
   // It counts what such a rule leaves out.
   if (isBundled && context.leaves === undefined) throw new PartNeeded('leaves')
   const createReached = context.leaves?.compileLeftOut(rule, isBundled, context.payloadDepthMax)
-  return { id, condition, scope, createReached }
+  return { id, condition, scope, createReached, saysLiveness: rule.liveness !== undefined }
 }
 
 function compileZeroConfiguration(

@@ -50,8 +50,11 @@ export function compileTimestamp(
   const { timeLimits: limits } = context
   const outside = typeof timestamp === 'string' ? undefined : timestamp.outside
   const read = compileDeviceTime(timestamp, where, expressions, context)
+  const isOfMessage = where === 'timestamp'
   return (place, output) => {
-    return settleTime(read(place, output), outside, place, output, limits)
+    const time = read(place, output)
+    if (isOfMessage && typeof time === 'number') output.deviceTimeMs = time
+    return settleTime(time, outside, place, output, limits)
   }
 }
 

@@ -23,6 +23,9 @@ export interface Output {
   reached: Reached | undefined
   /** The device that the payload names, with zero configuration. */
   identity: string | undefined
+  /** As `Mapped` has it. */
+  deviceTimeMs: number | undefined
+  saysLiveness: boolean
   /** True once a sample was refused: the rule yielded something, if nothing that may be sent. */
   refused: boolean
   /** Metric names by label set and time; only kept for rules that can yield a series twice. */
@@ -86,6 +89,8 @@ export function createOutput(
     trace,
     reached: undefined,
     identity: undefined,
+    deviceTimeMs: undefined,
+    saysLiveness: false,
     refused: false,
     seen: canCollide ? new Map() : undefined,
   }

@@ -1,6 +1,7 @@
 // Checks a whole mapping file as it is written, as plain values, and reports everything that is wrong with it.
 
 import { allOf, checkChoice, checkList, checkObject, describe, isObject } from '#check'
+import { livenessForm } from '../device-liveness.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile } from '../language.ts'
 import { descriptionsIn, validateDescriptions } from './validate-descriptions.ts'
@@ -15,6 +16,7 @@ const fileKeys = allOf<keyof MappingFile>({
   rules: true,
   names: true,
   unmatched: true,
+  liveness: true,
   tests: true,
 })
 
@@ -23,7 +25,7 @@ const unmatchedWords = allOf<NonNullable<MappingFile['unmatched']>>({ bundled: t
 export function validateMapping(checker: RuleChecker, value: unknown): void {
   const file = checkObject(checker, [], value, 'a mapping with `version: 1` and `rules`', fileKeys)
   if (file === undefined) return
-  const { version, external_labels, names, unmatched, tests } = file
+  const { version, external_labels, names, unmatched, liveness, tests } = file
   if (version !== 1) {
     const help = version === undefined ? '; begin the file with `version: 1`' : ''
     checker.report(['version'], `expected 1 (actual: ${describe(version)})${help}`)
@@ -37,6 +39,10 @@ export function validateMapping(checker: RuleChecker, value: unknown): void {
     checker.report(['names'], `${expected} (actual: ${describe(names)})`)
   }
   checkChoice(checker, ['unmatched'], unmatched, unmatchedWords)
+  if (liveness !== undefined && liveness !== 'off' && !livenessForm.test(String(liveness))) {
+    const expected = 'expected `off`, or a time such as `5m`'
+    checker.report(['liveness'], `${expected} (actual: ${describe(liveness)})`)
+  }
   const isOneRule = isObject(file['rules'])
   const rules =
     checkList(

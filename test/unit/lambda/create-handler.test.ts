@@ -112,6 +112,45 @@ describe('topics in the log', () => {
     ])
   })
 
+  it('name a message that the endpoint refuses, or that is beyond what it takes', async () => {
+    const { invoke, logged, clock } = await ingest({ LABEL_SET_BYTES_MAX: '150' })
+    const invokeLater = async (event: JsonValue) => {
+      await clock.sleep(1_000)
+      await invoke(event)
+    }
+    await invoke(envelope('{"a":1}', 'factory/a'))
+    await invokeLater(
+      sqs(envelope('{"a":1}', 'factory/new'), envelope('{"a":2}', 'factory/a', startMs - 1_200_000)),
+    )
+    await invokeLater(
+      sqs(envelope('{"a":1}', 'factory/new'), envelope('{"a":1}', `factory/${'x'.repeat(150)}`)),
+    )
+    const behind = 3_600_000 + 1_000
+    await invokeLater(envelope('{"a":1}', 'factory/late', startMs - behind))
+    expect(named(logged())).toMatchObject([
+      { topic: 'factory/a', client_id: 'device-7', stage: 'write', reason: 'too_old', failures: 1 },
+      { topic: `factory/${'x'.repeat(150)}`, stage: 'write', reason: 'label_set_too_large', failures: 1 },
+      { topic: 'factory/late', reason: 'too_old', failures: 1 },
+    ])
+  })
+
+  it('name a message that is kept since the endpoint rejects a label of it', async () => {
+    const { amp, invoke, logged, deadLetters } = await ingest()
+    amp.next(1, { status: 400, body: 'sample invalid label: "a" metric "t"' })
+    await invoke(envelope('{"t":1}'))
+    expect(deadLetters()).toHaveLength(1)
+    expect(named(logged())).toMatchObject([
+      { topic: 'factory/a/7', client_id: 'device-7', stage: 'write', reason: 'http_400', failures: 1 },
+    ])
+  })
+
+  it('do not name a message that comes again', async () => {
+    const { amp, invoke, logged } = await ingest()
+    amp.next(100, { status: 500 })
+    await invoke(sqs(envelope('{"t":1}')))
+    expect(named(logged())).toEqual([])
+  })
+
   it('are not there if nothing fails, or LOG_TOPICS says so', async () => {
     const healthy = await ingest()
     await healthy.invoke(envelope('{"a":1,"note":"text"}'))

@@ -114,7 +114,7 @@ describe('while a topic is traced', () => {
     ],
     [
       'lost a sample',
-      { write: { ...emptyResult([]), incomplete: new Set([0]) } },
+      { write: { ...emptyResult([]), incomplete: new Map([[0, undefined]]) } },
       { outcome: 'written_in_part', samples: 1 },
     ],
     ['is another one', { failed: [[1, 'http_503']], lost: [{ index: 1, ...lost }] }, { outcome: 'written' }],

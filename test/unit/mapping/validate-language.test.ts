@@ -18,6 +18,7 @@ function expectIssues(yamlText: string, issues: readonly string[]): void {
 describe('the whole language', () => {
   it('is accepted', () => {
     const yamlText = `version: 1
+liveness: 15m
 rules:
   - topic: a/+device
     when: $exists(v)
@@ -56,7 +57,7 @@ tests:
     expect(issuesOf(yamlText)).toEqual([])
     const file = parseMapping(yamlText, 'mapping.yaml')
     expect(file.tests?.[0]?.payload).toEqual({ v: 1, list: [1, 2.5, null, true] })
-    expect(withoutTests(file)).toEqual({ version: 1, rules: file.rules })
+    expect(withoutTests(file)).toEqual({ version: 1, liveness: '15m', rules: file.rules })
   })
 })
 

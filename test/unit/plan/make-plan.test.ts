@@ -234,6 +234,34 @@ describe('the recommendation', () => {
   })
 })
 
+describe('liveness', () => {
+  const livenessOf = (fleet: Partial<Fleet>) =>
+    planOf({ livenessSeconds: 300, ...fleet }).deliveries.map(
+      ({ capacity }) => capacity.livenessSamplesPerSecond,
+    )
+
+  it('is a sample of each device in five minutes, where one instance hears of all', () => {
+    expect(livenessOf({ devices: 600 })).toEqual([2, 2])
+    expect(livenessOf({ devices: 600, livenessSeconds: 0 })).toEqual([0, 0])
+  })
+
+  it('is one for each message at most: where devices report rarely, or each instance hears of them anew', () => {
+    expect(livenessOf({ devices: 3_600, intervalSeconds: 3_600 })).toEqual([1, 1])
+    const [direct = 0, stream = 0] = livenessOf({})
+    expect(direct).toBeCloseTo(1e6 / 60)
+    expect(stream).toBeLessThan(direct)
+  })
+
+  it('is billed as any sample, and has a series of each device', () => {
+    const [without, plan] = [planOf(), planOf({ livenessSeconds: 300 })]
+    expect(plan.load.activeSeries - without.load.activeSeries).toBe(million.devices)
+    expect(usd(without, 'direct', 'AMP liveness')).toBe(0)
+    const six = usd(planOf({ samplesPerMessage: 6 }), 'direct', 'AMP ingestion', 'AMP storage')
+    expect(usd(plan, 'direct', 'AMP ingestion', 'AMP liveness', 'AMP storage')).toBeCloseTo(six)
+    expect(shareOf(plan, 'direct', 'AMP samples/s')).toBeCloseTo(1e5 / 1_666_666)
+  })
+})
+
 describe('any fleet', () => {
   it('has finite figures, parts that make the total, and quotas in order of their share', () => {
     fc.assert(

@@ -82,7 +82,7 @@ describe('a series', () => {
     // The endpoint takes just what is sent, at once; the message is neither kept nor sent again.
     expect([result.requests, model?.counts.refused]).toEqual([1, {}])
     expect([result.failed.size, result.rejected.size]).toEqual([0, 0])
-    expect([...result.incomplete]).toEqual(reason === undefined ? [] : [0])
+    expect([...result.incomplete]).toEqual(reason === undefined ? [] : [[0, reason]])
   })
 
   it('is left out with all of its samples, and the rest of its messages is written', async () => {

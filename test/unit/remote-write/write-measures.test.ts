@@ -76,7 +76,16 @@ describe('a write', () => {
 describe('messages of which a sample is not stored for good', () => {
   it('are those of a request of which a part was refused', async () => {
     answers.push(answer(200), answer(400, 'out of order sample'), answer(200))
-    expect([...(await write([0, 0, 0], 1)).incomplete]).toEqual([1])
+    expect([...(await write([0, 0, 0], 1)).incomplete]).toEqual([[1, 'out_of_order']])
+  })
+
+  it('have the reason, if the endpoint names them', async () => {
+    answers.push(answer(400, 'out of order sample, series: t{device="d1"}'))
+    expect([...(await write([0, 0, 0])).incomplete]).toEqual([
+      [0, undefined],
+      [1, 'out_of_order'],
+      [2, undefined],
+    ])
   })
 
   it('are those of a request that a limit of series refuses: it is not waited for', async () => {
@@ -84,13 +93,13 @@ describe('messages of which a sample is not stored for good', () => {
     const result = await write([0, 0])
     expect(result.requests).toBe(1)
     expect([...result.refused]).toEqual([['series_limit', 2]])
-    expect([...result.incomplete]).toEqual([0, 1])
+    expect([...result.incomplete.keys()]).toEqual([0, 1])
     expect(result.failed.size).toBe(0)
   })
 
   it('are those whose samples are too old, and not those beside them in a request', async () => {
     const result = await write([0, sampleAgeMaxMs + 1, sampleAgeMaxMs])
-    expect([...result.incomplete]).toEqual([1])
+    expect([...result.incomplete]).toEqual([[1, 'too_old']])
     expect(result.written).toBe(2)
   })
 

@@ -82,7 +82,10 @@ it('clocks says what it needs where there is no series', async () => {
   const { known } = asking(['clocks'], [], [{ Reason: 'clock_ahead', corrected: '1200' }])
   expect(await clocks(known)).toMatchObject({
     rows: [],
-    notes: [expect.stringContaining('liveness: true'), 'corrected in the last day: clock_ahead 1,200'],
+    notes: [
+      expect.stringContaining('give the rule a timestamp'),
+      'corrected in the last day: clock_ahead 1,200',
+    ],
   })
 })
 
