@@ -3,7 +3,7 @@
 import { detections, detectionWords, openings, openWords } from './lists/state-words.ts'
 import { splitWords } from './split-words.ts'
 
-export interface StateWord {
+interface StateWord {
   readonly state: 0 | 1
   /** Whose state it may be. */
   readonly things: ReadonlySet<string>
