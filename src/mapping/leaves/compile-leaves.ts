@@ -32,7 +32,7 @@ import {
   type LeafReading,
   type NumberWithUnit,
 } from './read-leaf.ts'
-import { readState } from './read-state.ts'
+import { namesOneOf, readStateWord } from './read-state.ts'
 import { isDeviceId } from './stable-text.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 import { walkLeaves } from './walk-leaves.ts'
@@ -93,15 +93,22 @@ export function compileLeavesFrom(
     const { trace, work } = output
     const groupOf = groupsOf(place, shared)
     const topic = readTopic(place.levels)
+    /** Whether the topic names one of the things. */
+    const topicNames = new Map<ReadonlySet<string>, boolean>()
 
     function traceLeaf(rules: readonly LeafRule[]): void {
       trace?.emit(fullWhere, place, { rules, isGuess: rules.includes(leafRules.oneValue) })
     }
 
-    /** What a state is of: a member that says only that it is one leaves this to what is around it. */
-    function whatIsAround(pathName: string, outer: LeafPlace): readonly string[] {
-      if (!/(?:^|stat(?:e|us)|value)\d*$/i.test(pathName)) return [pathName]
-      return [pathName, ...place.levels.slice(-levelsAround), ...textsAt(outer, shared)]
+    /** A member that says only that it is a state leaves it to what is around it of what. */
+    function isStateOf(things: ReadonlySet<string>, pathName: string, outer: LeafPlace): boolean {
+      work.left -= stepsOfState
+      if (namesOneOf(things, pathName)) return true
+      if (!/(?:^|stat(?:e|us)|value)\d*$/i.test(pathName)) return false
+      const byTopic =
+        topicNames.get(things) ?? place.levels.slice(-levelsAround).some((one) => namesOneOf(things, one))
+      topicNames.set(things, byTopic)
+      return byTopic || textsAt(outer, shared).some((one) => namesOneOf(things, one))
     }
 
     function addLeaf(
@@ -116,9 +123,12 @@ export function compileLeavesFrom(
       const bits = pathName === '' ? keyRoles | topic.roles() : keyRoles
       let found = readValue(value, bits, given, isChosen)
       if (given === undefined) {
-        if (typeof value === 'string' && isOtherText(found, pathName))
-          found = readState(value, () => whatIsAround(pathName, outer)) ?? found
-        else if (!isChosen && isTimeOfReceipt(found, bits, place.message.receivedAtMs)) found = aTime
+        const word = typeof value === 'string' ? readStateWord(value) : undefined
+        if (word !== undefined) {
+          if (isOtherText(found, pathName) && isStateOf(word.things, pathName, outer)) found = word.state
+        } else if (!isChosen && isTimeOfReceipt(found, bits, place.message.receivedAtMs)) {
+          found = aTime
+        }
       }
       const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
       const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)
@@ -180,6 +190,9 @@ export function compileLeavesFrom(
     }
   }
 }
+
+/** To look for the thing that a state is of takes as long as some leaves. */
+const stepsOfState = 4
 
 /** Levels of the topic that say what a state is of. */
 const levelsAround = 3

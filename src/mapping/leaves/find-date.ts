@@ -18,13 +18,17 @@ export function findDate(
   holder: string | undefined,
 ): ((info: KeyInfo) => boolean) | undefined {
   if (holder !== undefined && infos.length <= partsMax && isHeld(infos, holder)) return () => true
-  if ((all & roles.time) === 0) return undefined
+  if ((all & roles.time) === 0 || !infos.some(beginsParts)) return undefined
   const found = [dateParts, clockParts].filter((parts) => hasAll(parts, object, keys, infos))
   if (found.length === 0) return undefined
   return ({ name }) => found.some((parts) => parts.has(name)) || furtherParts.has(name)
 }
 
 const partsMax = 9
+
+function beginsParts({ name }: KeyInfo): boolean {
+  return name === 'year' || name === 'hour'
+}
 
 /** `{"utc": {"h": 12, "m": 3, "s": 4}}` */
 function isHeld(infos: readonly KeyInfo[], holder: string): boolean {

@@ -3,27 +3,30 @@
 import { detections, detectionWords, openings, openWords } from './lists/state-words.ts'
 import { splitWords } from './split-words.ts'
 
+interface StateWord {
+  readonly state: 0 | 1
+  /** Whose state it may be. */
+  readonly things: ReadonlySet<string>
+}
+
 /** A longer text is no state. */
 const textCharsMax = 16
 
-/**
- * @param around texts that say what the state is of: names of members, levels of the topic, labels
- * @returns undefined if the text is no such word, or nothing around it says so
- */
-export function readState(text: string, around: () => readonly string[]): 0 | 1 | undefined {
+/** @returns undefined for every other text */
+export function readStateWord(text: string): StateWord | undefined {
   if (text.length > textCharsMax) return undefined
   const word = text.trim().toLowerCase()
-  const found = openWords.get(word)
-  const state = found ?? detectionWords.get(word)
-  if (state === undefined) return undefined
-  const things = found === undefined ? detections : openings
-  return around().some((one) => names(things, one)) ? state : undefined
+  const open = openWords.get(word)
+  if (open !== undefined) return { state: open, things: openings }
+  const detected = detectionWords.get(word)
+  return detected === undefined ? undefined : { state: detected, things: detections }
 }
 
 /** Of a text around it that is looked at. */
 const aroundCharsMax = 200
 
-function names(things: ReadonlySet<string>, text: string): boolean {
+/** @returns whether a name of a member, a level of the topic or a label names one of the things */
+export function namesOneOf(things: ReadonlySet<string>, text: string): boolean {
   const words = splitWords(text.slice(-aroundCharsMax))
   return words.some((word) => things.has(word) || things.has(word.replace(/s?\d*$/, '')))
 }
