@@ -1,15 +1,17 @@
-// Every command of docs/scaling.md, the figures in its text, and those of docs/deploy.md for an idle stack.
+// Every command of docs/scaling.md, the figures in its text, those of docs/deploy.md for an idle stack, and those of
+// docs/performance.md for a month.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/read-arguments.ts'
+import { deployment } from '../../../src/plan/deployment.ts'
 import { planOptions, readPlanOptions } from '../../../src/plan/fleet.ts'
 import { formatUsd } from '../../../src/plan/format-figure.ts'
 import { makePlan } from '../../../src/plan/make-plan.ts'
 import { monthSeconds } from '../../../src/plan/measure-load.ts'
-import { measured } from '../../../src/plan/measured.ts'
+import { measured, memoryMbPerVcpu } from '../../../src/plan/measured.ts'
 import type { Plan } from '../../../src/plan/plan.ts'
 import { costOf } from '../../../src/plan/prices.ts'
 import { consoleSteps } from '../../helpers/console-page.ts'
@@ -118,6 +120,40 @@ describe('docs/deploy.md', () => {
     expect(deploy).toContain(
       `about USD ${Math.round((stream?.usdPerMonth ?? 0) - (direct?.usdPerMonth ?? 0))} a month.`,
     )
+  })
+})
+
+describe('docs/performance.md', () => {
+  const performance = readFileSync(path.join(import.meta.dirname, '../../../docs/performance.md'), 'utf8')
+  const plan = planOf()
+  const [direct, stream] = plan.deliveries
+
+  /** Lambda gives a share of a vCPU by memory, so that a second of CPU time costs the same with any. */
+  function cpuUsdPerMonth(usPerMessage: string): string {
+    const cpuSeconds = (plan.load.messagesPerMonth * Number(usPerMessage)) / 1e6
+    return formatUsd(costOf('lambdaDuration', cpuSeconds * (memoryMbPerVcpu / 1_024)))
+  }
+
+  it('says what the CPU time of a month costs, before and now', () => {
+    const rows = [
+      ...performance.matchAll(
+        /^\| (direct|stream) \| ([\d.]+) µs, \$(\S+) \| ([\d.]+) µs, \$(\S+) \| \$(\S+) \|$/gm,
+      ),
+    ].map(([, ...cells]) => cells as [string, string, string, string, string, string])
+    expect(rows.map(([delivery]) => delivery)).toEqual(['direct', 'stream'])
+    for (const [delivery, beforeUs, beforeUsd, nowUs, nowUsd, bill] of rows) {
+      expect([beforeUsd, nowUsd]).toEqual([beforeUs, nowUs].map(cpuUsdPerMonth))
+      expect(bill).toBe(formatUsd((delivery === 'direct' ? direct : stream)?.usdPerMonth ?? 0))
+    }
+  })
+
+  it('says what share of a vCPU a function has, and how soon a stream has caught up', () => {
+    const text = performance.replaceAll(/\s+/g, ' ')
+    const share = Math.round((deployment.memoryMb.direct / memoryMbPerVcpu) * 100)
+    expect(text).toContain(`A function of ${deployment.memoryMb.direct} MB has ${share} % of a vCPU`)
+    const pollerLoad = stream?.capacity.pollerLoad ?? 0
+    const minutes = (60 * pollerLoad) / (1 - pollerLoad)
+    expect(text).toContain(`what an outage of an hour has left in ${minutes.toFixed(1)} minutes`)
   })
 })
 
