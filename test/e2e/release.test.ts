@@ -211,21 +211,17 @@ describe('the package, installed with Node alone', () => {
   })
 
   it('asks AWS with the clients that it has in it', () => {
-    const { stderr, status } = spawnSync(
-      bin,
-      ['doctor', '--stack', 's', '--region', 'eu-west-1'],
-      {
-        cwd: home,
-        encoding: 'utf8',
-        env: {
-          ...env,
-          AWS_ACCESS_KEY_ID: 'A',
-          AWS_SECRET_ACCESS_KEY: 'S',
-          AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-          AWS_MAX_ATTEMPTS: '1',
-        },
+    const { stderr, status } = spawnSync(bin, ['doctor', '--stack', 's', '--region', 'eu-west-1'], {
+      cwd: home,
+      encoding: 'utf8',
+      env: {
+        ...env,
+        AWS_ACCESS_KEY_ID: 'A',
+        AWS_SECRET_ACCESS_KEY: 'S',
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+        AWS_MAX_ATTEMPTS: '1',
       },
-    )
+    })
     expect(status).toBe(1)
     expect(stderr).toContain('ECONNREFUSED')
     expect(stderr).not.toContain('ERR_MODULE_NOT_FOUND')

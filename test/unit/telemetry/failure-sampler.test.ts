@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFailureSampler } from '../../../src/telemetry/failure-sampler.ts'
 import { programVersion } from '../../../src/program-version.ts'
+import { createFailureSampler } from '../../../src/telemetry/failure-sampler.ts'
 import { createLog } from '../../../src/telemetry/log.ts'
 
 const startMs = Date.parse('2026-01-01T00:00:00Z')
