@@ -14,7 +14,7 @@ import { makePlan } from '../../../src/plan/make-plan.ts'
 import { monthSeconds } from '../../../src/plan/measure-load.ts'
 import { costOf, usEast1 } from '../../../src/plan/prices.ts'
 import { renderAdvice } from '../../../src/plan/render-advice.ts'
-import { anyFleet, million } from '../../helpers/fleets.ts'
+import { anyFleet, million } from './fleets.ts'
 
 const shipped = architectureOf(million, 'stream')
 
