@@ -117,6 +117,14 @@ describe('a million devices with a message a minute', () => {
     }
   })
 
+  it('are told of more pollers where the shards are too few for the work', () => {
+    const heavy = { ...million, samplesPerMessage: 500, payloadBytes: 500 }
+    const step = advise(heavy, 'stream', 60).alone.find(({ lever }) => lever === 'provisioned shards')
+    expect(step?.change).toMatch(
+      /^Set the parameter ShardCount=\d+\. Its pollers .* set ParallelizationFactor=\d\.$/,
+    )
+  })
+
   it('of direct are told to take the stream, with its delay', () => {
     const { alone, together } = advise(million, 'direct', 300)
     const step = alone.find(({ lever }) => lever === 'stream on demand')
