@@ -5,6 +5,7 @@ import { deployment } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import { formatCount } from './format-figure.ts'
 import type { DeliveryPlan } from './plan.ts'
+import { parallelizationFactorMax, parallelizationNeeded } from './size-delivery.ts'
 
 export interface Lever {
   readonly name: LeverName
@@ -37,13 +38,15 @@ export interface Planned {
   readonly plan: DeliveryPlan
 }
 
-/** @param packReadings of a pack, 1 where the fleet has no use for one */
+/**
+ * @param today without provisioned shards
+ * @param packReadings of a pack, 1 where the fleet has no use for one
+ */
 export function leversOf(today: Architecture, packReadings: number): Lever[] {
-  const { delivery, provisioned } = today
+  const isDirect = today.delivery === 'direct'
   return [
-    ...(delivery === 'direct' ? [] : [direct]),
-    ...(delivery === 'stream' && !provisioned ? [] : [streamOnDemand]),
-    ...(provisioned ? [] : [provisionedShards(delivery === 'direct')]),
+    isDirect ? streamOnDemand : direct,
+    provisionedShards(isDirect),
     ...(today.basicIngest ? [] : [basicIngest]),
     ...(packReadings > 1 ? [packs(packReadings)] : []),
     fewerSamples,
@@ -83,9 +86,12 @@ function provisionedShards(fromDirect: boolean): Lever {
     pull: (architecture) => ({ ...architecture, delivery: 'stream', provisioned: true }),
     words: (_fleet, { plan: { capacity } }) => {
       const { shards } = capacity
+      const factor = Math.min(parallelizationFactorMax, parallelizationNeeded(capacity))
       return {
         title: counted(shards, 'provisioned shard'),
-        change: `Set the ${fromDirect ? 'parameters Delivery=stream and' : 'parameter'} ShardCount=${shards}.`,
+        change:
+          `Set the ${fromDirect ? 'parameters Delivery=stream and' : 'parameter'} ShardCount=${shards}.` +
+          `${factor > deployment.parallelizationFactor ? ` Its pollers have to do more: set ParallelizationFactor=${factor}.` : ''}`,
         lost:
           `${fromDirect ? `${streamLatency} ` : ''}Growth: above ${formatCount(1_000 * shards)} messages or ` +
           `${formatCount(shards)} MB a second, Kinesis throttles. Messages then come late and out of order, through ` +

@@ -28,7 +28,7 @@ export function renderAdvice(advice: Advice): string {
 }
 
 /** `stream on demand`, `direct with Basic Ingest`. */
-export function describeArchitecture({ delivery, provisioned, basicIngest }: Architecture): string {
+function describeArchitecture({ delivery, provisioned, basicIngest }: Architecture): string {
   const kind =
     delivery === 'direct' ? 'direct' : `stream ${provisioned ? 'with provisioned shards' : 'on demand'}`
   return `${kind}${basicIngest ? ', Basic Ingest' : ''}`

@@ -8,6 +8,7 @@ import { monthDays } from './measure-load.ts'
 import type { DeliveryPlan, Plan } from './plan.ts'
 import type { PriceList } from './prices.ts'
 import { describeGrowths, describeQuotas } from './render-quotas.ts'
+import { parallelizationFactorMax, parallelizationNeeded } from './size-delivery.ts'
 import { table, wrap } from './text-table.ts'
 
 export function renderPlan(plan: Plan): string {
@@ -116,20 +117,17 @@ function describeCapacity(plan: Plan): string[] {
   )
 }
 
-/** Pollers that work for a third of their time work a backlog off twice as fast as it grew. */
-const pollerLoadMax = 1 / 3
-/** Of Lambda. */
-const parallelizationFactorMax = 10
-
 function describePollers({ deliveries }: Plan): string[] {
-  const load = Math.max(...deliveries.map(({ capacity }) => capacity.pollerLoad))
-  if (load <= pollerLoadMax) return []
-  const factor = Math.ceil((deployment.parallelizationFactor * load) / pollerLoadMax)
+  const stream = deliveries.find(({ delivery }) => delivery === 'stream')
+  if (stream === undefined) return []
+  const factor = parallelizationNeeded(stream.capacity)
+  if (factor <= deployment.parallelizationFactor) return []
   const enough =
     factor <= parallelizationFactorMax
       ? `ParallelizationFactor ${factor} is enough.`
       : `ParallelizationFactor ${parallelizationFactorMax} is not enough.`
-  const problem = load > 1 ? 'falls behind' : 'has little room to catch up after an outage'
+  const problem =
+    stream.capacity.pollerLoad > 1 ? 'falls behind' : 'has little room to catch up after an outage'
   return wrap(`stream ${problem}; ${enough}`)
 }
 

@@ -119,6 +119,17 @@ function batchesAt(messagesPerSecond: number, pollers: number, fleet: Fleet, loa
   }
 }
 
+/** Pollers that work for a third of their time work a backlog off twice as fast as it grew. */
+const pollerLoadMax = 1 / 3
+/** Of Lambda. */
+export const parallelizationFactorMax = 10
+
+/** @returns the ParallelizationFactor that is enough, which may be more than Lambda has; that of the template if it is */
+export function parallelizationNeeded({ pollerLoad }: Capacity): number {
+  const { parallelizationFactor } = deployment
+  return Math.max(parallelizationFactor, Math.ceil((parallelizationFactor * pollerLoad) / pollerLoadMax))
+}
+
 /** For ShardCount. */
 export function provisionedShards({ peakFactor }: Fleet, load: Load): number {
   return Math.ceil(shardsNeeded(load, peakFactor) * provisionedRoom)

@@ -110,7 +110,7 @@ describe('what bridges two versions', () => {
     })
     await page.add(message, 1, false)
     await page.add(message, 2, false)
-    page.finish()
+    await page.finish()
     const moved = (selector: string) =>
       `label_replace(label_replace(${selector}, "channel", "$1", "line", "(.*)"), "line", "", "", "")`
     expect(out).toBe(

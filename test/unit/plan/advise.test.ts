@@ -14,7 +14,7 @@ import { makePlan } from '../../../src/plan/make-plan.ts'
 import { monthSeconds } from '../../../src/plan/measure-load.ts'
 import { costOf, usEast1 } from '../../../src/plan/prices.ts'
 import { renderAdvice } from '../../../src/plan/render-advice.ts'
-import { anyFleet, million } from '../../helpers/fleets.ts'
+import { anyFleet, million } from './fleets.ts'
 
 const shipped = architectureOf(million, 'stream')
 
@@ -115,6 +115,14 @@ describe('a million devices with a message a minute', () => {
     ]) {
       expect(page).toContain(words)
     }
+  })
+
+  it('are told of more pollers where the shards are too few for the work', () => {
+    const heavy = { ...million, samplesPerMessage: 500, payloadBytes: 500 }
+    const step = advise(heavy, 'stream', 60).alone.find(({ lever }) => lever === 'provisioned shards')
+    expect(step?.change).toMatch(
+      /^Set the parameter ShardCount=\d+\. Its pollers .* set ParallelizationFactor=\d\.$/,
+    )
   })
 
   it('of direct are told to take the stream, with its delay', () => {

@@ -4,7 +4,7 @@ import { planArchitecture } from '../../../src/plan/architecture.ts'
 import { compareArchitectures, renderComparison } from '../../../src/plan/compare-architectures.ts'
 import { makePlan } from '../../../src/plan/make-plan.ts'
 import { usEast1 } from '../../../src/plan/prices.ts'
-import { anyFleet, million } from '../../helpers/fleets.ts'
+import { anyFleet, million } from './fleets.ts'
 
 describe('the architectures of a million devices with a message a minute', () => {
   const comparison = compareArchitectures(million, 300)

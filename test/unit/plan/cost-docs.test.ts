@@ -10,8 +10,8 @@ import { planDelivery } from '../../../src/plan/make-plan.ts'
 import { measureLoad } from '../../../src/plan/measure-load.ts'
 import { costOf, pricesAsOf, usEast1 } from '../../../src/plan/prices.ts'
 import { consoleSteps } from '../../helpers/console-page.ts'
-import { million } from '../../helpers/fleets.ts'
 import { runCli } from '../../helpers/run-cli.ts'
+import { million } from './fleets.ts'
 
 const page = readFileSync(path.join(import.meta.dirname, '../../../docs/cost.md'), 'utf8')
 const text = page.replaceAll(/\s+/g, ' ')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createFleetMeter, type RecordedFleet, type RecordedMessage } from '../../../src/plan/fleet-meter.ts'
 import { makePlan } from '../../../src/plan/make-plan.ts'
 import { costOf } from '../../../src/plan/prices.ts'
-import { million } from '../../helpers/fleets.ts'
+import { million } from './fleets.ts'
 
 /** As long as the plan takes topic and client id to be. */
 const usual: RecordedMessage = {

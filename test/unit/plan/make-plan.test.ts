@@ -10,7 +10,7 @@ import { measured, memoryMbPerVcpu } from '../../../src/plan/measured.ts'
 import type { DeliveryPlan, Plan } from '../../../src/plan/plan.ts'
 import { usEast1 } from '../../../src/plan/prices.ts'
 import { renderPlan } from '../../../src/plan/render-plan.ts'
-import { anyFleet, million } from '../../helpers/fleets.ts'
+import { anyFleet, million } from './fleets.ts'
 
 function planOf(fleet: Partial<Fleet> = {}): Plan {
   return makePlan({ ...million, ...fleet }, ['direct', 'stream'])

@@ -1,7 +1,7 @@
 // Fleets for tests of plan.
 
 import fc from 'fast-check'
-import type { Fleet } from '../../src/plan/fleet.ts'
+import type { Fleet } from '../../../src/plan/fleet.ts'
 
 export const million: Fleet = {
   devices: 1_000_000,
