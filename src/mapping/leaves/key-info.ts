@@ -352,14 +352,20 @@ function isAscii(text: string): boolean {
 const idForm =
   /(?<![0-9a-z])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{2}[-.][0-9a-f]{12,14}|0x[0-9a-f]{4,16}|(?=[a-f]*[0-9])[0-9a-f]{6,64})(?![0-9a-z])/i
 
+/** A serial number or the number of a register behind a word: `SN12345678`, `reg_40001`. */
+const longNumber = /(?<=[a-z][_. -]?)\d{5,16}(?![0-9a-z])/i
+
+/** A date is as much a time as its seconds are. */
+const dateForm = /^20\d\d[-.]\d\d?(?:[-.]\d\d?)?$/
+
 /** @returns the id in a key, and the key without it */
 function splitId(key: string): { readonly id: string; readonly rest: string } {
   // All forms have a digit, most names none.
   if (!/\d/.test(key)) return { id: '', rest: key }
   // A time would make series of each message.
-  if (/^1\d{9}(?:\d{3})?$/.test(key)) return { id: '', rest: '' }
-  if (/^\d+$/.test(key)) return { id: key, rest: '' }
-  const match = idForm.exec(key)
+  if (/^1\d{9}(?:\d{3})?$/.test(key) || dateForm.test(key)) return { id: '', rest: '' }
+  if (/^\d+(?:[-.:*]\d+)*$/.test(key)) return { id: key, rest: '' }
+  const match = idForm.exec(key) ?? longNumber.exec(key)
   if (match === null) return { id: '', rest: key }
   const [id] = match
   const before = key.slice(0, match.index).replace(/[^0-9a-z]+$/i, '')
