@@ -29,7 +29,9 @@ export const alertsOptionTypes = {
 /** @throws {ConfigError} with every problem */
 export function readAlertsOptions(args: readonly string[]): AlertsOptions | 'help' {
   return checkOptions((complain) => {
-    const given = readOptions(args, alertsOptionTypes, complain, () => complain('arguments', 'expected only options'))
+    const given = readOptions(args, alertsOptionTypes, complain, () =>
+      complain('arguments', 'expected only options'),
+    )
     if (given === 'help') return 'help'
     const { workspace, topic: topicArn } = given
     if (workspace !== undefined && !/^ws-[\w-]{1,60}$/.test(workspace)) {

@@ -26,9 +26,9 @@ import {
   isNameOfThing,
   isNumberOfThing,
   isPartNumber,
+  isSerial,
   partText,
   resourceIn,
-  serialForm,
 } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
 
@@ -246,7 +246,7 @@ function addWrapped(
   const found = identityText(value, info.roles, info.name)
   const isNumber = found === undefined && info.name === 'id' && isNumberOfThing(value, beside)
   const text = isNumber ? String(value) : found
-  if (text === undefined || (!isAround && (info.name !== 'id' || !serialForm.test(text)))) return
+  if (text === undefined || (!isAround && (info.name !== 'id' || !isSerial(text)))) return
   weak.push(candidate(object, key, text, info, info.identityRank))
 }
 
@@ -350,7 +350,7 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   if (typeof value !== 'string') return undefined
   if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
   if (name === 'addr' || name === 'address') return longMac.test(value) ? value : undefined
-  if (thingMembers.has(name)) return isName(value) && serialForm.test(value) ? value : undefined
+  if (thingMembers.has(name)) return isName(value) && isSerial(value) ? value : undefined
   if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
   if (name === 'source' || name === 'src') return isName(value) && sourceForm.test(value) ? value : undefined
   // A part of a program has written it.

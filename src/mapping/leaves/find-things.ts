@@ -12,10 +12,10 @@ import {
   isHardwareId,
   isName,
   isNumberedName,
+  isSerial,
   isTimeOfToday,
   isUuid,
   partText,
-  serialForm,
 } from './stable-text.ts'
 import { hints, telling } from './thing-hints.ts'
 
@@ -99,9 +99,11 @@ function addDescribed(
 
 /** `{"meter": {"number": "1ISK0000000000"}, "power": 3}` */
 function addOf(parent: KeyInfo, object: JsonObject, keys: readonly string[], add: Add): void {
+  // The key of an object may be an id.
+  const isNamed = !/\d/.test(parent.step)
   for (const key of keys) {
     const info = keyInfo(key)
-    const joined = tellingWords.has(info.name) ? keyInfo(`${parent.step}_${key}`) : info
+    const joined = isNamed && tellingWords.has(info.name) ? keyInfo(`${parent.step}_${key}`) : info
     if (((info.roles | joined.roles) & roles.identity) === 0) add(object, key, joined)
   }
 }
@@ -123,7 +125,11 @@ function isOnlyNamed(object: JsonObject, keys: readonly string[]): boolean {
 
 function isNamed(key: string): boolean {
   const info = keyInfo(key)
-  return (info.roles & (roles.id | roles.naming)) !== 0 || (info.thing.bits & telling) !== 0
+  return (
+    (info.roles & (roles.id | roles.naming)) !== 0 ||
+    (info.thing.bits & telling) !== 0 ||
+    tellingWords.has(info.name)
+  )
 }
 
 /** An iBeacon: its uuid is that of all beacons of one owner. */
@@ -158,7 +164,7 @@ const separatedMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
  * @param beside hints of all members beside it
  * @returns undefined if the member tells no things apart, as far as one message tells
  */
-export function thingText(
+function thingText(
   value: JsonValue | undefined,
   { thing: { bits } }: KeyInfo,
   beside: number,
@@ -168,7 +174,7 @@ export function thingText(
   if (typeof value !== 'string') return undefined
   if (macChars.has(value.length) && separatedMac.test(value)) return value
   if ((bits & telling) === 0) return undefined
-  if ((bits & hints.machine) !== 0) return isName(value) && serialForm.test(value) ? value : undefined
+  if ((bits & hints.machine) !== 0) return isName(value) && isSerial(value) ? value : undefined
   if ((bits & hints.place) !== 0 && (beside & mover) === mover) return undefined
   if (/^\d+$/.test(value)) return isDigitsOf(value, bits) ? value : undefined
   if (noNames.has(value.toLowerCase()) || readWord(value) !== undefined) return undefined

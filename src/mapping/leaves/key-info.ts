@@ -425,16 +425,23 @@ const idForm =
 /** Of digits alone it is any number. */
 const idCharsMin = 6
 
+/** A serial number or the number of a register behind a word: `SN12345678`, `reg_40001`. */
+const longNumber = /(?<=[a-z][_. -]?)\d{5,16}(?![0-9a-z])/i
+
+/** A date is as much a time as its seconds are. */
+const dateForm = /^20\d\d[-.]\d\d?(?:[-.]\d\d?)?$/
+
 /** @returns the id in a key, and the key without it */
 function splitId(key: string): { readonly id: string; readonly rest: string } {
   // All forms have a digit, most names none.
   if (!/\d/.test(key)) return { id: '', rest: key }
-  if (isDigit(key.charCodeAt(0)) && /^\d+$/.test(key)) {
+  if (isDigit(key.charCodeAt(0))) {
     // A time would make series of each message.
-    return /^1\d{9}(?:\d{3})?$/.test(key) ? { id: '', rest: '' } : { id: key, rest: '' }
+    if (/^1\d{9}(?:\d{3})?$/.test(key) || dateForm.test(key)) return { id: '', rest: '' }
+    if (/^\d+(?:[-.:*]\d+)*$/.test(key)) return { id: key, rest: '' }
   }
   if (key.length < idCharsMin) return { id: '', rest: key }
-  const match = idForm.exec(key)
+  const match = idForm.exec(key) ?? longNumber.exec(key)
   if (match === null) return { id: '', rest: key }
   const [id] = match
   const before = key.slice(0, match.index).replace(/[^0-9a-z]+$/i, '')

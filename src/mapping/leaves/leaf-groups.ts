@@ -8,6 +8,7 @@ import { labelSteps } from '../series/output.ts'
 import type { Shared } from '../series/scope-context.ts'
 import { hasRule, type LeafGroup, type LeafPlace, labelsOf } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
+import { fewDigits } from './stable-text.ts'
 
 export type GroupOf = (at: LeafPlace) => LeafGroup
 
@@ -50,6 +51,7 @@ export function compileGroups(
         // What the mapping made a label of already says no more a second time.
         if (
           !isOfPlace(name, hasIdKey) &&
+          !fewDigits.test(text) &&
           (labelValues.includes(text) || extra?.values.includes(text) === true)
         )
           continue

@@ -14,7 +14,12 @@ const isoTime = /^\d{4}-\d\d-\d\d/
 const messageId = /msg|message|request|^(?:req|evt|event|pkt|packet|tx|rx|seq|session|trace|corr)[-_:. ]?\d/i
 
 /** Digits that are too many for a reading, or letters with digits: `10203847`, `MTR-17`. Not `running`, `7.4kW`. */
-export const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
+const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
+
+/** Also with blanks: `Pump 3`. */
+export function isSerial(text: string): boolean {
+  return serialForm.test(text.replaceAll(' ', '_'))
+}
 
 /** @returns whether a text is neither empty nor long, a uuid, a hash or a time */
 export function isName(text: string): boolean {

@@ -75,6 +75,8 @@ export function walkLeaves(
   const texts: string[] = []
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
+  /** The member that says again what the key of the object is that is visited next. */
+  let repeated: string | undefined
   /** Members around this one that hold settings, and commands. */
   let settings = 0
   /** Members that tell things apart, by the objects that they are in. */
@@ -157,6 +159,8 @@ export function walkLeaves(
     kindHere: ObjectKind,
     index: number | undefined,
   ): void {
+    const ownKey = repeated
+    repeated = undefined
     const asGiven = (given === root ? rootKeys : undefined) ?? keysOf(given, work)
     const joined = asGiven && joinNames(given, asGiven, work)
     const object = joined?.object ?? given
@@ -173,7 +177,8 @@ export function walkLeaves(
             holder === object ? namesNothing(given, key) : isIdentity?.(holder, key) === true,
           )
     for (const { holder, key } of described?.things ?? []) noteUsed(holder === object ? given : holder, key)
-    const at = described === undefined ? placeOfElement(outer, index) : placeOf(described, outer, index)
+    const placed = described === undefined ? placeOfElement(outer, index) : placeOf(described, outer, index)
+    const at = ownKey === undefined ? placed : placeOfKey(placed, ownKey, path.at(-1) ?? '')
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
     const isOrder = isCommand(object, known)
@@ -196,7 +201,9 @@ export function walkLeaves(
         if (holdsSettings) settings++
         const isValue = isRoot && (info.name === 'value' || info.name === 'val') && isLeafValue(member)
         const isWrapper = (isRoot && key === wrapper && holdsObjects(member)) || key === joined?.rows
-        const isStep = !(isTooLong || isValue || isWrapper || info.step === '')
+        repeated =
+          tellsThings && info.id === '' && isObject(member) ? memberWith(key, member, work) : undefined
+        const isStep = !(isTooLong || isValue || isWrapper || info.step === '' || repeated !== undefined)
         const below = isStep ? nameBelow(name, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
         const here = key === unit?.key ? measured : at
@@ -309,6 +316,22 @@ function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
   work.left -= array.length
   const times = array.map((element) => timeAt(element, path))
   return times.every((time) => time !== undefined) && new Set(times).size === times.length
+}
+
+/** @returns the member of an object that says again what its key is: `{"68-0-0": {"payload_index": "68-0-0"}}` */
+function memberWith(key: string, object: JsonObject, work: Work): string | undefined {
+  if (!/\d/.test(key)) return undefined
+  const members = Object.keys(object).slice(0, membersLookedAtMax)
+  work.left -= (members.length + 3) >> 2
+  return members.find((member) => object[member] === key)
+}
+
+const membersLookedAtMax = 32
+
+/** The key of an object as a label, if it has none of that text. */
+function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
+  const isSaid = at.labels.some(([, text]) => text === key)
+  return isSaid ? at : placeInside(at, [[keyInfo(member).step, key]], idRule)
 }
 
 /** Whether each element has things of its own, so that positions say nothing. */

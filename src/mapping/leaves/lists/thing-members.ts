@@ -14,7 +14,7 @@ export const numberingWords: ReadonlySet<string> = new Set('serial sn tag'.split
 export const thingWords: ReadonlySet<string> = new Set(
   (
     'antenna aquarium axis basin beacon bed cage camera cell chamber coop cow device door engine field gate gauge group heater ' +
-    'incubator instrument lock loop machine mixer module mold monitor nest node outlet pack pen pond pool probe reactor reader ' +
+    'incubator instrument lock loop machine mixer module mold monitor nest node outlet pack pen pipe pond pool probe reactor reader ' +
     'reservoir roi sensor shaft spindle stall station string substation switch tracker trap tray tub unit valve vat vehicle wheel'
   ).split(' '),
 )
@@ -27,14 +27,14 @@ export const passingWords: ReadonlySet<string> = new Set(
     'carton category chunk class client clip cmd coil color colour command company config content context ' +
     'corr correlation country currency current customer cycle dat data date day default detection ' +
     'diagnostic direction dtc effect email end entry epoch err error event evt extra fault fields file ' +
-    'film firmware first fix forecast frame from full func function fw gear given group guid hardware ' +
-    'hash header history host hour hw icon image incident index invoice ip ipv4 ipv6 item job key kind ' +
-    'lang language last lat latest level link lng locale log lon lot magic manufacturer measurements ' +
-    'media message method metrics minute mode model month msg net network new notification object old op ' +
+    'film firmware first fix forecast frame from full func function fw gear given guid hardware hash ' +
+    'header history host hour hw icon id image incident index invoice ip ipv4 ipv6 item job key kind lang ' +
+    'language last lat latest level link lng locale log lon lot magic manufacturer measurements media ' +
+    'message method metrics minute mode model month msg net network new notification object old op ' +
     'operation operator order owner package packet page pallet param params parcel parent part party pass ' +
     'patch payload payment period phone photo piece pin pkt playlist post postal preset prev previous ' +
-    'price priority process prod product profile program project properties protocol publish qr query ' +
-    'queue rate reading readings reason rec recipe record recording region reply report req request ' +
+    'price priority process prod product profile program project properties protocol publish qr quality ' +
+    'query queue rate reading readings reason rec recipe record recording region reply report req request ' +
     'resource response result retry revision role round route row rule run sample sat satellite sats ' +
     'scene schedule schema script season second secret segment selected sensors seq sequence series ' +
     'server service session setting severity shift shipment shot sim sku slide snapshot software song ' +
@@ -61,12 +61,14 @@ export const peerWords: ReadonlySet<string> = new Set(
 
 /** Whole names of places, the narrow ones first: a text, or in some of them a whole number up to 255. */
 export const placeMembers = (
-  'bay shelf rack aisle lane line plot room hall greenhouse stable barn field floor apartment house building ' +
+  'bay stall spot shelf rack aisle lane line plot room hall greenhouse stable barn field floor apartment house building ' +
   'area location place department site plant facility farm city'
 ).split(' ')
 
 export const numberedPlaces: ReadonlySet<string> = new Set(
-  'bay shelf rack aisle lane line plot room hall greenhouse floor apartment building site'.split(' '),
+  'bay stall spot shelf rack aisle lane line plot room hall greenhouse floor apartment building site'.split(
+    ' ',
+  ),
 )
 
 /** Whole names of things whose text may be a state: it is a name in the form of a serial number, `T-101`. */

@@ -20,7 +20,7 @@ describe('a payload that is text', () => {
     ['w=21,4;h=40', ['# not_a_number, w', 'h{device="c"} 40']],
     ['w=21,4,h=40', ['# not_a_number, w', 'h{device="c"} 40']],
     ['w=1,w=2', ['# collision, w', 'w{device="c"} 1']],
-    ['1.8.0=12.5', ['_1_8_0{device="c"} 12.5']],
+    ['1.8.0=12.5', ['value{device="c",id="1.8.0"} 12.5']],
     ['t|21.4|h|40', ['h{device="c"} 40', 't{device="c"} 21.4']],
     ['t;21.4;h;40', ['h{device="c"} 40', 't{device="c"} 21.4']],
     ['n7;21.4', ['# left_out, value']],

@@ -41,6 +41,9 @@ describe('a member that names a thing is a label', () => {
     [{ city: 'Berlin', lat: 'x' }, 'city="Berlin"'],
     [{ production_line: 'Lithography' }, 'production_line="Lithography"'],
     [{ tank: 'T-101' }, 'tank="T-101"'],
+    [{ pump: 'Pump 3' }, 'pump="Pump 3"'],
+    [{ group_address: '1/2/3' }, 'group_address="1/2/3"'],
+    [{ node: { name: 'Kitchen', number: 'x' } }, 'node_name="Kitchen"'],
     [{ uuid, major: 3, minor: 4 }, `major="3",minor="4",uuid="${uuid}"`],
     [{ pin: 4 }, 'pin="4"'],
     [{ sensor: 2 }, 'sensor="2"'],
@@ -127,6 +130,17 @@ describe('what is told apart', () => {
         { room: 'b', h: 4 },
       ],
       ['h{room="a"} 3', 'h{room="b"} 4'],
+    ],
+    [
+      'parts that have the number of what is around them',
+      {
+        pack_id: 1,
+        l: [
+          { cell_no: 1, h: 3 },
+          { cell_no: 2, h: 4 },
+        ],
+      },
+      ['l_h{cell_no="1",pack_id="1"} 3', 'l_h{cell_no="2",pack_id="1"} 4'],
     ],
     [
       'iBeacons of one owner',
