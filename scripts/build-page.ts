@@ -65,7 +65,7 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
 /** What the engine carries inside, in the place of files beside it. */
 function engineDefine(): { [name: string]: string } {
   return {
-    PRESET_TEXTS: JSON.stringify(mapValues(presetTexts(), withoutComments)),
+    PRESET_TEXTS: JSON.stringify(mapValues(presetTexts(), (yaml) => withoutWords(withoutComments(yaml)))),
     DEFAULT_MAPPING_TEXT: JSON.stringify(withoutComments(defaultMappingText())),
   }
 }
@@ -73,6 +73,14 @@ function engineDefine(): { [name: string]: string } {
 /** Nobody reads them in the page; each leaves its line, since the page names lines. */
 function withoutComments(yaml: string): string {
   return yaml.replace(/^[ \t]*#.*$/gm, '')
+}
+
+/** Of a preset, what only the command line shows; in as many lines. */
+function withoutWords(yaml: string): string {
+  const lines = (text: string): string => text.replace(/.*/g, '')
+  return yaml
+    .replace(/^description:.*\n(?: .*\n)*/m, (words) => `description: a${lines(words)}`)
+    .replace(/^source:.*\n(?: .*\n)*/m, (sources) => `source: https://a${lines(sources)}`)
 }
 
 function mapValues(

@@ -15,7 +15,6 @@ import { type MappedMessages, mapMessages, type Window } from './pipeline/map-me
 import type { Report } from './pipeline/report.ts'
 import type { TraceEvent } from './pipeline/trace-event.ts'
 
-export { createLiveness } from './pipeline/liveness.ts'
 export type { Report } from './pipeline/report.ts'
 export type { HandledEvent, TraceEvent } from './pipeline/trace-event.ts'
 
@@ -33,7 +32,7 @@ export interface Pipeline {
   /** Is told of every event while somebody traces messages; it returns undefined while nobody does. */
   readonly trace?: (() => TraceEvent | undefined) | undefined
   /** undefined: no liveness beside that of rules. */
-  readonly liveness?: Liveness
+  readonly liveness?: () => Promise<Liveness>
   readonly clock: Clock
 }
 
@@ -122,6 +121,15 @@ function nameFailures(
   for (const { index, stage, reason } of lost) add(index, stage, reason)
   for (const [index, reason] of incomplete) {
     if (reason !== undefined && !failed.has(index) && !rejected.has(index)) add(index, 'write', reason)
+  }
+}
+
+/** Of the instance; loaded when the first mapping wants it. */
+export function createLiveness(): () => Promise<Liveness> {
+  let loaded: Promise<Liveness> | undefined
+  return () => {
+    loaded ??= import('./pipeline/liveness.ts').then((part) => part.createLiveness())
+    return loaded
   }
 }
 

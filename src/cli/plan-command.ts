@@ -39,8 +39,8 @@ plan does not contact AWS: it contains the prices of us-east-1, with their date,
   --samples N            samples that the mapping makes of a message (default: 5)
   --payload-bytes N      bytes in a payload (default: 40, and 24 for each sample)
   --series-per-device N  series of a device (default: as many as a message has samples)
-  --liveness SECONDS     time between two samples that say when a device was last heard of, as the mapping's liveness says;
-                         0: off (default: 300)
+  --liveness SECONDS     time between two samples that say when a device was last heard of; 0: off (default: 300, as
+                         the bundled mapping says)
   --basic-ingest         devices publish to $aws/rules/RULE/TOPIC, without the messaging fee
   --peak N               messages in the busiest second, divided by the mean (default: 1)
   --wait-ms N            time until the endpoint answers a request (default: 25)

@@ -6,7 +6,7 @@ export { type CollectSettings, readCollectSettings } from './collect-settings.ts
 export { type LoadedMapping, loadMapping } from './load-mapping.ts'
 export { createMappingStore, type MappingStore, type MappingText } from './mapping-store.ts'
 export type { Environment } from './read-environment.ts'
-export { readHeaders } from './read-headers.ts'
+export { expectedHeaders, readHeaders } from './read-headers.ts'
 export { resolveRegion } from './resolve-region.ts'
 export { readScrapeSettings, stateSettingNames } from './scrape-settings.ts'
 export { type EndpointSettings, readSettings, type Settings, settingNames } from './settings.ts'

@@ -8,7 +8,7 @@ import type { LogLevel } from '#telemetry'
 import * as byDefault from '../default-limits.ts'
 import { keepsSecrets } from '../loopback.ts'
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './read-environment.ts'
-import { readHeaders } from './read-headers.ts'
+import { expectedHeaders, readHeaders } from './read-headers.ts'
 import { resolveRegion } from './resolve-region.ts'
 
 export interface Settings {
@@ -66,7 +66,7 @@ export interface DeliverySettings {
   readonly deadlineReserveMs: number
 }
 
-const names = [
+const endpointNames = [
   'REMOTE_WRITE_URL',
   'REMOTE_WRITE_AUTH',
   'REMOTE_WRITE_RECEIVER',
@@ -75,6 +75,9 @@ const names = [
   'REMOTE_WRITE_SECRET_ARN',
   'REMOTE_WRITE_HEADERS',
   'REMOTE_WRITE_ALLOW_HTTP',
+] as const
+
+const otherNames = [
   'EVENT_SHAPE',
   'EVENT_TRUSTED_FIELDS',
   'IDENTITY_LABELS',
@@ -104,9 +107,10 @@ const names = [
   'LABEL_SET_BYTES_MAX',
 ] as const
 
-type SettingName = (typeof names)[number]
+type SettingName = (typeof endpointNames | typeof otherNames)[number]
 
-export const settingNames: readonly string[] = names
+/** The function itself knows each where it reads it, and does without this list. */
+export const settingNames: readonly string[] = /* @__PURE__ */ endpointNames.concat(otherNames as never)
 
 /**
  * AMP's quotas, which are those of Cortex where AMP publishes none: labels per series and label size of
@@ -118,11 +122,8 @@ const ampLabelLimits = { labelsMax: 150, nameBytesMax: 1_024, valueBytesMax: 2_0
 export function readSettings(env: Environment): Settings {
   const read = createEnvironmentReader<SettingName>(env)
   for (const name of Object.keys(env)) {
-    if (name.startsWith('REMOTE_WRITE_') && !settingNames.includes(name)) {
-      read.problem(
-        name,
-        `unknown; expected one of ${settingNames.filter((one) => one.startsWith('REMOTE_WRITE_')).join(', ')}`,
-      )
+    if (name.startsWith('REMOTE_WRITE_') && !endpointNames.some((one) => one === name)) {
+      read.problem(name, `unknown; expected one of ${endpointNames.join(', ')}`)
     }
   }
   const labelValueBytesMax = read.integer('LABEL_VALUE_BYTES_MAX', byDefault.labelValueBytesMax, 1, 65_536)
@@ -160,7 +161,7 @@ export function readSettings(env: Environment): Settings {
     logTopics: read.choice('LOG_TOPICS', ['true', 'false'], 'true') === 'true',
   } as const
   if (settings.decode.eventShape === 'envelope' && settings.decode.trustedFields.length > 0) {
-    read.problem('EVENT_TRUSTED_FIELDS', 'used only with EVENT_SHAPE=plain; remove it')
+    read.problem('EVENT_TRUSTED_FIELDS', 'used only with EVENT_SHAPE=plain')
   }
   read.finish()
   return settings
@@ -216,9 +217,8 @@ function readEndpoint(
 function readOwnHeaders(read: EnvironmentReader<SettingName>): Readonly<Record<string, string>> {
   const text = read.text('REMOTE_WRITE_HEADERS')
   const headers = text === undefined ? {} : readHeaders(text)
-  if (typeof headers !== 'string') return headers
-  read.problem('REMOTE_WRITE_HEADERS', headers)
-  return {}
+  if (headers === undefined) read.problem('REMOTE_WRITE_HEADERS', expectedHeaders)
+  return headers ?? {}
 }
 
 /** Of a value, what is mapped has a limit already; this one is for what is not, such as parked series. */
@@ -264,7 +264,7 @@ function checkEndpoint(
   const usesSecret = authorization !== 'sigv4' && authorization !== 'none'
   if (url === undefined) {
     if (read.text('REMOTE_WRITE_URL') === undefined) {
-      read.problem('REMOTE_WRITE_URL', 'required: the URL of a Prometheus remote write endpoint')
+      read.problem('REMOTE_WRITE_URL', 'required: the URL of a remote write endpoint')
     }
   } else {
     if (authorization !== 'none' && !allowHttp && !keepsSecrets(url)) {
@@ -299,9 +299,6 @@ function checkEndpoint(
     )
   }
   if (authorization === 'sigv4' && region === undefined && url !== undefined) {
-    read.problem(
-      'REMOTE_WRITE_REGION',
-      'required: neither the host of REMOTE_WRITE_URL nor AWS_REGION names a region',
-    )
+    read.problem('REMOTE_WRITE_REGION', 'required: neither REMOTE_WRITE_URL nor AWS_REGION names a region')
   }
 }

@@ -13,14 +13,8 @@ export interface Liveness {
   /**
    * @param index behind those of all messages: what becomes of these samples does no harm to any
    * @param nowMs milliseconds since 1970
-   * @returns undefined if the mapping wants none
    */
-  begin(
-    wanted: DeviceLiveness | undefined,
-    rows: Merger['rows'],
-    index: number,
-    nowMs: number,
-  ): EventLiveness | undefined
+  begin(wanted: DeviceLiveness, rows: Merger['rows'], index: number, nowMs: number): EventLiveness
 }
 
 export interface EventLiveness {
@@ -67,7 +61,6 @@ export function createLiveness({ devices, characters } = remembersMax): Liveness
 
   return {
     begin(wanted, rows, index, nowMs) {
-      if (wanted === undefined) return undefined
       const { intervalMs, externalLabels } = wanted
       const earlyMs = intervalMs * earlyShare
       const due = new Map<string, number>()

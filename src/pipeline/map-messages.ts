@@ -57,10 +57,13 @@ export async function mapMessages(
   { startMs, endMs, messageMsMax }: Window,
   onMessage?: (index: number) => void,
   failures?: FailureSampler,
-  livenessOfInstance?: Liveness,
+  livenessOfInstance?: () => Promise<Liveness>,
 ): Promise<MappedMessages> {
   const merger = createMerger()
-  const liveness = livenessOfInstance?.begin(mapping.liveness, merger.rows, decoded.length, startMs)
+  const liveness =
+    mapping.liveness === undefined
+      ? undefined
+      : (await livenessOfInstance?.())?.begin(mapping.liveness, merger.rows, decoded.length, startMs)
   const lost: Lost[] = []
   const late: (readonly [number, string])[] = []
   const drops: Drop[] = []

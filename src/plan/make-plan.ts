@@ -25,6 +25,18 @@ export function makePlan(fleet: Fleet, shown: readonly DeliveryMode[], list: Pri
   }
 }
 
+/** Dollars of the cheaper delivery. */
+export function monthlyUsd(fleet: Fleet, list: PriceList = usEast1): number {
+  const load = measureLoad(fleet)
+  const usd = (['direct', 'stream'] as const).map((delivery) =>
+    costLines(fleet, load, sizeDelivery(delivery, fleet, load), list).reduce(
+      (sum, line) => sum + line.usd,
+      0,
+    ),
+  )
+  return Math.min(...usd)
+}
+
 /** @param provisioned of a stream: with provisioned shards, instead of on demand */
 export function planDelivery(
   delivery: DeliveryMode,

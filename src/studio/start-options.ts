@@ -1,7 +1,7 @@
 // The options of `start`, checked. Pure: nothing is opened here. All problems are found in one pass.
 
 import path from 'node:path'
-import { readHeaders } from '#config'
+import { expectedHeaders, readHeaders } from '#config'
 import { regionOfAwsIot } from './aws-iot/aws-iot-host.ts'
 import { isTopicFilter } from './topic-filter.ts'
 
@@ -303,8 +303,8 @@ function readTarget(
   const auth = chosen ?? (isAmpHost(url?.hostname ?? '') ? 'sigv4' : 'none')
   const needsSecret = auth === 'basic' || auth === 'bearer'
   const secretFile = toFile('secret-file')
-  const headers = given.headers === undefined ? {} : readHeaders(given.headers)
-  if (typeof headers === 'string') complain('--headers', headers)
+  if (given.headers !== undefined && readHeaders(given.headers) === undefined)
+    complain('--headers', expectedHeaders)
   if (needsSecret && secretFile === undefined) complain('--auth', `${auth} requires --secret-file FILE`)
   if (!needsSecret && secretFile !== undefined)
     complain('--secret-file', 'used only with --auth basic or bearer')

@@ -50,7 +50,8 @@ async function outcomeOf(decoded: DecodedEvent, mapping: Mapping): Promise<strin
   }
   const window = { startMs: receivedAtMs, endMs: receivedAtMs + 60_000, messageMsMax: 30_000 }
   const heard: Mapping = { ...mapping, liveness: { intervalMs: 2, externalLabels: { fleet: 'f' } } }
-  const liveness = createLiveness()
+  const kept = createLiveness()
+  const liveness = async () => kept
   const { merged, ...outcome } = await mapMessages(
     decoded,
     heard,

@@ -10,7 +10,7 @@ import { livenessNames, type Mapping, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { createMerger } from '#remote-write'
 import type { Mapped, Message } from '../../src/model.ts'
-import { createLiveness } from '../../src/pipeline.ts'
+import { createLiveness } from '../../src/pipeline/liveness.ts'
 import { bundledText } from './bundled-mapping.ts'
 import { mappingLimits } from './mapping.ts'
 import { type MessageLine, messageOf } from './message.ts'
@@ -85,8 +85,10 @@ function addLiveness(
   mapped: Mapped,
   add: (name: string, labels: Labels, value: number) => void,
 ): void {
+  const { liveness } = mapping
+  if (liveness === undefined) throw new Error('expected a mapping with liveness')
   const merger = createMerger()
-  createLiveness().begin(mapping.liveness, merger.rows, 0, message.receivedAtMs)?.hear(message, mapped)
+  createLiveness().begin(liveness, merger.rows, 0, message.receivedAtMs).hear(message, mapped)
   const { names, labelSets, labelSetOf, rowStarts, samples } = merger.finish().table
   const { starts, labels, labelNames, labelValues } = labelSets
   for (const [position, name] of names.entries()) {

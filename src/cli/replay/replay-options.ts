@@ -2,7 +2,7 @@
 
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Environment, readHeaders, resolveRegion } from '#config'
+import { type Environment, expectedHeaders, readHeaders, resolveRegion } from '#config'
 import { readTime } from '#time'
 import { ConfigError, type ConfigIssue } from '../../errors.ts'
 import { readArguments } from '../read-arguments.ts'
@@ -119,8 +119,8 @@ function endpointEnvironment(
   })
   const isAmp = URL.canParse(url) && resolveRegion(undefined, new URL(url), {}) !== undefined
   const secret = options['secret-file']
-  const headers = options.headers === undefined ? {} : readHeaders(options.headers)
-  if (typeof headers === 'string') complain('--headers', headers)
+  if (options.headers !== undefined && readHeaders(options.headers) === undefined)
+    complain('--headers', expectedHeaders)
   return {
     ...Object.fromEntries(others),
     REMOTE_WRITE_URL: url,

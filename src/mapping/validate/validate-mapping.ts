@@ -39,7 +39,8 @@ export function validateMapping(checker: RuleChecker, value: unknown): void {
     checker.report(['names'], `${expected} (actual: ${describe(names)})`)
   }
   checkChoice(checker, ['unmatched'], unmatched, unmatchedWords)
-  if (liveness !== undefined && liveness !== 'off' && !livenessForm.test(String(liveness))) {
+  const isLiveness = liveness === 'off' || (typeof liveness === 'string' && livenessForm.test(liveness))
+  if (liveness !== undefined && !isLiveness) {
     const expected = 'expected `off`, or a time such as `5m`'
     checker.report(['liveness'], `${expected} (actual: ${describe(liveness)})`)
   }

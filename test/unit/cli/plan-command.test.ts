@@ -26,7 +26,7 @@ describe('plan', () => {
         '1',
         '--basic-ingest',
       ],
-      ...['--peak', '2.5', '--series-per-device', '7'],
+      ...['--peak', '2.5', '--series-per-device', '7', '--liveness', '0'],
     ])
     expect(out).toMatch(
       /^One device publishes 1 sample in 1 byte every 0.5 s, 2.5 times as often in the busiest second, with\nBasic Ingest:\n2 messages\/s, 2 samples\/s, 7 active series\.\n/,
@@ -46,7 +46,7 @@ describe('plan', () => {
 
   it('has a waiting time that only costs where an invocation waits for one message', async () => {
     const totals = async (...args: string[]) => {
-      const { out } = await runCli(['plan', '--devices', '1e6', '--json', ...args])
+      const { out } = await runCli(['plan', '--devices', '1e6', '--liveness', '0', '--json', ...args])
       return JSON.parse(out).deliveries.map(({ usdPerMonth }: { usdPerMonth: number }) => usdPerMonth)
     }
     const [[direct, stream], [slowDirect, slowStream]] = [await totals(), await totals('--wait-ms', '100')]
@@ -100,7 +100,7 @@ describe('plan', () => {
   })
 
   it('advises and compares, as text and as JSON', async () => {
-    const million = ['plan', '--devices', '1000000']
+    const million = ['plan', '--devices', '1000000', '--liveness', '0']
     const { out } = await runCli([...million, '--advise', '--delivery', 'direct', '--pack', '120'])
     expect(out).toMatch(/^Today: direct, \$68,900 a month\.$/m)
     expect(out).toMatch(/^packs of 2 readings +[\d,]+ +[\d,]+$/m)
@@ -119,7 +119,7 @@ describe('plan', () => {
   it('takes the prices of another region from a file', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'plan-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
-    const million = ['plan', '--devices', '1000000']
+    const million = ['plan', '--devices', '1000000', '--liveness', '0']
     const { prices } = JSON.parse((await runCli([...million, '--json'])).out)
     const units = { ...prices.units, iotConnection: 0.16 }
     writeFileSync(path.join(folder, 'prices.json'), JSON.stringify({ ...prices, region: 'eu-west-1', units }))
@@ -133,7 +133,7 @@ describe('plan', () => {
     ] as const) {
       expect((await runCli([...million, view, ...given], { folder })).out).toMatch(line)
     }
-    expect((await runCli(['plan', '--by-size', ...given], { folder })).out).toMatch(/ 1 M .* 63,300 /)
+    expect((await runCli(['plan', '--by-size', '--liveness', '0', ...given], { folder })).out).toMatch(/ 1 M .* 63,300 /)
     const { status, err } = await runCli([...million, ...given, '--region', 'us-east-1'], { folder })
     expect([status, err]).toEqual([
       2,

@@ -23,12 +23,12 @@ function measure(messages: readonly Partial<RecordedMessage>[]): RecordedFleet {
 describe('a recorded fleet', () => {
   it('costs what plan says of a fleet of its size', () => {
     const { rate } = measure([0, 1, 2, 3, 4].map((minute) => ({ receivedAtMs: minute * 60_000 })))
-    const plan = makePlan({ ...million, devices: 1 }, ['direct', 'stream'])
+    const plan = makePlan({ ...million, devices: 1, livenessSeconds: 300 }, ['direct', 'stream'])
     expect(rate).toMatchObject({ seconds: 240, fleet: plan.fleet })
     expect(rate?.bills.map(({ usdPerMonth }) => usdPerMonth).slice(0, 2)).toEqual(
       plan.deliveries.map(({ usdPerMonth }) => usdPerMonth),
     )
-    const basicIngest = makePlan({ ...million, devices: 1, basicIngest: true }, ['direct'])
+    const basicIngest = makePlan({ ...million, devices: 1, livenessSeconds: 300, basicIngest: true }, ['direct'])
     expect(rate?.bills[0]?.basicIngestUsdPerMonth).toBe(basicIngest.deliveries[0]?.usdPerMonth)
   })
 

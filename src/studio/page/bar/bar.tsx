@@ -2,7 +2,6 @@
 // devices costs a month.
 
 import { useState } from 'preact/hooks'
-import { makePlan } from '#plan'
 import type { BrokerUsage, StudioState } from '../../page-api.ts'
 import { BrokerForm, describeFound } from '../live/beginning.tsx'
 import { formatAge, formatRate } from '../live/format-live.ts'
@@ -10,6 +9,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { formatCount } from '../parts/format.ts'
 import { readStored, store } from '../parts/stored.ts'
 import { useStudio } from '../parts/studio-store.ts'
+import { usdPerMonth } from '../parts/usd-per-month.ts'
 
 export function Bar() {
   const { state, connection } = useStudio()
@@ -113,7 +113,7 @@ function Cost({ samples = 0 }: { readonly samples: number | undefined }) {
   const usd =
     devices === undefined || intervalSeconds === undefined || samples === 0
       ? undefined
-      : usdPerMonth(devices, intervalSeconds, samples)
+      : usdPerMonth({ devices, intervalSeconds, samples, payloadBytes: 40 + 24 * samples })
   const series = devices === undefined ? undefined : Math.round(devices * samples)
   return (
     <span class="fleet">
@@ -145,21 +145,6 @@ function Cost({ samples = 0 }: { readonly samples: number | undefined }) {
       </output>
     </span>
   )
-}
-
-function usdPerMonth(devices: number, intervalSeconds: number, samples: number): number {
-  const fleet = {
-    devices,
-    intervalSeconds,
-    samplesPerMessage: samples,
-    payloadBytes: 40 + 24 * samples,
-    seriesPerDevice: samples,
-    basicIngest: false,
-    peakFactor: 1,
-    endpointWaitMs: 25,
-  }
-  const { deliveries, recommended } = makePlan(fleet, ['direct', 'stream'])
-  return deliveries.find(({ delivery }) => delivery === recommended)?.usdPerMonth ?? 0
 }
 
 /** Three digits, as `plan` says them: what is estimated has no more. */

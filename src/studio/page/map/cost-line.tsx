@@ -1,9 +1,9 @@
 // What a fleet that sends such messages costs a month on AWS, before the change and after it, by the figures of `plan`.
 
 import { useState } from 'preact/hooks'
-import { makePlan, readPlanOptions } from '#plan'
 import type { Comparison } from '../engine/protocol.ts'
 import { readStored, store } from '../parts/stored.ts'
+import { usdPerMonth } from '../parts/usd-per-month.ts'
 
 interface FleetSize {
   readonly devices: number
@@ -67,23 +67,20 @@ function samplesOf(samples: number, mapped: number): number {
   return mapped === 0 ? 0 : Math.round((10 * samples) / mapped) / 10
 }
 
-/** @returns dollars with the cheaper delivery; undefined if these are no numbers for a fleet */
+/** @returns dollars; undefined if these are no numbers for a fleet */
 function monthly(
   { devices, intervalSeconds }: FleetSize,
   samples: number,
   { payloadBytes, compared }: Comparison,
 ): number | undefined {
-  try {
-    const { fleet } = readPlanOptions({
-      devices: String(devices),
-      interval: String(intervalSeconds),
-      samples: String(Math.max(1, Math.round(samples))),
-      'payload-bytes': String(Math.max(1, Math.round(payloadBytes / Math.max(1, compared)))),
-    })
-    return Math.min(...makePlan(fleet, ['direct', 'stream']).deliveries.map(({ usdPerMonth }) => usdPerMonth))
-  } catch {
-    return undefined
-  }
+  const isFleet = devices >= 1 && devices <= 1e9 && intervalSeconds >= 1 && intervalSeconds <= 2_592_000
+  if (!isFleet) return undefined
+  return usdPerMonth({
+    devices: Math.round(devices),
+    intervalSeconds,
+    samples: Math.max(1, Math.round(samples)),
+    payloadBytes: Math.max(1, Math.round(payloadBytes / Math.max(1, compared))),
+  })
 }
 
 function dollars(usd: number): string {

@@ -54,12 +54,6 @@ describe('a problem of the source', () => {
       s3,
       /^the folder or file does not exist/,
     ],
-    [
-      'no SDK',
-      errorOf('Error', 'x', { code: 'ERR_MODULE_NOT_FOUND' }),
-      s3,
-      /npm install @aws-sdk\/client-s3/,
-    ],
     ['no name', errorOf('Error', 'x', { code: 'ENOTFOUND' }), s3, /^no connection: x/],
     [
       'anything else of AWS',
