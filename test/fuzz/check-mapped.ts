@@ -2,6 +2,7 @@
 
 import type { MappingLimits } from '#mapping'
 import { metricNameCharsMax } from '../../src/mapping/series/metric-name.ts'
+import { stepsOfOverflow } from '../../src/mapping/work.ts'
 import type { Mapped, Sample } from '../../src/model.ts'
 import { isLabelName, isMetricName } from '../../src/prometheus-names.ts'
 import type { Problem } from './problem.ts'
@@ -51,8 +52,11 @@ function wrongWith({ name, labels, timestampMs, value }: Sample): string | undef
   return undefined
 }
 
-/** A budget that is used up does not end what costs a step or two: each metric and label is still found to be dropped. */
-const stepsBeyondMax = 1_000
+/**
+ * A budget that is used up does not end what costs a step or two: each metric and label is still found to be dropped. And
+ * what runs out of stack is charged when it has.
+ */
+const stepsBeyondMax = 1_000 + stepsOfOverflow
 
 /** What reading the bytes takes is counted beside the budget, and less than a step a byte. */
 function checkSteps(mapped: Mapped, limits: MappingLimits, bytes: number): Problem | undefined {

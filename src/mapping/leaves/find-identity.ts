@@ -126,7 +126,7 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
       const isOfSighting = info.name === 'id' && (known.hints & hints.sighting) !== 0
       if (text !== undefined)
         (isOfSighting ? weak : found).push(candidate(payload, key, text, info, info.identityRank))
-      else if (info.name === 'id' && !hasValue) {
+      else if (info.name === 'id' && !hasValue && typeof value !== 'object') {
         const one = candidate(payload, key, String(value), info, info.identityRank)
         const isOfElement = isElement && typeof value === 'number'
         if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) {

@@ -49,7 +49,7 @@ export function findThings(
 ): ThingMember[] {
   const found = (beside & hints.beacon) === 0 ? [] : beaconIn(object, keys, infos)
   const add: Add = (holder, key, info, isPart = false) => {
-    if (found.length === candidatesMax || isTaken(holder, key)) return
+    if (found.length === candidatesMax || isReserved(info.step) || isTaken(holder, key)) return
     const text = isPart ? partText(holder[key]) : thingText(holder[key], info, beside)
     if (text !== undefined) found.push({ holder, key, text, label: info.step, ...info.thing })
   }
@@ -73,6 +73,11 @@ export function findThings(
     .sort((a, b) => placeRank(a) - placeRank(b))
     .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
     .slice(0, thingsMax)
+}
+
+/** Such label names are Prometheus' own. */
+function isReserved(label: string): boolean {
+  return label.startsWith('__')
 }
 
 /** What other rules have looked at. */
@@ -140,7 +145,7 @@ function beaconIn(object: JsonObject, keys: readonly string[], infos: readonly K
     const value = object[key]
     const isNumber = (thing.bits & hints.beacon) !== 0 && typeof value === 'number' && isNumberOf(value)
     const isOwner = (keyRoles & roles.id) !== 0 && typeof value === 'string' && isUuid(value)
-    if (isNumber || isOwner)
+    if ((isNumber || isOwner) && !isReserved(step))
       found.push({ holder: object, key, text: String(value), label: step, bits: hints.beacon, noun: name })
   }
   return found.length === 3 ? found : []

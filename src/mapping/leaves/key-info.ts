@@ -225,15 +225,16 @@ function readKey(key: string): KeyInfo {
   const { identityRank, namingRank } = facts
   const { id, rest } = splitId(key.trim() || key)
   const ascii = isAscii(rest) ? rest : asciiName(rest)
+  const step = rest === '' && key !== '' ? '' : cleanNameStep(ascii ?? rest)
   return {
     name,
-    step: rest === '' && key !== '' ? '' : cleanNameStep(ascii ?? rest),
+    step,
     id,
     isAscii: ascii !== undefined,
-    roles: rolesOf(key, words, name, facts),
+    roles: rolesOf(key, step, words, name, facts),
     identityRank,
     namingRank,
-    thing: thingHintsOf(words, name),
+    thing: step.startsWith('__') ? noHints : thingHintsOf(words, name),
   }
 }
 
@@ -349,7 +350,13 @@ function factsOf(text: string): Readonly<Facts> {
 }
 
 /** @param facts of the name */
-function rolesOf(key: string, words: readonly string[], name: string, facts: Readonly<Facts>): number {
+function rolesOf(
+  key: string,
+  step: string,
+  words: readonly string[],
+  name: string,
+  facts: Readonly<Facts>,
+): number {
   const lastTwo = words.length > 2 ? factsOf(words.slice(-2).join('')) : facts
   let bits = facts.ofName | factsOf(lastWord(words)).ofLast | lastTwo.ofLastTwo
   if (isClock(words)) bits |= roles.clock
@@ -367,7 +374,7 @@ function rolesOf(key: string, words: readonly string[], name: string, facts: Rea
     if (!namesAnything.has(name)) bits |= roles.ofDevice
   }
   // Such label names are Prometheus' own.
-  if (key.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity | roles.code)
+  if (step.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity | roles.code)
   // A capital letter alone is a quantity as often: V for volts, T for temperature.
   return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
 }

@@ -18,6 +18,20 @@ function map(payload: JsonValue): string[] {
 
 const uuid = '5606a921-4315-4d66-867a-552718df8cae'
 
+it.each<JsonValue>([
+  { v: 1, meta: { __name__: 'a', v: 'b' } },
+  { v: 1, '{"name"': 'pump' },
+  { v: 1, '{"bay_id"': 'b-7' },
+  { v: 1, '__uuid': uuid, __major: 1, __minor: 2 },
+])("a label name that is Prometheus' own is given to nothing: %j", (payload) => {
+  expect(map(payload).join('\n')).not.toMatch(/[{,]__/)
+})
+
+it('an id that is no text and no number is passed over, whatever is in it', () => {
+  expect(map({ id: [{ toString: 1 }], temperature: 1 })).toContain('temperature 1')
+  expect(map([{ id: [{ toString: 1, valueOf: 1 }], temperature: 1 }]).join('\n')).toMatch(/^temperature\{.*\} 1$/m)
+})
+
 describe('a member that names a thing is a label', () => {
   it.each<[members: { [key: string]: JsonValue }, labels: string]>([
     [{ m_id: 'CNC-01' }, 'm_id="CNC-01"'],
