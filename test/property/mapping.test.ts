@@ -5,7 +5,7 @@ import { metricNameCharsMax } from '../../src/mapping/series/metric-name.ts'
 import type { JsonValue, LabelSet, Sample } from '../../src/model.ts'
 import { isLabelName, isMetricName } from '../../src/prometheus-names.ts'
 import { mappingOf, rules } from '../helpers/mapping.ts'
-import { messageOf } from '../helpers/message.ts'
+import { messageOf, receivedAtMs } from '../helpers/message.ts'
 
 /** Any UTF-16, lone surrogates included, and the texts that break things. */
 const text = fc.oneof(
@@ -47,7 +47,8 @@ const { payload } = fc.letrec<{ payload: JsonValue }>((tie) => ({
 const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 5, depthSize: 'small' },
-    fc.integer(),
+    // Such a number is the time of the message.
+    fc.integer().filter((number) => Math.abs(number - receivedAtMs / 1000) > 86_400),
     fc.array(tie('tree'), { maxLength: 4 }),
     fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('tree')),
   ),

@@ -108,7 +108,7 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
     return readNumberText(Number(text), bits)
   }
   if (text.length > wordCharsMax) return otherText
-  const withUnit = readWrittenUnit(text)
+  const withUnit = readWrittenUnit(text, (bits & roles.measured) !== 0)
   // `250824120000W` is the time of a Dutch meter in winter.
   const isDigitsOfTime = (bits & roles.time) !== 0 && /^\d{12}(\d\d)?\D/.test(text)
   if (withUnit !== undefined && !isDigitsOfTime) return withUnit
@@ -147,13 +147,13 @@ function isLongId(text: string, bits: number): boolean {
   return (bits & roles.measured) === 0 && /^\s*\d{8,}\s*$/.test(text)
 }
 
-/** `21.4 °C`, `21,4 °C`, `80%`. A comma before three digits may stand between thousands. Letters that are digits in hex need a space, or a number that has a point: `12F` may be an id. */
-export function readWrittenUnit(text: string): NumberWithUnit | undefined {
-  const match = /^\s*([+-]?\d{1,15}(?:\.\d{1,15}|,\d{1,2})?)(\s?)([^\s\d.,][^\s.,]{0,5})\s*$/.exec(text)
+/** `21.4 °C`, `21,4 °C`, `80%`. A comma before three digits may stand between thousands. Letters that are digits in hex need a space, a number that has a point, or a name that says that it is measured: `12F` may be an id. */
+export function readWrittenUnit(text: string, isMeasured = false): NumberWithUnit | undefined {
+  const match = /^\s*([+-]?\d{1,15}(?:\.\d{1,15}|,\d{1,2})?)(\s?)([^\s\d.,][^\s.,]{0,9})\s*$/.exec(text)
   if (match === null) return undefined
   const [, number = '', space, unit = ''] = match
-  if (!writtenUnits.has(unit) || (/^[A-F]$/.test(unit) && space === '' && !/[.,]/.test(number)))
-    return undefined
+  const isHex = !isMeasured && /^[A-F]$/.test(unit) && space === '' && !/[.,]/.test(number)
+  if (isHex || !writtenUnits.has(unit)) return undefined
   return { number: Number(number.replace(',', '.')), unit }
 }
 

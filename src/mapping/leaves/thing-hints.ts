@@ -79,18 +79,20 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
   let bits = ofNames.get(name) ?? 0
   for (const word of words) if (peerWords.has(word)) bits |= hints.peer
   if (positionMembers.has(words.at(-1) ?? '')) bits |= hints.position
-  const last = words.at(-1) ?? ''
-  const isPlace = places.has(last)
+  // `id_poubelle` is written so in Romance languages.
+  const isLeading = words.length > 1 && words[0] === 'id' && !tellingWords.has(words.at(-1) ?? '')
+  const last = isLeading ? 'id' : (words.at(-1) ?? '')
+  const isPlace = !isLeading && places.has(last)
   if (words.length === 1 || !(isPlace || tellingWords.has(last)))
     return bits === 0 ? noHints : { bits, noun: name }
-  const before = words.slice(0, -1)
+  const before = isLeading ? words.slice(1) : words.slice(0, -1)
   const noun = before.join('')
   // `m_id` is written so for a machine, `mid` for a message.
   const isOfMessage = idMembers.has(name) && noun.length > 1
   if (isOfMessage || before.some((word) => passingWords.has(word))) return { bits, noun: name }
   if (isPlace) return { bits: bits | hints.place, noun: last }
   bits |= hints.thing
-  if (numberingWords.has(last) || before.some((word) => nouns.has(word))) bits |= hints.number
+  if (isLeading || numberingWords.has(last) || before.some((word) => nouns.has(word))) bits |= hints.number
   if (before.some((word) => passerWords.has(word))) {
     if (last === 'name') return { bits: 0, noun }
     bits |= hints.passer

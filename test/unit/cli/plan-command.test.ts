@@ -133,7 +133,9 @@ describe('plan', () => {
     ] as const) {
       expect((await runCli([...million, view, ...given], { folder })).out).toMatch(line)
     }
-    expect((await runCli(['plan', '--by-size', '--liveness', '0', ...given], { folder })).out).toMatch(/ 1 M .* 63,300 /)
+    expect((await runCli(['plan', '--by-size', '--liveness', '0', ...given], { folder })).out).toMatch(
+      / 1 M .* 63,300 /,
+    )
     const { status, err } = await runCli([...million, ...given, '--region', 'us-east-1'], { folder })
     expect([status, err]).toEqual([
       2,

@@ -28,7 +28,9 @@ describe('a recorded fleet', () => {
     expect(rate?.bills.map(({ usdPerMonth }) => usdPerMonth).slice(0, 2)).toEqual(
       plan.deliveries.map(({ usdPerMonth }) => usdPerMonth),
     )
-    const basicIngest = makePlan({ ...million, devices: 1, livenessSeconds: 300, basicIngest: true }, ['direct'])
+    const basicIngest = makePlan({ ...million, devices: 1, livenessSeconds: 300, basicIngest: true }, [
+      'direct',
+    ])
     expect(rate?.bills[0]?.basicIngestUsdPerMonth).toBe(basicIngest.deliveries[0]?.usdPerMonth)
   })
 

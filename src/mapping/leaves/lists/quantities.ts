@@ -98,7 +98,7 @@ export const qualifiers: ReadonlySet<string> = wordList(`
   ac active air apparent average avg cell charge daily day dc discharge export external free grid home import in
   indoor inlet input inside internal l1 l2 l3 max maximum mean min minimum month n out outdoor outlet output outside
   phase pv reactive relative return returned soil solar supply today total usable used year yesterday actual exterior
-  interior heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal`)
+  interior high low peak tarif tariff delivery returndelivery normal heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal`)
 
 /** Units that stay in a name behind a quantity. */
 export const unitWords: ReadonlySet<string> = wordList(`

@@ -22,6 +22,7 @@ export const thingWords: ReadonlySet<string> = new Set(
 /** Words of names that say nothing of a thing, or something else with each message: `order_id`, `file_name`, `error_code`. */
 export const passingWords: ReadonlySet<string> = new Set(
   (
+    'trame mesure mensaje lectura medicion messung nachricht ' +
     'access account action active alarm alert algorithm alias api app application article attempt ' +
     'attributes auth bar barcode batch best body booking brand broker build button call card carrier ' +
     'carton category chunk class client clip cmd coil color colour command company config content context ' +

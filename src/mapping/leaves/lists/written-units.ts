@@ -78,6 +78,12 @@ export const writtenUnits: ReadonlySet<string> = new Set([
   'km/h',
   'mph',
   'kn',
+  ...'celsius fahrenheit kelvin degrees percent volt volts amp amps ampere amperes watt watts hertz pascal meter meters'.split(
+    ' ',
+  ),
+  ...'metre metres litre litres liter liters gram grams second seconds minute minutes hour hours days'.split(
+    ' ',
+  ),
   'ml',
   'mL',
   'l',

@@ -22,14 +22,16 @@ it.each<JsonValue>([
   { v: 1, meta: { __name__: 'a', v: 'b' } },
   { v: 1, '{"name"': 'pump' },
   { v: 1, '{"bay_id"': 'b-7' },
-  { v: 1, '__uuid': uuid, __major: 1, __minor: 2 },
+  { v: 1, __uuid: uuid, __major: 1, __minor: 2 },
 ])("a label name that is Prometheus' own is given to nothing: %j", (payload) => {
   expect(map(payload).join('\n')).not.toMatch(/[{,]__/)
 })
 
 it('an id that is no text and no number is passed over, whatever is in it', () => {
   expect(map({ id: [{ toString: 1 }], temperature: 1 })).toContain('temperature 1')
-  expect(map([{ id: [{ toString: 1, valueOf: 1 }], temperature: 1 }]).join('\n')).toMatch(/^temperature\{.*\} 1$/m)
+  expect(map([{ id: [{ toString: 1, valueOf: 1 }], temperature: 1 }]).join('\n')).toMatch(
+    /^temperature\{.*\} 1$/m,
+  )
 })
 
 describe('a member that names a thing is a label', () => {
@@ -44,6 +46,8 @@ describe('a member that names a thing is a label', () => {
     [{ anchor_id: '4678' }, 'anchor_id="4678"'],
     [{ pump_no: 2 }, 'pump_no="2"'],
     [{ tank_number: 12 }, 'tank_number="12"'],
+    [{ id_poubelle: 1 }, 'id_poubelle="1"'],
+    [{ id_capteur: 'C-12' }, 'id_capteur="C-12"'],
     [{ cow_id: 2_417_733 }, 'cow_id="2417733"'],
     [{ meter_serial: '1ISK0000000000' }, 'meter_serial="1ISK0000000000"'],
     [{ patient_id: 'P-33' }, 'patient_id="P-33"'],

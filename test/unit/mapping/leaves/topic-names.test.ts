@@ -39,6 +39,14 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
     },
   ],
   [
+    'tariffs and directions',
+    {
+      'sensors/power/p1meter/consumption_low_tarif': 'consumption_low_tarif',
+      'sensors/power/p1meter/consumption_high_tarif': 'consumption_high_tarif',
+      'meter/energy_delivery': 'energy_delivery',
+    },
+  ],
+  [
     'units',
     {
       'openevse/wh': 'wh',

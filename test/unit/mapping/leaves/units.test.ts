@@ -21,6 +21,9 @@ it.each<[json: string, lines: string[]]>([
     '{"m": [{"name": "n1", "flow": 3, "rate": 4, "unit": "l"}]}',
     ['m_flow{name="n1"} 3', 'm_rate{name="n1"} 4'],
   ],
+  ['{"t": "22.8 celsius", "h": "45.0 percent"}', ['h{unit="percent"} 45', 't{unit="celsius"} 22.8']],
+  // What is measured is no id that looks like hex.
+  ['{"current": "12A", "code": "12A"}', ['current{unit="A"} 12']],
   ['{"value": 5, "unit": "m&sup3;"}', ['value{unit="m³"} 5']],
   ['{"value": 5, "unit": "&#181;g/m&#xB3;"}', ['value{unit="µg/m³"} 5']],
   ['{"value": 5, "unit": "&foo;"}', ['value{unit="&foo;"} 5']],
