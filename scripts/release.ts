@@ -3,7 +3,15 @@
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { programVersion } from '../src/program-version.ts'
@@ -14,7 +22,7 @@ import { licensesName, licensesText } from './third-party-licenses.ts'
 import { zipFolder } from './zip-folder.ts'
 
 const usage = `usage: npm run release -- [options]
-  --out DIR  folder for the files (default: release); what is in it goes
+  --out DIR  folder for the files (default: release); an earlier release in it goes
 `
 
 const root = join(import.meta.dirname, '..')
@@ -22,6 +30,9 @@ const functions = ['ingest', 'collect', 'scrape', 'checks'] as const
 const templates = ['template.yaml', 'collectors.yaml', 'scrape.yaml', 'checks-template.yaml']
 
 function release(out: string): void {
+  if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, 'SHA256SUMS'))) {
+    throw new Error(`${out} has files that are no release; name another folder with --out DIR`)
+  }
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   const write = (name: string, content: string | Uint8Array) => writeFileSync(join(out, name), content)

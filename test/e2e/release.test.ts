@@ -57,6 +57,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('a release', () => {
+  it('never takes the place of other files', () => {
+    const args = ['run', '--silent', 'release', '--', '--out', home]
+    const { status, stderr } = spawnSync('npm', args, { cwd: projectFolder, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([1, expect.stringContaining('has files that are no release')])
+    expect(readFileSync(path.join(home, 'package.json'), 'utf8')).toContain('private')
+  })
+
   it('has the sums of all of its files', () => {
     const sums = read('SHA256SUMS').toString().trim().split('\n')
     expect(sums.map((line) => line.split('  ')[1])).toEqual(
