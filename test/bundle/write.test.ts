@@ -160,7 +160,7 @@ it('sends the tenant and what else the user gives as headers', async () => {
       REMOTE_WRITE_SECRET_ARN: pathToFileURL(secret).href,
     }
     const { results } = await runBundle(env, [envelope('a/b', { t: 1 })])
-    expect(results).toEqual([{ answer: expect.objectContaining({ written: 1 }) }])
+    expect(results).toEqual([{ answer: expect.objectContaining({ received: 1, refused: {} }) }])
     expect(seen).toMatchObject([
       {
         'x-scope-orgid': 'plant-7',

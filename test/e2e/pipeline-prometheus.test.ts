@@ -54,7 +54,8 @@ describeWithParts('function → Prometheus', ['node24', 'aws-lambda-ric', 'prome
     }
     const payload = JSON.stringify(values).replace('"negative_zero":0', '"negative_zero":-0')
     const event = envelope({ topic, payload, clientId: 'exact', receivedAtMs })
-    expect(await lambda.invoke(event)).toMatchObject({ result: { received: 1, written: 6, dropped: {} } })
+    // With that of liveness, whose labels are those of the device alone.
+    expect(await lambda.invoke(event)).toMatchObject({ result: { received: 1, written: 7, dropped: {} } })
     const stored = await prometheus.samplesOf('{client_id="exact"}', receivedAtMs - 1, receivedAtMs)
     expect(stored).toEqual(
       Object.entries({ ...values, yes: 1 })

@@ -51,7 +51,10 @@ describeWithParts('a stack', ['ministack', 'sam-python', 'node24'], (parts) => {
         receiver.requests.flatMap(({ reading, answer }) =>
           reading.ok && answer.status < 300
             ? reading.request.series.flatMap(({ labels, samples }) =>
-                samples.map(({ value }) => `${labels.__name__}{${labels.topic}} ${value}`),
+                // Liveness is of a device, whatever its topics.
+                (labels.topic === undefined ? [] : samples).map(
+                  ({ value }) => `${labels.__name__}{${labels.topic}} ${value}`,
+                ),
               )
             : [],
         ),

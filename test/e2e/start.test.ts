@@ -59,6 +59,8 @@ test('npm start on a checkout checks its options, builds once, and every sample 
   for (const name of [
     'package.json',
     'package-lock.json',
+    'tsconfig.json',
+    'LICENSE',
     'template.yaml',
     'collectors.yaml',
     'scrape.yaml',
@@ -119,7 +121,7 @@ test('what a client publishes is seen as series, and Ctrl-C ends with a summary 
   await stack.saw(/東京 → value\{client_id="device-7",device="device-7",topic="東京"\} 3 → 200 accepted/)
   stack.signal('SIGINT')
   expect(await stack.ended, stack.output()).toBe(0)
-  expect(stack.output()).toMatch(/Ran [\d.]+ s: 2 messages · 3 samples accepted\n$/)
+  expect(stack.output()).toMatch(/Ran [\d.]+ s: 2 messages · 4 samples accepted\n$/)
 })
 
 test('the line that it prints to publish works as it is', async () => {
@@ -243,11 +245,11 @@ describe('--remote-write-url', () => {
     await publish(stack, { 'a/7': '{"t":1795832650.123}' })
 
     await stack.saw(
-      /^a\/7 → t\{device="7"\} 1795832650\.123 → 200 accepted\na\/7 → beside 1 sample → dropped: field missing$/m,
+      /^a\/7 → t\{device="7"\} 1795832650\.123 → 200 accepted\na\/7 → last_seen_timestamp_seconds\{device="7"\} .*\na\/7 → beside 2 samples → dropped: field missing$/m,
     )
     stack.signal('SIGINT')
     expect(await stack.ended, stack.output()).toBe(0)
-    expect(stack.output()).toContain('1 sample accepted')
+    expect(stack.output()).toContain('2 samples accepted')
   })
 
   test('a wrong secret: failed, with the reason and without the secret, and status 1', async () => {

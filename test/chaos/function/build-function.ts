@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { programVersion } from '../../../src/program-version.ts'
 
 const here = import.meta.dirname
 
@@ -18,6 +19,7 @@ export async function buildFunction(outdir: string): Promise<string> {
     format: 'esm',
     mainFields: ['module', 'main'],
     external: ['@aws-sdk/*'],
+    define: { PROGRAM_VERSION: JSON.stringify(programVersion) },
     inject: [join(here, 'injected-timers.ts')],
     logLevel: 'warning',
     // Dependencies in CommonJS ask for Node's own modules in their way.
