@@ -34,7 +34,13 @@ export async function takeNextMessage(
       timer = setTimeout(() => resolve(undefined), waitMs)
       void stopped.then(() => resolve(undefined))
       iot
-        .subscribe({ topicFilter, durationMs: waitMs, onMessage: resolve, onNote: () => undefined })
+        .subscribe({
+          topicFilter,
+          durationMs: waitMs,
+          // Who subscribes is not told the client id.
+          onMessage: ({ topic, payload, receivedAtMs }) => resolve({ topic, payload, receivedAtMs }),
+          onNote: () => undefined,
+        })
         .then((subscription) => {
           close = () => subscription.close()
         }, reject)
