@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { leanPackages } from '../../scripts/lean-packages.ts'
+import { programVersion } from '../../src/program-version.ts'
 import { type BenchNode, ownNode } from './bench-node.ts'
 import { siteRules } from './many-rules.ts'
 
@@ -57,6 +58,7 @@ export async function createBenchFolder(root: string, node: BenchNode = ownNode)
     minify: true,
     mainFields: ['module', 'main'],
     external: ['@aws-sdk/*'],
+    define: { PROGRAM_VERSION: JSON.stringify(programVersion) },
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     plugins: [leanPackages],
     logLevel: 'warning',
