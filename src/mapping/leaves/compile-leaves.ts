@@ -100,7 +100,7 @@ export function compileLeavesFrom(
       trace?.emit(fullWhere, place, { rules, isGuess: rules.includes(leafRules.oneValue) })
     }
 
-    /** A member that says only that it is a state leaves it to what is around it of what. */
+    /** The name of a member may say only that it is a state. What it is the state of, the topic or a label says then. */
     function isStateOf(things: ReadonlySet<string>, pathName: string, outer: LeafPlace): boolean {
       work.left -= stepsOfState
       if (namesOneOf(things, pathName)) return true

@@ -1,7 +1,8 @@
 // Whether an object is a command or tells how a device is set: `{"cmd": "setInterval", "interval": 60}`.
 
-import { type JsonObject, type ObjectKeys, roles } from './key-info.ts'
+import type { JsonObject, ObjectKeys } from './key-info.ts'
 import { configWords, orderMembers, orderWords } from './lists/setting-members.ts'
+import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 
 /** A longer text is no name of a command. */

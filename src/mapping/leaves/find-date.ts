@@ -2,8 +2,9 @@
 
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
-import { type JsonObject, type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
+import type { JsonObject, KeyInfo, ObjectKeys } from './key-info.ts'
 import { clockParts, dateParts, furtherParts, partsHeld, timeHolders } from './lists/time-members.ts'
+import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 
 type Parts = ReadonlyMap<string, readonly [min: number, max: number]>

@@ -8,16 +8,10 @@ import type { MappingFile } from '../language.ts'
 import { keysIn } from '../members.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { findThings } from './find-things.ts'
-import {
-  identityRankOf,
-  type JsonObject,
-  type KeyInfo,
-  keyInfo,
-  noRank,
-  type ObjectKeys,
-  roles,
-} from './key-info.ts'
+import { noRank } from './key-facts.ts'
+import { identityRankOf, type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { gatewayMembers, hearers, numberedParts, radioParts, thingMembers } from './lists/identity-members.ts'
+import { roles } from './roles.ts'
 import {
   fewDigits,
   isDeviceId,

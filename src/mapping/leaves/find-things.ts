@@ -5,9 +5,10 @@ import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
-import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys, roles } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { numberedParts, radioParts } from './lists/identity-members.ts'
 import { noNames, placeMembers, tellingWords } from './lists/thing-members.ts'
+import { roles } from './roles.ts'
 import {
   isHardwareId,
   isName,

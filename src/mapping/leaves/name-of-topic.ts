@@ -1,7 +1,7 @@
 // Names a payload that is one value after its topic: by the words of a published list that stand in it, and no others.
 
 import { asciiName } from './ascii-name.ts'
-import { keyInfo, roles } from './key-info.ts'
+import { keyInfo } from './key-info.ts'
 import { describingLevels, textLevels } from './lists/command-topics.ts'
 import {
   attributes,
@@ -16,6 +16,7 @@ import {
   vagueWords,
   wordEndings,
 } from './lists/quantities.ts'
+import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 
 /** What a value is called whose topic does not say what it is. */

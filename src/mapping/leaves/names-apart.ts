@@ -3,8 +3,9 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-import { type JsonObject, type KeyInfo, type ObjectKeys, roles } from './key-info.ts'
+import type { JsonObject, KeyInfo, ObjectKeys } from './key-info.ts'
 import { nameArrays, valueArrays } from './lists/naming-members.ts'
+import { roles } from './roles.ts'
 import { isName } from './stable-text.ts'
 
 export interface Joined {

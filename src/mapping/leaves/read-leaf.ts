@@ -5,9 +5,9 @@ import { isDecimal } from '../../decimal.ts'
 import type { DropReason } from '../../model.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
-import { roles } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { writtenUnits } from './lists/written-units.ts'
+import { roles } from './roles.ts'
 import { isDigitsOfDate, isEpoch, isLongTime } from './time-form.ts'
 
 export interface NoReading {

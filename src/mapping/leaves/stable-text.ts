@@ -3,7 +3,7 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { readWord } from '../series/read-number.ts'
-import { roles } from './key-info.ts'
+import { roles } from './roles.ts'
 
 /** Of a name that becomes a label. */
 const nameCharsMax = 64

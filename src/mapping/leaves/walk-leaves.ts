@@ -12,11 +12,12 @@ import { type Description, describeObject, type ObjectKind, readElementTime } fr
 import { isCommand } from './find-command.ts'
 import { findDate } from './find-date.ts'
 import { findThings } from './find-things.ts'
-import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys, roles } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { joinNames } from './names-apart.ts'
+import { roles } from './roles.ts'
 import { tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
 

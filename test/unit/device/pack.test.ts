@@ -77,6 +77,10 @@ function packs(shell: readonly string[]): void {
     expect(existsSync(path.join(host.dir, 'spool'))).toBe(false)
   })
 
+  it.each(['99', '100'])('may have %s runs', async (pack) => {
+    expect((await createFakeHost(shell).run(['--dry-run', '--pack', pack])).status).toBe(0)
+  })
+
   it('says where it cannot gather', async () => {
     const host = createFakeHost(shell)
     host.write('spool', 'a file')
