@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs on a bare Debian machine the real programs that the end-to-end tests and the deployment checks need:
-# Debian's from apt, the Lambda runtime from npm, moto, ministack, cfn-lint and the SAM CLI from PyPI. What does not come
-# from apt goes to .parts/ in this project, which Git ignores. Says what it does; quick when all is there; safe to run
-# again.
+# Debian's from apt, the Lambda runtime from npm, moto, ministack, mqtt-exporter, cfn-lint and the SAM CLI from PyPI.
+# What does not come from apt goes to .parts/ in this project, which Git ignores. Says what it does; quick when all is
+# there; safe to run again.
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,6 +13,7 @@ node_version=24.21.0
 ric_version=4.0.2
 moto_version=5.2.1
 ministack_version=1.5.33
+mqtt_exporter_version=1.12.1
 cfn_lint_version=1.58.0
 sam_version=1.170.0
 
@@ -24,8 +25,8 @@ as_root() {
 }
 
 install_debian_packages() {
-  local wanted=(prometheus prometheus-alertmanager prometheus-node-exporter mosquitto mosquitto-clients chromium openssl
-    shellcheck busybox systemd monitoring-plugins-basic zsh fish
+  local wanted=(prometheus prometheus-alertmanager prometheus-node-exporter prometheus-mqtt-exporter mosquitto
+    mosquitto-clients chromium openssl shellcheck busybox systemd monitoring-plugins-basic zsh fish
     cmake make g++ autoconf automake libtool xz-utils python3 python3-venv)
   local missing=() package
   command -v dpkg-query >/dev/null || fail "this is not a Debian machine; install by hand: ${wanted[*]}"
@@ -92,5 +93,6 @@ install_debian_packages
 install_lambda_runtime
 install_from_pypi moto "moto[server]==$moto_version"
 install_from_pypi ministack "ministack==$ministack_version"
+install_from_pypi mqtt-exporter "mqtt-exporter==$mqtt_exporter_version"
 install_from_pypi sam "aws-sam-cli==$sam_version" "cfn-lint==$cfn_lint_version"
 say "all parts are installed"

@@ -1,30 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadMapping } from '#config'
 import { mappingSchema } from '#mapping/authoring'
-import type { JsonValue } from '../../src/model.ts'
 import { mapLinesWith, mappingOf } from '../helpers/mapping.ts'
-import type { MessageLine } from '../helpers/message.ts'
+import { type Block, blocksOf, messagesIn, readPage } from '../helpers/markdown.ts'
 
-const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'mapping.md'), 'utf8')
-
-interface Block {
-  readonly heading: string
-  readonly language: string
-  readonly text: string
-}
-
-/** Fenced blocks, each with the heading above it. */
-function blocksOf(markdown: string): Block[] {
-  const blocks: Block[] = []
-  let heading = ''
-  for (const match of markdown.matchAll(/^#+ (.+)$|^```(\w+)\n([\s\S]*?)^```$/gm)) {
-    if (match[1] !== undefined) heading = match[1]
-    else blocks.push({ heading, language: match[2] as string, text: match[3] as string })
-  }
-  return blocks
-}
+const page = readPage('docs/mapping.md')
 
 /** A mapping, the messages and what is sent; without messages the text is an error, without a mapping there is none. */
 interface Example {
@@ -48,14 +28,6 @@ function examplesOf(blocks: readonly Block[]): Example[] {
   }
   expect(parts).toEqual({})
   return examples
-}
-
-/** Messages one after the other, each of one or more lines. */
-function messagesOf(json: string): MessageLine[] {
-  return json
-    .split(/\n(?=\{)/)
-    .filter((text) => text.trim() !== '')
-    .map((text) => JSON.parse(text) as MessageLine & { payload: JsonValue })
 }
 
 /** Keys of a mapping file by the type that has them, such as `Metric`. */
@@ -91,7 +63,7 @@ describe('docs/mapping.md', () => {
       expect(() => mappingOf(yaml)).toThrow(expect.objectContaining({ message: text.trimEnd() }))
       return
     }
-    expect(await mapLinesWith(yaml, messagesOf(json), (await loadMapping(1)).bundled)).toEqual(
+    expect(await mapLinesWith(yaml, messagesIn(json), (await loadMapping(1)).bundled)).toEqual(
       text.trimEnd().split('\n'),
     )
   })

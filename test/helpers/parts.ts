@@ -36,6 +36,9 @@ const howToGet = {
   'prometheus-alertmanager': 'apt-get install prometheus-alertmanager',
   amtool: 'apt-get install prometheus-alertmanager',
   'prometheus-node-exporter': 'apt-get install prometheus-node-exporter',
+  // mqtt2prometheus, by the name that Debian gives it.
+  'prometheus-mqtt-exporter': 'apt-get install prometheus-mqtt-exporter',
+  'mqtt-exporter': `${byScript}, or pip install mqtt-exporter`,
   chromium: 'apt-get install chromium',
   openssl: 'apt-get install openssl',
   bash: 'apt-get install bash',
@@ -164,6 +167,7 @@ function candidates(name: PartName, env: Env): string[] {
       return [
         `${partsDir}ministack/bin`,
         `${partsDir}moto/bin`,
+        `${partsDir}mqtt-exporter/bin`,
         `${partsDir}sam/bin`,
         ...(env['PATH'] ?? '').split(path.delimiter),
         '/usr/sbin',
