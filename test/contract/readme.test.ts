@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readSettings, settingNames } from '#config'
+import { loadMapping, readSettings, settingNames } from '#config'
+import { normalizeExposition } from '#exposition'
 import { parseMapping } from '#mapping/authoring'
+import { sampleAgeMaxMs } from '../../src/default-limits.ts'
+import { mapLinesWith } from '../helpers/mapping.ts'
+import { blocksOf } from '../helpers/markdown.ts'
+import { runCli } from '../helpers/run-cli.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const readme = read('README.md')
@@ -41,10 +46,82 @@ describe('the settings in docs/settings.md', () => {
   )
 })
 
-describe('the mapping in the README', () => {
-  it('is one', () => {
-    const text = /```yaml\n([\s\S]+?)```/.exec(readme)?.[1] as string
-    expect(parseMapping(text, 'README.md').rules).toHaveLength(3)
+describe('the README', () => {
+  const [firstScreen = ''] = readme.split('\n## Name the series of your devices')
+  const text = firstScreen.replaceAll(/\s+/g, ' ')
+  const { engines, scripts } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
+  const [planCommand = ''] = /(?<=cli -- )plan .*?(?= #)/.exec(readme) ?? []
+
+  it('can be read at a glance', () => {
+    expect(readme.split('\n').length).toBeLessThan(150)
+    expect(firstScreen.split('\n').length).toBeLessThan(75)
+  })
+
+  it('shows the series of a message', async () => {
+    const block = blocksOf(firstScreen).find(({ language }) => language === 'text')!.text
+    const [, topic, payload] = /publishes +(\S+) +(.+)\n/.exec(block) as unknown as [string, string, string]
+    const shown = block.slice(block.indexOf('Grafana shows') + 'Grafana shows'.length)
+    const lines = await mapLinesWith(
+      undefined,
+      [{ topic, payload: JSON.parse(payload) }],
+      (await loadMapping(1)).bundled,
+    )
+    expect(lines.map((line) => line.replace(/ \d{13}$/, ''))).toEqual(normalizeExposition(shown))
+  })
+
+  it('counts the presets', () => {
+    const others = readdirSync(new URL('../../presets/', import.meta.url)).filter(
+      (file) => !/^(default-mapping|naming|tasmota|zigbee2mqtt|shelly-.*|esphome|chirpstack-.*)\./.test(file),
+    )
+    expect(text).toContain(
+      'Tasmota, Zigbee2MQTT, Shelly, ESPHome, ChirpStack and more than 40 [other presets]',
+    )
+    expect(others.length).toBeGreaterThan(40)
+  })
+
+  it('names the two commands of the project', () => {
+    const [, start, test] = /```sh\n(npm start) +#.*\n(npm test) +#/.exec(firstScreen) ?? []
+    expect([start, test]).toEqual(['npm start', 'npm test'])
+    expect(scripts).toMatchObject({ start: expect.any(String), test: expect.any(String) })
+    expect(text).toContain(`Node.js ${engines!['node']!.replace('>=', '≥ ')} `)
+  })
+
+  it('has the cost that plan prints, of the delivery that plan recommends', async () => {
+    const { out } = await runCli(planCommand.split(' '))
+    const recommended = /^Recommended: (direct|stream)\./m.exec(out)?.[1] === 'direct' ? 1 : 2
+    const row = (name: RegExp) => new RegExp(`^${name.source} +([\\d,]+) +([\\d,]+)$`, 'm').exec(out)
+    expect(readme).toContain(
+      `about $${row(/total/)![recommended]} a month; ` +
+        `$${row(/IoT Core messages.*messages/)![recommended]} of it is the fee for messages`,
+    )
+  })
+
+  it('has the outages that plan and the chaos runs say', async () => {
+    const { out } = await runCli(planCommand.split(' '))
+    const [, stream, direct] = /of about (\d+) minutes instead of (\d+)\./.exec(out.replaceAll('\n', ' '))!
+    expect(text).toContain(`for about ${direct} minutes (direct) or ${stream} minutes (stream)`)
+    expect(text).toContain('5 minutes (direct) and 40 minutes (stream) cost none')
+    expect(read('docs/chaos.md').replaceAll(/\s+/g, ' ')).toMatch(
+      /nothing of the outages of 5 and 40 minutes.* In direct mode.*: nothing of the 5 minutes/,
+    )
+  })
+
+  it('has the age of the oldest sample that the function sends', () => {
+    expect(text).toContain(`older than ${sampleAgeMaxMs / 60_000} minutes`)
+  })
+
+  it.each([...new Set([...readme.matchAll(/run --silent cli -- (\w+)/g)].map(([, name]) => name as string))])(
+    'names a command that there is: %s',
+    async (name) => {
+      const { status, out } = await runCli([name, '--help'])
+      expect(status).toBe(0)
+      expect(out).toMatch(new RegExp(`^Usage: iot-remote-write ${name}\\b`))
+    },
+  )
+
+  it('has a mapping', () => {
+    const mapping = blocksOf(readme).find(({ language }) => language === 'yaml')!.text
+    expect(parseMapping(mapping, 'README.md').rules).toHaveLength(3)
   })
 })
 
