@@ -63,10 +63,11 @@ describeWithParts('histograms → Prometheus', ['node24', 'aws-lambda-ric', 'pro
     const { first } = await deliver(['native-histograms'])
     expect(first).toMatchObject({ result: { written: 9, dropped: {} } })
     expect(await ask('temperature')).toBe(21)
-    expect(await ask('histogram_count(sum_over_time(vibration[1h]))')).toBe(200)
-    expect(await ask('histogram_sum(sum_over_time(vibration[1h]))')).toBe(10_100)
+    // Over time they add up with Prometheus 3; Debian has 2.42.
+    expect(await ask('histogram_count(vibration)')).toBe(100)
+    expect(await ask('histogram_sum(vibration)')).toBe(5_050)
     // A bucket of schema 3 is 9 % wide.
-    const median = await ask('histogram_quantile(0.5, sum_over_time(vibration[1h]))')
+    const median = await ask('histogram_quantile(0.5, vibration)')
     expect(median).toBeGreaterThan(50 / 1.1)
     expect(median).toBeLessThan(50 * 1.1)
     expect(await ask('latency_seconds_count')).toBe(9)

@@ -12,6 +12,7 @@ import {
   type Path,
 } from '#check'
 import { boundOf, schemaMax, schemaMin } from '../../histogram-bounds.ts'
+import { keysOfNumbers, keysOfReadings } from '../../metric-types.ts'
 import { toNativeBuckets } from '../histograms/device-buckets.ts'
 import { bucketOf } from '../histograms/native-histogram.ts'
 import type { Buckets } from '../language.ts'
@@ -21,10 +22,6 @@ import type { LabelOrigins } from './validate-labels.ts'
 const bucketKeys = allOf<keyof Buckets>({ counts: true, bounds: true, cumulative: true, sum: true })
 
 const countsHelp = '`counts` is the path of a list of counts, or of an object with a count for each bound'
-
-/** What a histogram of readings, and one of buckets, has no use for. */
-const keysOfNumbers = ['values', 'default', 'states']
-const keysOfReadings = ['value', 'scale', 'offset']
 
 export function validateHistogram(
   checker: Checker,

@@ -1,7 +1,9 @@
 // Metrics of type `histogram`, from the mapping file to samples.
 
 import { describe, expect, it } from 'vitest'
-import { mapLinesWith } from '../../../helpers/mapping.ts'
+import { parseMapping } from '#mapping/authoring'
+import { runMappingTests } from '../../../../src/mapping/run-tests.ts'
+import { mapLinesWith, mappingOf } from '../../../helpers/mapping.ts'
 
 const readings = `
 version: 1
@@ -114,5 +116,52 @@ describe('buckets of a device', () => {
     expect(await map(yaml, { b: { 1: 1, 4: 1 }, s: 3 })).toEqual([
       '# bad_buckets, rule 0, metric request_seconds',
     ])
+  })
+})
+
+describe('a histogram in the tests of a mapping file', () => {
+  it('is compared as it is shown', async () => {
+    const text = '{count:2, sum:3, (0.5,1]:1, (1,2]:1}'
+    const yaml = `${readings}
+tests:
+  - topic: m/a
+    payload: { v: [1000, 2000] }
+    expect: |
+      vibration_meters_per_second{device="a"} ${text} 1767225600000
+`
+    const [result] = await runMappingTests(parseMapping(yaml, 'mapping.yaml'))
+    expect(result).toMatchObject({ passed: true, actual: result?.expected })
+    const [other] = await runMappingTests(
+      parseMapping(yaml.replace('(0.5,1]:1', '(0.5,1]:2'), 'mapping.yaml'),
+    )
+    expect(other?.passed).toBe(false)
+  })
+})
+
+describe('what is said of a histogram', () => {
+  it('is its type: of readings a gauge histogram, of buckets one with series of its family', () => {
+    const of = (yaml: string, name: string) => mappingOf(yaml).describe(name)
+    expect(of(readings, 'vibration_meters_per_second')?.type).toBe('gaugehistogram')
+    const classic = buckets('buckets: { counts: b }, help: Times.')
+    for (const suffix of ['_bucket', '_count', '_sum']) {
+      expect(of(classic, `request_seconds${suffix}`)).toEqual({
+        type: 'histogram',
+        help: 'Times.',
+        unit: '',
+        family: 'request_seconds',
+      })
+    }
+    expect(of(buckets('schema: 0, buckets: { counts: b, sum: s }'), 'request_seconds')?.type).toBe(
+      'histogram',
+    )
+  })
+
+  it('keeps names from the payload away from its series', async () => {
+    const yaml = `${buckets('buckets: { counts: b }')}
+  - topic: n/+device
+    metrics: [{ name: n, value: v }]
+`
+    const line = { topic: 'n/a', payload: { n: 'request_seconds_count', v: 1 } } as never
+    expect(await mapLinesWith(yaml, [line])).toContain('# bad_name, rule 1, metric metrics[0]')
   })
 })
