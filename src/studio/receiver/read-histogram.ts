@@ -1,8 +1,7 @@
 // Reads a prompb.Histogram with counts that are whole numbers, as this project sends them.
 
-import type { HistogramBucket } from '../../model.ts'
+import type { HistogramBucket, NativeHistogram } from '../../model.ts'
 import { readFields, toSafeInteger, WireError } from './read-fields.ts'
-import type { ReceivedSample } from './read-write-request.ts'
 
 const gauge = 3
 
@@ -11,8 +10,12 @@ interface Span {
   length: number
 }
 
-/** @throws WireError */
-export function readHistogram(bytes: Uint8Array): ReceivedSample {
+/** @returns as `ReceivedSample` has it. @throws WireError */
+export function readHistogram(bytes: Uint8Array): {
+  timestampMs: number
+  value: number
+  histogram: NativeHistogram
+} {
   const read = { count: 0, sum: 0, schema: 0, zeroThreshold: 0, zeroCount: 0, hint: 0, timestampMs: 0 }
   const negative = { spans: [] as Span[], deltas: [] as number[] }
   const positive = { spans: [] as Span[], deltas: [] as number[] }
