@@ -6,7 +6,7 @@ const $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error;
 
 // Exported root namespace
-const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+const $root = $protobuf.roots["remote"] || ($protobuf.roots["remote"] = {});
 
 export const prometheus = $root.prometheus = (() => {
 

@@ -1,4 +1,4 @@
-// Makes proto/remote.js and proto/remote.d.ts from proto/remote.proto. With --check it writes nothing and fails if they are stale.
+// Makes NAME.js and NAME.d.ts of each proto/NAME.proto. With --check it writes nothing and fails if they are stale.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,28 +12,28 @@ const encodeOnly = ['create', 'decode', 'verify', 'convert', 'delimited', 'typeu
   (part) => `--no-${part}`,
 )
 
-/** The generated files by name. */
-function generate(): Map<string, string> {
+/** @returns the generated files by name */
+function generate(name: string): [string, string][] {
   const folder = mkdtempSync(join(tmpdir(), 'generate-proto-'))
   try {
-    const out = join(folder, 'remote.js')
-    const options = ['-t', 'static-module', '-w', 'esm', '--force-number', ...encodeOnly, '-d', '-o', out]
-    execFileSync(process.execPath, [pbjs, ...options, join(root, 'proto', 'remote.proto')])
-    return new Map(
-      ['remote.js', 'remote.d.ts'].map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-    )
+    const out = join(folder, `${name}.js`)
+    // Each is a root of its own: two generated modules in one bundle would otherwise share one.
+    const options = ['-t', 'static-module', '-w', 'esm', '-r', name, '--force-number', ...encodeOnly]
+    execFileSync(process.execPath, [pbjs, ...options, '-d', '-o', out, join(root, 'proto', `${name}.proto`)])
+    return [`${name}.js`, `${name}.d.ts`].map((file) => [file, readFileSync(join(folder, file), 'utf8')])
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
 const check = process.argv.includes('--check')
-for (const [name, text] of generate()) {
+const names = ['remote', 'histogram']
+for (const [name, text] of names.flatMap(generate)) {
   const file = join(root, 'proto', name)
   if (!check) {
     writeFileSync(file, text)
   } else if (readFileSync(file, 'utf8') !== text) {
-    process.stderr.write(`proto/${name} does not match proto/remote.proto; run npm run generate-proto\n`)
+    process.stderr.write(`proto/${name} does not match its .proto; run npm run generate-proto\n`)
     process.exitCode = 1
   }
 }

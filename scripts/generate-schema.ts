@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createGenerator, type Schema } from 'ts-json-schema-generator'
 import { presetTexts } from '#mapping/authoring'
-import { keysOfOtherTypes, type MadeType } from '../src/metric-types.ts'
+import { keysOfNumbers, keysOfOtherTypes, keysOfReadings, type MadeType } from '../src/metric-types.ts'
 
 const root = join(import.meta.dirname, '..')
 const file = join(root, 'src', 'mapping', 'mapping.schema.json')
@@ -57,13 +57,24 @@ const metricConditions: Schema = {
       if: typeIs('info'),
       // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
       then: { properties: absent(keysOfOtherTypes) },
-      else: { required: ['value'] },
+      else: { anyOf: [{ required: ['value'] }, { required: ['buckets'] }] },
     },
     {
       if: typeIs('stateset'),
       // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
       then: { required: ['states'], properties: absent(keysOfOtherTypes) },
       else: { properties: absent(['states']) },
+    },
+    {
+      if: typeIs('histogram'),
+      // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
+      then: { properties: absent(keysOfNumbers) },
+      else: { properties: absent(['schema', 'buckets']) },
+    },
+    {
+      if: { required: ['buckets'] },
+      // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
+      then: { properties: absent(keysOfReadings) },
     },
     {
       if: { properties: { required: { const: true } }, required: ['required'] },
@@ -73,7 +84,7 @@ const metricConditions: Schema = {
   ],
 }
 
-function typeIs(type: MadeType): Schema {
+function typeIs(type: MadeType | 'histogram'): Schema {
   return { properties: { type: { const: type } }, required: ['type'] }
 }
 

@@ -55,6 +55,10 @@ export const fixedValues: { readonly [type in MadeType]: string } = {
 /** What cannot stand beside a made type. OpenMetrics, too, wants the unit of these to be empty. */
 export const keysOfOtherTypes = ['values', 'scale', 'offset', 'default', 'unit'] as const
 
+/** What cannot stand beside `type: histogram`, and beside its `buckets`. */
+export const keysOfNumbers = ['values', 'default', 'states'] as const
+export const keysOfReadings = ['value', 'scale', 'offset'] as const
+
 export function isMadeType(type: unknown): type is MadeType {
   return typeof type === 'string' && Object.hasOwn(fixedValues, type)
 }

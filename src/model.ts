@@ -71,6 +71,35 @@ export interface Sample {
   readonly value: number
   /** Ends the series: the value is Prometheus' staleness marker, which no number of JavaScript is. */
   readonly stale?: true
+  /** What the series has in place of a value, which then is the count of observations. */
+  readonly histogram?: NativeHistogram
+}
+
+/**
+ * A native histogram: buckets whose bounds are powers of 2^(2^-schema).
+ * https://prometheus.io/docs/specs/native_histograms/
+ */
+export interface NativeHistogram {
+  /** From -4 to 8. */
+  readonly schema: number
+  /** It holds the observations since the sample before it. Otherwise it counts from a start on, as a counter does. */
+  readonly isGauge: boolean
+  /** Of all observations, a whole number. */
+  readonly count: number
+  readonly sum: number
+  /** Observations from `-zeroThreshold` to `zeroThreshold`. */
+  readonly zeroCount: number
+  readonly zeroThreshold: number
+  /** Bucket i holds those above base^(i - 1), up to base^i. Sorted by index. */
+  readonly positive: readonly HistogramBucket[]
+  /** The same of those below zero, without their sign. */
+  readonly negative: readonly HistogramBucket[]
+}
+
+export interface HistogramBucket {
+  readonly index: number
+  /** Not cumulative. A whole number above 0. */
+  readonly count: number
 }
 
 /** What HELP, TYPE and UNIT say of a metric family. */
@@ -151,6 +180,8 @@ export type DropReason =
   | 'not_finite'
   /** A field: a value that the metric's `values` do not name. */
   | 'value_not_mapped'
+  /** A field: counts of buckets that are no histogram, or not one of the schema that the metric wants. */
+  | 'bad_buckets'
   /** A field: a name or label from the payload that is empty, reserved or another rule's. */
   | 'bad_name'
   /** A sample: `labels_from` yields more labels than a series may have, or it has more than the endpoint takes. */
@@ -173,6 +204,8 @@ export type DropReason =
   | 'duplicate'
   /** A sample: older than the endpoint accepts. */
   | 'too_old'
+  /** A sample: a native histogram, of which the endpoint takes none. */
+  | 'histograms_refused'
   /** A sample: a time in the payload outside the limits, where the rule says to drop it. */
   | 'bad_time'
   /** The whole message: dead letters of this instance and minute are over their limit. */

@@ -63,7 +63,7 @@ function stepsOf(
   unit: string,
 ): string[] {
   const { type, values, scale = 1, offset = 0, default: fallback } = keysOf(given)
-  if (type === 'stateset' || type === 'info') return []
+  if (type === 'stateset' || type === 'info' || type === 'histogram') return []
   if (value === undefined || value === null) return fallback === result ? ['default'] : []
   const number = numberIn(value)
   const isPath = expression === undefined || parseFieldPath(expression) !== undefined

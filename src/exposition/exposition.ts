@@ -5,7 +5,7 @@
 import { textNames } from '../metric-types.ts'
 import type { MetricMetadata } from '../model.ts'
 import { openMetricsFamily } from './openmetrics-family.ts'
-import { type ExposedSample, escapeText, formatSeries, formatValue } from './sample-text.ts'
+import { type ExposedSample, escapeText, formatSampleValue, formatSeries } from './sample-text.ts'
 
 export type PageFormat = 'text' | 'openmetrics'
 
@@ -88,7 +88,10 @@ function sampleLines(samples: readonly ExposedSample[], format: PageFormat): str
 /** Buckets stay in the order of their bounds, in which they come. */
 function linesInOrder(samples: readonly ExposedSample[], format: PageFormat): string[] {
   return samples.map((sample) => {
-    return `${formatSeries(sample)} ${formatValue(sample.value)}${formatTime(sample.timestampMs, format)}`
+    const time = formatTime(sample.timestampMs, format)
+    // Neither format has native histograms: for its reader it is a comment.
+    const start = sample.histogram === undefined ? '' : '# native histogram '
+    return `${start}${formatSeries(sample)} ${formatSampleValue(sample)}${time}`
   })
 }
 

@@ -1,6 +1,7 @@
 // Reads samples of the text format as people and programs write them.
 
-import { type ExposedSample, formatSeries, formatValue } from './sample-text.ts'
+import { formatValue } from './format-value.ts'
+import { type ExposedSample, formatSeries } from './sample-text.ts'
 import { PageFault, readLabels } from './scan-labels.ts'
 
 const samplePattern = /^([a-zA-Z_:][\w:]*)\s*(\{.*\})?\s*(\S+)(?:\s+(-?\d+))?$/s

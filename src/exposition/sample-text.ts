@@ -1,20 +1,28 @@
 // One sample as text: `name{label="value"} value time`, with what both formats have to escape.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
-import type { LabelSet, Sample } from '../model.ts'
+import type { LabelSet, NativeHistogram, Sample } from '../model.ts'
+import { formatValue } from './format-value.ts'
+import { formatHistogram } from './histogram-text.ts'
 
 /** A sample as it is shown. */
 export interface ExposedSample {
   readonly name: string
   readonly labels: Pick<LabelSet, 'names' | 'values'>
   readonly value: number
+  readonly histogram?: NativeHistogram
   /** Absent: the time at which it is read. */
   readonly timestampMs?: number
 }
 
 /** @returns `name{label="value"} value timestamp`, the timestamp in milliseconds since 1970 */
 export function formatSample(sample: Sample): string {
-  return `${formatSeries(sample)} ${formatValue(sample.value)} ${sample.timestampMs}`
+  return `${formatSeries(sample)} ${formatSampleValue(sample)} ${sample.timestampMs}`
+}
+
+/** A number, or a native histogram. */
+export function formatSampleValue({ value, histogram }: Pick<ExposedSample, 'value' | 'histogram'>): string {
+  return histogram === undefined ? formatValue(value) : formatHistogram(histogram)
 }
 
 /** @returns `name{label="value"}`, `name` without labels */
@@ -25,13 +33,6 @@ export function formatSeries({ name, labels }: Pick<ExposedSample, 'name' | 'lab
 
 export function formatLabel(name: string, value: string): string {
   return `${name}="${escapeText(value, /[\\\n"]/g)}"`
-}
-
-/** The shortest decimal that is the same float64, as Go reads it. */
-export function formatValue(value: number): string {
-  if (Object.is(value, -0)) return '-0'
-  if (Number.isFinite(value)) return String(value)
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
 }
 
 export function escapeText(text: string, characters: RegExp): string {

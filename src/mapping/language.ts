@@ -274,9 +274,10 @@ export interface Metric {
   readonly value?: Expr | number
   /**
    * `info`: always 1, to carry labels. `stateset`: one sample for each of `states`, 1 if the value is or contains
-   * that state, otherwise 0.
+   * that state, otherwise 0. `histogram`: a native histogram of the readings that `value` lists, or a histogram of the
+   * `buckets` that the device counts in.
    */
-  readonly type?: Exclude<MetricType, 'unknown'>
+  readonly type?: Exclude<MetricType, 'unknown'> | 'histogram'
   /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
   readonly unit?: string
   /** @minLength 1 */
@@ -298,6 +299,16 @@ export interface Metric {
    * @uniqueItems true
    */
   readonly states?: readonly string[]
+  /**
+   * How fine a native histogram is: each bound is 2^(2^-schema) times the one before it. Default for readings: 3. Beside
+   * `buckets` it makes a native histogram of them, whose bounds have to be those of the schema.
+   * @asType integer
+   * @minimum -4
+   * @maximum 8
+   */
+  readonly schema?: number
+  /** In place of `value`: a `histogram` that the device counts. */
+  readonly buckets?: Buckets
   /** A factor for a number: 3600000 converts kilowatt-hours to joules. The result has at most 15 significant digits. */
   readonly scale?: number
   /** A number that is added, after `scale`. */
@@ -306,6 +317,21 @@ export interface Metric {
   readonly default?: number
   /** If true, a missing value is counted as `required`, for an alarm. If false, it is not counted. */
   readonly required?: boolean
+}
+
+/** Counts of a device, from its start on. */
+export interface Buckets {
+  /** A list of counts, with `bounds`; or an object with a count for each upper bound, such as `{"0.5": 3, "+Inf": 7}`. */
+  readonly counts: Expr
+  /**
+   * Upper bounds, rising, for a list of counts. One more count may stand behind them, of what is above the last one.
+   * @minItems 1
+   */
+  readonly bounds?: readonly number[]
+  /** If true, each count has in it those of the buckets below. Default: false. */
+  readonly cumulative?: boolean
+  /** The sum of all observations. Required with `schema`. */
+  readonly sum?: Expr
 }
 
 /** A metric in list form: `name` is an expression, or fixed text in quotes (`"'temperature_celsius'"`). */

@@ -5,7 +5,7 @@ import type { Decode, PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/reading.ts'
 import type { BundledMapping } from './scope/rule-list.ts'
 import type { TimeLimits, TimeReader } from './series/compile-timestamp.ts'
-import type { LeavesPart } from './series/scope-context.ts'
+import type { HistogramsPart, LeavesPart } from './series/scope-context.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {
@@ -41,5 +41,7 @@ export interface MappingParts {
   readonly loadLeaves?: () => Promise<LeavesPart>
   /** For times in a mapping file. The bundled mapping has times of the usual forms only. */
   readonly timeReader?: TimeReader | undefined
+  /** For metrics of type `histogram`. */
+  readonly histograms?: HistogramsPart | undefined
   readonly trace?: Trace | undefined
 }

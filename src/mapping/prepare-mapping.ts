@@ -34,4 +34,5 @@ const loaders = {
     (await import('./payload-format/read-payload.ts')).load(file),
   leaves: async () => ({ leaves: await loadLeaves() }),
   timeReader: () => import('./any-time.ts'),
+  histograms: async () => ({ histograms: await import('./histograms/histograms-part.ts') }),
 }

@@ -40,12 +40,21 @@ const causes: readonly (readonly [RegExp, RefusalReason | 'too_large'])[] = [
   [/series limit|err-mimir-max-series-per-/i, 'series_limit'],
 ]
 
+/** As Prometheus says it with status 500, without its feature flag, and has stored nothing. Others leave them out in silence. */
+const refusesHistograms = /native histograms? (is|are) (disabled|not )/i
+
+/** Reason of a request that is rejected for the native histograms in it. */
+export const histogramsRefused = 'histograms_refused'
+
 export function classifyAnswer({ status, body }: Answer, receiver: Receiver): Verdict {
   const reason = `http_${status}`
   if (status >= 200 && status < 300) return { kind: 'stored' }
   if (status === 413) return { kind: 'too_large' }
   const words = causeOf(messageOf(body))
   const cause = causes.find(([text]) => text.test(words))?.[1]
+  if (refusesHistograms.test(words)) {
+    return { kind: 'rejected', reason: histogramsRefused, partlyStored: receiver === 'amp' }
+  }
   if (status === 408 || status >= 500) {
     // Until 2024 Prometheus answered 500 to a sample older than its out-of-order window, each time anew: retrying, as
     // the specification asks, would block what is behind it for good. https://github.com/prometheus/prometheus/pull/13335

@@ -1,9 +1,16 @@
 // Gathers the samples of a batch of messages into series: each series once, its times strictly increasing, each
 // sample with the message it came from. Same series and millisecond: the last received wins, the other is a drop.
 
-import type { Drop, LabelSet, Sample } from '../model.ts'
+import type { Drop, LabelSet, NativeHistogram, Sample } from '../model.ts'
 import { createSeriesIndex } from './series-index.ts'
-import { createColumns, moveRow, type SampleColumns, type SeriesTable } from './series-table.ts'
+import {
+  createColumns,
+  moveRow,
+  native,
+  type SampleColumns,
+  type SeriesTable,
+  stale,
+} from './series-table.ts'
 import { sortRows } from './sort-rows.ts'
 
 /** Takes samples message by message, and keeps nothing of them but numbers, and each label once. */
@@ -71,12 +78,13 @@ function createAnother(): Merger {
   let receivedAtMs: number[] = []
   let rows = createRows(rowsMin)
   let length = 0
+  let histograms: NativeHistogram[] = []
 
   const merger: Merger = {
     add(message, messageReceivedAtMs, samples) {
       receivedAtMs[message] = messageReceivedAtMs
       rows = withRoom(rows, length + samples.length)
-      const { timestampsMs, values, stale, messages, seriesIds } = rows
+      const { timestampsMs, values, kinds, messages, seriesIds } = rows
       let labels: LabelSet | undefined
       let labelSet = 0
       for (const sample of samples) {
@@ -86,7 +94,11 @@ function createAnother(): Merger {
         }
         timestampsMs[length] = sample.timestampMs
         values[length] = sample.value
-        if (sample.stale) stale[length] = 1
+        if (sample.stale) kinds[length] = stale
+        if (sample.histogram !== undefined) {
+          kinds[length] = native
+          values[length] = histograms.push(sample.histogram) - 1
+        }
         messages[length] = message
         seriesIds[length] = index.seriesOf(labelSet, sample.name)
         length++
@@ -123,12 +135,14 @@ function createAnother(): Merger {
         rowEnds[position] = end
         kept += end - from
       }
-      const table: SeriesTable = { ...series, samples, rowStarts, rowEnds }
+      const some = histograms.length === 0 ? undefined : { values: histograms }
+      const table: SeriesTable = { ...series, samples, histograms: some, rowStarts, rowEnds }
       const drop: Drop = { stage: 'write', reason: 'duplicate', count: length - kept }
       const drops = kept === length ? [] : [drop]
       receivedAtMs = []
       rows = createRows(rowsMin)
       length = 0
+      histograms = []
       idle.push(merger)
       return { table, drops }
     },
@@ -145,7 +159,7 @@ function withRoom(rows: Arrived, lengthMin: number): Arrived {
   const larger = createRows(Math.max(lengthMin, rows.values.length * 4))
   larger.timestampsMs.set(rows.timestampsMs)
   larger.values.set(rows.values)
-  larger.stale.set(rows.stale)
+  larger.kinds.set(rows.kinds)
   larger.messages.set(rows.messages)
   larger.seriesIds.set(rows.seriesIds)
   return larger

@@ -112,7 +112,7 @@ function select(range: SeriesRange, wanted: (row: number) => boolean): WriteRequ
   return encodeRequest(wholeTable(filterRows(range, wanted)))
 }
 
-function forEachRow(range: SeriesRange, visit: (row: number) => void): void {
+export function forEachRow(range: SeriesRange, visit: (row: number) => void): void {
   for (let position = range.first; position <= range.last; position++) {
     const { from, to } = rowsOf(range, position)
     for (let row = from; row < to; row++) visit(row)

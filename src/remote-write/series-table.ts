@@ -1,15 +1,30 @@
 // The series of a batch in columns instead of objects: at 50,000 series, objects that outlive the mapping of their
 // message cost the garbage collector more than merging and encoding together.
 
+import type { NativeHistogram } from '../model.ts'
+
+export const stale = 1
+export const native = 2
+
 /** Samples of many series, one behind the other. */
 export interface SampleColumns {
   /** Milliseconds since 1970. */
   readonly timestampsMs: Float64Array
   readonly values: Float64Array
-  /** 1 where the value is the staleness marker: JavaScript does not promise to keep the bits of a NaN. */
-  readonly stale: Uint8Array
+  /**
+   * What the value is: a number (0); the staleness marker (`stale`), since JavaScript does not promise to keep the bits of a NaN;
+   * or the place of a native histogram in the table (`native`).
+   */
+  readonly kinds: Uint8Array
   /** Index of each sample's message in its batch. */
   readonly messages: Uint32Array
+}
+
+/** The native histograms of a batch, by place. */
+export interface Histograms {
+  readonly values: readonly NativeHistogram[]
+  /** Each as a prompb.Histogram without its time, once somebody has encoded them. */
+  encoded?: readonly Uint8Array[]
 }
 
 /** Label sets without `__name__`, by number: their labels are numbers too, and each label's text stands once. */
@@ -31,6 +46,8 @@ export interface SeriesTable {
   /** Each series' label set. */
   readonly labelSetOf: ArrayLike<number>
   readonly samples: SampleColumns
+  /** Undefined if there are none. */
+  readonly histograms: Histograms | undefined
   /** A series' samples are the rows from here up to, not including, its end, in strictly rising time. */
   readonly rowStarts: ArrayLike<number>
   readonly rowEnds: ArrayLike<number>
@@ -51,7 +68,7 @@ export function createColumns(length: number): SampleColumns {
   return {
     timestampsMs: new Float64Array(length),
     values: new Float64Array(length),
-    stale: new Uint8Array(length),
+    kinds: new Uint8Array(length),
     messages: new Uint32Array(length),
   }
 }
@@ -59,7 +76,7 @@ export function createColumns(length: number): SampleColumns {
 export function moveRow(source: SampleColumns, row: number, target: SampleColumns, to: number): void {
   target.timestampsMs[to] = source.timestampsMs[row] as number
   target.values[to] = source.values[row] as number
-  target.stale[to] = source.stale[row] as number
+  target.kinds[to] = source.kinds[row] as number
   target.messages[to] = source.messages[row] as number
 }
 
@@ -81,7 +98,7 @@ export function rowsOf(range: SeriesRange, position: number): { from: number; to
 
 /** @param wanted is asked for each row of the range; the rows that it wants become a table of their own */
 export function filterRows(range: SeriesRange, wanted: (row: number) => boolean): SeriesTable {
-  const { samples, names, labelSets, labelSetOf } = range.table
+  const { samples, names, labelSetOf, ...whole } = range.table
   const kept: number[] = []
   const series = {
     names: [] as string[],
@@ -101,5 +118,5 @@ export function filterRows(range: SeriesRange, wanted: (row: number) => boolean)
   }
   const columns = createColumns(kept.length)
   for (const [to, row] of kept.entries()) moveRow(samples, row, columns, to)
-  return { ...series, labelSets, samples: columns }
+  return { ...whole, ...series, samples: columns }
 }

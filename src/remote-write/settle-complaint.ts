@@ -1,12 +1,20 @@
 // What follows from an answer that is no success: one switch. Loaded when there is one.
 
-import type { RefusalReason } from './classify-answer.ts'
+import { histogramsRefused, type RefusalReason } from './classify-answer.ts'
 import { findFaults } from './find-faults.ts'
 import { findHidden } from './find-hidden.ts'
 import { findNamed } from './find-named.ts'
 import { fitsLabelLimits, ordinaryLabels } from './label-limits.ts'
-import { halveBySize, haveNoSeriesInCommon, messagesOf, withoutMetadata } from './narrow-request.ts'
+import {
+  forEachRow,
+  halveBySize,
+  haveNoSeriesInCommon,
+  messagesOf,
+  selectRows,
+  withoutMetadata,
+} from './narrow-request.ts'
 import { type Outcome, type SearchRun, toFault } from './search.ts'
+import { native } from './series-table.ts'
 import type { WriteRequest } from './split-series.ts'
 import type { Asked, WriteRun } from './write-run.ts'
 
@@ -37,6 +45,10 @@ async function settleCounted(asked: Asked, run: SearchRun): Promise<Outcome> {
     }
     case 'rejected': {
       if (verdict.partlyStored) run.maybeStored.push(request)
+      if (verdict.reason === histogramsRefused) {
+        const others = leaveHistograms(request, run)
+        if (others !== request) return others === undefined ? { clean: false } : settle(others, run)
+      }
       if (isDueToMetadata(request, verdict, text)) return settleWithoutMetadata(request, run)
       return findFaults(toFault(asked, verdict), run)
     }
@@ -75,6 +87,23 @@ async function settleWithoutMetadata(request: WriteRequest, run: SearchRun): Pro
   const asked = await run.ask(withoutMetadata(request), false)
   if (asked.verdict.kind === 'stored') run.schedule.markSent(request.metadata)
   return settleAsked(asked, run)
+}
+
+/** @returns what is left to send; the same request if it has no native histogram */
+function leaveHistograms(request: WriteRequest, { result }: SearchRun): WriteRequest | undefined {
+  const { kinds, messages } = request.range.table.samples
+  const others = new Set<number>()
+  let left = 0
+  forEachRow(request.range, (row) => {
+    if (kinds[row] !== native) others.add(row)
+    else {
+      left++
+      result.incomplete.set(messages[row] as number, histogramsRefused)
+    }
+  })
+  if (left === 0) return request
+  result.drops.push({ stage: 'write', reason: histogramsRefused, count: left })
+  return others.size === 0 ? undefined : selectRows(request, others)
 }
 
 /** It may be, where the endpoint has stored nothing. AMP says so, and has stored the samples; the error comes last in Cortex. */

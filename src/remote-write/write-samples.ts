@@ -37,6 +37,10 @@ export function createWriter(
       const { dropExcess } = await import('./drop-excess.ts')
       table = dropExcess(whole, labels, result)
     }
+    if (table.histograms !== undefined) {
+      const { encodeHistograms } = await import('./wire/encode-histogram.ts')
+      encodeHistograms(table.histograms)
+    }
     const run = createWriteRun({ endpoint, sampleAgeMaxMs, schedule, deadlineMs, result, memory })
     await sendLanes(splitSeries(table, limits, schedule.due()), run, limits.requestConcurrencyMax)
     return result

@@ -36,6 +36,8 @@ const dropWords: Readonly<
   not_a_number: 'not a number',
   not_finite: 'number too large',
   value_not_mapped: 'value not in the mapping',
+  bad_buckets: 'no histogram',
+  histograms_refused: 'endpoint takes no histograms',
   bad_name: 'name not usable',
   label_too_long: 'label too long',
   too_many_labels: 'too many labels',

@@ -4,6 +4,7 @@ import { type MappingFile, type MappingLimits, prepareMapping } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { timeReader } from '../../src/mapping/any-time.ts'
 import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.ts'
+import * as histograms from '../../src/mapping/histograms/histograms-part.ts'
 import * as leaves from '../../src/mapping/leaves/leaves-part.ts'
 import type { MappingParts } from '../../src/mapping/mapping-parts.ts'
 import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'
@@ -23,7 +24,7 @@ export const mappingLimits: MappingLimits = {
 }
 
 /** What `prepareMapping` would load, but for the interpreter. */
-export const mappingParts: MappingParts = { payloadReader, timeReader, leaves }
+export const mappingParts: MappingParts = { payloadReader, timeReader, leaves, histograms }
 
 /** A mapping whose expressions need no interpreter, so that it answers at once. */
 export interface ReadyMapping extends Mapping {

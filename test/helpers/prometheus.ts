@@ -9,6 +9,8 @@ import { answers, startOnFreePort, startProgram } from './child.ts'
 export interface PrometheusOptions {
   /** Such as `10m`. Default: samples of a series have to come in order. */
   readonly outOfOrderTimeWindow?: string
+  /** Such as `native-histograms`. */
+  readonly features?: readonly string[]
   /** Job → host and port, scraped every second at `/metrics`; labels stay as they are there. */
   readonly targets?: { readonly [job: string]: string }
   /** The text of a file of rules. */
@@ -34,7 +36,7 @@ export interface StoredSeries {
 /** @param program from `findPart('prometheus')` */
 export async function startPrometheus(
   program: string,
-  { outOfOrderTimeWindow, targets = {}, rules, alertmanager }: PrometheusOptions = {},
+  { outOfOrderTimeWindow, features = [], targets = {}, rules, alertmanager }: PrometheusOptions = {},
 ): Promise<Prometheus> {
   const dir = mkdtempSync(path.join(tmpdir(), 'prometheus-'))
   const configFile = path.join(dir, 'prometheus.yml')
@@ -68,6 +70,7 @@ export async function startPrometheus(
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-remote-write-receiver',
       '--log.level=warn',
+      ...features.map((feature) => `--enable-feature=${feature}`),
     ]
     const isReady = async () =>
       (await answers(`${url}/-/ready`, (status) => status === 200)) &&

@@ -2,7 +2,7 @@
 // asked for one metric at a time is not listed: the bundled mapping has hundreds, and a start needs a few of them.
 
 import type { MetricMetadata } from '../../model.ts'
-import type { Metric, Rule, Scope } from '../language.ts'
+import type { Metric, MetricDescription, Rule, Scope } from '../language.ts'
 import { livenessNames } from './compile-liveness.ts'
 import { metricsOf } from './compile-metric.ts'
 
@@ -31,7 +31,19 @@ export function collectMetadata(
   const metadata = new Map<string, MetricMetadata>()
   const describe = (name: string) => metadata.get(name) ?? behind?.describe(name)
 
-  function add(name: string, { type, help, unit }: Pick<Metric, 'type' | 'help' | 'unit'>): void {
+  /** The series of a device's buckets have names of their own. */
+  function addHistogram(name: string, { help = '', unit = '', buckets, schema }: Metric): void {
+    const about = { type: buckets === undefined ? 'gaugehistogram' : 'histogram', help, unit } as const
+    names.add(name)
+    metadata.set(name, about)
+    if (buckets === undefined || schema !== undefined) return
+    for (const suffix of ['_bucket', '_count', '_sum']) {
+      names.add(name + suffix)
+      metadata.set(name + suffix, { ...about, family: name })
+    }
+  }
+
+  function add(name: string, { type, help, unit }: MetricDescription): void {
     names.add(name)
     if (type === undefined && help === undefined && unit === undefined) return
     // A name may be described in several places, each saying a part of it.
@@ -44,7 +56,11 @@ export function collectMetadata(
   }
 
   function addScope(scope: Scope): void {
-    for (const [name, metric] of metricsOf(scope)) if ('fixed' in name) add(name.fixed, metric)
+    for (const [name, metric] of metricsOf(scope)) {
+      if (!('fixed' in name)) continue
+      if (metric.type === 'histogram') addHistogram(name.fixed, metric)
+      else add(name.fixed, metric as MetricDescription)
+    }
     const leafNames = typeof scope.leaves === 'object' ? Object.values(scope.leaves.names ?? {}) : []
     for (const leaf of leafNames) {
       if (typeof leaf === 'string') add(leaf, {})

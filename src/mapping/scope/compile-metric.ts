@@ -18,8 +18,8 @@ import {
   type SampleGroup,
 } from '../series/output.ts'
 import { compileNumberReader, type NumberProblem } from '../series/read-number.ts'
-import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
-import type { ScopeExpressions } from '../series/scope-expressions.ts'
+import type { Emit, ReadCounted, RuleContext, Shared } from '../series/scope-context.ts'
+import { PartNeeded, type ScopeExpressions } from '../series/scope-expressions.ts'
 import { workUsedUp } from '../work.ts'
 
 export interface MetricContext extends RuleContext {
@@ -61,7 +61,10 @@ export function compileMetric(
   const { value = 1 } = metric
   const evaluate: Evaluate = typeof value === 'number' ? () => value : expressions.compile(value, where)
   const own = payloadLabels(metric.labels, `${where}.labels`, expressions, context.externalLabels)
-  const finish = compileValue(metric, 'fixed' in name ? name.fixed : undefined, own, context, id)
+  const finish =
+    metric.type === 'histogram'
+      ? compileHistogram(metric, own, context, id, where, evaluate)
+      : compileValue(metric, 'fixed' in name ? name.fixed : undefined, own, context, id)
 
   return (place, output, shared) => {
     output.trace?.emit(context.ruleWhere + where, place)
@@ -72,6 +75,28 @@ export function compileMetric(
     if (typeof sampleName !== 'string') return addFailure(output, sampleName, id)
     finish(place, output, shared, sampleName, evaluate)
   }
+}
+
+function compileHistogram(
+  metric: Metric,
+  own: readonly LabelSource[],
+  context: MetricContext,
+  id: string,
+  where: string,
+  evaluateValue: Evaluate,
+): FinishMetric {
+  const { expressions, histograms, labels: outer } = context
+  if (histograms === undefined) throw new PartNeeded('histograms')
+  const compile = (text: Expr, key: string): ReadCounted => {
+    const evaluate = key === 'value' ? evaluateValue : expressions.compile(text, `${where}.${key}`)
+    return (place, output) => {
+      const value = evaluate(place)
+      if (!(value instanceof ExpressionFailure)) return { value }
+      addFailure(output, value, id)
+      return undefined
+    }
+  }
+  return histograms.compileHistogram(metric, id, { outer, own }, compile, context)
 }
 
 type FinishMetric = (place: Place, output: Output, shared: Shared, name: string, evaluate: Evaluate) => void

@@ -74,7 +74,7 @@ export function compileRules(
   limits: MappingLimits,
   parts: MappingParts,
 ): CompiledRules {
-  const { interpreter, payloadReader, timeReader, trace } = parts
+  const { interpreter, payloadReader, timeReader, histograms, trace } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     isFixed,
@@ -82,6 +82,7 @@ export function compileRules(
     ...limits,
     interpreter,
     timeReader,
+    histograms,
     trace,
   }
   function readerOf({ decode = 'json' }: RuleHead): ReadPayload {

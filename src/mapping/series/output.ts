@@ -1,6 +1,14 @@
 // Gathers what mapping makes of one message: samples up to the limit, each series and time once, and counted drops.
 
-import type { ClockCorrection, Drop, DropReason, LabelSet, RuleId, Sample } from '../../model.ts'
+import type {
+  ClockCorrection,
+  Drop,
+  DropReason,
+  LabelSet,
+  NativeHistogram,
+  RuleId,
+  Sample,
+} from '../../model.ts'
 import type { ExpressionFailure, Place, Work } from '../expression/place.ts'
 import type { Scope } from '../language.ts'
 import type { Trace } from '../trace.ts'
@@ -220,6 +228,7 @@ export function addSample(
   group: SampleGroup,
   value: number,
   metric: string | undefined,
+  histogram?: NativeHistogram,
 ): void {
   output.work.left -= sampleSteps(name)
   if (output.seen !== undefined && !isNew(output.seen, name, group)) {
@@ -228,7 +237,7 @@ export function addSample(
     return
   }
   const { labels, timestampMs } = group
-  const sample = { name, labels, timestampMs, value }
+  const sample: Sample = { name, labels, timestampMs, value, ...(histogram && { histogram }) }
   output.samples.push(sample)
   output.trace?.sample(sample)
 }

@@ -1,8 +1,8 @@
 // What the compilers of a scope's parts share: the rule around them, and what a scope gives to its samples.
 
-import type { Message } from '../../model.ts'
+import type { JsonValue, Message } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
-import type { Leaves, MappingFile, Rule } from '../language.ts'
+import type { Expr, Leaves, MappingFile, Metric, Rule } from '../language.ts'
 import type { ConstantLabels, LabelSource } from './compile-labels.ts'
 import type { TimeLimits, TimeReader } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
@@ -23,6 +23,7 @@ export interface RuleContext extends ExpressionContext {
   readonly payloadDepthMax: number
   readonly labelValueBytesMax: number
   readonly leaves: LeavesPart | undefined
+  readonly histograms: HistogramsPart | undefined
 }
 
 /** What the samples of a scope have in common. */
@@ -59,3 +60,26 @@ export interface LeavesPart {
   /** @returns what is on the topic, in place of readings; undefined for all other topics */
   commandOn(levels: readonly string[], message: Message): string | undefined
 }
+
+/** What histograms/histograms-part.ts is: the part of the program that makes histograms, which few mappings need. */
+export interface HistogramsPart {
+  /**
+   * @param own labels of the metric, behind those of the scope
+   * @param compile an expression of the metric: the value that its reader gives is undefined if it fails, which is counted then
+   */
+  compileHistogram(
+    metric: Metric,
+    id: string,
+    labels: { readonly outer: readonly LabelSource[]; readonly own: readonly LabelSource[] },
+    compile: (text: Expr, key: string) => ReadCounted,
+    context: RuleContext,
+  ): EmitNamed
+}
+
+export type ReadCounted = (
+  place: Place,
+  output: Output,
+) => { readonly value: JsonValue | undefined } | undefined
+
+/** @param name of the metric */
+export type EmitNamed = (place: Place, output: Output, shared: Shared, name: string) => void

@@ -18,7 +18,7 @@ import type { Trace } from '../trace.ts'
 import { workUsedUp } from '../work.ts'
 import { addFailure, type Output } from './output.ts'
 
-type MappingPart = 'interpreter' | 'payloadReader' | 'timeReader' | 'leaves'
+type MappingPart = 'interpreter' | 'payloadReader' | 'timeReader' | 'leaves' | 'histograms'
 
 /** The mapping needs a part of this program that not every start loads. */
 export class PartNeeded extends Error {

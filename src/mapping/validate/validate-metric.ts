@@ -15,6 +15,7 @@ import { parseFieldPath } from '../expression/field-path.ts'
 import type { Metric } from '../language.ts'
 import { validateDescription } from './validate-descriptions.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
+import { hasBuckets, validateHistogram } from './validate-histogram.ts'
 import { type LabelOrigins, validateConstant, validateLabels } from './validate-labels.ts'
 
 export const metricKeys = allOf<keyof Metric>({
@@ -27,6 +28,8 @@ export const metricKeys = allOf<keyof Metric>({
   scale: true,
   offset: true,
   states: true,
+  schema: true,
+  buckets: true,
   default: true,
   required: true,
 })
@@ -51,14 +54,15 @@ export function validateMetric(
   checkObject(checker, path, metric, 'a metric', keys)
   const { value, type, values, required } = metric
   if (typeof value === 'number' && !isMadeType(type)) validateConstantValue(checker, path, metric)
-  else if (value !== undefined || type !== 'info') {
+  else if (value !== undefined || (type !== 'info' && !hasBuckets(metric))) {
     validateExpression(checker, [...path, 'value'], value, names, valueHelp)
   }
   // A copy: metrics of one scope may have the same label.
   const ownOrigins = new Map(origins)
   validateLabels(checker, [...path, 'labels'], metric['labels'], ownOrigins, names)
-  validateDescription(checker, path, metric, givenTypes())
+  validateDescription(checker, path, metric, [...givenTypes(), 'histogram'])
   validateStates(checker, path, metric, ownOrigins, name)
+  validateHistogram(checker, path, metric, ownOrigins, names)
   if (isMadeType(type)) reportBesideType(checker, path, metric, type)
   validateValues(checker, [...path, 'values'], values)
   for (const key of ['scale', 'offset', 'default']) validateNumber(checker, [...path, key], metric[key])

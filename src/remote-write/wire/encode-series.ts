@@ -3,7 +3,7 @@
 
 import { compress } from 'snappyjs'
 import type { Describe } from '../metadata-schedule.ts'
-import type { LabelSets, SeriesTable } from '../series-table.ts'
+import { type LabelSets, native, type SeriesTable, stale } from '../series-table.ts'
 import { type EncodedLabelSets, encodedLabelSets, encodeName, wordBytes } from './encode-labels.ts'
 import type { EncodedMetadata } from './encode-metadata.ts'
 
@@ -36,6 +36,9 @@ const timeseriesTag = 0x0a
 const samplesTag = 0x12
 const valueTag = 0x09
 const timestampTag = 0x10
+/** TimeSeries.histograms, and Histogram.timestamp. */
+const histogramsTag = 0x22
+const histogramTimestampTag = 0x78
 const doubleBytes = 8
 /** https://github.com/prometheus/prometheus/blob/main/model/value/value.go */
 const staleBits = 0x7ff0_0000_0000_0002n
@@ -130,6 +133,15 @@ export function createSeriesEncoder(): SeriesEncoder {
     return true
   }
 
+  function writeHistogram(encoded: Uint8Array, timestampMs: number): void {
+    buffer[position++] = histogramsTag
+    writeVarint(histogramBytes(encoded, timestampMs))
+    buffer.set(encoded, position)
+    position += encoded.length
+    buffer[position++] = histogramTimestampTag
+    writeVarint(timestampMs)
+  }
+
   return {
     begin(those) {
       describe = those
@@ -142,12 +154,13 @@ export function createSeriesEncoder(): SeriesEncoder {
     },
 
     append(table, series, from, to, bytesMax) {
-      const { names, labelSetOf, samples } = table
-      const { timestampsMs, values, stale } = samples
+      const { names, labelSetOf, samples, histograms } = table
+      const { timestampsMs, values, kinds } = samples
       if (table.labelSets !== source) {
         source = table.labelSets
         labelSets = encodedLabelSets(source)
       }
+      const histogramAt = (row: number) => histograms?.encoded?.[values[row] as number] as Uint8Array
       const labelSet = labelSetOf[series] as number
       const start = labelSets.starts[labelSet] as number
       const nameOffset = labelSets.nameOffsets[labelSet] as number
@@ -157,8 +170,12 @@ export function createSeriesEncoder(): SeriesEncoder {
       const isOnlyRow = position === 0 && to - from === 1
       // What cannot fit is not counted to its end: a long series is cut by asking for ever less of it.
       if (bytes + (to - from) * sampleFieldBytesMin > bytesMax && !isOnlyRow) return false
-      for (let row = from; row < to; row++) bytes += 2 + sampleBytes(timestampsMs[row] as number)
-      const fieldBytes = 1 + varintBytes(bytes) + bytes
+      for (let row = from; row < to; row++) {
+        const timestampMs = timestampsMs[row] as number
+        if (kinds[row] !== native) bytes += 2 + sampleBytes(timestampMs)
+        else bytes += fieldBytesOf(histogramBytes(histogramAt(row), timestampMs))
+      }
+      const fieldBytes = fieldBytesOf(bytes)
       if (position + metadataBytes + fieldBytes > bytesMax && !isOnlyRow) return false
 
       reserve(fieldBytes + wordBytes)
@@ -169,11 +186,15 @@ export function createSeriesEncoder(): SeriesEncoder {
       writeBytes(labelSets.bytes, nameOffset, end)
       for (let row = from; row < to; row++) {
         const timestampMs = timestampsMs[row] as number
-        if (stale[row] === 0 && writeUsualSample(timestampMs, values[row] as number)) continue
+        if (kinds[row] === 0 && writeUsualSample(timestampMs, values[row] as number)) continue
+        if (kinds[row] === native) {
+          writeHistogram(histogramAt(row), timestampMs)
+          continue
+        }
         buffer[position++] = samplesTag
         buffer[position++] = sampleBytes(timestampMs)
         buffer[position++] = valueTag
-        if (stale[row]) view.setBigUint64(position, staleBits, true)
+        if (kinds[row] === stale) view.setBigUint64(position, staleBits, true)
         else view.setFloat64(position, values[row] as number, true)
         position += doubleBytes
         buffer[position++] = timestampTag
@@ -196,6 +217,15 @@ export function createSeriesEncoder(): SeriesEncoder {
       return request
     },
   }
+}
+
+/** With its tag, and its length in front. */
+function fieldBytesOf(bytes: number): number {
+  return 1 + varintBytes(bytes) + bytes
+}
+
+function histogramBytes({ length }: Uint8Array, timestampMs: number): number {
+  return length + 1 + varintBytes(timestampMs)
 }
 
 function sampleBytes(timestampMs: number): number {

@@ -3,10 +3,10 @@
 
 import { uncompress } from 'snappyjs'
 import { checkRequest } from './check-request.ts'
+import { WireError } from './read-fields.ts'
 import {
   type ReceivedSample,
   readWriteRequest,
-  WireError,
   type WireMetadata,
   type WireRequest,
 } from './read-write-request.ts'

@@ -366,7 +366,7 @@ describe('a metric', () => {
     [
       '{ m: { value: v, name: n } }',
       [
-        'metrics.m.name: unknown key `name`; expected one of value, type, unit, help, labels, values, scale, offset, states, default, required',
+        'metrics.m.name: unknown key `name`; expected one of value, type, unit, help, labels, values, scale, offset, states, schema, buckets, default, required',
       ],
     ],
     [

@@ -233,8 +233,8 @@ describe('for', () => {
 describe('a metric with a type', () => {
   it.each<Rows[number]>([
     [
-      '    metrics: { m: { value: v, type: histogram } }',
-      ['metrics.m.type: expected one of gauge, counter, info, stateset (actual: "histogram")'],
+      '    metrics: { m: { value: v, type: summary } }',
+      ['metrics.m.type: expected one of gauge, counter, info, stateset, histogram (actual: "summary")'],
     ],
     [
       '    metrics: { m: { value: v, unit: °C } }',

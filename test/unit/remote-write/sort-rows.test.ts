@@ -21,7 +21,7 @@ function countedColumns(timesMs: readonly number[]): { columns: SampleColumns; t
   const columns = {
     timestampsMs,
     values: Float64Array.from(timesMs, (_, row) => row),
-    stale: Uint8Array.from(timesMs, (_, row) => row % 2),
+    kinds: Uint8Array.from(timesMs, (_, row) => row % 2),
     messages: Uint32Array.from(timesMs, (_, row) => row),
   }
   return { columns, touched: () => touched }
@@ -35,7 +35,7 @@ function sorted(timesMs: readonly number[], from = 0, to = timesMs.length) {
     columns.values[row],
     columns.messages[row],
   ])
-  expect(Array.from(columns.stale)).toEqual(Array.from(columns.values, (row) => row % 2))
+  expect(Array.from(columns.kinds)).toEqual(Array.from(columns.values, (row) => row % 2))
   return { rows, touched: touched() - timesMs.length }
 }
 

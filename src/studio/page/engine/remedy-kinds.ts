@@ -31,6 +31,7 @@ const byReason: Readonly<Record<string, readonly RemedyKind[]>> = {
   bad_time: ['format', 'leave_out'],
   not_finite: ['leave_out'],
   expression_failed: ['leave_out'],
+  bad_buckets: ['leave_out'],
   bad_name: ['leave_out'],
   label_too_long: ['leave_out'],
   collision: ['leave_out'],

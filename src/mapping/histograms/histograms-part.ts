@@ -1,0 +1,159 @@
+// The part of the program that makes histograms. A start loads it only where a mapping file has one.
+// https://prometheus.io/docs/concepts/metric_types/#histogram
+
+import type { JsonValue, NativeHistogram } from '../../model.ts'
+import type { Place } from '../expression/place.ts'
+import type { Buckets, Metric } from '../language.ts'
+import { type LabelSource, readLabels } from '../series/compile-labels.ts'
+import { createLabelMaker } from '../series/label-maker.ts'
+import {
+  addDrop,
+  addSample,
+  chargeLabels,
+  hasRoom,
+  isUsedUp,
+  type Output,
+  refuse,
+  type SampleGroup,
+} from '../series/output.ts'
+import { compileNumberReader, readNumber } from '../series/read-number.ts'
+import type { EmitNamed, HistogramsPart, ReadCounted, RuleContext, Shared } from '../series/scope-context.ts'
+import { readBuckets, toNativeBuckets } from './device-buckets.ts'
+import { histogramOf, narrow, schemaDefault } from './native-histogram.ts'
+
+export const compileHistogram: HistogramsPart['compileHistogram'] = (metric, id, labels, compile, context) =>
+  metric.buckets === undefined
+    ? compileReadings(metric, id, labels, compile, context)
+    : compileBuckets(metric.buckets, metric, id, labels, compile, context)
+
+type Labels = Parameters<HistogramsPart['compileHistogram']>[2]
+type Compile = Parameters<HistogramsPart['compileHistogram']>[3]
+
+/** Adds a sample with the labels of the metric, and one more where it is given. */
+type Add = (
+  place: Place,
+  output: Output,
+  shared: Shared,
+  sample: {
+    readonly name: string
+    readonly value: number
+    readonly le?: string
+    readonly histogram?: NativeHistogram
+  },
+) => void
+
+/** Each list of readings becomes one gauge histogram. */
+function compileReadings(
+  metric: Metric,
+  id: string,
+  labels: Labels,
+  compile: Compile,
+  context: RuleContext,
+): EmitNamed {
+  const read = compile(metric.value as string, 'value')
+  const readOne = compileNumberReader(metric)
+  const add = compileAdd(labels, false, context, id)
+  return (place, output, shared, name) => {
+    const given = read(place, output)
+    if (given === undefined) return
+    const list = listOf(given.value)
+    if (list.length === 0) return countMissing(metric, output, id)
+    output.work.left -= list.length
+    if (isUsedUp(output)) return addDrop(output, 'too_much_work', id)
+    const readings: number[] = []
+    for (const one of list) {
+      const number = readOne(one)
+      if (typeof number === 'number') readings.push(number)
+      else addDrop(output, number, id)
+    }
+    if (readings.length === 0) return
+    const histogram = histogramOf(readings, metric.schema ?? schemaDefault)
+    add(place, output, shared, { name, value: histogram.count, histogram })
+  }
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value : [value as JsonValue]
+}
+
+/** Counts of the device: series for each bucket, or a native histogram if the metric has a schema. */
+function compileBuckets(
+  buckets: Buckets,
+  metric: Metric,
+  id: string,
+  labels: Labels,
+  compile: Compile,
+  context: RuleContext,
+): EmitNamed {
+  const readCounts = compile(buckets.counts, 'buckets.counts')
+  const readSum: ReadCounted =
+    buckets.sum === undefined ? () => ({ value: undefined }) : compile(buckets.sum, 'buckets.sum')
+  const { schema } = metric
+  const add = compileAdd(labels, schema === undefined, context, id)
+  return (place, output, shared, name) => {
+    const given = readCounts(place, output)
+    const total = readSum(place, output)
+    if (given === undefined || total === undefined) return
+    if (given.value === undefined || given.value === null) return countMissing(metric, output, id)
+    const cumulated = readBuckets(given.value, buckets)
+    if (cumulated === undefined) return addDrop(output, 'bad_buckets', id)
+    output.work.left -= cumulated.length
+    const sum = readNumber(total.value)
+    if (typeof sum === 'string' && (sum !== 'missing' || buckets.sum !== undefined)) addDrop(output, sum, id)
+    const count = cumulated.at(-1)?.count ?? 0
+    if (schema === undefined) {
+      for (const { bound, count: below } of cumulated)
+        add(place, output, shared, { name: `${name}_bucket`, value: below, le: formatBound(bound) })
+      add(place, output, shared, { name: `${name}_count`, value: count })
+      if (typeof sum === 'number') add(place, output, shared, { name: `${name}_sum`, value: sum })
+      return
+    }
+    const native = toNativeBuckets(cumulated, schema)
+    if (native === undefined) return addDrop(output, 'bad_buckets', id)
+    if (typeof sum === 'string') return
+    const histogram = narrow({ schema, isGauge: false, count, sum, ...native, negative: [] })
+    add(place, output, shared, { name, value: count, histogram })
+  }
+}
+
+/** As Go writes it, so that a bucket of a device has the series that one of a server has. */
+function formatBound(bound: number): string {
+  return bound === Number.POSITIVE_INFINITY ? '+Inf' : String(bound)
+}
+
+function countMissing({ required, value, buckets }: Metric, output: Output, id: string): void {
+  if (required === false) return
+  addDrop(
+    output,
+    required === true ? 'required' : 'missing',
+    id,
+    required === true ? `nothing at ${buckets?.counts ?? value}` : undefined,
+  )
+}
+
+function compileAdd(
+  { outer, own }: Labels,
+  hasBounds: boolean,
+  { labelValueBytesMax }: RuleContext,
+  id: string,
+): Add {
+  const makerOf = (more: readonly LabelSource[] | readonly { readonly name: string }[]) =>
+    createLabelMaker([...outer, ...own, ...more])
+  const make = makerOf([])
+  const makeWithBound = hasBounds ? makerOf([{ name: 'le' }]) : make
+  return (place, output, shared, { name, value, le, histogram }) => {
+    if (shared.refusal !== undefined) return refuse(output, shared.refusal)
+    let group: SampleGroup = shared
+    if (own.length > 0 || le !== undefined) {
+      const values = readLabels(own, place, output, labelValueBytesMax)
+      if (!Array.isArray(values)) return refuse(output, values)
+      const all = [...shared.labelValues, ...values]
+      if (le !== undefined) all.push(le)
+      chargeLabels(output, all)
+      const labels = (le === undefined ? make : makeWithBound)(all, shared.extra)
+      group = { labels, timestampMs: shared.timestampMs, names: undefined }
+    }
+    if (hasRoom(output)) addSample(output, name, group, value, id, histogram)
+  }
+}
