@@ -15,6 +15,7 @@ import { type MappedMessages, mapMessages, type Window } from './pipeline/map-me
 import type { Report } from './pipeline/report.ts'
 import type { TraceEvent } from './pipeline/trace-event.ts'
 
+export { createLiveness } from './pipeline/liveness.ts'
 export type { Report } from './pipeline/report.ts'
 export type { HandledEvent, TraceEvent } from './pipeline/trace-event.ts'
 
