@@ -25,7 +25,7 @@ const protobufjs = /[\\/]protobufjs[\\/]src[\\/]/
 const signer = /[\\/]@smithy[\\/]signature-v4[\\/]/
 const nothing = 'module.exports = null'
 
-/** Of fields that the function writes itself, or that no message has: it has labels and metadata written. */
+/** Types of fields that the function writes itself, or does not have: protobufjs writes its labels and metadata. */
 const otherTypes = [
   'sint32',
   'uint64',
