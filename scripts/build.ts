@@ -107,18 +107,24 @@ async function bundleFunction(entry: string, outdir: string): Promise<[Metafile,
   // Not those of code that the bundle turned out not to have.
   const wanted = lazyNames(metafile)
   for (const name of wanted) {
-    const part = await build({
+    const part = await bundlePart({
       ...common,
       entryPoints: { [name]: lazy.get(name) as string },
       outdir,
       define: withPresets,
       plugins: [builtinModules, lazyModules(root, lazy)],
-      banner: requireBanner,
     })
-    parts.push(part.metafile)
-    for (const further of lazyNames(part.metafile)) wanted.add(further)
+    parts.push(part)
+    for (const further of lazyNames(part)) wanted.add(further)
   }
   return [metafile, ...parts]
+}
+
+/** The banner loads a module of Node's, which the first message would wait for: only parts with CommonJS in them have it. */
+async function bundlePart(options: typeof common & BuildOptions): Promise<Metafile> {
+  const { metafile } = await build(options)
+  const hasCommonJs = Object.values(metafile.inputs).some(({ format }) => format === 'cjs')
+  return hasCommonJs ? (await build({ ...options, banner: requireBanner })).metafile : metafile
 }
 
 function lazyNames({ outputs }: Metafile): Set<string> {

@@ -25,18 +25,30 @@ const protobufjs = /[\\/]protobufjs[\\/]src[\\/]/
 const signer = /[\\/]@smithy[\\/]signature-v4[\\/]/
 const nothing = 'module.exports = null'
 
+/** Types of fields that the function writes itself, or does not have: protobufjs writes its labels and metadata. */
+const otherTypes = [
+  'sint32',
+  'uint64',
+  'int64',
+  'sint64',
+  'bool',
+  'sfixed32',
+  'fixed64',
+  'sfixed64',
+  'float',
+  'double',
+]
 /** Arrays as one field, which no message of remote write 1.0 has. */
-const packedFields = ['uint32', 'int32', 'sint32', 'uint64', 'int64', 'sint64', 'bool', 'fixed32', 'sfixed32']
-  .concat('fixed64', 'sfixed64', 'float', 'double')
-  .map((type) => `${type}s`)
+const packedFields = ['uint32', 'int32', 'fixed32', ...otherTypes].map((type) => `${type}s`)
 
 const cuts: readonly Cut[] = [
   {
     file: /[\\/]protobufjs[\\/]src[\\/]writer\.js$/,
     beginnings: [
-      ...packedFields.map((method) => `Writer.prototype.${method} = `),
+      ...[...otherTypes, ...packedFields].map((method) => `Writer.prototype.${method} = `),
       'function getLazyView(',
       'Writer.prototype.finishInto = ',
+      'Writer.prototype.reset = ',
       // Node's Buffer has its own.
       'Writer.prototype.string = ',
       'Writer.prototype.bytes = ',
@@ -48,17 +60,11 @@ const cuts: readonly Cut[] = [
     file: /[\\/]protobufjs[\\/]src[\\/]util[\\/]utf8\.js$/,
     beginnings: ['function utf8_read_decoder(', 'utf8.read = ', 'utf8.readStrict = ', 'utf8.length = '],
   },
-  // What reads, and what is for `long`.
+  { file: /[\\/]protobufjs[\\/]src[\\/]writer_buffer\.js$/, beginnings: ['BufferWriter.prototype.bytes = '] },
+  // The frames around labels, and samples, which encode-series.ts writes.
   {
-    file: /[\\/]protobufjs[\\/]src[\\/]util[\\/]longbits\.js$/,
-    beginnings: [
-      'zero.toNumber = ',
-      'zero.length = ',
-      'LongBits.fromHash = ',
-      ...['toNumber', 'toLong', 'toHash', 'zzDecode', 'length'].map(
-        (name) => `LongBits.prototype.${name} = `,
-      ),
-    ],
+    file: /[\\/]proto[\\/]remote\.js$/,
+    beginnings: ['prometheus.TimeSeries = ', 'prometheus.Sample = ', 'MetricMetadata.MetricType = '],
   },
   // URLs that are signed for others, event streams, and texts.
   {
@@ -75,32 +81,20 @@ const cuts: readonly Cut[] = [
 ]
 
 const replacements: readonly Replacement[] = [
-  // What the writer and the generated module use of it. Without `Long`, 64-bit integers are numbers, as they are here:
-  // times below 2^53 milliseconds. Without base64, for bytes given as text, Node's own decoder reads them.
+  // What the writer and the generated module use of it. 64-bit integers are for samples, and for enumerations below zero.
   {
     importer: protobufjs,
     module: /^\.\.?\/util\/minimal$/,
     contents: `exports.Buffer = Buffer
 exports.global = globalThis
-exports.Long = null
 exports.emptyArray = Object.freeze([])
 exports.recursionLimit = 100
-exports.isString = (value) => typeof value === 'string' || value instanceof String
-exports.float = require('./float')
 exports.utf8 = require('./utf8')
-exports.LongBits = require('./longbits')`,
+exports.LongBits = { _configure() {} }`,
   },
   // The function writes protobuf, and reads none. index-minimal.js configures the reader all the same.
   { importer: protobufjs, module: /^\.\/reader$/, contents: 'exports._configure = () => {}' },
   { importer: protobufjs, module: /^\.\/(reader_buffer|rpc)$/, contents: nothing },
-  // Half of the original is for machines without typed arrays or with the other byte order.
-  {
-    importer: protobufjs,
-    module: /^\.\/float$/,
-    contents: `const view = (bytes) => new DataView(bytes.buffer, bytes.byteOffset)
-exports.writeFloatLE = (value, bytes, at) => view(bytes).setFloat32(at, value, true)
-exports.writeDoubleLE = (value, bytes, at) => view(bytes).setFloat64(at, value, true)`,
-  },
   // The package's index also decompresses, and takes what is no Buffer. It fills more than a megabyte with zeros for each
   // request, and keeps it as long as the request. (Part of the bench is what the package costs as it is.)
   {

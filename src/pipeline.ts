@@ -15,6 +15,7 @@ import { type MappedMessages, mapMessages, type Window } from './pipeline/map-me
 import type { Report } from './pipeline/report.ts'
 import type { TraceEvent } from './pipeline/trace-event.ts'
 
+export { createLiveness } from './pipeline/liveness.ts'
 export type { Report } from './pipeline/report.ts'
 export type { HandledEvent, TraceEvent } from './pipeline/trace-event.ts'
 
@@ -32,7 +33,7 @@ export interface Pipeline {
   /** Is told of every event while somebody traces messages; it returns undefined while nobody does. */
   readonly trace?: (() => TraceEvent | undefined) | undefined
   /** undefined: no liveness beside that of rules. */
-  readonly liveness?: () => Promise<Liveness>
+  readonly liveness?: Liveness
   readonly clock: Clock
 }
 
@@ -121,15 +122,6 @@ function nameFailures(
   for (const { index, stage, reason } of lost) add(index, stage, reason)
   for (const [index, reason] of incomplete) {
     if (reason !== undefined && !failed.has(index) && !rejected.has(index)) add(index, 'write', reason)
-  }
-}
-
-/** Of the instance; loaded when the first mapping wants it. */
-export function createLiveness(): () => Promise<Liveness> {
-  let loaded: Promise<Liveness> | undefined
-  return () => {
-    loaded ??= import('./pipeline/liveness.ts').then((part) => part.createLiveness())
-    return loaded
   }
 }
 

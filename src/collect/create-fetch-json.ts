@@ -1,8 +1,9 @@
 // The HTTP client of collectors, over kept-alive connections, and without a word of keys in its errors: they name
 // method, host and path, never a query, a header or a body.
 
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { Agent, type ClientRequest, type RequestOptions, request } from 'node:http'
+// A default import, which a function loads when it is first used, with TLS.
+import https from 'node:https'
 import { type Clock, type StartTimer, startSystemTimer } from '../clock.ts'
 import { CollectError, type CollectProblem } from './collector.ts'
 import type { FetchJson, JsonAnswer, JsonRequest } from './fetch-json.ts'
@@ -23,16 +24,19 @@ export function createFetchJson({
   timeoutMs = timeoutMsDefault,
   startTimer = startSystemTimer,
 }: FetchJsonOptions): FetchJson {
-  const agents = {
-    'http:': new HttpAgent({ keepAlive: true }),
-    'https:': new HttpsAgent({ keepAlive: true }),
+  const agent = new Agent({ keepAlive: true })
+  let secureAgent: https.Agent | undefined
+  function open(url: URL, options: RequestOptions): ClientRequest {
+    if (url.protocol !== 'https:') return request(url, { ...options, agent })
+    secureAgent ??= new https.Agent({ keepAlive: true })
+    return https.request(url, { ...options, agent: secureAgent })
   }
 
-  return async (url, request) => {
-    const bytesMax = request.bytesMax ?? bytesMaxDefault
+  return async (url, wanted) => {
+    const bytesMax = wanted.bytesMax ?? bytesMaxDefault
     const exchange = () => {
-      const leftMs = Math.min(timeoutMs, request.deadlineMs - clock.now())
-      return performExchange(url, request, agents, leftMs, bytesMax, startTimer)
+      const leftMs = Math.min(timeoutMs, wanted.deadlineMs - clock.now())
+      return performExchange(url, wanted, open, leftMs, bytesMax, startTimer)
     }
     try {
       return await exchange()
@@ -50,7 +54,7 @@ class StaleConnection extends CollectError {}
 function performExchange(
   url: URL,
   { method = 'GET', headers, body }: JsonRequest,
-  agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent },
+  open: (url: URL, options: RequestOptions) => ClientRequest,
   timeoutMs: number,
   bytesMax: number,
   startTimer: StartTimer,
@@ -60,8 +64,7 @@ function performExchange(
     return Promise.reject(new CollectError('timeout', `${where}: no time left for the request`))
   const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
   return new Promise((resolve, reject) => {
-    const secure = url.protocol === 'https:'
-    const request = (secure ? httpsRequest : httpRequest)(url, {
+    const sent = open(url, {
       method,
       headers: {
         accept: 'application/json',
@@ -69,7 +72,6 @@ function performExchange(
         ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': text.length }),
         ...headers,
       },
-      agent: secure ? agents['https:'] : agents['http:'],
     })
     const settle = (end: () => void): void => {
       cancelTimer()
@@ -80,23 +82,23 @@ function performExchange(
     const cancelTimer = startTimer(() => {
       // First, since to destroy the request is an error of its own.
       fail('timeout', `no answer within ${timeoutMs} ms`)
-      request.destroy()
+      sent.destroy()
     }, timeoutMs)
-    request.on('error', (error: NodeJS.ErrnoException) => {
+    sent.on('error', (error: NodeJS.ErrnoException) => {
       const detail = error.code ?? error.name
-      if (!request.reusedSocket) return fail('connection', detail)
+      if (!sent.reusedSocket) return fail('connection', detail)
       settle(() => reject(new StaleConnection('connection', `${where}: ${detail}`)))
     })
-    request.on('response', (response) => {
+    sent.on('response', (response) => {
       readAnswer(where, response, bytesMax).then(
         (answer) => settle(() => resolve(answer)),
         (error: unknown) => {
           settle(() => reject(error))
           // What is left of the answer is not read, so the connection cannot be used again.
-          request.destroy()
+          sent.destroy()
         },
       )
     })
-    request.end(text)
+    sent.end(text)
   })
 }

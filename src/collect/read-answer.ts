@@ -2,7 +2,8 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+// A default import, which a function loads when it is first used.
+import zlib from 'node:zlib'
 import type { JsonValue } from '../model.ts'
 import { CollectError, type CollectProblem } from './collector.ts'
 import type { JsonAnswer } from './fetch-json.ts'
@@ -49,7 +50,7 @@ export async function readBody(
     broken = error
     unpacked.destroy(error)
   })
-  const unpacked: Readable = compressed ? response.pipe(createGunzip()) : response
+  const unpacked: Readable = compressed ? response.pipe(zlib.createGunzip()) : response
   const chunks: Buffer[] = []
   let bytes = 0
   try {

@@ -57,13 +57,13 @@ export async function mapMessages(
   { startMs, endMs, messageMsMax }: Window,
   onMessage?: (index: number) => void,
   failures?: FailureSampler,
-  livenessOfInstance?: () => Promise<Liveness>,
+  livenessOfInstance?: Liveness,
 ): Promise<MappedMessages> {
   const merger = createMerger()
   const liveness =
     mapping.liveness === undefined
       ? undefined
-      : (await livenessOfInstance?.())?.begin(mapping.liveness, merger.rows, decoded.length, startMs)
+      : livenessOfInstance?.begin(mapping.liveness, merger.rows, decoded.length, startMs)
   const lost: Lost[] = []
   const late: (readonly [number, string])[] = []
   const drops: Drop[] = []

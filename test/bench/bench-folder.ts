@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { leanPackages } from '../../scripts/lean-packages.ts'
 import { programVersion } from '../../src/program-version.ts'
 import { type BenchNode, ownNode } from './bench-node.ts'
@@ -47,8 +47,7 @@ export async function createBenchFolder(root: string, node: BenchNode = ownNode)
     cpSync(join(root, 'dist', name), join(folder, name), { recursive: true })
   }
   // The options of scripts/build.ts that decide how fast the code is.
-  await build({
-    entryPoints: programs.map((name) => join(root, 'test', 'bench', 'programs', `${name}.ts`)),
+  const options = {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -60,10 +59,16 @@ export async function createBenchFolder(root: string, node: BenchNode = ownNode)
     external: ['@aws-sdk/*'],
     define: { PROGRAM_VERSION: JSON.stringify(programVersion) },
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    plugins: [leanPackages],
     logLevel: 'warning',
     absWorkingDir: root,
+  } as const satisfies BuildOptions
+  const bench = join(root, 'test', 'bench')
+  await build({
+    ...options,
+    entryPoints: programs.map((name) => join(bench, 'programs', `${name}.ts`)),
+    plugins: [leanPackages, naiveApart],
   })
+  await build({ ...options, entryPoints: [join(bench, 'naive.ts')] })
   const write = (name: string, text: string): string => {
     const file = join(folder, name)
     writeFileSync(file, text)
@@ -84,6 +89,14 @@ export async function createBenchFolder(root: string, node: BenchNode = ownNode)
     write,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** The straightforward way takes packages as they are. */
+const naiveApart: Plugin = {
+  name: 'naive-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /[/]naive\.ts$/ }, () => ({ path: './naive.mjs', external: true }))
+  },
 }
 
 const rulesOfWorkloads = 2

@@ -35,9 +35,9 @@ function testsOf(node: string): void {
     expect(loaded).not.toContainEqual(undici)
   })
 
-  it('ingest starts without TLS', () => {
-    const loaded = loadedBy(node, "await import('./dist/ingest/index.mjs')")
-    expect(loaded).not.toContainEqual(expect.stringMatching(/NativeModule (https|tls)$/))
+  it.each(['ingest', 'collect'])('%s starts without TLS, hashes and what decompresses', (name) => {
+    const loaded = loadedBy(node, `await import('./dist/${name}/index.mjs')`)
+    expect(loaded).not.toContainEqual(expect.stringMatching(/NativeModule (https|tls|crypto|zlib)$/))
   })
 }
 

@@ -50,8 +50,7 @@ async function outcomeOf(decoded: DecodedEvent, mapping: Mapping): Promise<strin
   }
   const window = { startMs: receivedAtMs, endMs: receivedAtMs + 60_000, messageMsMax: 30_000 }
   const heard: Mapping = { ...mapping, liveness: { intervalMs: 2, externalLabels: { fleet: 'f' } } }
-  const kept = createLiveness()
-  const liveness = async () => kept
+  const liveness = createLiveness()
   const { merged, ...outcome } = await mapMessages(
     decoded,
     heard,

@@ -158,7 +158,7 @@ function filterRules(
   compile: Compile,
 ) {
   const places = placesOf(heads)
-  const groups = groupByMembers(heads, places, first)
+  const groupOf = groupsByMembers(heads, places, first)
   const readers: ReadPayload[] = []
   const made: FilteredRule[] = []
   const make = (at: number, [index, topic]: Place): FilteredRule => ({
@@ -167,7 +167,7 @@ function filterRules(
       return readers[index]
     },
     compiled: once(() => compile(rule(index), index, filterOf(topic))),
-    byMembers: groups.get(at),
+    byMembers: groupOf(at),
   })
   return {
     count: places.length,
@@ -180,21 +180,35 @@ function filterRules(
   }
 }
 
-/** Rules in a row with `has`, the same single filter and the same format are a group. */
-function groupByMembers(heads: readonly RuleHead[], places: readonly Place[], first: number) {
+/**
+ * Rules in a row with `has`, the same single filter and the same format are a group.
+ * @returns finds the group of a place, and indexes it when it is first asked for: a message meets few
+ */
+function groupsByMembers(heads: readonly RuleHead[], places: readonly Place[], first: number) {
   const groups = new Map<number, MemberIndex>()
-  for (const [at, [index]] of places.entries()) {
-    const { has, topic, decode } = heads[index] as RuleHead
-    if (has === undefined) continue
-    const [before] = places[at - 1] ?? []
-    // Of a list each filter has captures of its own, and the first rule wins, whichever of its filters matches.
-    const joins = before !== undefined && before !== index && heads[before]?.topic === topic
-    const known = joins && heads[before]?.decode === decode ? groups.get(at - 1) : undefined
-    const members = known ?? createMemberIndex(first + at)
-    members.add(has)
-    groups.set(at, members)
+  const headAt = (at: number): RuleHead | undefined => heads[places[at]?.[0] ?? -1]
+
+  /** Of a list each filter has captures of its own, and the first rule wins, whichever of its filters matches. */
+  function joinsBefore(at: number): boolean {
+    const [head, before] = [headAt(at), headAt(at - 1)]
+    if (head?.has === undefined || before?.has === undefined) return false
+    const isSameRule = places[at]?.[0] === places[at - 1]?.[0]
+    return !isSameRule && head.topic === before.topic && head.decode === before.decode
   }
-  return groups
+
+  return (at: number): MemberIndex | undefined => {
+    if (headAt(at)?.has === undefined) return undefined
+    const known = groups.get(at)
+    if (known !== undefined) return known
+    let next = at
+    while (joinsBefore(next)) next--
+    const members = createMemberIndex(first + next)
+    do {
+      members.add(headAt(next)?.has ?? [])
+      groups.set(next++, members)
+    } while (joinsBefore(next))
+    return members
+  }
 }
 
 const readJson: ReadPayload = ({ payload }) => payload.read()

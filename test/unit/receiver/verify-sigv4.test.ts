@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSigner } from '../../../src/remote-write/sign.ts'
+import { createSigner, type Sign } from '../../../src/remote-write/sign.ts'
 import { type RequestToSign, signSigV4 } from '../../../src/studio/receiver/sigv4.ts'
 import {
   clockSkewMsMax,
@@ -26,13 +26,14 @@ const mismatch = /^The request signature we calculated does not match/
 async function signedBy(
   credentials: Partial<ExpectedSignature> = {},
   target = '/workspaces/ws-1/api/v1/remote_write',
+  body = Buffer.from('any bytes'),
+  sign?: Sign,
 ): Promise<RequestToSign> {
   const { region, service, accessKeyId, secretAccessKey, sessionToken } = { ...expected, ...credentials }
   const url = new URL(target, 'http://127.0.0.1:9090')
-  const body = Buffer.from('any bytes')
   const own = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
   const headers = { 'content-type': 'application/x-protobuf', 'user-agent': 'a/1' }
-  const signed = await createSigner(region, service)(url, headers, body, own, new Date(signedAtMs))
+  const signed = await (sign ?? createSigner(region, service))(url, headers, body, own, new Date(signedAtMs))
   return { method: 'POST', target: url.pathname, headers: Object.entries(signed), body }
 }
 
@@ -62,6 +63,16 @@ describe('a request of the function', () => {
   ])('passes with %s', async (_, credentials, target) => {
     const request = await signedBy(credentials, target)
     expect(verifySigV4(request, { ...expected, ...credentials }, signedAtMs)).toEqual({ ok: true })
+  })
+
+  it.each([0, 1, 1024, 1025, 100_000])('passes with a body of %i bytes', async (bytes) => {
+    const sign = createSigner(expected.region, expected.service)
+    // The first body is hashed in another way than those behind it.
+    for (const text of ['abc', 'abd']) {
+      const request = await signedBy({}, undefined, Buffer.alloc(bytes, text), sign)
+      expect(verifySigV4(request, expected, signedAtMs)).toEqual({ ok: true })
+      expect(request.headers.map(([name]) => name)).toContain('x-amz-content-sha256')
+    }
   })
 
   it.each<[string, Partial<ExpectedSignature>, string | RegExp]>([
