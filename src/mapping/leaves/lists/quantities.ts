@@ -13,7 +13,12 @@ const inEnglish = wordList(`
   amperage ampere amperes amps amp barometer batt bat bpm capacity co2eq conductance course cycles ec eco2 feelslike
   flowrate fps freeheap freemem freeram hdop heading heartrate heatindex latency lightlevel loadpct lqi luminance
   luminosity methane ozone pdop powerfactor progress pulses ram rate runtime salinity satellites spo2 steps target tds
-  throughput timeleft volts exported imported redox chlorine colortemp colortemperature pulse tempc tempf wattage windchill winddir`)
+  throughput timeleft volts exported imported redox chlorine colortemp colortemperature pulse tempc tempf wattage windchill winddir
+  accuracy airflow attenuation azimuth bandwidth bearing bitrate cadence calories capacitance cloudcover clouds concentration demand
+  density displacement dust emissions feedrate gain gravity hardness impedance inclination intensity irradiation jitter
+  layer layers length lng long loss magnitude margin oee packetloss ping pitch pollen potential reactance
+  realpower returndelivery roll rotation rtt skew slope thickness thrust utilisation
+  utilization vacuum velocity viscosity vpd wear width winddirection windspeed yaw zoom`)
 
 /** As meters, inverters and UPS abbreviate them. */
 const abbreviations = wordList(`
@@ -47,14 +52,52 @@ const inOtherLanguages = wordList(`
   fogyasztas fenyero sebesseg umiditate presiune tensiune curent putere consum frecventa viteza sicaklik nem basinc
   gerilim akim guc enerji tuketim frekans seviye yagmur vlaga vlaznost pritisak napon struja snaga energija potrosnja
   razina brzina baterija napetost poraba vlazhnost davlenie napryazhenie moshchnost suhu kelembaban kelembapan tekanan
-  tegangan arus daya nhietdo doam anhsang`)
+  tegangan arus daya nhietdo doam anhsang
+  autarkie beschleunigung betriebszeit bewolkung breite dauer drehmoment eigenverbrauch fehlerzahl feinstaub fuellhoehe
+  gesamtertrag globalstrahlung hoehe kilometerstand laenge leistungsfaktor menge neigung netzeinspeisung produktion
+  restlaufzeit schallpegel schneehoehe sichtweite signalstaerke signalstarke strahlung stueckzahl stuckzahl stunden
+  tagesertrag taktzeit tiefe wirkungsgrad zaehler zahler zykluszeit zyklen
+  bruit consigne ensoleillement heures hygrometrie largeur longueur pluviometrie rayonnement
+  aceleracion ciclos conductividad consigna eficiencia horas irradiacion oxigeno piezas produccion radiacion rendimiento
+  ruido turbidez vibracion cicli consumi efficienza irraggiamento pezzi produzione radiazione rumore vibrazione
+  aceleracao pecas producao radiacao rotacao vibracao aantal afname bedrijfsuren draaiuren geluid injectie levering stuks
+  teller tellerstand toerental antal drifttid elforbrukning flode fukt niva varvtal vattenniva godziny halas liczba
+  obroty pobor produkcja hluk otacky pocet vyroba zareni`)
 
 export const quantities: ReadonlySet<string> = new Set([...inEnglish, ...abbreviations, ...inOtherLanguages])
+
+/**
+ * What machines and networks count, and how it comes. They name a value only on the last level that says something: further
+ * up they hold things of all kinds, as in `clients/kitchen`.
+ */
+export const lastLevelQuantities: ReadonlySet<string> = wordList(`
+  bits bytes clients collisions connections discards download downloads downstream downtime drops events exceptions
+  failure failures frames hops hours impulses interruptions interrupts lifts miles mileage misses octets
+  operations outage outages packets parts passengers pcs people performance processes produced quantity reads reboots
+  received reconnects recv rejected rejects requests resets responses restarts retransmissions retransmits retries
+  revolutions runhours runs rx sag sags score scrap sent sessions shots starts stock stops strain stress strokes swell
+  swells tasks threads time timeouts tons transactions transfer transfers trips turns tx upload uploads upstream users
+  visitors wakeups writes`)
 
 /** Of these, what a quantity may be of: `temperature/water` is no water. */
 export const partsMeasured: ReadonlySet<string> = wordList(`
   accu akku batt battery bat batteri batteria bateria baterie batterie batterij cpu dhw disk electricity gas heap mem memory ram
   ruecklauf rucklauf swap vorlauf water wind`)
+
+/** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
+export const machineParts: ReadonlySet<string> = wordList(`
+  ambient axis bad bearings bed board body boiler bottom box brine buffer burner case casing chamber chiller chip circulation
+  coil collector compressor condensate condenser conveyor cool coolant cooler core cutting cycle cylinder drive engine ethernet
+  evaporator exhaust extruder fan feed filter floor fuel furnace gearbox generator gpu ground head heat heater heating
+  heatsink hot hotend hotwater hydraulic hydraulics intake inverter jacket laser line liquid lte machine main mains mixer
+  modbus module mosfet motherboard motor mppt nozzle oil oven pack panel particle pipe plate pool primary pump quiet
+  radiator reactor refrigerant reservoir right room rotor secondary server shaft silo skin solenoid spindle stack
+  stator storage string suction sump surface tank thermostat tool top transformer tube turbine utility valve vehicle
+  reject snow part ventilation vessel wall warm wheel wifi winding wlan zone
+  abgas abluft boden brauchwasser fortluft frischluft fussboden getriebe heizkreis kessel kollektor lade lader links luft
+  mitte netz oben ofen puffer rechts speicher umgebung unten warmwasser wasser wechselrichter zuluft
+  ballon chaudiere cuve eau huile moteur aceite agua caldera deposito tanque acqua caldaia motore olio serbatoio
+  ketel vloer caldeira oleo framledning kociol olej silnik zbiornik kotel nadrz vatten voda woda`)
 
 /** At the end of a longer word they say what it is: `flurtemperatur`. */
 export const wordEndings = [
@@ -72,6 +115,18 @@ export const wordEndings = [
   'leistung',
   'level',
   'speed',
+  'drehzahl',
+  'ertrag',
+  'feuchtigkeit',
+  'frequenz',
+  'geschwindigkeit',
+  'laufzeit',
+  'menge',
+  'snelheid',
+  'stunden',
+  'verbrauch',
+  'verbruik',
+  'zaehler',
 ] as const
 
 /** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */
@@ -98,17 +153,22 @@ export const qualifiers: ReadonlySet<string> = wordList(`
   ac active air apparent average avg cell charge daily day dc discharge export external free grid home import in
   indoor inlet input inside internal l1 l2 l3 max maximum mean min minimum month n out outdoor outlet output outside
   phase pv reactive relative return returned soil solar supply today total usable used year yesterday actual exterior
-  interior high low peak tarif tariff delivery returndelivery normal heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal`)
+  interior high low peak tarif tariff delivery normal heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal
+  absolute buffers cached calculated comfort cumulative currently delta desired differential eco elapsed
+  expected extra fixed forecast good gross idle instant instantaneous iowait left lifetime measured merged net night
+  nominal ok predicted previous rated reference remaining requested rms set short z1 z2
+  run ist soll buiten binnen retour exterieur exterieure interieur interieure externa externo interna interno esterna
+  esterno zewnetrzna wewnetrzna venkovni vnitrni ute inne mandata ritorno aanvoer`)
 
 /** Units that stay in a name behind a quantity. */
 export const unitWords: ReadonlySet<string> = wordList(`
-  a ah bar c celsius cm db dbm deg degc degf f fahrenheit g gal h hours hpa hz k kg khz km kmh kpa kv kva kvar kvarh
-  kw kwh l lb lpm lx m m3 ma mah mbar min minutes ml mm mph ms mv mw mwh pa pct ppb ppm psi s sec seconds us v va var
+  a ah bar c celsius cm db dbm deg degc degf f fahrenheit g gal h hours hpa hz k kg kb kbps khz km kmh kpa kv kva kvar kvarh
+  kw kwh l lb lpm lx m m3 ma mah mb mbar mbps min minutes ml mm mph ms mv mw mwh pa pct ppb ppm psi s sec seconds us v va var
   w wh`)
 
 /** Of these, those that are a name where nothing else is. */
 export const namingUnits: ReadonlySet<string> = wordList(`
-  ah celsius dbm degc degf fahrenheit hpa hz khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mph mwh pct ppb ppm psi wh`)
+  ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes mph mwh pct ppb ppm psi seconds wh`)
 
 /** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */
 export const attributes: ReadonlySet<string> = wordList(`
@@ -117,4 +177,10 @@ export const attributes: ReadonlySet<string> = wordList(`
   trend warning warnings`)
 
 /** Last words that are a name where nothing else is. */
-export const vagueWords: ReadonlySet<string> = new Set(['state', 'status'])
+export const vagueWords: ReadonlySet<string> = new Set([
+  'availability',
+  'connection',
+  'lwt',
+  'state',
+  'status',
+])

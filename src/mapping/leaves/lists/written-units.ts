@@ -113,6 +113,14 @@ export const writtenUnits: ReadonlySet<string> = new Set([
   'Ω',
   'kΩ',
   'Ohm',
+  ...`degC degF K/h µV µA uA nA GW GWh kVAr kVAh kvarh varh VAh VAr GJ kcal BTU BTU/h MΩ ohm ohms µF uF nF pF dBi dBµV
+    MPa Torr atm mH2O inH2O µT uT mT rad rad/s °/s deg/s m/s² m/s2 µSv/h uSv/h nSv/h Bq/m³ Bq/m3 pCi/L CPM cpm NTU
+    mg µg ug oz lbs mmol/l ppt g/m³ g/m3 µm um nm yd inch inches feet miles kilometer kilometers kilometre kilometres
+    cm³ cm3 l/s L/s lpm m³/s m3/s gpm GPM cfm CFM kmh kph knots kts Mbps Mbit/s kbps kbit/s Gbps Gbit/s bit/s bps MB/s kB/s
+    KB/s TB TiB bytes packets EUR/kWh €/kWh ct/kWh RPM BPM hrs hr mins secs day Hours Volt Volts Watt Watts Amp Amps
+    Ampere Celsius Fahrenheit Percent`
+    .trim()
+    .split(/\s+/),
   'N',
   'Nm',
   'B',
