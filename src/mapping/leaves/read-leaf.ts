@@ -170,8 +170,13 @@ export function readWrittenUnit(text: string, isMeasured = false): NumberWithUni
   if (match === null) return undefined
   const [, number = '', space, unit = ''] = match
   const isHex = !isMeasured && /^[A-F]$/.test(unit) && space === '' && !/[.,]/.test(number)
-  if (isHex || !writtenUnits.has(unit)) return undefined
+  if (isHex || !isUnit(unit)) return undefined
   return { number: Number(number.replace(',', '.')), unit }
+}
+
+/** The case tells `mW` from `MW`, and no words apart: `Volts`. */
+function isUnit(text: string): boolean {
+  return writtenUnits.has(text) || (text.length > 3 && writtenUnits.has(text.toLowerCase()))
 }
 
 /** `1,234.5`, `1.234,5`: two signs tell which one is the decimal sign. `1,234` may be either number. */

@@ -14,11 +14,10 @@ const inEnglish = wordList(`
   flowrate fps freeheap freemem freeram hdop heading heartrate heatindex latency lightlevel loadpct lqi luminance
   luminosity methane ozone pdop powerfactor progress pulses ram rate runtime salinity satellites spo2 steps target tds
   throughput timeleft volts exported imported redox chlorine colortemp colortemperature pulse tempc tempf wattage windchill winddir
-  accuracy airflow attenuation azimuth bandwidth bearing bitrate cadence calories capacitance cloudcover clouds concentration demand
-  density displacement dust emissions feedrate gain gravity hardness impedance inclination intensity irradiation jitter
-  layer layers length lng long loss magnitude margin oee packetloss ping pitch pollen potential reactance
-  realpower returndelivery roll rotation rtt skew slope thickness thrust utilisation
-  utilization vacuum velocity viscosity vpd wear width winddirection windspeed yaw zoom`)
+  accuracy airflow attenuation azimuth bandwidth bitrate cloudcover clouds concentration density feedrate gain
+  inclination irradiation jitter layer layers length lng long loss margin oee packetloss percentage ping pitch
+  realpower returndelivery roll rtt thickness utilization vacuum velocity viscosity vpd winddirection windspeed
+  yaw`)
 
 /** As meters, inverters and UPS abbreviate them. */
 const abbreviations = wordList(`
@@ -53,16 +52,10 @@ const inOtherLanguages = wordList(`
   gerilim akim guc enerji tuketim frekans seviye yagmur vlaga vlaznost pritisak napon struja snaga energija potrosnja
   razina brzina baterija napetost poraba vlazhnost davlenie napryazhenie moshchnost suhu kelembaban kelembapan tekanan
   tegangan arus daya nhietdo doam anhsang
-  autarkie beschleunigung betriebszeit bewolkung breite dauer drehmoment eigenverbrauch fehlerzahl feinstaub fuellhoehe
-  gesamtertrag globalstrahlung hoehe kilometerstand laenge leistungsfaktor menge neigung netzeinspeisung produktion
-  restlaufzeit schallpegel schneehoehe sichtweite signalstaerke signalstarke strahlung stueckzahl stuckzahl stunden
-  tagesertrag taktzeit tiefe wirkungsgrad zaehler zahler zykluszeit zyklen
-  bruit consigne ensoleillement heures hygrometrie largeur longueur pluviometrie rayonnement
-  aceleracion ciclos conductividad consigna eficiencia horas irradiacion oxigeno piezas produccion radiacion rendimiento
-  ruido turbidez vibracion cicli consumi efficienza irraggiamento pezzi produzione radiazione rumore vibrazione
-  aceleracao pecas producao radiacao rotacao vibracao aantal afname bedrijfsuren draaiuren geluid injectie levering stuks
-  teller tellerstand toerental antal drifttid elforbrukning flode fukt niva varvtal vattenniva godziny halas liczba
-  obroty pobor produkcja hluk otacky pocet vyroba zareni`)
+  aantal cicli ciclos consigne consumi draaiuren drehmoment eigenverbrauch feinstaub fuellhoehe gesamtertrag
+  heures horas kilometerstand leistungsfaktor menge pecas pezzi piezas producao produccion produkcja produktion
+  produzione rayonnement restlaufzeit schneehoehe strahlung stuckzahl stueckzahl stuks stunden tagesertrag
+  taktzeit tellerstand toerental vyroba wirkungsgrad zaehler zyklen`)
 
 export const quantities: ReadonlySet<string> = new Set([...inEnglish, ...abbreviations, ...inOtherLanguages])
 
@@ -72,12 +65,9 @@ export const quantities: ReadonlySet<string> = new Set([...inEnglish, ...abbrevi
  */
 export const lastLevelQuantities: ReadonlySet<string> = wordList(`
   bits bytes clients collisions connections discards download downloads downstream downtime drops events exceptions
-  failure failures frames hops hours impulses interruptions interrupts lifts miles mileage misses octets
-  operations outage outages packets parts passengers pcs people performance processes produced quantity reads reboots
-  received reconnects recv rejected rejects requests resets responses restarts retransmissions retransmits retries
-  revolutions runhours runs rx sag sags score scrap sent sessions shots starts stock stops strain stress strokes swell
-  swells tasks threads time timeouts tons transactions transfer transfers trips turns tx upload uploads upstream users
-  visitors wakeups writes`)
+  failure failures frames hours interrupts mileage operations outages packets parts pcs processes produced reboots
+  received reconnects rejected rejects requests resets responses restarts retries rx sag scrap sent sessions
+  starts tasks time timeouts transfer trips tx upload uploads upstream users visitors writes`)
 
 /** Of these, what a quantity may be of: `temperature/water` is no water. */
 export const partsMeasured: ReadonlySet<string> = wordList(`
@@ -86,18 +76,13 @@ export const partsMeasured: ReadonlySet<string> = wordList(`
 
 /** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
 export const machineParts: ReadonlySet<string> = wordList(`
-  ambient axis bad bearings bed board body boiler bottom box brine buffer burner case casing chamber chiller chip circulation
-  coil collector compressor condensate condenser conveyor cool coolant cooler core cutting cycle cylinder drive engine ethernet
-  evaporator exhaust extruder fan feed filter floor fuel furnace gearbox generator gpu ground head heat heater heating
-  heatsink hot hotend hotwater hydraulic hydraulics intake inverter jacket laser line liquid lte machine main mains mixer
-  modbus module mosfet motherboard motor mppt nozzle oil oven pack panel particle pipe plate pool primary pump quiet
-  radiator reactor refrigerant reservoir right room rotor secondary server shaft silo skin solenoid spindle stack
-  stator storage string suction sump surface tank thermostat tool top transformer tube turbine utility valve vehicle
-  reject snow part ventilation vessel wall warm wheel wifi winding wlan zone
-  abgas abluft boden brauchwasser fortluft frischluft fussboden getriebe heizkreis kessel kollektor lade lader links luft
-  mitte netz oben ofen puffer rechts speicher umgebung unten warmwasser wasser wechselrichter zuluft
-  ballon chaudiere cuve eau huile moteur aceite agua caldera deposito tanque acqua caldaia motore olio serbatoio
-  ketel vloer caldeira oleo framledning kociol olej silnik zbiornik kotel nadrz vatten voda woda`)
+  abgas aceite acqua agua ambient bad bed board boden body boiler bottom brauchwasser buffer burner caldaia
+  chamber chiller circulation compressor conveyor cool coolant cooler core cutting cycle drive eau engine
+  evaporator exhaust extruder fan feed filter floor fuel furnace gearbox generator gpu heat heater heating
+  heizkreis hot hotend hydraulic intake inverter kessel lade lader laser liquid luft main mains mitte mixer modbus
+  motor motore mppt netz nozzle oben ofen oil olio oven pack panel pipe pool puffer pump reactor refrigerant
+  reject room server silo snow speicher spindle storage string tank thermostat tool top turbine umgebung unten
+  utility valve vloer warmwasser wasser wechselrichter wheel wifi wlan zone zuluft`)
 
 /** At the end of a longer word they say what it is: `flurtemperatur`. */
 export const wordEndings = [
@@ -154,11 +139,11 @@ export const qualifiers: ReadonlySet<string> = wordList(`
   indoor inlet input inside internal l1 l2 l3 max maximum mean min minimum month n out outdoor outlet output outside
   phase pv reactive relative return returned soil solar supply today total usable used year yesterday actual exterior
   interior high low peak tarif tariff delivery normal heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal
-  absolute buffers cached calculated comfort cumulative currently delta desired differential eco elapsed
-  expected extra fixed forecast good gross idle instant instantaneous iowait left lifetime measured merged net night
-  nominal ok predicted previous rated reference remaining requested rms set short z1 z2
-  run ist soll buiten binnen retour exterieur exterieure interieur interieure externa externo interna interno esterna
-  esterno zewnetrzna wewnetrzna venkovni vnitrni ute inne mandata ritorno aanvoer`)
+  aanvoer absolute binnen buiten calculated comfort currently delta desired differential eco elapsed esterna esterno
+  expected exterieur exterieure externa externo extra fixed forecast good gross idle inne instant instantaneous
+  interieur interieure interna interno ist left lifetime mandata measured net night nominal ok predicted previous
+  rated reference remaining requested retour ritorno rms run set short soll ute venkovni vnitrni wewnetrzna z1 z2
+  zewnetrzna`)
 
 /** Units that stay in a name behind a quantity. */
 export const unitWords: ReadonlySet<string> = wordList(`
