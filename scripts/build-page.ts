@@ -31,6 +31,8 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
     target: ['chrome123', 'firefox121', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // What is beyond ASCII is shorter as it is.
+    charset: 'utf8',
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -65,14 +67,21 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
 /** What the engine carries inside, in the place of files beside it. */
 function engineDefine(): { [name: string]: string } {
   return {
-    PRESET_TEXTS: JSON.stringify(mapValues(presetTexts(), (yaml) => withoutWords(withoutComments(yaml)))),
-    DEFAULT_MAPPING_TEXT: JSON.stringify(withoutComments(defaultMappingText())),
+    PRESET_TEXTS: JSON.stringify(
+      mapValues(presetTexts(), (yaml) => withoutWords(withoutHelp(withoutComments(yaml)))),
+    ),
+    DEFAULT_MAPPING_TEXT: JSON.stringify(withoutHelp(withoutComments(defaultMappingText()))),
   }
 }
 
 /** Nobody reads them in the page; each leaves its line, since the page names lines. */
 function withoutComments(yaml: string): string {
   return yaml.replace(/^[ \t]*#.*$/gm, '')
+}
+
+/** What a metric is, which the page shows of what the function has written, and not of what the engine maps. */
+function withoutHelp(yaml: string): string {
+  return yaml.replace(/(?:, |^ +)help: (?:"[^"\n]*"|[^"\n}]*?)(?=\s*(?:\}|$|, \w+:))/gm, '')
 }
 
 /** Of a preset, what only the command line shows; in as many lines. */

@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   attributes,
+  lastLevelQuantities,
+  machineParts,
   qualifiers,
   quantities,
   states,
@@ -118,9 +120,17 @@ describe('cardinality', () => {
 
   it('a topic never makes a name with a word outside the lists', () => {
     const known = new Set(
-      [quantities, qualifiers, states, unitWords, attributes, vagueWords, ['value', 'payload']].flatMap(
-        (list) => [...list],
-      ),
+      [
+        quantities,
+        lastLevelQuantities,
+        machineParts,
+        qualifiers,
+        states,
+        unitWords,
+        attributes,
+        vagueWords,
+        ['value', 'payload'],
+      ].flatMap((list) => [...list]),
     )
     const word: fc.Arbitrary<string> = fc.oneof(
       fc.constantFrom(...known),

@@ -26,6 +26,7 @@ import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import { readTopic } from './name-of-topic.ts'
 import {
+  asStateOfTopic,
   aTime,
   compileLeafReader,
   isTimeOfReceipt,
@@ -129,6 +130,8 @@ export function compileLeavesFrom(
         } else if (!isChosen && isTimeOfReceipt(found, bits, place.message.receivedAtMs)) {
           found = aTime
         }
+        if (pathName === '' && typeof value === 'string' && topic.tellsState)
+          found = asStateOfTopic(found, value)
       }
       const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
       const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)

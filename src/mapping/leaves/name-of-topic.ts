@@ -7,6 +7,8 @@ import {
   attributes,
   conditions,
   doors,
+  lastLevelQuantities,
+  machineParts,
   namingUnits,
   partsMeasured,
   qualifiers,
@@ -35,6 +37,7 @@ const namingLevelsMax = 3
 const wordsMax = 12
 
 const namesOfNumbers: ReadonlySet<string> = new Set([...quantities, ...attributes])
+const namesOfLastNumbers: ReadonlySet<string> = new Set([...namesOfNumbers, ...lastLevelQuantities])
 const namesOfStates: ReadonlySet<string> = new Set([...states, ...attributes])
 
 /** What a topic says of a value that is all of the payload. It is found out when somebody asks for it. */
@@ -43,6 +46,7 @@ class TopicReading {
   #numberName: string | undefined
   #stateName: string | undefined
   #roles: number | undefined
+  #tellsState: boolean | undefined
 
   constructor(levels: readonly string[]) {
     this.levels = levels
@@ -60,6 +64,12 @@ class TopicReading {
     }
     this.#numberName ??= nameOfTopic(this.levels, false)
     return this.#numberName
+  }
+
+  /** Whether a word on the topic is a state, and no text: it says so, or what it is the state of. */
+  get tellsState(): boolean {
+    this.#tellsState ??= isTopicOfState(this.levels, this.nameOf(true))
+    return this.#tellsState
   }
 
   /** As if the last level of the topic were its key: what a device is or says of itself is an id, and `last_seen` a time. */
@@ -98,7 +108,9 @@ function findName(levels: readonly string[], isState: boolean): string {
   const name = isState
     ? nameBy(namesOfStates, telling)
     : // A number of things at a door is no state of the door.
-      (nameBy(namesOfNumbers, telling) ?? nameBy(states, telling.slice(0, 1)) ?? unitAlone(telling[0]))
+      (nameBy(namesOfNumbers, telling, namesOfLastNumbers) ??
+      nameBy(states, telling.slice(0, 1)) ??
+      unitAlone(telling[0]))
   return name ?? lastWordOf(levels, vagueWords) ?? valueName
 }
 
@@ -117,7 +129,7 @@ function tellingLevels(levels: readonly string[]): TellingLevel[] {
     const unit = unitIn(words, levels[index - 1])
     if (words.every((word) => qualifiers.has(word))) behind = [...words, ...behind]
     else if (words.every(tellsNothing)) continue
-    else if (unit !== undefined) behind = [unit, ...behind]
+    else if (unit !== undefined) behind = [...unit, ...behind]
     else found.push({ words, behind })
   }
   return found.length > 0 ? found : [{ words: [], behind }]
@@ -141,22 +153,39 @@ function isNumber(word: string): boolean {
   return /^\d+$/.test(word)
 }
 
-/** One letter may be the name of a room: only `temperature/c` is taken for a unit. */
-function unitIn(words: readonly string[], before: string | undefined): string | undefined {
-  if (words.length > 2) return undefined
-  // `kWh` is two words by its letters.
+/**
+ * One letter may be the name of a room: only `temperature/c` is taken for a unit.
+ *
+ * @returns the unit that a level is, with what qualifies it in front: `today_min`
+ */
+function unitIn(words: readonly string[], before: string | undefined): readonly string[] | undefined {
   const unit = words.join('')
-  if (unit === 'c' || unit === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? unit : undefined
-  return unit.length > 1 && unitWords.has(unit) ? unit : undefined
+  if (unit === 'c' || unit === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? [unit] : undefined
+  // `kWh` is two words by its letters.
+  for (const length of [2, 1]) {
+    const last = words.slice(-length).join('')
+    const qualifying = words.slice(0, -length)
+    if (last.length > 1 && unitWords.has(last) && qualifying.every((word) => qualifiers.has(word))) {
+      return [...qualifying, last]
+    }
+  }
+  return undefined
 }
 
+/** `grid_import_kw` says what it is, whatever stands above. */
 function unitAlone(level: TellingLevel | undefined): string | undefined {
   const unit = level?.behind.at(-1)
-  return unit !== undefined && namingUnits.has(unit) ? unit : undefined
+  return unit !== undefined && namingUnits.has(unit) ? level?.behind.join('_') : undefined
 }
 
-function nameBy(list: ReadonlySet<string>, levels: readonly TellingLevel[]): string | undefined {
+/** @param ofLast the list for the last level that says something */
+function nameBy(
+  ofOthers: ReadonlySet<string>,
+  levels: readonly TellingLevel[],
+  ofLast = ofOthers,
+): string | undefined {
   for (const [index, { words, behind }] of levels.entries()) {
+    const list = index === 0 ? ofLast : ofOthers
     // `water-system` is no water.
     if (index > 0 && !endsIn(list, words)) continue
     const known = knownOf(list, words)
@@ -195,8 +224,9 @@ function quantityIn(
   return known.length < words.length ? measured : [...measured, ...known]
 }
 
+/** `temperature/current` is the present one. */
 function isPart(word: string): boolean {
-  return partsMeasured.has(word) || qualifiers.has(word)
+  return partsMeasured.has(word) || qualifiers.has(word) || word === 'current'
 }
 
 /** @returns undefined if the level has other words too, or only some that qualify it */
@@ -208,32 +238,42 @@ function wholeIn(list: ReadonlySet<string>, words: readonly string[]): string[] 
 
 function endsIn(list: ReadonlySet<string>, words: readonly string[]): boolean {
   const last = words.findLast((word) => !isNumber(word)) ?? ''
-  return list.has(words.join('')) || known(list, last).length > 0
+  return list.has(words.join('')) || known(list, last).some((word) => list.has(word) || qualifiers.has(word))
 }
 
 function knownOf(list: ReadonlySet<string>, words: readonly string[]): string[] {
   // `pm2_5`, `dew_point`: one word that is written as two.
   const joined = words.join('')
   if (list.has(joined)) return [joined]
-  return words.flatMap((word, place) => {
-    const found = known(list, word)
-    return found.length === 1 && isAdjective(found[0] as string, words[place + 1]) ? [] : found
+  const found = words.flatMap((word, place) => {
+    const ofWord = known(list, word)
+    return ofWord.length === 1 && isAdjective(ofWord[0] as string, words[place + 1]) ? [] : ofWord
   })
+  // `water_heater` is no quantity of the heater.
+  const isOfPart = found.some((word) => list.has(word) && !partsMeasured.has(word))
+  return isOfPart ? found : found.filter((word) => list.has(word) || qualifiers.has(word))
+}
+
+/** A door of the room is a door, and the pump of the boiler a pump. */
+function isOfMachine(list: ReadonlySet<string>, word: string): boolean {
+  return list !== namesOfStates && list !== states && machineParts.has(word)
 }
 
 /** Numbers behind a word count things of one kind: `temp2`. Two words may be written as one: `watertemp`. */
 function known(list: ReadonlySet<string>, word: string): readonly string[] {
   const bare = word.replace(/s?\d*$/, '')
-  for (const one of [word, bare]) if (list.has(one) || qualifiers.has(one)) return [one]
+  for (const one of [word, bare]) {
+    if (list.has(one) || qualifiers.has(one) || isOfMachine(list, one)) return [one]
+  }
   return partsOf(list, bare.length > wordCharsMax ? '' : bare)
 }
 
 function partsOf(list: ReadonlySet<string>, word: string): readonly string[] {
   for (let length = word.length - 2; length > 1; length--) {
     const [first, second] = [word.slice(0, length), word.slice(length)]
-    // An `account` counts no alternating current.
-    if (second === 'count') continue
-    const isQualified = qualifiers.has(first) && list.has(second) && second.length > 2
+    if (endingsOnly.has(second)) continue
+    const isQualified =
+      (qualifiers.has(first) || isOfMachine(list, first)) && list.has(second) && second.length > 2
     const isOfFirst =
       list.has(first) &&
       first.length > 2 &&
@@ -244,6 +284,9 @@ function partsOf(list: ReadonlySet<string>, word: string): readonly string[] {
   return ending === undefined ? [] : [ending]
 }
 
+/** An `account` counts no alternating current, and a `package` is no age of a pack. */
+const endingsOnly: ReadonlySet<string> = new Set(['age', 'count', 'ping', 'rated'])
+
 /** `kwh` of `power_total_kwh`: without it an energy would look like a power. */
 function unitBehind(name: readonly string[], words: readonly string[]): string[] {
   // `kWh` is two words by its letters.
@@ -253,7 +296,8 @@ function unitBehind(name: readonly string[], words: readonly string[]): string[]
 
 /** `current` is rather `present` in `CurrentStatistics` and `current-temperature`. */
 function isAdjective(word: string, next: string | undefined): boolean {
-  return word === 'current' && next !== undefined && (quantities.has(next) || presentThings.has(next))
+  if (word !== 'current' || next === undefined) return false
+  return quantities.has(next) || lastLevelQuantities.has(next) || presentThings.has(next)
 }
 
 const presentThings: ReadonlySet<string> = new Set([
@@ -280,17 +324,29 @@ const valueLevels: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading
 
 /**
  * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is
- *   or says of itself is an id, `last_seen` a time, and `mode` a text
+ *   or says of itself is a code, `last_seen` a time, and `mode` a text
  */
 function rolesOfTopic(levels: readonly string[]): number {
-  const index = levels.findLastIndex(
-    (level) => !valueLevels.has(level.toLowerCase()) && level.toLowerCase() !== 'state',
-  )
+  const index = tellingIndex(levels)
   const level = levels[index] ?? ''
   if (level.length > levelCharsMax) return 0
   const last = splitWords(level).at(-1) ?? ''
-  if (describingLevels.has(last)) return roles.id
+  if (describingLevels.has(last)) return roles.code | roles.textOnly
   // `status` alone may be that of a lamp.
   const isText = textLevels.has(last) || (last === 'status' && index < levels.length - 1)
   return (keyInfo(level).roles & (roles.time | roles.measured)) | (isText ? roles.text : 0)
+}
+
+function tellingIndex(levels: readonly string[]): number {
+  return levels.findLastIndex(
+    (level) => !valueLevels.has(level.toLowerCase()) && level.toLowerCase() !== 'state',
+  )
+}
+
+/** @param name of a state */
+function isTopicOfState(levels: readonly string[], name: string): boolean {
+  const level = levels[tellingIndex(levels)] ?? ''
+  if (splitWords(level).at(-1) === 'status') return true
+  const isText = (keyInfo(level).roles & (roles.text | roles.textOnly | roles.id | roles.code)) !== 0
+  return !isText && name.split('_').some((word) => states.has(word) || vagueWords.has(word))
 }

@@ -6,6 +6,7 @@ import type { DropReason } from '../../model.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
+import { noStates } from './lists/state-words.ts'
 import { writtenUnits } from './lists/written-units.ts'
 import { roles } from './roles.ts'
 import { isDigitsOfDate, isEpoch, isLongTime } from './time-form.ts'
@@ -47,7 +48,7 @@ function readLeaf(value: number | boolean | string | null, keyRoles: number, isC
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return notFinite
-    if ((bits & (roles.id | roles.code)) !== 0) return anId
+    if ((bits & roles.code) !== 0 || ((bits & roles.id) !== 0 && isId(value, bits))) return anId
     if ((bits & roles.unit) !== 0 && Number.isInteger(value)) return ofTextMember
     return isTime(value, bits) ? aTime : value
   }
@@ -81,6 +82,11 @@ export function compileLeafReader({ names = {} }: Leaves, values: NumberTable | 
     // The name that the mapping gives has a unit in it, or in its description.
     return given !== undefined && typeof reading === 'object' && 'unit' in reading ? notPlain : reading
   }
+}
+
+/** Ids are whole: a `tempId` of 22.6 is a reading, unless it is a time. */
+function isId(number: number, bits: number): boolean {
+  return Number.isInteger(number) || (bits & roles.time) !== 0 || isEpoch(number)
 }
 
 /** A counter may have as many digits as a time. */
@@ -120,8 +126,19 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
   if (isNumberAndMore(text)) return notPlain
   // Asked of the mapping's own choice too: what it names was meant to be a number.
-  return (keyRoles & roles.switch) !== 0 && /^\s*[a-z][\w-]*\s*$/i.test(text) ? unknownWord : otherText
+  return (keyRoles & roles.switch) !== 0 && oneWord.test(text) ? unknownWord : otherText
 }
+
+/** @returns `word_unknown` for words that are left out, though the topic says that they are a state */
+export function asStateOfTopic(reading: LeafReading, text: string): LeafReading {
+  if (typeof reading !== 'object' || !('rule' in reading) || !fewWords.test(text)) return reading
+  const isLeftOut = reading.rule === leafRules.otherText || reading.rule === leafRules.textMember
+  return isLeftOut && !noStates.has(text.trim().toLowerCase()) ? unknownWord : reading
+}
+
+/** A UPS says `OL CHRG`. */
+const fewWords = /^\s*[a-z][\w-]{0,31}(?: [\w-]{1,31}){0,2}\s*$/i
+const oneWord = /^\s*[a-z][\w-]*\s*$/i
 
 /** `101530.00`: a time of day as trackers write it. */
 const clockForm = /^\s*(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?:\.0*)?\s*$/
@@ -153,8 +170,13 @@ export function readWrittenUnit(text: string, isMeasured = false): NumberWithUni
   if (match === null) return undefined
   const [, number = '', space, unit = ''] = match
   const isHex = !isMeasured && /^[A-F]$/.test(unit) && space === '' && !/[.,]/.test(number)
-  if (isHex || !writtenUnits.has(unit)) return undefined
+  if (isHex || !isUnit(unit)) return undefined
   return { number: Number(number.replace(',', '.')), unit }
+}
+
+/** The case tells `mW` from `MW`, and no words apart: `Volts`. */
+function isUnit(text: string): boolean {
+  return writtenUnits.has(text) || (text.length > 3 && writtenUnits.has(text.toLowerCase()))
 }
 
 /** `1,234.5`, `1.234,5`: two signs tell which one is the decimal sign. `1,234` may be either number. */

@@ -1,6 +1,6 @@
 // Reads words of two states where what is around them says of what they are: `open` at a door, `clear` of a motion.
 
-import { detections, detectionWords, openings, openWords } from './lists/state-words.ts'
+import { detections, detectionWords, links, linkWords, openings, openWords } from './lists/state-words.ts'
 import { splitWords } from './split-words.ts'
 
 interface StateWord {
@@ -18,6 +18,8 @@ export function readStateWord(text: string): StateWord | undefined {
   const word = text.trim().toLowerCase()
   const open = openWords.get(word)
   if (open !== undefined) return { state: open, things: openings }
+  const up = linkWords.get(word)
+  if (up !== undefined) return { state: up, things: links }
   const detected = detectionWords.get(word)
   return detected === undefined ? undefined : { state: detected, things: detections }
 }

@@ -16,8 +16,11 @@ import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from 
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
+import { vectorMembers } from './lists/vector-members.ts'
 import { joinNames } from './names-apart.ts'
+import { readWrittenUnit } from './read-leaf.ts'
 import { roles } from './roles.ts'
+import { splitWords } from './split-words.ts'
 import { tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
 
@@ -134,17 +137,21 @@ export function walkLeaves(
       const isCall = isCallFrame(value)
       const hasNoPositions = haveOwnTimes(value, work) || (tellsThings && areToldApart(value, work))
       const hasTime = beginsWithTime(value)
-      const ofElements = keyRoles & (roles.id | roles.code | roles.measured)
+      const axes = isVector(value, path.at(-1)) ? axesOf : undefined
+      const isOfUnits = typeof found === 'string' && typeof value[0] === 'string'
+      const ofElements =
+        (keyRoles & (roles.id | roles.code | roles.measured)) | (isOfUnits ? roles.measured : 0)
       for (let element = 0; element < value.length && work.left >= 0; element++) {
         const elementRoles = isCall ? roles.id : element === 0 && hasTime ? roles.time : ofElements
+        const axis = axes?.[element]
         visit(
           value[element],
           elementRoles,
           name,
-          inside,
+          axis === undefined ? inside : placeInside(inside, [['axis', axis]], axisRule),
           depth + 1,
           'element',
-          hasNoPositions ? undefined : element,
+          hasNoPositions || axis !== undefined ? undefined : element,
         )
       }
     } else {
@@ -237,16 +244,37 @@ export function walkLeaves(
   return work.left >= 0
 }
 
+const axesOf = ['x', 'y', 'z'] as const
+
+/** `"gyro": [0.1, 0.2, 9.8]` */
+function isVector(array: readonly JsonValue[], key: string | undefined): boolean {
+  if (key === undefined || array.length !== axesOf.length) return false
+  return array.every((one) => typeof one === 'number') && vectorMembers.has(splitWords(key).at(-1) ?? '')
+}
+
 /** Of a text that is looked at for an array. */
 const arrayCharsMax = 1_000
 
 /** @returns the numbers of a text such as `[2301, 4.5]`, or the object of one such as `{"t": 21.4}` */
 function containerIn(text: string, keyRoles: number, work: Work): JsonValue[] | JsonObject | undefined {
   if (text.length > arrayCharsMax) return undefined
-  if (text.charCodeAt(0) === openingBrace)
-    return (keyRoles & noObject) === 0 ? objectIn(text, work) : undefined
-  return (keyRoles & noArray) === 0 ? arrayIn(text, work) : undefined
+  const first = text.charCodeAt(0)
+  if (first === openingBrace) return (keyRoles & noObject) === 0 ? objectIn(text, work) : undefined
+  if ((keyRoles & noArray) !== 0) return undefined
+  return first === openingBracket ? arrayIn(text, work) : valuesIn(text, work)
 }
+
+/** @returns the parts of a text such as `41.4V/0.1A`: numbers with units, each of another unit */
+function valuesIn(text: string, work: Work): string[] | undefined {
+  if (text.length > valuesCharsMax || !/^[+-]?\d[^/]*\/[+-]?\d/.test(text)) return undefined
+  work.left -= textSteps(text)
+  const parts = text.split('/')
+  const units = parts.map((part) => readWrittenUnit(part, true)?.unit)
+  return units.includes(undefined) || new Set(units).size < units.length ? undefined : parts
+}
+
+/** A longer text is no reading. */
+const valuesCharsMax = 60
 
 function objectIn(text: string, work: Work): JsonObject | undefined {
   work.left -= textSteps(text)
@@ -268,7 +296,6 @@ export function isCallFrame(array: readonly JsonValue[]): boolean {
 const frameElementsMax = 8
 
 function arrayIn(text: string, work: Work): JsonValue[] | undefined {
-  if (text.charCodeAt(0) !== openingBracket) return undefined
   work.left -= textSteps(text)
   if (!/^\[\s*-?\d[\d.eE+-]*(?:\s*,\s*-?\d[\d.eE+-]*)*\s*\]$/.test(text)) return undefined
   try {
@@ -288,6 +315,7 @@ const describing = roles.naming | roles.unit | roles.elementTime
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside
 const idRule = [leafRules.idKey]
 const unitRule = [leafRules.unit]
+const axisRule = [leafRules.position]
 const fieldRule = [leafRules.notAscii]
 
 /** At the root, around all that is measured: it says nothing of it. */

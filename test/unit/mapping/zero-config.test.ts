@@ -87,7 +87,7 @@ describe('without a mapping', () => {
   it.each<[topic: string, json: string, lines: string[]]>([
     ['battery/total_charge', '12.4', ['battery_total_charge 12.4']],
     ['heater/power_total_kwh', '8133.2', ['power_total_kwh 8133.2']],
-    ['heater/room_temp_c', '21', ['temp_c 21']],
+    ['heater/room_temp_c', '21', ['room_temp_c 21']],
     ['heater/kwh', '21', ['heater_kwh 21']],
     ['heater/c/temp', '21', ['temp 21']],
     ['battery/charge/3/today', '12.4', ['battery_charge_today 12.4']],
@@ -95,7 +95,7 @@ describe('without a mapping', () => {
     ['home/temperature/attic/max', '21', ['temperature_max 21']],
     ['energy/house', '9', ['energy 9']],
     ['battery/output_state', '1', ['battery 1']],
-    ['weather/dateTime', '1700000000', ['# left_out, value']],
+    ['weather/dateTime', '1700000000', ['# left_out, time']],
     ['esp/version', '1.14', ['# left_out, value']],
     ['esp/model', '3', ['# left_out, value']],
     ['esp/relay/0', '1', ['relay 1']],
@@ -255,8 +255,8 @@ describe('without a mapping', () => {
       '{"h": [{"properties": {"time": "2026-01-01T00:00:01Z", "w": 1}}]}',
       ['# left_out, h_properties_time', 'h_properties_w 1 1767225601000'],
     ],
-    ['plant/water-system/pump/oee', '72', ['value 72']],
-    ['power-plant/unit/oee', '3', ['value 3']],
+    ['plant/water-system/pump/grade', '72', ['value 72']],
+    ['power-plant/unit/grade', '3', ['value 3']],
     ['home/boiler_water/hall/state', '21', ['water 21']],
     // Calls of OCPP: what stands beside the object is the kind and the id of the message.
     [

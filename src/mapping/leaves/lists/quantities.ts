@@ -13,7 +13,11 @@ const inEnglish = wordList(`
   amperage ampere amperes amps amp barometer batt bat bpm capacity co2eq conductance course cycles ec eco2 feelslike
   flowrate fps freeheap freemem freeram hdop heading heartrate heatindex latency lightlevel loadpct lqi luminance
   luminosity methane ozone pdop powerfactor progress pulses ram rate runtime salinity satellites spo2 steps target tds
-  throughput timeleft volts exported imported redox chlorine colortemp colortemperature pulse tempc tempf wattage windchill winddir`)
+  throughput timeleft volts exported imported redox chlorine colortemp colortemperature pulse tempc tempf wattage windchill winddir
+  accuracy airflow attenuation azimuth bandwidth bitrate cloudcover clouds concentration density feedrate gain
+  inclination irradiation jitter layer layers length lng long loss margin oee packetloss percentage ping pitch
+  realpower returndelivery roll rtt thickness utilization vacuum velocity viscosity vpd winddirection windspeed
+  yaw`)
 
 /** As meters, inverters and UPS abbreviate them. */
 const abbreviations = wordList(`
@@ -47,14 +51,38 @@ const inOtherLanguages = wordList(`
   fogyasztas fenyero sebesseg umiditate presiune tensiune curent putere consum frecventa viteza sicaklik nem basinc
   gerilim akim guc enerji tuketim frekans seviye yagmur vlaga vlaznost pritisak napon struja snaga energija potrosnja
   razina brzina baterija napetost poraba vlazhnost davlenie napryazhenie moshchnost suhu kelembaban kelembapan tekanan
-  tegangan arus daya nhietdo doam anhsang`)
+  tegangan arus daya nhietdo doam anhsang
+  aantal cicli ciclos consigne consumi draaiuren drehmoment eigenverbrauch feinstaub fuellhoehe gesamtertrag
+  heures horas kilometerstand leistungsfaktor menge pecas pezzi piezas producao produccion produkcja produktion
+  produzione rayonnement restlaufzeit schneehoehe strahlung stuckzahl stueckzahl stuks stunden tagesertrag
+  taktzeit tellerstand toerental vyroba wirkungsgrad zaehler zyklen`)
 
 export const quantities: ReadonlySet<string> = new Set([...inEnglish, ...abbreviations, ...inOtherLanguages])
+
+/**
+ * What machines and networks count, and how it comes. They name a value only on the last level that says something: further
+ * up they hold things of all kinds, as in `clients/kitchen`.
+ */
+export const lastLevelQuantities: ReadonlySet<string> = wordList(`
+  bits bytes clients collisions connections discards download downloads downstream downtime drops events exceptions
+  failure failures frames hours interrupts mileage operations outages packets parts pcs processes produced reboots
+  received reconnects rejected rejects requests resets responses restarts retries rx sag scrap sent sessions
+  starts tasks time timeouts transfer trips tx upload uploads upstream users visitors writes`)
 
 /** Of these, what a quantity may be of: `temperature/water` is no water. */
 export const partsMeasured: ReadonlySet<string> = wordList(`
   accu akku batt battery bat batteri batteria bateria baterie batterie batterij cpu dhw disk electricity gas heap mem memory ram
   ruecklauf rucklauf swap vorlauf water wind`)
+
+/** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
+export const machineParts: ReadonlySet<string> = wordList(`
+  abgas aceite acqua agua ambient bad bed board boden body boiler bottom brauchwasser buffer burner caldaia
+  chamber chiller circulation compressor conveyor cool coolant cooler core cutting cycle drive eau engine
+  evaporator exhaust extruder fan feed filter floor fuel furnace gearbox generator gpu heat heater heating
+  heizkreis hot hotend hydraulic intake inverter kessel lade lader laser liquid luft main mains mitte mixer modbus
+  motor motore mppt netz nozzle oben ofen oil olio oven pack panel pipe pool puffer pump reactor refrigerant
+  reject room server silo snow speicher spindle storage string tank thermostat tool top turbine umgebung unten
+  utility valve vloer warmwasser wasser wechselrichter wheel wifi wlan zone zuluft`)
 
 /** At the end of a longer word they say what it is: `flurtemperatur`. */
 export const wordEndings = [
@@ -72,6 +100,18 @@ export const wordEndings = [
   'leistung',
   'level',
   'speed',
+  'drehzahl',
+  'ertrag',
+  'feuchtigkeit',
+  'frequenz',
+  'geschwindigkeit',
+  'laufzeit',
+  'menge',
+  'snelheid',
+  'stunden',
+  'verbrauch',
+  'verbruik',
+  'zaehler',
 ] as const
 
 /** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */
@@ -98,17 +138,22 @@ export const qualifiers: ReadonlySet<string> = wordList(`
   ac active air apparent average avg cell charge daily day dc discharge export external free grid home import in
   indoor inlet input inside internal l1 l2 l3 max maximum mean min minimum month n out outdoor outlet output outside
   phase pv reactive relative return returned soil solar supply today total usable used year yesterday actual exterior
-  interior high low peak tarif tariff delivery returndelivery normal heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal`)
+  interior high low peak tarif tariff delivery normal heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal
+  aanvoer absolute binnen buiten calculated comfort currently delta desired differential eco elapsed esterna esterno
+  expected exterieur exterieure externa externo extra fixed forecast good gross idle inne instant instantaneous
+  interieur interieure interna interno ist left lifetime mandata measured net night nominal ok predicted previous
+  rated reference remaining requested retour ritorno rms run set short soll ute venkovni vnitrni wewnetrzna z1 z2
+  zewnetrzna`)
 
 /** Units that stay in a name behind a quantity. */
 export const unitWords: ReadonlySet<string> = wordList(`
-  a ah bar c celsius cm db dbm deg degc degf f fahrenheit g gal h hours hpa hz k kg khz km kmh kpa kv kva kvar kvarh
-  kw kwh l lb lpm lx m m3 ma mah mbar min minutes ml mm mph ms mv mw mwh pa pct ppb ppm psi s sec seconds us v va var
+  a ah bar c celsius cm db dbm deg degc degf f fahrenheit g gal h hours hpa hz k kg kb kbps khz km kmh kpa kv kva kvar kvarh
+  kw kwh l lb lpm lx m m3 ma mah mb mbar mbps min minutes ml mm mph ms mv mw mwh pa pct ppb ppm psi s sec seconds us v va var
   w wh`)
 
 /** Of these, those that are a name where nothing else is. */
 export const namingUnits: ReadonlySet<string> = wordList(`
-  ah celsius dbm degc degf fahrenheit hpa hz khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mph mwh pct ppb ppm psi wh`)
+  ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes mph mwh pct ppb ppm psi seconds wh`)
 
 /** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */
 export const attributes: ReadonlySet<string> = wordList(`
@@ -117,4 +162,10 @@ export const attributes: ReadonlySet<string> = wordList(`
   trend warning warnings`)
 
 /** Last words that are a name where nothing else is. */
-export const vagueWords: ReadonlySet<string> = new Set(['state', 'status'])
+export const vagueWords: ReadonlySet<string> = new Set([
+  'availability',
+  'connection',
+  'lwt',
+  'state',
+  'status',
+])

@@ -26,6 +26,20 @@ export const openWords: ReadonlyMap<string, 0 | 1> = new Map([
   ['chiuso', 0],
 ])
 
+/** Whose words are `linkWords`. */
+export const links: ReadonlySet<string> = wordList(
+  'broker connection eth ethernet host interface internet lan link modem network port router server service tunnel uplink vpn wan wifi wlan',
+)
+
+/** 1 is up. */
+export const linkWords: ReadonlyMap<string, 0 | 1> = new Map([
+  ['up', 1],
+  ['down', 0],
+])
+
+/** A word of these says that there is no state. */
+export const noStates: ReadonlySet<string> = wordList('none null unavailable undefined unknown')
+
 /** Whose words are `detectionWords`. */
 export const detections: ReadonlySet<string> = wordList(`
   alarm bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
@@ -43,4 +57,6 @@ export const detectionWords: ReadonlyMap<string, 0 | 1> = new Map([
   ['occupied', 1],
   ['unoccupied', 0],
   ['vacant', 0],
+  ['active', 1],
+  ['inactive', 0],
 ])

@@ -1,115 +1,23 @@
 // Members whose texts say something of a device without being a reading, and members that are switches. The last word of
 // a name counts: `hvac_mode` is a mode, `relay_1` a relay.
 
+import { wordList } from './word-list.ts'
+
 /** A text here is left out, even `on`. A number or boolean is a reading. */
-export const textMembers: ReadonlySet<string> = new Set([
-  'action',
-  'behavior',
-  'behaviour',
-  'class',
-  'cmd',
-  'code',
-  'color',
-  'command',
-  'comment',
-  'description',
-  'direction',
-  'effect',
-  'error',
-  'event',
-  'firmware',
-  'format',
-  'info',
-  'kind',
-  'level',
-  'location',
-  'message',
-  'method',
-  'mode',
-  'model',
-  'msg',
-  'name',
-  'note',
-  'platform',
-  'preset',
-  'program',
-  'quality',
-  'reason',
-  'result',
-  'room',
-  'scene',
-  'source',
-  'stage',
-  'status',
-  'text',
-  'title',
-  'topic',
-  'type',
-  'unit',
-  'units',
-  'ver',
-  'version',
-  'zone',
-])
+export const textMembers: ReadonlySet<string> = wordList(`
+  action behavior behaviour class cmd code color command comment description direction effect error event firmware
+  format info kind level location message method mode model msg name note platform preset program quality reason
+  result room scene source stage status text title topic type unit units ver version zone`)
 
 /** Of these, and a few more, not even a decimal number in a text is a reading: `"1.10"` is a version. */
-export const textOnlyMembers: ReadonlySet<string> = new Set([
-  'base64',
-  'build',
-  'color',
-  'firmware',
-  'fw',
-  'fwv',
-  'hex',
-  'hw',
-  'label',
-  'model',
-  'name',
-  'payload',
-  'revision',
-  'sw',
-  'title',
-  'topic',
-  'ver',
-  'version',
-])
+export const textOnlyMembers: ReadonlySet<string> = wordList(`
+  base64 build color firmware fw fwv hex hw label model name payload revision sw title topic ver version`)
 
 /** A single word here that is no reading word was meant as a state: it is counted as `word_unknown`. */
-export const switchMembers: ReadonlySet<string> = new Set([
-  'active',
-  'alarm',
-  'contact',
-  'door',
-  'enabled',
-  'fan',
-  'heater',
-  'lamp',
-  'leak',
-  'light',
-  'lock',
-  'motion',
-  'occupancy',
-  'online',
-  'output',
-  'plug',
-  'power',
-  'presence',
-  'pump',
-  'relay',
-  'smoke',
-  'state',
-  'switch',
-  'tamper',
-  'valve',
-  'window',
-])
+export const switchMembers: ReadonlySet<string> = wordList(`
+  active alarm contact door enabled fan heater lamp leak light lock motion occupancy online output plug power
+  presence pump relay smoke state switch tamper valve window`)
 
 /** Bytes in hex: text of digits alone is no number here. `"21.4"` is one. */
-export const bytesMembers: ReadonlySet<string> = new Set([
-  'bytes',
-  'data',
-  'frmpayload',
-  'pdu',
-  'rawdata',
-  'rawpayload',
-])
+export const bytesMembers: ReadonlySet<string> = wordList(`
+  bytes data frmpayload pdu rawdata rawpayload`)

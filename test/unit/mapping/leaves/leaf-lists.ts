@@ -39,6 +39,8 @@ import {
   attributes,
   conditions,
   doors,
+  lastLevelQuantities,
+  machineParts,
   namingUnits,
   partsMeasured,
   qualifiers,
@@ -58,6 +60,9 @@ import {
 import {
   detections,
   detectionWords,
+  links,
+  linkWords,
+  noStates,
   openings,
   openWords,
 } from '../../../../src/mapping/leaves/lists/state-words.ts'
@@ -97,6 +102,7 @@ import {
   timeWords,
   zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
+import { vectorMembers } from '../../../../src/mapping/leaves/lists/vector-members.ts'
 import { writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
@@ -106,6 +112,9 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what is open or not': openings,
   'detected or not': detectionWords.keys(),
   'what is detected or not': detections,
+  'up or down': linkWords.keys(),
+  'what is up or down': links,
+  'no states': noStates,
   'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
@@ -164,9 +173,12 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what moves': movingMembers,
   'where it is': positionMembers,
   'no names': noNames,
+  'vectors (last word)': vectorMembers,
   quantities,
+  'quantities of the last level': lastLevelQuantities,
   'endings of words': wordEndings,
   'what a quantity is of': partsMeasured,
+  'parts of machines': machineParts,
   attributes,
   states,
   conditions,

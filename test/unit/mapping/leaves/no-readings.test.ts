@@ -43,6 +43,8 @@ describe('ids and codes', () => {
     [{ crc32: 7, ChecksumVal: 7, frameCksum: 7, crcValue: 7 }, ['# left_out × 4']],
     [{ serNo: 7, part_no: 7, barcode: 7, postal_code: 7, deviceCode: 7 }, ['# left_out × 5']],
     [{ customerid: 7, parent_groupid: 7, userId: 7, msisdn: 7 }, ['# left_out × 4']],
+    [{ tempId: 22.6, positionId: -1.5, eventtime: 3467.5 }, ['# left_out', 'positionId -1.5', 'tempId 22.6']],
+    [{ tempId: 22, traceId: 1_767_225_604.123, partId: '22.6' }, ['# left_out × 3']],
     [{ humid: 7, grid: 7, fluid: 7, valid: 7 }, ['fluid 7', 'grid 7', 'humid 7', 'valid 7']],
     [{ errorCode: 7, status_code: 8, code: 9 }, ['code 9', 'errorCode 7', 'status_code 8']],
     [{ cellType: 7, fwVersion: 1.2, hw_rev: 3, MinorVersion: 4, module_type: '2' }, ['# left_out × 5']],

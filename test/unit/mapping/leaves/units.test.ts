@@ -24,6 +24,16 @@ it.each<[json: string, lines: string[]]>([
   ['{"t": "22.8 celsius", "h": "45.0 percent"}', ['h{unit="percent"} 45', 't{unit="celsius"} 22.8']],
   // What is measured is no id that looks like hex.
   ['{"current": "12A", "code": "12A"}', ['current{unit="A"} 12']],
+  [
+    '{"charge_current_limit": "1A", "spare": "1A", "flow": "3,5 l/min", "t": "21 degC"}',
+    ['charge_current_limit{unit="A"} 1', 'flow{unit="l/min"} 3.5', 't{unit="degC"} 21'],
+  ],
+  ['{"dc": "41.4V/0.1A"}', ['dc{index="0",unit="V"} 41.4', 'dc{index="1",unit="A"} 0.1']],
+  [
+    '{"dc": "12V/24V", "version": "41.4V/0.1A", "d": "1.5/2.5", "day": "2026/06/01", "half": "41.4V/", "c": "4V/x"}',
+    [],
+  ],
+  [`{"dc": "1V/${'2'.repeat(60)}A"}`, []],
   ['{"value": 5, "unit": "m&sup3;"}', ['value{unit="m³"} 5']],
   ['{"value": 5, "unit": "&#181;g/m&#xB3;"}', ['value{unit="µg/m³"} 5']],
   ['{"value": 5, "unit": "&foo;"}', ['value{unit="&foo;"} 5']],

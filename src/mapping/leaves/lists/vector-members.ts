@@ -1,0 +1,9 @@
+// Members with three numbers that are those of x, y and z. Others have an order that each maker chooses: the three angles of
+// an orientation, or latitude and longitude.
+
+import { wordList } from './word-list.ts'
+
+/** Last words of a member. */
+export const vectorMembers: ReadonlySet<string> = wordList(
+  'acc accel acceleration accelerometer gravity gyr gyro gyroscope mag magnetic magnetometer',
+)
