@@ -23,11 +23,17 @@ export function reasonOf(code: string, token = '', more: typeof reasons = {}): s
   return `${(reasons[code] ?? more[code] ?? 'the expression fails').replace('#', () => token)}${code && ` (${code})`}`
 }
 
+/** By code and token, of which there are as many as operators and functions: a message can fail at thousands of its values. */
+const failures = new Map<string, Map<string | undefined, ExpressionFailure>>()
+
+/** @returns what a compiled expression returns, and each that it is a part of. To throw it would take some µs each time. */
 export function failureOf(code: string, token?: string): ExpressionFailure {
-  return new ExpressionFailure(reasonOf(code, token))
+  const byToken = failures.get(code) ?? new Map<string | undefined, ExpressionFailure>()
+  failures.set(code, byToken)
+  const failure = byToken.get(token) ?? new ExpressionFailure(reasonOf(code, token))
+  byToken.set(token, failure)
+  return failure
 }
 
-/** Ends the evaluation of a compiled expression, which gives the failure as its result. */
-export function fail(code: string, token?: string): never {
-  throw failureOf(code, token)
-}
+/** Of a number that is infinite, wherever one is asked for. */
+export const outOfRange = failureOf('D1001')

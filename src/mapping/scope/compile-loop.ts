@@ -78,7 +78,6 @@ export function compileCondition(when: Expr | undefined, where: string, context:
 }
 
 function truthOf(value: Evaluated, work: Work): boolean | ExpressionFailure {
-  if (value instanceof ExpressionFailure) return value
   try {
     return isTrue(value, work)
   } catch (error) {
