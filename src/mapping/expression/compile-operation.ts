@@ -74,8 +74,7 @@ function readCondition(reader: Reader, condition: Evaluate, whenTrue: Evaluate):
     whenFalse &&
     ((place) => {
       const truth = holds(condition(place), place.work)
-      if (truth instanceof ExpressionFailure) return truth
-      return truth ? whenTrue(place) : whenFalse(place)
+      return truth === true ? whenTrue(place) : truth === false ? whenFalse(place) : truth
     })
   )
 }

@@ -24,14 +24,13 @@ export function reasonOf(code: string, token = '', more: typeof reasons = {}): s
 }
 
 /** By code and token, of which there are as many as operators and functions: a message can fail at thousands of its values. */
-const failures = new Map<string, Map<string | undefined, ExpressionFailure>>()
+const failures = new Map<string, ExpressionFailure>()
 
 /** @returns what a compiled expression returns, and each that it is a part of. To throw it would take some µs each time. */
-export function failureOf(code: string, token?: string): ExpressionFailure {
-  const byToken = failures.get(code) ?? new Map<string | undefined, ExpressionFailure>()
-  failures.set(code, byToken)
-  const failure = byToken.get(token) ?? new ExpressionFailure(reasonOf(code, token))
-  byToken.set(token, failure)
+export function failureOf(code: string, token = ''): ExpressionFailure {
+  const key = code + token
+  const failure = failures.get(key) ?? new ExpressionFailure(reasonOf(code, token))
+  failures.set(key, failure)
   return failure
 }
 

@@ -36,23 +36,19 @@ export const operators: { readonly [symbol: string]: Operator } = {
   '>': comparison((left, right) => left > right),
   '>=': comparison((left, right) => left >= right),
   in: equality(isIn),
-  '??': choice(40, (left) => left !== undefined),
-  '?:': choice(40, holds),
+  '??': { power: 40, greedy: true, combine: (left, right) => first(left, right, undefined) },
+  '?:': {
+    power: 40,
+    greedy: true,
+    combine: (left, right) => (place) => {
+      const value = left(place)
+      const truth = holds(value, place.work)
+      return truth === true ? value : truth === false ? right(place) : truth
+    },
+  },
   '?': { power: 20, greedy: true },
-  and: {
-    power: 30,
-    combine: (left, right) => (place) => {
-      const truth = holds(left(place), place.work)
-      return truth === true ? holds(right(place), place.work) : truth
-    },
-  },
-  or: {
-    power: 25,
-    combine: (left, right) => (place) => {
-      const truth = holds(left(place), place.work)
-      return truth === false ? holds(right(place), place.work) : truth
-    },
-  },
+  and: { power: 30, combine: (left, right) => first(truthOf(left), truthOf(right), true) },
+  or: { power: 25, combine: (left, right) => first(truthOf(left), truthOf(right), false) },
 }
 
 function onValues(power: number, apply: Values): Required<Pick<Operator, 'power' | 'combine'>> {
@@ -116,20 +112,16 @@ function comparison(compare: (left: string | number, right: string | number) => 
   })
 }
 
-function choice(
-  power: number,
-  isChosen: (left: Evaluated, work: Work) => boolean | ExpressionFailure,
-): Operator {
-  return {
-    power,
-    greedy: true,
-    combine: (left, right) => (place) => {
-      const value = left(place)
-      const chosen = isChosen(value, place.work)
-      if (chosen instanceof ExpressionFailure) return chosen
-      return chosen ? value : right(place)
-    },
+/** @returns what the left side is, unless it is what makes the right one count */
+function first(left: Evaluate, right: Evaluate, passesOn: Value): Evaluate {
+  return (place) => {
+    const value = left(place)
+    return value === passesOn ? right(place) : value
   }
+}
+
+function truthOf(operand: Evaluate): Evaluate {
+  return (place) => holds(operand(place), place.work)
 }
 
 export function holds(value: Evaluated, work: Work): boolean | ExpressionFailure {

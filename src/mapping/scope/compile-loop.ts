@@ -90,14 +90,14 @@ interface Members {
   readonly length: number
   /** undefined: they have their positions. */
   readonly keys: readonly string[] | undefined
-  /** Of the first ones, of which there may be thousands more. */
-  readonly first: (count: number) => readonly JsonValue[]
+  /** Of as many as the loop may pass through. */
+  readonly values: readonly JsonValue[]
 }
 
 function placesOf(
   place: Place,
   output: Output,
-  list: (value: JsonValue, work: Work) => Members | string,
+  list: (value: JsonValue, max: number, work: Work) => Members | string,
   evaluate: Evaluate,
   required: boolean | undefined,
   where: string,
@@ -116,16 +116,15 @@ function placesOf(
     addDrop(output, 'too_many_elements', undefined, where)
     return noPlaces
   }
-  const members = list(value, place.work)
+  const members = list(value, output.elementsLeft, place.work)
   if (typeof members === 'string') {
     addDrop(output, 'expression_failed', undefined, `${where}: ${members}`)
     return noPlaces
   }
-  const { keys, length } = members
-  const count = Math.min(length, output.elementsLeft)
+  const { keys, length, values } = members
+  const count = values.length
   output.elementsLeft -= count
   if (count < length) addDrop(output, 'too_many_elements', undefined, where, length - count)
-  const values = members.first(count)
   return {
     count,
     at(index) {
@@ -153,19 +152,15 @@ const noPlaces: Places = {
 }
 
 /** The values are read here, by this loop, and not where their places are made: a trace says who has read what. */
-function elementsOf(value: JsonValue): Members {
+function elementsOf(value: JsonValue, max: number): Members {
   // JSONata has no array of one: what is no array is the only element.
   const elements: readonly JsonValue[] = Array.isArray(value) ? value : [value as JsonValue]
-  return { length: elements.length, keys: undefined, first: (count) => elements.slice(0, count) }
+  return { length: elements.length, keys: undefined, values: elements.slice(0, max) }
 }
 
-function membersOf(value: JsonValue, work: Work): Members | string {
+function membersOf(value: JsonValue, max: number, work: Work): Members | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'no object'
   const keys = keysIn(value, work)
-  const members = value as { readonly [key: string]: JsonValue }
-  return {
-    length: keys.length,
-    keys,
-    first: (count) => keys.slice(0, count).map((key) => members[key] as JsonValue),
-  }
+  const values = keys.slice(0, max).map((key) => value[key as never] as JsonValue)
+  return { length: keys.length, keys, values }
 }
