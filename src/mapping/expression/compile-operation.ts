@@ -5,10 +5,10 @@
 import type { JsonValue } from '../../model.ts'
 import type { Expr } from '../language.ts'
 import { stepsOfOverflow } from '../work.ts'
-import { fail, failureOf } from './failure.ts'
+import { failureOf, outOfRange } from './failure.ts'
 import { type Cursor, type FieldPath, take, takePath, takeSymbol } from './field-path.ts'
 import { functions } from './functions.ts'
-import { asNumber, fieldPaths, holds, isNumber, operators } from './operators.ts'
+import { asNumber, fieldPaths, holds, notNumber, operators } from './operators.ts'
 import { type Evaluate, type Evaluated, ExpressionFailure } from './place.ts'
 import { wordPattern } from './word-pattern.ts'
 
@@ -30,7 +30,7 @@ function catchFailure(evaluate: Evaluate): Evaluate {
   return (place) => {
     try {
       const value = evaluate(place)
-      return typeof value === 'number' && !Number.isFinite(value) ? failureOf('D1001') : value
+      return typeof value === 'number' && !Number.isFinite(value) ? outOfRange : value
     } catch (error) {
       if (error instanceof ExpressionFailure) return error
       // A value so deep that it has gone through thousands of levels of it for nothing.
@@ -70,7 +70,13 @@ function readOperation(reader: Reader, power: number): Evaluate | undefined {
 
 function readCondition(reader: Reader, condition: Evaluate, whenTrue: Evaluate): Evaluate | undefined {
   const whenFalse = takeSymbol(reader, ':') ? readOperation(reader, 0) : () => undefined
-  return whenFalse && ((place) => (holds(condition(place), place.work) ? whenTrue : whenFalse)(place))
+  return (
+    whenFalse &&
+    ((place) => {
+      const truth = holds(condition(place), place.work)
+      return truth === true ? whenTrue(place) : truth === false ? whenFalse(place) : truth
+    })
+  )
 }
 
 function readOperand(reader: Reader): Evaluate | undefined {
@@ -101,9 +107,9 @@ function readOperand(reader: Reader): Evaluate | undefined {
   return evaluate
 }
 
-function negate(value: Evaluated): number | undefined {
-  if (value === undefined) return undefined
-  return isNumber(value) ? -value : fail('D1002')
+function negate(value: Evaluated): Evaluated {
+  if (value instanceof ExpressionFailure) return value
+  return notNumber(value, 'D1002') ?? (value === undefined ? undefined : -(value as number))
 }
 
 function readCall(reader: Reader, name: string): Evaluate | undefined {
@@ -116,11 +122,19 @@ function readCall(reader: Reader, name: string): Evaluate | undefined {
     args.push(arg)
   } while (takeSymbol(reader, ','))
   if (!takeSymbol(reader, ')') || args.length !== called.types.length) return undefined
+  const token = `$${name}`
   return (place) => {
-    const values = args.map((arg) => arg(place))
+    const values: (JsonValue | undefined)[] = []
+    for (const arg of args) {
+      const value = arg(place)
+      if (value instanceof ExpressionFailure) return value
+      values.push(value)
+    }
     for (const [index, types] of called.types.entries()) {
       const value = values[index]
-      if (types !== '' && value !== undefined && !types.includes(typeof value)) fail('T0410', `$${name}`)
+      if (types !== '' && value !== undefined && !types.includes(typeof value)) {
+        return failureOf('T0410', token)
+      }
     }
     return called.call(values, place.work)
   }

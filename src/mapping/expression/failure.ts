@@ -23,11 +23,16 @@ export function reasonOf(code: string, token = '', more: typeof reasons = {}): s
   return `${(reasons[code] ?? more[code] ?? 'the expression fails').replace('#', () => token)}${code && ` (${code})`}`
 }
 
-export function failureOf(code: string, token?: string): ExpressionFailure {
-  return new ExpressionFailure(reasonOf(code, token))
+/** By code and token, of which there are as many as operators and functions: a message can fail at thousands of its values. */
+const failures = new Map<string, ExpressionFailure>()
+
+/** @returns what a compiled expression returns, and each that it is a part of. To throw it would take some µs each time. */
+export function failureOf(code: string, token = ''): ExpressionFailure {
+  const key = code + token
+  const failure = failures.get(key) ?? new ExpressionFailure(reasonOf(code, token))
+  failures.set(key, failure)
+  return failure
 }
 
-/** Ends the evaluation of a compiled expression, which gives the failure as its result. */
-export function fail(code: string, token?: string): never {
-  throw failureOf(code, token)
-}
+/** Of a number that is infinite, wherever one is asked for. */
+export const outOfRange = failureOf('D1001')

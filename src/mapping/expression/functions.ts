@@ -3,19 +3,20 @@
 
 import type { JsonValue } from '../../model.ts'
 import { searchSteps, spend, textSteps } from '../work.ts'
-import { fail } from './failure.ts'
-import { holds, isNumber, textOf } from './operators.ts'
-import type { Evaluated, Work } from './place.ts'
+import { failureOf, outOfRange } from './failure.ts'
+import { textOf } from './json-text.ts'
+import { holds, isInfinite } from './operators.ts'
+import { type Evaluated, ExpressionFailure, type Work } from './place.ts'
 
 export interface CompiledFunction {
   /** What `typeof` may say of each argument; '' for anything. A missing argument always passes. */
   readonly types: readonly string[]
-  readonly call: (values: readonly Evaluated[], work: Work) => JsonValue | undefined
+  readonly call: (values: readonly (JsonValue | undefined)[], work: Work) => Evaluated
 }
 
 export const functions: { readonly [name: string]: CompiledFunction } = {
   exists: { types: [''], call: ([value]) => value !== undefined },
-  not: { types: [''], call: ([value], work) => (value === undefined ? undefined : !holds(value, work)) },
+  not: { types: [''], call: ([value], work) => notOf(value, work) },
   string: { types: [''], call: ([value], work) => textOf(value, work) },
   type: { types: [''], call: ([value]) => typeOf(value) },
   number: { types: ['number string boolean'], call: ([value], work) => numberOf(value, work) },
@@ -55,21 +56,28 @@ function ofTexts(call: (text: string, part: string | undefined) => JsonValue | u
   }
 }
 
-function typeOf(value: Evaluated): string | undefined {
+function notOf(value: JsonValue | undefined, work: Work): Evaluated {
   if (value === undefined) return undefined
+  const truth = holds(value, work)
+  return truth instanceof ExpressionFailure ? truth : !truth
+}
+
+function typeOf(value: JsonValue | undefined): Evaluated {
+  if (value === undefined) return undefined
+  if (isInfinite(value)) return outOfRange
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
   // What is no number, such as 0/0, is an object in JSONata.
-  return typeof value === 'number' && !isNumber(value) ? 'object' : typeof value
+  return Number.isNaN(value) ? 'object' : typeof value
 }
 
 const decimal = /^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$/
 const otherBase = /^(0[xX][0-9A-Fa-f]+)|(0[oO][0-7]+)|(0[bB][0-1]+)$/
 
-function numberOf(value: Evaluated, work: Work): number | undefined {
+function numberOf(value: JsonValue | undefined, work: Work): Evaluated {
   if (typeof value !== 'string') return value === undefined ? undefined : Number(value)
   spend(work, textSteps(value))
   const number = Number(value)
   if (decimal.test(value) ? Number.isFinite(number) : otherBase.test(value)) return number
-  return fail('D3030')
+  return failureOf('D3030')
 }

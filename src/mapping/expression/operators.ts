@@ -4,8 +4,9 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { spend, textSteps } from '../work.ts'
-import { fail } from './failure.ts'
-import type { Evaluate, Evaluated, Work } from './place.ts'
+import { failureOf, outOfRange } from './failure.ts'
+import { textOf } from './json-text.ts'
+import { type Evaluate, type Evaluated, ExpressionFailure, type Work } from './place.ts'
 import { isTrue } from './truth.ts'
 
 export interface Operator {
@@ -17,11 +18,9 @@ export interface Operator {
   readonly combine?: (left: Evaluate, right: Evaluate, symbol: string) => Evaluate
 }
 
-/** Of what JSON.stringify makes, in about a step. */
-const jsonCharsPerStep = 8
-
 type Numbers = (left: number, right: number) => number
-type Values = (left: Evaluated, right: Evaluated, symbol: string, work: Work) => JsonValue | undefined
+type Value = JsonValue | undefined
+type Values = (left: Value, right: Value, symbol: string, work: Work) => Evaluated
 
 export const operators: { readonly [symbol: string]: Operator } = {
   '*': arithmetic(60, (left, right) => left * right),
@@ -29,7 +28,7 @@ export const operators: { readonly [symbol: string]: Operator } = {
   '%': arithmetic(60, (left, right) => left % right),
   '+': arithmetic(50, (left, right) => left + right),
   '-': arithmetic(50, (left, right) => left - right),
-  '&': onValues(50, (left, right, _, work) => (textOf(left, work) ?? '') + (textOf(right, work) ?? '')),
+  '&': onValues(50, (left, right, _, work) => join(left, right, work)),
   '=': equality((left, right, work) => isEqual(left, right, work)),
   '!=': equality((left, right, work) => !isEqual(left, right, work)),
   '<': comparison((left, right) => left < right),
@@ -37,17 +36,19 @@ export const operators: { readonly [symbol: string]: Operator } = {
   '>': comparison((left, right) => left > right),
   '>=': comparison((left, right) => left >= right),
   in: equality(isIn),
-  '??': choice(40, (left) => left !== undefined),
-  '?:': choice(40, holds),
+  '??': { power: 40, greedy: true, combine: (left, right) => first(left, right, undefined) },
+  '?:': {
+    power: 40,
+    greedy: true,
+    combine: (left, right) => (place) => {
+      const value = left(place)
+      const truth = holds(value, place.work)
+      return truth === true ? value : truth === false ? right(place) : truth
+    },
+  },
   '?': { power: 20, greedy: true },
-  and: {
-    power: 30,
-    combine: (left, right) => (place) => holds(left(place), place.work) && holds(right(place), place.work),
-  },
-  or: {
-    power: 25,
-    combine: (left, right) => (place) => holds(left(place), place.work) || holds(right(place), place.work),
-  },
+  and: { power: 30, combine: (left, right) => first(truthOf(left), truthOf(right), true) },
+  or: { power: 25, combine: (left, right) => first(truthOf(left), truthOf(right), false) },
 }
 
 function onValues(power: number, apply: Values): Required<Pick<Operator, 'power' | 'combine'>> {
@@ -55,16 +56,23 @@ function onValues(power: number, apply: Values): Required<Pick<Operator, 'power'
     power,
     combine(left, right, symbol) {
       const quoted = `"${symbol}"`
-      return (place) => apply(left(place), right(place), quoted, place.work)
+      return (place) => {
+        const leftValue = left(place)
+        if (leftValue instanceof ExpressionFailure) return leftValue
+        const rightValue = right(place)
+        return rightValue instanceof ExpressionFailure
+          ? rightValue
+          : apply(leftValue, rightValue, quoted, place.work)
+      }
     },
   }
 }
 
 function arithmetic(power: number, calculate: Numbers): Operator {
   const { combine } = onValues(power, (left, right, symbol) => {
-    if (left !== undefined && !isNumber(left)) fail('T2001', symbol)
-    if (right !== undefined && !isNumber(right)) fail('T2002', symbol)
-    return left === undefined || right === undefined ? undefined : calculate(left as number, right as number)
+    const failure = notNumber(left, 'T2001', symbol) ?? notNumber(right, 'T2002', symbol)
+    if (failure !== undefined || left === undefined || right === undefined) return failure
+    return calculate(left as number, right as number)
   })
   return { power, combine: (left, right, symbol) => combine(asNumber(left), asNumber(right), symbol) }
 }
@@ -84,7 +92,7 @@ export function asNumber(operand: Evaluate): Evaluate {
 }
 
 /** False where a side is missing. */
-function equality(holdsFor: (left: Evaluated, right: Evaluated, work: Work) => boolean): Operator {
+function equality(holdsFor: (left: Value, right: Value, work: Work) => boolean): Operator {
   return onValues(40, (left, right, _, work) => {
     return left !== undefined && right !== undefined && holdsFor(left, right, work)
   })
@@ -93,46 +101,48 @@ function equality(holdsFor: (left: Evaluated, right: Evaluated, work: Work) => b
 function comparison(compare: (left: string | number, right: string | number) => boolean): Operator {
   return onValues(40, (left, right, symbol, work) => {
     for (const side of [left, right]) {
-      if (side !== undefined && typeof side !== 'string' && typeof side !== 'number') fail('T2010', symbol)
+      if (side !== undefined && typeof side !== 'string' && typeof side !== 'number') {
+        return failureOf('T2010', symbol)
+      }
     }
     if (left === undefined || right === undefined) return undefined
-    if (typeof left !== typeof right) fail('T2009', symbol)
+    if (typeof left !== typeof right) return failureOf('T2009', symbol)
     if (typeof left === 'string') spend(work, textSteps(left))
     return compare(left as number, right as number)
   })
 }
 
-function choice(power: number, isChosen: (left: Evaluated, work: Work) => boolean): Operator {
-  return {
-    power,
-    greedy: true,
-    combine: (left, right) => (place) => {
-      const value = left(place)
-      return isChosen(value, place.work) ? value : right(place)
-    },
+/** @returns what the left side is, unless it is what makes the right one count */
+function first(left: Evaluate, right: Evaluate, passesOn: Value): Evaluate {
+  return (place) => {
+    const value = left(place)
+    return value === passesOn ? right(place) : value
   }
 }
 
-export function holds(value: Evaluated, work: Work): boolean {
-  return isTrue(value, work, fail)
+function truthOf(operand: Evaluate): Evaluate {
+  return (place) => holds(operand(place), place.work)
 }
 
-/** NaN is none; the infinite ones are failures, wherever a number is asked for. */
-export function isNumber(value: Evaluated): value is number {
-  if (value === Infinity || value === -Infinity) fail('D1001')
-  return typeof value === 'number' && !Number.isNaN(value)
+export function holds(value: Evaluated, work: Work): boolean | ExpressionFailure {
+  return isTrue(value, work, outOfRange)
 }
 
-/** What `$string` makes of a value: JSON, with numbers of 15 digits. */
-export function textOf(value: Evaluated, work: Work): string | undefined {
-  if (typeof value === 'string') spend(work, textSteps(value))
-  if (value === undefined || typeof value === 'string') return value
-  if (typeof value === 'number' && !Number.isFinite(value)) fail('D3001')
-  const text = JSON.stringify(value, (_, part) =>
-    isNumber(part) && !Number.isInteger(part) ? Number(part.toPrecision(15)) : part,
-  )
-  spend(work, Math.floor(text.length / jsonCharsPerStep))
-  return text
+export function isInfinite(value: Evaluated): boolean {
+  return value === Infinity || value === -Infinity
+}
+
+/** NaN is none; the infinite ones are failures of their own, wherever a number is asked for. */
+export function notNumber(value: Value, code: string, token?: string): ExpressionFailure | undefined {
+  if (value === undefined || Number.isFinite(value)) return undefined
+  return isInfinite(value) ? outOfRange : failureOf(code, token)
+}
+
+function join(left: Value, right: Value, work: Work): Evaluated {
+  const leftText = textOf(left, work) ?? ''
+  if (typeof leftText !== 'string') return leftText
+  const rightText = textOf(right, work) ?? ''
+  return typeof rightText === 'string' ? leftText + rightText : rightText
 }
 
 /** By value, at any depth. An array's length is one of its own properties. */

@@ -10,28 +10,31 @@ const nestedArraysMax = 100
 const isEmpty = new WeakMap<object, boolean>()
 
 /**
- * Nothing there and failures are false.
- * @param outOfRange called for a number that is infinite, which JSONata fails at
+ * Nothing there is false.
+ * @param infinite what a number counts as that is infinite, which JSONata fails at
+ * @returns a failure that is the value, or that `infinite` is
  * @throws {ExpressionFailure} for more work than the message may cost
  */
 export function isTrue(
   value: Evaluated,
   work: Work,
-  outOfRange?: (code: string) => void,
+  infinite: false | ExpressionFailure = false,
   depth = nestedArraysMax,
-): boolean {
+): boolean | ExpressionFailure {
   if (Array.isArray(value)) {
     if (depth === 0) throw workUsedUp
     spend(work, Math.ceil(value.length / 2))
-    const truths: boolean[] = value.map((element) => isTrue(element, work, outOfRange, depth - 1))
-    return truths.includes(true)
+    let holds = false
+    for (const element of value) {
+      const truth = isTrue(element, work, infinite, depth - 1)
+      if (truth instanceof ExpressionFailure) return truth
+      holds ||= truth
+    }
+    return holds
   }
-  if (value === Infinity || value === -Infinity) {
-    outOfRange?.('D1001')
-    return false
-  }
+  if (value === Infinity || value === -Infinity) return infinite
   if (typeof value !== 'object' || value === null) return Boolean(value)
-  return !(value instanceof ExpressionFailure) && !hasNoKeys(value)
+  return value instanceof ExpressionFailure ? value : !hasNoKeys(value)
 }
 
 function hasNoKeys(object: object): boolean {

@@ -6,13 +6,11 @@ import { isTooLong, type LabelSource, labelText, tooLong } from '../series/compi
 import { createLabelMaker, type ExtraLabels, type MakeLabels } from '../series/label-maker.ts'
 import { labelSteps } from '../series/output.ts'
 import type { Shared } from '../series/scope-context.ts'
-import { hasRule, type LeafGroup, type LeafPlace, labelsOf } from './leaf-place.ts'
+import { hasRule, type LeafGroup, type LeafPlace, labelsOf, type PlaceLabels } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import { fewDigits } from './stable-text.ts'
 
 export type GroupOf = (at: LeafPlace) => LeafGroup
-
-type PlaceLabels = ReturnType<typeof labelsOf>
 
 /** Combinations of names that are kept: of payloads as devices send them there are few. */
 const makersMax = 64
@@ -22,9 +20,9 @@ export function compileGroups(
   scopeLabels: readonly LabelSource[],
   valueBytesMax: number,
 ): (place: Place, shared: Shared) => GroupOf {
-  const makers = new Map<string, MakeLabels>()
-  function makerOf(names: readonly string[]): MakeLabels {
-    const key = names.join()
+  /** By what `labelsOf` says, mostly. */
+  const makers = new Map<readonly string[] | string, MakeLabels>()
+  function makerOf(key: readonly string[] | string, names: readonly string[]): MakeLabels {
     const known = makers.get(key)
     if (known !== undefined) return known
     if (makers.size === makersMax) makers.clear()
@@ -35,7 +33,8 @@ export function compileGroups(
   const given = new Set(scopeLabels.filter(({ external }) => external !== true).map(({ name }) => name))
 
   return ({ work }, { labelValues, extra, timestampMs, refusal }) => {
-    let groups: Map<string, LeafGroup> | undefined
+    /** By names, then by values and time. */
+    let groups: Map<readonly string[], Map<string, LeafGroup>> | undefined
     const scopeSteps = labelSteps(extra === undefined ? labelValues : [...labelValues, ...extra.values])
 
     function createGroup(at: LeafPlace, { names, values }: PlaceLabels): LeafGroup {
@@ -58,8 +57,10 @@ export function compileGroups(
         labelNames.push(ownName(name, given, extra))
         texts.push(text)
       }
+      const isAsGiven =
+        labelNames.length === names.length && labelNames.every((name, at) => name === names[at])
       return {
-        labels: makerOf(labelNames)(texts, extra),
+        labels: makerOf(isAsGiven ? names : labelNames.join(), labelNames)(texts, extra),
         timestampMs: typeof time === 'number' ? time : timestampMs,
         names: undefined,
         refusal: refusal ?? ownRefusal,
@@ -71,10 +72,11 @@ export function compileGroups(
       const labels = labelsOf(at)
       work.left -= scopeSteps + labelSteps(labels.values)
       groups ??= new Map()
-      const key = keyOf(at.time, labels)
-      const known = groups.get(key)
-      const group = known ?? createGroup(at, labels)
-      if (known === undefined) groups.set(key, group)
+      const byValues = groups.get(labels.names) ?? new Map<string, LeafGroup>()
+      groups.set(labels.names, byValues)
+      const key = keyOf(at.time, labels.values)
+      const group = byValues.get(key) ?? createGroup(at, labels)
+      byValues.set(key, group)
       at.group = group
       return group
     }
@@ -92,9 +94,8 @@ function ownName(name: string, given: ReadonlySet<string>, extra: ExtraLabels | 
   return given.has(name) || extra?.names.includes(name) === true ? `exported_${name}` : name
 }
 
-/** Each value after its length: no value can imitate a boundary. */
-function keyOf(time: LeafPlace['time'], { names, values }: PlaceLabels): string {
-  let key = `${typeof time === 'object' ? time.reason : time}|${names.join()}|`
-  for (const value of values) key += `${value.length}:${value}`
-  return key
+/** Of so many values no one can imitate a boundary. */
+function keyOf(time: LeafPlace['time'], values: readonly string[]): string {
+  const texts = values.length === 1 ? values[0] : JSON.stringify(values)
+  return `${typeof time === 'object' ? time.reason : time}|${texts}`
 }

@@ -12,6 +12,8 @@ export interface LeafPlace {
   readonly outer: LeafPlace | undefined
   /** That this step adds, by base names. */
   readonly labels: readonly PlaceLabel[]
+  /** Of an element of an array: a label that becomes a text only for a reading. */
+  readonly index: number | undefined
   /** Of an element that has its own; undefined: that of the scope. */
   readonly time: number | Refusal | undefined
   /** That gave the labels and the time of this step. */
@@ -25,7 +27,7 @@ export interface LeafGroup extends SampleGroup {
 }
 
 export function outermost(group: LeafGroup): LeafPlace {
-  return { outer: undefined, labels: [], time: undefined, rules: [], group }
+  return { outer: undefined, labels: [], index: undefined, time: undefined, rules: [], group }
 }
 
 /**
@@ -38,34 +40,73 @@ export function placeInside(
   rules: readonly LeafRule[],
   time: LeafPlace['time'] = outer.time,
 ): LeafPlace {
-  return { outer, labels, time, rules, group: undefined }
+  return { outer, labels, index: undefined, time, rules, group: undefined }
 }
 
 /** @param index of an element of an array; undefined: the place is no element's */
 export function placeOfElement(at: LeafPlace, index: number | undefined): LeafPlace {
-  return index === undefined ? at : placeInside(at, [['index', String(index)]], positionRule)
+  if (index === undefined) return at
+  return { outer: at, labels: noLabels, index, time: at.time, rules: positionRule, group: undefined }
 }
 
+const noLabels: readonly PlaceLabel[] = []
 const positionRule = [leafRules.position]
 
-/** @returns the labels of all steps from the outermost on, each name once */
-export function labelsOf(place: LeafPlace): { readonly names: string[]; readonly values: string[] } {
-  const names: string[] = []
+/** @returns whether the innermost step adds a label with this text */
+export function hasLabelOf({ labels, index }: LeafPlace, text: string): boolean {
+  return index === undefined ? labels.some(([, value]) => value === text) : String(index) === text
+}
+
+export interface PlaceLabels {
+  /** Each once. Mostly the same array for the same names. */
+  readonly names: readonly string[]
+  readonly values: readonly string[]
+}
+
+/** @returns the labels of all steps from the outermost on */
+export function labelsOf(place: LeafPlace): PlaceLabels {
   const values: string[] = []
-  /** The number of the last label with that name. */
-  const taken = new Map<string, number>()
-  for (const { labels } of stepsTo(place)) {
-    for (const [base, value] of labels) {
-      let name = base
-      let count = taken.get(base) ?? 0
-      while (taken.has(name)) name = `${base}_${++count}`
-      taken.set(name, 1)
-      if (count > 1) taken.set(base, count)
-      names.push(name)
-      values.push(value)
-    }
+  return { names: gather(place, values).names, values }
+}
+
+function gather({ outer, labels, index }: LeafPlace, values: string[]): NameList {
+  let list = outer === undefined ? noNames : gather(outer, values)
+  if (index !== undefined) {
+    list = withName(list, 'index')
+    values.push(String(index))
   }
-  return { names, values }
+  for (const [base, value] of labels) {
+    list = withName(list, base)
+    values.push(value)
+  }
+  return list
+}
+
+/** Names are the same for element after element: to number them anew for each would be most of its cost. */
+interface NameList {
+  readonly names: readonly string[]
+  /** Lists with one more, by its base name. */
+  readonly longer: Map<string, NameList>
+}
+
+/** Lists that are kept: of payloads as devices send them there are few. */
+const listsMax = 1_000
+
+let noNames: NameList = { names: [], longer: new Map() }
+let lists = 0
+
+function withName({ names, longer }: NameList, base: string): NameList {
+  const known = longer.get(base)
+  if (known !== undefined) return known
+  let name = base
+  for (let number = 2; names.includes(name); number++) name = `${base}_${number}`
+  if (++lists > listsMax) {
+    noNames = { names: [], longer: new Map() }
+    lists = 1
+  }
+  const list = { names: [...names, name], longer: new Map() }
+  longer.set(base, list)
+  return list
 }
 
 /** @returns the rules of all steps from the outermost on */

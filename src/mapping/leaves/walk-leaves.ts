@@ -13,7 +13,7 @@ import { isCommand } from './find-command.ts'
 import { findDate } from './find-date.ts'
 import { findThings } from './find-things.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
-import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
+import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { vectorMembers } from './lists/vector-members.ts'
@@ -359,8 +359,7 @@ const membersLookedAtMax = 32
 
 /** The key of an object as a label, if it has none of that text. */
 function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
-  const isSaid = at.labels.some(([, text]) => text === key)
-  return isSaid ? at : placeInside(at, [[keyInfo(member).step, key]], idRule)
+  return hasLabelOf(at, key) ? at : placeInside(at, [[keyInfo(member).step, key]], idRule)
 }
 
 /** Whether each element has things of its own, so that positions say nothing. */

@@ -11,7 +11,7 @@ import {
 } from '../expression/place.ts'
 import { isTrue } from '../expression/truth.ts'
 import type { Expr, Loop } from '../language.ts'
-import { valuesOf } from '../members.ts'
+import { keysIn } from '../members.ts'
 import { addDrop, addFailure, isUsedUp, type Output } from '../series/output.ts'
 import type { RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, type ScopeExpressions } from '../series/scope-expressions.ts'
@@ -78,7 +78,6 @@ export function compileCondition(when: Expr | undefined, where: string, context:
 }
 
 function truthOf(value: Evaluated, work: Work): boolean | ExpressionFailure {
-  if (value instanceof ExpressionFailure) return value
   try {
     return isTrue(value, work)
   } catch (error) {
@@ -88,15 +87,17 @@ function truthOf(value: Evaluated, work: Work): boolean | ExpressionFailure {
 }
 
 interface Members {
+  readonly length: number
   /** undefined: they have their positions. */
   readonly keys: readonly string[] | undefined
+  /** Of as many as the loop may pass through. */
   readonly values: readonly JsonValue[]
 }
 
 function placesOf(
   place: Place,
   output: Output,
-  list: (value: JsonValue) => Members | string,
+  list: (value: JsonValue, max: number, work: Work) => Members | string,
   evaluate: Evaluate,
   required: boolean | undefined,
   where: string,
@@ -115,17 +116,15 @@ function placesOf(
     addDrop(output, 'too_many_elements', undefined, where)
     return noPlaces
   }
-  const members = list(value)
+  const members = list(value, output.elementsLeft, place.work)
   if (typeof members === 'string') {
     addDrop(output, 'expression_failed', undefined, `${where}: ${members}`)
     return noPlaces
   }
-  const { keys, values } = members
-  const count = Math.min(values.length, output.elementsLeft)
+  const { keys, length, values } = members
+  const count = values.length
   output.elementsLeft -= count
-  if (count < values.length) {
-    addDrop(output, 'too_many_elements', undefined, where, values.length - count)
-  }
+  if (count < length) addDrop(output, 'too_many_elements', undefined, where, length - count)
   return {
     count,
     at(index) {
@@ -153,12 +152,15 @@ const noPlaces: Places = {
 }
 
 /** The values are read here, by this loop, and not where their places are made: a trace says who has read what. */
-function elementsOf(value: JsonValue): Members {
+function elementsOf(value: JsonValue, max: number): Members {
   // JSONata has no array of one: what is no array is the only element.
-  return { keys: undefined, values: Array.isArray(value) ? value.slice() : [value] }
+  const elements: readonly JsonValue[] = Array.isArray(value) ? value : [value as JsonValue]
+  return { length: elements.length, keys: undefined, values: elements.slice(0, max) }
 }
 
-function membersOf(value: JsonValue): Members | string {
+function membersOf(value: JsonValue, max: number, work: Work): Members | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'no object'
-  return { keys: Object.keys(value), values: valuesOf(value) }
+  const keys = keysIn(value, work)
+  const values = keys.slice(0, max).map((key) => value[key as never] as JsonValue)
+  return { length: keys.length, keys, values }
 }

@@ -63,6 +63,10 @@ export const worstShapes: readonly WorstShape[] = [
   },
   { name: 'rows and a text with capitals', shape: { rows: ['*', 1], big: '~ ßİ' } },
   { name: 'rows and deep arrays', shape: { rows: ['*', 1], meta: ['^', 1] } },
+  {
+    name: 'rows and an array that ends beyond float64',
+    shape: ['!', `{"rows":[${'1,'.repeat(500)}1],"meta":[`, '1,', '1e400]}'],
+  },
   { name: 'rows and zeros in an array', shape: { rows: ['*', 1], meta: [['*', 0]] } },
   { name: 'a thousand rows and members', shape: { rows: ['*1000', {}], meta: { '* k#': 1 } } },
   {

@@ -10,6 +10,26 @@ function lines(yamlRules: string, payload: unknown, topic = 'a/x'): string[] {
   return mapLine(rules(yamlRules), { topic, payload: payload as never })
 }
 
+/** What is asked of an object, and mapping it. */
+function mapCounted(yamlRules: string, object: { readonly [key: string]: number }, samplesMax: number) {
+  let listed = 0
+  const read = new Set<PropertyKey>()
+  const counted = new Proxy(object, {
+    ownKeys(target) {
+      listed++
+      return Reflect.ownKeys(target)
+    },
+    get(target, key, receiver) {
+      read.add(key)
+      return Reflect.get(target, key, receiver)
+    },
+  })
+  const message = messageOf({ topic: 'a/x' })
+  const payload = { ...message.payload, bytes: () => 1, read: () => ({ ok: true as const, value: counted }) }
+  const mapped = mappingOf(rules(yamlRules), { messageSamplesMax: samplesMax }).map({ ...message, payload })
+  return { mapped, listed, read: read.size }
+}
+
 describe('a loop over an array', () => {
   const each = `
   - topic: a/+device
@@ -130,6 +150,21 @@ describe('a loop over an array', () => {
 })
 
 describe('a loop over an object', () => {
+  it('lists a wide object once, and reads no more members than it may pass through', () => {
+    const wide = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, index]))
+    const loops = `
+  - topic: a/+device
+    for:
+      - { entries: $, metrics: { reading: { value: $, labels: { key: $key } } } }
+      - { entries: $, when: $key = 'k1', metrics: { other: $ } }
+`
+    const { mapped, listed, read } = mapCounted(loops, wide, 20)
+    expect({ listed, read }).toEqual({ listed: 1, read: 200 })
+    expect(mapped.drops).toContainEqual(
+      expect.objectContaining({ reason: 'too_many_elements', detail: 'for[0].entries', count: 300 }),
+    )
+  })
+
   it('knows the key', () => {
     const rule = `
   - topic: a/+device

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compileExpression } from '../../../../src/mapping/expression/compile-expression.ts'
+import { compileOperation } from '../../../../src/mapping/expression/compile-operation.ts'
 import { ExpressionFailure } from '../../../../src/mapping/expression/place.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { evaluateCompiled, evaluateInterpreted, isCompiled, placeOf } from '../../../helpers/expressions.ts'
@@ -237,6 +238,37 @@ describe('a compiled expression', () => {
     ['$uppercase(temp)', '$uppercase has an argument of the wrong type (T0410)'],
     ['$contains(text, 1)', '$contains has an argument of the wrong type (T0410)'],
   ])('%s fails: %s', (text, reason) => expectBoth(text, new ExpressionFailure(reason)))
+
+  it.each([
+    'b + a',
+    'b & a',
+    'b = a',
+    'b < a',
+    'b and a',
+    'b or a',
+    'b ?? a',
+    'b ?: a',
+    'b ? a : a',
+    '$contains(b, a)',
+    '$not(b) and a',
+    '-b * a',
+  ])('%s fails with its first operand, and asks for no other', (text) => {
+    const failure = new ExpressionFailure('x')
+    const asked: string[] = []
+    const evaluate = compileOperation(text, (first) => () => {
+      asked.push(first)
+      return failure
+    })
+    expect(evaluate?.(place)).toBe(failure)
+    expect(asked).toEqual(['b'])
+  })
+
+  it('makes one failure for all values that fail alike', () => {
+    const failures = Array.from({ length: 1_000 }, () =>
+      evaluateCompiled('$type(huge) = text or -huge', place),
+    )
+    expect(new Set(failures).size).toBe(1)
+  })
 
   it('fails where a value is nested too deep to compare', () => {
     const nest = () => {

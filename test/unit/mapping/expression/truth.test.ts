@@ -5,6 +5,8 @@ import { createWork } from '../../../../src/mapping/work.ts'
 import type { JsonValue } from '../../../../src/model.ts'
 import { evaluateInterpreted, placeOf } from '../../../helpers/expressions.ts'
 
+const failure = new ExpressionFailure('x')
+
 describe('what counts as true', () => {
   it.each<[value: JsonValue, truth: boolean]>([
     [true, true],
@@ -30,10 +32,17 @@ describe('what counts as true', () => {
 
   it.each<[what: string, value: Evaluated]>([
     ['nothing', undefined],
-    ['a failure', new ExpressionFailure('x')],
     ['an infinite number', Number.POSITIVE_INFINITY],
     ['an array with an infinite number', [Number.NEGATIVE_INFINITY]],
   ])('%s does not', (_, value) => {
     expect(isTrue(value, createWork(50_000))).toBe(false)
+  })
+
+  it.each<[what: string, value: Evaluated]>([
+    ['a failure', failure],
+    ['an infinite number', Number.POSITIVE_INFINITY],
+    ['an array with an infinite number', [[Number.NEGATIVE_INFINITY], 1]],
+  ])('%s is a failure, where an infinite number is one', (_, value) => {
+    expect(isTrue(value, createWork(50_000), failure)).toBe(failure)
   })
 })
