@@ -184,7 +184,7 @@ function addNames(
   }
   if (isInArray && candidates.every(({ info }) => saysKind(info, hasValue)))
     candidates.push(...byForm(object, keys, infos, all))
-  if (isInArray && (beside & hints.counted) !== 0 && candidates.every(({ info }) => saysKind(info, hasValue)))
+  if (isInArray && (beside & hints.counted) !== 0 && candidates.every(({ info }) => saysKind(info, false)))
     candidates.push(...byNumber(object, keys, infos, beside))
   if (candidates.length === 0) return
   candidates.sort((a, b) => rankOf(a.info) - rankOf(b.info))

@@ -53,7 +53,7 @@ export function findThings(
   const found = (beside & hints.beacon) === 0 ? [] : beaconIn(object, keys, infos)
   const add: Add = (holder, key, info, isPart = false) => {
     if (found.length === candidatesMax || isReserved(info.step) || isTaken(holder, key)) return
-    const isOfNone = (info.thing.bits & hints.vehicle) !== 0 && !isMover(beside)
+    const isOfNone = (info.thing.bits & vehicle) === hints.vehicle && !isMover(beside)
     const text = isPart ? partText(holder[key]) : isOfNone ? undefined : thingText(holder[key], info, beside)
     if (text !== undefined) found.push({ holder, key, text, label: info.step, ...info.thing })
   }
@@ -83,6 +83,9 @@ export function findThings(
 function isReserved(label: string): boolean {
   return label.startsWith('__')
 }
+
+/** A line is a place as well. */
+const vehicle = hints.vehicle | hints.place
 
 /** In messages that no rule takes. */
 const identifying = roles.identity | roles.rootIdentity

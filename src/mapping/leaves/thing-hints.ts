@@ -18,6 +18,7 @@ import {
   describingObjects,
   indexedReadings,
   machineMembers,
+  measuringWords,
   movingMembers,
   numberedPlaces,
   numberingWords,
@@ -114,6 +115,7 @@ for (const [names, bits] of [
   [movingMembers, hints.moving],
   [['major', 'minor'], hints.beacon],
   [vehicleNumbers, hints.vehicle | hints.passer | hints.thing | hints.number],
+  [['line'], hints.vehicle],
   [['route'], hints.passer | hints.thing | hints.number],
   [['ctinput'], hints.thing | hints.number],
   [countedElements, hints.counted],
@@ -185,7 +187,7 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
   // Of other words, an index is a reading, and a number in front is how many there are.
   if (!isNumbered && (indexWords.has(last) || (isLeading && last !== 'id'))) return { bits, noun: name }
   bits |= hints.thing
-  if (isNumbered || isLeading || numberingWords.has(last)) bits |= hints.number
+  if ((isNumbered && !measuringWords.has(last)) || isLeading || numberingWords.has(last)) bits |= hints.number
   if (before.some((word) => passerWords.has(word))) {
     if (last === 'name') return { bits: 0, noun }
     bits |= hints.passer

@@ -15,7 +15,7 @@ export const numberingWords: ReadonlySet<string> = new Set('serial sn tag'.split
 /** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
 export const thingWords: ReadonlySet<string> = wordList(`
   aerator agv ahu antenna aquarium array axis bank basin battery beacon bed bore borehole breaker bus cage calf camera canal
-  carriage cart cavity cell chamber circuit coach cold column combiner colony compartment connector coop couch cow cradle crane
+  carriage cart cavity cell chamber circuit coach column combiner colony compartment connector coop couch cow cradle crane
   dam damper detector device dispenser display door doser drawer drive dryer elevator engine entrance escalator evse exit
   extruder fan fcu field fleet flume freezer fridge garage gate gauge generator genset goat group gun hatcher head heater herd
   hopper horse hydrant incubator injector input instrument kiln kiosk lagoon lamp lift light lock loop luminaire machine
@@ -27,12 +27,15 @@ export const thingWords: ReadonlySet<string> = wordList(`
   baie bomba boitier caldera canal capteur chambre cuve maquina macchina maschine parcela parcelle pompa pompe porte poubelle
   puerta pumpe raum ruche salle sala serre silo sonde stanza tanque vanne vasca ventil zelle zone`)
 
-/** Of these, and of the places, those whose index is a reading: \`mold_index\`, \`leaf_area_index\`. */
+/** Of these, and of the places, those whose index is a reading: `mold_index`, `leaf_area_index`. */
 export const indexedReadings: ReadonlySet<string> = wordList(
   'area battery building city farm field floor house location mold phase place plant plot pool room site stage',
 )
 
-/** Parts that may be numbered behind the thing that has them: \`sensor_channel\`. */
+/** Of the telling words, those whose numbers are readings: `battery_code`, `pump_ref`. */
+export const measuringWords: ReadonlySet<string> = wordList('code ref')
+
+/** Parts that may be numbered behind the thing that has them: `sensor_channel`. */
 export const slotWords: ReadonlySet<string> = wordList('ch channel pin port slot')
 
 /** Words of names that say nothing of a thing, or something else with each message: `order_id`, `file_name`, `error_code`. */

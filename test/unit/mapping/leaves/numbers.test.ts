@@ -49,6 +49,8 @@ describe('the number of a thing is a label', () => {
     expect(map({ rtu_id: 'R-19', board: '1308', route: 3, lat: 'x', speed: 33 })).toEqual([
       'speed{rtu_id="R-19"} 33',
     ])
+    expect(map({ line: 12, lat: 'x', speed: 33 })).toEqual(['speed 33'])
+    expect(map({ line: 12, jam: 33 })).toEqual(['jam{line="12"} 33'])
     expect(map({ board: 45, cpu: 51 })).toEqual(['board 45', 'cpu 51'])
   })
 })
@@ -88,6 +90,7 @@ describe('how many there are, and what is in use, is a reading', () => {
     [{ numero_personas: 12, nb_abeilles: 3000, total_number: 8 }],
     [{ wifi_channel: 6, event_count: 3, sample_count: 12 }],
     [{ no: 12, no2: 30, number: 4 }],
+    [{ battery_code: 3, pump_ref: 40 }],
   ])('%j', (payload) => {
     const readings = Object.entries(payload).map(([name, value]) => `${name} ${value}`)
     expect(map(payload)).toEqual(
@@ -142,6 +145,13 @@ describe('elements are told apart', () => {
         { outletIndex: 2, amps: 5 },
       ],
       ['amps{outletIndex="1"} 4', 'amps{outletIndex="2"} 5'],
+    ],
+    [
+      [
+        { type: 'probe', number: 1, value: 3 },
+        { type: 'probe', number: 2, value: 4 },
+      ],
+      ['value{number="1",type="probe"} 3', 'value{number="2",type="probe"} 4'],
     ],
     [[{ class: 'car', number: 5 }], ['number{index="0"} 5']],
     [[{ no: 12, no2: 30 }], ['no2{index="0"} 30', 'no{index="0"} 12']],
