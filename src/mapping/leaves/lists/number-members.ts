@@ -19,23 +19,22 @@ export const leadingWords: ReadonlySet<string> = wordList('id nr numero nummer n
 
 /** What has a number as it comes and goes: a message, or what people and machines do one after the other. */
 export const passingNumbers: ReadonlySet<string> = wordList(`
-  acquisition batch capture chunk clip command datagram delivery document downlink entry event exam file fragment frame
-  image invoice job log lot measurement mensaje mesure message messung msg nachricht order packet page payload photo picture
-  pkt publication publish query reading rec record report request response sample scan segment series session shipment slice snapshot study
-  task telegram telemetry ticket trame transaction transmission trip upload uplink video visit`)
+  batch command downlink entry event exam file frame image invoice job log lot measurement mesure message messung msg
+  order packet page payload photo picture pkt publish reading record report request response sample scan series
+  session slice study task telemetry ticket trame transaction transmission trip uplink video`)
 
 /** Of these, those that a device sends: how many they are says nothing of what it measures. */
 export const sentWords: ReadonlySet<string> = wordList(
-  'datagram downlink frame message msg nachricht packet payload pkt publish telegram trame uplink',
+  'downlink frame message msg packet payload pkt trame uplink',
 )
 
 /** Last words behind them. */
 export const countWords: ReadonlySet<string> = wordList('cnt count counter')
 
 /** In front of `nummer` in one word: what comes and goes. */
-export const passingCompounds: ReadonlySet<string> = wordList(`
-  artikel auftrags beleg bestell bestellungs chargen fehler klant kontroll kunden lauf los nachrichten order paket post
-  rahmen rechnungs seiten sequenz telefon teile vorgangs`)
+export const passingCompounds: ReadonlySet<string> = wordList(
+  'artikel auftrags bestell chargen klant kunden lauf order rechnungs telefon',
+)
 
 /** In elements of arrays, whole names that number the element beside other numbers, if nothing else names it. */
 export const countedElements: ReadonlySet<string> = wordList(`

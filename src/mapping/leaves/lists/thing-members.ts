@@ -14,18 +14,14 @@ export const numberingWords: ReadonlySet<string> = new Set('serial sn tag'.split
 
 /** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
 export const thingWords: ReadonlySet<string> = wordList(`
-  aerator agv ahu antenna aquarium array axis bank basin battery beacon bed bore borehole breaker bus cage calf camera canal
-  carriage cart cavity cell chamber circuit coach column combiner colony compartment connector coop couch cow cradle crane
-  dam damper detector device dispenser display door doser drawer drive dryer elevator engine entrance escalator evse exit
-  extruder fan fcu field fleet flume freezer fridge garage gate gauge generator genset goat group gun hatcher head heater herd
-  hopper horse hydrant incubator injector input instrument kiln kiosk lagoon lamp lift light lock loop luminaire machine
-  manhole mast mill mixer module mold monitor mppt mux nest node nozzle outlet output pack paddock pdu pen phase pig pipe pivot
-  pole pond pool porch probe psu rail reactor reader rectifier relay reservoir ring roi rotor rtu screen section sensor server
-  shaft sheep shower sink sluice socket sow spindle spool sprinkler stack stage stall station string substation switch table
-  terminal theatre tower tracker transformer trap tray trolley tub tube turnstile unit ups valve vat vav vehicle
-  ventilator wagon ward washer weir wheel winding window
-  baie bomba boitier caldera canal capteur chambre cuve maquina macchina maschine parcela parcelle pompa pompe porte poubelle
-  puerta pumpe raum ruche salle sala serre silo sonde stanza tanque vanne vasca ventil zelle zone`)
+  agv antenna aquarium axis bank basin battery beacon bed borehole breaker bus cage calf camera cell chamber circuit
+  combiner colony compartment connector coop cow crane damper detector device display door drawer drive dryer elevator
+  engine evse fan fcu field fleet freezer fridge gate gauge group gun head heater herd horse incubator input
+  instrument lamp lift light lock loop machine mill mixer module mold monitor mppt nest node outlet output pack
+  paddock pdu pen phase pig pipe pivot pole pond pool probe reactor reader relay reservoir roi rotor rtu section
+  sensor shaft sheep socket sow spindle stall station string substation switch tower tracker transformer trap tray tub
+  unit ups valve vat vehicle wagon ward washer wheel bomba capteur cuve maquina macchina maschine pompa pompe poubelle
+  pumpe ruche salle sala silo sonde vanne ventil zone`)
 
 /** Of these, and of the places, those whose index is a reading: `mold_index`, `leaf_area_index`. */
 export const indexedReadings: ReadonlySet<string> = wordList(
