@@ -338,7 +338,7 @@ function memberWith(key: string, object: JsonObject, work: Work): string | undef
   if (!/\d/.test(key)) return undefined
   const members = Object.keys(object).slice(0, membersLookedAtMax)
   work.left -= (members.length + 3) >> 2
-  return members.find((member) => object[member] === key)
+  return members.find((member) => object[member] === key && /^(?!__)[a-z_]/i.test(keyInfo(member).step))
 }
 
 const membersLookedAtMax = 32
