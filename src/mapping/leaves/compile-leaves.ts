@@ -36,7 +36,7 @@ import {
 import { namesOneOf, readStateWord } from './read-state.ts'
 import { isDeviceId } from './stable-text.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
-import { walkLeaves } from './walk-leaves.ts'
+import { type TellsThings, walkLeaves } from './walk-leaves.ts'
 
 /** Where a walk begins, if not at the root of the scope. */
 export interface LeavesFrom {
@@ -48,8 +48,7 @@ export interface LeavesFrom {
   readonly at: (outer: LeafPlace) => LeafPlace
   readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
   readonly keys: ObjectKeys | undefined
-  /** What tells things apart becomes labels. */
-  readonly tellsThings: boolean
+  readonly tellsThings: TellsThings
 }
 
 export type EmitFrom = (place: Place, output: Output, shared: Shared, from: LeavesFrom) => void
@@ -62,6 +61,8 @@ export function compileLeaves(
   context: RuleContext,
 ): Emit {
   const emit = compileLeavesFrom(leaves, where, scopeLabels, context)
+  // Who names the fields knows what they are of.
+  const takesAny = leaves.include === undefined && leaves.names === undefined
   return (place, output, shared) =>
     emit(place, output, shared, {
       value: place.here,
@@ -70,7 +71,7 @@ export function compileLeaves(
       at: itself,
       isIdentity: undefined,
       keys: undefined,
-      tellsThings: false,
+      tellsThings: takesAny ? 'all' : 'no',
     })
 }
 

@@ -43,7 +43,7 @@ const numericNameMax = 65_535
 const numericRootIdMax = 999
 
 /**
- * @param work to look for what tells things apart; undefined: nobody asks for it
+ * @param work to look for what tells things apart; undefined: nobody asks for it, or somebody has looked already
  * @returns undefined if the object says nothing of itself
  */
 export function describeObject(
@@ -57,11 +57,11 @@ export function describeObject(
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
   const naming = kind === 'element' ? roles.naming | roles.rootIdentity | roles.id : roles.naming
-  const canBeNamed = (all & naming) !== 0 && (isElement || hasValue)
+  const isCounted = kind === 'element' && (known.hints & hints.counted) !== 0
+  const canBeNamed = ((all & naming) !== 0 && (isElement || hasValue)) || isCounted
   const hasTime = isElement && (all & roles.elementTime) !== 0
   const around = kind === 'element' && (all & roles.inside) !== 0 ? inside(object, keys, infos) : undefined
-  const tells =
-    work !== undefined && (kind === 'element' || kind === 'member') && (known.hints & tellingBeside) !== 0
+  const tells = work !== undefined && (known.hints & tellingBeside) !== 0
   if (!canBeNamed && !hasTime && around === undefined && !tells && !(hasValue && (all & roles.unit) !== 0))
     return undefined
   const found: Description = {
@@ -76,7 +76,7 @@ export function describeObject(
   if (canBeNamed) addNames(found, object, known, kind, hasValue, namesNothing)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
-  if (tells && work !== undefined) addThings(found, object, known, work, namesNothing)
+  if (tells && work !== undefined) addThings(found, object, known, kind, work, namesNothing)
   if (around !== undefined) addInside(found, around)
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
 }
@@ -85,17 +85,37 @@ function addThings(
   found: Description,
   object: JsonObject,
   known: ObjectKeys,
+  kind: ObjectKind,
   work: Work,
   namesNothing: (holder: JsonValue, key: string) => boolean,
 ): void {
   const { used, labels } = found
-  found.things = findThings(object, known, !found.named, work, (holder, key) =>
-    holder === object && used.includes(key) ? true : namesNothing(holder, key),
-  )
+  const isTaken = (holder: JsonObject, key: string) =>
+    (holder === object && used.includes(key)) || namesNothing(holder, key)
+  // A rule says itself which device its messages are of.
+  found.things =
+    kind === 'root'
+      ? findThings(object, known, false, work, (holder, key) => isOfDevice(key) || isTaken(holder, key), 0)
+      : findThings(object, known, !found.named, work, isTaken)
   if (found.things.length === 0) return
   for (const { label, text } of found.things) labels.push([label, text])
   found.rules.push(leafRules.things)
 }
+
+function isOfDevice(key: string): boolean {
+  return deviceNouns.has(keyInfo(key).thing.noun)
+}
+
+/** What the device itself is called. */
+const deviceNouns: ReadonlySet<string> = new Set([
+  'chip',
+  'client',
+  'dev',
+  'device',
+  'gateway',
+  'gw',
+  'thing',
+])
 
 /** What an element is and measures may stand one level below. */
 function inside(
@@ -133,7 +153,7 @@ function addInside(found: Description, object: JsonObject): void {
   found.named = true
 }
 
-function idText(value: JsonValue | undefined): string | undefined {
+export function idText(value: JsonValue | undefined): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
   return typeof value === 'string' && isDeviceId(value) ? value : undefined
 }
@@ -164,6 +184,8 @@ function addNames(
   }
   if (isInArray && candidates.every(({ info }) => saysKind(info, hasValue)))
     candidates.push(...byForm(object, keys, infos, all))
+  if (isInArray && (beside & hints.counted) !== 0 && candidates.every(({ info }) => saysKind(info, false)))
+    candidates.push(...byNumber(object, keys, infos, beside))
   if (candidates.length === 0) return
   candidates.sort((a, b) => rankOf(a.info) - rankOf(b.info))
   for (const { key, info, text } of candidates.slice(0, namesMax)) {
@@ -229,6 +251,35 @@ function byForm(
   const key = keys[index]
   return key === undefined ? [] : [{ key, info: infos[index] as KeyInfo, text: object[key] as string }]
 }
+
+/** `[{"no": 1, "voltage": 3.31}]`: a number beside other readings tells elements apart better than their positions. */
+function byNumber(
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  beside: number,
+): NameFound[] {
+  const numbers: NameFound[] = []
+  let hasReading = false
+  for (const [index, info] of infos.entries()) {
+    const key = keys[index] as string
+    const value = object[key]
+    if ((info.thing.bits & hints.counted) === 0)
+      hasReading ||= (info.roles & noReadings) === 0 && (typeof value === 'boolean' || isNumber(value))
+    else if (isNumberOfElement(value) && !(info.name === 'no' && (beside & hints.gas) !== 0))
+      numbers.push({ key, info, text: String(value) })
+  }
+  return hasReading ? numbers : []
+}
+
+const noReadings = roles.id | roles.code | roles.time
+
+function isNumberOfElement(value: JsonValue | undefined): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= countedMax
+}
+
+/** Of the number of an element. */
+const countedMax = 999
 
 /** What identifies a thing comes before what it is called. */
 function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): number {

@@ -80,7 +80,7 @@ function findListed(
   const members = device === undefined ? further : [device, ...further]
   const things = findThings(payload, known, members.length === 0, work, (holder, key) =>
     members.some((one) => one.holder === holder && one.key === key),
-  ).filter(({ text }) => members.every((one) => one.text !== text))
+  ).filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
   return { device, further: [...further, ...things] }
 }
 

@@ -18,7 +18,7 @@ import {
   isUuid,
   partText,
 } from './stable-text.ts'
-import { hints, telling } from './thing-hints.ts'
+import { hasLift, hints, isMover, telling } from './thing-hints.ts'
 
 /** A member whose text is the label of a thing. */
 export interface ThingMember {
@@ -38,6 +38,7 @@ const keysBelowMax = 32
 
 /**
  * @param passersToo nothing else names the device
+ * @param lookedAt roles of members that other rules have looked at
  * @param isTaken a member that is a label already
  * @returns the narrowest things first, at most three
  */
@@ -47,11 +48,13 @@ export function findThings(
   passersToo: boolean,
   work: Work,
   isTaken: (holder: JsonObject, key: string) => boolean,
+  lookedAt: number = identifying,
 ): ThingMember[] {
   const found = (beside & hints.beacon) === 0 ? [] : beaconIn(object, keys, infos)
   const add: Add = (holder, key, info, isPart = false) => {
     if (found.length === candidatesMax || isReserved(info.step) || isTaken(holder, key)) return
-    const text = isPart ? partText(holder[key]) : thingText(holder[key], info, beside)
+    const isOfNone = (info.thing.bits & vehicle) === hints.vehicle && !isMover(beside)
+    const text = isPart ? partText(holder[key]) : isOfNone ? undefined : thingText(holder[key], info, beside)
     if (text !== undefined) found.push({ holder, key, text, label: info.step, ...info.thing })
   }
   const objects = keys.filter((key) => isObject(object[key])).length
@@ -81,8 +84,11 @@ function isReserved(label: string): boolean {
   return label.startsWith('__')
 }
 
-/** What other rules have looked at. */
-const lookedAt = roles.identity | roles.rootIdentity
+/** A line is a place as well. */
+const vehicle = hints.vehicle | hints.place
+
+/** In messages that no rule takes. */
+const identifying = roles.identity | roles.rootIdentity
 
 type Add = (holder: JsonObject, key: string, info: KeyInfo, isPart?: boolean) => void
 
@@ -154,7 +160,9 @@ function beaconIn(object: JsonObject, keys: readonly string[], infos: readonly K
 
 function isSame(one: ThingMember, other: ThingMember): boolean {
   return (
-    one.noun === other.noun || (one.text === other.text && ((one.bits | other.bits) & hints.beacon) === 0)
+    one.noun === other.noun ||
+    // The numbers of two things may be the same in one message.
+    (one.text === other.text && !/^\d+$/.test(one.text))
   )
 }
 
@@ -172,23 +180,23 @@ const separatedMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
  */
 function thingText(
   value: JsonValue | undefined,
-  { thing: { bits } }: KeyInfo,
+  { thing: { bits, noun } }: KeyInfo,
   beside: number,
 ): string | undefined {
   if ((bits & hints.peer) !== 0) return undefined
+  if ((bits & hints.place) !== 0 && (isMover(beside) || (noun === 'floor' && hasLift(beside))))
+    return undefined
   if (typeof value === 'number') return (bits & hints.number) === 0 ? undefined : numberText(value, bits)
   if (typeof value !== 'string') return undefined
   if (macChars.has(value.length) && separatedMac.test(value)) return value
   if ((bits & telling) === 0) return undefined
   if ((bits & hints.machine) !== 0) return isName(value) && isSerial(value) ? value : undefined
-  if ((bits & hints.place) !== 0 && (beside & mover) === mover) return undefined
   if (/^\d+$/.test(value)) return isDigitsOf(value, bits) ? value : undefined
   if (noNames.has(value.toLowerCase()) || readWord(value) !== undefined) return undefined
   return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
 }
 
 const macChars: ReadonlySet<number> = new Set([17, 20, 23])
-const mover = hints.moving | hints.position
 
 /** Nobody counts from `0102` on. */
 function isDigitsOf(digits: string, bits: number): boolean {

@@ -9,6 +9,7 @@ import { asciiName } from './ascii-name.ts'
 import { type Facts, factsOf, noRank, nothing } from './key-facts.ts'
 import { identityMembers } from './lists/identity-members.ts'
 import { durations, timeEndings, timeWords } from './lists/time-members.ts'
+import { numberRolesOf } from './number-roles.ts'
 import { roles } from './roles.ts'
 import { splitId } from './split-id.ts'
 import { splitWords } from './split-words.ts'
@@ -148,7 +149,7 @@ function rolesOf(
   facts: Readonly<Facts>,
 ): number {
   const lastTwo = words.length > 2 ? factsOf(words.slice(-2).join('')) : facts
-  let bits = facts.ofName | factsOf(lastWord(words)).ofLast | lastTwo.ofLastTwo
+  let bits = facts.ofName | factsOf(lastWord(words)).ofLast | lastTwo.ofLastTwo | numberRolesOf(words)
   if (isClock(words)) bits |= roles.clock
   let own = nothing
   for (const word of words) {

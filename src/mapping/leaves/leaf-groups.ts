@@ -47,6 +47,7 @@ export function compileGroups(
         const text = labelText(values[index]) ?? ''
         const name = names[index] as string
         if (isTooLong(text, valueBytesMax)) ownRefusal = tooLong(name)
+        if (scopeLabels.some((label, at) => label.name === name && labelValues[at] === text)) continue
         // What the mapping made a label of already says no more a second time.
         if (
           !isOfPlace(name, hasIdKey) &&

@@ -48,7 +48,7 @@ function readLeaf(value: number | boolean | string | null, keyRoles: number, isC
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return notFinite
-    if ((bits & roles.code) !== 0 || ((bits & roles.id) !== 0 && isId(value, bits))) return anId
+    if ((bits & (roles.id | roles.code)) !== 0) return anId
     if ((bits & roles.unit) !== 0 && Number.isInteger(value)) return ofTextMember
     return isTime(value, bits) ? aTime : value
   }
@@ -82,11 +82,6 @@ export function compileLeafReader({ names = {} }: Leaves, values: NumberTable | 
     // The name that the mapping gives has a unit in it, or in its description.
     return given !== undefined && typeof reading === 'object' && 'unit' in reading ? notPlain : reading
   }
-}
-
-/** Ids are whole: a `tempId` of 22.6 is a reading, unless it is a time. */
-function isId(number: number, bits: number): boolean {
-  return Number.isInteger(number) || (bits & roles.time) !== 0 || isEpoch(number)
 }
 
 /** A counter may have as many digits as a time. */

@@ -3,8 +3,22 @@
 import { idMembers } from './lists/id-members.ts'
 import { numberedParts } from './lists/identity-members.ts'
 import {
+  amountWords,
+  bareNumbers,
+  countedElements,
+  gasMembers,
+  indexWords,
+  leadingWords,
+  liftWords,
+  numberWords,
+  passingCompounds,
+  vehicleNumbers,
+} from './lists/number-members.ts'
+import {
   describingObjects,
+  indexedReadings,
   machineMembers,
+  measuringWords,
   movingMembers,
   numberedPlaces,
   numberingWords,
@@ -14,6 +28,7 @@ import {
   placeMembers,
   positionMembers,
   sightingMembers,
+  slotWords,
   tellingWords,
   thingWords,
 } from './lists/thing-members.ts'
@@ -44,12 +59,49 @@ export const hints = {
   /** With a uuid it names a beacon. */
   beacon: 512,
   position: 1024,
+  /** It numbers a vehicle or its way, in what moves. */
+  vehicle: 2048,
+  /** Beside it, the number of a floor is a reading. */
+  lift: 4096,
+  direction: 8192,
+  doors: 16_384,
+  /** A number that may tell elements of an array apart. */
+  counted: 32_768,
+  /** It numbers what is named beside it, if that has a state too. */
+  bareNumber: 65_536,
+  named: 131_072,
+  state: 262_144,
+  /** Beside it, `no` is a gas. */
+  gas: 524_288,
 } as const
 
 export const telling = hints.thing | hints.place | hints.machine
 
 /** Of the members of an object in which it is worth to look for things. */
 export const tellingBeside = telling | hints.describes | hints.beacon
+
+const mover = hints.moving | hints.position
+const stateOfNamed = hints.named | hints.state
+
+/** @param beside hints of all members of the object */
+export function isMover(beside: number): boolean {
+  return (beside & mover) === mover
+}
+
+/** Whether the floor is where a lift is. */
+export function hasLift(beside: number): boolean {
+  return (beside & hints.lift) !== 0 || (beside & (hints.direction | hints.doors)) === liftDoors
+}
+
+const liftDoors = hints.direction | hints.doors
+
+/** Whether a number says of which vehicle, or of which named thing, the members beside it are. */
+export function isNumberBeside({ bits }: ThingHints, beside: number): boolean {
+  if ((bits & hints.vehicle) !== 0) return isMover(beside)
+  return (
+    (bits & hints.bareNumber) !== 0 && (beside & stateOfNamed) === stateOfNamed && (beside & hints.gas) === 0
+  )
+}
 
 export const noHints: ThingHints = { bits: 0, noun: '' }
 
@@ -62,6 +114,16 @@ for (const [names, bits] of [
   [sightingMembers, hints.sighting],
   [movingMembers, hints.moving],
   [['major', 'minor'], hints.beacon],
+  [vehicleNumbers, hints.vehicle | hints.passer | hints.thing | hints.number],
+  [['line'], hints.vehicle],
+  [['route'], hints.passer | hints.thing | hints.number],
+  [['ctinput'], hints.thing | hints.number],
+  [countedElements, hints.counted],
+  [bareNumbers, hints.bareNumber],
+  [['name', 'id', 'label'], hints.named],
+  [['state', 'status'], hints.state],
+  [gasMembers, hints.gas],
+  [['direction'], hints.direction],
 ] as const) {
   for (const name of names) ofNames.set(name, (ofNames.get(name) ?? 0) | bits)
 }
@@ -74,28 +136,61 @@ const nouns: ReadonlySet<string> = new Set([
   ...thingWords,
 ])
 
+const compound = 'nummer'
+
+/** `Maschinennummer` */
+export function isCompound(name: string): boolean {
+  return name.length > compound.length && name.endsWith(compound)
+}
+
+/** Of things: their numbers are no readings, and an index of one is its number. */
+export function canBeNumbered(noun: string, last: string): boolean {
+  // `cell_number` says how many there are.
+  if (amountWords.has(last) && noun === 'cell') return false
+  return nouns.has(noun) && !(indexWords.has(last) && indexedReadings.has(noun))
+}
+
+/** The name of a unit is one of measurement, and the number of a lot one of production. */
+export function isPassing(word: string, last: string, first = ''): boolean {
+  if (word === 'unit' && numberWords.has(last)) return false
+  return passingWords.has(word) && !(word === 'lot' && first === 'parking')
+}
+
 /** @param words of the name, without numbers behind them */
 export function thingHintsOf(words: readonly string[], name: string): ThingHints {
   let bits = ofNames.get(name) ?? 0
-  for (const word of words) if (peerWords.has(word)) bits |= hints.peer
+  for (const word of words) {
+    if (peerWords.has(word)) bits |= hints.peer
+    if (liftWords.has(word)) bits |= hints.lift
+    if (word === 'door' || word === 'doors') bits |= hints.doors
+  }
   if (positionMembers.has(words.at(-1) ?? '')) bits |= hints.position
   // `id_poubelle` is written so in Romance languages.
-  const isLeading = words.length > 1 && words[0] === 'id' && !tellingWords.has(words.at(-1) ?? '')
-  const last = isLeading ? 'id' : (words.at(-1) ?? '')
+  const [first = ''] = words
+  const isLeading = words.length > 1 && leadingWords.has(first) && !tellingWords.has(words.at(-1) ?? '')
+  const last = isLeading ? first : (words.at(-1) ?? '')
   const isPlace = !isLeading && places.has(last)
-  if (words.length === 1 || !(isPlace || tellingWords.has(last)))
-    return bits === 0 ? noHints : { bits, noun: name }
+  if (isCompound(name)) {
+    const isPassing = passingCompounds.has(name.slice(0, -compound.length))
+    return isPassing ? { bits, noun: name } : { bits: bits | hints.thing | hints.number, noun: name }
+  }
+  if (words.length === 1) return bits === 0 ? noHints : { bits, noun: name }
   const before = isLeading ? words.slice(1) : words.slice(0, -1)
+  const isSlot = slotWords.has(last) && before.some((word) => nouns.has(word))
+  if (!(isPlace || isSlot || tellingWords.has(last))) return bits === 0 ? noHints : { bits, noun: name }
   const noun = before.join('')
   // `m_id` is written so for a machine, `mid` for a message.
   const isOfMessage = idMembers.has(name) && noun.length > 1
-  if (isOfMessage || before.some((word) => passingWords.has(word))) return { bits, noun: name }
+  if (isOfMessage || before.some((word) => isPassing(word, last, first))) return { bits, noun: name }
   if (isPlace) return { bits: bits | hints.place, noun: last }
+  const isNumbered = before.some((word) => canBeNumbered(word, last))
+  // Of other words, an index is a reading, and a number in front is how many there are.
+  if (!isNumbered && (indexWords.has(last) || (isLeading && last !== 'id'))) return { bits, noun: name }
   bits |= hints.thing
-  if (isLeading || numberingWords.has(last) || before.some((word) => nouns.has(word))) bits |= hints.number
+  if ((isNumbered && !measuringWords.has(last)) || isLeading || numberingWords.has(last)) bits |= hints.number
   if (before.some((word) => passerWords.has(word))) {
     if (last === 'name') return { bits: 0, noun }
     bits |= hints.passer
   }
-  return { bits, noun }
+  return { bits, noun: isSlot ? name : noun }
 }

@@ -17,12 +17,15 @@ import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { vectorMembers } from './lists/vector-members.ts'
+import { deviceAmong, rolesByName } from './named-values.ts'
 import { joinNames } from './names-apart.ts'
 import { readWrittenUnit } from './read-leaf.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
-import { tellingBeside } from './thing-hints.ts'
+import { hints, isNumberBeside, tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
+
+export type TellsThings = 'no' | 'below' | 'all'
 
 export interface LeafVisitor {
   /**
@@ -55,8 +58,8 @@ export interface LeafVisitor {
   readonly nameOf?: NameOfLeaf | undefined
   /** Whether a member has been used as identity. */
   readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
-  /** Members that tell things apart become labels: of messages that no rule takes. */
-  readonly tellsThings: boolean
+  /** Members that tell things apart become labels; `below`: somebody has looked for those of the root. */
+  readonly tellsThings: TellsThings
 }
 
 /**
@@ -85,7 +88,8 @@ export function walkLeaves(
   let settings = 0
   /** Members that tell things apart, by the objects that they are in. */
   const usedBelow = new Map<object, string[]>()
-  const { selects, excludes, nameOf, isIdentity, tellsThings } = visitor
+  const { selects, excludes, nameOf, isIdentity } = visitor
+  const tellsThings = visitor.tellsThings !== 'no'
 
   function noteUsed(holder: object, key: string): void {
     const known = usedBelow.get(holder)
@@ -133,7 +137,9 @@ export function walkLeaves(
     } else if (depth === depthMax) {
       visitor.tooDeep(name)
     } else if (Array.isArray(value)) {
-      const inside = placeOfElement(at, index)
+      const ofDevice = tellsThings ? deviceAmong(value, work) : []
+      const element = placeOfElement(at, index)
+      const inside = ofDevice.length === 0 ? element : placeInside(element, ofDevice, thingsRule)
       const isCall = isCallFrame(value)
       const hasNoPositions = haveOwnTimes(value, work) || (tellsThings && areToldApart(value, work))
       const hasTime = beginsWithTime(value)
@@ -141,17 +147,17 @@ export function walkLeaves(
       const isOfUnits = typeof found === 'string' && typeof value[0] === 'string'
       const ofElements =
         (keyRoles & (roles.id | roles.code | roles.measured)) | (isOfUnits ? roles.measured : 0)
-      for (let element = 0; element < value.length && work.left >= 0; element++) {
-        const elementRoles = isCall ? roles.id : element === 0 && hasTime ? roles.time : ofElements
-        const axis = axes?.[element]
+      for (let place = 0; place < value.length && work.left >= 0; place++) {
+        const elementRoles = isCall ? roles.id : place === 0 && hasTime ? roles.time : ofElements
+        const axis = axes?.[place]
         visit(
-          value[element],
+          value[place],
           elementRoles,
           name,
           axis === undefined ? inside : placeInside(inside, [['axis', axis]], axisRule),
           depth + 1,
           'element',
-          hasNoPositions || axis !== undefined ? undefined : element,
+          hasNoPositions || axis !== undefined ? undefined : place,
         )
       }
     } else {
@@ -177,16 +183,19 @@ export function walkLeaves(
     const { keys, infos, all } = known
     if (joined !== undefined) visitor.used(leafRules.namesApart)
     const isRoot = kindHere === 'root' || kindHere === 'payload'
+    const tellsHere = isRoot ? visitor.tellsThings === 'all' : tellsThings
     const described =
       (all & (kindHere === 'element' ? describingElements : describing)) === 0 &&
-      !(tellsThings && (known.hints & tellingBeside) !== 0)
+      !(kindHere === 'element' && (known.hints & hints.counted) !== 0) &&
+      !(tellsHere && (known.hints & tellingBeside) !== 0)
         ? undefined
-        : describeObject(object, known, kindHere, tellsThings ? work : undefined, (holder, key) =>
+        : describeObject(object, known, kindHere, tellsHere ? work : undefined, (holder, key) =>
             holder === object ? namesNothing(given, key) : isIdentity?.(holder, key) === true,
           )
     for (const { holder, key } of described?.things ?? []) noteUsed(holder === object ? given : holder, key)
     const placed = described === undefined ? placeOfElement(outer, index) : placeOf(described, outer, index)
     const at = ownKey === undefined ? placed : placeOfKey(placed, ownKey, path.at(-1) ?? '')
+    const ofName = described?.named === true && (all & roles.value) !== 0 ? rolesByName(described, work) : 0
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
     const isOrder = isCommand(object, known)
@@ -217,8 +226,12 @@ export function walkLeaves(
         const here = key === unit?.key ? measured : at
         const inside = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
         const isCode = isRoot && place === 0 && isVersion(key, member, known)
+        const own = isMeasuredAfterAll(member, info) ? info.roles & ~roles.id : info.roles
         const ofMember =
-          info.roles | (isOfDate?.(info) === true ? roles.time | roles.stamp : isCode ? roles.code : 0)
+          own |
+          (isOfDate?.(info) === true ? roles.time | roles.stamp : isCode ? roles.code : 0) |
+          (isNumberBeside(info.thing, known.hints) ? roles.id : 0) |
+          ((info.roles & roles.value) === 0 ? 0 : ofName)
         visit(member, ofMember, below, inside, depth, 'member', undefined)
         if (holdsSettings) settings--
         if (!info.isAscii) notAscii--
@@ -316,6 +329,7 @@ const describingElements = describing | roles.rootIdentity | roles.id | roles.in
 const idRule = [leafRules.idKey]
 const unitRule = [leafRules.unit]
 const axisRule = [leafRules.position]
+const thingsRule = [leafRules.things]
 const fieldRule = [leafRules.notAscii]
 
 /** At the root, around all that is measured: it says nothing of it. */
@@ -352,10 +366,18 @@ function memberWith(key: string, object: JsonObject, work: Work): string | undef
   if (!/\d/.test(key)) return undefined
   const members = Object.keys(object).slice(0, membersLookedAtMax)
   work.left -= (members.length + 3) >> 2
-  return members.find((member) => object[member] === key)
+  return members.find((member) => object[member] === key && /^(?!__)[a-z_]/i.test(keyInfo(member).step))
 }
 
 const membersLookedAtMax = 32
+
+/** A fraction is no id: `tempId` may be how a maker writes what has the id `temp`. */
+function isMeasuredAfterAll(value: JsonValue, { roles: bits, thing }: KeyInfo): boolean {
+  if ((bits & roles.id) === 0 || typeof value !== 'number' || Number.isInteger(value)) return false
+  return (bits & identifying) === 0 && (thing.bits & (hints.thing | hints.number)) === hints.thing
+}
+
+const identifying = roles.identity | roles.rootIdentity
 
 /** The key of an object as a label, if it has none of that text. */
 function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
@@ -368,7 +390,7 @@ function areToldApart(array: readonly JsonValue[], work: Work): boolean {
   for (const element of array) {
     const known = isObject(element) ? keysOf(element, work) : undefined
     if (known === undefined || (known.hints & tellingBeside) === 0) return false
-    const things = findThings(element as JsonObject, known, false, work, () => false)
+    const things = findThings(element as JsonObject, known, true, work, () => false)
     if (things.length === 0) return false
     told.add(things.map(({ label, text }) => `${label}=${text}`).join())
   }

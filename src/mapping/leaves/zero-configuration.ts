@@ -38,7 +38,7 @@ export function compileZeroConfiguration(
 ): (place: Place, output: Output) => void {
   const { timeLimits, labelValueBytesMax } = context
   const hasDevice = identityLabels.includes('device')
-  const tellsThings = hasDevice && identity === undefined
+  const tellsThings = hasDevice && identity === undefined ? 'below' : 'no'
   const findIdentity = compileIdentity(hasDevice ? identity : 'none')
   const labels = labelsOf(identityLabels, context)
   const deviceAt = labels.findIndex(({ name }) => name === deviceLabel)
@@ -145,7 +145,7 @@ export function compileZeroConfiguration(
 
   return (place, output) => {
     const { here, work } = place
-    if (Array.isArray(here) && tellsThings) {
+    if (Array.isArray(here) && tellsThings !== 'no') {
       const identities = here.map((element) =>
         isObject(element) ? findIdentity(element, keysOf(element, work), work, true) : nobody,
       )

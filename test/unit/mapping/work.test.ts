@@ -443,8 +443,8 @@ describe('the labels of array positions', () => {
     ['[1,1]', 13],
     ['{"a":[1],"b":[1]}', 17],
     ['{"é":[1],"ü":[1]}', 17],
-    ['{"a":[{"b":1,"c":1}]}', 16],
-    ['[{"b":1,"c":[1],"d":1}]', 22],
+    ['{"a":[{"b":1,"c":1}]}', 18],
+    ['[{"b":1,"c":[1],"d":1}]', 25],
     ['[[[1]]]', 12],
     ['["",null,1]', 10],
   ])('are paid for in each array element that has leaves: %s takes %i steps', async (payload, steps) => {

@@ -131,6 +131,7 @@ const partNumbers = [
   'zone',
   'port',
   'connectorid',
+  'endpoint',
   'channelid',
   'socket',
   'outlet',

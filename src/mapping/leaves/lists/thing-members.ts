@@ -1,23 +1,38 @@
 // Members that tell the things apart that one device speaks for: by the last word of their names, or by what they are called.
 
+import { numberWords } from './number-members.ts'
+import { wordList } from './word-list.ts'
+
 /** Last words, behind the thing: `bay_id`, `roi_name`, `pump_no`. */
-export const tellingWords: ReadonlySet<string> = new Set(
-  'id identifier name label tag badge code number num no nr serial sn uid mac eui addr address ref'.split(
-    ' ',
-  ),
-)
+export const tellingWords: ReadonlySet<string> = new Set([
+  ...wordList('id identifier name label tag badge code serial sn uid mac eui addr address ref'),
+  ...numberWords,
+])
 
 /** Of these, those whose numbers name whatever thing stands before. */
 export const numberingWords: ReadonlySet<string> = new Set('serial sn tag'.split(' '))
 
 /** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
-export const thingWords: ReadonlySet<string> = new Set(
-  (
-    'antenna aquarium axis basin beacon bed cage camera cell chamber coop cow device door engine field gate gauge group heater ' +
-    'incubator instrument lock loop machine mixer module mold monitor nest node outlet pack pen pipe pond pool probe reactor reader ' +
-    'reservoir roi sensor shaft spindle stall station string substation switch tracker trap tray tub unit valve vat vehicle wheel'
-  ).split(' '),
+export const thingWords: ReadonlySet<string> = wordList(`
+  agv antenna aquarium axis bank basin battery beacon bed borehole breaker bus cage calf camera cell chamber circuit
+  combiner colony compartment connector coop cow crane damper detector device display door drawer drive dryer elevator
+  engine evse fan fcu field fleet freezer fridge gate gauge group gun head heater herd horse incubator input
+  instrument lamp lift light lock loop machine mill mixer module mold monitor mppt nest node outlet output pack
+  paddock pdu pen phase pig pipe pivot pole pond pool probe reactor reader relay reservoir roi rotor rtu section
+  sensor shaft sheep socket sow spindle stall station string substation switch tower tracker transformer trap tray tub
+  unit ups valve vat vehicle wagon ward washer wheel bomba capteur cuve maquina macchina maschine pompa pompe poubelle
+  pumpe ruche salle sala silo sonde vanne ventil zone`)
+
+/** Of these, and of the places, those whose index is a reading: `mold_index`, `leaf_area_index`. */
+export const indexedReadings: ReadonlySet<string> = wordList(
+  'area battery building city farm field floor house location mold phase place plant plot pool room site stage',
 )
+
+/** Of the telling words, those whose numbers are readings: `battery_code`, `pump_ref`. */
+export const measuringWords: ReadonlySet<string> = wordList('code ref')
+
+/** Parts that may be numbered behind the thing that has them: `sensor_channel`. */
+export const slotWords: ReadonlySet<string> = wordList('ch channel pin port slot')
 
 /** Words of names that say nothing of a thing, or something else with each message: `order_id`, `file_name`, `error_code`. */
 export const passingWords: ReadonlySet<string> = new Set(
@@ -42,13 +57,15 @@ export const passingWords: ReadonlySet<string> = new Set(
     'source span ssid stage start state status step stream subscription subtype sw symbol target tariff ' +
     'task telemetry template tenant test text theme ticket time to token topic tower trace track tracking ' +
     'trans transaction transfer triggering trip txn type types unit update upload uri url values vendor ' +
-    'ver version video visit wafer weather week wifi wlan work workpiece year zip'
+    'ver version video visit wafer weather week wifi wlan work workpiece year zip ' +
+    'availability average avg coldest condition execution highest hottest lowest max maximum min minimum peak total worst ' +
+    'attribut attribute cluster clusterd display'
   ).split(' '),
 )
 
 /** Words of people and vehicles: they may pass by, and count if nothing else tells things apart. */
 export const passerWords: ReadonlySet<string> = new Set(
-  'driver employee member patient person plate player reg resident rider student subject user vehicle visitor worker'.split(
+  'driver employee fleet member patient person plate player reg resident rider student subject user vehicle visitor worker'.split(
     ' ',
   ),
 )
@@ -62,12 +79,12 @@ export const peerWords: ReadonlySet<string> = new Set(
 
 /** Whole names of places, the narrow ones first: a text, or in some of them a whole number up to 255. */
 export const placeMembers = (
-  'bay stall spot shelf rack aisle lane line plot room hall greenhouse stable barn field floor apartment house building ' +
+  'bay stall spot shelf rack aisle lane row line plot room hall greenhouse stable barn field floor apartment house building ' +
   'area location place department site plant facility farm city'
 ).split(' ')
 
 export const numberedPlaces: ReadonlySet<string> = new Set(
-  'bay stall spot shelf rack aisle lane line plot room hall greenhouse floor apartment building site'.split(
+  'bay stall spot shelf rack aisle lane row line plot room hall greenhouse floor apartment building site'.split(
     ' ',
   ),
 )

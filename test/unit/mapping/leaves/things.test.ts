@@ -23,6 +23,7 @@ it.each<JsonValue>([
   { v: 1, '{"name"': 'pump' },
   { v: 1, '{"bay_id"': 'b-7' },
   { v: 1, __uuid: uuid, __major: 1, __minor: 2 },
+  { 'a-1': { __a: 'a-1', v: 1 }, 'b-2': { '\0\0': 'b-2', v: 1 } },
 ])("a label name that is Prometheus' own is given to nothing: %j", (payload) => {
   expect(map(payload).join('\n')).not.toMatch(/[{,]__/)
 })

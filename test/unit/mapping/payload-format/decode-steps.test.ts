@@ -248,11 +248,11 @@ describe('a rule with `decode`', () => {
 
   it('counts nothing of a frame that another rule takes', async () => {
     const yaml = rules(`
-  - { topic: t, when: "$exists(frame) and frame = 2", decode: { format: bytes, fields: { frame: uint8, b: uint32 } } }
-  - { topic: t, decode: { format: bytes, fields: { frame: uint8, c: uint8 } } }`)
+  - { topic: t, when: "$exists(part) and part = 2", decode: { format: bytes, fields: { part: uint8, b: uint32 } } }
+  - { topic: t, decode: { format: bytes, fields: { part: uint8, c: uint8 } } }`)
     expect(await mapLineWith(yaml, { topic: 't', payload_base64: 'AQI=' })).toEqual([
       'c 2 1767225605000',
-      'frame 1 1767225605000',
+      'part 1 1767225605000',
     ])
   })
 

@@ -1,0 +1,55 @@
+// What the names of values say in lists such as `[{"name": "device_id", "value": 18}, …]`, where they stand in texts and not
+// in keys.
+
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import { type Description, idText } from './describe-object.ts'
+import { type JsonObject, keyInfo } from './key-info.ts'
+import type { PlaceLabel } from './leaf-place.ts'
+import { roles } from './roles.ts'
+
+/** `{"name": "version", "value": 3}` is no more a reading than `{"version": 3}` is. */
+export function rolesByName({ labels }: Description, work: Work): number {
+  let bits = 0
+  for (const [, text] of labels) {
+    work.left--
+    const ofText = keyInfo(text).roles
+    // `Model 3` is a name.
+    bits |= ofText & (/\d$/.test(text) ? namedRoles & ~roles.code : namedRoles)
+  }
+  return bits
+}
+
+const namedRoles = roles.id | roles.code | roles.time | roles.stamp | roles.clock
+
+/** Elements that are looked at for one that names the device. */
+const elementsLookedAtMax = 64
+
+/** @returns the label of all elements of `[{"name": "device_id", "value": 18}, …]` */
+export function deviceAmong(array: readonly JsonValue[], work: Work): readonly PlaceLabel[] {
+  const [first] = array
+  if (!isObject(first) || nameIn(first) === undefined) return []
+  const count = Math.min(array.length, elementsLookedAtMax)
+  work.left -= count
+  for (let index = 0; index < count; index++) {
+    const element = array[index]
+    const name = isObject(element) ? nameIn(element) : undefined
+    if (name === undefined || !isObject(element)) continue
+    const info = keyInfo(name)
+    if ((info.roles & undoubted) !== undoubted) continue
+    const text = idText(element.value ?? element.v ?? element.val)
+    if (text !== undefined) return [[info.step, text]]
+  }
+  return []
+}
+
+const undoubted = roles.identity | roles.ofDevice
+
+function nameIn({ name, n, key, tag }: JsonObject): string | undefined {
+  const text = name ?? n ?? key ?? tag
+  return typeof text === 'string' ? text : undefined
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
