@@ -5,7 +5,8 @@ import type { Decode, PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/reading.ts'
 import type { BundledMapping } from './scope/rule-list.ts'
 import type { TimeLimits, TimeReader } from './series/compile-timestamp.ts'
-import type { LeavesPart } from './series/scope-context.ts'
+import type { CompileLiveness, LeavesPart } from './series/scope-context.ts'
+import type { ThinSamples } from './thinning/thin-samples.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {
@@ -41,5 +42,9 @@ export interface MappingParts {
   readonly loadLeaves?: () => Promise<LeavesPart>
   /** For times in a mapping file. The bundled mapping has times of the usual forms only. */
   readonly timeReader?: TimeReader | undefined
+  /** For rules with `liveness: true`. */
+  readonly compileLiveness?: CompileLiveness | undefined
+  /** Made of the mapping file, for one with `thin`. */
+  readonly thin?: ThinSamples | undefined
   readonly trace?: Trace | undefined
 }

@@ -7,6 +7,8 @@ import { compileMapping, type Mapping } from '../../src/mapping/compile-mapping.
 import * as leaves from '../../src/mapping/leaves/leaves-part.ts'
 import type { MappingParts } from '../../src/mapping/mapping-parts.ts'
 import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'
+import { compileLiveness } from '../../src/mapping/scope/compile-liveness.ts'
+import { compileThinning } from '../../src/mapping/thinning/thin-samples.ts'
 import type { Mapped, Message } from '../../src/model.ts'
 import { exposition } from './exposition.ts'
 import { type MessageLine, messageOf, receivedAtMs } from './message.ts'
@@ -22,8 +24,8 @@ export const mappingLimits: MappingLimits = {
   labelValueBytesMax: 1024,
 }
 
-/** What `prepareMapping` would load, but for the interpreter. */
-export const mappingParts: MappingParts = { payloadReader, timeReader, leaves }
+/** What `prepareMapping` would load, but for the interpreter and what it makes of the file. */
+export const mappingParts: MappingParts = { payloadReader, timeReader, leaves, compileLiveness }
 
 /** A mapping whose expressions need no interpreter, so that it answers at once. */
 export interface ReadyMapping extends Mapping {
@@ -41,7 +43,8 @@ export function mappingOf(
 ): ReadyMapping {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
   const bundled = bundledText === undefined ? undefined : parseMapping(bundledText, 'bundled.yaml')
-  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { ...mappingParts, bundled }))
+  const thin = file && compileThinning(file, bundled)
+  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { ...mappingParts, bundled, thin }))
 }
 
 export function ready(mapping: Mapping): ReadyMapping {

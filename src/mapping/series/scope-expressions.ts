@@ -18,7 +18,7 @@ import type { Trace } from '../trace.ts'
 import { workUsedUp } from '../work.ts'
 import { addFailure, type Output } from './output.ts'
 
-type MappingPart = 'interpreter' | 'payloadReader' | 'timeReader' | 'leaves'
+type MappingPart = 'interpreter' | 'payloadReader' | 'timeReader' | 'leaves' | 'compileLiveness' | 'thin'
 
 /** The mapping needs a part of this program that not every start loads. */
 export class PartNeeded extends Error {
@@ -33,8 +33,8 @@ export class PartNeeded extends Error {
 
 export interface ExpressionContext {
   readonly captures: readonly Capture[]
-  readonly interpreter: Interpreter | undefined
-  readonly trace: Trace | undefined
+  readonly interpreter?: Interpreter | undefined
+  readonly trace?: Trace | undefined
   /** Path of the rule in the mapping file, for traces. */
   readonly ruleWhere: string
 }
