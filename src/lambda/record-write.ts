@@ -62,8 +62,7 @@ const ownCounters: { readonly [Reason in DropReason]?: CounterName } = {
 
 function countDrop({ stage, reason, count = 1 }: Drop, metrics: Metrics): void {
   const own = ownCounters[reason]
-  if (own === undefined) metrics.count('Dropped', count, reason, stage)
-  else metrics.count(own, count)
+  metrics.count(own ?? 'Dropped', count, ...(own ? [] : ([reason, stage] as const)))
 }
 
 function logComplaints({ write, failed }: RecordedWrite, logThrottle: LogThrottle, log: Log): void {

@@ -47,7 +47,7 @@ export function compileMapping(
   parts: MappingParts = {},
 ): Mapping {
   const { trace, bundled, thin } = parts
-  const isThinned = [file, ...(file?.rules ?? [])].some((one) => one?.thin !== undefined)
+  const isThinned = [file, ...(file?.rules ?? [])].some((one) => one?.thin)
   if (isThinned && thin === undefined) throw new PartNeeded('thin')
   const isLast = file !== undefined && (bundled === undefined || file.unmatched === 'drop')
   const behind = isLast ? undefined : (bundled ?? { version: 1, rules: [] })
