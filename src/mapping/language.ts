@@ -126,7 +126,6 @@ export interface Thinning extends Slots {
   /**
    * Names of metrics of which all samples are written.
    * @minItems 1
-   * @uniqueItems true
    */
   readonly except?: readonly string[]
 }
