@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { defaultMappingText, presetTexts } from '#mapping/authoring'
 import { examplesModule } from './examples-module.ts'
 import { nodeInBrowser, withoutNode } from './node-in-browser.ts'
@@ -44,7 +44,7 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
     entryPoints: { page: join(source, entry) },
     define: { 'process.env.NODE_ENV': '"production"', EXAMPLES_FILE: '"./all-examples.js"' },
     external: ['./all-examples.js'],
-    plugins: [withoutNode],
+    plugins: [withoutNode, leanSchema],
   })
   await build({ ...common, entryPoints: { page: join(source, 'page.css') } })
   const { metafile: engine } = await build({
@@ -63,6 +63,32 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
   process.stdout.write(`built ${relative(root, join(outdir, 'index.html'))}\n`)
   return [page, engine]
 }
+
+/** The page completes keys and explains them by the schema. What only checks values is left out: the engine checks. */
+const leanSchema: Plugin = {
+  name: 'lean-schema',
+  setup({ onLoad }) {
+    onLoad({ filter: /mapping\.schema\.json$/ }, ({ path }) => ({
+      loader: 'json',
+      contents: JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), (key, value) => {
+        // An object is what the schema says of a member of that name.
+        const isCheck = checks.has(key) && (typeof value !== 'object' || Array.isArray(value))
+        return isCheck || key === 'propertyNames' ? undefined : value
+      }),
+    }))
+  },
+}
+
+const checks: ReadonlySet<string> = new Set([
+  'pattern',
+  'required',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minLength',
+  'maxLength',
+  'minProperties',
+])
 
 /** What the engine carries inside, in the place of files beside it. */
 function engineDefine(): { [name: string]: string } {

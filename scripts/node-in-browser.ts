@@ -27,9 +27,15 @@ export function nodeInBrowser(page: string): Plugin {
   return {
     name: 'node-in-browser',
     setup(build) {
-      const { initialOptions, onResolve } = build
+      const { initialOptions, onResolve, resolve } = build
       initialOptions.inject = [...(initialOptions.inject ?? []), join(folder, 'buffer.ts')]
       onResolve({ filter: /^node:zlib$/ }, () => ({ path: join(folder, 'zlib.ts') }))
+      // Its package does not say so: the encoder, which nobody calls, can be left out.
+      onResolve({ filter: /^cborg$|^\.\/lib\/(en|de)code\.js$/ }, async ({ path, pluginData, ...where }) => {
+        if (pluginData === 'resolved') return undefined
+        const { path: file } = await resolve(path, { ...where, pluginData: 'resolved' })
+        return { path: file, sideEffects: false }
+      })
       return withoutNode.setup(build)
     },
   }

@@ -164,6 +164,8 @@ export type DropReason =
   | 'no_metric'
   /** A field that is no reading by its nature, such as text, an id or a time, or that the rule leaves out on purpose. */
   | 'left_out'
+  /** Samples that the rule leaves out on purpose, since others of their series are near. */
+  | 'thinned'
   /** A field that is named as a switch, and holds a word that is neither on nor off. */
   | 'word_unknown'
   /** A record of a SenML pack that breaks a rule of RFC 8428; a field, tag or text that `decode` does not find as it says. */
@@ -217,6 +219,8 @@ export type ClockCorrection = 'clock_ahead' | 'clock_unset' | 'time_unreadable' 
 /** What mapping makes of one message. */
 export interface Mapped {
   readonly samples: readonly Sample[]
+  /** What the rule would yield without `thin`, and does not. Absent if there is nothing. */
+  readonly thinned?: readonly Sample[]
   readonly drops: readonly Drop[]
   readonly clockCorrections: readonly ClockCorrection[]
   /** The device that the payload names, where mapping takes it from there; at most a few hundred characters. */

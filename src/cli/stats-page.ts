@@ -22,10 +22,11 @@ export async function createStatsPage(
   let messages = 0
   return {
     async add(message, _line, saysReceivedAt) {
-      const { samples, drops } = await mapping.map(message)
+      const { samples, thinned = [], drops } = await mapping.map(message)
       meter.add({
         ...sizesOf(message, saysReceivedAt),
         series: samples.map(({ name, labels }) => `${name}|${labels.key}`),
+        thinned: thinned.length,
       })
       const merger = createMerger()
       merger.add(0, message.receivedAtMs, samples)

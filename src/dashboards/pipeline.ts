@@ -193,6 +193,7 @@ export function pipeline(): Dashboard {
           counter('Refused'),
           counter('Dropped', 'Dropped (values and messages)'),
           counter('Missing', 'Missing fields'),
+          counter('Thinned', 'Thinned (left out on purpose)'),
         ),
       )
       .withPanel(

@@ -117,6 +117,12 @@ export function createTraceRecorder(): TraceRecorder {
     sample(sample) {
       state.emission?.samples.push(sample)
     },
+    thinned(sample) {
+      const emission = state.emissions.find(({ samples }) => samples.includes(sample))
+      emission?.samples.splice(emission.samples.indexOf(sample), 1)
+      const owner = emission ?? state
+      owner.drops.push({ reason: 'thinned', metric: sample.name, detail: 'not at the start of a slot' })
+    },
     leftOut(path) {
       // Nobody reads it, and the drop that follows is of no expression.
       state.leftOut.add(keyOfPath(path))

@@ -2,8 +2,8 @@
 // What is complained of again and again is logged once a minute, with the number of those held back in between.
 
 import type { Complaint, WriteResult } from '#remote-write'
-import type { Log, LogLevel, LogThrottle, Metrics } from '#telemetry'
-import type { Drop } from '../model.ts'
+import type { CounterName, Log, LogLevel, LogThrottle, Metrics } from '#telemetry'
+import type { Drop, DropReason } from '../model.ts'
 
 /** What an invocation says of its write. */
 export interface RecordedWrite {
@@ -50,11 +50,19 @@ function countWrite({ write, drops, failed }: RecordedWrite, metrics: Metrics): 
   }
 }
 
-/** A field that is not there is usual, and a message that could not even be kept is grave: neither is a drop like others. */
+/**
+ * A field that is not there, and a sample that is not wanted, are usual, and a message that could not even be kept is grave:
+ * none is a drop like others.
+ */
+const ownCounters: { readonly [Reason in DropReason]?: CounterName } = {
+  missing: 'Missing',
+  thinned: 'Thinned',
+  dead_letter_suppressed: 'Suppressed',
+}
+
 function countDrop({ stage, reason, count = 1 }: Drop, metrics: Metrics): void {
-  if (reason === 'missing') metrics.count('Missing', count)
-  else if (reason === 'dead_letter_suppressed') metrics.count('Suppressed', count)
-  else metrics.count('Dropped', count, reason, stage)
+  const own = ownCounters[reason]
+  metrics.count(own ?? 'Dropped', count, ...(own ? [] : ([reason, stage] as const)))
 }
 
 function logComplaints({ write, failed }: RecordedWrite, logThrottle: LogThrottle, log: Log): void {

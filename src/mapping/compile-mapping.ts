@@ -46,7 +46,9 @@ export function compileMapping(
   limits: MappingLimits,
   parts: MappingParts = {},
 ): Mapping {
-  const { trace, bundled } = parts
+  const { trace, bundled, thin } = parts
+  const isThinned = [file, ...(file?.rules ?? [])].some((one) => one?.thin)
+  if (isThinned && thin === undefined) throw new PartNeeded('thin')
   const isLast = file !== undefined && (bundled === undefined || file.unmatched === 'drop')
   const behind = isLast ? undefined : (bundled ?? { version: 1, rules: [] })
   const liveness = once(() => ({ wanted: deviceLivenessOf(file, bundled) }))
@@ -135,7 +137,10 @@ export function compileMapping(
     }
 
     function settle(): Mapped | Promise<Mapped> {
-      if (!handsOn || output.samples.length > 0 || output.refused) return mappedOf(output, passedOver)
+      if (!handsOn || output.samples.length > 0 || output.refused) {
+        const mapped = mappedOf(output, passedOver)
+        return thin?.(mapped, output) ?? mapped
+      }
       trace?.handedOn(id)
       return passOn()
     }

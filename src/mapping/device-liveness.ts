@@ -2,6 +2,7 @@
 // yields: whether one is due depends on those before it (src/pipeline/liveness.ts).
 
 import type { MappingFile } from './language.ts'
+import { periodMs } from './period.ts'
 import { collectMetadata } from './scope/collect-metadata.ts'
 import { livenessNames } from './scope/compile-liveness.ts'
 
@@ -11,10 +12,6 @@ export interface DeviceLiveness {
   readonly externalLabels: { readonly [name: string]: string }
 }
 
-export const livenessForm = /^([1-9][0-9]{0,4})([smh])$/
-
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
-
 /**
  * @param bundled says it for a file that does not
  * @returns undefined for none, also where rules of the file have metrics of its names
@@ -23,9 +20,9 @@ export function deviceLivenessOf(
   file: MappingFile | undefined,
   bundled: Pick<MappingFile, 'liveness'> | undefined,
 ): DeviceLiveness | undefined {
-  const [, count, unit = ''] = livenessForm.exec(file?.liveness ?? bundled?.liveness ?? 'off') ?? []
-  if (count === undefined || (file !== undefined && hasOwnNames(file))) return undefined
-  return { intervalMs: Number(count) * (unitMs[unit] as number), externalLabels: file?.external_labels ?? {} }
+  const intervalMs = periodMs(file?.liveness ?? bundled?.liveness)
+  if (intervalMs === undefined || (file !== undefined && hasOwnNames(file))) return undefined
+  return { intervalMs, externalLabels: file?.external_labels ?? {} }
 }
 
 function hasOwnNames({ rules }: MappingFile): boolean {

@@ -36,6 +36,10 @@ export interface MappingFile {
    */
   readonly liveness?: string
   /**
+   * Which samples of each series are written, if not all: of all messages, also those that no rule of the file takes.
+   */
+  readonly thin?: Thinning
+  /**
    * Tests: messages, and the samples that each must yield. `check` and the build run them.
    * @minItems 1
    */
@@ -93,10 +97,38 @@ export interface Rule extends Scope {
    * the rule's messages yield neither. Default: what the `liveness` of the file says.
    */
   readonly liveness?: boolean
+  /** In place of what the file says: `off`, all samples are written. */
+  readonly thin?: 'off' | Thinning
 }
 
 /** What a preset stands for: a rule without what says where it is used. */
-export type PresetScope = Omit<Rule, 'topic' | 'preset' | 'rename' | 'ignore'>
+export type PresetScope = Omit<Rule, 'topic' | 'preset' | 'rename' | 'ignore' | 'thin'>
+
+/** Slots of a series' own time. They begin at other times for each device, so that a fleet does not write in bursts. */
+export interface Slots {
+  /**
+   * The length of a slot. Together with `every` at most 270 s, of counters 150 s.
+   * @pattern ^[1-9][0-9]{0,4}[sm]$
+   */
+  readonly min_interval: string
+  /**
+   * The longest usual time between two values of a device. A sample is written if it lies so close to the start of a slot.
+   * @pattern ^[1-9][0-9]{0,4}[sm]$
+   */
+  readonly every: string
+}
+
+export interface Thinning extends Slots {
+  /** True: in a message with three values of a series or more, a value that differs from one beside it is written, too. */
+  readonly on_change?: boolean
+  /** Slots for counters, or `off`: all of their samples are written. Needed where those above are too long for a counter. */
+  readonly counters?: 'off' | Slots
+  /**
+   * Names of metrics of which all samples are written.
+   * @minItems 1
+   */
+  readonly except?: readonly string[]
+}
 
 /**
  * `json`: JSON; text that is not JSON is one value. `text`: always one value. `senml+json`, `senml+cbor`: RFC 8428,

@@ -5,7 +5,8 @@ import type { Decode, PayloadFormat } from './language.ts'
 import type { ReadPayload } from './payload-format/reading.ts'
 import type { BundledMapping } from './scope/rule-list.ts'
 import type { TimeLimits, TimeReader } from './series/compile-timestamp.ts'
-import type { HistogramsPart, LeavesPart } from './series/scope-context.ts'
+import type { CompileLiveness, HistogramsPart, LeavesPart } from './series/scope-context.ts'
+import type { ThinSamples } from './thinning/thin-samples.ts'
 import type { Trace } from './trace.ts'
 
 export interface MappingLimits extends TimeLimits {
@@ -43,5 +44,9 @@ export interface MappingParts {
   readonly timeReader?: TimeReader | undefined
   /** For metrics of type `histogram`. */
   readonly histograms?: HistogramsPart | undefined
+  /** For rules with `liveness: true`. */
+  readonly compileLiveness?: CompileLiveness | undefined
+  /** Made of the mapping file, for one with `thin`. */
+  readonly thin?: ThinSamples | undefined
   readonly trace?: Trace | undefined
 }

@@ -11,6 +11,7 @@ import { placeholder } from './validate/parse-yaml.ts'
 import { readYaml, unreadable } from './validate/read-yaml.ts'
 import { validateMapping } from './validate/validate-mapping.ts'
 import type { RuleChecker } from './validate/validate-rule.ts'
+import { validateThinnedCounters } from './validate/validate-thinning.ts'
 
 /**
  * @param fileName for messages; that of the bundled mapping says that its rules have naming versions too
@@ -51,6 +52,7 @@ export function parseMapping(
     // Of its own rules a user chooses the names.
     const ownNames = fileName.split(/[\\/]/).at(-1) === `${bundledName}.yaml` ? namesOf(bundledName) : {}
     file = expandPresets(checker, written, presets, namesOf, ownNames)
+    if (list.issues.length === 0) validateThinnedCounters(checker, file)
   })
   if (file !== undefined && issues.length === 0) return file
   throw new ConfigError(fileName, issues)

@@ -18,7 +18,7 @@ export async function prepareMapping(
     return compileMapping(file, limits, { loadLeaves, ...parts })
   } catch (error) {
     if (!(error instanceof PartNeeded) || parts[error.part] !== undefined) throw error
-    return prepareMapping(file, limits, { ...parts, ...(await loaders[error.part](file)) })
+    return prepareMapping(file, limits, { ...parts, ...(await loaders[error.part](file, parts)) })
   }
 }
 
@@ -35,4 +35,9 @@ const loaders = {
   leaves: async () => ({ leaves: await loadLeaves() }),
   timeReader: () => import('./any-time.ts'),
   histograms: async () => ({ histograms: await import('./histograms/histograms-part.ts') }),
+  compileLiveness: () => import('./scope/compile-liveness.ts'),
+  thin: async (file: MappingFile | undefined, { bundled }: MappingParts) => {
+    const { compileThinning } = await import('./thinning/thin-samples.ts')
+    return { thin: compileThinning(file as MappingFile, bundled) }
+  },
 }

@@ -24,6 +24,8 @@ export interface Trace {
    */
   emit(where: string, place: Place, leaf?: TracedLeaf): void
   sample(sample: Sample): void
+  /** A sample of the message is left out for the slots of its series. */
+  thinned(sample: Sample): void
   /** The rule takes nothing of this value, and counts it as left out; the drop follows. */
   leftOut(path: readonly (string | number)[]): void
   drop(drop: Drop): void

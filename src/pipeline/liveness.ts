@@ -87,11 +87,11 @@ export function createLiveness({ devices, characters } = remembersMax): Liveness
       }
 
       return {
-        hear({ receivedAtMs }, { samples, deviceTimeMs, saysLiveness }) {
+        hear({ receivedAtMs }, { samples, thinned = [], deviceTimeMs, saysLiveness }) {
           if (saysLiveness) return
           const skewMs = deviceTimeMs === undefined ? undefined : deviceTimeMs - receivedAtMs
           let last: LabelSet | undefined
-          for (const { labels } of samples) {
+          for (const { labels } of [...samples, ...thinned]) {
             if (labels === last) continue
             last = labels
             const device = labels.values[labels.names.indexOf('device')]

@@ -87,7 +87,7 @@ export async function mapMessages(
     const { receivedAtMs, clientId } = message
     merger.add(index, receivedAtMs, mapped.samples)
     liveness?.hear(message, mapped)
-    const first = mapped.samples[0]
+    const first = mapped.samples[0] ?? mapped.thinned?.[0]
     if (first !== undefined) countMapped(mapped.samples.length, first.timestampMs - receivedAtMs)
     if (mapped.identity !== undefined) identities.push([clientId, mapped.identity])
     for (const drop of mapped.drops) {

@@ -16,7 +16,7 @@ export interface Architecture {
   readonly basicIngest: boolean
   /** Readings that a device gathers into one message; 1: none. */
   readonly packReadings: number
-  /** One in `keptOneIn` samples of a series is kept. */
+  /** The mapping file has `thin`, with the slots of `thinnedBy`. */
   readonly fewerSamples: boolean
 }
 
@@ -38,12 +38,13 @@ export function planArchitecture(fleet: Fleet, architecture: Architecture, list:
 
 /** The fleet as it publishes then. Samples that are not kept are dropped by the mapping: messages keep their bytes. */
 function changeFleet(fleet: Fleet, architecture: Architecture): Fleet {
-  const { basicIngest, packReadings } = architecture
+  const { basicIngest, packReadings, fewerSamples } = architecture
+  const kept = fewerSamples ? thinnedBy(fleet, architecture).keptOneIn : 1
   return {
     ...fleet,
     basicIngest,
     intervalSeconds: fleet.intervalSeconds * packReadings,
-    samplesPerMessage: (fleet.samplesPerMessage * packReadings) / keptOneIn(fleet, architecture),
+    samplesPerMessage: (fleet.samplesPerMessage * packReadings) / kept,
     payloadBytes: packBytes(fleet, packReadings),
   }
 }
@@ -84,26 +85,35 @@ export function cheapestPack(
   return cheapest
 }
 
-/** Queries look five minutes back for a sample. Half a minute of it is for the way there. */
+/** Queries look five minutes back for a sample. */
+const lookbackSeconds = 300
+/** What the mapping accepts for `min_interval` and `every` together. Half a minute is for the way there. */
 const gapSecondsMax = 270
 /** A message may be late: the longest usual time between two, in intervals. */
 const usualGap = 1.5
-/** With packs, where readings are next to each other, so that one in each slot of so many seconds is found. */
-const packSlotSeconds = 240
+/** Slots of packs, of which the mapping finds the first reading of each. */
+const packSlotSecondsMax = 240
 /** plan counts on no more: whoever reads a value each second wants to see more than its five minutes. */
 const keptOneInMax = 4
 
-/** One in how many samples of a series is kept: with fewer, a gap would end its line in a graph. */
-export function keptOneIn(
+/** What `thin` in the mapping file keeps, and with which slots. */
+export interface Thinned {
+  /** One in how many samples of a series is kept: with fewer, a gap would end its line in a graph. 1: all. */
+  readonly keptOneIn: number
+  readonly minIntervalSeconds: number
+  readonly everySeconds: number
+}
+
+export function thinnedBy(
   { intervalSeconds, seriesPerDevice, samplesPerMessage }: Fleet,
-  { packReadings, fewerSamples }: Architecture,
-): number {
-  if (!fewerSamples) return 1
+  { packReadings }: Architecture,
+): Thinned {
   const isPack = packReadings > 1 || samplesPerMessage > seriesPerDevice
-  const readingSeconds = (intervalSeconds * seriesPerDevice) / samplesPerMessage
-  const usualGapSeconds = usualGap * readingSeconds
-  const enough = isPack
-    ? packSlotSeconds / readingSeconds
-    : (gapSecondsMax - usualGapSeconds) / usualGapSeconds
-  return Math.max(1, Math.min(keptOneInMax, Math.floor(enough)))
+  const reading = Math.ceil((intervalSeconds * seriesPerDevice) / samplesPerMessage)
+  const slot = isPack ? reading : Math.ceil(usualGap * reading)
+  const slotsMax = isPack ? Math.min(packSlotSecondsMax, lookbackSeconds - reading) : gapSecondsMax - slot
+  const keptOneIn = Math.max(1, Math.min(keptOneInMax, Math.floor(slotsMax / slot)))
+  const minIntervalSeconds = keptOneIn * slot
+  // In a pack, the time to the next reading counts where it is longer.
+  return { keptOneIn, minIntervalSeconds, everySeconds: Math.min(slot, gapSecondsMax - minIntervalSeconds) }
 }

@@ -17,6 +17,8 @@ export interface RecordedMessage {
   readonly receivedAtMs: number | undefined
   /** The series of each of its samples. */
   readonly series: readonly string[]
+  /** Samples that `thin` leaves out. */
+  readonly thinned: number
 }
 
 export interface FleetMeter {
@@ -28,6 +30,8 @@ export interface RecordedFleet {
   readonly messages: number
   readonly devices: number
   readonly samples: number
+  /** Samples that `thin` leaves out. */
+  readonly thinned: number
   readonly series: number
   readonly payloadBytes: number
   /** Of the messages whose time was recorded, and their rate; undefined unless they came at two times at least. */
@@ -55,7 +59,7 @@ export interface RecordedBill {
 export function createFleetMeter(): FleetMeter {
   const devices = new Set<string>()
   const series = new Set<string>()
-  const sums = { messages: 0, timed: 0, samples: 0, payloadBytes: 0 }
+  const sums = { messages: 0, timed: 0, samples: 0, thinned: 0, payloadBytes: 0 }
   const metered = { unitsPerMessage: 0, envelopeBytes: 0, unitsPerAction: 0, recordKilobytes: 0 }
   let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   return {
@@ -65,6 +69,7 @@ export function createFleetMeter(): FleetMeter {
       for (const one of message.series) series.add(one)
       sums.messages++
       sums.samples += message.series.length
+      sums.thinned += message.thinned
       sums.payloadBytes += payloadBytes
       const one = meterMessage(payloadBytes, topicBytes, topicBytes + clientIdBytes)
       for (const name of Object.keys(metered) as (keyof Metering)[]) metered[name] += one[name]
@@ -74,8 +79,8 @@ export function createFleetMeter(): FleetMeter {
       lastMs = Math.max(lastMs, receivedAtMs)
     },
     finish() {
-      const { messages, samples, payloadBytes, timed } = sums
-      const counts = { messages, devices: devices.size, samples, series: series.size, payloadBytes }
+      const { messages, samples, thinned, payloadBytes, timed } = sums
+      const counts = { messages, devices: devices.size, samples, thinned, series: series.size, payloadBytes }
       if (!(lastMs > firstMs)) return { ...counts, rate: undefined }
       const seconds = (lastMs - firstMs) / 1000
       // The first message begins the time in which the others come.

@@ -1,6 +1,6 @@
 // What can be changed to lower the bill: each change with the words for how to make it and what is lost by it.
 
-import { type Architecture, keptOneIn } from './architecture.ts'
+import { type Architecture, thinnedBy } from './architecture.ts'
 import { deployment } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
 import { formatCount } from './format-figure.ts'
@@ -139,15 +139,18 @@ const fewerSamples: Lever = {
   name: 'fewer samples',
   kind: 'samples',
   pull: (architecture) => ({ ...architecture, fewerSamples: true }),
-  words: (fleet, { architecture }) => ({
-    title: `one sample in ${keptOneIn(fleet, architecture)}`,
-    change:
-      `Write 1 sample in ${keptOneIn(fleet, architecture)} of each series: do not map values that nobody looks at, and ` +
-      'let devices publish values that rarely change less often.',
-    lost:
-      'Detail: short peaks are not seen, and avg_over_time, count_over_time and quantile_over_time are of fewer ' +
-      'samples. A gap of more than 5 minutes ends a line in a graph.',
-  }),
+  words: (fleet, { architecture }) => {
+    const { keptOneIn, minIntervalSeconds, everySeconds } = thinnedBy(fleet, architecture)
+    return {
+      title: `one sample in ${keptOneIn}`,
+      change:
+        `Add thin: { min_interval: ${minIntervalSeconds}s, every: ${everySeconds}s } to the mapping file: it keeps 1 ` +
+        `sample in ${keptOneIn} of each series. Counters need shorter slots or counters: off, and then save less.`,
+      lost:
+        'Detail: short peaks are not seen, and avg_over_time, count_over_time and quantile_over_time are of fewer ' +
+        'samples. A gap of more than 5 minutes ends a line in a graph: a lost message can now make one.',
+    }
+  },
 }
 
 function counted(count: number, noun: string): string {

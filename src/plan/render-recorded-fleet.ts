@@ -16,7 +16,7 @@ export interface RequestSizes {
 }
 
 export function renderRecordedFleet(recorded: RecordedFleet, requests: readonly RequestSizes[]): string {
-  const { messages, devices, samples, series, payloadBytes, rate } = recorded
+  const { messages, devices, samples, thinned, series, payloadBytes, rate } = recorded
   const each = (sum: number, count: number) => formatCount(count === 0 ? 0 : sum / count)
   return [
     ...table(
@@ -25,6 +25,9 @@ export function renderRecordedFleet(recorded: RecordedFleet, requests: readonly 
         ['messages', formatCount(messages), `${each(messages, devices)} a device`],
         ['devices (client ids or topics)', formatCount(devices), ''],
         ['samples', formatCount(samples), `${each(samples, messages)} a message`],
+        ...(thinned === 0
+          ? []
+          : [['samples left out (thin)', formatCount(thinned), `${each(thinned, messages)} a message`]]),
         ['series', formatCount(series), `${each(series, devices)} a device`],
         ['payload bytes', formatCount(payloadBytes), `${each(payloadBytes, messages)} a message`],
       ],

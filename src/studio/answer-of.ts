@@ -24,6 +24,7 @@ const dropWords: Readonly<
   ignored: 'a rule ignores this topic',
   no_metric: 'no number in payload',
   left_out: 'no reading',
+  thinned: 'thinned',
   word_unknown: 'word not known',
   not_json: 'not JSON',
   not_senml: 'not SenML',
@@ -74,6 +75,7 @@ export function answerOf({ report, error, writes }: DeliveredMessage): Answer {
     const count = [...dropped.values()].reduce((sum, one) => sum + one, 0)
     return { ...answer, drops: { count, why: describeCounts(dropped) } }
   }
+  if (dropped.has('thinned')) return { text: 'thinned', why: describeCounts(dropped), tone: 'good' }
   if (dropped.size > 0) return { text: 'dropped', why: describeCounts(dropped), tone: 'warn' }
   return { text: 'no sample', why: 'nothing to write', tone: 'warn' }
 }

@@ -16,6 +16,7 @@ export type CounterName =
   | 'Received'
   | 'Mapped'
   | 'Missing'
+  | 'Thinned'
   | 'Written'
   | 'Dropped'
   | 'Refused'

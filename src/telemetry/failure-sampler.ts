@@ -20,7 +20,7 @@ const intervalMs = 1_000
 const nameCharactersMax = 256
 
 /** What a healthy fleet has all the time. */
-const usual: readonly string[] = ['missing', 'left_out', 'ignored']
+const usual: readonly string[] = ['missing', 'left_out', 'thinned', 'ignored']
 
 /** @param random from 0 up to, not including, 1 */
 export function createFailureSampler(now: () => number, random: () => number): FailureSampler {

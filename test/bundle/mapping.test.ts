@@ -64,6 +64,11 @@ describe('a build', () => {
   })
 })
 
+interface JsonAnswer {
+  readonly written: number
+  readonly dropped: { readonly [reason: string]: number }
+}
+
 describe('the function', () => {
   let receiver: Receiver
   beforeEach(async () => {
@@ -118,6 +123,18 @@ rules:
     const samples =
       request?.reading.ok === true ? request.reading.request.series.flatMap((one) => one.samples) : []
     expect(samples).toEqual([expect.objectContaining({ value: 7 })])
+  })
+
+  it('thins what a message has, and knows when its device was last heard of', async () => {
+    const mapping = `version: 1
+thin: { min_interval: 240s, every: 20s, counters: off }
+rules: [{ topic: +device, liveness: true, for: [{ each: r, timestamp: t, metrics: { level: v } }] }]`
+    const nowS = Math.floor(Date.now() / 1_000)
+    const r = Array.from({ length: 12 }, (_, index) => ({ v: index, t: nowS - index * 10 }))
+    const [{ answer } = { answer: undefined }] = (await run(mapping, { r })) as { answer: JsonAnswer }[]
+    // 110 s have the start of one slot at most, beside that which they begin in.
+    expect(answer?.dropped['thinned']).toBeGreaterThanOrEqual(10)
+    expect((answer?.written ?? 0) + (answer?.dropped['thinned'] ?? 0)).toBe(13)
   })
 
   it('reads times in any form, and payloads that are not quite JSON', async () => {

@@ -60,9 +60,14 @@ const stepsBeyondMax = 1_000 + stepsOfOverflow
 
 /** What reading the bytes takes is counted beside the budget, and less than a step a byte. */
 function checkSteps(mapped: Mapped, limits: MappingLimits, bytes: number): Problem | undefined {
-  const { steps } = mapped
+  const { steps, samples, thinned = [] } = mapped
   const { messageStepsMax } = limits
-  if (steps >= 0 && steps <= messageStepsMax + bytes + stepsBeyondMax) return undefined
+  // Samples are thinned once they are made, and each is paid for then.
+  const stepsOfThinning = [...samples, ...thinned].reduce(
+    (sum, { labels }) => sum + 1 + labels.key.length / 64,
+    0,
+  )
+  if (steps >= 0 && steps <= messageStepsMax + bytes + stepsBeyondMax + stepsOfThinning) return undefined
   return { kind: 'steps over their budget', detail: `${steps}, limit ${messageStepsMax}` }
 }
 

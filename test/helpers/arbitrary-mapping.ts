@@ -12,6 +12,7 @@ import type {
   PayloadFormat,
   Rule,
   Scope,
+  Thinning,
 } from '../../src/mapping/language.ts'
 
 const paths = [
@@ -227,10 +228,27 @@ export const arbitraryRuleScope: fc.Arbitrary<Omit<Rule, 'topic'>> = fc
   )
   .map(([own, rest]) => defined({ ...own, ...rest }))
 
+/** Counters of the bundled mapping are meant too, where a file says it. */
+const thinning: fc.Arbitrary<Thinning> = fc.record(
+  {
+    min_interval: fc.constantFrom('3m', '180s', '100s'),
+    every: fc.constantFrom('1s', '1m', '90s'),
+    counters: fc.oneof(
+      fc.constant('off' as const),
+      fc.record({ min_interval: fc.constant('80s'), every: fc.constant('60s') }),
+    ),
+    on_change: fc.boolean(),
+    except: fc.uniqueArray(fc.constantFrom('leaf', 'm1'), { minLength: 1 }),
+  },
+  { requiredKeys: ['min_interval', 'every', 'counters'] },
+)
+
 const rule: fc.Arbitrary<Rule> = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.tuple(topic, arbitraryRuleScope).map(([filter, rest]) => ({ topic: filter, ...rest })),
+    arbitrary: fc
+      .tuple(topic, arbitraryRuleScope, optional(fc.oneof(thinning, fc.constant('off' as const))))
+      .map(([filter, rest, thin]) => defined<Rule>({ topic: filter, ...rest, thin })),
   },
   { weight: 1, arbitrary: fc.record({ topic, ignore: fc.constant(true) }) },
 )
@@ -240,6 +258,7 @@ export const arbitraryMappingFile: fc.Arbitrary<MappingFile> = fc
     version: fc.constant(1),
     external_labels: optional(labels('', text)),
     liveness: optional(fc.constantFrom('off', '1s', '5m', '24h')),
+    thin: optional(thinning),
     rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
     tests: optional(
       fc.array(

@@ -29,7 +29,10 @@ export async function emittedMetrics(functionName: string): Promise<ReadonlySet<
     ignore: true
   - topic: loud/+device
     timestamp: ts
-    metrics: { level: v, depth: d }`),
+    metrics: { level: v, depth: d }
+  - topic: rare/+device
+    thin: { min_interval: 260s, every: 1s }
+    metrics: { level: v }`),
   )
   const answers = [
     { status: 503, body: '' },
@@ -66,6 +69,8 @@ export async function emittedMetrics(functionName: string): Promise<ReadonlySet<
       ['loud/a', '{"v":1}'],
       ['loud/b', '{"v":'],
       ['loud/c', '{"v":'],
+      ['rare/a', '{"v":1}'],
+      ['rare/b', '{"v":1}'],
     ]
     const event = {
       Records: messages.map(([topic, payload], index) => ({

@@ -8,6 +8,8 @@ import * as histograms from '../../src/mapping/histograms/histograms-part.ts'
 import * as leaves from '../../src/mapping/leaves/leaves-part.ts'
 import type { MappingParts } from '../../src/mapping/mapping-parts.ts'
 import { payloadReader } from '../../src/mapping/payload-format/read-payload.ts'
+import { compileLiveness } from '../../src/mapping/scope/compile-liveness.ts'
+import { compileThinning } from '../../src/mapping/thinning/thin-samples.ts'
 import type { Mapped, Message } from '../../src/model.ts'
 import { exposition } from './exposition.ts'
 import { type MessageLine, messageOf, receivedAtMs } from './message.ts'
@@ -23,8 +25,8 @@ export const mappingLimits: MappingLimits = {
   labelValueBytesMax: 1024,
 }
 
-/** What `prepareMapping` would load, but for the interpreter. */
-export const mappingParts: MappingParts = { payloadReader, timeReader, leaves, histograms }
+/** What `prepareMapping` would load, but for the interpreter and what it makes of the file. */
+export const mappingParts: MappingParts = { payloadReader, timeReader, leaves, histograms, compileLiveness }
 
 /** A mapping whose expressions need no interpreter, so that it answers at once. */
 export interface ReadyMapping extends Mapping {
@@ -42,7 +44,8 @@ export function mappingOf(
 ): ReadyMapping {
   const file = yamlText === undefined ? undefined : parseMapping(yamlText, 'mapping.yaml')
   const bundled = bundledText === undefined ? undefined : parseMapping(bundledText, 'bundled.yaml')
-  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { ...mappingParts, bundled }))
+  const thin = file && compileThinning(file, bundled)
+  return ready(compileMapping(file, { ...mappingLimits, ...limits }, { ...mappingParts, bundled, thin }))
 }
 
 export function ready(mapping: Mapping): ReadyMapping {

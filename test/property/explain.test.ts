@@ -50,6 +50,18 @@ const mappings: { readonly [title: string]: string | undefined } = {
         timestamp: d
         leaves: { include: [a, "*.b"] }
 `),
+  thinned: rules(`
+  - topic: "#"
+    timestamp: d
+    thin: { min_interval: 20s, every: 1s, on_change: true }
+    labels: { c: c }
+    metrics: { one: a, two: b.a }
+    leaves: { prefix: p_ }
+    for:
+      - each: a
+        timestamp: b
+        metrics: { of_a: $, c: c }
+`),
   interpreted: rules(`
   - topic: "#"
     when: $count(a) >= 0

@@ -8,7 +8,7 @@ export interface VersionCounts {
   readonly deadLettered: number
   /** Fields that a rule names and a message does not have. */
   readonly missing: number
-  /** Samples. */
+  /** Samples, with those that `thin` leaves out. */
   readonly written: number
 }
 

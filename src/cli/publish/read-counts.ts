@@ -14,7 +14,15 @@ export interface CountsOfVersions {
 /** @param fromMs milliseconds since 1970, as `toMs` */
 export type ReadCounts = (fromMs: number, toMs: number) => Promise<CountsOfVersions>
 
-const counters = ['Received', 'Mapped', 'DeadLettered', 'Missing', 'Written', 'MappingRefreshFailed']
+const counters = [
+  'Received',
+  'Mapped',
+  'DeadLettered',
+  'Missing',
+  'Written',
+  'Thinned',
+  'MappingRefreshFailed',
+]
 
 /** @throws {StackError} */
 export function createCountReader(aws: Aws, logGroup: string): ReadCounts {
@@ -35,7 +43,8 @@ export function countsOf(rows: readonly Readonly<Record<string, string>>[]): Cou
     sum.mapped += sumOf('Mapped')
     sum.deadLettered += sumOf('DeadLettered')
     sum.missing += sumOf('Missing')
-    sum.written += sumOf('Written')
+    // Samples that are left out are in the messages as before.
+    sum.written += sumOf('Written') + sumOf('Thinned')
     versions.set(version, sum)
     // A file that could not be read for a moment says nothing of what is in it.
     if (row['Reason'] === 'mapping_invalid') refused += sumOf('MappingRefreshFailed')

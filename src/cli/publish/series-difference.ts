@@ -47,8 +47,8 @@ export async function compareSeries(
     read++
     trial.begin(line.saysReceivedAt ? line.message.receivedAtMs : undefined)
     for (const { mapping, series } of versions) {
-      const { samples } = await mapping.map(line.message)
-      for (const { name, labels } of samples) {
+      const { samples, thinned = [] } = await mapping.map(line.message)
+      for (const { name, labels } of [...samples, ...thinned]) {
         const pairs = labels.names.map((label, at) => [label, labels.values[at] ?? ''])
         series.add(seriesText({ __name__: name, ...Object.fromEntries(pairs) }))
       }

@@ -180,6 +180,14 @@ async function explain(
 
 function nothingMapped({ drops }: Explanation): TraceStopped {
   const reasons = [...new Set(drops.map(({ drop }) => drop.reason))]
+  if (reasons.includes('thinned')) {
+    return new TraceStopped({
+      step: 'map',
+      why: 'the mapping leaves out all samples of the message, because of its key thin',
+      remedy: 'Trace a later message: the next one that is written comes within min_interval and every.',
+      lines: [],
+    })
+  }
   const tooOld = reasons.includes('too_old')
   return new TraceStopped({
     step: 'map',

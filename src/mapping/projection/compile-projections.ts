@@ -74,6 +74,8 @@ const metricTypes = new Set<Metric['type']>([undefined, 'gauge', 'counter'])
 
 /** @returns undefined if no rule has one */
 export function compileProjections(file: MappingFile, limits: MappingLimits): Projections | undefined {
+  // A rule with `thin` has a key that is not named here.
+  if (file.thin !== undefined) return undefined
   const filters: TopicFilter[] = []
   const projections: (Projection | undefined)[] = []
   for (const rule of file.rules) {

@@ -18,7 +18,6 @@ import type { LeavesPart, RuleContext } from '../series/scope-context.ts'
 import { createScopeExpressions, PartNeeded } from '../series/scope-expressions.ts'
 import { filterLevels, filterOf, labelCaptures, type TopicFilter } from '../topic/topic-filter.ts'
 import { buildTopicTrie, findInTrie } from '../topic/topic-index.ts'
-import { compileLiveness } from './compile-liveness.ts'
 import { type Condition, compileCondition } from './compile-loop.ts'
 import { type CompiledScope, compileScope } from './compile-scope.ts'
 import { createMemberIndex, type MemberIndex } from './member-index.ts'
@@ -74,16 +73,13 @@ export function compileRules(
   limits: MappingLimits,
   parts: MappingParts,
 ): CompiledRules {
-  const { interpreter, payloadReader, timeReader, histograms, trace } = parts
+  const { payloadReader } = parts
   const context = {
     externalLabels: file?.external_labels ?? {},
     isFixed,
     timeLimits: limits,
     ...limits,
-    interpreter,
-    timeReader,
-    histograms,
-    trace,
+    ...parts,
   }
   function readerOf({ decode = 'json' }: RuleHead): ReadPayload {
     if (decode === 'json') return readJson
@@ -233,7 +229,8 @@ function compileRule(
     ...(filter.unnamed ? (bundledLabels ?? [identityLabels.topic]) : []),
     ...labelCaptures(filter).map((capture) => trustedLabel(capture.name, compileCapture(capture))),
   ]
-  const liveness = rule.liveness === true ? compileLiveness(rule, expressions, context) : undefined
+  if (rule.liveness === true && context.compileLiveness === undefined) throw new PartNeeded('compileLiveness')
+  const liveness = rule.liveness === true ? context.compileLiveness?.(rule, expressions, context) : undefined
   const scope = compileScope(rule, '', { outer: [], own }, expressions, context, liveness)
   const isBundled = bundledLabels !== undefined
   // It counts what such a rule leaves out.

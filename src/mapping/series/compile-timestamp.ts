@@ -23,7 +23,7 @@ export type TimeReader = typeof compileTimeReader
 /** `anyTime`: any form of a time is read, for which the reader is needed. */
 export interface TimeContext {
   readonly timeLimits: TimeLimits
-  readonly timeReader: TimeReader | undefined
+  readonly timeReader?: TimeReader | undefined
   readonly anyTime: boolean
 }
 

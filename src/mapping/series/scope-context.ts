@@ -8,23 +8,27 @@ import type { TimeLimits, TimeReader } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
 import type { Output, Reached, Refusal, SampleGroup } from './output.ts'
 import type { NumberTable } from './read-number.ts'
-import type { ExpressionContext } from './scope-expressions.ts'
+import type { ExpressionContext, ScopeExpressions } from './scope-expressions.ts'
 
 export interface RuleContext extends ExpressionContext {
   readonly externalLabels: ConstantLabels
   /** Whether the mapping file gives a metric this name. */
   readonly isFixed: (name: string) => boolean
   readonly timeLimits: TimeLimits
-  readonly timeReader: TimeReader | undefined
+  readonly timeReader?: TimeReader | undefined
   /** Whether times may have any form, for which the part is needed. */
   readonly anyTime: boolean
   /** Of the scope, or of one around it: for metrics and leaves without a table of their own. */
   readonly values?: NumberTable | undefined
   readonly payloadDepthMax: number
   readonly labelValueBytesMax: number
-  readonly leaves: LeavesPart | undefined
-  readonly histograms: HistogramsPart | undefined
+  readonly leaves?: LeavesPart | undefined
+  readonly histograms?: HistogramsPart | undefined
+  readonly compileLiveness?: CompileLiveness | undefined
 }
+
+/** What scope/compile-liveness.ts has: a part of the program that few rules need. */
+export type CompileLiveness = (rule: Rule, expressions: ScopeExpressions, context: RuleContext) => Emit
 
 /** What the samples of a scope have in common. */
 export interface Shared extends SampleGroup {

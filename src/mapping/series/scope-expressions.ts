@@ -18,7 +18,14 @@ import type { Trace } from '../trace.ts'
 import { workUsedUp } from '../work.ts'
 import { addFailure, type Output } from './output.ts'
 
-type MappingPart = 'interpreter' | 'payloadReader' | 'timeReader' | 'leaves' | 'histograms'
+type MappingPart =
+  | 'interpreter'
+  | 'payloadReader'
+  | 'timeReader'
+  | 'leaves'
+  | 'histograms'
+  | 'compileLiveness'
+  | 'thin'
 
 /** The mapping needs a part of this program that not every start loads. */
 export class PartNeeded extends Error {
@@ -33,8 +40,8 @@ export class PartNeeded extends Error {
 
 export interface ExpressionContext {
   readonly captures: readonly Capture[]
-  readonly interpreter: Interpreter | undefined
-  readonly trace: Trace | undefined
+  readonly interpreter?: Interpreter | undefined
+  readonly trace?: Trace | undefined
   /** Path of the rule in the mapping file, for traces. */
   readonly ruleWhere: string
 }

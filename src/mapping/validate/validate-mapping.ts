@@ -1,13 +1,14 @@
 // Checks a whole mapping file as it is written, as plain values, and reports everything that is wrong with it.
 
 import { allOf, checkChoice, checkList, checkObject, describe, isObject } from '#check'
-import { livenessForm } from '../device-liveness.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { MappingFile } from '../language.ts'
+import { periodMs } from '../period.ts'
 import { descriptionsIn, validateDescriptions } from './validate-descriptions.ts'
 import { validateConstantLabels } from './validate-labels.ts'
 import { type RuleChecker, validateRule } from './validate-rule.ts'
 import { validateTests } from './validate-tests.ts'
+import { validateThinning } from './validate-thinning.ts'
 
 const fileKeys = allOf<keyof MappingFile>({
   version: true,
@@ -17,6 +18,7 @@ const fileKeys = allOf<keyof MappingFile>({
   names: true,
   unmatched: true,
   liveness: true,
+  thin: true,
   tests: true,
 })
 
@@ -25,7 +27,7 @@ const unmatchedWords = allOf<NonNullable<MappingFile['unmatched']>>({ bundled: t
 export function validateMapping(checker: RuleChecker, value: unknown): void {
   const file = checkObject(checker, [], value, 'a mapping with `version: 1` and `rules`', fileKeys)
   if (file === undefined) return
-  const { version, external_labels, names, unmatched, liveness, tests } = file
+  const { version, external_labels, names, unmatched, liveness, thin, tests } = file
   if (version !== 1) {
     const help = version === undefined ? '; begin the file with `version: 1`' : ''
     checker.report(['version'], `expected 1 (actual: ${describe(version)})${help}`)
@@ -39,11 +41,12 @@ export function validateMapping(checker: RuleChecker, value: unknown): void {
     checker.report(['names'], `${expected} (actual: ${describe(names)})`)
   }
   checkChoice(checker, ['unmatched'], unmatched, unmatchedWords)
-  const isLiveness = liveness === 'off' || (typeof liveness === 'string' && livenessForm.test(liveness))
+  const isLiveness = liveness === 'off' || (typeof liveness === 'string' && periodMs(liveness) !== undefined)
   if (liveness !== undefined && !isLiveness) {
     const expected = 'expected `off`, or a time such as `5m`'
     checker.report(['liveness'], `${expected} (actual: ${describe(liveness)})`)
   }
+  if (thin !== undefined) validateThinning(checker, ['thin'], thin)
   const isOneRule = isObject(file['rules'])
   const rules =
     checkList(

@@ -17,6 +17,7 @@ import { validateDecode } from './validate-decode.ts'
 import { validateExpression } from './validate-expression.ts'
 import { originsOfTopic } from './validate-labels.ts'
 import { scopeKeys, validateScope, whenHelp } from './validate-scope.ts'
+import { validateThinning } from './validate-thinning.ts'
 import { validateTopics } from './validate-topic.ts'
 
 export const presetScopeKeys = [
@@ -30,6 +31,7 @@ const ruleKeys = [
     ignore: true,
     preset: true,
     rename: true,
+    thin: true,
   }),
   ...presetScopeKeys,
 ]
@@ -49,7 +51,7 @@ export function validateRule(checker: RuleChecker, path: Path, value: unknown, t
   const rule = checkObject(checker, path, value, 'a rule with a `topic`', ruleKeys)
   if (rule === undefined) return
   const filter = validateTopics(checker, [...path, 'topic'], rule['topic'])
-  const { ignore, has, when, decode, liveness, preset, rename } = rule
+  const { ignore, has, when, decode, liveness, preset, rename, thin } = rule
   const names = { captures: filter?.captures, loop: false }
   checkBoolean(checker, [...path, 'ignore'], ignore)
   if (has !== undefined) validateMembers(checker, [...path, 'has'], has)
@@ -60,6 +62,7 @@ export function validateRule(checker: RuleChecker, path: Path, value: unknown, t
     return
   }
   checkBoolean(checker, [...path, 'liveness'], liveness)
+  if (thin !== undefined && thin !== 'off') validateThinning(checker, [...path, 'thin'], thin, '`off`, or ')
   validatePresetKeys(checker, path, preset, rename)
   const scope = { names, origins: originsOfTopic(topicLabels ? filter : undefined), depth: 0 }
   // What a rule with a preset selects is known once the preset is under it.

@@ -61,6 +61,11 @@ describe('a report is counted', () => {
       { 'Received{FunctionName=f} Count': 3, 'Mapped{FunctionName=f} Count': 2 },
     ],
     [
+      'samples that are not wanted apart from drops',
+      { drops: [{ stage: 'map', reason: 'thinned', count: 4, rule: 0 }] },
+      { 'Thinned{FunctionName=f} Count': 4 },
+    ],
+    [
       'requests',
       { write: { written: 50, requests: 3, retried: 2, requestBytes: 999 } },
       {

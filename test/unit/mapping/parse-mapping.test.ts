@@ -177,7 +177,7 @@ describe('a rule', () => {
     [
       '    qos: 1',
       [
-        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, values, metrics, leaves, for',
+        'line 4: rules[0].qos: unknown key `qos`; expected one of topic, ignore, preset, rename, thin, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, values, metrics, leaves, for',
       ],
     ],
     ['    ignore: yes', ['line 4: rules[0].ignore: expected true or false (actual: "yes")']],
@@ -418,7 +418,7 @@ describe('a metric', () => {
 
 describe('an error', () => {
   const known =
-    'topic, ignore, preset, rename, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, values, metrics, leaves, for'
+    'topic, ignore, preset, rename, thin, has, when, decode, liveness, timestamp, labels, const_labels, labels_from, values, metrics, leaves, for'
   it.each([
     ['metricsxyz', 'did you mean `metrics`?'],
     ['lables', 'did you mean `labels`?'],

@@ -78,6 +78,17 @@ describe('the tests of a mapping file', () => {
     expect(results[1]?.drops[0]?.reason).toBe('too_old')
   })
 
+  it('do without `thin`, whatever slot a message falls into', async () => {
+    const thin = '{ min_interval: 180s, every: 60s }'
+    const tests = Array.from({ length: 9 }, (_, index) => {
+      const second = String(index * 20)
+      const at = `2026-01-01T00:0${Math.floor(index / 3)}:${String((index * 20) % 60).padStart(2, '0')}Z`
+      return `  - { topic: a/1, received_at: ${at}, payload: { v: 1 }, expect: 'm{d="1"} 1 ${1_767_225_600 + Number(second)}000' }`
+    })
+    const results = await run(tests.join('\n'), `[{ topic: a/+d, thin: ${thin}, metrics: { m: v } }]`)
+    expect(results.map(({ passed }) => passed)).toEqual(tests.map(() => true))
+  })
+
   it('say why a time or a payload was not taken', async () => {
     const [ahead, text] = await run(
       `  - { topic: a/1, client_id: c, payload: { v: 1, t: 1767229200 }, expect: "" }

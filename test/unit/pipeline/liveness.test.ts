@@ -21,13 +21,15 @@ interface Heard {
   readonly atMs: number
   readonly skewMs?: number
   readonly saysLiveness?: boolean
+  readonly isThinned?: boolean
 }
 
-function mappedOf({ atMs, skewMs, saysLiveness, ...labels }: Heard): Mapped {
+function mappedOf({ atMs, skewMs, saysLiveness, isThinned = false, ...labels }: Heard): Mapped {
   const given = Object.entries(labels) as [string, string][]
   const one = sample('t', Object.fromEntries(given), atMs, 1)
   return {
-    samples: [one, { ...one, name: 'u' }],
+    samples: isThinned ? [] : [one, { ...one, name: 'u' }],
+    ...(isThinned && { thinned: [one] }),
     drops: [],
     clockCorrections: [],
     steps: 1,
@@ -80,6 +82,13 @@ describe('the liveness of a device', () => {
     const liveness = createLiveness()
     const written = [0, 4.9, 10, 14.8, 20.1, 24.9].map((minute) => hear(liveness, [at(minute)]).length)
     expect(written).toEqual([1, 1, 1, 1, 1, 1])
+  })
+
+  it('is written as usual where the samples of its messages are thinned', () => {
+    const liveness = createLiveness()
+    const thinned = { device: 'a', isThinned: true }
+    const written = [0, 1, 4, 5, 6].map((minute) => hear(liveness, [at(minute, thinned)]).length)
+    expect(written).toEqual([1, 0, 0, 1, 0])
   })
 
   it('is written no more often than that, though each time may be early', () => {

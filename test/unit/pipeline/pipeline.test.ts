@@ -213,4 +213,14 @@ describe('an event', () => {
     expect(report.mapped).toBe(3)
     expect(report.clockSkewMs).toEqual({ count: 2, sum: -3_000, min: -5_000, max: 2_000 })
   })
+
+  it('takes a message for mapped whose samples are thinned', async () => {
+    const { report } = await run(2, (message) => {
+      const { samples, ...rest } = mapped(message, 2_000)
+      return { ...rest, samples: [], thinned: samples }
+    })
+    expect(report.mapped).toBe(2)
+    expect(report.write.written).toBe(0)
+    expect(report.clockSkewMs).toEqual({ count: 2, sum: 4_000, min: 2_000, max: 2_000 })
+  })
 })

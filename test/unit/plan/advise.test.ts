@@ -3,12 +3,14 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { chooseSamples } from '../../../src/mapping/thinning/slots.ts'
 import { type Advice, advise } from '../../../src/plan/advise.ts'
 import {
   type Architecture,
   architectureOf,
   cheapestPack,
   planArchitecture,
+  thinnedBy,
 } from '../../../src/plan/architecture.ts'
 import { makePlan } from '../../../src/plan/make-plan.ts'
 import { monthSeconds } from '../../../src/plan/measure-load.ts'
@@ -223,3 +225,64 @@ describe('any fleet', () => {
 function titles(steps: Advice['alone']): string[] {
   return steps.map(({ title }) => title)
 }
+
+describe('fewer samples', () => {
+  const slotsOf = (fleet: Partial<typeof million>, packReadings: number) => {
+    const architecture = { ...architectureOf(million, 'stream'), packReadings, fewerSamples: true }
+    return thinnedBy({ ...million, ...fleet }, architecture)
+  }
+
+  it.each([
+    ['single messages a minute', {}, 1, [2, 180, 90]],
+    ['packs of readings a minute', {}, 5, [4, 240, 30]],
+    ['single messages in half a minute', { intervalSeconds: 30 }, 1, [4, 180, 45]],
+    ['packs of readings in 90 s', { intervalSeconds: 90 }, 3, [2, 180, 90]],
+    ['packs of readings in two minutes', { intervalSeconds: 120 }, 2, [1, 120, 120]],
+    ['messages in two minutes', { intervalSeconds: 120 }, 1, [1, 180, 90]],
+  ])('of %s', (_, fleet, packReadings, [keptOneIn, minIntervalSeconds, everySeconds]) => {
+    expect(slotsOf(fleet, packReadings)).toEqual({ keptOneIn, minIntervalSeconds, everySeconds })
+  })
+
+  it.each([
+    ['single messages', 1, 60],
+    ['packs', 5, 60],
+    ['single messages', 1, 20],
+    ['packs', 10, 30],
+  ])(
+    'are as many as `thin` with these slots keeps of %s of %i readings, %i s apart',
+    (_, pack, intervalSeconds) => {
+      const { keptOneIn, minIntervalSeconds, everySeconds } = slotsOf({ intervalSeconds }, pack)
+      const times = { lengthMs: minIntervalSeconds * 1_000, everyMs: everySeconds * 1_000 }
+      const readings = 100_000
+      // A clock that is a little slow, so that readings come to lie everywhere in a slot.
+      const periodMs = intervalSeconds * 1_000 + 7
+      const kept: number[] = []
+      for (let from = 0; from < readings; from += pack) {
+        const samples = Array.from({ length: pack }, (_, index) => {
+          return { timestampMs: 1_767_225_600_000 + (from + index) * periodMs, value: 0 }
+        })
+        const chosen = chooseSamples(samples, times, 0, false)
+        kept.push(...samples.filter((_, index) => chosen[index]).map(({ timestampMs }) => timestampMs))
+      }
+      expect(readings / kept.length).toBeGreaterThan(keptOneIn * 0.99)
+      expect(readings / kept.length).toBeLessThan(keptOneIn * 1.01)
+      const gaps = kept.slice(1).map((atMs, index) => atMs - (kept[index] as number))
+      // Five minutes of its clock.
+      expect(gaps.reduce((most, gap) => Math.max(most, gap))).toBeLessThanOrEqual(
+        (300 / intervalSeconds) * periodMs,
+      )
+    },
+  )
+
+  it('are slots that the mapping accepts', () => {
+    for (const pack of [1, 5]) {
+      for (let intervalSeconds = 1; intervalSeconds <= 120; intervalSeconds++) {
+        const { keptOneIn, minIntervalSeconds, everySeconds } = slotsOf({ intervalSeconds }, pack)
+        if (keptOneIn === 1) continue
+        expect(minIntervalSeconds + everySeconds).toBeLessThanOrEqual(270)
+        expect(everySeconds).toBeLessThan(minIntervalSeconds)
+        expect(everySeconds).toBeGreaterThan(0)
+      }
+    }
+  })
+})

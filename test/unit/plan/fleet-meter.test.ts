@@ -12,6 +12,7 @@ const usual: RecordedMessage = {
   payloadBytes: 160,
   receivedAtMs: 0,
   series: ['v', 'w', 'x', 'y', 'z'],
+  thinned: 0,
 }
 
 function measure(messages: readonly Partial<RecordedMessage>[]): RecordedFleet {
@@ -35,11 +36,12 @@ describe('a recorded fleet', () => {
   })
 
   it('counts what is there, each device and series once', () => {
-    const recorded = measure([{}, { device: 'b', series: ['v'] }, { series: [] }])
+    const recorded = measure([{}, { device: 'b', series: ['v'], thinned: 4 }, { series: [] }])
     expect(recorded).toEqual({
       messages: 3,
       devices: 2,
       samples: 6,
+      thinned: 4,
       series: 5,
       payloadBytes: 480,
       rate: undefined,

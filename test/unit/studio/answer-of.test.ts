@@ -16,6 +16,13 @@ test.each([
   ['no rule', { written: 0, dropped: { no_rule: 1 } }, [], 'dropped: no rule for this topic', 'warn'],
   ['a part', { written: 1, dropped: { not_a_number: 3 } }, [accepted], '200 accepted', 'good'],
   ['a part, elsewhere', { written: 8, dropped: { missing: 1 } }, [], 'accepted', 'good'],
+  [
+    'thinned',
+    { written: 0, dropped: { thinned: 2, missing: 1 } },
+    [],
+    'thinned: thinned ×2, field missing',
+    'good',
+  ],
   ['nothing at all', { written: 0 }, [], 'no sample: nothing to write', 'warn'],
 ])('%s', (_, result, writes, text, tone) => {
   const answer = answerOf({ ...message, writes, report: readReport(result) })

@@ -62,7 +62,7 @@ describe('a failure', () => {
     expect(flush().map((line) => JSON.parse(line))).toMatchObject([{ topic: 'c', failures: 4 }])
   })
 
-  it.each(['missing', 'left_out', 'ignored'])('%s is none', (reason) => {
+  it.each(['missing', 'left_out', 'thinned', 'ignored'])('%s is none', (reason) => {
     const { fail, flush } = sampling()
     fail('a', reason)
     expect(flush()).toEqual([])

@@ -44,7 +44,7 @@ export function viewOf(explanation: Explanation, keySource: FindKeySource): Expl
       ...explanation.otherDrops
         .filter(({ drop }) => drop.reason !== 'no_rule' && drop.reason !== 'ignored')
         .map((drop): LeafNote => {
-          const kind = drop.drop.reason === 'left_out' ? 'left_out' : 'lost'
+          const kind = isOnPurpose(drop.drop) ? 'left_out' : 'lost'
           return { kind, words: describeTracedDrop(drop), line: lineOf(drop.where), reason: drop.drop.reason }
         }),
       ...clockLines(explanation.clockCorrections).map((line): LeafNote => {
@@ -76,7 +76,14 @@ function leafView(
       case 'sample':
         return []
       case 'dropped':
-        return [note('lost', `dropped: ${describeDrop(fate.drop)}`, fate, fate.drop.reason)]
+        return [
+          note(
+            isOnPurpose(fate.drop) ? 'left_out' : 'lost',
+            `dropped: ${describeDrop(fate.drop)}`,
+            fate,
+            fate.drop.reason,
+          ),
+        ]
       case 'read':
         return [note('used', fate.as, fate)]
       default:
@@ -99,6 +106,10 @@ function leafView(
     return fate.kind === 'dropped' || !isTold
   })
   return { path: formatPayloadPath(leaf.path), value: leaf.value, series, notes: unique(kept) }
+}
+
+function isOnPurpose({ reason }: { readonly reason: string }): boolean {
+  return reason === 'left_out' || reason === 'thinned'
 }
 
 function isUse(fate: Fate): boolean {

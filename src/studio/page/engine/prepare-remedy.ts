@@ -171,4 +171,4 @@ function problemsOf({ drops, rule }: Explanation): number {
   return some.reduce((sum, { count }) => sum + count, rule.kind === 'unreadable' ? 1 : 0)
 }
 
-const harmless: ReadonlySet<string> = new Set(['left_out', 'ignored', 'no_rule', 'empty'])
+const harmless: ReadonlySet<string> = new Set(['left_out', 'thinned', 'ignored', 'no_rule', 'empty'])

@@ -61,6 +61,7 @@ async function longestOf(
     read: (where) => next(where),
     emit: () => next(undefined),
     sample: () => undefined,
+    thinned: () => undefined,
     drop: () => undefined,
     leftOut: () => undefined,
   }

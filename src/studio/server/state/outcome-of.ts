@@ -8,7 +8,7 @@ import type { Outcome } from '../../page-api.ts'
 export type OutcomeKind = Outcome['kind']
 
 /** Nothing is lost with these: the mapping says so, or there is no reading. */
-const onPurpose = new Set(['left_out', 'ignored', 'no_rule', 'empty'])
+const onPurpose = new Set(['left_out', 'thinned', 'ignored', 'no_rule', 'empty'])
 
 /** Of a message with samples, a field that it does not have is no problem: devices send what changed. */
 export function isProblem(reason: string, samples: number): boolean {

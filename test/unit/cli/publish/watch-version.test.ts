@@ -63,12 +63,19 @@ it('counts are added up by version, and only an invalid file is refused', () => 
   const row = (more: Record<string, string>) => ({ received_sum: '1', mapped_sum: '', ...more })
   const { versions, refused } = countsOf([
     row({ MappingVersion: 'a' }),
-    row({ MappingVersion: 'a', Reason: 'x', deadlettered_sum: '3', missing_sum: '2', written_sum: '5' }),
+    row({
+      MappingVersion: 'a',
+      Reason: 'x',
+      deadlettered_sum: '3',
+      missing_sum: '2',
+      written_sum: '5',
+      thinned_sum: '4',
+    }),
     row({ Reason: 'mapping_unreadable', mappingrefreshfailed_sum: '7' }),
     row({ MappingVersion: 'a', Reason: 'mapping_invalid', received_sum: '', mappingrefreshfailed_sum: '2' }),
   ])
   expect([...versions]).toEqual([
-    ['a', { received: 2, mapped: 0, deadLettered: 3, missing: 2, written: 5 }],
+    ['a', { received: 2, mapped: 0, deadLettered: 3, missing: 2, written: 9 }],
     ['', { received: 1, mapped: 0, deadLettered: 0, missing: 0, written: 0 }],
   ])
   expect(refused).toBe(2)

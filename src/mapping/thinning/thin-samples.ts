@@ -1,0 +1,121 @@
+// Thins what a rule made of a message: leaves out samples that the slots of their series do not ask for. Loaded for mapping
+// files that have `thin`.
+
+import type { Drop, LabelSet, Mapped, MetricMetadata, RuleId, Sample } from '../../model.ts'
+import type { MappingFile, Thinning } from '../language.ts'
+import { collectMetadata } from '../scope/collect-metadata.ts'
+import { livenessNames } from '../scope/compile-liveness.ts'
+import { type BundledMapping, ruleListOf } from '../scope/rule-list.ts'
+import type { Output } from '../series/output.ts'
+import { textSteps } from '../work.ts'
+import { chooseSamples, type SlotTimes, shiftMsOf, slotTimesOf } from './slots.ts'
+
+/** @returns what the message yields then, with a drop `thinned` for what is left out; `mapped` itself if all is written */
+export type ThinSamples = (mapped: Mapped, output: Pick<Output, 'rule' | 'trace'>) => Mapped
+
+export function compileThinning(file: MappingFile, bundled: BundledMapping | undefined): ThinSamples {
+  const behind = bundled && ruleListOf(bundled).fixed()
+  const { describe } = collectMetadata(file.rules, behind)
+  const known = new Map<RuleId | undefined, CompiledThinning | undefined>()
+
+  function thinningOf(rule: RuleId | undefined): CompiledThinning | undefined {
+    if (known.has(rule)) return known.get(rule)
+    const thin = (typeof rule === 'number' ? file.rules[rule]?.thin : undefined) ?? file.thin
+    const compiled = thin === undefined || thin === 'off' ? undefined : compile(thin, describe)
+    known.set(rule, compiled)
+    return compiled
+  }
+
+  return (mapped, { rule, trace }) => {
+    const thinning = thinningOf(rule)
+    if (thinning === undefined) return mapped
+    const { samples } = mapped
+    const { groups, steps } = groupBySeries(samples)
+    const leftOut = new Set<Sample>()
+    for (const { shiftMs, series } of groups) {
+      for (const [name, one] of series) {
+        const slots = thinning.slotsOf(name)
+        if (slots === undefined) continue
+        if (one.length > 1) one.sort((a, b) => a.timestampMs - b.timestampMs)
+        const chosen = chooseSamples(one, slots, shiftMs, thinning.onChange)
+        for (const [index, sample] of one.entries()) if (chosen[index] !== true) leftOut.add(sample)
+      }
+    }
+    const counted = { ...mapped, steps: mapped.steps + steps }
+    if (leftOut.size === 0) return counted
+    for (const sample of leftOut) trace?.thinned(sample)
+    const drop: Drop = {
+      stage: 'map',
+      reason: 'thinned',
+      count: leftOut.size,
+      ...(rule !== undefined && { rule }),
+    }
+    return {
+      ...counted,
+      samples: samples.filter((sample) => !leftOut.has(sample)),
+      thinned: [...leftOut],
+      drops: [...mapped.drops, drop],
+    }
+  }
+}
+
+interface CompiledThinning {
+  readonly onChange: boolean
+  /** Undefined: all samples of the metric are written. */
+  readonly slotsOf: (metric: string) => SlotTimes | undefined
+}
+
+function compile(
+  thin: Thinning,
+  describe: (name: string) => Pick<MetricMetadata, 'type'> | undefined,
+): CompiledThinning {
+  const { on_change, counters = thin, except = [] } = thin
+  const usual = slotTimesOf(thin)
+  const ofCounters = counters === 'off' ? undefined : slotTimesOf(counters)
+  // A device that is silent must be seen as early as without thinning.
+  const whole = new Set([...except, ...Object.values(livenessNames)])
+  return {
+    onChange: on_change === true,
+    slotsOf(metric) {
+      if (whole.has(metric)) return undefined
+      return isCounter(metric, describe) ? ofCounters : usual
+    },
+  }
+}
+
+/** What the mapping says nothing of goes by its name, as zero configuration makes it. */
+export function isCounter(
+  metric: string,
+  describe: (name: string) => Pick<MetricMetadata, 'type'> | undefined,
+): boolean {
+  const type = describe(metric)?.type ?? 'unknown'
+  return type === 'counter' || (type === 'unknown' && metric.endsWith('_total'))
+}
+
+interface LabelGroup {
+  readonly shiftMs: number
+  /** By name. */
+  readonly series: Map<string, Sample[]>
+}
+
+/** Label sets of elements of a loop can be equal, and not the same. */
+function groupBySeries(samples: readonly Sample[]): { groups: Iterable<LabelGroup>; steps: number } {
+  const groups = new Map<string, LabelGroup>()
+  let steps = samples.length
+  let last: LabelSet | undefined
+  let group: LabelGroup | undefined
+  for (const sample of samples) {
+    const { labels, name } = sample
+    if (labels !== last || group === undefined) {
+      last = labels
+      const { key } = labels
+      steps += textSteps(key)
+      group = groups.get(key) ?? { shiftMs: shiftMsOf(labels), series: new Map() }
+      groups.set(key, group)
+    }
+    const known = group.series.get(name)
+    if (known === undefined) group.series.set(name, [sample])
+    else known.push(sample)
+  }
+  return { groups: groups.values(), steps }
+}

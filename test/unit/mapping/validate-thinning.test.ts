@@ -1,0 +1,129 @@
+// `thin` as it is written: slots that leave gaps in which a query finds nothing are refused, with what to write instead.
+
+import { describe, expect, it } from 'vitest'
+import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
+
+function issuesOf(text: string): string[] {
+  try {
+    parseMapping(`version: 1\n${text}`, 'mapping.yaml')
+    return []
+  } catch (error) {
+    return (error as Error).message.split('\n').slice(1)
+  }
+}
+
+const issuesOfRule = (thin: string, more = 'metrics: { v: v }') =>
+  issuesOf(`rules:\n  - topic: t\n    thin: ${thin}\n    ${more}`)
+
+const rules = 'rules: [{ topic: t, metrics: { v: v } }]'
+const counter = 'metrics: { v: v, n: { value: n, type: counter } }'
+
+describe('thin', () => {
+  it.each([
+    ['{ min_interval: 180s, every: 90s }'],
+    ['{ min_interval: 3m, every: 1m, on_change: true, except: [v] }'],
+    ['{ min_interval: 269s, every: 1s }'],
+    ['off'],
+  ])('%s is right', (thin) => {
+    expect(issuesOfRule(thin)).toEqual([])
+  })
+
+  it.each([
+    [
+      '{ min_interval: 181s, every: 90s }',
+      'min_interval: expected at most 270s together with `every` (actual: 271s), because a query looks 300s back for a sample; write `min_interval: 180s`',
+    ],
+    [
+      '{ min_interval: 200s, every: 150s }',
+      'min_interval: expected at most 270s together with `every` (actual: 350s), because a query looks 300s back for a sample; what is published so rarely cannot be thinned',
+    ],
+    [
+      '{ min_interval: 60s, every: 60s }',
+      'every: expected less than `min_interval`, 60s (actual: 60s): every sample would be written; write `min_interval: 210s`',
+    ],
+    ['{ min_interval: 180s }', 'every: expected a time such as `90s` (actual: nothing)'],
+    ['{ min_interval: 180, every: 90s }', 'min_interval: expected a time such as `90s` (actual: 180)'],
+    ['{ min_interval: [180s], every: 90s }', 'min_interval: expected a time such as `90s` (actual: a list)'],
+    ['{ min_interval: 180s, every: 90s, on_change: 1 }', 'on_change: expected true or false (actual: 1)'],
+    [
+      '{ min_interval: 180s, every: 90s, except: [9v] }',
+      'except[0]: expected a metric name: letters, digits, `_` and `:`, not a digit first (actual: "9v")',
+    ],
+    [
+      '{ min_interval: 180s, every: 90s, counters: { min_interval: 100s, every: 60s } }',
+      'counters.min_interval: expected at most 150s together with `every` (actual: 160s), because rate(x[5m]) needs two samples of a counter in every window; write `min_interval: 90s`',
+    ],
+  ])('%s is not', (thin, problem) => {
+    expect(issuesOfRule(thin)).toEqual([`  line 4: rules[0].thin.${problem}`])
+  })
+
+  it('is `off` in a rule alone', () => {
+    expect(issuesOfRule('yes')).toEqual([
+      '  line 4: rules[0].thin: expected `off`, or slots such as `{ min_interval: 180s, every: 90s }` (actual: "yes")',
+    ])
+    expect(issuesOf(`thin: off\n${rules}`)).toEqual([
+      '  line 2: thin: expected slots such as `{ min_interval: 180s, every: 90s }` (actual: "off")',
+    ])
+  })
+})
+
+describe('counters', () => {
+  const tooLong = (problem: string, where = '  line 4: rules[0].thin', seconds = 270) =>
+    `${where}: expected at most 150s for \`min_interval\` and \`every\` together (actual: ${seconds}s) for ${problem}`
+  const why = 'because rate(x[5m]) needs two samples of a counter in every window'
+
+  it('want shorter slots, or none', () => {
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s }', counter)).toEqual([
+      tooLong(`the counter \`n\`, ${why}; add \`counters: off\``),
+    ])
+    expect(issuesOfRule('{ min_interval: 200s, every: 60s }', counter)).toEqual([
+      tooLong(
+        `the counter \`n\`, ${why}; add \`counters: { min_interval: 90s, every: 60s }\``,
+        undefined,
+        260,
+      ),
+    ])
+    expect(issuesOfRule('{ min_interval: 90s, every: 60s }', counter)).toEqual([])
+    for (const remedy of ['counters: off', 'counters: { min_interval: 90s, every: 60s }', 'except: [n]']) {
+      expect(issuesOfRule(`{ min_interval: 180s, every: 90s, ${remedy} }`, counter)).toEqual([])
+    }
+  })
+
+  it('are found in loops, in leaves, by their names, and in a preset', () => {
+    const named = ['for: [{ each: a, metrics: { n: { value: n, type: counter } } }]']
+    named.push(
+      'leaves: { names: { a: { name: n, type: counter } } }',
+      'metrics: { n_total: a }',
+      'preset: tasmota',
+    )
+    for (const more of named) {
+      expect(issuesOfRule('{ min_interval: 180s, every: 90s }', more)).toEqual([
+        expect.stringMatching(/for the counter `\w+`, .*; add `counters: off`$/),
+      ])
+    }
+  })
+
+  it('must not take their names from the payload where slots are too long for them', () => {
+    const more = 'metrics: [{ name: name, value: v, type: counter }]'
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s, counters: off }', more)).toEqual([
+      tooLong(`a counter that takes its name from the payload, ${why}; write \`thin: off\` in its rule`),
+    ])
+    expect(issuesOfRule('{ min_interval: 90s, every: 60s }', more)).toEqual([])
+  })
+
+  it('of the bundled mapping are meant by `thin` of the file, unless `unmatched: drop`', () => {
+    const thin = 'thin: { min_interval: 180s, every: 90s }'
+    expect(issuesOf(`${thin}\n${rules}`)).toEqual([
+      tooLong(`counters of the bundled mapping, ${why}; add \`counters: off\``, '  line 2: thin'),
+    ])
+    expect(issuesOf(`${thin}\nunmatched: drop\n${rules}`)).toEqual([])
+    expect(issuesOf(`thin: { min_interval: 90s, every: 60s }\n${rules}`)).toEqual([])
+    const own = `rules: [{ topic: t, ${counter} }]`
+    expect(issuesOf(`${thin}\nunmatched: drop\n${own}`)).toEqual([
+      tooLong(`the counter \`n\`, ${why}; add \`counters: off\``, '  line 2: thin'),
+    ])
+    expect(issuesOf(`${thin}\nunmatched: drop\n${own.replace('topic: t,', 'topic: t, thin: off,')}`)).toEqual(
+      [],
+    )
+  })
+})
