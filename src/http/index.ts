@@ -5,7 +5,7 @@
 export { type Answer, answerReport, type NamedItem, type Refusal, refuse } from './answer.ts'
 export { type Confirm, confirmDestination } from './confirm-destination.ts'
 export { queueBody } from './queue-body.ts'
-export { type HttpRequest, readRequest } from './read-request.ts'
+export { type HttpRequest, readRequest, routeKeys } from './read-request.ts'
 export { readRuleBatch } from './rule-batch.ts'
 export { createSourceSecrets, type SourceSecrets } from './source-secrets.ts'
 export { readWebhook, webhookSource } from './webhook.ts'
