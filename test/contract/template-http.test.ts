@@ -1,6 +1,6 @@
 // The HTTP door of template.yaml: off by default; its routes against the code, its environment, permissions and alarms.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { httpSettingNames, readHttpSettings, settingNames } from '#config'
@@ -118,7 +118,7 @@ describe('the function', () => {
       deployTemplate(parameters).resources[name].Properties.Environment.Variables
     expect(variablesOf('HttpDoor')).toEqual({
       ...variablesOf('Ingest'),
-      DIRECT_BUDGET_MS: 1500,
+      DIRECT_BUDGET_MS: '1500',
       WEBHOOK_SECRET_ARN: WebhookSecretArn,
       PARKING_QUEUE_URL: 'FailureQueue',
     })
@@ -153,6 +153,17 @@ describe('the function', () => {
       SourceArn: 'arn:aws:execute-api:eu-central-1:123456789012:HttpApi/*/POST/*',
     })
   })
+})
+
+test('docs/http.md has the settings that the door has beside those of the ingesting function', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'http.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (?:`(\d+)`|none) \|/gm)]
+  expect(rows.map(([, name]) => name)).toEqual(httpSettingNames)
+  const { webhookBodyBytesMax } = readHttpSettings({
+    REMOTE_WRITE_URL: RemoteWriteUrl,
+    REMOTE_WRITE_AUTH: 'none',
+  })
+  expect(rows.map(([, , number]) => number)).toContain(String(webhookBodyBytesMax))
 })
 
 describe('permissions', () => {
