@@ -91,7 +91,7 @@ describe('a release', () => {
     expect(readFileSync(path.join(again, 'SHA256SUMS'), 'utf8')).toBe(read('SHA256SUMS').toString())
   })
 
-  it.each(['ingest', 'collect', 'scrape', 'checks'])(
+  it.each(['ingest', 'http', 'collect', 'scrape', 'checks'])(
     '%s.zip is what is built, and the licences of what is in it',
     (name) => {
       const files = unzipSync(read(`${name}.zip`))

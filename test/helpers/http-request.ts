@@ -17,7 +17,7 @@ export interface RequestParts {
 
 export const ruleKey = 'POST /iot/rule/messages'
 export const destinationKey = 'POST /iot/{destination+}'
-export const webhookKey = 'POST /webhook/{topic+}'
+const webhookKey = 'POST /webhook/{topic+}'
 
 const iam = {
   accessKey: 'ASIAEXAMPLE',
