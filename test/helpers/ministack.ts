@@ -14,7 +14,7 @@ export interface Ministack {
   /**
    * Uploads the built function and the template that names it.
    * @param code folder or zip
-   * @param others folders of further functions, by their `CodeUri`
+   * @param others folders of further functions, by their `CodeUri`; all functions then have the SDK's clients, as on AWS
    */
   uploadTemplate(template: string, code: string, others?: Readonly<Record<string, string>>): Promise<void>
   /** @returns the outputs of the stack, when all of it is made or changed */
@@ -49,8 +49,6 @@ const transformScript = fileURLToPath(new URL('./transform-template.py', import.
 
 export async function startMinistack({ ministack, samPython, node24 }: MinistackParts): Promise<Ministack> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ministack-'))
-  // The clients of the SDK, which the Lambda runtime brings along; functions run below this folder.
-  symlinkSync(modules, path.join(folder, 'node_modules'))
   const { url, running } = await startOnFreePort(async (port) => {
     const url = `http://127.0.0.1:${port}`
     const env = {
@@ -116,6 +114,8 @@ export async function startMinistack({ ministack, samPython, node24 }: Ministack
         key: `code-${index}.zip`,
         zip: zipped(from, `code-${index}.zip`),
       }))
+      // The clients of the SDK, which the Lambda runtime brings along; functions run below this folder.
+      if (further.length > 0) symlinkSync(modules, path.join(folder, 'node_modules'))
       const keys = further.map(({ uri, key }) => `${uri}=${key}`)
       const transformed = run(samPython, [transformScript, template, bucket, 'code.zip', ...keys])
       await expectOk('the bucket', call('s3', `/${bucket}`, { method: 'PUT' }))
