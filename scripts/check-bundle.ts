@@ -7,7 +7,13 @@ import { brotliCompressSync } from 'node:zlib'
 import { collectors } from '#collect/table'
 import { readEagerPart } from './eager-part.ts'
 
-const eagerBytesMax = { ingest: 110_000, collect: 95_000, scrape: 420_000, checks: 125_000 } as const
+const eagerBytesMax = {
+  ingest: 111_000,
+  collect: 95_000,
+  scrape: 420_000,
+  checks: 125_000,
+  http: 125_000,
+} as const
 
 type FunctionName = keyof typeof eagerBytesMax
 

@@ -45,6 +45,7 @@ check() {
 
 "$sam" --version
 check template.yaml Ingest ingest
+same template.yaml HttpDoor http
 if [ -f collectors.yaml ]; then check collectors.yaml Collect collect; fi
 if [ -f scrape.yaml ]; then
   check scrape.yaml Scrape scrape

@@ -26,7 +26,7 @@ const usage = `usage: npm run release -- [options]
 `
 
 const root = join(import.meta.dirname, '..')
-const functions = ['ingest', 'collect', 'scrape', 'checks'] as const
+const functions = ['ingest', 'http', 'collect', 'scrape', 'checks'] as const
 const templates = ['template.yaml', 'collectors.yaml', 'scrape.yaml', 'checks-template.yaml']
 
 function release(out: string): void {

@@ -50,9 +50,23 @@ export async function ingest(
   deadlineMs: (source: EventSource) => number,
   lastMs?: number,
 ): Promise<Report> {
+  return ingestDecoded(
+    pipeline,
+    decodeEvent(event, pipeline.decode, pipeline.clock.now()),
+    deadlineMs,
+    lastMs,
+  )
+}
+
+/** As `ingest`, of what somebody else has decoded, such as a request of HTTP. */
+export async function ingestDecoded(
+  pipeline: Pipeline,
+  decoded: DecodedEvent,
+  deadlineMs: (source: EventSource) => number,
+  lastMs?: number,
+): Promise<Report> {
   const { clock, crashMark } = pipeline
   const startMs = clock.now()
-  const decoded = decodeEvent(event, pipeline.decode, startMs)
   const endMs = deadlineMs(decoded.source)
   const window: Window = { startMs, endMs, messageMsMax: ((lastMs ?? endMs) - startMs) * messageShare }
   const suspicionOf = crashMark?.suspicions(decoded)

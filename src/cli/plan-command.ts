@@ -46,7 +46,8 @@ plan does not contact AWS: it contains the prices of us-east-1, with their date,
   --wait-ms N            time until the endpoint answers a request (default: 25)
   --delivery MODE        direct, stream or both (default: both)
   --advise               print what lowers this bill, in order of what it saves: how to change it, and what is lost
-  --compare              print the cost of each delivery side by side, with and without Basic Ingest and packs
+  --compare              print the cost of each delivery side by side, with and without Basic Ingest and packs; also of
+                         http, where the rule sends batches of up to ten messages
   --pack SECONDS         with --advise and --compare: time for which devices may gather readings (default: 300)
   --region REGION        region of the prices (default: us-east-1, the only one that plan has)
   --by-size              print one line for each size from 100 to 10 million devices, instead of --devices

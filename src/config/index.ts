@@ -3,6 +3,7 @@
 
 export { readChecksSettings } from './checks-settings.ts'
 export { type CollectSettings, readCollectSettings } from './collect-settings.ts'
+export { type HttpSettings, httpSettingNames, readHttpSettings } from './http-settings.ts'
 export { type LoadedMapping, loadMapping } from './load-mapping.ts'
 export { createMappingStore, type MappingStore, type MappingText } from './mapping-store.ts'
 export type { Environment } from './read-environment.ts'

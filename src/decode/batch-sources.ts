@@ -3,6 +3,7 @@
 
 import type { JsonObject } from '#check'
 import type { JsonValue } from '../model.ts'
+import { toJson } from '../to-json.ts'
 import { decodeBase64Text } from './decode-base64.ts'
 import { objectOf, textOf, timeOf } from './envelope.ts'
 
@@ -50,7 +51,10 @@ export const batchSources: readonly BatchSource[] = [
     answer: 'failures',
     bringsSeries: true,
     // A batch may have no time for all of them. Those that have come most often are first, so that each is in time.
-    records: (event) => recordsFrom('aws:sqs', event)?.toSorted((a, b) => receiveCount(b) - receiveCount(a)),
+    records: (event) =>
+      recordsFrom('aws:sqs', event)
+        ?.toSorted((a, b) => receiveCount(b) - receiveCount(a))
+        .flatMap(eachMessage),
     recordId: ({ messageId }) => messageId,
     text: ({ body }) => textOf(body),
     endedProcess: ({ body }) => endOfProcess.test(textOf(body)),
@@ -79,6 +83,23 @@ function recordsFrom(eventSource: string, event: JsonValue | undefined): readonl
   const records = objectOf(event)['Records']
   if (!Array.isArray(records)) return undefined
   return records.some((record) => objectOf(record)['eventSource'] === eventSource) ? records : undefined
+}
+
+/**
+ * The error action of an HTTP action with batches makes one record of all messages of a batch: one is made of each, with the
+ * id of all. A device's payload is in base64. Source: `payloadsWithMetadata` in
+ * https://docs.aws.amazon.com/iot/latest/apireference/API_BatchConfig.html
+ */
+function eachMessage(record: JsonValue): readonly JsonValue[] {
+  const text = textOf(objectOf(record)['body'])
+  if (!text.includes('payloadsWithMetadata')) return [record]
+  try {
+    const { payloadsWithMetadata: payloads, ...rest } = objectOf(JSON.parse(text))
+    if (!Array.isArray(payloads) || payloads.length === 0) return [record]
+    return payloads.map((one) => ({ ...objectOf(record), body: toJson({ ...rest, ...objectOf(one) }) }))
+  } catch {
+    return [record]
+  }
 }
 
 function receiveCount(record: JsonValue): number {

@@ -42,6 +42,7 @@ export function compareArchitectures(
     architectureOf(fleet, 'direct'),
     architectureOf(fleet, 'stream'),
     { ...architectureOf(fleet, 'stream'), provisioned: true },
+    architectureOf(fleet, 'http'),
   ]
   const architectures = deliveries.flatMap((delivery) => ways.map((way) => ({ ...delivery, ...way })))
   return {
@@ -58,7 +59,7 @@ export function compareArchitectures(
 
 export function renderComparison(comparison: Comparison): string {
   const { fleet, packReadings, architectures } = comparison
-  const rows = [isDirect, isOnDemand, isProvisioned].map((isOne) => architectures.filter(isOne))
+  const rows = [isDirect, isOnDemand, isProvisioned, isHttp].map((isOne) => architectures.filter(isOne))
   const packs = packReadings === 1 ? [] : [`packs of ${packReadings}`, 'both']
   return [
     ...describeFleet({ ...comparison, fleet: { ...fleet, basicIngest: false } }),
@@ -75,14 +76,20 @@ export function renderComparison(comparison: Comparison): string {
     ),
     ...(packReadings === 1 ? [] : wrap(describePacks(fleet, packReadings))),
     '',
-    ...describeDifferences(rows),
+    ...describeDifferences(rows.slice(0, 3)),
+    ...wrap(describeHttp(architectures.filter(isHttp))),
     '',
     ...wrap(notCounted),
     '',
   ].join('\n')
 }
 
-const deliveryNames = ['direct', 'stream on demand', 'stream with provisioned shards']
+const deliveryNames = [
+  'direct',
+  'stream on demand',
+  'stream with provisioned shards',
+  'http: batches of the rule',
+]
 
 function describePacks({ intervalSeconds }: Fleet, readings: number): string {
   const [every, later] = [readings, readings - 1].map((count) => formatCount(count * intervalSeconds))
@@ -114,6 +121,19 @@ function describeDifferences(rows: readonly (readonly ComparedArchitecture[])[])
   )
 }
 
+/** What the rule's batches are, and what they lack. */
+function describeHttp(ways: readonly ComparedArchitecture[]): string {
+  const { messagesMax, openMs } = deployment.httpBatch
+  const figures = (figure: (capacity: Capacity) => number) =>
+    [...new Set(ways.map(({ capacity }) => formatShort(figure(capacity))))].join(' or ')
+  return (
+    `http: the rule sends batches of up to ${messagesMax} messages, taken to be as full as ${openMs} ms allow. It lacks the ` +
+    'order of a topic, and a buffer: it survives an outage of the endpoint of 10 min, as direct. It needs a Lambda ' +
+    `concurrency of ${figures(({ concurrency }) => concurrency)} at most, and sends ` +
+    `${figures(({ requestsPerSecond }) => requestsPerSecond)} remote writes a second.`
+  )
+}
+
 function twice(text: string): [string, string] {
   return [text, text]
 }
@@ -124,6 +144,10 @@ function isDirect({ delivery }: ComparedArchitecture): boolean {
 
 function isOnDemand({ delivery, capacity }: ComparedArchitecture): boolean {
   return delivery === 'stream' && !capacity.provisioned
+}
+
+function isHttp({ delivery }: ComparedArchitecture): boolean {
+  return delivery === 'http'
 }
 
 function isProvisioned({ capacity }: ComparedArchitecture): boolean {

@@ -2,7 +2,7 @@
 
 import { deployment } from './deployment.ts'
 import type { Fleet } from './fleet.ts'
-import { type Load, monthDays, monthSeconds } from './measure-load.ts'
+import { type Load, meteredBytes, monthDays, monthSeconds } from './measure-load.ts'
 import { measured } from './measured.ts'
 import { costOf, type PriceList, type PriceName } from './prices.ts'
 import { type Capacity, provisionedShards } from './size-delivery.ts'
@@ -24,7 +24,7 @@ export function costLines(fleet: Fleet, load: Load, capacity: Capacity, list: Pr
   const cost = costIn(list)
   const line = lineWith(cost)
   const messages = load.messagesPerMonth * load.unitsPerMessage
-  const actions = load.messagesPerMonth * load.unitsPerAction
+  const actions = meteredActions(load, capacity)
   const liveness = capacity.livenessSamplesPerSecond * monthSeconds
   const samples = load.samplesPerMonth + liveness
   return [
@@ -32,7 +32,7 @@ export function costLines(fleet: Fleet, load: Load, capacity: Capacity, list: Pr
     line('IoT Core messages', fleet.basicIngest ? 0 : messages, 'messages', 'iotMessage'),
     line('IoT Core rule', messages, 'triggers', 'iotRule'),
     line('IoT Core action', actions, 'actions', 'iotAction'),
-    kinesisLine(load, capacity, cost),
+    capacity.delivery === 'http' ? gatewayLine(capacity, cost) : kinesisLine(load, capacity, cost),
     ...lambdaLines(capacity, cost),
     ...cloudWatchLines(capacity, cost),
     failureQueueLine(cost),
@@ -60,6 +60,17 @@ function lineWith(cost: Cost) {
   return (part: string, quantity: number, unit: string, price: PriceName): CostLine => {
     return { part, quantity, unit, usd: cost(price, quantity) }
   }
+}
+
+/** A batch is metered as one action, by its size. */
+function meteredActions(load: Load, { delivery, messagesPerInvocation: messages }: Capacity): number {
+  if (delivery !== 'http') return load.messagesPerMonth * load.unitsPerAction
+  return (load.messagesPerMonth / messages) * Math.ceil((messages * load.envelopeBytes) / meteredBytes)
+}
+
+function gatewayLine({ invocationsPerSecond }: Capacity, cost: Cost): CostLine {
+  const requests = invocationsPerSecond * monthSeconds
+  return lineWith(cost)('API Gateway', requests, 'requests', 'httpRequest')
 }
 
 function kinesisLine(load: Load, { delivery, provisioned, shards }: Capacity, cost: Cost): CostLine {

@@ -30,7 +30,7 @@ export interface Load extends Metering {
   readonly activeSeries: number
 }
 
-const meteredBytes = 5_120
+export const meteredBytes = 5_120
 const kibibyte = 1_024
 
 /** @param identityBytes of the topic and the client id, if they are not as long as usual */

@@ -38,6 +38,7 @@ const iotPage = 'aws.amazon.com/iot-core/pricing'
 const iotDetails = 'aws.amazon.com/iot-core/pricing/additional-details'
 const kinesisPage = 'aws.amazon.com/kinesis/data-streams/pricing'
 const cloudWatchPage = 'aws.amazon.com/cloudwatch/pricing'
+const gatewayPage = 'aws.amazon.com/api-gateway/pricing'
 const ampPage = 'aws.amazon.com/prometheus/pricing'
 
 export const prices = {
@@ -82,6 +83,13 @@ export const prices = {
     unit: 'GB-seconds of arm64',
     source: 'AWS price list, by infracost 2026-08; the third tier from memory',
     certainty: 'page',
+  },
+  httpRequest: {
+    tiers: [tier(3e8, 1), rest(0.9)],
+    per: 1e6,
+    unit: 'requests of an HTTP API, by 512 KB',
+    source: `copies of ${gatewayPage}`,
+    certainty: 'second',
   },
   kinesisStreamHour: {
     tiers: flat(0.04),

@@ -101,7 +101,7 @@ function describeCapacity(plan: Plan): string[] {
     unit,
     ...plan.deliveries.map(figure),
   ]
-  const dash = (delivery: DeliveryPlan, text: string) => (delivery.delivery === 'direct' ? '-' : text)
+  const dash = (delivery: DeliveryPlan, text: string) => (delivery.delivery === 'stream' ? text : '-')
   return table(
     [
       ['capacity', '', ...names(plan)],

@@ -43,26 +43,38 @@ export function sizeDelivery(
   load: Load,
   provisioned = false,
 ): Capacity {
-  return delivery === 'direct' ? sizeDirect(fleet, load) : sizeStream(fleet, load, provisioned)
+  if (delivery === 'stream') return sizeStream(fleet, load, provisioned)
+  return sizeSingle(delivery, fleet, load, delivery === 'http' ? messagesPerBatch(load) : 1)
 }
 
-/** One message, one invocation, one request. */
-function sizeDirect(fleet: Fleet, load: Load): Capacity {
-  const cpuUs = measured.directCpuUsPerInvocation + measured.cpuUsPerSample * fleet.samplesPerMessage
-  const invocationMs = billedMs(cpuUs, fleet.endpointWaitMs, deployment.memoryMb.direct)
-  const busy = (load.messagesPerSecond * invocationMs) / 1000
+/** What comes while the rule holds a batch open, as far as it goes into one. Each of AWS IoT's hosts has batches of its own. */
+function messagesPerBatch({ messagesPerSecond, envelopeBytes }: Load): number {
+  const { messagesMax, bytesMax, openMs } = deployment.httpBatch
+  const most = Math.max(1, Math.min(messagesMax, Math.floor(bytesMax / envelopeBytes)))
+  return Math.min(most, Math.max(1, (messagesPerSecond * openMs) / 1000))
+}
+
+/** One message, or a batch of the rule: one invocation, one request. */
+function sizeSingle(delivery: 'direct' | 'http', fleet: Fleet, load: Load, messages: number): Capacity {
+  const cpuUs =
+    measured.directCpuUsPerInvocation +
+    measured.batchCpuUsPerMessage * (messages - 1) +
+    measured.cpuUsPerSample * fleet.samplesPerMessage * messages
+  const invocationMs = billedMs(cpuUs, fleet.endpointWaitMs, deployment.memoryMb[delivery])
+  const invocationsPerSecond = load.messagesPerSecond / messages
+  const busy = (invocationsPerSecond * invocationMs) / 1000
   return {
-    delivery: 'direct',
-    messagesPerInvocation: 1,
-    invocationsPerSecond: load.messagesPerSecond,
-    requestsPerSecond: load.messagesPerSecond,
-    requestsPerSecondPeak: load.messagesPerSecond * fleet.peakFactor,
+    delivery,
+    messagesPerInvocation: messages,
+    invocationsPerSecond,
+    requestsPerSecond: invocationsPerSecond,
+    requestsPerSecondPeak: invocationsPerSecond * fleet.peakFactor,
     invocationMs,
     concurrency: Math.ceil(busy * fleet.peakFactor),
     shards: 0,
     provisioned: false,
     pollerLoad: 0,
-    logBytesPerMonth: logBytes(busy, load.messagesPerSecond, load.messagesPerSecond),
+    logBytesPerMonth: logBytes(busy, load.messagesPerSecond, invocationsPerSecond),
     livenessSamplesPerSecond: livenessSamples(busy, fleet, load),
   }
 }

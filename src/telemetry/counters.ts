@@ -32,6 +32,7 @@ export type CounterName =
   | 'MappingRefreshFailed'
   | 'CollectorFailed'
   | 'Parked'
+  | 'Rejected'
 
 /** In whole milliseconds: their sums are exact, so that CloudWatch never meets a sum that no values can have. */
 export type MeasureName = 'Latency' | 'SampleAge' | 'ClockSkew'

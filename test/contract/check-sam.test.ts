@@ -15,6 +15,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'dist', 'ingest'), { recursive: true })
   cpSync(join(import.meta.dirname, '../../scripts/check-sam.sh'), join(folder, 'scripts', 'check-sam.sh'))
   writeFileSync(join(folder, 'dist', 'ingest', 'index.mjs'), 'export const handler = 1\n')
+  cpSync(join(folder, 'dist', 'ingest'), join(folder, 'dist', 'http'), { recursive: true })
 })
 
 afterEach(() => rmSync(folder, { recursive: true }))
@@ -23,6 +24,7 @@ test.each([
   ['copies every file', 'copy_all', 0, 'Ingest is dist/ingest, byte for byte: 1 files'],
   ['changes a byte', 'copy_all; printf x >>"$out/Ingest/index.mjs"', 1, 'differs from dist/ingest'],
   ['leaves a file out', 'copy_all; rm "$out/Ingest/index.mjs"', 1, 'differs from dist/ingest'],
+  ['changes the door', 'copy_all; printf x >>"$out/HttpDoor/index.mjs"', 1, 'differs from dist/http'],
   ['adds a file', 'copy_all; touch "$out/Ingest/package.json"', 1, 'differs from dist/ingest'],
   ['fails', 'echo no such runtime; exit 1', 1, 'no such runtime'],
 ])('a build that %s', (_, build, status, text) => {
@@ -66,7 +68,9 @@ case $1 in
   build)
     while [ "$1" != --build-dir ]; do shift; done
     out=$2
-    copy_all() { mkdir -p "$out/Ingest" && cp -R dist/ingest/. "$out/Ingest"; }
+    copy_all() {
+      mkdir -p "$out/Ingest" "$out/HttpDoor" && cp -R dist/ingest/. "$out/Ingest" && cp -R dist/http/. "$out/HttpDoor"
+    }
     ${build} ;;
 esac
 `

@@ -38,7 +38,7 @@ function read(file: string): string {
 
 describe('the alarms', () => {
   const section = /^## Alarms\n([\s\S]*?)^## /m.exec(page)?.[1] ?? ''
-  const rows = [...section.matchAll(/^\| `(\w+Alarm)`(?: \*([ds])\*)? \|/gm)]
+  const rows = [...section.matchAll(/^\| `(\w+Alarm)`(?: \*([dsh])\*)? \|/gm)]
 
   it('are those of the template, in its order', () => {
     expect(rows.map(([, name]) => name)).toEqual(alarms.map(([name]) => name))
@@ -46,7 +46,13 @@ describe('the alarms', () => {
 
   it('are said to be of the mode that they are of', () => {
     const marks = alarms.map(([, { Condition }]) =>
-      /Direct/.test(Condition) ? 'd' : /Stream/.test(Condition) ? 's' : undefined,
+      /Direct/.test(Condition)
+        ? 'd'
+        : /Stream/.test(Condition)
+          ? 's'
+          : /Http/.test(Condition)
+            ? 'h'
+            : undefined,
     )
     expect(rows.map(([, , mark]) => mark)).toEqual(marks)
   })

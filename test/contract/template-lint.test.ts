@@ -11,6 +11,7 @@ import { describeWithParts } from '../helpers/parts.ts'
 import {
   decideConditions,
   deployTemplate,
+  http,
   type Parameters,
   sample,
   stream,
@@ -19,7 +20,7 @@ import {
 } from '../helpers/template.ts'
 
 const { MappingUri, WorkspaceArn, RemoteWriteRoleArn, RemoteWriteUrl, RemoteWriteSecretArn } = sample
-const { KmsKeyArn, AlarmTopicArn, PermissionsBoundaryArn, PartitionKey } = sample
+const { WebhookSecretArn, KmsKeyArn, AlarmTopicArn, PermissionsBoundaryArn, PartitionKey } = sample
 
 const everything = { MappingUri, KmsKeyArn, AlarmTopicArn, PermissionsBoundaryArn, ReservedConcurrency: '40' }
 const streamSettings = { ...stream, PartitionKey, BatchingSeconds: '0', ParallelizationFactor: '10' }
@@ -63,6 +64,16 @@ const stacks: [string, Parameters, TemplateName?][] = [
   ['stream-to-a-new-workspace', { ...everything, ...streamSettings, MaxActiveSeries: '1000000' }],
   ['direct-to-another-prometheus', { RemoteWriteUrl, RemoteWriteSecretArn }],
   ['stream-to-another-prometheus', { ...stream, RemoteWriteUrl, RemoteWriteSecretArn }],
+  ['direct-with-webhooks', { WebhookSecretArn }],
+  ['http', http],
+  [
+    'http-with-everything',
+    { ...everything, ...http, WebhookSecretArn, HttpConcurrency: '100', AlarmTopicArn },
+  ],
+  [
+    'stream-with-webhooks-to-another-prometheus',
+    { ...stream, RemoteWriteUrl, RemoteWriteSecretArn, WebhookSecretArn },
+  ],
   ['collectors-alone', { WorkspaceArn }, 'collectors.yaml'],
   [
     'collectors-with-everything',

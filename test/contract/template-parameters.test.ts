@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   deployTemplate,
+  http,
   type Parameters,
   parseTemplate,
   sample,
@@ -22,6 +23,7 @@ const {
   AlarmTopicArn,
   PermissionsBoundaryArn,
   PartitionKey,
+  WebhookSecretArn,
 } = sample
 
 const root = join(import.meta.dirname, '..', '..')
@@ -41,6 +43,9 @@ describe('parameters', () => {
       BatchingSeconds: 5,
       ParallelizationFactor: 1,
       ShardCount: 0,
+      WebhookSecretArn: '',
+      WebhookRequestsPerSecond: 50,
+      HttpConcurrency: 10,
       MappingUri: '',
       MappingRefreshSeconds: 300,
       NamingVersion: '1',
@@ -96,6 +101,7 @@ describe('parameters', () => {
     ['RemoteWriteRoleArn', ['', RemoteWriteRoleArn, 'arn:aws:iam::210987654321:role/team/metrics']],
     ['RemoteWriteUrl', ['', RemoteWriteUrl, 'http://10.0.0.7:9090/api/v1/write', 'https://h/api?tenant=a@b']],
     ['RemoteWriteSecretArn', ['', RemoteWriteSecretArn]],
+    ['WebhookSecretArn', ['', WebhookSecretArn]],
     ['AlarmTopicArn', ['', AlarmTopicArn]],
     ['PermissionsBoundaryArn', ['', PermissionsBoundaryArn, 'arn:aws:iam::aws:policy/PowerUserAccess']],
     ['KmsKeyArn', ['', KmsKeyArn, 'arn:aws:kms:eu-central-1:123456789012:key/mrk-1234']],
@@ -132,6 +138,7 @@ describe('parameters', () => {
       ],
     ],
     ['RemoteWriteSecretArn', ['grafana', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:grafana']],
+    ['WebhookSecretArn', ['webhooks', WebhookSecretArn.slice(0, -7)]],
     ['AlarmTopicArn', ['on-call', `${AlarmTopicArn}.fifo`]],
     ['PermissionsBoundaryArn', ['boundary']],
     ['KmsKeyArn', ['alias/key', 'arn:aws:kms:eu-central-1:123456789012:alias/key']],
@@ -164,6 +171,11 @@ describe('parameters', () => {
     ['alert rules for another Prometheus', { AlertRules: 'true', RemoteWriteUrl }, 1],
     ['minutes of silence without alert rules', { SilentMinutes: '60' }, 1],
     ['a stream', stream, 0],
+    ['the HTTP door', { ...http, HttpConcurrency: '100' }, 0],
+    ['webhooks', { WebhookSecretArn, HttpConcurrency: '20', WebhookRequestsPerSecond: '5' }, 0],
+    ['concurrency of the door without one', { HttpConcurrency: '20' }, 1],
+    ['a rate of webhooks without them', { ...http, WebhookRequestsPerSecond: '5' }, 1],
+    ['shards with the HTTP door', { ...http, ShardCount: '5' }, 1],
     [
       'a stream with settings',
       { ...stream, PartitionKey, BatchingSeconds: '0', ParallelizationFactor: '4', ShardCount: '5' },

@@ -19,7 +19,9 @@ describeWithParts('a stack', ['ministack', 'sam-python', 'node24'], (parts) => {
       samPython: parts['sam-python'],
       node24: parts.node24,
     })
-    await aws.uploadTemplate(`${root}template.yaml`, `${root}dist/ingest`)
+    await aws.uploadTemplate(`${root}template.yaml`, `${root}dist/ingest`, {
+      'dist/http': `${root}dist/http`,
+    })
   })
 
   afterEach(async () => {
@@ -125,6 +127,30 @@ describeWithParts('a stack', ['ministack', 'sam-python', 'node24'], (parts) => {
     await expect.poll(up.samples).toHaveLength(3)
     expect(down.samples()).toEqual([])
     await aws.remove('iot-metrics-2')
+  })
+
+  it('opens its door for webhooks, and closes it again', async () => {
+    const { url, samples } = await endpoint()
+    const secret = 'secret-of-plant-7'
+    const WebhookSecretArn = await aws.createSecret('webhooks', JSON.stringify({ plant: secret }))
+    expect(await aws.deploy('iot-metrics', settings(url))).not.toHaveProperty('WebhookUrl')
+    const { WebhookUrl = '' } = await aws.deploy('iot-metrics', { ...settings(url), WebhookSecretArn })
+    const post = (rest: string, token: string) =>
+      aws.post(`${WebhookUrl}${rest}`, {
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: '{"celsius": 27.5}',
+      })
+    expect((await post('plant/7', 'secret-of-plant-8')).status).toBe(401)
+    expect(await post('plant/7?event=up', secret)).toMatchObject({
+      status: 200,
+      body: { received: 1, failed: [] },
+    })
+    expect(samples()).toEqual(['celsius{plant/7/up} 27.5'])
+    // The rule's messages go their own way.
+    await aws.publish('factory/a/7/telemetry', { celsius: 28 })
+    await expect.poll(samples).toContain('celsius{factory/a/7/telemetry} 28')
+    expect(await aws.deploy('iot-metrics', settings(url))).not.toHaveProperty('WebhookUrl')
+    expect((await post('plant/7', secret)).status).toBe(404)
   })
 
   it('goes, except for its dead letters, and can be made again', async () => {

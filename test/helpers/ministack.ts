@@ -2,7 +2,7 @@
 // on a free loopback port. https://pypi.org/project/ministack/
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,9 @@ export interface Ministack {
   /**
    * Uploads the built function and the template that names it.
    * @param code folder or zip
+   * @param others folders of further functions, by their `CodeUri`; all functions then have the SDK's clients, as on AWS
    */
-  uploadTemplate(template: string, code: string): Promise<void>
+  uploadTemplate(template: string, code: string, others?: Readonly<Record<string, string>>): Promise<void>
   /** @returns the outputs of the stack, when all of it is made or changed */
   deploy(stackName: string, parameters: Readonly<Record<string, string>>): Promise<Record<string, string>>
   /** Resolves when the stack is gone. */
@@ -26,6 +27,10 @@ export interface Ministack {
   /** Puts a record into a stream of Kinesis, as the rule's action does on AWS; the emulator has no such action. */
   putRecord(streamName: string, record: unknown): Promise<void>
   hasBucket(name: string): Promise<boolean>
+  /** @returns its ARN */
+  createSecret(name: string, text: string): Promise<string>
+  /** A request to an HTTP API, by its URL in an output of the stack. */
+  post(url: string, init: RequestInit): Promise<{ readonly status: number; readonly body: unknown }>
   log(): string
   stop(): Promise<void>
 }
@@ -39,6 +44,7 @@ export interface MinistackParts {
 }
 
 const bucket = 'code'
+const modules = fileURLToPath(new URL('../../node_modules', import.meta.url))
 const transformScript = fileURLToPath(new URL('./transform-template.py', import.meta.url))
 
 export async function startMinistack({ ministack, samPython, node24 }: MinistackParts): Promise<Ministack> {
@@ -95,14 +101,28 @@ export async function startMinistack({ ministack, samPython, node24 }: Ministack
 
   return {
     url,
-    async uploadTemplate(template, code) {
-      const zip = code.endsWith('.zip') ? code : path.join(folder, 'code.zip')
-      if (zip !== code) run(samPython, ['-m', 'zipfile', '-c', zip, '.'], code)
-      const transformed = run(samPython, [transformScript, template, bucket, 'code.zip'])
+    async uploadTemplate(template, code, others = {}) {
+      const zipped = (from: string, name: string): string => {
+        if (from.endsWith('.zip')) return from
+        const zip = path.join(folder, name)
+        run(samPython, ['-m', 'zipfile', '-c', zip, '.'], from)
+        return zip
+      }
+      const zip = zipped(code, 'code.zip')
+      const further = Object.entries(others).map(([uri, from], index) => ({
+        uri,
+        key: `code-${index}.zip`,
+        zip: zipped(from, `code-${index}.zip`),
+      }))
+      // The clients of the SDK, which the Lambda runtime brings along; functions run below this folder.
+      if (further.length > 0) symlinkSync(modules, path.join(folder, 'node_modules'))
+      const keys = further.map(({ uri, key }) => `${uri}=${key}`)
+      const transformed = run(samPython, [transformScript, template, bucket, 'code.zip', ...keys])
       await expectOk('the bucket', call('s3', `/${bucket}`, { method: 'PUT' }))
       const put = (key: string, body: string | Buffer) =>
         call('s3', `/${bucket}/${key}`, { method: 'PUT', body })
       await expectOk('the code', put('code.zip', readFileSync(zip)))
+      for (const { key, zip } of further) await expectOk('the code', put(key, readFileSync(zip)))
       await expectOk('the template', put('template.json', transformed))
     },
     async deploy(stackName, parameters) {
@@ -154,6 +174,25 @@ export async function startMinistack({ ministack, samPython, node24 }: Ministack
       await expectOk('PutRecord', call('kinesis', '/', { method: 'POST', headers, body }))
     },
     hasBucket: async (name) => (await call('s3', `/${name}`, { method: 'HEAD' })).ok,
+    async createSecret(Name, SecretString) {
+      const headers = {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'secretsmanager.CreateSecret',
+      }
+      const body = JSON.stringify({ Name, SecretString })
+      const answer = call('secretsmanager', '/', { method: 'POST', headers, body })
+      return JSON.parse(await expectOk('CreateSecret', answer)).ARN
+    },
+    async post(target, init) {
+      // What is a host name on AWS is a path here: the emulator has no name that resolves.
+      const [, api, rest] = /^https?:\/\/([^.]+)\.execute-api\.[^/]+(\/.*)$/.exec(target) ?? []
+      const answer = await fetch(`${url}/_aws/execute-api/${api}/$default${rest}`, {
+        ...init,
+        method: 'POST',
+      })
+      const text = await answer.text()
+      return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) }
+    },
     log: running.log,
     async stop() {
       await running.stop()

@@ -45,6 +45,7 @@ export const sample = {
   RemoteWriteRoleArn: 'arn:aws:iam::210987654321:role/metrics-writer',
   RemoteWriteUrl: 'https://prometheus.example.org/api/v1/write',
   RemoteWriteSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:grafana-Ab12Cd',
+  WebhookSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:webhooks-Ab12Cd',
   KmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   AlarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call',
   PermissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/boundary',
@@ -54,6 +55,9 @@ export const sample = {
 
 /** Parameters of a stack with a stream. */
 export const stream: Parameters = { Delivery: 'stream' }
+
+/** Parameters of a stack whose rule sends its messages to the HTTP door. */
+export const http: Parameters = { Delivery: 'http' }
 
 const noValue = Symbol('AWS::NoValue')
 

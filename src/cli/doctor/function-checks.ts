@@ -40,7 +40,7 @@ export const functionChecks: readonly Check[] = [
   {
     name: 'invocation',
     async run({ aws, stack }) {
-      if (stack.parameters['Delivery'] === 'stream') return []
+      if (['stream', 'http'].includes(stack.parameters['Delivery'] ?? '')) return []
       const FunctionName = stack.outputs['FunctionName'] ?? ''
       try {
         const { Policy = '{}' } = await aws.client(LambdaClient).send(new GetPolicyCommand({ FunctionName }))

@@ -73,14 +73,20 @@ export function judgeRule(rule: TopicRule, { outputs, parameters, account }: Sta
     const why = 'Somebody changed the rule: other messages reach the function than the stack says.'
     findings.push(problem(`the rule takes ${filter ?? 'no topic'}, TopicFilter is ${wanted}`, why, restored))
   }
-  const isStream = parameters['Delivery'] === 'stream'
-  const isRight = isStream
-    ? actions.some(({ kinesis }) => kinesis?.streamName === outputs['StreamName'])
-    : actions.some(({ lambda }) => functionOf(lambda?.functionArn) === outputs['FunctionName'])
+  const delivery = parameters['Delivery']
+  const isRight =
+    delivery === 'stream'
+      ? actions.some(({ kinesis }) => kinesis?.streamName === outputs['StreamName'])
+      : delivery === 'http'
+        ? actions.some(({ http }) => http?.url?.endsWith('/iot/rule/messages'))
+        : actions.some(({ lambda }) => functionOf(lambda?.functionArn) === outputs['FunctionName'])
   if (!isRight) {
-    const target = isStream
-      ? `the stream ${outputs['StreamName']}`
-      : `the function ${outputs['FunctionName']}`
+    const target =
+      delivery === 'stream'
+        ? `the stream ${outputs['StreamName']}`
+        : delivery === 'http'
+          ? 'the HTTP door'
+          : `the function ${outputs['FunctionName']}`
     findings.push(
       problem(`the rule has no action to ${target}`, 'No message reaches the function.', restored),
     )

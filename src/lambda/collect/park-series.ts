@@ -1,9 +1,9 @@
 // Samples that could not be written wait in the failure queue of the stack that ingests, which writes them when the
 // endpoint is back: `{series: [{labels, samples, stale}]}`, as src/decode/parked-series.ts reads it.
 
-import type { SQSClient, SQSClientConfig } from '@aws-sdk/client-sqs'
+import type { SQSClientConfig } from '@aws-sdk/client-sqs'
 import type { Sample } from '../../model.ts'
-import { withTimeout } from '../../with-timeout.ts'
+import { createBodySender } from '../send-bodies.ts'
 
 /** @throws if the queue did not take all of them */
 export type ParkSeries = (samples: readonly Sample[]) => Promise<void>
@@ -11,30 +11,13 @@ export type ParkSeries = (samples: readonly Sample[]) => Promise<void>
 /** Below the 256 KiB that every queue takes, and small enough for a batch of ten in one event of the ingest function. */
 export const bodyBytesMax = 200_000
 
-/** For all bodies together: within the reserve that the settings keep of the function's time. */
-const sendTimeoutMs = 4_000
-
 /** @param config over what the runtime's environment says */
 export function createParking(queueUrl: URL, config: SQSClientConfig = {}): ParkSeries {
-  let client: SQSClient | undefined
+  const send = createBodySender(queueUrl, config)
   return async (samples) => {
-    // Part of the Lambda runtime, and needed only when something went wrong.
-    const { SQSClient, SendMessageCommand } = await import('@aws-sdk/client-sqs')
-    client ??= new SQSClient({ endpoint: queueUrl.origin, ...regionOf(queueUrl), ...config })
-    const sender = client
-    const requests = toBodies(samples, bodyBytesMax).map(
-      (MessageBody) => new SendMessageCommand({ QueueUrl: queueUrl.href, MessageBody }),
-    )
-    await withTimeout(sendTimeoutMs, (abortSignal) =>
-      Promise.all(requests.map((request) => sender.send(request, { abortSignal }))),
-    )
+    const problem = (await send(toBodies(samples, bodyBytesMax))).find((one) => one !== undefined)
+    if (problem !== undefined) throw problem
   }
-}
-
-/** As in https://docs.aws.amazon.com/general/latest/gr/sqs-service.html; of another host, the function's own region. */
-function regionOf({ hostname }: URL): { region?: string } {
-  const [, region] = /^sqs(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d+)\./.exec(hostname) ?? []
-  return region === undefined ? {} : { region }
 }
 
 /**

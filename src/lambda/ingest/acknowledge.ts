@@ -27,7 +27,9 @@ export function acknowledge(report: Report): Acknowledgement {
   // A Kinesis shard is read again from the first record named, so that those behind it keep their order.
   // https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
   const repeated = source.answer === 'first_failure' ? failed.slice(0, 1) : failed
-  return { batchItemFailures: repeated.map(({ recordId }) => ({ itemIdentifier: recordId })) }
+  // Several messages may have come in one record.
+  const ids = new Set(repeated.map(({ recordId }) => recordId))
+  return { batchItemFailures: [...ids].map((itemIdentifier) => ({ itemIdentifier })) }
 }
 
 function undelivered({ failed, received }: Report): UndeliveredError {

@@ -1,41 +1,14 @@
-// Puts the parts together: settings in, a Lambda handler out. Everything that lives as long as the instance is made
-// here, once.
+// The handler of the function that ingests: an event in, what its source understands out.
 
-import type { Context } from 'aws-lambda'
-import { type Environment, type LoadedMapping, loadMapping, type Settings } from '#config'
-import type { DeadLetters } from '#dead-letter'
-import type { EventSource } from '#decode'
-import { createAuthorizer, createTransport, createWriter } from '#remote-write'
-import { readSecret } from '#secrets'
-import { type CrashMark, openCrashMark } from '#suspects'
-import { createCounters, createFailureSampler, createLog, type FailureSampler, type Log } from '#telemetry'
-import type { Clock } from '../../clock.ts'
+import type { LoadedMapping, Settings } from '#config'
 import type { JsonValue } from '../../model.ts'
-import { createLiveness, ingest, type Pipeline } from '../../pipeline.ts'
-import { createReportRecorder } from '../record-report.ts'
+import { ingest } from '../../pipeline.ts'
 import { type Acknowledgement, acknowledge } from './acknowledge.ts'
-import type { MappingInForce } from './mapping-in-force.ts'
-import { openMapping } from './open-mapping.ts'
+import { createRunner, type HandlerDependencies, type InvocationContext } from './create-runner.ts'
 
-export interface HandlerDependencies {
-  readonly env: Environment
-  readonly clock: Clock
-  /** Takes a line without its end. */
-  readonly writeLine: (line: string) => void
-}
+export type { HandlerDependencies } from './create-runner.ts'
 
-export type Handler = (
-  event: JsonValue,
-  context: Pick<Context, LambdaContextField>,
-) => Promise<Acknowledgement>
-
-type LambdaContextField = 'getRemainingTimeInMillis' | 'awsRequestId'
-
-/** A shard that failed is read again at once: a function that fails at once would be asked nothing but that. */
-const shardPauseMs = 1_000
-
-/** Enough for a request, where the reserve would leave less. */
-const leastMs = 500
+export type Handler = (event: JsonValue, context: InvocationContext) => Promise<Acknowledgement>
 
 /**
  * @param load where the mapping comes from, unless the settings name a place
@@ -44,81 +17,9 @@ const leastMs = 500
 export async function createHandler(
   settings: Settings,
   dependencies: HandlerDependencies,
-  load: (names: number) => Promise<LoadedMapping> = loadMapping,
+  load?: (names: number) => Promise<LoadedMapping>,
 ): Promise<Handler> {
-  const { clock, env, writeLine } = dependencies
-  const { directBudgetMs, deadlineReserveMs } = settings.delivery
-  const log = createLog(settings.logLevel, writeLine, clock.now)
-  const functionName = env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local'
-  const counters = createCounters({ functionName, writeLine, now: clock.now })
-  const recordReport = createReportRecorder(counters, clock.now)
-  let lastStartMs = clock.now()
-  const mapping = await openMapping(settings, clock, { log, counters }, load, () => lastStartMs)
-  const crashMark = await openCrashMark(settings.stateFolder, clock.now, log)
-  const failures = settings.logTopics ? createFailureSampler(clock.now, clock.random) : undefined
-  const pipeline = createPipeline(settings, mapping, dependencies, crashMark, failures)
-
-  return async (event, context) => {
-    const startMs = clock.now()
-    lastStartMs = startMs
-    const remainingMs = context.getRemainingTimeInMillis()
-    // One that starts late, since a process before it ended, gets something done all the same.
-    const endMs = startMs + Math.max(remainingMs - deadlineReserveMs, Math.min(leastMs, remainingMs / 4))
-    const deadlineMs = (source: EventSource): number =>
-      source.answer === 'error' ? Math.min(startMs + directBudgetMs, endMs) : endMs
-    counters.ofMapping(mapping.version?.())
-    const finishAttending = mapping.attend?.(endMs)
-    const report = await ingest(pipeline, event, deadlineMs, endMs)
-    const logOfRequest: Log = (level, message, fields) =>
-      log(level, message, { requestId: context.awsRequestId, ...fields })
-    recordReport(report, logOfRequest)
-    failures?.flush(logOfRequest)
-    await finishAttending?.(report.write.written > 0)
-    counters.flush()
-    if (report.source.ordered && report.failed.length > 0) {
-      await clock.sleep(Math.max(0, Math.min(startMs + shardPauseMs, endMs) - clock.now()))
-    }
-    return acknowledge(report)
-  }
-}
-
-function createPipeline(
-  { endpoint, decode, deadLetters }: Settings,
-  mapping: MappingInForce,
-  dependencies: HandlerDependencies,
-  crashMark: CrashMark,
-  failures: FailureSampler | undefined,
-): Pipeline {
-  const { clock } = dependencies
-  const { limits } = endpoint
-  const transport = createTransport(limits.requestConcurrencyMax)
-  const authorizer = createAuthorizer(endpoint, dependencies.env, clock, readSecret)
-  return {
-    decode,
-    clock,
-    crashMark,
-    failures,
-    mapping: mapping.current,
-    trace: mapping.trace,
-    liveness: createLiveness(),
-    write: createWriter({ ...endpoint, authorizer, transport, clock }, limits, () => ({
-      get: mapping.current().describe,
-    })),
-    deadLetters:
-      deadLetters.uri === undefined
-        ? undefined
-        : createDeadLettersOnUse(deadLetters.uri, deadLetters.perMinuteMax, clock),
-  }
-}
-
-/** Most instances never keep one. */
-function createDeadLettersOnUse(uri: URL, perMinuteMax: number, clock: Clock): DeadLetters {
-  let opened: DeadLetters | undefined
-  return {
-    async keep(lost) {
-      const { openDeadLetters } = await import('./open-dead-letters.ts')
-      opened ??= openDeadLetters(uri, perMinuteMax, clock)
-      return opened.keep(lost)
-    },
-  }
+  const run = await createRunner(settings, dependencies, load)
+  return async (event, context) =>
+    acknowledge(await run(context, (pipeline, ...times) => ingest(pipeline, event, ...times)))
 }

@@ -77,7 +77,8 @@ function compile(
   return {
     onChange: on_change === true,
     slotsOf(metric) {
-      if (whole.has(metric)) return undefined
+      // Each histogram of readings holds those of its own time: none stands for another.
+      if (whole.has(metric) || describe(metric)?.type === 'gaugehistogram') return undefined
       return isCounter(metric, describe) ? ofCounters : usual
     },
   }
@@ -89,7 +90,7 @@ export function isCounter(
   describe: (name: string) => Pick<MetricMetadata, 'type'> | undefined,
 ): boolean {
   const type = describe(metric)?.type ?? 'unknown'
-  return type === 'counter' || (type === 'unknown' && metric.endsWith('_total'))
+  return type === 'counter' || type === 'histogram' || (type === 'unknown' && metric.endsWith('_total'))
 }
 
 interface LabelGroup {

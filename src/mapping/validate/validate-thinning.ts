@@ -116,6 +116,8 @@ export function validateThinnedCounters(checker: Checker, { thin, rules, unmatch
 }
 
 function hasUnnamedCounter(scope: Scope): boolean {
-  const own = metricsOf(scope).some(([name, { type }]) => type === 'counter' && !('fixed' in name))
+  const own = metricsOf(scope).some(
+    ([name, { type, buckets }]) => (type === 'counter' || buckets !== undefined) && !('fixed' in name),
+  )
   return own || scope.for?.some(hasUnnamedCounter) === true
 }

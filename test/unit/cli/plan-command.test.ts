@@ -112,7 +112,7 @@ describe('plan', () => {
     })
     expect((await runCli([...million, '--compare'])).out).toMatch(/^stream with provisioned shards +56,700 /m)
     const { architectures } = JSON.parse((await runCli([...million, '--compare', '--json'])).out)
-    expect(architectures).toHaveLength(12)
+    expect(architectures).toHaveLength(16)
     expect(architectures[0].cost.map(({ part }: { part: string }) => part)).toContain('AMP ingestion')
   })
 

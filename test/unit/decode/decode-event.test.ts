@@ -182,6 +182,34 @@ describe('an SQS batch', () => {
     expect(seen({ Records: [sqsRecord('m1', body)] } as JsonValue)).toEqual(expected)
   })
 
+  it('has each message of a batch in the record of an error action, with the id of the record', () => {
+    // https://docs.aws.amazon.com/iot/latest/apireference/API_BatchConfig.html
+    const { topic, clientId, base64OriginalPayload, ...rest } = errorAction
+    const of = (value: number) => ({ id: value, clientId, base64OriginalPayload: base64({ t: value }) })
+    const oneTopic = { ...rest, topic, payloadsWithMetadata: [of(1), of(2)] }
+    const eachTopic = { ...rest, payloadsWithMetadata: [{ ...of(3), topic: 'factory/b' }] }
+    const bodies = [oneTopic, envelope('4'), eachTopic]
+    const { entries } = decodeAll(
+      { Records: bodies.map((body, index) => sqsRecord(`m${index}`, body)) } as JsonValue,
+      settings,
+      nowMs,
+    )
+    expect(entries.map(({ recordId }) => recordId)).toEqual(['m0', 'm0', 'm1', 'm2'])
+    expect(entries.map((entry) => messageOf(entry).topic)).toEqual([topic, topic, 'factory/a/7', 'factory/b'])
+    expect(messageOf(entries[1])).toMatchObject({ clientId, receivedAtMs: nowMs - 60_000 })
+    expect(messageOf(entries[1]).payload.read()).toEqual({ ok: true, value: { t: 2 } })
+  })
+
+  it.each<[string, unknown]>([
+    ['that is empty', { ...errorAction, base64OriginalPayload: undefined, payloadsWithMetadata: [] }],
+    ['of something else', { payloadsWithMetadata: 1 }],
+    ['that is no object', '"payloadsWithMetadata"'],
+    ['that is cut off', '{"payloadsWithMetadata": ['],
+  ])('keeps a record with a batch %s, whole', (_, body) => {
+    const { entries } = decodeAll({ Records: [sqsRecord('m0', body)] } as JsonValue, settings, nowMs)
+    expect(entries.map(({ content }) => content.kind)).toEqual(['undecodable'])
+  })
+
   it('has first what has come most often, and is in its own order otherwise', () => {
     const counts: (string | undefined)[] = ['1', '3', undefined, '11', 'x', '3', '1']
     const Records = counts.map((count, index) => ({

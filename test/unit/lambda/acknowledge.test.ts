@@ -39,6 +39,7 @@ describe('acknowledging', () => {
   it.each<[string, string[], string[]]>([
     ['sqs', [], []],
     ['sqs', ['a', 'c'], ['a', 'c']],
+    ['sqs', ['a', 'a', 'c', 'a'], ['a', 'c']],
     ['kinesis', [], []],
     ['kinesis', ['2', '3'], ['2']],
   ])('a batch from %s in which %j failed names %j', (source, failed, named) => {

@@ -37,6 +37,21 @@ describe.each(['direct', 'stream'] as const)('the deployment of %s', (delivery) 
   })
 })
 
+describe('the HTTP door', () => {
+  const { resources } = deployTemplate({ Delivery: 'http' })
+
+  it('has the memory and the batches that are counted', () => {
+    const { messagesMax, bytesMax, openMs } = deployment.httpBatch
+    expect(resources['HttpDoor'].Properties.MemorySize).toBe(deployment.memoryMb.http)
+    const [{ Http }] = resources['IngestRule'].Properties.TopicRulePayload.Actions
+    expect(Http.BatchConfig).toMatchObject({
+      MaxBatchSize: messagesMax,
+      MaxBatchSizeBytes: bytesMax,
+      MaxBatchOpenMs: openMs,
+    })
+  })
+})
+
 describe('the stream', () => {
   const { resources } = deployTemplate({ Delivery: 'stream' })
   const { Parameters } = parseTemplate()

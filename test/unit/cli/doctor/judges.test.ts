@@ -61,6 +61,15 @@ describe('the rule', () => {
     const actions = [{ kinesis: { streamName: 'stream', roleArn: 'r' } }]
     expectFindings(judgeRule({ ...good, actions }, streaming), /^ok/)
   })
+
+  it('of batches over HTTP', () => {
+    const batching = stackWith({ parameters: { Delivery: 'http' } })
+    expectFindings(judgeRule(good, batching), /no action to the HTTP door/)
+    const actions = [
+      { http: { url: 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/iot/rule/messages' } },
+    ]
+    expectFindings(judgeRule({ ...good, actions }, batching), /^ok/)
+  })
 })
 
 describe('the function', () => {
