@@ -8,7 +8,7 @@ import { collectors } from '#collect/table'
 import { readEagerPart } from './eager-part.ts'
 
 const eagerBytesMax = {
-  ingest: 111_000,
+  ingest: 110_000,
   collect: 95_000,
   scrape: 420_000,
   checks: 125_000,

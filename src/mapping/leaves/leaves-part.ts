@@ -1,5 +1,6 @@
 // The part of the program that maps leaves, with and without a mapping file. A start loads it only where it is needed.
 
+export { compileLabelsFrom } from './compile-labels-from.ts'
 export { compileLeaves } from './compile-leaves.ts'
 export { compileLeftOut } from './left-out.ts'
 export { commandOn, compileZeroConfiguration } from './zero-configuration.ts'

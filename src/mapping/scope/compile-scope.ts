@@ -2,7 +2,7 @@
 // and the loops with the scopes inside them, which take over labels and time.
 
 import type { Place } from '../expression/place.ts'
-import type { Loop, Scope } from '../language.ts'
+import type { LabelsFrom, Loop, Scope } from '../language.ts'
 import { constantLabels, type LabelSource, payloadLabels, readLabels } from '../series/compile-labels.ts'
 import { compileReceiptTime, compileTimestamp } from '../series/compile-timestamp.ts'
 import { createLabelMaker, type ExtraLabels } from '../series/label-maker.ts'
@@ -13,8 +13,8 @@ import {
   PartNeeded,
   type ScopeExpressions,
   settleInterpreted,
+  unlessFailed,
 } from '../series/scope-expressions.ts'
-import { compileLabelsFrom } from './compile-labels-from.ts'
 import { type CompiledLoop, compileLoop } from './compile-loop.ts'
 import { compileMetric, type MetricName, metricsOf } from './compile-metric.ts'
 
@@ -137,6 +137,19 @@ function withInterpreter(
   }
 }
 
+function compileLabelsFrom(
+  labelsFrom: LabelsFrom,
+  where: string,
+  expressions: ScopeExpressions,
+  taken: ReadonlySet<string>,
+  { leaves, labelValueBytesMax }: RuleContext,
+) {
+  if (leaves === undefined) throw new PartNeeded('leaves')
+  const evaluate = expressions.compile(labelsFrom.from, where)
+  const read = (place: Place, output: Output) => unlessFailed(evaluate(place), output, 'labels_from')
+  return leaves.compileLabelsFrom(labelsFrom, read, taken, labelValueBytesMax)
+}
+
 /** @param all labels of the scope, `own` last */
 function compileShared(
   { timestamp, labels_from }: Scope,
@@ -155,8 +168,7 @@ function compileShared(
   const makeLabels = createLabelMaker(all)
   const taken = new Set(all.filter(({ external }) => external !== true).map(({ name }) => name))
   const readExtra =
-    labels_from &&
-    compileLabelsFrom(labels_from, `${where}labels_from`, expressions, taken, labelValueBytesMax)
+    labels_from && compileLabelsFrom(labels_from, `${where}labels_from.from`, expressions, taken, context)
 
   return (place, output, outer) => {
     const time = readTime?.(place, output) ?? outer?.time ?? receiptTime(place, output)

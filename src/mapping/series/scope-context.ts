@@ -2,7 +2,7 @@
 
 import type { JsonValue, Message } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
-import type { Expr, Leaves, MappingFile, Metric, Rule } from '../language.ts'
+import type { Expr, LabelsFrom, Leaves, MappingFile, Metric, Rule } from '../language.ts'
 import type { ConstantLabels, LabelSource } from './compile-labels.ts'
 import type { TimeLimits, TimeReader } from './compile-timestamp.ts'
 import type { ExtraLabels } from './label-maker.ts'
@@ -48,6 +48,16 @@ export type Emit = (place: Place, output: Output, shared: Shared) => void
 
 /** What leaves/leaves-part.ts is: the part of the program that maps leaves, which not every start loads. */
 export interface LeavesPart {
+  /**
+   * @param read what `from` is
+   * @param taken names that the mapping gives to labels of the scope
+   */
+  compileLabelsFrom(
+    labelsFrom: LabelsFrom,
+    read: (place: Place, output: Output) => JsonValue | undefined,
+    taken: ReadonlySet<string>,
+    valueBytesMax: number,
+  ): (place: Place, output: Output, outer: ExtraLabels | undefined) => ExtraLabels | Refusal | undefined
   compileLeaves(
     leaves: Leaves,
     where: string,

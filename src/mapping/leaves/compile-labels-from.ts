@@ -2,37 +2,19 @@
 // device's choice, so their number is bounded and they never take the place of a label that the mapping gives.
 
 import { isLabelName } from '../../prometheus-names.ts'
-import type { Place } from '../expression/place.ts'
-import type { LabelsFrom } from '../language.ts'
 import { entriesOf } from '../members.ts'
 import { isTooLong, labelText, tooLong } from '../series/compile-labels.ts'
-import type { ExtraLabels } from '../series/label-maker.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
-import { addDrop, isUsedUp, type Output, type Refusal } from '../series/output.ts'
-import { type ScopeExpressions, unlessFailed } from '../series/scope-expressions.ts'
-
+import { addDrop, isUsedUp } from '../series/output.ts'
+import type { LeavesPart } from '../series/scope-context.ts'
 import { textSteps } from '../work.ts'
 
 const labelsMax = 32
 
-export type ReadExtraLabels = (
-  place: Place,
-  output: Output,
-  outer: ExtraLabels | undefined,
-) => ExtraLabels | Refusal | undefined
-
-/** @param taken names that the mapping gives to labels of the scope */
-export function compileLabelsFrom(
-  { from, allow }: LabelsFrom,
-  where: string,
-  expressions: ScopeExpressions,
-  taken: ReadonlySet<string>,
-  valueBytesMax: number,
-): ReadExtraLabels {
-  const evaluate = expressions.compile(from, `${where}.from`)
+export const compileLabelsFrom: LeavesPart['compileLabelsFrom'] = ({ allow }, read, taken, valueBytesMax) => {
   const allowed = allow && new Set(allow)
   return (place, output, outer) => {
-    const object = unlessFailed(evaluate(place), output, 'labels_from')
+    const object = read(place, output)
     if (typeof object !== 'object' || object === null || Array.isArray(object)) {
       addDrop(output, 'missing', undefined, 'labels_from')
       return outer
