@@ -320,14 +320,15 @@ describeWithParts('the device rules, with promtool', ['promtool'], ({ promtool }
   it('compare cost with the same weekday, and name who sends most', () => {
     const week = 7 * 288
     const day = 288
-    // A device with one series, and one that comes after a week, for a day.
+    // A device with one series, and one that comes after a week, for a day, with two. Of equals nobody knows who is named first.
     const series = {
       'temperature_celsius{device="old"}': `20x${week + 3 * day}`,
       'temperature_celsius{device="new"}': `_x${week} 20x${day} _x${2 * day}`,
+      'humidity_percent{device="new"}': `_x${week} 20x${day} _x${2 * day}`,
     }
     const words = {
-      SamplesRise: 'got 2.00 times the samples of the same day a week ago. Most come from: old 2; new 2; ',
-      SeriesRise: 'has 2.00 times the series of the same day a week ago. Most are of: old 1; new 1; ',
+      SamplesRise: 'got 2.99 times the samples of the same day a week ago. Most come from: new 4; old 2; ',
+      SeriesRise: 'has 3.00 times the series of the same day a week ago. Most are of: new 2; old 1; ',
     }
     const alerts = Object.entries(words).flatMap(([alert, text]) => {
       const exp_annotations = { summary: `The workspace ${text}` }

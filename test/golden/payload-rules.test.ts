@@ -73,7 +73,6 @@ const noSampleHere: readonly Exception[] = [
   { of: /\.rx_metadata\.\d+\.location\./, why: 'where the gateway stands' },
   { files: /^aws-lorawan/, of: /(\.status|\.input_length)$/, why: 'how the frame was decoded' },
   { files: /^ruuvi/, of: /^dataFormat$/, why: 'how the frame was decoded' },
-  { files: /^chirpstack/, of: /\.tags\./, why: 'a label that a person gave the device' },
   { files: /^chirpstack/, of: /^batteryLevelUnavailable$/, why: 'says that there is no other value' },
   { files: /^aws-lifecycle/, of: /^clientInitiatedDisconnect$/, why: 'why the client is away' },
   { files: /^openmqttgateway/, of: /^(mac_type|wifiprt|lowpowermode|interval)$/, why: 'a setting' },

@@ -116,13 +116,15 @@ function placesOf(
     addDrop(output, 'too_many_elements', undefined, where)
     return noPlaces
   }
-  const members = list(value, output.elementsLeft, place.work)
+  // A trace tells of those, too, that the loop leaves out.
+  const max = output.trace === undefined ? output.elementsLeft : Number.POSITIVE_INFINITY
+  const members = list(value, max, place.work)
   if (typeof members === 'string') {
     addDrop(output, 'expression_failed', undefined, `${where}: ${members}`)
     return noPlaces
   }
   const { keys, length, values } = members
-  const count = values.length
+  const count = Math.min(length, output.elementsLeft)
   output.elementsLeft -= count
   if (count < length) addDrop(output, 'too_many_elements', undefined, where, length - count)
   return {
