@@ -1,8 +1,11 @@
 // What a device counts in buckets of its own: the bounds stand in the mapping file, or beside the counts.
 
+import { isDecimal } from '../../decimal.ts'
 import { boundOf } from '../../histogram-bounds.ts'
 import type { HistogramBucket, JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
 import type { Buckets } from '../language.ts'
+import { keysIn } from '../members.ts'
 import { readNumber } from '../series/read-number.ts'
 import { bucketOf } from './native-histogram.ts'
 
@@ -13,25 +16,42 @@ export interface Cumulated {
 }
 
 /** More are no histogram of a device. */
-const bucketsMax = 500
+export const deviceBucketsMax = 500
+
+/** In the mapping's words, which name nothing of the payload. */
+const noBuckets = {
+  kind: 'expected a list of counts, or an object with a count for each bound',
+  bounds: 'a list of counts needs `bounds`',
+  length: 'expected as many counts as `bounds`, or one more',
+  many: `expected at most ${deviceBucketsMax} buckets`,
+  bound: 'expected a number, or +Inf, as each bound',
+  twice: 'two bounds are equal',
+  count: 'expected whole counts from 0 on',
+  falling: 'counts with those below them must not fall',
+  sum: 'the counts together are above 2^53',
+} as const
 
 /**
- * @returns counts from the lowest bound to infinity, each with those below it; undefined if they are none: not whole, below
- *   0, falling, without bounds, or too many
+ * Charges for each bucket that it looks at, whatever comes of it.
+ * @returns counts from the lowest bound to infinity, each with those below it; a text that says why they are none
  */
 export function readBuckets(
   value: JsonValue,
   { bounds, cumulative = false }: Buckets,
-): Cumulated[] | undefined {
-  const given = Array.isArray(value) ? fromList(value, bounds) : fromObject(value)
-  if (given === undefined || given.length > bucketsMax) return undefined
+  work: Work,
+): Cumulated[] | string {
+  const given = Array.isArray(value) ? fromList(value, bounds, work) : fromObject(value, work)
+  if (typeof given === 'string') return given
   const cumulated: Cumulated[] = []
   let below = 0
   for (const [bound, text] of given) {
     const number = readNumber(text)
-    if (Number.isNaN(bound) || !Number.isSafeInteger(number)) return undefined
-    const count = cumulative ? (number as number) : below + (number as number)
-    if (count < below || cumulated.at(-1)?.bound === bound) return undefined
+    if (Number.isNaN(bound)) return noBuckets.bound
+    if (cumulated.at(-1)?.bound === bound) return noBuckets.twice
+    if (typeof number !== 'number' || !Number.isInteger(number) || number < 0) return noBuckets.count
+    const count = cumulative ? number : below + number
+    if (count < below) return noBuckets.falling
+    if (!Number.isSafeInteger(count)) return noBuckets.sum
     cumulated.push({ bound, count })
     below = count
   }
@@ -44,26 +64,31 @@ export function readBuckets(
 type Given = (readonly [bound: number, count: JsonValue | undefined])[]
 
 /** A count for each bound, and perhaps one for what is above the last. */
-function fromList(counts: readonly JsonValue[], bounds: readonly number[] = []): Given | undefined {
+function fromList(counts: readonly JsonValue[], bounds: readonly number[] = [], work: Work): Given | string {
   const above = counts.length - bounds.length
-  if (bounds.length === 0 || (above !== 0 && above !== 1)) return undefined
+  if (bounds.length === 0) return noBuckets.bounds
+  if (above !== 0 && above !== 1) return noBuckets.length
+  work.left -= counts.length
   return counts.map((count, index) => [bounds[index] ?? Number.POSITIVE_INFINITY, count])
 }
 
 /** The keys are the bounds, in any order. */
-function fromObject(value: JsonValue): Given | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const entries = Object.entries(value)
-  if (entries.length === 0 || entries.length > bucketsMax) return undefined
-  return entries.map(([key, count]) => [readBound(key), count] as const).sort(([a], [b]) => a - b)
+function fromObject(value: JsonValue, work: Work): Given | string {
+  if (typeof value !== 'object' || value === null) return noBuckets.kind
+  const keys = keysIn(value, work)
+  if (keys.length === 0) return noBuckets.kind
+  if (keys.length > deviceBucketsMax) return noBuckets.many
+  work.left -= keys.length
+  const members = value as { readonly [key: string]: JsonValue }
+  return keys.map((key) => [readBound(key), members[key]] as const).sort(([a], [b]) => a - b)
 }
 
 const infinite = /^\+?inf(inity)?$/i
 
 function readBound(key: string): number {
   if (infinite.test(key)) return Number.POSITIVE_INFINITY
-  const number = readNumber(key.replace(/^le_?/, ''))
-  return typeof number === 'number' ? number : Number.NaN
+  const text = key.replace(/^le_?/, '')
+  return isDecimal(text) ? Number(text) : Number.NaN
 }
 
 /** As a native histogram has them. */

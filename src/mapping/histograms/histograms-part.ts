@@ -5,7 +5,7 @@ import type { JsonValue, NativeHistogram } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { Buckets, Metric } from '../language.ts'
 import { type LabelSource, readLabels } from '../series/compile-labels.ts'
-import { createLabelMaker } from '../series/label-maker.ts'
+import { createLabelMaker, type ExtraLabels } from '../series/label-maker.ts'
 import {
   addDrop,
   addSample,
@@ -77,6 +77,9 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [value as JsonValue]
 }
 
+const bucketSuffix = '_bucket'
+const seriesOfBuckets = [bucketSuffix, '_count', '_sum']
+
 /** Counts of the device: series for each bucket, or a native histogram if the metric has a schema. */
 function compileBuckets(
   buckets: Buckets,
@@ -91,35 +94,47 @@ function compileBuckets(
     buckets.sum === undefined ? () => ({ value: undefined }) : compile(buckets.sum, 'buckets.sum')
   const { schema } = metric
   const add = compileAdd(labels, schema === undefined, context, id)
+  /** A name from the payload, with which a series would be one that the file fixes for something else. */
+  const isOfOthers = (name: string) =>
+    !context.isFixed(name) && seriesOfBuckets.some((suffix) => context.isFixed(name + suffix))
   return (place, output, shared, name) => {
     const given = readCounts(place, output)
     const total = readSum(place, output)
     if (given === undefined || total === undefined) return
     if (given.value === undefined || given.value === null) return countMissing(metric, output, id)
-    const cumulated = readBuckets(given.value, buckets)
-    if (cumulated === undefined) return addDrop(output, 'bad_buckets', id)
-    output.work.left -= cumulated.length
+    const cumulated = readBuckets(given.value, buckets, output.work)
+    if (typeof cumulated === 'string') return addDrop(output, 'bad_buckets', id, cumulated)
+    if (isUsedUp(output)) return addDrop(output, 'too_much_work', id)
     const sum = readNumber(total.value)
     if (typeof sum === 'string' && (sum !== 'missing' || buckets.sum !== undefined)) addDrop(output, sum, id)
     const count = cumulated.at(-1)?.count ?? 0
     if (schema === undefined) {
+      if (isOfOthers(name)) return addDrop(output, 'bad_name', id)
       for (const { bound, count: below } of cumulated)
-        add(place, output, shared, { name: `${name}_bucket`, value: below, le: formatBound(bound) })
+        add(place, output, shared, { name: `${name}${bucketSuffix}`, value: below, le: formatBound(bound) })
       add(place, output, shared, { name: `${name}_count`, value: count })
       if (typeof sum === 'number') add(place, output, shared, { name: `${name}_sum`, value: sum })
       return
     }
     const native = toNativeBuckets(cumulated, schema)
-    if (native === undefined) return addDrop(output, 'bad_buckets', id)
+    if (native === undefined)
+      return addDrop(output, 'bad_buckets', id, 'bounds are not those of the `schema`')
     if (typeof sum === 'string') return
     const histogram = narrow({ schema, isGauge: false, count, sum, ...native, negative: [] })
     add(place, output, shared, { name, value: count, histogram })
   }
 }
 
-/** As Go writes it, so that a bucket of a device has the series that one of a server has. */
-function formatBound(bound: number): string {
-  return bound === Number.POSITIVE_INFINITY ? '+Inf' : String(bound)
+/**
+ * As Prometheus' client library for Go writes it, so that a bucket of a device has the label that one of a server has: 0.5,
+ * 1e+06, 1e-05.
+ */
+export function formatBound(bound: number): string {
+  if (bound === Number.POSITIVE_INFINITY) return '+Inf'
+  const [digits = '', exponent = ''] = bound.toExponential().split('e')
+  if (Number(exponent) >= -4 && Number(exponent) < 6) return String(bound)
+  const [sign = ''] = exponent
+  return `${digits}e${sign}${exponent.slice(1).padStart(2, '0')}`
 }
 
 function countMissing({ required, value, buckets }: Metric, output: Output, id: string): void {
@@ -129,6 +144,16 @@ function countMissing({ required, value, buckets }: Metric, output: Output, id: 
     required === true ? 'required' : 'missing',
     id,
     required === true ? `nothing at ${buckets?.counts ?? value}` : undefined,
+  )
+}
+
+function withoutLe(extra: ExtraLabels | undefined): ExtraLabels | undefined {
+  const at = extra?.names.indexOf('le')
+  return (
+    extra && {
+      names: extra.names.toSpliced(at as number, 1),
+      values: extra.values.toSpliced(at as number, 1),
+    }
   )
 }
 
@@ -145,13 +170,16 @@ function compileAdd(
   return (place, output, shared, { name, value, le, histogram }) => {
     if (shared.refusal !== undefined) return refuse(output, shared.refusal)
     let group: SampleGroup = shared
-    if (own.length > 0 || le !== undefined) {
+    // The payload names no bounds of its own.
+    const isShadowed = hasBounds && shared.extra?.names.includes('le') === true
+    const extra = isShadowed ? withoutLe(shared.extra) : shared.extra
+    if (own.length > 0 || le !== undefined || isShadowed) {
       const values = readLabels(own, place, output, labelValueBytesMax)
       if (!Array.isArray(values)) return refuse(output, values)
       const all = [...shared.labelValues, ...values]
       if (le !== undefined) all.push(le)
       chargeLabels(output, all)
-      const labels = (le === undefined ? make : makeWithBound)(all, shared.extra)
+      const labels = (le === undefined ? make : makeWithBound)(all, extra)
       group = { labels, timestampMs: shared.timestampMs, names: undefined }
     }
     if (hasRoom(output)) addSample(output, name, group, value, id, histogram)

@@ -13,7 +13,7 @@ import {
 } from '#check'
 import { boundOf, schemaMax, schemaMin } from '../../histogram-bounds.ts'
 import { keysOfNumbers, keysOfReadings } from '../../metric-types.ts'
-import { toNativeBuckets } from '../histograms/device-buckets.ts'
+import { deviceBucketsMax, toNativeBuckets } from '../histograms/device-buckets.ts'
 import { bucketOf } from '../histograms/native-histogram.ts'
 import type { Buckets } from '../language.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
@@ -83,10 +83,15 @@ function validateBuckets(
   if (bounds === undefined) return
   const at = [...path, 'bounds']
   const list = checkList(checker, at, bounds, 'a list of upper bounds such as `[0.1, 0.5, 1]`') ?? []
+  if (list.length > deviceBucketsMax) {
+    checker.report(at, `expected at most ${deviceBucketsMax} bounds (actual: ${list.length})`)
+  }
   const numbers = list.filter((bound): bound is number => Number.isFinite(bound))
   for (const [index, bound] of list.entries()) {
     if (!Number.isFinite(bound)) {
-      checker.report([...at, index], `expected a number (actual: ${describe(bound)})`)
+      const help =
+        /^[+.]?inf/i.test(String(bound)) || bound === Number.POSITIVE_INFINITY ? '; leave infinity out' : ''
+      checker.report([...at, index], `expected a number (actual: ${describe(bound)})${help}`)
     } else if (Number.isFinite(list[index - 1]) && !((list[index - 1] as number) < (bound as number))) {
       checker.report([...at, index], `expected a bound above ${list[index - 1]} (actual: ${bound})`)
     }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { parseMapping } from '#mapping/authoring'
+import { formatBound } from '../../../../src/mapping/histograms/histograms-part.ts'
 import { runMappingTests } from '../../../../src/mapping/run-tests.ts'
 import { mapLinesWith, mappingOf } from '../../../helpers/mapping.ts'
 
@@ -24,6 +25,11 @@ const message = (payload: unknown) => ({ topic: 'm/a', payload }) as never
 const map = async (yaml: string, payload: unknown) =>
   (await mapLinesWith(yaml, [message(payload)])).filter((line) => line !== '# no_metric, rule 0')
 const time = '1767225605000'
+const length = 'expected as many counts as `bounds`, or one more'
+const whole = 'expected whole counts from 0 on'
+const falling = 'counts with those below them must not fall'
+const above = 'the counts together are above 2^53'
+const kind = 'expected a list of counts, or an object with a count for each bound'
 
 describe('a list of readings', () => {
   it('is one native histogram', async () => {
@@ -94,19 +100,33 @@ describe('buckets of a device', () => {
   })
 
   it.each([
-    ['counts without bounds', '{ counts: b }', [1, 2]],
-    ['too few counts', '{ counts: b, bounds: [1, 2, 3] }', [1, 2]],
-    ['too many counts', '{ counts: b, bounds: [1] }', [1, 2, 3]],
-    ['a count below zero', '{ counts: b, bounds: [1] }', [-1, 2]],
-    ['a count with a fraction', '{ counts: b, bounds: [1] }', [1.5, 2]],
-    ['falling counts', '{ counts: b, bounds: [1, 2], cumulative: true }', [5, 4]],
-    ['a bound that is none', '{ counts: b }', { low: 1 }],
-    ['two bounds that are one', '{ counts: b }', { 1: 1, '1.0': 2 }],
-    ['text', '{ counts: b }', 'x'],
-    ['too many bounds', '{ counts: b }', Object.fromEntries(Array.from({ length: 501 }, (_, at) => [at, 1]))],
-  ])('are a counted drop if they are none: %s', async (_, given, b) => {
+    ['counts without bounds', '{ counts: b }', [1, 2], 'a list of counts needs `bounds`'],
+    ['too few counts', '{ counts: b, bounds: [1, 2, 3] }', [1, 2], length],
+    ['too many counts', '{ counts: b, bounds: [1] }', [1, 2, 3], length],
+    ['a count below zero', '{ counts: b, bounds: [1] }', [-1, 2], whole],
+    ['a count with a fraction', '{ counts: b, bounds: [1] }', [1.5, 2], whole],
+    ['a word', '{ counts: b, bounds: [1] }', ['x', 2], whole],
+    ['falling counts', '{ counts: b, bounds: [1, 2], cumulative: true }', [5, 4], falling],
+    ['counts above 2^53', '{ counts: b, bounds: [1, 2] }', [2 ** 53 - 1, 1], above],
+    ['a bound that is none', '{ counts: b }', { low: 1 }, 'expected a number, or +Inf, as each bound'],
+    [
+      'a bound that is a word of numbers',
+      '{ counts: b }',
+      { on: 1 },
+      'expected a number, or +Inf, as each bound',
+    ],
+    ['two bounds that are one', '{ counts: b }', { 1: 1, '1.0': 2 }, 'two bounds are equal'],
+    ['text', '{ counts: b }', 'x', kind],
+    ['an empty object', '{ counts: b }', {}, kind],
+    [
+      'too many bounds',
+      '{ counts: b }',
+      Object.fromEntries(Array.from({ length: 501 }, (_, at) => [at, 1])),
+      'expected at most 500 buckets',
+    ],
+  ])('are a counted drop if they are none, which says why: %s', async (_, given, b, why) => {
     expect(await map(buckets(`buckets: ${given}`), { b })).toEqual([
-      '# bad_buckets, rule 0, metric request_seconds',
+      `# bad_buckets, rule 0, metric request_seconds, ${why}`,
     ])
   })
 
@@ -114,8 +134,50 @@ describe('buckets of a device', () => {
     expect(await map(list, { b: [1, 0, 0] })).toContain('# missing, rule 0, metric request_seconds')
     const yaml = buckets('schema: 0, buckets: { counts: b, sum: s }')
     expect(await map(yaml, { b: { 1: 1, 4: 1 }, s: 3 })).toEqual([
-      '# bad_buckets, rule 0, metric request_seconds',
+      '# bad_buckets, rule 0, metric request_seconds, bounds are not those of the `schema`',
     ])
+  })
+
+  it('are charged for, also where they are none', async () => {
+    const b = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [at, at === 499 ? 'x' : 1]))
+    const yaml = `
+version: 1
+rules:
+  - topic: m/+device
+    for:
+      - { each: e, labels: { i: $string($key) }, metrics: { h: { type: histogram, buckets: { counts: $message.b } } } }
+`
+    const lines = await map(yaml, { b, e: Array.from({ length: 1_000 }, () => 1) })
+    const [used] = lines.filter((line) => line.includes('too_much_work'))
+    expect(used).toMatch(/× 9\d\d, rule 0, metric h|× 9\d\d/)
+  })
+
+  it('have their own `le` alone, whatever labels the payload names', async () => {
+    const yaml = buckets('buckets: { counts: b, bounds: [1], sum: s }').replace(
+      '    metrics:',
+      '    labels_from: { from: tags, allow: [le, room] }\n    metrics:',
+    )
+    expect(await map(yaml, { b: [1, 0], s: 1, tags: { le: '7', room: 'x' } })).toEqual([
+      `request_seconds_bucket{device="a",le="+Inf",room="x"} 1 ${time}`,
+      `request_seconds_bucket{device="a",le="1",room="x"} 1 ${time}`,
+      `request_seconds_count{device="a",room="x"} 1 ${time}`,
+      `request_seconds_sum{device="a",room="x"} 1 ${time}`,
+    ])
+  })
+
+  it.each([
+    [0.5, '0.5'],
+    [100_000, '100000'],
+    [1_000_000, '1e+06'],
+    [1_234_567.5, '1.2345675e+06'],
+    [0.0001, '0.0001'],
+    [0.00001, '1e-05'],
+    [-2.5, '-2.5'],
+    [0, '0'],
+    [1e300, '1e+300'],
+    [Number.POSITIVE_INFINITY, '+Inf'],
+  ])('have bounds as a server in Go writes them: %d', (bound, text) => {
+    expect(formatBound(bound)).toBe(text)
   })
 })
 
@@ -163,5 +225,18 @@ describe('what is said of a histogram', () => {
 `
     const line = { topic: 'n/a', payload: { n: 'request_seconds_count', v: 1 } } as never
     expect(await mapLinesWith(yaml, [line])).toContain('# bad_name, rule 1, metric metrics[0]')
+  })
+
+  it('lets no name from the payload make a series that the file fixes', async () => {
+    const yaml = `
+version: 1
+rules:
+  - topic: m/+device
+    metrics: [{ name: n, type: histogram, buckets: { counts: b, bounds: [1] } }]
+  - topic: x/+device
+    metrics: { pump_count: v }
+`
+    expect(await map(yaml, { n: 'pump', b: [1] })).toEqual(['# bad_name, rule 0, metric metrics[0]'])
+    expect(await map(yaml, { n: 'fan', b: [1] })).toContain(`fan_count{device="a"} 1 ${time}`)
   })
 })

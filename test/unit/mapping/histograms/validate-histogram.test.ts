@@ -43,6 +43,14 @@ describe('a histogram in a mapping file', () => {
       ['.buckets.bounds[1]: expected a number (actual: "x")'],
     ],
     [
+      'type: histogram, buckets: { counts: b, bounds: [1, +Inf] }',
+      ['.buckets.bounds[1]: expected a number (actual: "+Inf"); leave infinity out'],
+    ],
+    [
+      'type: histogram, buckets: { counts: b, bounds: [1, .inf] }',
+      ['.buckets.bounds[1]: expected a number (actual: Infinity); leave infinity out'],
+    ],
+    [
       'type: histogram, buckets: { counts: b, bounds: [1, 1] }',
       ['.buckets.bounds[1]: expected a bound above 1 (actual: 1)'],
     ],
