@@ -12,8 +12,10 @@ import {
   liftWords,
   numberWords,
   passingCompounds,
+  textNumberWords,
   vehicleNumbers,
 } from './lists/number-members.ts'
+import { quantities } from './lists/quantities.ts'
 import {
   describingObjects,
   indexedReadings,
@@ -74,6 +76,8 @@ export const hints = {
   state: 262_144,
   /** Beside it, `no` is a gas. */
   gas: 524_288,
+  /** Digits in its text number something, in a message that has numbers too. */
+  numberText: 1_048_576,
 } as const
 
 export const telling = hints.thing | hints.place | hints.machine
@@ -167,9 +171,14 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
     if (word === 'door' || word === 'doors') bits |= hints.doors
   }
   if (positionMembers.has(words.at(-1) ?? '')) bits |= hints.position
+  if (words.length > 1 && textNumberWords.has(words.at(-1) ?? '')) bits |= hints.numberText
   // `id_poubelle` is written so in Romance languages.
   const [first = ''] = words
-  const isLeading = words.length > 1 && leadingWords.has(first) && !tellingWords.has(words.at(-1) ?? '')
+  const isLeading =
+    words.length > 1 &&
+    leadingWords.has(first) &&
+    !tellingWords.has(words.at(-1) ?? '') &&
+    !quantities.has(words.at(-1) ?? '')
   const last = isLeading ? first : (words.at(-1) ?? '')
   const isPlace = !isLeading && places.has(last)
   if (isCompound(name)) {

@@ -19,6 +19,7 @@ import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { vectorMembers } from './lists/vector-members.ts'
 import { deviceAmong, rolesByName } from './named-values.ts'
 import { joinNames } from './names-apart.ts'
+import { holdsNumber, isNumberText } from './number-texts.ts'
 import { readWrittenUnit } from './read-leaf.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -80,6 +81,7 @@ export function walkLeaves(
   const path: string[] = []
   /** The path up to each of its steps as one text, as far as somebody has asked for it: leaves of one object share most of it. */
   const texts: string[] = []
+  let hasNumbers: boolean | undefined
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
   /** The member that says again what the key of the object is that is visited next. */
@@ -99,6 +101,11 @@ export function walkLeaves(
 
   function namesNothing(holder: JsonValue, key: string): boolean {
     return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
+  }
+
+  function messageHasNumbers(): boolean {
+    hasNumbers ??= holdsNumber(root, work)
+    return hasNumbers
   }
 
   function textOfPath(): string {
@@ -231,6 +238,7 @@ export function walkLeaves(
           own |
           (isOfDate?.(info) === true ? roles.time | roles.stamp : isCode ? roles.code : 0) |
           (isNumberBeside(info.thing, known.hints) ? roles.id : 0) |
+          (isNumberText(member, info, known.hints) && messageHasNumbers() ? roles.id : 0) |
           ((info.roles & roles.value) === 0 ? 0 : ofName)
         visit(member, ofMember, below, inside, depth, 'member', undefined)
         if (holdsSettings) settings--

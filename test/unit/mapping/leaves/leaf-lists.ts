@@ -48,6 +48,7 @@ import {
   passingCompounds,
   passingNumbers,
   sentWords,
+  textNumberWords,
   vehicleNumbers,
 } from '../../../../src/mapping/leaves/lists/number-members.ts'
 import {
@@ -192,6 +193,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'numbering words that may be a reading': indexWords,
   'readings by an index': indexedReadings,
   'numbering words that may say how many': amountWords,
+  'numbering words of texts': textNumberWords,
   'telling words whose numbers are readings': measuringWords,
   'words of things': thingWords,
   'slots (last word)': slotWords,
