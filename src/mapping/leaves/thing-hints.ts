@@ -78,6 +78,8 @@ export const hints = {
   gas: 524_288,
   /** Digits in its text number something, in a message that has numbers too. */
   numberText: 1_048_576,
+  /** It may name what is in an object that begins with the same words. */
+  stem: 2_097_152,
 } as const
 
 export const telling = hints.thing | hints.place | hints.machine
@@ -144,6 +146,8 @@ const nouns: ReadonlySet<string> = new Set([
 
 const compound = 'nummer'
 
+const stemWords: ReadonlySet<string> = new Set(['id', 'name'])
+
 /** `Maschinennummer` */
 export function isCompound(name: string): boolean {
   return name.length > compound.length && name.endsWith(compound)
@@ -172,6 +176,7 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
   }
   if (positionMembers.has(words.at(-1) ?? '')) bits |= hints.position
   if (words.length > 1 && textNumberWords.has(words.at(-1) ?? '')) bits |= hints.numberText
+  if (words.length > 1 && stemWords.has(words.at(-1) ?? '')) bits |= hints.stem
   // `id_poubelle` is written so in Romance languages.
   const [first = ''] = words
   const isLeading =

@@ -179,6 +179,47 @@ describe('what is told apart', () => {
       ['l_h{cell_no="1",pack_id="1"} 3', 'l_h{cell_no="2",pack_id="1"} 4'],
     ],
     [
+      'what an object of the same words holds, by a name',
+      { m: { ClusterID: 6, ClusterName: 'onOff', ClusterAttributes: { v: 1 } }, lqi: 3 },
+      ['lqi 3', 'm_ClusterAttributes_v{ClusterName="onOff"} 1'],
+    ],
+    [
+      'what several objects hold, each by its own name',
+      {
+        profile_name: 'eco',
+        profile_values: { v: 1 },
+        tariffName: 'night',
+        tariffData: { v: 2 },
+        tariffRows: [3],
+      },
+      [
+        'profile_values_v{profile_name="eco"} 1',
+        'tariffData_v{tariffName="night"} 2',
+        'tariffRows{index="0"} 3',
+      ],
+    ],
+    [
+      'what an object of the same words holds, by a number',
+      { foo_id: 5, foo_values: { v: 1 } },
+      ['foo_values_v{foo_id="5"} 1'],
+    ],
+    [
+      'nothing by what comes and goes, or by people',
+      {
+        eventName: 'opened',
+        eventData: { v: 1 },
+        userName: 'bob',
+        userStats: { v: 2 },
+        orderId: 7,
+        orderData: { v: 3 },
+        fileName: 'a.jpg',
+        fileInfo: { v: 4 },
+        modeName: 'unknown',
+        modeData: { v: 5 },
+      },
+      ['eventData_v 1', 'fileInfo_v 4', 'modeData_v 5', 'orderData_v 3', 'userStats_v 2'],
+    ],
+    [
       'iBeacons of one owner',
       {
         b: [
