@@ -55,7 +55,8 @@ export function findThings(
     if (found.length === candidatesMax || isReserved(info.step) || isTaken(holder, key)) return
     const isOfNone = (info.thing.bits & vehicle) === hints.vehicle && !isMover(beside)
     const text = isPart ? partText(holder[key]) : isOfNone ? undefined : thingText(holder[key], info, beside)
-    if (text !== undefined) found.push({ holder, key, text, label: info.step, ...info.thing })
+    if (text !== undefined)
+      found.push({ holder, key, text, label: info.step, ...info.thing, noun: info.thing.noun || info.name })
   }
   const objects = keys.filter((key) => isObject(object[key])).length
   for (const [index, info] of infos.entries()) {
@@ -174,13 +175,17 @@ function placeRank({ noun }: ThingMember): number {
 /** A MAC, or an EUI that has separators: whatever its member is called. */
 const separatedMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
 
+/** Where members have so short names, nobody writes `mac`. In `d` and `p` it would be data. */
+const shortName = /^(?![dp]$)[a-z]{1,2}$/
+const bareMac = /^(?=\d*[a-f])[\da-f]{12}$|^(?=\d*[A-F])[\dA-F]{12}$/
+
 /**
  * @param beside hints of all members beside it
  * @returns undefined if the member tells no things apart, as far as one message tells
  */
 function thingText(
   value: JsonValue | undefined,
-  { thing: { bits, noun } }: KeyInfo,
+  { name, thing: { bits, noun } }: KeyInfo,
   beside: number,
 ): string | undefined {
   if ((bits & hints.peer) !== 0) return undefined
@@ -189,14 +194,24 @@ function thingText(
   if (typeof value === 'number') return (bits & hints.number) === 0 ? undefined : numberText(value, bits)
   if (typeof value !== 'string') return undefined
   if (macChars.has(value.length) && separatedMac.test(value)) return value
+  if (value.length === bareMacChars && shortName.test(name) && bareMac.test(value)) return value
   if ((bits & telling) === 0) return undefined
-  if ((bits & hints.machine) !== 0) return isName(value) && isSerial(value) ? value : undefined
+  if ((bits & hints.machine) !== 0) {
+    if (!isName(value)) return undefined
+    const isCalled = (bits & hints.passer) !== 0 && /^\p{Lu}/u.test(value) && !isNoName(value)
+    return isCalled || isSerial(value) ? value : undefined
+  }
   if (/^\d+$/.test(value)) return isDigitsOf(value, bits) ? value : undefined
-  if (noNames.has(value.toLowerCase()) || readWord(value) !== undefined) return undefined
+  if (isNoName(value)) return undefined
   return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
 }
 
+function isNoName(text: string): boolean {
+  return noNames.has(text.toLowerCase()) || readWord(text) !== undefined
+}
+
 const macChars: ReadonlySet<number> = new Set([17, 20, 23])
+const bareMacChars = 12
 
 /** Nobody counts from `0102` on. */
 function isDigitsOf(digits: string, bits: number): boolean {

@@ -1,5 +1,6 @@
 // Whether a member numbers something: its value is no reading then, whether or not it becomes a label.
 
+import { factsOf } from './key-facts.ts'
 import {
   amountWords,
   countWords,
@@ -18,6 +19,8 @@ export function numberRolesOf(words: readonly string[]): number {
   if (words.length < 2) return 0
   const before = words.at(-2) as string
   const [first = '', second = ''] = words
+  // An `ID fan` draws the smoke out of a boiler.
+  if (first === 'id' && (factsOf(last).ofLast & roles.measured) === 0) return roles.id
   if (countWords.has(last)) return sentWords.has(before) ? roles.id : 0
   if ((leadingWords.has(first) || first === 'num') && passingNumbers.has(second)) return roles.id
   if (!numberWords.has(last)) return 0

@@ -12,8 +12,10 @@ import {
   liftWords,
   numberWords,
   passingCompounds,
+  textNumberWords,
   vehicleNumbers,
 } from './lists/number-members.ts'
+import { quantities } from './lists/quantities.ts'
 import {
   describingObjects,
   indexedReadings,
@@ -22,6 +24,7 @@ import {
   movingMembers,
   numberedPlaces,
   numberingWords,
+  passerMembers,
   passerWords,
   passingWords,
   peerWords,
@@ -73,6 +76,10 @@ export const hints = {
   state: 262_144,
   /** Beside it, `no` is a gas. */
   gas: 524_288,
+  /** Digits in its text number something, in a message that has numbers too. */
+  numberText: 1_048_576,
+  /** It may name what is in an object that begins with the same words. */
+  stem: 2_097_152,
 } as const
 
 export const telling = hints.thing | hints.place | hints.machine
@@ -110,6 +117,7 @@ for (const [names, bits] of [
   [placeMembers, hints.place],
   [numberedPlaces, hints.number],
   [machineMembers, hints.machine],
+  [passerMembers, hints.machine | hints.passer],
   [describingObjects, hints.describes],
   [sightingMembers, hints.sighting],
   [movingMembers, hints.moving],
@@ -138,6 +146,8 @@ const nouns: ReadonlySet<string> = new Set([
 
 const compound = 'nummer'
 
+const stemWords: ReadonlySet<string> = new Set(['id', 'name'])
+
 /** `Maschinennummer` */
 export function isCompound(name: string): boolean {
   return name.length > compound.length && name.endsWith(compound)
@@ -165,9 +175,15 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
     if (word === 'door' || word === 'doors') bits |= hints.doors
   }
   if (positionMembers.has(words.at(-1) ?? '')) bits |= hints.position
+  if (words.length > 1 && textNumberWords.has(words.at(-1) ?? '')) bits |= hints.numberText
+  if (words.length > 1 && stemWords.has(words.at(-1) ?? '')) bits |= hints.stem
   // `id_poubelle` is written so in Romance languages.
   const [first = ''] = words
-  const isLeading = words.length > 1 && leadingWords.has(first) && !tellingWords.has(words.at(-1) ?? '')
+  const isLeading =
+    words.length > 1 &&
+    leadingWords.has(first) &&
+    !tellingWords.has(words.at(-1) ?? '') &&
+    !quantities.has(words.at(-1) ?? '')
   const last = isLeading ? first : (words.at(-1) ?? '')
   const isPlace = !isLeading && places.has(last)
   if (isCompound(name)) {

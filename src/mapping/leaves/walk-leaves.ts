@@ -11,6 +11,7 @@ import { textSteps } from '../work.ts'
 import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate } from './find-date.ts'
+import { findStems } from './find-stems.ts'
 import { findThings } from './find-things.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
 import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
@@ -19,6 +20,7 @@ import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { vectorMembers } from './lists/vector-members.ts'
 import { deviceAmong, rolesByName } from './named-values.ts'
 import { joinNames } from './names-apart.ts'
+import { holdsNumber, isNumberText } from './number-texts.ts'
 import { readWrittenUnit } from './read-leaf.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -80,6 +82,7 @@ export function walkLeaves(
   const path: string[] = []
   /** The path up to each of its steps as one text, as far as somebody has asked for it: leaves of one object share most of it. */
   const texts: string[] = []
+  let hasNumbers: boolean | undefined
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
   /** The member that says again what the key of the object is that is visited next. */
@@ -99,6 +102,11 @@ export function walkLeaves(
 
   function namesNothing(holder: JsonValue, key: string): boolean {
     return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
+  }
+
+  function messageHasNumbers(): boolean {
+    hasNumbers ??= holdsNumber(root, work)
+    return hasNumbers
   }
 
   function textOfPath(): string {
@@ -198,6 +206,18 @@ export function walkLeaves(
     const ofName = described?.named === true && (all & roles.value) !== 0 ? rolesByName(described, work) : 0
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
+    const stems = tellsThings
+      ? findStems(
+          object,
+          known,
+          work,
+          (key) =>
+            described?.used.includes(key) === true ||
+            usedBelow.get(given)?.includes(key) === true ||
+            namesNothing(given, key),
+        )
+      : undefined
+    for (const { key } of stems?.values() ?? []) noteUsed(given, key)
     const isOrder = isCommand(object, known)
     if (isOrder) settings++
     const isOfDate = findDate(object, known, path.at(-1))
@@ -224,13 +244,16 @@ export function walkLeaves(
         const below = isStep ? nameBelow(name, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
         const here = key === unit?.key ? measured : at
-        const inside = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
+        const own = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
+        const stem = stems?.get(key)
+        const inside = stem === undefined ? own : placeInside(own, [[stem.label, stem.text]], thingsRule)
         const isCode = isRoot && place === 0 && isVersion(key, member, known)
-        const own = isMeasuredAfterAll(member, info) ? info.roles & ~roles.id : info.roles
+        const ownRoles = isMeasuredAfterAll(member, info) ? info.roles & ~roles.id : info.roles
         const ofMember =
-          own |
+          ownRoles |
           (isOfDate?.(info) === true ? roles.time | roles.stamp : isCode ? roles.code : 0) |
           (isNumberBeside(info.thing, known.hints) ? roles.id : 0) |
+          (isNumberText(member, info, known.hints) && messageHasNumbers() ? roles.id : 0) |
           ((info.roles & roles.value) === 0 ? 0 : ofName)
         visit(member, ofMember, below, inside, depth, 'member', undefined)
         if (holdsSettings) settings--

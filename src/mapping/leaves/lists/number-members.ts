@@ -14,6 +14,9 @@ export const indexWords: ReadonlySet<string> = wordList('idx index')
 /** Of the number words, those that may say how many there are: `cell_num`. */
 export const amountWords: ReadonlySet<string> = wordList('num number numero numéro número')
 
+/** Of these, those behind which digits in a text number something, in a message that has numbers too. */
+export const textNumberWords: ReadonlySet<string> = wordList('nbr no nr number nummer')
+
 /** First words of members that number what stands behind them: `id_poubelle`, `numero_pompe`. */
 export const leadingWords: ReadonlySet<string> = wordList('id nr numero nummer numéro número')
 

@@ -14,12 +14,12 @@ export const numberingWords: ReadonlySet<string> = new Set('serial sn tag'.split
 
 /** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
 export const thingWords: ReadonlySet<string> = wordList(`
-  agv antenna aquarium axis bank basin battery beacon bed borehole breaker bus cage calf camera cell chamber circuit
-  combiner colony compartment connector coop cow crane damper detector device display door drawer drive dryer elevator
-  engine evse fan fcu field fleet freezer fridge gate gauge group gun head heater herd horse incubator input
-  instrument lamp lift light lock loop machine mill mixer module mold monitor mppt nest node outlet output pack
-  paddock pdu pen phase pig pipe pivot pole pond pool probe reactor reader relay reservoir roi rotor rtu section
-  sensor shaft sheep socket sow spindle stall station string substation switch tower tracker transformer trap tray tub
+  agv antenna aquarium asset axis bank basin battery beacon bed borehole breaker bus cage calf camera cell chamber circuit
+  collection collector combiner colony compartment concentrator connector coop cow crane damper detector device display door drawer drive dryer elevator
+  engine evse fan fcu field fleet freezer fridge gate gauge group gun head heater herd horse hub hydrant incubator input
+  instrument junction kiosk lamp lift light lock logger loop machine mill mixer module mold monitor mote mppt nest node outlet output pack
+  paddock pdu pen phase pig pipe pivot plug pole pond pool probe reactor reader receiver relay reservoir roi rotor rtu scale scanner section
+  sensor shaft sheep slave socket sow spindle stall station string substation switch terminal thermostat tower tracker transformer trap tray tub
   unit ups valve vat vehicle wagon ward washer wheel bomba capteur cuve maquina macchina maschine pompa pompe poubelle
   pumpe ruche salle sala silo sonde vanne ventil zone`)
 
@@ -43,7 +43,7 @@ export const passingWords: ReadonlySet<string> = new Set(
     'carton category chunk class client clip cmd coil color colour command company config content context ' +
     'corr correlation country currency current customer cycle dat data date day default detection ' +
     'diagnostic direction dtc effect email end entry epoch err error event evt extra fault fields file ' +
-    'film firmware first fix forecast frame from full func function fw gear given guid hardware hash ' +
+    'film firmware first fix forecast format frame from full func function fw gear given guid hardware hash ' +
     'header history host hour hw icon id image incident index invoice ip ipv4 ipv6 item job key kind lang ' +
     'language last lat latest level link lng locale log lon lot magic manufacturer measurements media ' +
     'message method metrics minute mode model month msg net network new notification object old op ' +
@@ -68,6 +68,11 @@ export const passerWords: ReadonlySet<string> = new Set(
   'driver employee fleet member patient person plate player reg resident rider student subject user vehicle visitor worker'.split(
     ' ',
   ),
+)
+
+/** Of these and the like, whole names: a text that begins with a capital letter, or is in the form of a serial number. */
+export const passerMembers: ReadonlySet<string> = wordList(
+  'athlete character driver participant patient player rider worker',
 )
 
 /** In whatever form: who is next to the device, which another one may be at any time. */

@@ -38,6 +38,21 @@ describe('text of eight digits or more', () => {
   })
 })
 
+describe('digits in a text that numbers something', () => {
+  it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+    [{ internalNumber: '2255', soc: 4 }, ['# left_out', 'soc 4']],
+    [{ van: { fleetRefNo: '12', vin: 'x' }, gps: { alt: [3] } }, ['# left_out × 2', 'gps_alt{index="0"} 3']],
+    [{ strikeNumber: '13', rain: '0.5' }, ['rain 0.5', 'strikeNumber 13']],
+    [{ strikeNumber: '13' }, ['strikeNumber 13']],
+    [{ strikeNumber: 13, rain: 0.5 }, ['rain 0.5', 'strikeNumber 13']],
+    [{ strikeNumber: '13.5', rain: 0.5 }, ['rain 0.5', 'strikeNumber 13.5']],
+    [{ sat_num: '9', number: '4', rain: 0.5 }, ['number 4', 'rain 0.5', 'sat_num 9']],
+    [{ avg_no: '13', no2: 5 }, ['avg_no 13', 'no2 5']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('ids and codes', () => {
   it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
     [{ crc32: 7, ChecksumVal: 7, frameCksum: 7, crcValue: 7 }, ['# left_out × 4']],
@@ -45,6 +60,11 @@ describe('ids and codes', () => {
     [{ customerid: 7, parent_groupid: 7, userId: 7, msisdn: 7 }, ['# left_out × 4']],
     [{ tempId: 22.6, positionId: -1.5, eventtime: 3467.5 }, ['# left_out', 'positionId -1.5', 'tempId 22.6']],
     [{ tempId: 22, traceId: 1_767_225_604.123, partId: '22.6' }, ['# left_out × 3']],
+    [{ id_tag: 44559, idBadge: 7, id_x_y: '12', t: 1 }, ['# left_out × 3', 't 1']],
+    [
+      { ID_fan_speed: 12, id_fan_current: 12.5, idle_time: 4 },
+      ['ID_fan_speed 12', 'id_fan_current 12.5', 'idle_time 4'],
+    ],
     [{ humid: 7, grid: 7, fluid: 7, valid: 7 }, ['fluid 7', 'grid 7', 'humid 7', 'valid 7']],
     [{ errorCode: 7, status_code: 8, code: 9 }, ['code 9', 'errorCode 7', 'status_code 8']],
     [{ cellType: 7, fwVersion: 1.2, hw_rev: 3, MinorVersion: 4, module_type: '2' }, ['# left_out × 5']],

@@ -72,6 +72,14 @@ describe('a member that names a thing is a label', () => {
     [{ source: { port: '38' } }, 'port="38"'],
     [{ tags: { rack: 'r1', channel: 2 } }, 'channel="2",rack="r1"'],
     [{ meter: { number: '1ISK0000000000' } }, 'meter_number="1ISK0000000000"'],
+    [{ m: 'a4c138000001', gw: '3C71BF0000AA' }, 'gw="3C71BF0000AA",m="a4c138000001"'],
+    [{ a: 'a4:c1:38:00:00:01', b: 'a4:c1:38:00:00:02' }, 'a="a4:c1:38:00:00:01",b="a4:c1:38:00:00:02"'],
+    [{ CollectionId: 1, FormatId: 'TagValues' }, 'CollectionId="1"'],
+    [{ hub_id: 3, slaveId: 4, siteId: 2 }, 'hub_id="3",siteId="2",slaveId="4"'],
+    [{ thermostat_no: 12 }, 'thermostat_no="12"'],
+    [{ player: 'Ann' }, 'player="Ann"'],
+    [{ character: 'Élise de Lys' }, 'character="Élise de Lys"'],
+    [{ patient: 'p-33' }, 'patient="p-33"'],
   ])('%j', (members, labels) => {
     expect(map({ ...members, temp: 1 })).toEqual([`temp{${labels}} 1`])
   })
@@ -85,6 +93,10 @@ describe('a member that may say something else in each message is none', () => {
     [{ user_name: 'bob', driverName: 'bob' }],
     [{ wafer_id: 'WAF12345', sku_no: 'x' }],
     [{ header_id: 5, foo_id: 5, recordId: 5 }],
+    [{ DataSetWriterId: 5, uplinkId: 5, orderUpdateId: 5, vendorTypeId: 5, hubTypeId: 5, traceId: 5 }],
+    [{ d: 'a4c138000001', p: 'a4c138000001', x: '0a4C13800001', y: 'a4c13800001', z: '384000000001' }],
+    [{ key: 'a4c138000001', to: 'a4c138000001', crc: 'a4c138000001' }],
+    [{ player: 'playing', driver: 'Unknown', patient: 'None', rider: '', worker: 'W'.repeat(65) }],
     [{ bay_id: uuid, room_id: 'c'.repeat(40), zone_name: 'x'.repeat(65) }],
     [{ bay_id: 'msg-17', dock_id: 'unknown', gate_id: 'on', area_id: '' }],
     [{ bay_id: 'x-1767225605', gate_id: '2026-01-01T00:00:00Z' }],
@@ -116,6 +128,11 @@ describe('what is told apart', () => {
       'what passes only if nothing else names a thing',
       { vehicle_no: 'OD02BN1234', roi_name: 'Gate', n1: 1 },
       ['n1{roi_name="Gate"} 1'],
+    ],
+    [
+      'people only if nothing else names the device',
+      { player: 'Ann', mac: 'd1', n1: 1 },
+      ['n1{device="d1"} 1'],
     ],
     [
       'elements, without positions',
@@ -160,6 +177,47 @@ describe('what is told apart', () => {
         ],
       },
       ['l_h{cell_no="1",pack_id="1"} 3', 'l_h{cell_no="2",pack_id="1"} 4'],
+    ],
+    [
+      'what an object of the same words holds, by a name',
+      { m: { ClusterID: 6, ClusterName: 'onOff', ClusterAttributes: { v: 1 } }, lqi: 3 },
+      ['lqi 3', 'm_ClusterAttributes_v{ClusterName="onOff"} 1'],
+    ],
+    [
+      'what several objects hold, each by its own name',
+      {
+        profile_name: 'eco',
+        profile_values: { v: 1 },
+        tariffName: 'night',
+        tariffData: { v: 2 },
+        tariffRows: [3],
+      },
+      [
+        'profile_values_v{profile_name="eco"} 1',
+        'tariffData_v{tariffName="night"} 2',
+        'tariffRows{index="0"} 3',
+      ],
+    ],
+    [
+      'what an object of the same words holds, by a number',
+      { foo_id: 5, foo_values: { v: 1 } },
+      ['foo_values_v{foo_id="5"} 1'],
+    ],
+    [
+      'nothing by what comes and goes, or by people',
+      {
+        eventName: 'opened',
+        eventData: { v: 1 },
+        userName: 'bob',
+        userStats: { v: 2 },
+        orderId: 7,
+        orderData: { v: 3 },
+        fileName: 'a.jpg',
+        fileInfo: { v: 4 },
+        modeName: 'unknown',
+        modeData: { v: 5 },
+      },
+      ['eventData_v 1', 'fileInfo_v 4', 'modeData_v 5', 'orderData_v 3', 'userStats_v 2'],
     ],
     [
       'iBeacons of one owner',
