@@ -8,6 +8,7 @@ import type { LeafName } from '../language.ts'
 import { keysIn } from '../members.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
+import { areBytes, holdsReading } from './byte-arrays.ts'
 import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate } from './find-date.ts'
@@ -51,6 +52,8 @@ export interface LeafVisitor {
   tooDeep(name: string): void
   /** Time of an element. */
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
+  /** Whether `timeOf` takes the time as it is. */
+  isPlausible(time: Exclude<Description['time'], undefined>): boolean
   readonly selects?: ((path: readonly string[], isLeaf: boolean) => Choice) | undefined
   /** Members that the mapping leaves out: they name nothing. */
   readonly excludes?: ((path: readonly string[]) => boolean) | undefined
@@ -141,7 +144,7 @@ export function walkLeaves(
       const element = placeOfElement(at, index)
       const inside = ofDevice.length === 0 ? element : placeInside(element, ofDevice, thingsRule)
       const isCall = isCallFrame(value)
-      const hasNoPositions = haveOwnTimes(value, work) || (tellsThings && areToldApart(value, work))
+      const hasNoPositions = haveOwnTimes(value, visitor, work) || (tellsThings && areToldApart(value, work))
       const hasTime = beginsWithTime(value)
       const axes = isVector(value, path.at(-1)) ? axesOf : undefined
       const isOfUnits = typeof found === 'string' && typeof value[0] === 'string'
@@ -201,6 +204,16 @@ export function walkLeaves(
     const isOrder = isCommand(object, known)
     if (isOrder) settings++
     const isOfDate = findDate(object, known, path.at(-1))
+    function isUsed(key: string): boolean {
+      if (described?.used.includes(key) === true || isIdentity?.(given, key) === true) return true
+      return usedBelow.get(given)?.includes(key) === true
+    }
+    function hasReading(): boolean {
+      work.left -= keys.length
+      return keys.some(
+        (key, place) => holdsReading(object[key] as JsonValue, infos[place] as KeyInfo) && !isUsed(key),
+      )
+    }
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -230,7 +243,9 @@ export function walkLeaves(
         const ofMember =
           own |
           (isOfDate?.(info) === true ? roles.time | roles.stamp : isCode ? roles.code : 0) |
-          (isNumberBeside(info.thing, known.hints) ? roles.id : 0) |
+          (isNumberBeside(info.thing, known.hints) || (areBytes(member, info) && hasReading())
+            ? roles.id
+            : 0) |
           ((info.roles & roles.value) === 0 ? 0 : ofName)
         visit(member, ofMember, below, inside, depth, 'member', undefined)
         if (holdsSettings) settings--
@@ -349,16 +364,21 @@ function holdsObjects(value: JsonValue): boolean {
 
 /**
  * Elements with times of their own are a history: their positions say nothing. Two of one time have only their positions
- * to tell them apart.
+ * to tell them apart, and so have those that get the time of receipt, since their clock is wrong.
  */
-function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
+function haveOwnTimes(
+  array: readonly JsonValue[],
+  { isPlausible }: Pick<LeafVisitor, 'isPlausible'>,
+  work: Work,
+): boolean {
   const [first] = array
   if (!isObject(first)) return false
   const path = timePathOf(first, work)
   if (path === undefined) return false
-  work.left -= array.length
+  work.left -= 2 * array.length
   const times = array.map((element) => timeAt(element, path))
-  return times.every((time) => time !== undefined) && new Set(times).size === times.length
+  const areTimes = times.every((time) => time !== undefined && (times.length === 1 || isPlausible(time)))
+  return areTimes && new Set(times).size === times.length
 }
 
 /** @returns the member of an object that says again what its key is: `{"68-0-0": {"payload_index": "68-0-0"}}` */
@@ -418,12 +438,10 @@ function isTime(value: JsonValue | undefined): boolean {
   return readElementTime(value) !== undefined
 }
 
-/** @returns the time as a text, undefined if there is none */
-function timeAt(element: JsonValue, path: readonly string[]): string | undefined {
+function timeAt(element: JsonValue, path: readonly string[]): Description['time'] {
   let value: JsonValue | undefined = element
   for (const key of path) value = isObject(value) ? value[key] : undefined
-  if (isObject(value)) return JSON.stringify(value)
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+  return readElementTime(value)
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

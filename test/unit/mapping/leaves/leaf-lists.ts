@@ -82,6 +82,7 @@ import {
   openWords,
 } from '../../../../src/mapping/leaves/lists/state-words.ts'
 import {
+  byteArrays,
   bytesMembers,
   switchMembers,
   textMembers,
@@ -137,6 +138,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
   bytes: bytesMembers,
+  'arrays of bytes': byteArrays,
   'units in a text': writtenUnits,
   'switches (last word)': switchMembers,
   ids: idMembers,
