@@ -6,7 +6,7 @@ import type { JsonValue } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import type { LabelSource } from '../series/compile-labels.ts'
-import { judge, settleTime } from '../series/compile-timestamp.ts'
+import { settleTime } from '../series/compile-timestamp.ts'
 import { cleanNameStep, finishName, payloadMetricName } from '../series/metric-name.ts'
 import {
   addDrop,
@@ -172,20 +172,12 @@ export function compileLeavesFrom(
         used: (rule) => traceLeaf([rule]),
         tooDeep,
         timeOf,
-        isPlausible,
       })
       if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
     }
 
     function timeOf(time: ReturnType<typeof readTime>): LeafPlace['time'] {
       return settleTime(time, undefined, place, output, timeLimits)
-    }
-
-    function isPlausible(time: ReturnType<typeof readTime>): boolean {
-      const { clockAheadMaxMs } = timeLimits
-      return (
-        typeof time === 'number' && judge(time, place.message.receivedAtMs + clockAheadMaxMs) === undefined
-      )
     }
 
     trace?.read(fullWhere, place)

@@ -52,8 +52,6 @@ export interface LeafVisitor {
   tooDeep(name: string): void
   /** Time of an element. */
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
-  /** Whether `timeOf` takes the time as it is. */
-  isPlausible(time: Exclude<Description['time'], undefined>): boolean
   readonly selects?: ((path: readonly string[], isLeaf: boolean) => Choice) | undefined
   /** Members that the mapping leaves out: they name nothing. */
   readonly excludes?: ((path: readonly string[]) => boolean) | undefined
@@ -144,7 +142,7 @@ export function walkLeaves(
       const element = placeOfElement(at, index)
       const inside = ofDevice.length === 0 ? element : placeInside(element, ofDevice, thingsRule)
       const isCall = isCallFrame(value)
-      const hasNoPositions = haveOwnTimes(value, visitor, work) || (tellsThings && areToldApart(value, work))
+      const hasNoPositions = haveOwnTimes(value, work) || (tellsThings && areToldApart(value, work))
       const hasTime = beginsWithTime(value)
       const axes = isVector(value, path.at(-1)) ? axesOf : undefined
       const isOfUnits = typeof found === 'string' && typeof value[0] === 'string'
@@ -364,21 +362,16 @@ function holdsObjects(value: JsonValue): boolean {
 
 /**
  * Elements with times of their own are a history: their positions say nothing. Two of one time have only their positions
- * to tell them apart, and so have those that get the time of receipt, since their clock is wrong.
+ * to tell them apart.
  */
-function haveOwnTimes(
-  array: readonly JsonValue[],
-  { isPlausible }: Pick<LeafVisitor, 'isPlausible'>,
-  work: Work,
-): boolean {
+function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
   const [first] = array
   if (!isObject(first)) return false
   const path = timePathOf(first, work)
   if (path === undefined) return false
-  work.left -= 2 * array.length
+  work.left -= array.length
   const times = array.map((element) => timeAt(element, path))
-  const areTimes = times.every((time) => time !== undefined && (times.length === 1 || isPlausible(time)))
-  return areTimes && new Set(times).size === times.length
+  return times.every((time) => time !== undefined) && new Set(times).size === times.length
 }
 
 /** @returns the member of an object that says again what its key is: `{"68-0-0": {"payload_index": "68-0-0"}}` */
@@ -438,10 +431,12 @@ function isTime(value: JsonValue | undefined): boolean {
   return readElementTime(value) !== undefined
 }
 
-function timeAt(element: JsonValue, path: readonly string[]): Description['time'] {
+/** @returns the time as a text, undefined if there is none */
+function timeAt(element: JsonValue, path: readonly string[]): string | undefined {
   let value: JsonValue | undefined = element
   for (const key of path) value = isObject(value) ? value[key] : undefined
-  return readElementTime(value)
+  if (isObject(value)) return JSON.stringify(value)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -109,7 +109,7 @@ export function unlessTooOld(timeMs: number, { sampleAgeMaxMs, now }: TimeLimits
   return sampleAgeMaxMs !== undefined && now() - timeMs > sampleAgeMaxMs ? tooOld : timeMs
 }
 
-export function judge(timeMs: number, timeMaxMs: number): ClockCorrection | undefined {
+function judge(timeMs: number, timeMaxMs: number): ClockCorrection | undefined {
   if (timeMs > timeMaxMs) return 'clock_ahead'
   return timeMs < clockSetMinMs ? 'clock_unset' : undefined
 }

@@ -157,22 +157,6 @@ describe('elements are told apart', () => {
     [[{ no: 12, no2: 30 }], ['no2{index="0"} 30', 'no{index="0"} 12']],
     [[{ name: 'car', number: 5, speed: 30 }], ['number{name="car"} 5', 'speed{name="car"} 30']],
     [[{ row: 1000, x: 1 }], ['row{index="0"} 1000', 'x{index="0"} 1']],
-    // A clock that is not set gives all of them the time of receipt.
-    [
-      [
-        { time: '2001-01-01T00:00:01Z', x: 1 },
-        { time: '2001-01-01T00:00:02Z', x: 2 },
-      ],
-      ['# clock_unset', '# clock_unset', 'x{index="0"} 1', 'x{index="1"} 2'],
-    ],
-    [
-      [
-        { time: '2026-01-01T00:00:05Z', properties: { x: 1 } },
-        { time: '2041-01-01T00:00:02Z', properties: { x: 2 } },
-      ],
-      ['# clock_ahead', 'properties_x{index="0"} 1', 'properties_x{index="1"} 2'],
-    ],
-    [[{ time: '2001-01-01T00:00:01Z', x: 1 }], ['# clock_unset', 'x 1']],
   ])('%j', (payload, lines) => {
     expect(map(payload)).toEqual(lines)
   })
