@@ -18,6 +18,7 @@ import {
   vagueWords,
   wordEndings,
 } from './lists/quantities.ts'
+import { slotWords } from './lists/thing-members.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 
@@ -127,8 +128,9 @@ function tellingLevels(levels: readonly string[]): TellingLevel[] {
   for (let index = levels.length - 1; index >= 0 && found.length < namingLevelsMax; index--) {
     const words = wordsOf(levels[index] as string)
     const unit = unitIn(words, levels[index - 1])
-    if (words.every((word) => qualifiers.has(word))) behind = [...words, ...behind]
-    else if (words.every(tellsNothing)) continue
+    if (words.every((word, place) => qualifiers.has(word) || isOfPhase(words, place)))
+      behind = [...words, ...behind]
+    else if (words.every(tellsNothing) || isSlot(words, levels[index + 1])) continue
     else if (unit !== undefined) behind = [...unit, ...behind]
     else found.push({ words, behind })
   }
@@ -148,6 +150,22 @@ function tellsNothing(word: string): boolean {
 }
 
 const emptyWords: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading', 'state', 'status', 'value'])
+
+/** `channel/0` and `channel_1` say which channel it is, and not that the value is one. */
+function isSlot([word = '', ...others]: readonly string[], behind: string | undefined): boolean {
+  const bare = word.replace(/\d+$/, '')
+  if (!slotWords.has(bare) || !others.every(isNumber)) return false
+  return bare !== word || others.length > 0 || isNumber(behind ?? '')
+}
+
+/** A letter behind `phase`, as in `voltagePhaseA`, is no unit: all three are named alike. */
+function isOfPhase(words: readonly string[], place: number): boolean {
+  const isPair = (first: string | undefined, second: string | undefined) =>
+    phaseWords.has(first ?? '') && /^[abcrst]$/.test(second ?? '')
+  return isPair(words[place], words[place + 1]) || isPair(words[place - 1], words[place])
+}
+
+const phaseWords: ReadonlySet<string> = new Set(['leg', 'line', 'phase'])
 
 function isNumber(word: string): boolean {
   return /^\d+$/.test(word)
@@ -246,12 +264,15 @@ function knownOf(list: ReadonlySet<string>, words: readonly string[]): string[] 
   const joined = words.join('')
   if (list.has(joined)) return [joined]
   const found = words.flatMap((word, place) => {
+    if (isOfPhase(words, place)) return [word]
     const ofWord = known(list, word)
     return ofWord.length === 1 && isAdjective(ofWord[0] as string, words[place + 1]) ? [] : ofWord
   })
   // `water_heater` is no quantity of the heater.
   const isOfPart = found.some((word) => list.has(word) && !partsMeasured.has(word))
-  return isOfPart ? found : found.filter((word) => list.has(word) || qualifiers.has(word))
+  return isOfPart
+    ? found
+    : found.filter((word, at) => list.has(word) || qualifiers.has(word) || isOfPhase(found, at))
 }
 
 /** A door of the room is a door, and the pump of the boiler a pump. */

@@ -8,6 +8,7 @@ import type { LeafName } from '../language.ts'
 import { keysIn } from '../members.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
+import { areBytes, holdsReading } from './byte-arrays.ts'
 import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate } from './find-date.ts'
@@ -221,6 +222,16 @@ export function walkLeaves(
     const isOrder = isCommand(object, known)
     if (isOrder) settings++
     const isOfDate = findDate(object, known, path.at(-1))
+    function isUsed(key: string): boolean {
+      if (described?.used.includes(key) === true || isIdentity?.(given, key) === true) return true
+      return usedBelow.get(given)?.includes(key) === true
+    }
+    function hasReading(): boolean {
+      work.left -= keys.length
+      return keys.some(
+        (key, place) => holdsReading(object[key] as JsonValue, infos[place] as KeyInfo) && !isUsed(key),
+      )
+    }
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -254,6 +265,7 @@ export function walkLeaves(
           (isOfDate?.(info) === true ? roles.time | roles.stamp : isCode ? roles.code : 0) |
           (isNumberBeside(info.thing, known.hints) ? roles.id : 0) |
           (isNumberText(member, info, known.hints) && messageHasNumbers() ? roles.id : 0) |
+          (areBytes(member, info) && hasReading() ? roles.id : 0) |
           ((info.roles & roles.value) === 0 ? 0 : ofName)
         visit(member, ofMember, below, inside, depth, 'member', undefined)
         if (holdsSettings) settings--

@@ -142,7 +142,7 @@ export const qualifiers: ReadonlySet<string> = wordList(`
   aanvoer absolute binnen buiten calculated comfort currently delta desired differential eco elapsed esterna esterno
   expected exterieur exterieure externa externo extra fixed forecast good gross idle inne instant instantaneous
   interieur interieure interna interno ist left lifetime mandata measured net night nominal ok predicted previous
-  rated reference remaining requested retour ritorno rms run set short soll ute venkovni vnitrni wewnetrzna z1 z2
+  rated reference remaining requested retour ritorno rms run set short soll use ute venkovni vnitrni wewnetrzna z1 z2
   zewnetrzna`)
 
 /** Units that stay in a name behind a quantity. */

@@ -42,7 +42,7 @@ export const noStates: ReadonlySet<string> = wordList('none null unavailable und
 
 /** Whose words are `detectionWords`. */
 export const detections: ReadonlySet<string> = wordList(`
-  alarm bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
+  active alarm bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
   mouvement movement movimento movimiento occupancy parking person pir presence radar rauch rook room seat smoke sound space spot tamper
   vibration water zone`)
 

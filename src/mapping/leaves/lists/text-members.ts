@@ -21,3 +21,7 @@ export const switchMembers: ReadonlySet<string> = wordList(`
 /** Bytes in hex: text of digits alone is no number here. `"21.4"` is one. */
 export const bytesMembers: ReadonlySet<string> = wordList(`
   bytes data frmpayload pdu rawdata rawpayload`)
+
+/** An array here whose numbers are all bytes is no reading, if there are others beside it. */
+export const byteArrays: ReadonlySet<string> = wordList(`
+  buf buffer bytes frmpayload payload pdu raw rawbytes rawdata rawframe rawmessage rawpayload`)

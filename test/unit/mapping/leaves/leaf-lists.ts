@@ -83,6 +83,7 @@ import {
   openWords,
 } from '../../../../src/mapping/leaves/lists/state-words.ts'
 import {
+  byteArrays,
   bytesMembers,
   switchMembers,
   textMembers,
@@ -139,6 +140,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
   bytes: bytesMembers,
+  'arrays of bytes': byteArrays,
   'units in a text': writtenUnits,
   'switches (last word)': switchMembers,
   ids: idMembers,

@@ -82,3 +82,39 @@ describe('ids and codes', () => {
     expect(map(payload)).toEqual(lines)
   })
 })
+
+describe('an array of bytes', () => {
+  it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+    [{ raw: [1, 2], t: 21.5 }, ['# left_out × 2', 't 21.5']],
+    [{ Raw_Data: [0, 255], relay: true }, ['# left_out × 2', 'relay 1']],
+    [{ buffer: [83, 124], t: '21.5' }, ['# left_out × 2', 't 21.5']],
+    [{ bytes: [83], air: { hum: 40 } }, ['# left_out', 'air_hum 40']],
+    [{ pdu: [83], list: [40] }, ['# left_out', 'list{index="0"} 40']],
+    // No bytes by their numbers, or their name.
+    [{ raw: [1, 256], t: 1 }, ['raw{index="0"} 1', 'raw{index="1"} 256', 't 1']],
+    [{ raw: [1.5], t: 1 }, ['raw{index="0"} 1.5', 't 1']],
+    [{ registers: [17], raw: 4 }, ['raw 4', 'registers{index="0"} 17']],
+    // All that there is.
+    [{ raw: [7] }, ['raw{index="0"} 7']],
+    [{ raw: [7], buf: [8] }, ['buf{index="0"} 8', 'raw{index="0"} 7']],
+    [{ raw: [7], fport: 2, ts: 1767225604, version: 3, model: 'x' }, ['# left_out × 4', 'raw{index="0"} 7']],
+    [{ raw: [], t: 1 }, ['t 1']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+
+  it('is a reading if the mapping names it', () => {
+    const yaml = `version: 1
+rules: [{ topic: a, leaves: { include: [raw] } }]`
+    const payload = { raw: [7], t: 1 }
+    expect(mapLine(yaml, { topic: 'a', payload }, settings)).toEqual([
+      '# left_out, rule 0, t',
+      'raw{index="0"} 7 1767225605000',
+    ])
+  })
+
+  it('stays if what is beside it is a label', () => {
+    const [line] = mapLine(undefined, { topic: 'a', payload: { raw: [7], port: 1 } })
+    expect(line).toBe('raw{index="0",port="1",topic="a"} 7 1767225605000')
+  })
+})

@@ -22,6 +22,12 @@ it.each<[topic: string, json: string, lines: string[]]>([
     '{"motion": "inactive", "alarm": "active", "soil": "active"}',
     ['# left_out, soil', 'alarm 1', 'motion 0'],
   ],
+  ['car', '{"Brake.IsActive": "INACTIVE", "active": "Active"}', ['Brake_IsActive 0', 'active 1']],
+  [
+    'car',
+    '{"tripState": "ACTIVE", "status": "inactive"}',
+    ['# left_out, status', '# word_unknown, tripState'],
+  ],
   // A word that is all of the message is not lost in silence.
   ['smarthome/sensor/motion/1030/value/status', '"IDLE"', ['# word_unknown, motion']],
   ['p4d2mqtt/Status/state', '{"value": "Heizen"}', ['# word_unknown, state']],
