@@ -1,6 +1,7 @@
 // What mapping uses of Node, in the browser: `Buffer` and zlib with the same results. Files are read by nobody there: the
 // build puts their texts into the bundle.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'esbuild'
 
@@ -36,7 +37,17 @@ export function nodeInBrowser(page: string): Plugin {
         const { path: file } = await resolve(path, { ...where, pluginData: 'resolved' })
         return { path: file, sideEffects: false }
       })
+      build.onLoad({ filter: /[\\/]re2js[\\/]build[\\/]index\.js$/ }, ({ path }) => ({
+        contents: withoutPrintable(readFileSync(path, 'utf8')),
+      }))
       return withoutNode.setup(build)
     },
   }
+}
+
+/** The table of characters that can be printed, with which RE2JS writes a pattern as text again: nobody asks for that. */
+function withoutPrintable(re2js: string): string {
+  const table = /(this\._Print = new UnicodeRangeTable\(decodeRanges\(")[^"]+"/
+  if (!table.test(re2js)) throw new Error('re2js: its table of printable characters is not where it was')
+  return re2js.replace(table, '$1"')
 }
