@@ -30,13 +30,15 @@ export function compileThinning(file: MappingFile, bundled: BundledMapping | und
     const thinning = thinningOf(rule)
     if (thinning === undefined) return mapped
     const { samples } = mapped
-    const { groups, steps } = groupBySeries(samples)
+    const { groups, isPack, steps } = groupBySeries(samples)
     const leftOut = new Set<Sample>()
     for (const { shiftMs, series } of groups) {
       for (const [name, one] of series) {
+        // The next value of such a series comes with the next pack, mostly later than `every`.
+        if (isPack && one.length === 1) continue
         const slots = thinning.slotsOf(name)
         if (slots === undefined) continue
-        if (one.length > 1) one.sort((a, b) => a.timestampMs - b.timestampMs)
+        one.sort((a, b) => a.timestampMs - b.timestampMs)
         const chosen = chooseSamples(one, slots, shiftMs, thinning.onChange)
         for (const [index, sample] of one.entries()) if (chosen[index] !== true) leftOut.add(sample)
       }
@@ -99,10 +101,18 @@ interface LabelGroup {
   readonly series: Map<string, Sample[]>
 }
 
+interface GroupedSamples {
+  readonly groups: Iterable<LabelGroup>
+  /** A series has more than one sample. */
+  readonly isPack: boolean
+  readonly steps: number
+}
+
 /** Label sets of elements of a loop can be equal, and not the same. */
-function groupBySeries(samples: readonly Sample[]): { groups: Iterable<LabelGroup>; steps: number } {
+function groupBySeries(samples: readonly Sample[]): GroupedSamples {
   const groups = new Map<string, LabelGroup>()
   let steps = samples.length
+  let isPack = false
   let last: LabelSet | undefined
   let group: LabelGroup | undefined
   for (const sample of samples) {
@@ -116,7 +126,10 @@ function groupBySeries(samples: readonly Sample[]): { groups: Iterable<LabelGrou
     }
     const known = group.series.get(name)
     if (known === undefined) group.series.set(name, [sample])
-    else known.push(sample)
+    else {
+      known.push(sample)
+      isPack = true
+    }
   }
-  return { groups: groups.values(), steps }
+  return { groups: groups.values(), isPack, steps }
 }

@@ -113,6 +113,29 @@ rules:
     )
     expect(samples.length).toBeLessThan(4)
   })
+
+  it('leaves a series that has one sample in a pack as it is', () => {
+    const yaml = `
+version: 1
+rules:
+  - topic: t/+device
+    thin: { min_interval: 240s, every: 30s }
+    metrics: { battery: b }
+    for: [{ each: readings, timestamp: at, metrics: { v: v } }]
+`
+    const mapping = mappingOf(yaml, limits)
+    for (const device of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
+      // Of five minutes, 240 s leave over 60 s: of many devices, no message lies near the start of a slot, for ever.
+      const packs = [0, 300, 600, 900].map((second) => {
+        const readings = [0, 60, 120, 180, 240].map((at) => ({ v: at, at: 1_767_225_300 + second + at }))
+        const received_at = (1_767_225_540 + second) * 1_000
+        return mapping.map(messageOf({ topic: `t/${device}`, payload: { b: 3, readings }, received_at }))
+      })
+      const names = packs.flatMap(({ samples }) => samples.map(({ name }) => name))
+      expect(names.filter((name) => name === 'battery')).toHaveLength(4)
+      expect(names.filter((name) => name === 'v').length).toBeLessThanOrEqual(8)
+    }
+  })
 })
 
 const yaml = `
