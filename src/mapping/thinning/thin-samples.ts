@@ -29,6 +29,9 @@ export function compileThinning(file: MappingFile, bundled: BundledMapping | und
   return (mapped, { rule, trace }) => {
     const thinning = thinningOf(rule)
     if (thinning === undefined) return mapped
+    // The times of a clock that is not believed say nothing of slots. Readings of a pack all get the time of receipt, and
+    // one of a series is left.
+    if (mapped.clockCorrections.length > 0) return mapped
     const { samples } = mapped
     const { groups, isPack, steps } = groupBySeries(samples)
     const leftOut = new Set<Sample>()

@@ -136,6 +136,30 @@ rules:
       expect(names.filter((name) => name === 'v').length).toBeLessThanOrEqual(8)
     }
   })
+
+  it('leaves a message as it is if a time of it is not the one that the device says', () => {
+    const yaml = `
+version: 1
+rules:
+  - topic: t/+device
+    thin: { min_interval: 240s, every: 30s }
+    timestamp: at
+    metrics: { v: v }
+    for: [{ each: more, timestamp: at, metrics: { w: w } }]
+`
+    const mapping = mappingOf(yaml, limits)
+    const writtenAt = (aheadSeconds: number) =>
+      [30, 90, 150, 210].flatMap((second) => {
+        const atMs = (1_767_225_600 + second) * 1_000
+        const at = atMs / 1_000 + aheadSeconds
+        const payload = { v: 1, at, more: [{ w: 1, at }] }
+        return mapping.map(messageOf({ topic: 't/a', payload, received_at: atMs })).samples
+      })
+    expect(writtenAt(0).length).toBeLessThan(8)
+    expect(writtenAt(60).map(({ timestampMs }) => timestampMs / 1_000 - 1_767_225_600)).toEqual(
+      [30, 90, 150, 210].flatMap((second) => [second, second]),
+    )
+  })
 })
 
 const yaml = `
