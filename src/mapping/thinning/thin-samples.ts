@@ -1,7 +1,7 @@
 // Thins what a rule made of a message: leaves out samples that the slots of their series do not ask for. Loaded for mapping
 // files that have `thin`.
 
-import type { Drop, LabelSet, Mapped, MetricMetadata, RuleId, Sample } from '../../model.ts'
+import type { Drop, LabelSet, Mapped, MetricMetadata, NativeHistogram, RuleId, Sample } from '../../model.ts'
 import type { MappingFile, Thinning } from '../language.ts'
 import { collectMetadata } from '../scope/collect-metadata.ts'
 import { livenessNames } from '../scope/compile-liveness.ts'
@@ -39,7 +39,7 @@ export function compileThinning(file: MappingFile, bundled: BundledMapping | und
       for (const [name, one] of series) {
         // The next value of such a series comes with the next pack, mostly later than `every`.
         if (isPack && one.length === 1) continue
-        const slots = thinning.slotsOf(name)
+        const slots = thinning.slotsOf(name, one[0]?.histogram)
         if (slots === undefined) continue
         one.sort((a, b) => a.timestampMs - b.timestampMs)
         const chosen = chooseSamples(one, slots, shiftMs, thinning.onChange)
@@ -66,8 +66,8 @@ export function compileThinning(file: MappingFile, bundled: BundledMapping | und
 
 interface CompiledThinning {
   readonly onChange: boolean
-  /** Undefined: all samples of the metric are written. */
-  readonly slotsOf: (metric: string) => SlotTimes | undefined
+  /** Undefined: all samples of the metric are written. @param histogram of its samples; a payload can name one */
+  readonly slotsOf: (metric: string, histogram: NativeHistogram | undefined) => SlotTimes | undefined
 }
 
 function compile(
@@ -81,10 +81,10 @@ function compile(
   const whole = new Set([...except, ...Object.values(livenessNames)])
   return {
     onChange: on_change === true,
-    slotsOf(metric) {
+    slotsOf(metric, histogram) {
       // Each histogram of readings holds those of its own time: none stands for another.
-      if (whole.has(metric) || describe(metric)?.type === 'gaugehistogram') return undefined
-      return isCounter(metric, describe) ? ofCounters : usual
+      if (whole.has(metric) || histogram?.isGauge === true) return undefined
+      return histogram !== undefined || isCounter(metric, describe) ? ofCounters : usual
     },
   }
 }

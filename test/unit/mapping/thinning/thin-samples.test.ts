@@ -73,6 +73,25 @@ rules:
     expect(writtenBy(yaml, line)).toEqual({ thinned: ['v'], whole: ['last_seen_timestamp_seconds', 'w'] })
   })
 
+  it('leaves histograms of readings as they are, and takes those that count on for counters, whoever names them', () => {
+    const yaml = `
+version: 1
+rules:
+  - topic: t/+device
+    thin: { min_interval: 60s, every: 30s, counters: off }
+    metrics:
+      - { name: "'v'", value: v }
+      - { name: "'readings'", type: histogram, value: r }
+      - { name: named, type: histogram, value: r }
+      - { name: counted, type: histogram, schema: 0, buckets: { counts: c, bounds: [1], sum: v } }
+`
+    const payload = { v: 1, r: [1, 2], c: [1, 2], named: 'own', counted: 'buckets' }
+    expect(writtenBy(yaml, { topic: 't/a', payload })).toEqual({
+      thinned: ['v'],
+      whole: ['buckets', 'own', 'readings'],
+    })
+  })
+
   it('has slots of their own for counters', () => {
     const yaml = `
 version: 1
