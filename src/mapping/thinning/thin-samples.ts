@@ -72,7 +72,7 @@ interface CompiledThinning {
 
 function compile(
   thin: Thinning,
-  describe: (name: string) => Pick<MetricMetadata, 'type'> | undefined,
+  describe: (name: string) => Pick<MetricMetadata, 'type' | 'family'> | undefined,
 ): CompiledThinning {
   const { on_change, counters = thin, except = [] } = thin
   const usual = slotTimesOf(thin)
@@ -83,10 +83,19 @@ function compile(
     onChange: on_change === true,
     slotsOf(metric, histogram) {
       // Each histogram of readings holds those of its own time: none stands for another.
-      if (whole.has(metric) || histogram?.isGauge === true) return undefined
+      if (isIn(whole, metric, describe) || histogram?.isGauge === true) return undefined
       return histogram !== undefined || isCounter(metric, describe) ? ofCounters : usual
     },
   }
+}
+
+/** @returns whether names of metrics have this one, or the histogram that it is a series of */
+export function isIn(
+  names: ReadonlySet<string>,
+  metric: string,
+  describe: (name: string) => Pick<MetricMetadata, 'family'> | undefined,
+): boolean {
+  return names.has(metric) || names.has(describe(metric)?.family ?? metric)
 }
 
 /** What the mapping says nothing of goes by its name, as zero configuration makes it. */

@@ -6,7 +6,7 @@ import type { MappingFile, Rule, Scope, Slots, Thinning } from '../language.ts'
 import { periodMs } from '../period.ts'
 import { collectMetadata } from '../scope/collect-metadata.ts'
 import { metricsOf } from '../scope/compile-metric.ts'
-import { isCounter } from '../thinning/thin-samples.ts'
+import { isCounter, isIn } from '../thinning/thin-samples.ts'
 import { validateName } from './validate-metrics.ts'
 
 const slotKeys = allOf<keyof Slots>({ min_interval: true, every: true })
@@ -81,9 +81,10 @@ function remedy(secondsMax: number, every: number): string {
 export function validateThinnedCounters(checker: Checker, { thin, rules, unmatched }: MappingFile): void {
   const { describe: describeMetric } = collectMetadata(rules)
 
-  function counterIn(rule: Rule, { except = [] }: Thinning): string | undefined {
+  function counterIn(rule: Rule, { except }: Thinning): string | undefined {
+    const whole = new Set(except)
     const names = [...collectMetadata([rule]).names()]
-    return names.find((name) => isCounter(name, describeMetric) && !except.includes(name))
+    return names.find((name) => isCounter(name, describeMetric) && !isIn(whole, name, describeMetric))
   }
 
   function check(path: Path, thinning: Thinning, own: readonly Rule[], reachesBundled: boolean): void {

@@ -89,6 +89,15 @@ describe('counters', () => {
     }
   })
 
+  it('are the series of a histogram, unless `except` names it', () => {
+    const histogram = 'metrics: { h: { type: histogram, buckets: { counts: c, bounds: [1] } } }'
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s }', histogram)).toEqual([
+      tooLong(`the counter \`h\`, ${why}; add \`counters: off\``),
+    ])
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s, except: [h] }', histogram)).toEqual([])
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s, except: [h_sum] }', histogram)).toHaveLength(1)
+  })
+
   it('are found in loops, in leaves, by their names, and in a preset', () => {
     const named = ['for: [{ each: a, metrics: { n: { value: n, type: counter } } }]']
     named.push(

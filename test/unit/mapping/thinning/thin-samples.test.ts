@@ -92,6 +92,21 @@ rules:
     })
   })
 
+  it('leaves all series of a histogram in `except` as they are', () => {
+    const histogram = '{ type: histogram, buckets: { counts: c, bounds: [1], sum: v } }'
+    const yaml = `
+version: 1
+rules:
+  - topic: t/+device
+    thin: { min_interval: 60s, every: 30s, except: [x, y_count] }
+    metrics: { x: ${histogram}, y: ${histogram} }
+`
+    expect(writtenBy(yaml, { topic: 't/a', payload: { v: 1, c: [1, 2] } })).toEqual({
+      thinned: ['y_bucket', 'y_sum'],
+      whole: ['x_bucket', 'x_count', 'x_sum', 'y_count'],
+    })
+  })
+
   it('has slots of their own for counters', () => {
     const yaml = `
 version: 1
