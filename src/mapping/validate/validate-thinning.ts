@@ -6,6 +6,7 @@ import type { MappingFile, Rule, Scope, Slots, Thinning } from '../language.ts'
 import { periodMs } from '../period.ts'
 import { collectMetadata } from '../scope/collect-metadata.ts'
 import { metricsOf } from '../scope/compile-metric.ts'
+import { takesNames } from '../scope/takes-names.ts'
 import { isCounter, isIn } from '../thinning/thin-samples.ts'
 import { validateName } from './validate-metrics.ts'
 
@@ -101,8 +102,11 @@ export function validateThinnedCounters(checker: Checker, { thin, rules, unmatch
     }
     if (counters !== undefined) return
     const counter = own.map((rule) => counterIn(rule, thinning)).find((name) => name !== undefined)
-    if (counter === undefined && !reachesBundled) return
-    const whose = counter === undefined ? 'counters of the bundled mapping' : `the counter \`${counter}\``
+    const canBeNamed = own.some((rule) => takesNames(rule, ({ type }) => type === undefined))
+    if (counter === undefined && !canBeNamed && !reachesBundled) return
+    let whose = 'counters of the bundled mapping'
+    if (counter !== undefined) whose = `the counter \`${counter}\``
+    else if (canBeNamed) whose = 'a counter that the payload may name, with `_total` at the end'
     const ofCounters = counterGapSecondsMax - gap
     const slots = ofCounters > gap ? `{ min_interval: ${ofCounters}s, every: ${gap}s }` : 'off'
     checker.report(path, `${problem} ${whose}, because ${whyOfCounters}; add \`counters: ${slots}\``)
@@ -112,7 +116,7 @@ export function validateThinnedCounters(checker: Checker, { thin, rules, unmatch
     if (typeof rule.thin === 'object') check(['rules', index, 'thin'], rule.thin, [rule], false)
   }
   if (thin === undefined) return
-  const others = rules.filter((rule) => rule.thin === undefined)
+  const others = rules.filter((rule) => rule.thin === undefined && rule.ignore !== true)
   check(['thin'], thin, others, unmatched !== 'drop')
 }
 

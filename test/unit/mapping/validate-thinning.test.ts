@@ -120,6 +120,36 @@ describe('counters', () => {
     expect(issuesOfRule('{ min_interval: 90s, every: 60s }', more)).toEqual([])
   })
 
+  it.each([
+    ['leaves: true'],
+    ['leaves: { include: [a], names: { a: { name: n, type: gauge } } }'],
+    ['decode: json'],
+    ['metrics: [{ name: n, value: v }]'],
+    ['for: [{ entries: m, metrics: [{ name: $key, value: $ }] }]'],
+    ['for: [{ each: m }]'],
+  ])('can have their names from the payload with `%s`', (more) => {
+    const problem = `a counter that the payload may name, with \`_total\` at the end, ${why}; add \`counters: off\``
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s }', more)).toEqual([tooLong(problem)])
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s, counters: off }', more)).toEqual([])
+    expect(issuesOfRule('{ min_interval: 90s, every: 60s }', more)).toEqual([])
+    const ofFile = 'unmatched: drop\nthin: { min_interval: 180s, every: 90s }'
+    expect(issuesOf(`${ofFile}\nrules: [{ topic: t, ${more} }]`)).toEqual([
+      tooLong(problem, '  line 3: thin'),
+    ])
+  })
+
+  it('cannot, where each name is known, or its type', () => {
+    const ofFile = 'unmatched: drop\nthin: { min_interval: 180s, every: 90s }'
+    for (const rule of [
+      'ignore: true',
+      'leaves: false, metrics: { v: v }',
+      'metrics: [{ name: "\'v\'", value: v }]',
+      'metrics: [{ name: n, value: v, type: gauge }]',
+    ]) {
+      expect(issuesOf(`${ofFile}\nrules: [{ topic: t, ${rule} }]`)).toEqual([])
+    }
+  })
+
   it('of the bundled mapping are meant by `thin` of the file, unless `unmatched: drop`', () => {
     const thin = 'thin: { min_interval: 180s, every: 90s }'
     expect(issuesOf(`${thin}\n${rules}`)).toEqual([
