@@ -25,6 +25,10 @@ const counterGapSecondsMax = 150
 
 /** @param orElse what may stand there instead, in words */
 export function validateThinning(checker: Checker, path: Path, value: unknown, orElse = ''): void {
+  if (value === 'off') {
+    checker.report(path, `expected ${example} (actual: "off"); leave \`thin\` out to write all samples`)
+    return
+  }
   const thin = checkObject(checker, path, value, orElse + example, thinningKeys)
   if (thin === undefined) return
   const { on_change, counters, except } = thin
@@ -66,7 +70,7 @@ function validateSlots(
     const expected = `expected less than \`min_interval\`, ${length}s (actual: ${every}s)`
     checker.report(
       [...path, 'every'],
-      `${expected}: every sample would be written; ${remedy(secondsMax, every)}`,
+      `${expected}: every sample would be written; ${remedy(secondsMax, every)}${orForCounters(secondsMax, every)}`,
     )
   }
 }
@@ -76,6 +80,13 @@ function remedy(secondsMax: number, every: number): string {
   const length = secondsMax - every
   if (length > every) return `write \`min_interval: ${length}s\``
   return 'what is published so rarely cannot be thinned'
+}
+
+/** Slots without `counters` are for counters, too. */
+function orForCounters(secondsMax: number, every: number): string {
+  const length = counterGapSecondsMax - every
+  if (secondsMax === counterGapSecondsMax || length <= every) return ''
+  return `, or \`${length}s\` if it is for counters, too`
 }
 
 /** Reports slots that are too long for a counter which they apply to. @param file with its presets expanded */

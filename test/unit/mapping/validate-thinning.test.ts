@@ -39,7 +39,11 @@ describe('thin', () => {
     ],
     [
       '{ min_interval: 60s, every: 60s }',
-      'every: expected less than `min_interval`, 60s (actual: 60s): every sample would be written; write `min_interval: 210s`',
+      'every: expected less than `min_interval`, 60s (actual: 60s): every sample would be written; write `min_interval: 210s`, or `90s` if it is for counters, too',
+    ],
+    [
+      '{ min_interval: 80s, every: 80s }',
+      'every: expected less than `min_interval`, 80s (actual: 80s): every sample would be written; write `min_interval: 190s`',
     ],
     ['{ min_interval: 180s }', 'every: expected a time such as `90s` (actual: nothing)'],
     ['{ min_interval: 180, every: 90s }', 'min_interval: expected a time such as `90s` (actual: 180)'],
@@ -62,8 +66,23 @@ describe('thin', () => {
       '  line 4: rules[0].thin: expected `off`, or slots such as `{ min_interval: 180s, every: 90s }` (actual: "yes")',
     ])
     expect(issuesOf(`thin: off\n${rules}`)).toEqual([
-      '  line 2: thin: expected slots such as `{ min_interval: 180s, every: 90s }` (actual: "off")',
+      '  line 2: thin: expected slots such as `{ min_interval: 180s, every: 90s }` (actual: "off"); leave `thin` out to write all samples',
     ])
+  })
+})
+
+describe('thin of a loop or a metric', () => {
+  const problem =
+    'thin: expected `thin` in the rule, for all of its metrics; write it there, and name metrics that are not thinned in its `except`'
+  const thin = 'thin: { min_interval: 90s, every: 60s }'
+
+  it.each([
+    ['for[0].', `for: [{ each: a, ${thin}, metrics: { v: v } }]`],
+    ['for[0].for[0].', `for: [{ each: a, for: [{ entries: b, ${thin}, metrics: { v: v } }] }]`],
+    ['metrics.v.', `metrics: { v: { value: v, thin: off } }`],
+    ['metrics[0].', `metrics: [{ name: n, value: v, ${thin} }]`],
+  ])('is told where it belongs: %s', (place, more) => {
+    expect(issuesOf(`rules:\n  - topic: t\n    ${more}`)).toEqual([`  line 4: rules[0].${place}${problem}`])
   })
 })
 
