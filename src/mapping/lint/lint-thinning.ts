@@ -11,7 +11,7 @@ const ofLiveness: readonly string[] = Object.values(livenessNames)
 
 /** @param file with its presets expanded: `except` has the names that `rename` gives */
 export function lintThinning({ rules, thin, unmatched }: MappingFile, report: ReportLint): void {
-  function lint(path: Path, except: readonly string[] = [], own: readonly Rule[]): void {
+  function lint(path: Path, own: readonly Rule[], except: readonly string[] = []): void {
     if (own.length === 0 || own.some((rule) => takesNames(rule))) return
     const names = [...collectMetadata(own).names()]
     for (const [index, name] of except.entries()) {
@@ -22,10 +22,10 @@ export function lintThinning({ rules, thin, unmatched }: MappingFile, report: Re
   }
 
   for (const [index, rule] of rules.entries()) {
-    if (typeof rule.thin === 'object') lint(['rules', index], rule.thin.except, [rule])
+    if (typeof rule.thin === 'object') lint(['rules', index], [rule], rule.thin.except)
   }
   // Behind the file, the payload names metrics.
   if (unmatched !== 'drop') return
   const others = rules.filter((rule) => rule.thin === undefined && rule.ignore !== true)
-  lint([], thin?.except, others)
+  lint([], others, thin?.except)
 }
