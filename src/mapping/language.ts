@@ -112,7 +112,8 @@ export interface Slots {
    */
   readonly min_interval: string
   /**
-   * The longest usual time between two values of a device. A sample is written if it lies so close to the start of a slot.
+   * The longest usual time between two values of a device that come in messages of their own. A sample is written if it
+   * lies so close to the start of a slot.
    * @pattern ^[1-9][0-9]{0,4}[sm]$
    */
   readonly every: string

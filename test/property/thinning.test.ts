@@ -1,11 +1,11 @@
 // Whatever devices do, while they keep to `every`: several instances, clocks that jitter, batches in any order, messages that
 // come again. Nothing is remembered, so all decide alike; and what is left of a series answers the queries that
-// docs/mapping.md names as the full series does, one interval late at most.
+// docs/mapping.md names as the full series does, one interval late at most. A clock that is ahead makes no gap longer.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Sample } from '../../src/model.ts'
-import { mappingOf } from '../helpers/mapping.ts'
+import { mappingLimits, mappingOf } from '../helpers/mapping.ts'
 import { messageOf } from '../helpers/message.ts'
 
 const limits = { sampleAgeMaxMs: undefined, clockAheadMaxMs: Number.MAX_SAFE_INTEGER }
@@ -113,6 +113,14 @@ function longestGapMs(samples: readonly Sample[], readings: readonly Reading[]):
   return Math.max(...times.slice(1).map((time, index) => time - (times[index] as number)))
 }
 
+/** @returns the longest time from a sample of the full series back to one that is written, or to the first of all */
+function longestLagMs(written: readonly Sample[], full: readonly Sample[]): number {
+  const firstMs = Math.min(...full.map(({ timestampMs }) => timestampMs))
+  const writtenMs = [firstMs, ...written.map(({ timestampMs }) => timestampMs)]
+  const lagOf = (atMs: number) => atMs - Math.max(...writtenMs.filter((time) => time <= atMs))
+  return Math.max(...full.map(({ timestampMs }) => lagOf(timestampMs)))
+}
+
 /** The value of a series at a time, as a query sees it; undefined before its first sample. */
 function lastAt(times: readonly (readonly [number, number])[], atMs: number): number | undefined {
   return times.findLast(([time]) => time <= atMs)?.[1]
@@ -146,6 +154,36 @@ describe('what `thin` leaves of a series', () => {
         expect(longestGapMs(gauge, readings)).toBeLessThan((lengths[0] + every) * 1_000)
         // Two of a counter in any five minutes, for rate(x[5m]).
         expect(longestGapMs(count, readings)).toBeLessThan(150_000)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('has none that the full series has not, also of a clock that is ahead and is not believed', () => {
+    const { clockAheadMaxMs } = mappingLimits
+    fc.assert(
+      fc.property(shape, fc.integer({ min: 0, max: 600_000 }), (fleet, aheadMs) => {
+        const text = mappingText(fleet)
+        const [thinning, whole] = [text, text.replace(/ +thin: .*/, '')].map((one) =>
+          mappingOf(one, { ...limits, clockAheadMaxMs }),
+        ) as [ReturnType<typeof mappingOf>, ReturnType<typeof mappingOf>]
+        const messages = packsOf(readingsOf(fleet), fleet.packs).map((pack) =>
+          messageOf({
+            topic: `t/${fleet.device}`,
+            payload: pack.map(({ atMs, gauge, counter }) => ({ at: atMs + aheadMs, g: gauge, c: counter })),
+            received_at: (pack.at(-1) as Reading).atMs,
+          }),
+        )
+        const [written, full] = [thinning, whole].map((mapping) =>
+          messages.flatMap((message) => mapping.map(message).samples),
+        ) as [Sample[], Sample[]]
+        const lagOf = (metric: string) =>
+          longestLagMs(
+            written.filter(({ name }) => name === metric),
+            full.filter(({ name }) => name === metric),
+          )
+        expect(lagOf('gauge')).toBeLessThan((fleet.lengths[0] + fleet.every) * 1_000)
+        expect(lagOf('count')).toBeLessThan(150_000)
       }),
       { numRuns: 200 },
     )

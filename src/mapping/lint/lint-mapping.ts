@@ -10,6 +10,7 @@ import { lintLoops } from './lint-loops.ts'
 import { lintMetricNames } from './lint-metric-names.ts'
 import { lintRuleOrder } from './lint-rule-order.ts'
 import { lintTestedLabels } from './lint-tested-labels.ts'
+import { lintThinning } from './lint-thinning.ts'
 import { lintForeignFilters, lintSharedTopics } from './lint-topics.ts'
 import { lintUnmatched } from './lint-unmatched.ts'
 import { lintValues } from './lint-values.ts'
@@ -47,5 +48,6 @@ export function lintMapping(
   lintRuleOrder(expanded, report)
   lintUnmatched(expanded, report)
   lintSharedTopics(expanded, report)
+  lintThinning(expanded, report)
   return lints.toSorted((a, b) => a.line - b.line)
 }

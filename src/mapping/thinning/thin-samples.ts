@@ -1,7 +1,7 @@
 // Thins what a rule made of a message: leaves out samples that the slots of their series do not ask for. Loaded for mapping
 // files that have `thin`.
 
-import type { Drop, LabelSet, Mapped, MetricMetadata, RuleId, Sample } from '../../model.ts'
+import type { Drop, LabelSet, Mapped, MetricMetadata, NativeHistogram, RuleId, Sample } from '../../model.ts'
 import type { MappingFile, Thinning } from '../language.ts'
 import { collectMetadata } from '../scope/collect-metadata.ts'
 import { livenessNames } from '../scope/compile-liveness.ts'
@@ -29,14 +29,19 @@ export function compileThinning(file: MappingFile, bundled: BundledMapping | und
   return (mapped, { rule, trace }) => {
     const thinning = thinningOf(rule)
     if (thinning === undefined) return mapped
+    // The times of a clock that is not believed say nothing of slots. Readings of a pack all get the time of receipt, and
+    // one of a series is left.
+    if (mapped.clockCorrections.length > 0) return mapped
     const { samples } = mapped
-    const { groups, steps } = groupBySeries(samples)
+    const { groups, isPack, steps } = groupBySeries(samples)
     const leftOut = new Set<Sample>()
     for (const { shiftMs, series } of groups) {
       for (const [name, one] of series) {
-        const slots = thinning.slotsOf(name)
+        // The next value of such a series comes with the next pack, mostly later than `every`.
+        if (isPack && one.length === 1) continue
+        const slots = thinning.slotsOf(name, one[0]?.histogram)
         if (slots === undefined) continue
-        if (one.length > 1) one.sort((a, b) => a.timestampMs - b.timestampMs)
+        one.sort((a, b) => a.timestampMs - b.timestampMs)
         const chosen = chooseSamples(one, slots, shiftMs, thinning.onChange)
         for (const [index, sample] of one.entries()) if (chosen[index] !== true) leftOut.add(sample)
       }
@@ -61,13 +66,13 @@ export function compileThinning(file: MappingFile, bundled: BundledMapping | und
 
 interface CompiledThinning {
   readonly onChange: boolean
-  /** Undefined: all samples of the metric are written. */
-  readonly slotsOf: (metric: string) => SlotTimes | undefined
+  /** Undefined: all samples of the metric are written. @param histogram of its samples; a payload can name one */
+  readonly slotsOf: (metric: string, histogram: NativeHistogram | undefined) => SlotTimes | undefined
 }
 
 function compile(
   thin: Thinning,
-  describe: (name: string) => Pick<MetricMetadata, 'type'> | undefined,
+  describe: (name: string) => Pick<MetricMetadata, 'type' | 'family'> | undefined,
 ): CompiledThinning {
   const { on_change, counters = thin, except = [] } = thin
   const usual = slotTimesOf(thin)
@@ -76,12 +81,21 @@ function compile(
   const whole = new Set([...except, ...Object.values(livenessNames)])
   return {
     onChange: on_change === true,
-    slotsOf(metric) {
+    slotsOf(metric, histogram) {
       // Each histogram of readings holds those of its own time: none stands for another.
-      if (whole.has(metric) || describe(metric)?.type === 'gaugehistogram') return undefined
-      return isCounter(metric, describe) ? ofCounters : usual
+      if (isIn(whole, metric, describe) || histogram?.isGauge === true) return undefined
+      return histogram !== undefined || isCounter(metric, describe) ? ofCounters : usual
     },
   }
+}
+
+/** @returns whether names of metrics have this one, or the histogram that it is a series of */
+export function isIn(
+  names: ReadonlySet<string>,
+  metric: string,
+  describe: (name: string) => Pick<MetricMetadata, 'family'> | undefined,
+): boolean {
+  return names.has(metric) || names.has(describe(metric)?.family ?? metric)
 }
 
 /** What the mapping says nothing of goes by its name, as zero configuration makes it. */
@@ -99,10 +113,18 @@ interface LabelGroup {
   readonly series: Map<string, Sample[]>
 }
 
+interface GroupedSamples {
+  readonly groups: Iterable<LabelGroup>
+  /** A series has more than one sample. */
+  readonly isPack: boolean
+  readonly steps: number
+}
+
 /** Label sets of elements of a loop can be equal, and not the same. */
-function groupBySeries(samples: readonly Sample[]): { groups: Iterable<LabelGroup>; steps: number } {
+function groupBySeries(samples: readonly Sample[]): GroupedSamples {
   const groups = new Map<string, LabelGroup>()
   let steps = samples.length
+  let isPack = false
   let last: LabelSet | undefined
   let group: LabelGroup | undefined
   for (const sample of samples) {
@@ -116,7 +138,10 @@ function groupBySeries(samples: readonly Sample[]): { groups: Iterable<LabelGrou
     }
     const known = group.series.get(name)
     if (known === undefined) group.series.set(name, [sample])
-    else known.push(sample)
+    else {
+      known.push(sample)
+      isPack = true
+    }
   }
-  return { groups: groups.values(), steps }
+  return { groups: groups.values(), isPack, steps }
 }

@@ -17,6 +17,7 @@ import { validateDescription } from './validate-descriptions.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import { hasBuckets, validateHistogram } from './validate-histogram.ts'
 import { type LabelOrigins, validateConstant, validateLabels } from './validate-labels.ts'
+import { withoutThin } from './without-thin.ts'
 
 export const metricKeys = allOf<keyof Metric>({
   value: true,
@@ -51,7 +52,7 @@ export function validateMetric(
   keys: readonly string[],
   { origins, names, name }: MetricNames,
 ): void {
-  checkObject(checker, path, metric, 'a metric', keys)
+  checkObject(checker, path, withoutThin(checker, path, metric), 'a metric', keys)
   const { value, type, values, required } = metric
   if (typeof value === 'number' && !isMadeType(type)) validateConstantValue(checker, path, metric)
   else if (value !== undefined || (type !== 'info' && !hasBuckets(metric))) {

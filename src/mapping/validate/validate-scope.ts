@@ -1,6 +1,15 @@
 // Checks a scope, of a rule or inside `for`: its time, its labels, its metrics, its leaves, and the scopes inside it.
 
-import { allOf, type Checker, checkBoolean, checkList, checkObject, type Entries, type Path } from '#check'
+import {
+  allOf,
+  type Checker,
+  checkBoolean,
+  checkList,
+  checkObject,
+  type Entries,
+  isObject,
+  type Path,
+} from '#check'
 import type { EachLoop, EntriesLoop, Scope } from '../language.ts'
 import { type ExpressionNames, validateExpression } from './validate-expression.ts'
 import {
@@ -14,6 +23,7 @@ import { validateLeaves } from './validate-leaves.ts'
 import { validateValues } from './validate-metric.ts'
 import { validateMetrics } from './validate-metrics.ts'
 import { validateTimestamp } from './validate-timestamp.ts'
+import { withoutThin } from './without-thin.ts'
 
 export const scopeKeys = allOf<keyof Scope>({
   timestamp: true,
@@ -87,7 +97,8 @@ function validateLoops(checker: Checker, path: Path, value: unknown, around: Sco
 }
 
 function validateLoop(checker: Checker, path: Path, value: unknown, around: ScopeNames): void {
-  const loop = checkObject(checker, path, value, 'a loop such as `{ each: sensors, … }`', loopKeys)
+  const own = isObject(value) ? withoutThin(checker, path, value) : value
+  const loop = checkObject(checker, path, own, 'a loop such as `{ each: sensors, … }`', loopKeys)
   if (loop === undefined) return
   const { each, entries, when, required } = loop
   checkBoolean(checker, [...path, 'required'], required)

@@ -6,7 +6,8 @@ import type { MappingFile, Rule, Scope, Slots, Thinning } from '../language.ts'
 import { periodMs } from '../period.ts'
 import { collectMetadata } from '../scope/collect-metadata.ts'
 import { metricsOf } from '../scope/compile-metric.ts'
-import { isCounter } from '../thinning/thin-samples.ts'
+import { takesNames } from '../scope/takes-names.ts'
+import { isCounter, isIn } from '../thinning/thin-samples.ts'
 import { validateName } from './validate-metrics.ts'
 
 const slotKeys = allOf<keyof Slots>({ min_interval: true, every: true })
@@ -24,6 +25,10 @@ const counterGapSecondsMax = 150
 
 /** @param orElse what may stand there instead, in words */
 export function validateThinning(checker: Checker, path: Path, value: unknown, orElse = ''): void {
+  if (value === 'off') {
+    checker.report(path, `expected ${example} (actual: "off"); leave \`thin\` out to write all samples`)
+    return
+  }
   const thin = checkObject(checker, path, value, orElse + example, thinningKeys)
   if (thin === undefined) return
   const { on_change, counters, except } = thin
@@ -65,7 +70,7 @@ function validateSlots(
     const expected = `expected less than \`min_interval\`, ${length}s (actual: ${every}s)`
     checker.report(
       [...path, 'every'],
-      `${expected}: every sample would be written; ${remedy(secondsMax, every)}`,
+      `${expected}: every sample would be written; ${remedy(secondsMax, every)}${orForCounters(secondsMax, every)}`,
     )
   }
 }
@@ -77,13 +82,21 @@ function remedy(secondsMax: number, every: number): string {
   return 'what is published so rarely cannot be thinned'
 }
 
+/** Slots without `counters` are for counters, too. */
+function orForCounters(secondsMax: number, every: number): string {
+  const length = counterGapSecondsMax - every
+  if (secondsMax === counterGapSecondsMax || length <= every) return ''
+  return `, or \`${length}s\` if it is for counters, too`
+}
+
 /** Reports slots that are too long for a counter which they apply to. @param file with its presets expanded */
 export function validateThinnedCounters(checker: Checker, { thin, rules, unmatched }: MappingFile): void {
   const { describe: describeMetric } = collectMetadata(rules)
 
-  function counterIn(rule: Rule, { except = [] }: Thinning): string | undefined {
+  function counterIn(rule: Rule, { except }: Thinning): string | undefined {
+    const whole = new Set(except)
     const names = [...collectMetadata([rule]).names()]
-    return names.find((name) => isCounter(name, describeMetric) && !except.includes(name))
+    return names.find((name) => isCounter(name, describeMetric) && !isIn(whole, name, describeMetric))
   }
 
   function check(path: Path, thinning: Thinning, own: readonly Rule[], reachesBundled: boolean): void {
@@ -100,8 +113,11 @@ export function validateThinnedCounters(checker: Checker, { thin, rules, unmatch
     }
     if (counters !== undefined) return
     const counter = own.map((rule) => counterIn(rule, thinning)).find((name) => name !== undefined)
-    if (counter === undefined && !reachesBundled) return
-    const whose = counter === undefined ? 'counters of the bundled mapping' : `the counter \`${counter}\``
+    const canBeNamed = own.some((rule) => takesNames(rule, ({ type }) => type === undefined))
+    if (counter === undefined && !canBeNamed && !reachesBundled) return
+    let whose = 'counters of the bundled mapping'
+    if (counter !== undefined) whose = `the counter \`${counter}\``
+    else if (canBeNamed) whose = 'a counter that the payload may name, with `_total` at the end'
     const ofCounters = counterGapSecondsMax - gap
     const slots = ofCounters > gap ? `{ min_interval: ${ofCounters}s, every: ${gap}s }` : 'off'
     checker.report(path, `${problem} ${whose}, because ${whyOfCounters}; add \`counters: ${slots}\``)
@@ -111,7 +127,7 @@ export function validateThinnedCounters(checker: Checker, { thin, rules, unmatch
     if (typeof rule.thin === 'object') check(['rules', index, 'thin'], rule.thin, [rule], false)
   }
   if (thin === undefined) return
-  const others = rules.filter((rule) => rule.thin === undefined)
+  const others = rules.filter((rule) => rule.thin === undefined && rule.ignore !== true)
   check(['thin'], thin, others, unmatched !== 'drop')
 }
 

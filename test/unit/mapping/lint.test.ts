@@ -224,6 +224,52 @@ describe('a default', () => {
   })
 })
 
+describe('a name in `except` of `thin`', () => {
+  const at = 'thin.except[0]: unknown-exception'
+  const thin = (name: string) => `thin: { min_interval: 90s, every: 60s, except: [${name}] }`
+  const rule = (name: string, rest: string) => `  - { topic: t, ${thin(name)}, ${rest} }`
+  const histogram = 'metrics: { h: { type: histogram, buckets: { counts: c, bounds: [1] } } }'
+
+  it.each([
+    ['temprature', 'metrics: { temperature: v }', 'did you mean `temperature`?'],
+    ['temp', 'for: [{ each: a, metrics: { n: v } }]', '; expected one of n'],
+    ['h_max', histogram, 'no metric that this `thin` is for has the name `h_max`; '],
+  ])('%s that no metric has, with %s', (name, rest, part) => {
+    expectLints(rule(name, rest), [[`rules[0].${at}`, part]])
+    expectLints(`  - { topic: t, ${rest} }\n${thin(name)}`, [[at, part]])
+  })
+
+  it.each([
+    ['n', 'for: [{ each: a, metrics: { n: v } }]'],
+    ['h', histogram],
+    ['h_sum', histogram],
+    ['last_seen_timestamp_seconds', 'metrics: { n: v }'],
+    ['n', 'leaves: true'],
+    ['n', 'metrics: [{ name: a, value: v }]'],
+  ])('%s that a metric has, or may have, with %s', (name, rest) => {
+    expectLints(rule(name, rest), [])
+    expectLints(`  - { topic: t, ${rest} }\n  - { topic: u, ignore: true }\n${thin(name)}`, [])
+  })
+
+  it('is that of the series, not that of a preset which `rename` changes', () => {
+    const p =
+      'description: A.\nsource: https://example.com\ntopics: [a]\nscope: { metrics: { p_celsius: v } }'
+    const lintsWith = (name: string) =>
+      lintsOf(
+        `${rules(`  - { topic: +x/t, ${thin(name)}, preset: p, rename: { p_celsius: room_celsius } }`)}\nunmatched: drop`,
+        { p },
+      )
+    expect(lintsWith('room_celsius')).toEqual([])
+    expect(lintsWith('p_celsius')).toEqual([expect.stringContaining(`rules[0].${at}: no metric`)])
+  })
+
+  it('may be that of a metric of the bundled mapping, where the file leaves messages to it', () => {
+    expect(lintsOf(`${rules('  - { topic: +x/t, metrics: { n: v } }')}\n${thin('other')}`)).toEqual([])
+    const own = '  - { topic: +x/t, thin: off, metrics: { n: v } }'
+    expect(lintsOf(`${rules(own)}\nunmatched: drop\n${thin('other')}`)).toEqual([])
+  })
+})
+
 describe('a label that reads a field', () => {
   const yamlText = (
     labels: string,

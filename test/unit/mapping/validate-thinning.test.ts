@@ -39,7 +39,11 @@ describe('thin', () => {
     ],
     [
       '{ min_interval: 60s, every: 60s }',
-      'every: expected less than `min_interval`, 60s (actual: 60s): every sample would be written; write `min_interval: 210s`',
+      'every: expected less than `min_interval`, 60s (actual: 60s): every sample would be written; write `min_interval: 210s`, or `90s` if it is for counters, too',
+    ],
+    [
+      '{ min_interval: 80s, every: 80s }',
+      'every: expected less than `min_interval`, 80s (actual: 80s): every sample would be written; write `min_interval: 190s`',
     ],
     ['{ min_interval: 180s }', 'every: expected a time such as `90s` (actual: nothing)'],
     ['{ min_interval: 180, every: 90s }', 'min_interval: expected a time such as `90s` (actual: 180)'],
@@ -62,8 +66,23 @@ describe('thin', () => {
       '  line 4: rules[0].thin: expected `off`, or slots such as `{ min_interval: 180s, every: 90s }` (actual: "yes")',
     ])
     expect(issuesOf(`thin: off\n${rules}`)).toEqual([
-      '  line 2: thin: expected slots such as `{ min_interval: 180s, every: 90s }` (actual: "off")',
+      '  line 2: thin: expected slots such as `{ min_interval: 180s, every: 90s }` (actual: "off"); leave `thin` out to write all samples',
     ])
+  })
+})
+
+describe('thin of a loop or a metric', () => {
+  const problem =
+    'thin: expected `thin` in the rule, for all of its metrics; write it there, and name metrics that are not thinned in its `except`'
+  const thin = 'thin: { min_interval: 90s, every: 60s }'
+
+  it.each([
+    ['for[0].', `for: [{ each: a, ${thin}, metrics: { v: v } }]`],
+    ['for[0].for[0].', `for: [{ each: a, for: [{ entries: b, ${thin}, metrics: { v: v } }] }]`],
+    ['metrics.v.', `metrics: { v: { value: v, thin: off } }`],
+    ['metrics[0].', `metrics: [{ name: n, value: v, ${thin} }]`],
+  ])('is told where it belongs: %s', (place, more) => {
+    expect(issuesOf(`rules:\n  - topic: t\n    ${more}`)).toEqual([`  line 4: rules[0].${place}${problem}`])
   })
 })
 
@@ -89,6 +108,15 @@ describe('counters', () => {
     }
   })
 
+  it('are the series of a histogram, unless `except` names it', () => {
+    const histogram = 'metrics: { h: { type: histogram, buckets: { counts: c, bounds: [1] } } }'
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s }', histogram)).toEqual([
+      tooLong(`the counter \`h\`, ${why}; add \`counters: off\``),
+    ])
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s, except: [h] }', histogram)).toEqual([])
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s, except: [h_sum] }', histogram)).toHaveLength(1)
+  })
+
   it('are found in loops, in leaves, by their names, and in a preset', () => {
     const named = ['for: [{ each: a, metrics: { n: { value: n, type: counter } } }]']
     named.push(
@@ -109,6 +137,36 @@ describe('counters', () => {
       tooLong(`a counter that takes its name from the payload, ${why}; write \`thin: off\` in its rule`),
     ])
     expect(issuesOfRule('{ min_interval: 90s, every: 60s }', more)).toEqual([])
+  })
+
+  it.each([
+    ['leaves: true'],
+    ['leaves: { include: [a], names: { a: { name: n, type: gauge } } }'],
+    ['decode: json'],
+    ['metrics: [{ name: n, value: v }]'],
+    ['for: [{ entries: m, metrics: [{ name: $key, value: $ }] }]'],
+    ['for: [{ each: m }]'],
+  ])('can have their names from the payload with `%s`', (more) => {
+    const problem = `a counter that the payload may name, with \`_total\` at the end, ${why}; add \`counters: off\``
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s }', more)).toEqual([tooLong(problem)])
+    expect(issuesOfRule('{ min_interval: 180s, every: 90s, counters: off }', more)).toEqual([])
+    expect(issuesOfRule('{ min_interval: 90s, every: 60s }', more)).toEqual([])
+    const ofFile = 'unmatched: drop\nthin: { min_interval: 180s, every: 90s }'
+    expect(issuesOf(`${ofFile}\nrules: [{ topic: t, ${more} }]`)).toEqual([
+      tooLong(problem, '  line 3: thin'),
+    ])
+  })
+
+  it('cannot, where each name is known, or its type', () => {
+    const ofFile = 'unmatched: drop\nthin: { min_interval: 180s, every: 90s }'
+    for (const rule of [
+      'ignore: true',
+      'leaves: false, metrics: { v: v }',
+      'metrics: [{ name: "\'v\'", value: v }]',
+      'metrics: [{ name: n, value: v, type: gauge }]',
+    ]) {
+      expect(issuesOf(`${ofFile}\nrules: [{ topic: t, ${rule} }]`)).toEqual([])
+    }
   })
 
   it('of the bundled mapping are meant by `thin` of the file, unless `unmatched: drop`', () => {

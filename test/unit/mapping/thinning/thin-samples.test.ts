@@ -73,6 +73,40 @@ rules:
     expect(writtenBy(yaml, line)).toEqual({ thinned: ['v'], whole: ['last_seen_timestamp_seconds', 'w'] })
   })
 
+  it('leaves histograms of readings as they are, and takes those that count on for counters, whoever names them', () => {
+    const yaml = `
+version: 1
+rules:
+  - topic: t/+device
+    thin: { min_interval: 60s, every: 30s, counters: off }
+    metrics:
+      - { name: "'v'", value: v }
+      - { name: "'readings'", type: histogram, value: r }
+      - { name: named, type: histogram, value: r }
+      - { name: counted, type: histogram, schema: 0, buckets: { counts: c, bounds: [1], sum: v } }
+`
+    const payload = { v: 1, r: [1, 2], c: [1, 2], named: 'own', counted: 'buckets' }
+    expect(writtenBy(yaml, { topic: 't/a', payload })).toEqual({
+      thinned: ['v'],
+      whole: ['buckets', 'own', 'readings'],
+    })
+  })
+
+  it('leaves all series of a histogram in `except` as they are', () => {
+    const histogram = '{ type: histogram, buckets: { counts: c, bounds: [1], sum: v } }'
+    const yaml = `
+version: 1
+rules:
+  - topic: t/+device
+    thin: { min_interval: 60s, every: 30s, except: [x, y_count] }
+    metrics: { x: ${histogram}, y: ${histogram} }
+`
+    expect(writtenBy(yaml, { topic: 't/a', payload: { v: 1, c: [1, 2] } })).toEqual({
+      thinned: ['y_bucket', 'y_sum'],
+      whole: ['x_bucket', 'x_count', 'x_sum', 'y_count'],
+    })
+  })
+
   it('has slots of their own for counters', () => {
     const yaml = `
 version: 1
@@ -112,6 +146,53 @@ rules:
       new Set(mapping.map(messageOf({ topic: 't/a', payload: inOrder })).samples.map(({ value }) => value)),
     )
     expect(samples.length).toBeLessThan(4)
+  })
+
+  it('leaves a series that has one sample in a pack as it is', () => {
+    const yaml = `
+version: 1
+rules:
+  - topic: t/+device
+    thin: { min_interval: 240s, every: 30s }
+    metrics: { battery: b }
+    for: [{ each: readings, timestamp: at, metrics: { v: v } }]
+`
+    const mapping = mappingOf(yaml, limits)
+    for (const device of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
+      // Of five minutes, 240 s leave over 60 s: of many devices, no message lies near the start of a slot, for ever.
+      const packs = [0, 300, 600, 900].map((second) => {
+        const readings = [0, 60, 120, 180, 240].map((at) => ({ v: at, at: 1_767_225_300 + second + at }))
+        const received_at = (1_767_225_540 + second) * 1_000
+        return mapping.map(messageOf({ topic: `t/${device}`, payload: { b: 3, readings }, received_at }))
+      })
+      const names = packs.flatMap(({ samples }) => samples.map(({ name }) => name))
+      expect(names.filter((name) => name === 'battery')).toHaveLength(4)
+      expect(names.filter((name) => name === 'v').length).toBeLessThanOrEqual(8)
+    }
+  })
+
+  it('leaves a message as it is if a time of it is not the one that the device says', () => {
+    const yaml = `
+version: 1
+rules:
+  - topic: t/+device
+    thin: { min_interval: 240s, every: 30s }
+    timestamp: at
+    metrics: { v: v }
+    for: [{ each: more, timestamp: at, metrics: { w: w } }]
+`
+    const mapping = mappingOf(yaml, limits)
+    const writtenAt = (aheadSeconds: number) =>
+      [30, 90, 150, 210].flatMap((second) => {
+        const atMs = (1_767_225_600 + second) * 1_000
+        const at = atMs / 1_000 + aheadSeconds
+        const payload = { v: 1, at, more: [{ w: 1, at }] }
+        return mapping.map(messageOf({ topic: 't/a', payload, received_at: atMs })).samples
+      })
+    expect(writtenAt(0).length).toBeLessThan(8)
+    expect(writtenAt(60).map(({ timestampMs }) => timestampMs / 1_000 - 1_767_225_600)).toEqual(
+      [30, 90, 150, 210].flatMap((second) => [second, second]),
+    )
   })
 })
 
