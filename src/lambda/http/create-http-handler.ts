@@ -105,6 +105,8 @@ export async function createHttpHandler(
       received: report.received,
       written: report.write.written,
       dropped,
+      // None is left of a reason if the endpoint took the samples after all.
+      refused: Object.fromEntries([...report.write.refused].filter(([, samples]) => samples > 0)),
       deadLettered: (handled?.lost ?? [])
         .filter(({ index }) => !isUnwritten.has(index))
         .map(({ index, reason }) => ({ item: index, reason })),

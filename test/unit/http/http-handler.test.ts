@@ -110,7 +110,7 @@ const envelope = (t: unknown, topic = 'factory/a') => ({
   client_id: 'a',
   received_at: nowMs - 50,
 })
-const done = { dropped: {}, dead_lettered: [], queued: [], failed: [] }
+const done = { dropped: {}, refused: {}, dead_lettered: [], queued: [], failed: [] }
 
 describe('a webhook', () => {
   const plant = { rest: 'plant/7/up', headers: bearer, body: '{"t": 21.5}' }
@@ -207,6 +207,21 @@ describe('a webhook', () => {
   it('says what it left out', async () => {
     const { status, body } = await (await openDoor()).ask({ ...plant, body: '{"x": 1}' })
     expect([status, body.dropped]).toEqual([200, { missing: 1, no_metric: 1 }])
+  })
+
+  it.each<[string, object, { status: number; body?: string } | undefined]>([
+    ['the endpoint refused', { refused: { too_old: 1 } }, { status: 400, body: 'out of bounds' }],
+    [
+      'is a dead letter',
+      { dead_lettered: [{ item: 0, reason: 'http_400' }] },
+      { status: 400, body: 'something else' },
+    ],
+    ['waits', { queued: [{ item: 0, reason: 'http_503' }] }, { status: 503 }],
+  ])('is told of, although nothing is written: what %s', async (_, told, answer) => {
+    const { ask } = await openDoor()
+    amp.next(99, answer)
+    const { status, body } = await ask(plant)
+    expect([status, body]).toEqual([200, { received: 1, written: 0, ...done, ...told }])
   })
 
   it('waits in the failure queue while the endpoint is down, as the topic rule would bring it', async () => {
