@@ -108,7 +108,7 @@ export async function createHttpHandler(
       // None is left of a reason if the endpoint took the samples after all.
       refused: Object.fromEntries([...report.write.refused].filter(([, samples]) => samples > 0)),
       deadLettered: (handled?.lost ?? [])
-        .filter(({ index }) => !isUnwritten.has(index))
+        .filter(({ index, isSuppressed }) => !isSuppressed && !isUnwritten.has(index))
         .map(({ index, reason }) => ({ item: index, reason })),
       queued,
       failed,

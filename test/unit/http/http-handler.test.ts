@@ -199,6 +199,18 @@ describe('a webhook', () => {
     expect(Buffer.from(letter.payload_base64, 'base64').toString()).toBe('{"t": 1')
   })
 
+  it('is no dead letter where the minute has no room for one, and is told as dropped', async () => {
+    const { ask } = await openDoor({ env: { DEAD_LETTERS_PER_MINUTE_MAX: '2' } })
+    const unreadable = { ...plant, body: '{"t": 1' }
+    expect((await ask(unreadable)).body.dead_lettered).toHaveLength(1)
+    const { status, body } = await ask(unreadable)
+    expect([status, body]).toEqual([
+      200,
+      { received: 1, written: 0, ...done, dropped: { dead_letter_suppressed: 1 } },
+    ])
+    expect(deadLetters()).toHaveLength(1)
+  })
+
   it('is refused if it is compressed', async () => {
     const headers = { ...bearer, 'content-encoding': 'gzip' }
     expect((await (await openDoor()).ask({ ...plant, headers })).status).toBe(415)
