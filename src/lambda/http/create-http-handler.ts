@@ -59,8 +59,7 @@ export async function createHttpHandler(
     createSourceSecrets({
       reference,
       now: clock.now,
-      warn: (reason) =>
-        complain('the secret of the webhooks cannot be used; the last one is used on', reason),
+      warn: complain,
     })
 
   function complain(message: string, reason: string): void {
