@@ -424,13 +424,26 @@ describe('a request to confirm a destination', () => {
     expect((await (await openDoor()).ask({ ...request(), body: '{' })).status).toBe(400)
   })
 
-  it('says with what kind of error AWS IoT refused', async () => {
-    const { ask } = await openDoor({
-      confirm: () => Promise.reject(Object.assign(new Error('token …'), { name: 'InvalidRequestException' })),
-    })
+  // https://docs.aws.amazon.com/iot/latest/apireference/API_ConfirmTopicRuleDestination.html
+  it.each<[string, number, number | undefined]>([
+    ['InvalidRequestException', 400, 400],
+    ['ConflictingResourceUpdateException', 400, 409],
+    ['InternalException', 502, 500],
+    ['ServiceUnavailableException', 502, 503],
+    ['UnauthorizedException', 403, 401],
+    ['AccessDeniedException', 403, 403],
+    ['ThrottlingException', 400, 429],
+    ['TimeoutError', 502, undefined],
+  ])('says with what kind of error AWS IoT refused: %s', async (name, expected, httpStatusCode) => {
+    const error = Object.assign(new Error('token …'), { name, $metadata: { httpStatusCode } })
+    const { ask } = await openDoor({ confirm: () => Promise.reject(error) })
     const { status, body } = await ask(request())
-    expect(status).toBe(502)
-    expect(body.error).toBe('AWS IoT did not confirm the destination: InvalidRequestException')
+    expect([status, body.error]).toEqual([expected, `AWS IoT did not confirm the destination: ${name}`])
+  })
+
+  it('may fail without any answer of AWS IoT', async () => {
+    const { ask } = await openDoor({ confirm: () => Promise.reject(new TypeError('fetch failed')) })
+    expect((await ask(request())).status).toBe(502)
   })
 
   it('brings no messages, whatever it says', async () => {
