@@ -63,7 +63,9 @@ export function readWebhook(
   }
   const topic = topicOf(request)
   if (topic === undefined) return bad(expectedTopic)
-  const payloads = parameters['batch'] === 'true' ? itemsOf(body) : [body]
+  const { batch = 'false' } = parameters
+  if (batch !== 'true' && batch !== 'false') return bad('expected true or false in the parameter batch, once')
+  const payloads = batch === 'true' ? itemsOf(body) : [body]
   if (typeof payloads === 'string') return bad(payloads)
   const envelopes = payloads.map((bytes) => ({
     payload_base64: bytes.toString('base64'),

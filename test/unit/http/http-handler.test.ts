@@ -304,6 +304,21 @@ describe('a batch of a webhook', () => {
     expect(body.received).toBe(1)
   })
 
+  it('is one payload with batch=false, too', async () => {
+    const { ask } = await openDoor()
+    const { body } = await ask({ ...batch, query: { batch: 'false' }, body: '[{"t": 1}, {"t": 2}]' })
+    expect(body.received).toBe(1)
+  })
+
+  // The gateway joins the values of a parameter that stands twice with a comma.
+  it.each(['1', 'TRUE', '', 'true,true'])('is refused with batch=%s', async (value) => {
+    const answer = await (await openDoor()).ask({ ...batch, query: { batch: value }, body: '[{"t": 1}]' })
+    expect([answer.status, answer.body.error]).toEqual([
+      400,
+      'expected true or false in the parameter batch, once',
+    ])
+  })
+
   it.each<[string, string, string]>([
     ['no JSON', '[1', 'no JSON'],
     ['no array', '{"t": 1}', 'no array'],
