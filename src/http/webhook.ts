@@ -1,6 +1,6 @@
 // A webhook: a request of somebody who knows the secret of a source. The path behind the route is the topic, and its first
-// level is the source, so that no source can speak for another one. The client id is the source, too. Nothing of the body
-// is believed: a rule makes labels of its members, as of any payload.
+// level is the source, so that no source can speak for another one. The client id is the source, too. The body is mapped as
+// any payload, which says what it likes of its device.
 
 import type { DecodedEvent } from '#decode'
 import type { JsonValue } from '../model.ts'

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readHttpSettings } from '../../../src/config/http-settings.ts'
+import { loadMapping } from '../../../src/config/load-mapping.ts'
 import { decodeEvent } from '../../../src/decode/decode-event.ts'
 import { createHttpHandler } from '../../../src/lambda/http/create-http-handler.ts'
 import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
@@ -49,10 +50,12 @@ interface DoorOptions {
   readonly env?: Readonly<Record<string, string>>
   /** For each body whether the failure queue takes it. */
   readonly takes?: (body: string) => boolean
+  /** Text of the mapping file, before the bundled mapping; otherwise it is `mappingText` alone. */
+  readonly mapping?: string
   readonly confirm?: (token: string) => Promise<void>
 }
 
-async function openDoor({ env: own = {}, takes = () => true, confirm }: DoorOptions = {}) {
+async function openDoor({ env: own = {}, takes = () => true, confirm, mapping }: DoorOptions = {}) {
   const queue: string[] = []
   const confirmed: string[] = []
   const lines: string[] = []
@@ -76,7 +79,10 @@ async function openDoor({ env: own = {}, takes = () => true, confirm }: DoorOpti
           return undefined
         }),
     },
-    async () => ({ file: parseMapping(mappingText, 'mapping.yaml'), bundled: undefined }),
+    async (names) => ({
+      file: parseMapping(mapping ?? mappingText, 'mapping.yaml'),
+      bundled: mapping === undefined ? undefined : (await loadMapping(names)).bundled,
+    }),
   )
   const context = {
     awsRequestId: 'r',
@@ -176,6 +182,21 @@ describe('a webhook', () => {
     expect([stored(), queue, deadLetters()]).toEqual([[], [], []])
     expect(log()).toContain('"Rejected":1')
     expect(log()).not.toContain(secret)
+  })
+
+  it.each<[string, string, string]>([
+    ['as its payload says, without a rule', '', 'press-7'],
+    ['the source with identity: none', 'identity: none', 'plant'],
+  ])('has the device that is %s, also in liveness', async (_, key, device) => {
+    const { ask } = await openDoor({
+      mapping: `version: 1\n${key}\nrules: [{ topic: zzz, metrics: { c: t } }]`,
+    })
+    const answer = await ask({ ...plant, body: `{"device_id": "press-7", "t": 1}` })
+    expect(answer.body).toMatchObject({ written: 2 })
+    expect(amp.requests.flatMap(({ reading }) => (reading.ok ? reading.request.series : []))).toMatchObject([
+      { labels: { __name__: 't', device, client_id: 'plant', topic: 'plant/7/up' } },
+      { labels: { __name__: 'last_seen_timestamp_seconds', device } },
+    ])
   })
 
   it('is refused above the size limit, and taken at it', async () => {
