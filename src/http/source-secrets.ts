@@ -31,8 +31,8 @@ const ageOfMisfitMaxMs = 10_000
 /** Where nothing could be read yet. A flood of requests must not become one at Secrets Manager. */
 const ageOfFailureMaxMs = 5_000
 const valuesMax = 2
-/** What is shorter can be guessed. */
-const secretCharactersMin = 16
+/** What is shorter can be guessed. A header that has others, such as the end of a line, would never fit. */
+const sourceSecret = /^[\x21-\x7e]{16,}$/
 /** A level of a topic, and a client id. */
 const sourceName = /^[A-Za-z0-9][\w.-]{0,63}$/
 
@@ -115,7 +115,7 @@ function parseSecrets(text: string, last: Digests | undefined): { digests: Diges
 
 function digestsOf(source: string, one: JsonValue): readonly Buffer[] | undefined {
   const values = [one].flat() as readonly JsonValue[]
-  const areGood = values.every((value) => typeof value === 'string' && value.length >= secretCharactersMin)
+  const areGood = values.every((value) => typeof value === 'string' && sourceSecret.test(value))
   if (!sourceName.test(source) || values.length === 0 || values.length > valuesMax || !areGood)
     return undefined
   return values.map((value) => digestOf(value as string))
@@ -123,4 +123,4 @@ function digestsOf(source: string, one: JsonValue): readonly Buffer[] | undefine
 
 const expectedSecrets =
   `expected JSON {"SOURCE": "SECRET"} or {"SOURCE": ["NEW", "OLD"]}; a source has letters, digits, _ . and -, ` +
-  `a secret at least ${secretCharactersMin} characters`
+  'a secret at least 16 characters of ASCII without spaces and ends of lines'

@@ -125,6 +125,10 @@ describe('the secret of a source', () => {
     ['no object', JSON.stringify([current])],
     ['no source', '{}'],
     ['a short secret', JSON.stringify({ ttn: 'x'.repeat(15) })],
+    ['a secret with the end of a line', JSON.stringify({ ttn: `${current}\n` })],
+    ['a secret with a space', JSON.stringify({ ttn: 'current secret 12' })],
+    ['a secret of spaces', JSON.stringify({ ttn: ' '.repeat(16) })],
+    ['a secret that no header can have', JSON.stringify({ ttn: 'schlüssel-xxx-current' })],
     ['a secret that is no text', JSON.stringify({ ttn: 1234567890123456 })],
     ['no secret', JSON.stringify({ ttn: [] })],
     ['three secrets', JSON.stringify({ ttn: [current, next, 'third-secret-999'] })],
@@ -133,7 +137,7 @@ describe('the secret of a source', () => {
     const problem = await open(text)
       .fits('ttn', current)
       .catch((error: Error) => error.message)
-    expect(problem).toMatch(/^the secret of the webhooks is wrong/)
+    expect(problem).toMatch(/^the secret of the webhooks is wrong(:| at source 1:)/)
     expect(problem).not.toMatch(/current|next|third|ttn|a\/b|xxx/)
   })
 
