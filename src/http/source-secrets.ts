@@ -31,7 +31,7 @@ const ageOfMisfitMaxMs = 10_000
 /** Where nothing could be read yet. A flood of requests must not become one at Secrets Manager. */
 const ageOfFailureMaxMs = 5_000
 const valuesMax = 2
-/** What is shorter can be guessed. A header that has others, such as the end of a line, would never fit. */
+/** What is shorter can be guessed. No header brings other characters, such as the end of a line. */
 const sourceSecret = /^[\x21-\x7e]{16,}$/
 /** A level of a topic, and a client id. */
 const sourceName = /^[A-Za-z0-9][\w.-]{0,63}$/
