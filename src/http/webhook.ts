@@ -31,7 +31,9 @@ export async function webhookSource(
   return {
     statusCode: 401,
     reason: 'unauthorized',
-    error: 'expected the secret of the source, as Authorization: Bearer SECRET, or as the password of Basic',
+    error:
+      'expected the secret of the source, the first level behind /webhook/, as Authorization: Bearer SECRET, ' +
+      'or as the password of Basic',
   }
 }
 

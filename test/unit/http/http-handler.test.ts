@@ -178,7 +178,7 @@ describe('a webhook', () => {
     const { ask, log, queue } = await openDoor()
     const { status, headers, body } = await ask({ ...plant, ...parts })
     expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer'])
-    expect(body.error).toMatch(/^expected the secret/)
+    expect(body.error).toMatch(/^expected the secret of the source, the first level behind \/webhook\/,/)
     expect([stored(), queue, deadLetters()]).toEqual([[], [], []])
     expect(log()).toContain('"Rejected":1')
     expect(log()).not.toContain(secret)
