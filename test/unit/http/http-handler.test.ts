@@ -242,7 +242,7 @@ describe('a webhook', () => {
     expect([status, body.dropped]).toEqual([200, { missing: 1, no_metric: 1 }])
   })
 
-  it.each<[string, object, { status: number; body?: string } | undefined]>([
+  it.each<[string, object, { status: number; body?: string }]>([
     ['the endpoint refused', { refused: { too_old: 1 } }, { status: 400, body: 'out of bounds' }],
     [
       'is a dead letter',
