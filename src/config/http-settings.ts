@@ -18,6 +18,7 @@ export interface HttpSettings extends Settings {
 
 /** With its envelope, in base64, a body is smaller than the 256 KiB that every queue takes. */
 const bodyBytesMost = 180_000
+const bodyBytesUsual = 131_072
 
 export const httpSettingNames: readonly string[] = [
   'WEBHOOK_SECRET_ARN',
@@ -30,10 +31,16 @@ export function readHttpSettings(env: Environment): HttpSettings {
   const issues: ConfigIssue[] = []
   const read = createEnvironmentReader(env)
   const webhookSecretArn = read.matching('WEBHOOK_SECRET_ARN', secretReference, expectedReference)
-  const webhookBodyBytesMax = read.integer('WEBHOOK_BODY_BYTES_MAX', 131_072, 1, bodyBytesMost)
   const parkingQueueUrl = read.url('PARKING_QUEUE_URL', ['https:', 'http:'])
   if (parkingQueueUrl && !keepsSecrets(parkingQueueUrl)) read.problem('PARKING_QUEUE_URL', 'expected https:')
   const shared = gather(issues, () => readSettings(env))
+  const payloadBytesMax = shared?.decode.payloadBytesMax ?? bodyBytesMost
+  const usual = Math.min(bodyBytesUsual, payloadBytesMax)
+  const webhookBodyBytesMax = read.integer('WEBHOOK_BODY_BYTES_MAX', usual, 1, bodyBytesMost)
+  if (webhookBodyBytesMax > payloadBytesMax) {
+    // Its payload would be a dead letter, although the sender was told that the size is right.
+    read.problem('WEBHOOK_BODY_BYTES_MAX', 'expected at most PAYLOAD_BYTES_MAX (actual: more)')
+  }
   gather(issues, () => read.finish())
   if (shared === undefined || issues.length > 0) throw new ConfigError('the environment', issues)
   return { ...shared, webhookSecretArn, webhookBodyBytesMax, parkingQueueUrl }

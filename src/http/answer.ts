@@ -1,5 +1,5 @@
 // What the sender of a request is told. The rule action reads the status alone: 200 means that nobody has to send a message
-// again, because it is written, dropped, kept as a dead letter, or waits in the failure queue.
+// again, because it is written, dropped, refused for good, kept as a dead letter, or waits in the failure queue.
 
 export interface Answer {
   readonly statusCode: number
@@ -27,6 +27,8 @@ export interface AnsweredReport {
   readonly written: number
   /** What was left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>
+  /** Samples in requests of which the endpoint refused some for good, by reason. */
+  readonly refused: Readonly<Record<string, number>>
   readonly deadLettered: readonly NamedItem[]
   /** Those that wait in the failure queue. */
   readonly queued: readonly NamedItem[]
@@ -37,8 +39,8 @@ export interface AnsweredReport {
 const retryAfterSeconds = 10
 
 export function answerReport(report: AnsweredReport): Answer {
-  const { received, written, dropped, deadLettered, queued, failed } = report
-  const body = { received, written, dropped, dead_lettered: deadLettered, queued, failed }
+  const { deadLettered, queued, failed, ...counts } = report
+  const body = { ...counts, dead_lettered: deadLettered, queued, failed }
   return failed.length === 0 ? answer(200, body) : answer(503, body)
 }
 

@@ -47,13 +47,19 @@ export async function confirmDestination(
     await confirm(confirmationToken)
     return parts[0]
   } catch (error) {
-    const { name } = error as Error
-    return {
-      statusCode: 502,
-      reason: 'unavailable',
-      error: `AWS IoT did not confirm the destination: ${name}`,
-    }
+    return refusalOf(error as ApiError)
   }
+}
+
+/** As the AWS SDK has it; a time-out and a connection that failed have no status. */
+type ApiError = Error & { readonly $metadata?: { readonly httpStatusCode?: number } }
+
+/** Anybody can make up a token: AWS IoT's refusal of it is no 5xx, which raises an alarm. */
+function refusalOf({ name, $metadata: { httpStatusCode: status = 0 } = {} }: ApiError): Refusal {
+  const error = `AWS IoT did not confirm the destination: ${name}`
+  if (status === 401 || status === 403) return { statusCode: 403, reason: 'unauthorized', error }
+  if (status >= 400 && status < 500) return { statusCode: 400, reason: 'bad_request', error }
+  return { statusCode: 502, reason: 'unavailable', error }
 }
 
 function parse(body: Buffer): Readonly<Record<string, JsonValue>> {

@@ -1,6 +1,6 @@
 // A webhook: a request of somebody who knows the secret of a source. The path behind the route is the topic, and its first
-// level is the source, so that no source can speak for another one. The client id is the source, too. Nothing of the body
-// is believed: a rule makes labels of its members, as of any payload.
+// level is the source, so that no source can speak for another one. The client id is the source, too. The body is mapped as
+// any payload, which says what it likes of its device.
 
 import type { DecodedEvent } from '#decode'
 import type { JsonValue } from '../model.ts'
@@ -31,7 +31,9 @@ export async function webhookSource(
   return {
     statusCode: 401,
     reason: 'unauthorized',
-    error: 'expected the secret of the source, as Authorization: Bearer SECRET, or as the password of Basic',
+    error:
+      'expected the secret of the source, the first level behind /webhook/, as Authorization: Bearer SECRET, ' +
+      'or as the password of Basic',
   }
 }
 
@@ -63,7 +65,9 @@ export function readWebhook(
   }
   const topic = topicOf(request)
   if (topic === undefined) return bad(expectedTopic)
-  const payloads = parameters['batch'] === 'true' ? itemsOf(body) : [body]
+  const { batch = 'false' } = parameters
+  if (batch !== 'true' && batch !== 'false') return bad('expected true or false in the parameter batch, once')
+  const payloads = batch === 'true' ? itemsOf(body) : [body]
   if (typeof payloads === 'string') return bad(payloads)
   const envelopes = payloads.map((bytes) => ({
     payload_base64: bytes.toString('base64'),

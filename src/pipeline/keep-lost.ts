@@ -11,6 +11,8 @@ export interface Lost {
   readonly reason: string
   readonly detail: string
   readonly maybeWritten: boolean
+  /** Set by `keepLost`: the minute had no room for its dead letter, so that nothing of the message is kept. */
+  isSuppressed?: boolean
 }
 
 /** Message index, and why it should come again. */
@@ -54,9 +56,12 @@ export async function keepLost(
     }
   }
   let suppressed = 0
-  for (const [position, { reason }] of lost.entries()) {
-    if (isKept[position]) kept.set(reason, (kept.get(reason) ?? 0) + 1)
-    else suppressed++
+  for (const [position, one] of lost.entries()) {
+    if (isKept[position]) kept.set(one.reason, (kept.get(one.reason) ?? 0) + 1)
+    else {
+      one.isSuppressed = true
+      suppressed++
+    }
   }
   const drops: Drop[] =
     suppressed === 0 ? [] : [{ stage: 'write', reason: 'dead_letter_suppressed', count: suppressed }]

@@ -7,7 +7,7 @@ import type { Lost, Undelivered } from './keep-lost.ts'
 export interface HandledEvent {
   readonly decoded: DecodedEvent
   readonly write: WriteResult
-  /** Messages that cannot be written as they are; those that are not in `failed` are kept as dead letters. */
+  /** Messages that cannot be written as they are; those that are neither in `failed` nor suppressed are kept as dead letters. */
   readonly lost: readonly Lost[]
   readonly failed: Undelivered
   /** When there is no time left, in milliseconds since 1970. */

@@ -59,8 +59,7 @@ export async function createHttpHandler(
     createSourceSecrets({
       reference,
       now: clock.now,
-      warn: (reason) =>
-        complain('the secret of the webhooks cannot be used; the last one is used on', reason),
+      warn: complain,
     })
 
   function complain(message: string, reason: string): void {
@@ -105,8 +104,10 @@ export async function createHttpHandler(
       received: report.received,
       written: report.write.written,
       dropped,
+      // None is left of a reason if the endpoint took the samples after all.
+      refused: Object.fromEntries([...report.write.refused].filter(([, samples]) => samples > 0)),
       deadLettered: (handled?.lost ?? [])
-        .filter(({ index }) => !isUnwritten.has(index))
+        .filter(({ index, isSuppressed }) => !isSuppressed && !isUnwritten.has(index))
         .map(({ index, reason }) => ({ item: index, reason })),
       queued,
       failed,

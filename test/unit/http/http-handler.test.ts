@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readHttpSettings } from '../../../src/config/http-settings.ts'
+import { loadMapping } from '../../../src/config/load-mapping.ts'
 import { decodeEvent } from '../../../src/decode/decode-event.ts'
 import { createHttpHandler } from '../../../src/lambda/http/create-http-handler.ts'
 import { parseMapping } from '../../../src/mapping/parse-mapping.ts'
@@ -49,10 +50,12 @@ interface DoorOptions {
   readonly env?: Readonly<Record<string, string>>
   /** For each body whether the failure queue takes it. */
   readonly takes?: (body: string) => boolean
+  /** Text of the mapping file, before the bundled mapping; otherwise it is `mappingText` alone. */
+  readonly mapping?: string
   readonly confirm?: (token: string) => Promise<void>
 }
 
-async function openDoor({ env: own = {}, takes = () => true, confirm }: DoorOptions = {}) {
+async function openDoor({ env: own = {}, takes = () => true, confirm, mapping }: DoorOptions = {}) {
   const queue: string[] = []
   const confirmed: string[] = []
   const lines: string[] = []
@@ -76,7 +79,10 @@ async function openDoor({ env: own = {}, takes = () => true, confirm }: DoorOpti
           return undefined
         }),
     },
-    async () => ({ file: parseMapping(mappingText, 'mapping.yaml'), bundled: undefined }),
+    async (names) => ({
+      file: parseMapping(mapping ?? mappingText, 'mapping.yaml'),
+      bundled: mapping === undefined ? undefined : (await loadMapping(names)).bundled,
+    }),
   )
   const context = {
     awsRequestId: 'r',
@@ -110,7 +116,7 @@ const envelope = (t: unknown, topic = 'factory/a') => ({
   client_id: 'a',
   received_at: nowMs - 50,
 })
-const done = { dropped: {}, dead_lettered: [], queued: [], failed: [] }
+const done = { dropped: {}, refused: {}, dead_lettered: [], queued: [], failed: [] }
 
 describe('a webhook', () => {
   const plant = { rest: 'plant/7/up', headers: bearer, body: '{"t": 21.5}' }
@@ -172,10 +178,25 @@ describe('a webhook', () => {
     const { ask, log, queue } = await openDoor()
     const { status, headers, body } = await ask({ ...plant, ...parts })
     expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer'])
-    expect(body.error).toMatch(/^expected the secret/)
+    expect(body.error).toMatch(/^expected the secret of the source, the first level behind \/webhook\/,/)
     expect([stored(), queue, deadLetters()]).toEqual([[], [], []])
     expect(log()).toContain('"Rejected":1')
     expect(log()).not.toContain(secret)
+  })
+
+  it.each<[string, string, string]>([
+    ['as its payload says, without a rule', '', 'press-7'],
+    ['the source with identity: none', 'identity: none', 'plant'],
+  ])('has the device that is %s, also in liveness', async (_, key, device) => {
+    const { ask } = await openDoor({
+      mapping: `version: 1\n${key}\nrules: [{ topic: zzz, metrics: { c: t } }]`,
+    })
+    const answer = await ask({ ...plant, body: `{"device_id": "press-7", "t": 1}` })
+    expect(answer.body).toMatchObject({ written: 2 })
+    expect(amp.requests.flatMap(({ reading }) => (reading.ok ? reading.request.series : []))).toMatchObject([
+      { labels: { __name__: 't', device, client_id: 'plant', topic: 'plant/7/up' } },
+      { labels: { __name__: 'last_seen_timestamp_seconds', device } },
+    ])
   })
 
   it('is refused above the size limit, and taken at it', async () => {
@@ -199,6 +220,18 @@ describe('a webhook', () => {
     expect(Buffer.from(letter.payload_base64, 'base64').toString()).toBe('{"t": 1')
   })
 
+  it('is no dead letter where the minute has no room for one, and is told as dropped', async () => {
+    const { ask } = await openDoor({ env: { DEAD_LETTERS_PER_MINUTE_MAX: '2' } })
+    const unreadable = { ...plant, body: '{"t": 1' }
+    expect((await ask(unreadable)).body.dead_lettered).toHaveLength(1)
+    const { status, body } = await ask(unreadable)
+    expect([status, body]).toEqual([
+      200,
+      { received: 1, written: 0, ...done, dropped: { dead_letter_suppressed: 1 } },
+    ])
+    expect(deadLetters()).toHaveLength(1)
+  })
+
   it('is refused if it is compressed', async () => {
     const headers = { ...bearer, 'content-encoding': 'gzip' }
     expect((await (await openDoor()).ask({ ...plant, headers })).status).toBe(415)
@@ -207,6 +240,21 @@ describe('a webhook', () => {
   it('says what it left out', async () => {
     const { status, body } = await (await openDoor()).ask({ ...plant, body: '{"x": 1}' })
     expect([status, body.dropped]).toEqual([200, { missing: 1, no_metric: 1 }])
+  })
+
+  it.each<[string, object, { status: number; body?: string }]>([
+    ['the endpoint refused', { refused: { too_old: 1 } }, { status: 400, body: 'out of bounds' }],
+    [
+      'is a dead letter',
+      { dead_lettered: [{ item: 0, reason: 'http_400' }] },
+      { status: 400, body: 'something else' },
+    ],
+    ['waits', { queued: [{ item: 0, reason: 'http_503' }] }, { status: 503 }],
+  ])('is told of, although nothing is written: what %s', async (_, told, answer) => {
+    const { ask } = await openDoor()
+    amp.next(99, answer)
+    const { status, body } = await ask(plant)
+    expect([status, body]).toEqual([200, { received: 1, written: 0, ...done, ...told }])
   })
 
   it('waits in the failure queue while the endpoint is down, as the topic rule would bring it', async () => {
@@ -275,6 +323,21 @@ describe('a batch of a webhook', () => {
   it('is one payload without the parameter, even if it is an array', async () => {
     const { body } = await (await openDoor()).ask({ ...batch, query: {}, body: '[{"t": 1}, {"t": 2}]' })
     expect(body.received).toBe(1)
+  })
+
+  it('is one payload with batch=false, too', async () => {
+    const { ask } = await openDoor()
+    const { body } = await ask({ ...batch, query: { batch: 'false' }, body: '[{"t": 1}, {"t": 2}]' })
+    expect(body.received).toBe(1)
+  })
+
+  // The gateway joins the values of a parameter that stands twice with a comma.
+  it.each(['1', 'TRUE', '', 'true,true'])('is refused with batch=%s', async (value) => {
+    const answer = await (await openDoor()).ask({ ...batch, query: { batch: value }, body: '[{"t": 1}]' })
+    expect([answer.status, answer.body.error]).toEqual([
+      400,
+      'expected true or false in the parameter batch, once',
+    ])
   })
 
   it.each<[string, string, string]>([
@@ -397,13 +460,26 @@ describe('a request to confirm a destination', () => {
     expect((await (await openDoor()).ask({ ...request(), body: '{' })).status).toBe(400)
   })
 
-  it('says with what kind of error AWS IoT refused', async () => {
-    const { ask } = await openDoor({
-      confirm: () => Promise.reject(Object.assign(new Error('token …'), { name: 'InvalidRequestException' })),
-    })
+  // https://docs.aws.amazon.com/iot/latest/apireference/API_ConfirmTopicRuleDestination.html
+  it.each<[string, number, number | undefined]>([
+    ['InvalidRequestException', 400, 400],
+    ['ConflictingResourceUpdateException', 400, 409],
+    ['InternalException', 502, 500],
+    ['ServiceUnavailableException', 502, 503],
+    ['UnauthorizedException', 403, 401],
+    ['AccessDeniedException', 403, 403],
+    ['ThrottlingException', 400, 429],
+    ['TimeoutError', 502, undefined],
+  ])('says with what kind of error AWS IoT refused: %s', async (name, expected, httpStatusCode) => {
+    const error = Object.assign(new Error('token …'), { name, $metadata: { httpStatusCode } })
+    const { ask } = await openDoor({ confirm: () => Promise.reject(error) })
     const { status, body } = await ask(request())
-    expect(status).toBe(502)
-    expect(body.error).toBe('AWS IoT did not confirm the destination: InvalidRequestException')
+    expect([status, body.error]).toEqual([expected, `AWS IoT did not confirm the destination: ${name}`])
+  })
+
+  it('may fail without any answer of AWS IoT', async () => {
+    const { ask } = await openDoor({ confirm: () => Promise.reject(new TypeError('fetch failed')) })
+    expect((await ask(request())).status).toBe(502)
   })
 
   it('brings no messages, whatever it says', async () => {

@@ -12,7 +12,7 @@ function open(text: string) {
   const secrets = createSourceSecrets({
     reference: 'file:///secrets',
     now: () => state.nowMs,
-    warn: (problem) => warnings.push(problem),
+    warn: (message, reason) => warnings.push(`${message}: ${reason}`),
     async read() {
       reads++
       return typeof state.text === 'string' ? state.text : state.text()
@@ -81,17 +81,43 @@ describe('the secret of a source', () => {
     store.text = '{"ttn":'
     expect(await store.fits('ttn', current)).toBe(true)
     expect(store.warnings).toEqual([
-      'the secret cannot be read: AccessDeniedException',
-      expect.stringMatching(/^the secret of the webhooks is wrong: expected JSON/),
+      expect.stringMatching(/the last one is used on: the secret cannot be read: AccessDeniedException$/),
+      expect.stringMatching(/the last one is used on: the secret of the webhooks is wrong: expected JSON/),
     ])
   })
 
-  it('is asked for again by the next request if it could never be read', async () => {
+  it('that could never be read is asked for again after five seconds, however many requests come', async () => {
     const store = open('')
     store.text = unreadable
     await expect(store.fits('ttn', current)).rejects.toThrow('AccessDeniedException')
     store.text = JSON.stringify({ ttn: current })
+    store.nowMs += 4_999
+    for (let count = 0; count < 5; count++) {
+      await expect(store.fits('ttn', current)).rejects.toThrow('AccessDeniedException')
+    }
+    expect(store.reads()).toBe(1)
+    store.nowMs += 1
     expect(await store.fits('ttn', current)).toBe(true)
+    expect(store.reads()).toBe(2)
+  })
+
+  it('fits beside a wrong one of another source, and a warning says which is wrong', async () => {
+    const { fits, warnings } = open(JSON.stringify({ short: 'too-short', ttn: current, 'a/b': next }))
+    expect(await fits('ttn', current)).toBe(true)
+    expect(await fits('short', 'too-short')).toBe(false)
+    expect(await fits('a/b', next)).toBe(false)
+    expect(warnings).toEqual([expect.stringMatching(/wrong at source 1, 3: expected JSON/)])
+    expect(warnings.join()).not.toMatch(/short"|a\/b|current|next/)
+  })
+
+  it('stays in use while a newer one of its source is wrong, and those of others are changed', async () => {
+    const store = open(JSON.stringify({ ttn: current, chirpstack: current }))
+    await store.fits('ttn', current)
+    store.nowMs += 60_000
+    store.text = JSON.stringify({ ttn: 'too-short', chirpstack: next })
+    expect(await store.fits('ttn', current)).toBe(true)
+    expect(await store.fits('chirpstack', current)).toBe(false)
+    expect(await store.fits('chirpstack', next)).toBe(true)
   })
 
   it.each<[string, string]>([
@@ -99,6 +125,10 @@ describe('the secret of a source', () => {
     ['no object', JSON.stringify([current])],
     ['no source', '{}'],
     ['a short secret', JSON.stringify({ ttn: 'x'.repeat(15) })],
+    ['a secret with the end of a line', JSON.stringify({ ttn: `${current}\n` })],
+    ['a secret with a space', JSON.stringify({ ttn: 'current secret 12' })],
+    ['a secret of spaces', JSON.stringify({ ttn: ' '.repeat(16) })],
+    ['a secret that no header can have', JSON.stringify({ ttn: 'schlüssel-xxx-current' })],
     ['a secret that is no text', JSON.stringify({ ttn: 1234567890123456 })],
     ['no secret', JSON.stringify({ ttn: [] })],
     ['three secrets', JSON.stringify({ ttn: [current, next, 'third-secret-999'] })],
@@ -107,7 +137,7 @@ describe('the secret of a source', () => {
     const problem = await open(text)
       .fits('ttn', current)
       .catch((error: Error) => error.message)
-    expect(problem).toMatch(/^the secret of the webhooks is wrong/)
+    expect(problem).toMatch(/^the secret of the webhooks is wrong(:| at source 1:)/)
     expect(problem).not.toMatch(/current|next|third|ttn|a\/b|xxx/)
   })
 
