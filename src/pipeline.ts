@@ -50,12 +50,8 @@ export async function ingest(
   deadlineMs: (source: EventSource) => number,
   lastMs?: number,
 ): Promise<Report> {
-  return ingestDecoded(
-    pipeline,
-    decodeEvent(event, pipeline.decode, pipeline.clock.now()),
-    deadlineMs,
-    lastMs,
-  )
+  const startMs = pipeline.clock.now()
+  return ingestDecoded(pipeline, decodeEvent(event, pipeline.decode, startMs), deadlineMs, lastMs, startMs)
 }
 
 /** As `ingest`, of what somebody else has decoded, such as a request of HTTP. */
@@ -64,9 +60,9 @@ export async function ingestDecoded(
   decoded: DecodedEvent,
   deadlineMs: (source: EventSource) => number,
   lastMs?: number,
+  startMs = pipeline.clock.now(),
 ): Promise<Report> {
   const { clock, crashMark } = pipeline
-  const startMs = clock.now()
   const endMs = deadlineMs(decoded.source)
   const window: Window = { startMs, endMs, messageMsMax: ((lastMs ?? endMs) - startMs) * messageShare }
   const suspicionOf = crashMark?.suspicions(decoded)

@@ -137,7 +137,7 @@ describe('a release', () => {
         name,
       ).toHaveLength(1)
     }
-    for (const name of ['vitest', 'esbuild', 'typescript', 'ajv', 'fflate', 'playwright-core']) {
+    for (const name of ['vitest', 'esbuild', 'typescript', 'ajv', 'ws', 'playwright-core']) {
       expect(
         purls.filter((purl) => purl.startsWith(`pkg:npm/${name}@`)),
         name,

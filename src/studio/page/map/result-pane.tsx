@@ -57,8 +57,12 @@ export function ResultPane({ state, isRunning, choose, lit, onPoint, goTo }: Res
           </ul>
         </div>
       )}
-      <div
+      {/* It scrolls, so the keyboard has to reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it (scrollable-region-focusable) */}
+      <section
         class={isStale ? 'scroll stale' : 'scroll'}
+        aria-label="What the messages become"
+        tabIndex={0}
         aria-busy={comparison !== undefined && comparison.compared < comparison.messages}
       >
         {comparison !== undefined && <Differences comparison={comparison} choose={choose} />}
@@ -82,7 +86,7 @@ export function ResultPane({ state, isRunning, choose, lit, onPoint, goTo }: Res
         {explained === undefined && (
           <p class="note">The series of a message stand here, each beside the field that it is made of.</p>
         )}
-      </div>
+      </section>
       {comparison !== undefined && <CostLine comparison={comparison} />}
     </section>
   )

@@ -1,11 +1,16 @@
 // Puts the tools of a screen, such as its search, into the row of the tabs.
 
-import type { ComponentChildren } from 'preact'
-import { createPortal } from 'preact/compat'
-import { useEffect, useState } from 'preact/hooks'
+import { type ComponentChildren, render } from 'preact'
+import { useLayoutEffect } from 'preact/hooks'
 
+const place = () => document.getElementById('tools') as HTMLElement
+
+/** A tree of its own in the row, made anew whenever the screen is: no part of it asks for what is around it. */
 export function Tools({ children }: { readonly children: ComponentChildren }) {
-  const [place, setPlace] = useState<Element | null>(null)
-  useEffect(() => setPlace(document.getElementById('tools')), [])
-  return place && createPortal(children, place)
+  useLayoutEffect(() => render(children, place()))
+  useLayoutEffect(() => {
+    const row = place()
+    return () => render(null, row)
+  }, [])
+  return null
 }
