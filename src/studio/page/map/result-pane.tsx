@@ -58,10 +58,10 @@ export function ResultPane({ state, isRunning, choose, lit, onPoint, goTo }: Res
         </div>
       )}
       {/* It scrolls, so the keyboard has to reach it. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it (scrollable-region-focusable) */}
       <section
         class={isStale ? 'scroll stale' : 'scroll'}
         aria-label="What the messages become"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it (scrollable-region-focusable)
         tabIndex={0}
         aria-busy={comparison !== undefined && comparison.compared < comparison.messages}
       >
