@@ -5,7 +5,10 @@ import type { JsonValue } from '../../src/model.ts'
 
 const gone = Symbol('there is no such member')
 
-/** @returns tells of a text, if it is not left to JSON.parse, where the two differ */
+/**
+ * @param bytesMax of a text: a longer one is not read, as a record that does not fit is not
+ * @returns tells of a text, if it is not left to JSON.parse, where the two differ
+ */
 export function createComparison(paths: readonly (readonly string[])[], bytesMax: number) {
   const shape = compileShape(paths) as Shape
   const bytes = Buffer.alloc(bytesMax + 4)
@@ -29,6 +32,7 @@ export function createComparison(paths: readonly (readonly string[])[], bytesMax
   }
 
   return (text: Buffer): { readonly isRead: boolean; readonly difference: string | undefined } => {
+    if (text.length > bytesMax) return { isRead: false, difference: undefined }
     text.copy(bytes)
     if (!scan(text.length, shape)) return { isRead: false, difference: undefined }
     let value: JsonValue
