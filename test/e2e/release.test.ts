@@ -137,7 +137,7 @@ describe('a release', () => {
         name,
       ).toHaveLength(1)
     }
-    for (const name of ['vitest', 'esbuild', 'typescript', 'ajv', 'ws', 'playwright-core']) {
+    for (const name of ['vitest', 'esbuild', 'typescript', 'ajv', 'fast-check', 'playwright-core']) {
       expect(
         purls.filter((purl) => purl.startsWith(`pkg:npm/${name}@`)),
         name,
@@ -180,8 +180,8 @@ describe('the package, installed with Node alone', () => {
     expect([dependencies, isPrivate]).toEqual([undefined, undefined])
   })
 
-  it('is at most 4.2 MB to download, and 15 MB on the disk', () => {
-    expect(read(`iot-remote-write-${version}.tgz`).length).toBeLessThanOrEqual(4_200_000)
+  it('is at most 4.3 MB to download, and 15 MB on the disk', () => {
+    expect(read(`iot-remote-write-${version}.tgz`).length).toBeLessThanOrEqual(4_300_000)
     const sizes = filesBelow(packageFolder).map((name) => statSync(path.join(packageFolder, name)).size)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(15_000_000)
   })
