@@ -55,6 +55,9 @@ export const fixedValues: { readonly [type in MadeType]: string } = {
 /** What cannot stand beside a made type. OpenMetrics, too, wants the unit of these to be empty. */
 export const keysOfOtherTypes = ['values', 'scale', 'offset', 'default', 'unit'] as const
 
+/** Of the series of a classic histogram, behind the name of its family. */
+export const histogramSuffixes = ['_bucket', '_count', '_sum'] as const
+
 /** What cannot stand beside `type: histogram`, and beside its `buckets`. */
 export const keysOfNumbers = ['values', 'default', 'states'] as const
 export const keysOfReadings = ['value', 'scale', 'offset'] as const

@@ -61,6 +61,7 @@ export function createTracer({ source, log, now, mapping, version }: TracerOptio
     const failure = failed.find(([one]) => one === index)
     if (failure !== undefined) return { outcome: 'failed', reason: failure[1] }
     const loss = lost.find((one) => one.index === index)
+    if (loss?.isSuppressed) return { outcome: 'dropped', reason: 'dead_letter_suppressed' }
     if (loss !== undefined) return { outcome: 'dead_letter', reason: loss.reason }
     const { samples, drops } = await mapping().map(message)
     const dropped: Record<string, number> = {}

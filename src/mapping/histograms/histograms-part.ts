@@ -1,6 +1,7 @@
 // The part of the program that makes histograms. A start loads it only where a mapping file has one.
 // https://prometheus.io/docs/concepts/metric_types/#histogram
 
+import { histogramSuffixes } from '../../metric-types.ts'
 import type { JsonValue, NativeHistogram } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { Buckets, Metric } from '../language.ts'
@@ -77,8 +78,7 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [value as JsonValue]
 }
 
-const bucketSuffix = '_bucket'
-const seriesOfBuckets = [bucketSuffix, '_count', '_sum']
+const [bucketSuffix, countSuffix, sumSuffix] = histogramSuffixes
 
 /** Counts of the device: series for each bucket, or a native histogram if the metric has a schema. */
 function compileBuckets(
@@ -96,7 +96,7 @@ function compileBuckets(
   const add = compileAdd(labels, schema === undefined, context, id)
   /** A name from the payload, with which a series would be one that the file fixes for something else. */
   const isOfOthers = (name: string) =>
-    !context.isFixed(name) && seriesOfBuckets.some((suffix) => context.isFixed(name + suffix))
+    !context.isFixed(name) && histogramSuffixes.some((suffix) => context.isFixed(name + suffix))
   return (place, output, shared, name) => {
     const given = readCounts(place, output)
     const total = readSum(place, output)
@@ -111,9 +111,9 @@ function compileBuckets(
     if (schema === undefined) {
       if (isOfOthers(name)) return addDrop(output, 'bad_name', id)
       for (const { bound, count: below } of cumulated)
-        add(place, output, shared, { name: `${name}${bucketSuffix}`, value: below, le: formatBound(bound) })
-      add(place, output, shared, { name: `${name}_count`, value: count })
-      if (typeof sum === 'number') add(place, output, shared, { name: `${name}_sum`, value: sum })
+        add(place, output, shared, { name: name + bucketSuffix, value: below, le: formatBound(bound) })
+      add(place, output, shared, { name: name + countSuffix, value: count })
+      if (typeof sum === 'number') add(place, output, shared, { name: name + sumSuffix, value: sum })
       return
     }
     const native = toNativeBuckets(cumulated, schema)
@@ -138,13 +138,8 @@ export function formatBound(bound: number): string {
 }
 
 function countMissing({ required, value, buckets }: Metric, output: Output, id: string): void {
-  if (required === false) return
-  addDrop(
-    output,
-    required === true ? 'required' : 'missing',
-    id,
-    required === true ? `nothing at ${buckets?.counts ?? value}` : undefined,
-  )
+  if (required === true) addDrop(output, 'required', id, `nothing at ${buckets?.counts ?? value}`)
+  else if (required !== false) addDrop(output, 'missing', id)
 }
 
 function withoutLe(extra: ExtraLabels | undefined): ExtraLabels | undefined {

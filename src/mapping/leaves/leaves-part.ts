@@ -1,6 +1,7 @@
 // The part of the program that maps leaves, with and without a mapping file. A start loads it only where it is needed.
 
-export { compileLabelsFrom } from './compile-labels-from.ts'
+// Rules that have it are rare, and most of them have leaves.
+export { compileLabelsFrom } from '../scope/compile-labels-from.ts'
 export { compileLeaves } from './compile-leaves.ts'
 export { compileLeftOut } from './left-out.ts'
 export { commandOn, compileZeroConfiguration } from './zero-configuration.ts'

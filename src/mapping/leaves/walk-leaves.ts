@@ -6,6 +6,7 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { keysIn } from '../members.ts'
+import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { textSteps } from '../work.ts'
 import { areBytes, holdsReading } from './byte-arrays.ts'
@@ -83,7 +84,6 @@ export function walkLeaves(
   const path: string[] = []
   /** The path up to each of its steps as one text, as far as somebody has asked for it: leaves of one object share most of it. */
   const texts: string[] = []
-  let hasNumbers: boolean | undefined
   /** Steps of the path that cannot be written in ASCII. */
   let notAscii = 0
   /** The member that says again what the key of the object is that is visited next. */
@@ -105,10 +105,7 @@ export function walkLeaves(
     return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
   }
 
-  function messageHasNumbers(): boolean {
-    hasNumbers ??= holdsNumber(root, work)
-    return hasNumbers
-  }
+  const messageHasNumbers = once(() => holdsNumber(root, work))
 
   function textOfPath(): string {
     for (let at = texts.length; at < path.length; at++) {
@@ -207,31 +204,29 @@ export function walkLeaves(
     const ofName = described?.named === true && (all & roles.value) !== 0 ? rolesByName(described, work) : 0
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
+    const isDescribing = (key: string): boolean => described?.used.includes(key) === true
+    const tellsBelow = (key: string): boolean => usedBelow.get(given)?.includes(key) === true
     const stems = tellsThings
       ? findStems(
           object,
           known,
           work,
-          (key) =>
-            described?.used.includes(key) === true ||
-            usedBelow.get(given)?.includes(key) === true ||
-            namesNothing(given, key),
+          (key) => isDescribing(key) || tellsBelow(key) || namesNothing(given, key),
         )
       : undefined
     for (const { key } of stems?.values() ?? []) noteUsed(given, key)
     const isOrder = isCommand(object, known)
     if (isOrder) settings++
     const isOfDate = findDate(object, known, path.at(-1))
-    function isUsed(key: string): boolean {
-      if (described?.used.includes(key) === true || isIdentity?.(given, key) === true) return true
-      return usedBelow.get(given)?.includes(key) === true
-    }
-    function hasReading(): boolean {
+    const isUsed = (key: string): boolean =>
+      isDescribing(key) || tellsBelow(key) || isIdentity?.(given, key) === true
+    /** Once for all arrays of bytes that are in the object. */
+    const hasReading = once(() => {
       work.left -= keys.length
       return keys.some(
         (key, place) => holdsReading(object[key] as JsonValue, infos[place] as KeyInfo) && !isUsed(key),
       )
-    }
+    })
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -239,8 +234,8 @@ export function walkLeaves(
       const key = keys[place] as string
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
-      if (described?.used.includes(key) === true) visitor.used(ruleOf(info))
-      else if (usedBelow.get(given)?.includes(key) === true) visitor.used(leafRules.things)
+      if (isDescribing(key)) visitor.used(ruleOf(info))
+      else if (tellsBelow(key)) visitor.used(leafRules.things)
       else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)
       else {
         path.push(key)

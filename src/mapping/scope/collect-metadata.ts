@@ -1,6 +1,7 @@
 // Collects what a mapping file says of its metrics: HELP, TYPE and UNIT by name, and which names it fixes at all. What is
 // asked for one metric at a time is not listed: the bundled mapping has hundreds, and a start needs a few of them.
 
+import { histogramSuffixes } from '../../metric-types.ts'
 import type { MetricMetadata } from '../../model.ts'
 import type { Metric, MetricDescription, Rule, Scope } from '../language.ts'
 import { livenessNames } from './compile-liveness.ts'
@@ -37,7 +38,7 @@ export function collectMetadata(
     names.add(name)
     metadata.set(name, about)
     if (buckets === undefined || schema !== undefined) return
-    for (const suffix of ['_bucket', '_count', '_sum']) {
+    for (const suffix of histogramSuffixes) {
       names.add(name + suffix)
       metadata.set(name + suffix, { ...about, family: name })
     }

@@ -108,6 +108,11 @@ describe('while a topic is traced', () => {
     ['failed', { failed: [[0, 'http_503']] }, { outcome: 'failed', reason: 'http_503' }],
     ['was kept', { lost: [{ index: 0, ...lost }] }, { outcome: 'dead_letter', reason: 'not_json' }],
     [
+      'was not kept, since the minute had no room for it',
+      { lost: [{ index: 0, ...lost, isSuppressed: true }] },
+      { outcome: 'dropped', reason: 'dead_letter_suppressed' },
+    ],
+    [
       'could not be kept',
       { lost: [{ index: 0, ...lost }], failed: [[0, 'dead_letter_unwritten']] },
       { outcome: 'failed', reason: 'dead_letter_unwritten' },
