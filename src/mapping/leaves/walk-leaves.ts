@@ -5,29 +5,24 @@
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
-import { keysIn } from '../members.ts'
 import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
-import { textSteps } from '../work.ts'
+import { areToldApart, axesOf, beginsWithTime, haveOwnTimes, isCallFrame, isVector } from './array-forms.ts'
 import { areBytes, holdsReading } from './byte-arrays.ts'
-import { type Description, describeObject, type ObjectKind, readElementTime } from './describe-object.ts'
+import { containerIn } from './container-texts.ts'
+import { type Description, describeObject, type ObjectKind } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate } from './find-date.ts'
 import { findStems } from './find-stems.ts'
-import { findThings } from './find-things.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
 import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
-import { vectorMembers } from './lists/vector-members.ts'
 import { deviceAmong, rolesByName } from './named-values.ts'
 import { joinNames } from './names-apart.ts'
 import { holdsNumber, isNumberText } from './number-texts.ts'
-import { readWrittenUnit } from './read-leaf.ts'
 import { roles } from './roles.ts'
-import { splitWords } from './split-words.ts'
 import { hints, isNumberBeside, tellingBeside } from './thing-hints.ts'
-import { isEpoch } from './time-form.ts'
 
 export type TellsThings = 'no' | 'below' | 'all'
 
@@ -287,73 +282,7 @@ export function walkLeaves(
   return work.left >= 0
 }
 
-const axesOf = ['x', 'y', 'z'] as const
-
-/** `"gyro": [0.1, 0.2, 9.8]` */
-function isVector(array: readonly JsonValue[], key: string | undefined): boolean {
-  if (key === undefined || array.length !== axesOf.length) return false
-  return array.every((one) => typeof one === 'number') && vectorMembers.has(splitWords(key).at(-1) ?? '')
-}
-
-/** Of a text that is looked at for an array. */
-const arrayCharsMax = 1_000
-
-/** @returns the numbers of a text such as `[2301, 4.5]`, or the object of one such as `{"t": 21.4}` */
-function containerIn(text: string, keyRoles: number, work: Work): JsonValue[] | JsonObject | undefined {
-  if (text.length > arrayCharsMax) return undefined
-  const first = text.charCodeAt(0)
-  if (first === openingBrace) return (keyRoles & noObject) === 0 ? objectIn(text, work) : undefined
-  if ((keyRoles & noArray) !== 0) return undefined
-  return first === openingBracket ? arrayIn(text, work) : valuesIn(text, work)
-}
-
-/** @returns the parts of a text such as `41.4V/0.1A`: numbers with units, each of another unit */
-function valuesIn(text: string, work: Work): string[] | undefined {
-  if (text.length > valuesCharsMax || !/^[+-]?\d[^/]*\/[+-]?\d/.test(text)) return undefined
-  work.left -= textSteps(text)
-  const parts = text.split('/')
-  const units = parts.map((part) => readWrittenUnit(part, true)?.unit)
-  return units.includes(undefined) || new Set(units).size < units.length ? undefined : parts
-}
-
-/** A longer text is no reading. */
-const valuesCharsMax = 60
-
-function objectIn(text: string, work: Work): JsonObject | undefined {
-  work.left -= textSteps(text)
-  try {
-    return JSON.parse(text) as JsonObject
-  } catch {
-    return undefined
-  }
-}
-
-/** `[2, "17", "MeterValues", {…}]`: what stands beside the texts and the object says what kind of message it is. */
-export function isCallFrame(array: readonly JsonValue[]): boolean {
-  if (array.length > frameElementsMax || typeof array[0] !== 'number' || typeof array[1] !== 'string')
-    return false
-  const last = array.at(-1)
-  return typeof last === 'object' && last !== null
-}
-
-const frameElementsMax = 8
-
-function arrayIn(text: string, work: Work): JsonValue[] | undefined {
-  work.left -= textSteps(text)
-  if (!/^\[\s*-?\d[\d.eE+-]*(?:\s*,\s*-?\d[\d.eE+-]*)*\s*\]$/.test(text)) return undefined
-  try {
-    return JSON.parse(text) as JsonValue[]
-  } catch {
-    return undefined
-  }
-}
-
-const openingBracket = 91
-const openingBrace = 123
 const arrayRule = [leafRules.arrayInText]
-const noArray = roles.id | roles.text | roles.textOnly
-const noObject = roles.id | roles.text
-
 const describing = roles.naming | roles.unit | roles.elementTime
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside
 const idRule = [leafRules.idKey]
@@ -375,20 +304,6 @@ const besideVersion = roles.elementTime | roles.messageNumber
 function holdsObjects(value: JsonValue): boolean {
   const first = Array.isArray(value) ? value[0] : value
   return typeof first === 'object' && first !== null && !Array.isArray(first)
-}
-
-/**
- * Elements with times of their own are a history: their positions say nothing. Two of one time have only their positions
- * to tell them apart.
- */
-function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
-  const [first] = array
-  if (!isObject(first)) return false
-  const path = timePathOf(first, work)
-  if (path === undefined) return false
-  work.left -= array.length
-  const times = array.map((element) => timeAt(element, path))
-  return times.every((time) => time !== undefined) && new Set(times).size === times.length
 }
 
 /** @returns the member of an object that says again what its key is: `{"68-0-0": {"payload_index": "68-0-0"}}` */
@@ -414,57 +329,8 @@ function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
   return hasLabelOf(at, key) ? at : placeInside(at, [[keyInfo(member).step, key]], idRule)
 }
 
-/** Whether each element has things of its own, so that positions say nothing. */
-function areToldApart(array: readonly JsonValue[], work: Work): boolean {
-  const told = new Set<string>()
-  for (const element of array) {
-    const known = isObject(element) ? keysOf(element, work) : undefined
-    if (known === undefined || (known.hints & tellingBeside) === 0) return false
-    const things = findThings(element as JsonObject, known, true, work, () => false)
-    if (things.length === 0) return false
-    told.add(things.map(({ label, text }) => `${label}=${text}`).join())
-  }
-  return told.size === array.length
-}
-
-/** Members of an element that are looked at for its time, and of an object inside. */
-const timeKeysMax = 32
-
-/** @returns the key, or two of them where the time stands in `properties` or the like */
-function timePathOf(element: JsonObject, work: Work): readonly string[] | undefined {
-  const keys = keysIn(element, work).slice(0, timeKeysMax)
-  const key = keys.find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(element[one]))
-  if (key !== undefined) return [key]
-  const around = keys.find((one) => (keyInfo(one).roles & roles.inside) !== 0)
-  const inner = around === undefined ? undefined : element[around]
-  if (around === undefined || !isObject(inner)) return undefined
-  const below = keysIn(inner, work)
-    .slice(0, timeKeysMax)
-    .find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(inner[one]))
-  return below === undefined ? undefined : [around, below]
-}
-
-function isTime(value: JsonValue | undefined): boolean {
-  return readElementTime(value) !== undefined
-}
-
-/** @returns the time as a text, undefined if there is none */
-function timeAt(element: JsonValue, path: readonly string[]): string | undefined {
-  let value: JsonValue | undefined = element
-  for (const key of path) value = isObject(value) ? value[key] : undefined
-  if (isObject(value)) return JSON.stringify(value)
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-}
-
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A row of a table: `[1767225605, 21.4, 40]`. Several times in a row are values of one kind. */
-function beginsWithTime(array: readonly JsonValue[]): boolean {
-  const [first, second] = array
-  const isTime = typeof first === 'number' && isEpoch(first)
-  return isTime && typeof second === 'number' && !isEpoch(second)
 }
 
 function isLeafValue(value: JsonValue): boolean {

@@ -20,6 +20,7 @@ import { createLabelMaker } from '../series/label-maker.ts'
 import { addLeafDrop, chargeLabels, type Output, type Refusal } from '../series/output.ts'
 import { readWord } from '../series/read-number.ts'
 import type { RuleContext, Shared } from '../series/scope-context.ts'
+import { isCallFrame } from './array-forms.ts'
 import { compileLeavesFrom, itself } from './compile-leaves.ts'
 import { compileIdentity, type Identity, type IdentityMember, isObject, nobody } from './find-identity.ts'
 import { keysOf } from './key-info.ts'
@@ -28,7 +29,6 @@ import { leafRules } from './leaf-rules.ts'
 import { commandEndings, commandFolders, commandLevels, controlLevels } from './lists/command-topics.ts'
 import { splitWords } from './split-words.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
-import { isCallFrame } from './walk-leaves.ts'
 
 /** @param identity of the mapping file */
 export function compileZeroConfiguration(

@@ -1,0 +1,98 @@
+// What the elements of an array are to each other, and so what their positions say.
+
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import { keysIn } from '../members.ts'
+import { readElementTime } from './describe-object.ts'
+import { findThings } from './find-things.ts'
+import { type JsonObject, keyInfo, keysOf } from './key-info.ts'
+import { vectorMembers } from './lists/vector-members.ts'
+import { roles } from './roles.ts'
+import { splitWords } from './split-words.ts'
+import { tellingBeside } from './thing-hints.ts'
+import { isEpoch } from './time-form.ts'
+
+export const axesOf = ['x', 'y', 'z'] as const
+
+/** `"gyro": [0.1, 0.2, 9.8]` */
+export function isVector(array: readonly JsonValue[], key: string | undefined): boolean {
+  if (key === undefined || array.length !== axesOf.length) return false
+  return array.every((one) => typeof one === 'number') && vectorMembers.has(splitWords(key).at(-1) ?? '')
+}
+
+/** `[2, "17", "MeterValues", {…}]`: what stands beside the texts and the object says what kind of message it is. */
+export function isCallFrame(array: readonly JsonValue[]): boolean {
+  if (array.length > frameElementsMax || typeof array[0] !== 'number' || typeof array[1] !== 'string')
+    return false
+  const last = array.at(-1)
+  return typeof last === 'object' && last !== null
+}
+
+const frameElementsMax = 8
+
+/** A row of a table: `[1767225605, 21.4, 40]`. Several times in a row are values of one kind. */
+export function beginsWithTime(array: readonly JsonValue[]): boolean {
+  const [first, second] = array
+  const isTime = typeof first === 'number' && isEpoch(first)
+  return isTime && typeof second === 'number' && !isEpoch(second)
+}
+
+/**
+ * Elements with times of their own are a history: their positions say nothing. Two of one time have only their positions
+ * to tell them apart.
+ */
+export function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
+  const [first] = array
+  if (!isObject(first)) return false
+  const path = timePathOf(first, work)
+  if (path === undefined) return false
+  work.left -= array.length
+  const times = array.map((element) => timeAt(element, path))
+  return times.every((time) => time !== undefined) && new Set(times).size === times.length
+}
+
+/** Whether each element has things of its own, so that positions say nothing. */
+export function areToldApart(array: readonly JsonValue[], work: Work): boolean {
+  const told = new Set<string>()
+  for (const element of array) {
+    const known = isObject(element) ? keysOf(element, work) : undefined
+    if (known === undefined || (known.hints & tellingBeside) === 0) return false
+    const things = findThings(element as JsonObject, known, true, work, () => false)
+    if (things.length === 0) return false
+    told.add(things.map(({ label, text }) => `${label}=${text}`).join())
+  }
+  return told.size === array.length
+}
+
+/** Members of an element that are looked at for its time, and of an object inside. */
+const timeKeysMax = 32
+
+/** @returns the key, or two of them where the time stands in `properties` or the like */
+function timePathOf(element: JsonObject, work: Work): readonly string[] | undefined {
+  const keys = keysIn(element, work).slice(0, timeKeysMax)
+  const key = keys.find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(element[one]))
+  if (key !== undefined) return [key]
+  const around = keys.find((one) => (keyInfo(one).roles & roles.inside) !== 0)
+  const inner = around === undefined ? undefined : element[around]
+  if (around === undefined || !isObject(inner)) return undefined
+  const below = keysIn(inner, work)
+    .slice(0, timeKeysMax)
+    .find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(inner[one]))
+  return below === undefined ? undefined : [around, below]
+}
+
+function isTime(value: JsonValue | undefined): boolean {
+  return readElementTime(value) !== undefined
+}
+
+/** @returns the time as a text, undefined if there is none */
+function timeAt(element: JsonValue, path: readonly string[]): string | undefined {
+  let value: JsonValue | undefined = element
+  for (const key of path) value = isObject(value) ? value[key] : undefined
+  if (isObject(value)) return JSON.stringify(value)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,61 @@
+// Texts that hold several readings: an array, an object, or values such as `41.4V/0.1A`.
+
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import { textSteps } from '../work.ts'
+import type { JsonObject } from './key-info.ts'
+import { readWrittenUnit } from './read-leaf.ts'
+import { roles } from './roles.ts'
+
+/** Of a text that is looked at for an array. */
+const arrayCharsMax = 1_000
+
+/** @returns the numbers of a text such as `[2301, 4.5]`, or the object of one such as `{"t": 21.4}` */
+export function containerIn(
+  text: string,
+  keyRoles: number,
+  work: Work,
+): JsonValue[] | JsonObject | undefined {
+  if (text.length > arrayCharsMax) return undefined
+  const first = text.charCodeAt(0)
+  if (first === openingBrace) return (keyRoles & noObject) === 0 ? objectIn(text, work) : undefined
+  if ((keyRoles & noArray) !== 0) return undefined
+  return first === openingBracket ? arrayIn(text, work) : valuesIn(text, work)
+}
+
+/** @returns the parts of a text such as `41.4V/0.1A`: numbers with units, each of another unit */
+function valuesIn(text: string, work: Work): string[] | undefined {
+  if (text.length > valuesCharsMax || !/^[+-]?\d[^/]*\/[+-]?\d/.test(text)) return undefined
+  work.left -= textSteps(text)
+  const parts = text.split('/')
+  const units = parts.map((part) => readWrittenUnit(part, true)?.unit)
+  return units.includes(undefined) || new Set(units).size < units.length ? undefined : parts
+}
+
+/** A longer text is no reading. */
+const valuesCharsMax = 60
+
+function objectIn(text: string, work: Work): JsonObject | undefined {
+  work.left -= textSteps(text)
+  try {
+    return JSON.parse(text) as JsonObject
+  } catch {
+    return undefined
+  }
+}
+
+function arrayIn(text: string, work: Work): JsonValue[] | undefined {
+  work.left -= textSteps(text)
+  if (!/^\[\s*-?\d[\d.eE+-]*(?:\s*,\s*-?\d[\d.eE+-]*)*\s*\]$/.test(text)) return undefined
+  try {
+    return JSON.parse(text) as JsonValue[]
+  } catch {
+    return undefined
+  }
+}
+
+const openingBracket = 91
+const openingBrace = 123
+
+const noArray = roles.id | roles.text | roles.textOnly
+const noObject = roles.id | roles.text
