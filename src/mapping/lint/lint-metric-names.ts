@@ -2,7 +2,7 @@
 // (https://prometheus.io/docs/practices/naming/) and OpenMetrics.
 
 import type { Path } from '#check'
-import { suffixes } from '../../metric-types.ts'
+import { histogramSuffixes, suffixes } from '../../metric-types.ts'
 import type { MappingFile, Metric } from '../language.ts'
 import type { ReportLint } from './report.ts'
 import { leafNameVisits, metricVisits, scopesOf } from './visit-scopes.ts'
@@ -33,14 +33,22 @@ const baseUnits: { readonly [suffix: string]: readonly [unit: string, operator: 
     milliamperes: ['amperes', '/', 1000],
   }
 
-type Described = Pick<Metric, 'type' | 'unit' | 'value'>
+type Described = Pick<Metric, 'type' | 'unit' | 'value' | 'buckets' | 'schema'>
 
 export function lintMetricNames(file: MappingFile, report: ReportLint): void {
+  const named: { readonly name: string; readonly described: Described; readonly path: Path }[] = []
   for (const visit of scopesOf(file)) {
     for (const { name, metric, path } of metricVisits(visit)) {
-      if (name !== undefined) lintName(name, metric, path, report)
+      if (name !== undefined) named.push({ name, described: metric, path })
     }
-    for (const leaf of leafNameVisits(visit)) lintName(leaf.name, leaf, leaf.path, report)
+    for (const leaf of leafNameVisits(visit))
+      named.push({ name: leaf.name, described: leaf, path: leaf.path })
+  }
+  const classic = ({ buckets, schema }: Described): boolean => buckets !== undefined && schema === undefined
+  const histograms = new Set(named.filter(({ described }) => classic(described)).map(({ name }) => name))
+  for (const { name, described, path } of named) {
+    lintName(name, described, path, report)
+    lintHistogramSeries(name, histograms, path, report)
   }
 }
 
@@ -72,6 +80,24 @@ function lintName(name: string, described: Described, path: Path, report: Report
     )
   }
   lintBaseUnit(name, stem, described, path, report)
+}
+
+/** A classic histogram writes series of these names: a second metric would be one of them. */
+function lintHistogramSeries(
+  name: string,
+  histograms: ReadonlySet<string>,
+  path: Path,
+  report: ReportLint,
+): void {
+  const suffix = histogramSuffixes.find((end) => name.endsWith(end))
+  if (suffix === undefined) return
+  const histogram = name.slice(0, -suffix.length)
+  if (!histograms.has(histogram)) return
+  report(
+    'histogram-series',
+    path,
+    `\`${name}\` is the name of a series of the histogram \`${histogram}\`; rename one of the two`,
+  )
 }
 
 function reportSuffix(

@@ -106,6 +106,22 @@ describe('a metric name', () => {
       [['rules[0].metrics["a:b"]: colon-in-name', 'recording rules']],
     ],
     [
+      '  - { topic: a, metrics: { d: { type: histogram, buckets: { counts: c, bounds: [1] } } } }\n' +
+        '  - { topic: b, metrics: { d_count: n }, leaves: { names: { x: d_bucket, y: d_max, z: e_count } } }',
+      [
+        [
+          'rules[1].metrics.d_count: histogram-series',
+          'a series of the histogram `d`; rename one of the two',
+        ],
+        ['rules[1].leaves.names.x: histogram-series', '`d_bucket` is the name of a series'],
+      ],
+    ],
+    [
+      '  - { topic: a, metrics: { d: { type: histogram, value: v }, d_count: n } }\n' +
+        '  - { topic: b, metrics: { e: { type: histogram, buckets: { counts: c, sum: s }, schema: 0 }, e_sum: n } }',
+      [],
+    ],
+    [
       '  - { topic: a, metrics: { t: { value: v, unit: celsius } } }',
       [['rules[0].metrics.t: unit-suffix', 'rename it to `t_celsius`']],
     ],
