@@ -13,7 +13,15 @@ import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { radioParts } from './lists/identity-members.ts'
 import { valueMembers } from './lists/naming-members.ts'
 import { roles } from './roles.ts'
-import { isDeviceId, isHardwareId, isName, isNameOfThing, isNumberOfThing, isUuid } from './stable-text.ts'
+import {
+  elementNameCharsMax,
+  isDeviceId,
+  isHardwareId,
+  isName,
+  isNameOfThing,
+  isNumberOfThing,
+  isUuid,
+} from './stable-text.ts'
 import { hints, tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
 
@@ -36,7 +44,7 @@ export interface Description {
 }
 
 const namesMax = 3
-const unitCharsMax = 16
+const unitCharsMax = 32
 /** Of a number that is a name, such as that of a register. */
 const numericNameMax = 65_535
 /** Of an `id` at the root beside a value: a larger one is rather that of the message. */
@@ -300,7 +308,9 @@ function nameText(
     // `"signal": "-85"` is a reading, and would make a series of each value.
     if (/^\s*[-+\d.]/.test(value) && isDecimal(value) && !mayBeDigits(value, bits)) return undefined
     const mayChange = (bits & roles.id) !== 0 && isRoot
-    const canName = mayChange ? isNameOfThing(value) || isNumberOfThing(value, beside) : isName(value)
+    const canName = mayChange
+      ? isNameOfThing(value) || isNumberOfThing(value, beside)
+      : isName(value, elementNameCharsMax)
     return canName ? value : undefined
   }
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return undefined

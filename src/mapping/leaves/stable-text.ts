@@ -7,9 +7,14 @@ import { roles } from './roles.ts'
 
 /** Of a name that becomes a label. */
 const nameCharsMax = 64
+/** Of an element's own name: the tags of controllers are paths. */
+export const elementNameCharsMax = 128
 
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
-const hash = /^(?:[0-9a-f]{20,}|[A-Za-z0-9+/_-]{40,}={0,2})$/
+/** Base64 without a digit is rather words: one text in a thousand of 40 characters has none. */
+const hash = /^(?:[0-9a-f]{20,}|(?=[^\d]*\d)[A-Za-z0-9+/_-]{40,}={0,2})$/
+/** `Enterprise/Site1/Area2/Line3`, with a `/` more often than in base64. */
+const pathForm = /^[^/]{1,24}(?:\/[^/]{1,24}){3,}$/
 const isoTime = /^\d{4}-\d\d-\d\d/
 const messageId = /msg|message|request|^(?:req|evt|event|pkt|packet|tx|rx|seq|session|trace|corr)[-_:. ]?\d/i
 
@@ -22,9 +27,9 @@ export function isSerial(text: string): boolean {
 }
 
 /** @returns whether a text is neither empty nor long, a uuid, a hash or a time */
-export function isName(text: string): boolean {
-  if (text.length > nameCharsMax || text.trim() === '' || /\p{Cc}/u.test(text)) return false
-  return !uuid.test(text) && !hash.test(text) && !isoTime.test(text)
+export function isName(text: string, charsMax = nameCharsMax): boolean {
+  if (text.length > charsMax || text.trim() === '' || /\p{Cc}/u.test(text)) return false
+  return !uuid.test(text) && (!hash.test(text) || pathForm.test(text)) && !isoTime.test(text)
 }
 
 /** The same for a member called `id`, which may be that of the message: digits alone, and `msg-17`, are no names. */

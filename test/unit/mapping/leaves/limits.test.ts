@@ -32,10 +32,10 @@ describe('a text that names the device', () => {
 
 describe('a text that names an object', () => {
   it.each([
-    [64, false],
-    [65, true],
+    [128, false],
+    [129, true],
   ])('of %i characters', (chars, byPosition) => {
-    const name = 'cold room '.repeat(7).slice(0, chars)
+    const name = 'cold room '.repeat(13).slice(0, chars)
     const [series] = outcome({ list: [{ name, v: 1 }] })
     expect(series).toBe(byPosition ? 'list_v device=c index=0' : `list_v device=c name=${name}`)
   })
@@ -61,8 +61,8 @@ it('an object has at most three names', () => {
 
 describe('a unit', () => {
   it.each([
-    [16, ' unit='],
-    [17, ''],
+    [32, ' unit='],
+    [33, ''],
   ])('of %i characters', (chars, label) => {
     const unit = 'u'.repeat(chars)
     expect(outcome({ value: 1, unit })[0]).toBe(`value device=c${label}${label === '' ? '' : unit}`)

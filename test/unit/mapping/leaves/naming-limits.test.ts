@@ -48,6 +48,20 @@ function labelsOf(payload: JsonValue): string[] {
   return labels.split(',').filter((label) => label !== '' && !label.startsWith('device='))
 }
 
+it.each([
+  ['Program:MainProgram.Conveyor_Section_07.Drive_Status.OutputFrequency.Actual', true],
+  ['EnterpriseNorth/SitePune/AreaPress/LineFour/CellTwo', true],
+  ['Plant1/Area2/Line3/Cell4/Machine5/Temperature6', true],
+  ['Slow_Flash_Output_Of_Line_Temperature_Sensor_Zone', true],
+  ['n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=', false],
+  ['aGVsbG8gd29ybGQ/aGVs/bG8gd29ybGQaGVsbG8gd29yb', false],
+  ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b', false],
+])('an element that is called %s has that name: %s', (tag, isName) => {
+  const payload = { tags: [{ tag, value: 1 }] }
+  const lines = mapLine(undefined, { topic: 'a', payload }, { identityLabels: [] })
+  expect(lines.join('\n')).toContain(isName ? `tags_value{tag="${tag}"} 1` : 'tags_value{index="0"} 1')
+})
+
 describe('things', () => {
   const members = ['bay_id', 'roi_name', 'pump_tag', 'tank_code']
   it.each([

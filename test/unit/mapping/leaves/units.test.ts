@@ -39,7 +39,8 @@ it.each<[json: string, lines: string[]]>([
   ['{"value": 5, "unit": "&foo;"}', ['value{unit="&foo;"} 5']],
   ['{"value": 5, "unit": "&#0;m"}', ['value{unit="&#0;m"} 5']],
   ['{"value": 5, "unit": "&deg;&deg;&deg;&deg;&deg;"}', ['value{unit="°°°°°"} 5']],
-  ['{"value": 5, "unit": "seventeen letters"}', ['value 5']],
+  ['{"value": 5, "units": "degreesFahrenheit"}', ['value{unit="degreesFahrenheit"} 5']],
+  ['{"value": 5, "unit": "a text of more than thirty letters"}', ['value 5']],
 ])('%s', (json, lines) => {
   const mapped = mapLine(undefined, { topic: 'a', payload: JSON.parse(json) }, { identityLabels: [] })
   expect(
