@@ -105,7 +105,7 @@ export async function mapMessages(
   const { source } = mapping
   const reader =
     raw && source && onMessage === undefined && decoded.length >= readRecordsMin
-      ? (await import('./read-records.ts')).createRecordReader(raw, source, merger, liveness)
+      ? (await import('./read-records.ts')).createRecordReader(raw, decoded.length, source, merger, liveness)
       : undefined
   const beganMs = clock.now()
   let lookedAtMs = beganMs
@@ -118,7 +118,7 @@ export async function mapMessages(
     // The first one shows how long a message takes to map.
     const read = index > 0 && refusal === undefined ? reader?.read(index) : undefined
     const record = read ?? decoded.record(index)
-    steps += decoded.characters(index) / charactersPerStep
+    steps += (read?.characters ?? decoded.characters(index)) / charactersPerStep
     unseen++
     if (refusal !== undefined) lose(index, 'map', refusal.reason, refusal.detail)
     else if (record.kind === 'rows') {

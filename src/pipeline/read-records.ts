@@ -25,6 +25,8 @@ export interface ReadRecord {
   readonly skewMs: number
   /** What the message cost, as `Mapped` says it. */
   readonly steps: number
+  /** Length of the record, as `DecodedEvent` says it. */
+  readonly characters: number
 }
 
 /** Records in a row that were read in vain before the others of the batch are not read. One that is not in vain takes one away. */
@@ -45,6 +47,7 @@ const projectors = new WeakMap<Merger, Projector>()
 /** @returns undefined if no rule has a projection */
 export function createRecordReader(
   raw: RawRecords,
+  count: number,
   source: MappingSource,
   merger: Merger,
   liveness?: EventLiveness | undefined,
@@ -55,13 +58,14 @@ export function createRecordReader(
   scanner ??= createRecordScanner()
   envelopes ??= createEnvelopeReader(scanner)
   const { envelope, read } = envelopes
+  const { texts, lengths } = textsOf(raw, count)
   const projector = projectors.get(merger) ?? createProjector(scanner, envelope, merger.rows)
   projectors.set(merger, projector)
   projector.begin(known.projections, liveness?.hearRow)
   let vain = 0
   return {
     read(index) {
-      if (vain === vainMax || !read(raw.base64(index), raw.payloadBytesMax)) return giveUp()
+      if (vain === vainMax || !read(texts[index] as string, raw.payloadBytesMax)) return giveUp()
       const samples = projector.project(index)
       if (samples === 0) return giveUp()
       vain = Math.max(0, vain - 1)
@@ -70,6 +74,7 @@ export function createRecordReader(
         samples,
         skewMs: projector.timestampMs - envelope.receivedAtMs,
         steps: projector.steps,
+        characters: lengths[index] as number,
       }
     },
   }
@@ -77,4 +82,19 @@ export function createRecordReader(
   function giveUp(): undefined {
     vain = Math.min(vainMax, vain + 1)
   }
+}
+
+/**
+ * All at once and with their lengths, for which the processor looks at the texts: a record that was just parsed is in none of
+ * its caches, and here it waits for several records at the same time.
+ */
+function textsOf(raw: RawRecords, count: number): { texts: readonly string[]; lengths: Uint32Array } {
+  const texts: string[] = []
+  const lengths = new Uint32Array(count)
+  for (let index = 0; index < count; index++) {
+    const text = raw.base64(index)
+    texts.push(text)
+    lengths[index] = text.length
+  }
+  return { texts, lengths }
 }

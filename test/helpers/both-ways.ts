@@ -87,7 +87,7 @@ function readBothWays(mapping: Mapping, records: readonly Uint8Array[]): BothWay
   const { raw, length } = decoded
   const short = createMerger()
   const long = createMerger()
-  const reader = raw && mapping.source && createRecordReader(raw, mapping.source, short)
+  const reader = raw && mapping.source && createRecordReader(raw, length, mapping.source, short)
   let taken = 0
   for (let index = 0; index < length; index++) {
     const read = reader?.read(index)
