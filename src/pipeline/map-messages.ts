@@ -101,11 +101,10 @@ export async function mapMessages(
     else lose(index, 'map', reason, detail)
   }
 
-  const { raw } = decoded
   const { source } = mapping
   const reader =
-    raw && source && onMessage === undefined && decoded.length >= readRecordsMin
-      ? (await import('./read-records.ts')).createRecordReader(raw, decoded.length, source, merger, liveness)
+    decoded.raw && source && onMessage === undefined && decoded.length >= readRecordsMin
+      ? (await import('./read-records.ts')).createRecordReader(decoded, source, merger, liveness)
       : undefined
   const beganMs = clock.now()
   let lookedAtMs = beganMs

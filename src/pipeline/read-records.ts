@@ -1,7 +1,7 @@
 // The short way of a record through decode, map and merge, for rules that have a projection: from its bytes to rows of the
 // merger. What it does not take goes the way of all others, with the same outcome. Loaded for batches.
 
-import type { RawRecords } from '#decode'
+import type { DecodedEvent, RawRecords } from '#decode'
 import { createEnvelopeReader, createRecordScanner, type EnvelopeReader } from '#decode/envelopes'
 import type { MappingSource } from '#mapping'
 import { compileProjections, createProjector, type Projections, type Projector } from '#mapping/projection'
@@ -44,21 +44,20 @@ let scanner: Scanner | undefined
 let envelopes: EnvelopeReader | undefined
 const projectors = new WeakMap<Merger, Projector>()
 
-/** @returns undefined if no rule has a projection */
+/** @returns undefined if no rule has a projection, or the source brings text */
 export function createRecordReader(
-  raw: RawRecords,
-  count: number,
+  { raw, length }: Pick<DecodedEvent, 'raw' | 'length'>,
   source: MappingSource,
   merger: Merger,
   liveness?: EventLiveness | undefined,
 ): RecordReader | undefined {
   const known = compiled.get(source) ?? { projections: compileProjections(source.file, source.limits) }
   compiled.set(source, known)
-  if (known.projections === undefined) return undefined
+  if (raw === undefined || known.projections === undefined) return undefined
   scanner ??= createRecordScanner()
   envelopes ??= createEnvelopeReader(scanner)
   const { envelope, read } = envelopes
-  const { texts, lengths } = textsOf(raw, count)
+  const { texts, lengths } = textsOf(raw, length)
   const projector = projectors.get(merger) ?? createProjector(scanner, envelope, merger.rows)
   projectors.set(merger, projector)
   projector.begin(known.projections, liveness?.hearRow)
