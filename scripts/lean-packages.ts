@@ -1,5 +1,6 @@
 // Leaves out of a function what its packages bring along and the function never calls: readers of protobuf, event
-// streams, decompression. test/bundle/lean-packages.test.ts holds what is left against the whole packages.
+// streams, decompression. It also has snappyjs look at four bytes at once. test/bundle/lean-packages.test.ts holds what comes
+// of it against the packages as they are.
 
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -19,6 +20,14 @@ interface Cut {
   readonly file: RegExp
   /** What a line begins with. It is left out, and if it does not end there, what follows up to the brace that closes it. */
   readonly beginnings: readonly string[]
+}
+
+/** The same steps, in code that V8 runs faster. */
+interface Edit {
+  /** Path of the file. */
+  readonly file: RegExp
+  /** Texts that stand in it once, each with what stands there instead. */
+  readonly texts: readonly (readonly [from: string, to: string])[]
 }
 
 const protobufjs = /[\\/]protobufjs[\\/]src[\\/]/
@@ -137,6 +146,51 @@ export { writeKey } from './writeKey.js'`,
   },
 ]
 
+const edits: readonly Edit[] = [
+  // It looks at four bytes one by one, several times for each place of the input. With one look for the four, W2 of the
+  // bench takes 0.94 × the CPU time, and W4 0.9 ×. It finds the same matches, so that it writes the same bytes.
+  // The floor of the bench has this too.
+  {
+    file: /[\\/]snappyjs[\\/]snappy_compressor\.js$/,
+    texts: [
+      ['var globalHashTables =', 'var view\nvar globalHashTables ='],
+      [
+        '  this.array = uncompressed\n',
+        `  this.array = uncompressed
+  view = new DataView(uncompressed.buffer, uncompressed.byteOffset, uncompressed.length)
+`,
+      ],
+      [
+        'return array[pos] + (array[pos + 1] << 8) + (array[pos + 2] << 16) + (array[pos + 3] << 24)',
+        'return view.getInt32(pos, true)',
+      ],
+      [
+        `return array[pos1] === array[pos2] &&
+         array[pos1 + 1] === array[pos2 + 1] &&
+         array[pos1 + 2] === array[pos2 + 2] &&
+         array[pos1 + 3] === array[pos2 + 3]`,
+        'return view.getInt32(pos1, true) === view.getInt32(pos2, true)',
+      ],
+      [
+        `        matched = 4
+`,
+        `        matched = 4
+        while (ip + matched + 4 <= ipEnd && equals32(input, ip + matched, candidate + matched)) matched += 4
+`,
+      ],
+      [
+        `  var i
+  for (i = 0; i < hashTable.length; i++) {
+    hashTable[i] = 0
+  }
+`,
+        `  hashTable.fill(0)
+`,
+      ],
+    ],
+  },
+]
+
 const namespace = 'lean'
 
 /** @throws {Error} if no line begins so */
@@ -151,12 +205,19 @@ function cutOut(source: string, beginning: string): string {
   return lines.join('\n')
 }
 
+/** @throws {Error} if the text is not there, or more than once */
+function editIn(source: string, [from, to]: readonly [string, string]): string {
+  const [before, behind, ...more] = source.split(from)
+  if (behind === undefined || more.length > 0) throw new Error(`not there once: ${from}`)
+  return `${before}${to}${behind}`
+}
+
 /** For a bundle that has all of these packages: a replacement without a use is an error, since its package has changed. */
 export const leanPackages: Plugin = {
   name: 'lean-packages',
   setup({ onResolve, onLoad, onEnd, resolve }) {
     const contentsOf = new Map<string, string>()
-    const used = new Set<Replacement | Cut>()
+    const used = new Set<Replacement | Cut | Edit>()
     for (const replacement of replacements) {
       const { importer, module, contents } = replacement
       onResolve({ filter: module }, async ({ path, pluginData, ...where }) => {
@@ -178,12 +239,18 @@ export const leanPackages: Plugin = {
         return { contents: cut.beginnings.reduce(cutOut, readFileSync(path, 'utf8')) }
       })
     }
+    for (const edit of edits) {
+      onLoad({ filter: edit.file }, ({ path }) => {
+        used.add(edit)
+        return { contents: edit.texts.reduce(editIn, readFileSync(path, 'utf8')) }
+      })
+    }
     onEnd(() => {
       const texts = [
         ...replacements
           .filter((one) => !used.has(one))
           .map(({ importer, module }) => `nothing in ${importer} imports ${module}`),
-        ...cuts.filter((one) => !used.has(one)).map(({ file }) => `nothing imports ${file}`),
+        ...[...cuts, ...edits].filter((one) => !used.has(one)).map(({ file }) => `nothing imports ${file}`),
       ]
       return { errors: texts.map((text) => ({ text })) }
     })

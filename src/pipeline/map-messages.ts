@@ -101,11 +101,10 @@ export async function mapMessages(
     else lose(index, 'map', reason, detail)
   }
 
-  const { raw } = decoded
   const { source } = mapping
   const reader =
-    raw && source && onMessage === undefined && decoded.length >= readRecordsMin
-      ? (await import('./read-records.ts')).createRecordReader(raw, source, merger, liveness)
+    decoded.raw && source && onMessage === undefined && decoded.length >= readRecordsMin
+      ? (await import('./read-records.ts')).createRecordReader(decoded, source, merger, liveness)
       : undefined
   const beganMs = clock.now()
   let lookedAtMs = beganMs
@@ -118,7 +117,7 @@ export async function mapMessages(
     // The first one shows how long a message takes to map.
     const read = index > 0 && refusal === undefined ? reader?.read(index) : undefined
     const record = read ?? decoded.record(index)
-    steps += decoded.characters(index) / charactersPerStep
+    steps += (read?.characters ?? decoded.characters(index)) / charactersPerStep
     unseen++
     if (refusal !== undefined) lose(index, 'map', refusal.reason, refusal.detail)
     else if (record.kind === 'rows') {

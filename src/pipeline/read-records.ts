@@ -1,7 +1,7 @@
 // The short way of a record through decode, map and merge, for rules that have a projection: from its bytes to rows of the
 // merger. What it does not take goes the way of all others, with the same outcome. Loaded for batches.
 
-import type { RawRecords } from '#decode'
+import type { DecodedEvent, RawRecords } from '#decode'
 import { createEnvelopeReader, createRecordScanner, type EnvelopeReader } from '#decode/envelopes'
 import type { MappingSource } from '#mapping'
 import { compileProjections, createProjector, type Projections, type Projector } from '#mapping/projection'
@@ -25,6 +25,8 @@ export interface ReadRecord {
   readonly skewMs: number
   /** What the message cost, as `Mapped` says it. */
   readonly steps: number
+  /** Length of the record, as `DecodedEvent` says it. */
+  readonly characters: number
 }
 
 /** Records in a row that were read in vain before the others of the batch are not read. One that is not in vain takes one away. */
@@ -42,26 +44,27 @@ let scanner: Scanner | undefined
 let envelopes: EnvelopeReader | undefined
 const projectors = new WeakMap<Merger, Projector>()
 
-/** @returns undefined if no rule has a projection */
+/** @returns undefined if no rule has a projection, or the source brings text */
 export function createRecordReader(
-  raw: RawRecords,
+  { raw, length }: Pick<DecodedEvent, 'raw' | 'length'>,
   source: MappingSource,
   merger: Merger,
   liveness?: EventLiveness | undefined,
 ): RecordReader | undefined {
   const known = compiled.get(source) ?? { projections: compileProjections(source.file, source.limits) }
   compiled.set(source, known)
-  if (known.projections === undefined) return undefined
+  if (raw === undefined || known.projections === undefined) return undefined
   scanner ??= createRecordScanner()
   envelopes ??= createEnvelopeReader(scanner)
   const { envelope, read } = envelopes
+  const { texts, lengths } = textsOf(raw, length)
   const projector = projectors.get(merger) ?? createProjector(scanner, envelope, merger.rows)
   projectors.set(merger, projector)
   projector.begin(known.projections, liveness?.hearRow)
   let vain = 0
   return {
     read(index) {
-      if (vain === vainMax || !read(raw.base64(index), raw.payloadBytesMax)) return giveUp()
+      if (vain === vainMax || !read(texts[index] as string, raw.payloadBytesMax)) return giveUp()
       const samples = projector.project(index)
       if (samples === 0) return giveUp()
       vain = Math.max(0, vain - 1)
@@ -70,6 +73,7 @@ export function createRecordReader(
         samples,
         skewMs: projector.timestampMs - envelope.receivedAtMs,
         steps: projector.steps,
+        characters: lengths[index] as number,
       }
     },
   }
@@ -77,4 +81,19 @@ export function createRecordReader(
   function giveUp(): undefined {
     vain = Math.min(vainMax, vain + 1)
   }
+}
+
+/**
+ * All at once and with their lengths, for which the processor looks at the texts: a record that was just parsed is in none of
+ * its caches, and here it waits for several records at the same time.
+ */
+function textsOf(raw: RawRecords, count: number): { texts: readonly string[]; lengths: Uint32Array } {
+  const texts: string[] = []
+  const lengths = new Uint32Array(count)
+  for (let index = 0; index < count; index++) {
+    const text = raw.base64(index)
+    texts.push(text)
+    lengths[index] = text.length
+  }
+  return { texts, lengths }
 }

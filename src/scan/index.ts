@@ -4,3 +4,4 @@
 export { kind } from './fields.ts'
 export { createScanner, type Scanner } from './scanner.ts'
 export { compileShape, type Shape, shapeFieldsMax } from './shape.ts'
+export { isAt, type Words, wordBytes, wordsOf } from './words.ts'

@@ -12,6 +12,7 @@
 import { decodeInPlace } from './decode-in-place.ts'
 import { createFields, type Fields, kind } from './fields.ts'
 import type { Member, ObjectShape, Shape } from './shape.ts'
+import { isAt, wordBytes } from './words.ts'
 
 export interface Scanner {
   readonly bytes: Buffer
@@ -83,6 +84,7 @@ export function createScanner(bytes: Buffer, fieldsMax: number, decodedAt = 0): 
   function skipString(from: number): number {
     let at = from
     hasEscape = false
+    while (arePlain(view.getInt32(at, true))) at += wordBytes
     for (;;) {
       let byte = bytes[at++] as number
       // What most characters are takes two looks.
@@ -121,42 +123,45 @@ export function createScanner(bytes: Buffer, fieldsMax: number, decodedAt = 0): 
     // Digits are put together as integers of nine, which takes a third of the time that it takes as float64.
     let whole = 0
     let part = 0
-    let partDigits = 0
-    let byte = bytes[at] as number
-    for (; byte >= zero && byte <= nine; byte = bytes[++at] as number) {
-      if (partDigits === partDigitsMax) {
+    let partEnd = at + partDigitsMax
+    // Below zero for a byte below `0`, and then above nine as an unsigned number.
+    let digit = (bytes[at] as number) - zero
+    for (; digit >>> 0 <= 9; digit = (bytes[++at] as number) - zero) {
+      if (at === partEnd) {
         whole = whole * 1e9 + part
-        part = partDigits = 0
+        part = 0
+        partEnd += partDigitsMax
       }
-      part = (part * 10 + byte - zero) | 0
-      partDigits++
+      part = (part * 10 + digit) | 0
     }
     let digits = at - first
     if (digits === 0 || (digits > 1 && bytes[first] === zero)) return gaveUp
     let decimals = 0
-    if (byte === point) {
+    if (digit === point - zero) {
       const start = ++at
-      byte = bytes[at] as number
-      for (; byte >= zero && byte <= nine; byte = bytes[++at] as number) {
-        if (partDigits === partDigitsMax) {
+      partEnd++
+      digit = (bytes[at] as number) - zero
+      for (; digit >>> 0 <= 9; digit = (bytes[++at] as number) - zero) {
+        if (at === partEnd) {
           whole = whole * 1e9 + part
-          part = partDigits = 0
+          part = 0
+          partEnd += partDigitsMax
         }
-        part = (part * 10 + byte - zero) | 0
-        partDigits++
+        part = (part * 10 + digit) | 0
       }
       decimals = at - start
       if (decimals === 0) return gaveUp
       digits += decimals
     }
-    if ((byte | lowerCase) === letters.e) {
+    if (((digit + zero) | lowerCase) === letters.e) {
       at = skipNumber(from)
       if (at === gaveUp) return gaveUp
       digits = digitsMax + 1
     }
     if (digits > digitsMax) numbers[field] = Number(bytes.toString('latin1', from, at))
     else {
-      let value = whole === 0 ? part : whole * (powersOfTen[partDigits] as number) + part
+      let value = part
+      if (whole > 0) value += whole * (powersOfTen[at - partEnd + partDigitsMax] as number)
       if (decimals > 0) value /= powersOfTen[decimals] as number
       numbers[field] = isNegative ? -value : value
     }
@@ -253,19 +258,25 @@ export function createScanner(bytes: Buffer, fieldsMax: number, decodedAt = 0): 
     if (bytes[at] === closeBrace) return at + 1
     let before: { next: Member | undefined } = object
     for (;;) {
-      if (bytes[at++] !== quote) return gaveUp
       let member = before.next
-      if (member === undefined || !isKey(at, member)) member = findMember(at, object)
-      if (member === undefined) {
-        at = skipString(at)
-        if (at === gaveUp || hasEscape) return gaveUp
-      } else {
-        at += member.key.length + 1
-        before.next = member
+      if (member !== undefined && isAt(view, at, member.lead)) {
+        at += member.lead.length
+        if ((bytes[at] as number) <= space) at = skipSpace(at)
         before = member
+      } else {
+        if (bytes[at++] !== quote) return gaveUp
+        member = findMember(at, object)
+        if (member === undefined) {
+          at = skipString(at)
+          if (at === gaveUp || hasEscape) return gaveUp
+        } else {
+          at += member.key.length + 1
+          before.next = member
+          before = member
+        }
+        at = skipColon(at)
+        if (at === gaveUp) return gaveUp
       }
-      at = skipColon(at)
-      if (at === gaveUp) return gaveUp
       at = member === undefined ? skipValue(at, depth + 1) : readMember(at, member, depth + 1)
       if (at === gaveUp) return gaveUp
       if ((bytes[at] as number) <= space) at = skipSpace(at)
@@ -334,6 +345,17 @@ export function createScanner(bytes: Buffer, fieldsMax: number, decodedAt = 0): 
       return behind !== gaveUp && skipSpace(behind) === end
     },
   }
+}
+
+/**
+ * By a word of four bytes: whether all of them stand for themselves in a text. A space and a `!` do, and are taken for others
+ * here, so that one comparison is enough for them, a quote and control characters.
+ */
+function arePlain(word: number): boolean {
+  const backslashed = word ^ 0x5c5c_5c5c
+  // Bytes below 0x23, and bytes of 0 where a backslash was: their highest bit is set by the subtraction alone.
+  const others = ((word - 0x2323_2323) & ~word) | ((backslashed - 0x0101_0101) & ~backslashed)
+  return (others & 0x8080_8080) === 0
 }
 
 function bytesOf(text: string): Uint8Array {

@@ -1,5 +1,7 @@
 // What a scan looks for: the members of an object by their paths, as a tree with the members of one object side by side.
 
+import { type Words, wordsOf } from './words.ts'
+
 export interface Shape {
   readonly root: ObjectShape
   /** Numbers that members have, here and in the objects inside. */
@@ -22,6 +24,8 @@ interface Order {
 export interface Member extends Order {
   /** UTF-8, as it stands between the quotes. */
   readonly key: Uint8Array
+  /** The key as it mostly stands there, with quotes and a colon behind it. */
+  readonly lead: Words
   /** Its number: of a wanted value, the position of its path. */
   readonly field: number
   /** Its text is decoded. */
@@ -66,6 +70,7 @@ export function compileShape(paths: readonly (readonly string[])[], base64 = -1)
       if (!isValue && inside === undefined) return undefined
       members.push({
         key,
+        lead: wordsOf(`"${name}":`),
         field: isValue ? (field as number) : count++,
         isBase64: isValue && field === base64,
         inside,

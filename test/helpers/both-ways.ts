@@ -84,10 +84,10 @@ function seriesOf({ table }: Merged): unknown[] {
 /** Compares what the reader takes, record by record, and leaves aside what it does not take. */
 function readBothWays(mapping: Mapping, records: readonly Uint8Array[]): BothWays {
   const decoded = decodedOf(records)
-  const { raw, length } = decoded
+  const { length } = decoded
   const short = createMerger()
   const long = createMerger()
-  const reader = raw && mapping.source && createRecordReader(raw, mapping.source, short)
+  const reader = mapping.source && createRecordReader(decoded, mapping.source, short)
   let taken = 0
   for (let index = 0; index < length; index++) {
     const read = reader?.read(index)

@@ -82,7 +82,8 @@ export function createProjector(
   let projections: Projections
   let hear: HearDevice | undefined
   const { kinds, numbers, starts, ends } = fields
-  const topic = createTopicLevels()
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const topic = createTopicLevels(view)
   const textsByName = new Map<string, LabelTexts>()
   const runs = new Map<Projection, Run>()
   let last: Run | undefined
@@ -92,9 +93,12 @@ export function createProjector(
   /** What a projection needs for a batch. */
   interface Run {
     readonly projection: Projection
-    readonly texts: readonly LabelTexts[]
     /** Of constants already there. */
     readonly labels: Uint32Array
+    /** Where the others come from. */
+    readonly sources: readonly LabelSource[]
+    /** Of constants, in UTF-16 units. */
+    readonly constantChars: number
     /** Of the metrics in their order. */
     readonly names: readonly string[]
     readonly values: Float64Array
@@ -103,16 +107,21 @@ export function createProjector(
     readonly siteAt: number
   }
 
+  interface LabelSource extends Pick<ProjectedLabel, 'from' | 'number'> {
+    /** Of the label among all. */
+    readonly at: number
+    readonly texts: LabelTexts
+  }
+
   function findRun(): Run | undefined {
     const { topicStart, topicEnd } = message
-    if (!topic.split(bytes, topicStart, topicEnd)) return undefined
-    if (last?.projection.isFirst && topic.matches(last.projection.filter)) return last
+    if (last?.projection.isFirst && topic.match(last.projection.filter, topicStart, topicEnd)) return last
     const projection = projections.find(bytes.toString(undefined, topicStart, topicEnd).split('/'))
     if (projection === undefined) return undefined
     last = runs.get(projection) ?? createRun(projection)
     runs.set(projection, last)
     // The text of a topic that is no UTF-8 may match where its bytes do not.
-    return topic.matches(projection.filter) ? last : undefined
+    return topic.match(projection.filter, topicStart, topicEnd) ? last : undefined
   }
 
   function createRun(projection: Projection): Run {
@@ -121,8 +130,11 @@ export function createProjector(
       from === 'constant' ? rows.labelOf(name, constant) : 0
     return {
       projection,
-      texts: labels.map(({ name }) => textsOf(name)),
       labels: Uint32Array.from(labels, numberOf),
+      sources: labels.flatMap(({ name, from, number }, at) =>
+        from === 'constant' ? [] : [{ at, from, number, texts: textsOf(name) }],
+      ),
+      constantChars: labels.reduce((chars, { constant }) => chars + constant.length, 0),
       names: metrics.map(({ name }) => name),
       values: new Float64Array(metrics.length),
       deviceAt: labels.findIndex(({ name }) => name === 'device'),
@@ -132,13 +144,14 @@ export function createProjector(
 
   function textsOf(name: string): LabelTexts {
     const known =
-      textsByName.get(name) ?? createLabelTexts((value, isOwn) => rows.labelOf(name, value, isOwn), readLabel)
+      textsByName.get(name) ??
+      createLabelTexts(view, (value, isOwn) => rows.labelOf(name, value, isOwn), readLabel)
     textsByName.set(name, known)
     return known
   }
 
-  function readLabel(from: Buffer, start: number, end: number, escaped: boolean): string | undefined {
-    const text = readText(from, start, end, escaped).toWellFormed()
+  function readLabel(start: number, end: number, escaped: boolean): string | undefined {
+    const text = readText(bytes, start, end, escaped).toWellFormed()
     return text === '' || isTooLong(text, projections.limits.labelValueBytesMax) ? undefined : text
   }
 
@@ -190,27 +203,22 @@ export function createProjector(
   }
 
   /** @returns false if one has no value that can be written */
-  function readLabels({ projection, texts, labels }: Run): boolean {
-    let chars = 0
-    for (let index = 0; index < labels.length; index++) {
-      const { from, constant, number } = projection.labels[index] as ProjectedLabel
-      if (from === 'constant') {
-        chars += constant.length
-        continue
-      }
-      const known = texts[index] as LabelTexts
+  function readLabels({ labels, sources, constantChars }: Run): boolean {
+    let chars = constantChars
+    for (let index = 0; index < sources.length; index++) {
+      const { at, from, number, texts } = sources[index] as LabelSource
       let label: number | undefined
       if (from === 'level') {
-        label = known.numberOf(bytes, topic.starts[number] as number, topic.ends[number] as number, false)
+        label = texts.numberOf(topic.starts[number] as number, topic.ends[number] as number, false)
       } else if (from === 'field') {
         const escaped = kinds[number] === kind.escaped
         if (!escaped && kinds[number] !== kind.text) return false
-        label = known.numberOf(bytes, starts[number] as number, ends[number] as number, escaped)
-      } else label = known.numberOf(bytes, message.topicStart, message.topicEnd, false)
+        label = texts.numberOf(starts[number] as number, ends[number] as number, escaped)
+      } else label = texts.numberOf(message.topicStart, message.topicEnd, false)
       if (label === undefined) return false
-      labels[index] = label
-      chars += known.chars
-      steps += 1 + textSteps({ length: known.chars })
+      labels[at] = label
+      chars += texts.chars
+      steps += 1 + textSteps({ length: texts.chars })
     }
     steps += labelSetSteps(labels.length, chars)
     return true

@@ -1,18 +1,18 @@
-// The levels of a topic, as bytes: found without making a text of the topic, and compared with the filter of a rule.
+// The levels of a topic, as bytes: found along the filter of a rule, without making a text of the topic.
 
+import { isAt, type Words, wordsOf } from '#scan'
 import type { TopicFilter } from '../topic/topic-filter.ts'
 
 export interface TopicLevels {
-  /** Of the levels of the topic that was split last. */
+  /** Of the levels of the topic that matched last. */
   readonly starts: Uint32Array
   readonly ends: Uint32Array
-  /** @returns whether it has as many levels as a topic may have here */
-  split(bytes: Uint8Array, start: number, end: number): boolean
-  matches(filter: LevelFilter): boolean
+  /** Whether the topic from `start` to `end` matches the filter. */
+  match(filter: LevelFilter, start: number, end: number): boolean
 }
 
 /** The levels of a filter without `#`; undefined for a `+`. */
-export type LevelFilter = readonly (Uint8Array | undefined)[]
+export type LevelFilter = readonly (Words | undefined)[]
 
 /** AWS IoT Core takes seven slashes. https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
 const levelsMax = 16
@@ -22,46 +22,36 @@ const slash = 0x2f
 /** @returns undefined for a filter with `#` */
 export function levelFilterOf({ levels, open }: TopicFilter): LevelFilter | undefined {
   if (open || levels.length > levelsMax) return undefined
-  return levels.map((level) => (level === null ? undefined : new TextEncoder().encode(level)))
+  return levels.map((level) => (level === null ? undefined : wordsOf(level)))
 }
 
-export function createTopicLevels(): TopicLevels {
+/** @param view of the topics; a few bytes behind each may be read */
+export function createTopicLevels(view: DataView): TopicLevels {
   const starts = new Uint32Array(levelsMax)
   const ends = new Uint32Array(levelsMax)
-  let topic = new Uint8Array(0)
-  let count = 0
 
-  function isLevel(index: number, level: Uint8Array): boolean {
-    const start = starts[index] as number
-    const { length } = level
-    if ((ends[index] as number) - start !== length) return false
-    for (let at = 0; at < length; at++) if (topic[start + at] !== level[at]) return false
-    return true
+  /** @returns the end of the level that begins here; negative if the filter has another one */
+  function endOf(level: Words | undefined, start: number, end: number): number {
+    if (level !== undefined) return isAt(view, start, level) ? start + level.length : -1
+    let at = start
+    while (at < end && view.getUint8(at) !== slash) at++
+    return at
   }
 
   return {
     starts,
     ends,
-    split(bytes, start, end) {
-      topic = bytes as typeof topic
-      count = 0
-      starts[0] = start
-      for (let at = start; at < end; at++) {
-        if (bytes[at] !== slash) continue
-        ends[count++] = at
-        if (count === levelsMax) return false
-        starts[count] = at + 1
+    match(filter, start, end) {
+      let at = start
+      for (let index = 0; index < filter.length; index++) {
+        // Behind the one before it, there has to be a slash.
+        if (index > 0 && (at >= end || view.getUint8(at++) !== slash)) return false
+        starts[index] = at
+        at = endOf(filter[index], at, end)
+        if (at < 0) return false
+        ends[index] = at
       }
-      ends[count++] = end
-      return true
-    },
-    matches(filter) {
-      if (filter.length !== count) return false
-      for (let index = 0; index < count; index++) {
-        const level = filter[index]
-        if (level !== undefined && !isLevel(index, level)) return false
-      }
-      return true
+      return at === end
     },
   }
 }

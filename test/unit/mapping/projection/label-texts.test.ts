@@ -1,26 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { createLabelTexts } from '../../../../src/mapping/projection/label-texts.ts'
+import { createLabelTexts, hashOf } from '../../../../src/mapping/projection/label-texts.ts'
+
+const bytes = Buffer.alloc(5_000)
+const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+
+/** @returns where the text stands in the bytes */
+function put(text: string | Buffer): [start: number, end: number] {
+  bytes.fill('<')
+  return [1, 1 + Buffer.from(text).copy(bytes, 1)]
+}
 
 function createNumbers() {
   const numbers = new Map<string, number>()
   let asked = 0
   const texts = createLabelTexts(
+    view,
     (value) => {
       asked++
       const number = numbers.get(value) ?? numbers.size
       numbers.set(value, number)
       return number
     },
-    (bytes, start, end) => (start === end ? undefined : bytes.toString('utf8', start, end)),
+    (start, end) => (start === end ? undefined : bytes.toString('utf8', start, end)),
   )
   return {
     asked: () => asked,
     chars: () => texts.chars,
     clear: texts.clear,
-    numberOf(value: string): number | undefined {
-      const bytes = Buffer.from(`<${value}>`)
-      return texts.numberOf(bytes, 1, bytes.length - 1, false)
-    },
+    numberOf: (value: string): number | undefined => texts.numberOf(...put(value), false),
   }
 }
 
@@ -28,16 +35,14 @@ describe('the texts of a label', () => {
   it('are asked for as own if nothing but their bytes stands for them, and the table keeps them', () => {
     const asked: [value: string, isOwn: boolean][] = []
     const texts = createLabelTexts(
+      view,
       (...one) => asked.push(one),
-      (bytes, start, end, escaped) => {
+      (start, end, escaped) => {
         const text = bytes.toString('utf8', start, end)
         return escaped ? JSON.parse(`"${text}"`) : text
       },
     )
-    const ask = (text: string | Buffer, escaped = false) => {
-      const bytes = Buffer.from(text)
-      texts.numberOf(bytes, 0, bytes.length, escaped)
-    }
+    const ask = (text: string | Buffer, escaped = false) => texts.numberOf(...put(text), escaped)
     for (const text of ['a', 'é', Buffer.from([0xff])]) ask(text)
     ask('\\u0061', true)
     for (const text of alikeTexts(10)) ask(text)
@@ -57,6 +62,16 @@ describe('the texts of a label', () => {
       expect(values.map(texts.numberOf)).toEqual(values.map((_, index) => index))
     }
     expect(texts.asked()).toBe(1_000)
+  })
+
+  it('are told apart by each of their bytes, whatever their length', () => {
+    const texts = createNumbers()
+    const values = Array.from({ length: 14 }, (_, length) =>
+      Array.from({ length }, (_, at) => `${'x'.repeat(at)}y`.padEnd(length, 'x')),
+    ).flat()
+    for (let times = 0; times < 2; times++) {
+      expect(values.map(texts.numberOf)).toEqual(values.map((_, index) => index))
+    }
   })
 
   it('are as long as their text, not as their bytes', () => {
@@ -95,14 +110,12 @@ describe('the texts of a label', () => {
   })
 })
 
-/** Texts with one FNV-1a in its lowest eight bits, mixed as label-texts.ts mixes it. */
+/** Texts whose hashes are equal in their lowest eight bits. */
 function alikeTexts(count: number): string[] {
   const alike: string[] = []
   for (let index = 0; alike.length < count; index++) {
     const text = index.toString(36)
-    let hash = 0x811c9dc5
-    for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193)
-    if (((hash ^ (hash >>> 15)) & 0xff) === 7) alike.push(text)
+    if ((hashOf(view, ...put(text)) & 0xff) === 7) alike.push(text)
   }
   return alike
 }
