@@ -87,6 +87,10 @@ const cuts: readonly Cut[] = [
       'async signString(',
     ],
   },
+  {
+    file: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]transport[\\/]httpRequest\.js$/,
+    beginnings: ['static isInstance(', 'clone() {'],
+  },
 ]
 
 const replacements: readonly Replacement[] = [
@@ -133,6 +137,13 @@ export { escapeUri } from './util-uri-escape/escape-uri.js'`,
     module: /^tslib$/,
     contents: `export const __awaiter = async (self, _arguments, _promise, make) => make.call(self)
 export const __generator = (self, step) => step.call(self, {})[1]`,
+  },
+  // Buffers can do this; the package brings two further packages along.
+  {
+    importer: /[\\/]@aws-crypto[\\/]sha256-js[\\/]/,
+    module: /^@aws-crypto\/util$/,
+    contents: `export { isEmptyData } from './isEmptyData'
+export const convertToBuffer = (data) => typeof data === 'string' ? Buffer.from(data) : data`,
   },
   // The package's index makes a class of strings, blobs and base64 when it is loaded.
   {

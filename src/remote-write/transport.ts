@@ -1,7 +1,7 @@
 // One HTTP exchange over kept-alive connections. Redirects are not followed: a signature holds for one host and path.
 // An exchange never throws; it ends as an answer or as the reason why there is none.
 
-import { Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 // A default import, which a function loads when it is first used, with TLS: an endpoint beside the function needs none.
 import https from 'node:https'
 
@@ -37,7 +37,7 @@ export function createTransport(socketsMax: number): Transport {
   const options = { keepAlive: true, maxSockets: socketsMax }
   const agent = new Agent(options)
   let secureAgent: https.Agent | undefined
-  function send(url: URL, headers: OutgoingHttpHeaders): ClientRequest {
+  function send(url: URL, headers: readonly string[]): ClientRequest {
     if (url.protocol === 'https:') {
       secureAgent ??= new https.Agent(options)
       return https.request(url, { method: 'POST', headers, agent: secureAgent })
@@ -48,7 +48,7 @@ export function createTransport(socketsMax: number): Transport {
   return {
     post(url, headers, body, timeoutMs) {
       return new Promise((resolve) => {
-        const sent = send(url, { ...headers, 'content-length': body.length })
+        const sent = send(url, listed({ host: url.host, ...headers, 'content-length': `${body.length}` }))
         let answered = false
         let timedOut = false
         const timer = setTimeout(() => {
@@ -75,6 +75,11 @@ export function createTransport(socketsMax: number): Transport {
       })
     },
   }
+}
+
+/** A list is written as it is; of an object, Node makes another one first, and takes it apart again. */
+function listed(headers: Headers): string[] {
+  return Object.entries(headers).flat()
 }
 
 /** The status line decides; a body that breaks off or has no end only shortens the text. */

@@ -91,16 +91,24 @@ it('write the same labels and fields', () => {
   )
 })
 
-it('sign alike', async () => {
-  const url = new URL('https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write')
-  const sign = ({ packages }: typeof lean, body: Uint8Array, headers: Record<string, string>) =>
-    packages.createSigner('eu-west-1')(url, headers, body, credentials, new Date(1_767_225_600_000))
+it('sign alike, with the hash of the first request without TLS and with that of all others', async () => {
+  const path = 'aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write'
+  const signTwice = async ({ packages }: typeof lean, protocol: string, ...rest: [object, Uint8Array]) => {
+    const sign = packages.createSigner('eu-west-1')
+    const [headers, body] = rest
+    const once = () =>
+      sign(new URL(`${protocol}://${path}`), { ...headers }, body, credentials, new Date(1_767_225_600_000))
+    return [await once(), await once()]
+  }
   await fc.assert(
     fc.asyncProperty(
-      fc.uint8Array(),
       fc.dictionary(fc.stringMatching(/^[a-z][a-z-]{0,20}$/), fc.stringMatching(/^[ -~]{0,50}$/)),
-      async (body, headers) => {
-        expect(await sign(lean, body, headers)).toEqual(await sign(whole, body, headers))
+      fc.uint8Array(),
+      async (headers, body) => {
+        const [expected] = await signTwice(whole, 'https', headers, body)
+        for (const protocol of ['http', 'https']) {
+          expect(await signTwice(lean, protocol, headers, body)).toEqual([expected, expected])
+        }
       },
     ),
     { numRuns: 50 },

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import type { MappingFile } from '#mapping'
 import { parseMapping } from '#mapping/authoring'
 import { packMapping, unpackMapping } from '#mapping/packed'
+import { linesBeforeRules, metricLines } from '../../src/mapping/packed/unpack-mapping.ts'
 import { collectMetadata } from '../../src/mapping/scope/collect-metadata.ts'
 import { ruleListOf } from '../../src/mapping/scope/rule-list.ts'
 import { arbitraryMappingFile } from '../helpers/arbitrary-mapping.ts'
@@ -43,7 +44,7 @@ it('knows the names and the metadata of all metrics, in any order', () => {
 it('holds the bundled mapping with each shared part once', () => {
   const file = parseMapping(bundledText, 'default-mapping.yaml')
   expect(unpacked(file).rules).toEqual(file.rules)
-  const lines = packMapping(file).slice(3)
+  const lines = packMapping(file).slice(linesBeforeRules)
   const shared = lines.slice(file.rules.length)
   expect(new Set(shared).size).toBe(shared.length)
   expect(lines.join('\n').length).toBeLessThan(JSON.stringify(file).length * 0.7)
@@ -54,8 +55,18 @@ it('parses nothing of a rule before it is asked for', () => {
     version: 1,
     rules: ['a', 'b'].map((topic) => ({ topic, metrics: { [topic]: 'v' } })),
   })
-  const [file = '', head = '', , first = '', , shared = ''] = lines
-  const { rule, heads } = ruleListOf(unpackMapping([file, head, 'none', first, 'none', shared, 'none']))
+  const [first = '', , shared = ''] = lines.slice(linesBeforeRules)
+  const [file = '', head = ''] = lines
+  const packed = [
+    file,
+    head,
+    ...Array.from({ length: metricLines }, () => 'none'),
+    first,
+    'none',
+    shared,
+    'none',
+  ]
+  const { rule, heads } = ruleListOf(unpackMapping(packed))
   expect(heads).toEqual([{ topic: 'a' }, { topic: 'b' }])
   expect(rule(0)).toEqual({ topic: 'a', metrics: { a: 'v' } })
   expect(() => rule(1)).toThrow(SyntaxError)

@@ -24,6 +24,7 @@ import { compileGroups } from './leaf-groups.ts'
 import { type LeafPlace, labelsOf, outermost, placeInside, placeOfElement, rulesTo } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
+import type { WordList } from './lists/word-list.ts'
 import { readTopic } from './name-of-topic.ts'
 import {
   asStateOfTopic,
@@ -96,14 +97,14 @@ export function compileLeavesFrom(
     const groupOf = groupsOf(place, shared)
     const topic = readTopic(place.levels)
     /** Whether the topic names one of the things. */
-    const topicNames = new Map<ReadonlySet<string>, boolean>()
+    const topicNames = new Map<WordList, boolean>()
 
     function traceLeaf(rules: readonly LeafRule[]): void {
       trace?.emit(fullWhere, place, { rules, isGuess: rules.includes(leafRules.oneValue) })
     }
 
     /** The name of a member may say only that it is a state. What it is the state of, the topic or a label says then. */
-    function isStateOf(things: ReadonlySet<string>, pathName: string, outer: LeafPlace): boolean {
+    function isStateOf(things: WordList, pathName: string, outer: LeafPlace): boolean {
       work.left -= stepsOfState
       if (namesOneOf(things, pathName)) return true
       if (!/(?:^|stat(?:e|us)|value)\d*$/i.test(pathName)) return false

@@ -1,5 +1,6 @@
 // What the published lists say of a member's name and of its words, in one table.
 
+import { once } from '../once.ts'
 import { counterWords } from './lists/counter-words.ts'
 import { checkWords, codeWords, eventWords, idMembers, idWords } from './lists/id-members.ts'
 import {
@@ -37,6 +38,7 @@ import {
   timeWords,
   zoneMembers,
 } from './lists/time-members.ts'
+import { unionOf, type WordList } from './lists/word-list.ts'
 import { roles } from './roles.ts'
 
 /** Of a name that is not in a list with ranks. */
@@ -72,18 +74,17 @@ export const nothing: Readonly<Facts> = {
   namingRank: noRank,
 }
 
-/** One look-up for each text: a payload can have thousands of names that nobody has seen. */
-const listed = gather({
+const lists: Readonly<Record<Role, Lists>> = {
   ofName: [
     [idMembers, roles.id],
     [elementTimes, roles.time | roles.elementTime],
     [zoneMembers, roles.time | roles.stamp],
-    [[...dateParts.keys(), ...clockParts.keys()], roles.time],
+    [new Set([...dateParts.keys(), ...clockParts.keys()]), roles.time],
     [bytesMembers, roles.bytes],
-    [partNames, roles.partName],
-    [namingMembers, roles.naming],
-    [identityMembers, roles.identity | roles.id | roles.naming | roles.numericName],
-    [[...rootIdentityMembers, ...partNames], roles.rootIdentity],
+    [new Set<string>(partNames), roles.partName],
+    [new Set<string>(namingMembers), roles.naming],
+    [new Set<string>(identityMembers), roles.identity | roles.id | roles.naming | roles.numericName],
+    [unionOf(rootIdentityMembers, partNames), roles.rootIdentity],
     [numericNames, roles.numericName],
     [digitNames, roles.digitName],
     [numericRootNames, roles.numericRootName],
@@ -119,7 +120,7 @@ const listed = gather({
     [zoneMembers, roles.time | roles.stamp],
   ],
   ofWord: [
-    [['device', 'dev', 'thing'], roles.ofDevice],
+    [new Set(['device', 'dev', 'thing']), roles.ofDevice],
     [counterWords, roles.measured],
   ],
   ofBare: [
@@ -127,27 +128,42 @@ const listed = gather({
     [checkWords, roles.id],
   ],
   without: [[eventWords, roles.code]],
-})
+}
 
-type Lists = readonly (readonly [Iterable<string>, number])[]
+type Lists = readonly (readonly [list: WordList, role: number])[]
 type Role = Exclude<keyof Facts, 'identityRank' | 'namingRank'>
 
-function gather(lists: Readonly<Record<Role, Lists>>): ReadonlyMap<string, Readonly<Facts>> {
-  const found = new Map<string, Facts>()
-  function of(text: string): Facts {
-    const known = found.get(text) ?? { ...nothing }
-    found.set(text, known)
-    return known
-  }
-  for (const [role, ofRole] of Object.entries(lists) as [Role, Lists][]) {
-    for (const [texts, bits] of ofRole) for (const text of texts) of(text)[role] |= bits
-  }
-  const ranked = [...identityMembers, ...rootIdentityMembers, ...partNames]
-  for (const [rank, name] of ranked.entries()) of(name).identityRank = rank
-  for (const [rank, name] of namingMembers.entries()) of(name).namingRank = rank
+const identityRanks = ranksOf([...identityMembers, ...rootIdentityMembers, ...partNames])
+const namingRanks = ranksOf(namingMembers)
+
+function ranksOf(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(names.map((name, rank) => [name, rank]))
+}
+
+/** One look-up for each other text: a payload can have thousands of names that nobody has seen. */
+const listed = once(() => {
+  const texts = new Set<string>()
+  for (const ofRole of Object.values(lists))
+    for (const [list] of ofRole) for (const text of list) texts.add(text)
+  return texts
+})
+const known = new Map<string, Readonly<Facts>>()
+
+export function factsOf(text: string): Readonly<Facts> {
+  const facts = known.get(text)
+  if (facts !== undefined) return facts
+  if (!listed().has(text)) return nothing
+  const found = findFacts(text)
+  known.set(text, found)
   return found
 }
 
-export function factsOf(text: string): Readonly<Facts> {
-  return listed.get(text) ?? nothing
+function findFacts(text: string): Facts {
+  const found = { ...nothing }
+  for (const [role, ofRole] of Object.entries(lists) as [Role, Lists][]) {
+    for (const [list, bits] of ofRole) if (list.has(text)) found[role] |= bits
+  }
+  found.identityRank = identityRanks.get(text) ?? noRank
+  found.namingRank = namingRanks.get(text) ?? noRank
+  return found
 }

@@ -19,6 +19,7 @@ import {
   wordEndings,
 } from './lists/quantities.ts'
 import { slotWords } from './lists/thing-members.ts'
+import { unionOf, type WordList } from './lists/word-list.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 
@@ -37,9 +38,9 @@ const namingLevelsMax = 3
 /** In one level; more are no name. */
 const wordsMax = 12
 
-const namesOfNumbers: ReadonlySet<string> = new Set([...quantities, ...attributes])
-const namesOfLastNumbers: ReadonlySet<string> = new Set([...namesOfNumbers, ...lastLevelQuantities])
-const namesOfStates: ReadonlySet<string> = new Set([...states, ...attributes])
+const namesOfNumbers = unionOf(quantities, attributes)
+const namesOfLastNumbers = unionOf(namesOfNumbers, lastLevelQuantities)
+const namesOfStates = unionOf(states, attributes)
 
 /** What a topic says of a value that is all of the payload. It is found out when somebody asks for it. */
 class TopicReading {
@@ -197,11 +198,7 @@ function unitAlone(level: TellingLevel | undefined): string | undefined {
 }
 
 /** @param ofLast the list for the last level that says something */
-function nameBy(
-  ofOthers: ReadonlySet<string>,
-  levels: readonly TellingLevel[],
-  ofLast = ofOthers,
-): string | undefined {
+function nameBy(ofOthers: WordList, levels: readonly TellingLevel[], ofLast = ofOthers): string | undefined {
   for (const [index, { words, behind }] of levels.entries()) {
     const list = index === 0 ? ofLast : ofOthers
     // `water-system` is no water.
@@ -248,18 +245,18 @@ function isPart(word: string): boolean {
 }
 
 /** @returns undefined if the level has other words too, or only some that qualify it */
-function wholeIn(list: ReadonlySet<string>, words: readonly string[]): string[] | undefined {
+function wholeIn(list: WordList, words: readonly string[]): string[] | undefined {
   const known = knownOf(list, words)
   const named = words.filter((word) => !isNumber(word))
   return known.length >= named.length && known.some((word) => list.has(word)) ? known : undefined
 }
 
-function endsIn(list: ReadonlySet<string>, words: readonly string[]): boolean {
+function endsIn(list: WordList, words: readonly string[]): boolean {
   const last = words.findLast((word) => !isNumber(word)) ?? ''
   return list.has(words.join('')) || known(list, last).some((word) => list.has(word) || qualifiers.has(word))
 }
 
-function knownOf(list: ReadonlySet<string>, words: readonly string[]): string[] {
+function knownOf(list: WordList, words: readonly string[]): string[] {
   // `pm2_5`, `dew_point`: one word that is written as two.
   const joined = words.join('')
   if (list.has(joined)) return [joined]
@@ -276,12 +273,12 @@ function knownOf(list: ReadonlySet<string>, words: readonly string[]): string[] 
 }
 
 /** A door of the room is a door, and the pump of the boiler a pump. */
-function isOfMachine(list: ReadonlySet<string>, word: string): boolean {
+function isOfMachine(list: WordList, word: string): boolean {
   return list !== namesOfStates && list !== states && machineParts.has(word)
 }
 
 /** Numbers behind a word count things of one kind: `temp2`. Two words may be written as one: `watertemp`. */
-function known(list: ReadonlySet<string>, word: string): readonly string[] {
+function known(list: WordList, word: string): readonly string[] {
   const bare = word.replace(/s?\d*$/, '')
   for (const one of [word, bare]) {
     if (list.has(one) || qualifiers.has(one) || isOfMachine(list, one)) return [one]
@@ -289,7 +286,7 @@ function known(list: ReadonlySet<string>, word: string): readonly string[] {
   return partsOf(list, bare.length > wordCharsMax ? '' : bare)
 }
 
-function partsOf(list: ReadonlySet<string>, word: string): readonly string[] {
+function partsOf(list: WordList, word: string): readonly string[] {
   for (let length = word.length - 2; length > 1; length--) {
     const [first, second] = [word.slice(0, length), word.slice(length)]
     if (endingsOnly.has(second)) continue
@@ -333,7 +330,7 @@ const presentThings: ReadonlySet<string> = new Set([
 ])
 
 /** @returns the last word of the level that says what the value is, if it is in the list */
-function lastWordOf(levels: readonly string[], list: ReadonlySet<string>): string | undefined {
+function lastWordOf(levels: readonly string[], list: WordList): string | undefined {
   const words = wordsOf(
     levels.findLast((level) => !valueLevels.has(level.toLowerCase()) && !isNumber(level)) ?? '',
   )

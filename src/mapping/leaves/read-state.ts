@@ -1,12 +1,13 @@
 // Reads words of two states where what is around them says of what they are: `open` at a door, `clear` of a motion.
 
 import { detections, detectionWords, links, linkWords, openings, openWords } from './lists/state-words.ts'
+import type { WordList } from './lists/word-list.ts'
 import { splitWords } from './split-words.ts'
 
 interface StateWord {
   readonly state: 0 | 1
   /** Whose state it may be. */
-  readonly things: ReadonlySet<string>
+  readonly things: WordList
 }
 
 /** A longer text is no state. */
@@ -28,7 +29,7 @@ export function readStateWord(text: string): StateWord | undefined {
 const aroundCharsMax = 200
 
 /** @returns whether a name of a member, a level of the topic or a label names one of the things */
-export function namesOneOf(things: ReadonlySet<string>, text: string): boolean {
+export function namesOneOf(things: WordList, text: string): boolean {
   const words = splitWords(text.slice(-aroundCharsMax))
   return words.some((word) => things.has(word) || things.has(word.replace(/s?\d*$/, '')))
 }

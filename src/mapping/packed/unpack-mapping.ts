@@ -19,16 +19,27 @@ export interface PackedRule {
   readonly shared: { readonly [key in SharedKey]?: number }
 }
 
-/** By name; empty for one without metadata. */
+/** Some of the metrics, by name: type, help and unit; empty for one without metadata. */
 export interface PackedMetrics {
   readonly [name: string]: readonly string[]
+}
+
+/** The lines that metrics are spread over: who asks for some of them parses a few lines, and not what all rules say. */
+export const metricLines = 64
+
+/** @returns which of these lines a metric is in, from 0 */
+export function metricLineOf(name: string): number {
+  let hash = 0
+  for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + name.charCodeAt(at)) | 0
+  return hash & (metricLines - 1)
 }
 
 export const sharedKeys = ['metrics', 'leaves', 'for'] as const
 
 type SharedKey = (typeof sharedKeys)[number]
 
-const linesBeforeRules = 3
+const linesBeforeMetrics = 2
+export const linesBeforeRules = linesBeforeMetrics + metricLines
 
 /** @param lines as `packMapping` returns them, of the same version of the program */
 export function unpackMapping(lines: readonly string[]): BundledMapping {
@@ -45,7 +56,7 @@ export function unpackMapping(lines: readonly string[]): BundledMapping {
         })
         return { ...(heads[index] as RuleHead), ...rest, ...Object.fromEntries(parts) }
       },
-      fixed: once(() => metricsOf(parse(2))),
+      fixed: once(() => metricsOf((line) => parse(linesBeforeMetrics + line))),
     }
   })
   const rules = once(() => ruleList().heads.map((_, index) => ruleList().rule(index)))
@@ -59,23 +70,33 @@ export function unpackMapping(lines: readonly string[]): BundledMapping {
   }
 }
 
-function metricsOf(packed: PackedMetrics): FixedMetrics {
+function metricsOf(parse: (line: number) => PackedMetrics): FixedMetrics {
+  const lines: PackedMetrics[] = []
   const described = new Map<string, MetricMetadata>()
-  const isFixed = (name: string) => Object.hasOwn(packed, name)
+
+  function about(name: string): readonly string[] | undefined {
+    const line = metricLineOf(name)
+    lines[line] ??= parse(line)
+    return Object.hasOwn(lines[line], name) ? lines[line][name] : undefined
+  }
 
   function describe(name: string): MetricMetadata | undefined {
     const known = described.get(name)
-    if (known !== undefined || !isFixed(name)) return known
-    const [type, help, unit] = packed[name] as readonly string[]
+    if (known !== undefined) return known
+    const [type, help, unit] = about(name) ?? []
     if (type === undefined) return undefined
     const metadata = { type, help, unit } as MetricMetadata
     described.set(name, metadata)
     return metadata
   }
 
+  const names = once(
+    () => new Set(Array.from({ length: metricLines }, (_, line) => Object.keys(parse(line))).flat()),
+  )
+
   function metadata() {
-    for (const name of Object.keys(packed)) describe(name)
+    for (const name of names()) describe(name)
     return described
   }
-  return { isFixed, describe, names: () => new Set(Object.keys(packed)), metadata }
+  return { isFixed: (name) => about(name) !== undefined, describe, names, metadata }
 }

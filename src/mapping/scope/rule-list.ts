@@ -22,7 +22,11 @@ export type Place = readonly [rule: number, topic: string]
 
 /** Of all filters, in file order. */
 export function placesOf(heads: readonly RuleHead[]): Place[] {
-  return heads.flatMap(({ topic }, rule) => [topic].flat().map((one): Place => [rule, one]))
+  const places: Place[] = []
+  for (const [rule, { topic }] of heads.entries()) {
+    for (const one of typeof topic === 'string' ? [topic] : topic) places.push([rule, one])
+  }
+  return places
 }
 
 /** A mapping file, or one that the build has packed. */

@@ -3,17 +3,26 @@
 
 import type { FilterLevels } from './topic-filter.ts'
 
-/** A node of the trie, in a form that JSON can hold: the build makes that of the bundled mapping. */
+/** A node of the trie, in a form that JSON can hold: the build makes that of the bundled mapping, without what is empty. */
 export interface TopicTrie {
-  readonly literals: { [level: string]: TopicTrie }
-  any: TopicTrie | null
+  readonly literals?: { readonly [level: string]: TopicTrie }
+  readonly any?: TopicTrie | null
   /** Rules whose filter ends here, in order. */
-  readonly exact: number[]
+  readonly exact?: readonly number[]
   /** Rules whose filter goes on with `#`, in order: they match this level too, and all below. */
-  readonly open: number[]
+  readonly open?: readonly number[]
   /** Filters that go on with a `#` that has levels behind it, by these from the last one on. */
-  tail: TopicTrie | null
+  readonly tail?: TopicTrie | null
   /** The first rule at or below this node: nothing to find there for who has an earlier one. */
+  readonly first: number
+}
+
+interface TrieNode {
+  readonly literals: { [level: string]: TrieNode }
+  any: TrieNode | null
+  readonly exact: number[]
+  readonly open: number[]
+  tail: TrieNode | null
   first: number
 }
 
@@ -39,13 +48,13 @@ export function findInTrie(root: TopicTrie): FindFilter {
   }
 }
 
-function createNode(): TopicTrie {
+function createNode(): TrieNode {
   // Levels may have any name, such as `__proto__`.
   const literals = Object.create(null)
   return { literals, any: null, exact: [], open: [], tail: null, first: none }
 }
 
-function insert(root: TopicTrie, { levels, open, tail }: FilterLevels, rule: number): void {
+function insert(root: TrieNode, { levels, open, tail }: FilterLevels, rule: number): void {
   const above = descend(root, levels, rule)
   if (tail.length > 0) {
     above.tail ??= createNode()
@@ -55,7 +64,7 @@ function insert(root: TopicTrie, { levels, open, tail }: FilterLevels, rule: num
 }
 
 /** @returns the node at the end of the levels, made where it is missing */
-function descend(start: TopicTrie, levels: readonly (string | null)[], rule: number): TopicTrie {
+function descend(start: TrieNode, levels: readonly (string | null)[], rule: number): TrieNode {
   let node = start
   node.first = Math.min(node.first, rule)
   for (const level of levels) {
@@ -87,22 +96,23 @@ function search(
   best: number,
 ): number {
   let found = firstBetween(node.open, after, best)
-  const { tail, any } = node
-  if (tail !== null && tail.first < found) found = search(tail, levels, from, to, true, after, found)
+  const { tail, any, literals } = node
+  if (tail && tail.first < found) found = search(tail, levels, from, to, true, after, found)
   if (isTail ? from < to : from === to) found = firstBetween(node.exact, after, found)
   const level = levels[isTail ? to - 1 : from]
   if (from >= to || level === undefined) return found
   const inner = isTail ? from : from + 1
   const outer = isTail ? to - 1 : to
-  const literal = Object.hasOwn(node.literals, level) ? node.literals[level] : undefined
+  const literal = literals && Object.hasOwn(literals, level) ? literals[level] : undefined
   if (literal !== undefined && literal.first < found) {
     found = search(literal, levels, inner, outer, isTail, after, found)
   }
-  if (any !== null && any.first < found) found = search(any, levels, inner, outer, isTail, after, found)
+  if (any && any.first < found) found = search(any, levels, inner, outer, isTail, after, found)
   return found
 }
 
-function firstBetween(rules: readonly number[], after: number, best: number): number {
+function firstBetween(rules: readonly number[] | undefined, after: number, best: number): number {
+  if (rules === undefined) return best
   for (const rule of rules) if (rule > after) return Math.min(rule, best)
   return best
 }

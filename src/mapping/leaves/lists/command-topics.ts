@@ -3,7 +3,7 @@
 import { wordList } from './word-list.ts'
 
 /** The last level, in any case. */
-export const commandLevels: ReadonlySet<string> = wordList(`
+export const commandLevels = wordList(`
   ack announce cmd cmnd command commands config configuration debug desired discover discovery get limits log logs
   ota request schedule set settings thresholds`)
 
@@ -14,14 +14,14 @@ export const controlLevels: ReadonlySet<string> = new Set(['control', 'ctrl'])
 export const commandEndings: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command', 'commands'])
 
 /** Any other level, in any case: what follows says what is asked for, or how a device is set. */
-export const commandFolders: ReadonlySet<string> = wordList(`
+export const commandFolders = wordList(`
   cmd cmnd command commands config configuration discovery ota set settings`)
 
 /** Last words of the last level: one value there says of a device what it is or how it is reached, and is no reading. */
-export const describingLevels: ReadonlySet<string> = wordList(`
+export const describingLevels = wordList(`
   bssid build crc firmware fw iccid id imei imsi ip mac manufacturer model name revision sequence serial ssid
   timezone type tz uuid vendor ver version`)
 
 /** Last words of the last level: a word there is one of several, even `off`. A number is a reading. */
-export const textLevels: ReadonlySet<string> = wordList(`
+export const textLevels = wordList(`
   action color direction effect event message method mode preset program quality reason scene text unit units`)

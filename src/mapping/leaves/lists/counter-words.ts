@@ -3,7 +3,7 @@
 
 import { wordList } from './word-list.ts'
 
-export const counterWords: ReadonlySet<string> = wordList(`
+export const counterWords = wordList(`
   available average avg bytes capacity cycles export exported flash free gwh hours import imported kvarh kwh l limit
   liter liters litre litres m3 max maximum mean meters metres mileage min minimum minutes ms mwh octets packets peak
   pulse pulses ram rated read readings received recv registers rx sec seconds sent size steps storage sum ticks

@@ -4,54 +4,50 @@
 import { wordList } from './word-list.ts'
 
 /** Last words of members that number what stands before them: `pump_no`, `tripNumber`. */
-export const numberWords: ReadonlySet<string> = wordList(
-  'idx index nbr no nr num number numero nummer numéro número',
-)
+export const numberWords = wordList('idx index nbr no nr num number numero nummer numéro número')
 
 /** Of these, those that are a reading as often: `uv_index`. Behind a word of things they number it. */
-export const indexWords: ReadonlySet<string> = wordList('idx index')
+export const indexWords = wordList('idx index')
 
 /** Of the number words, those that may say how many there are: `cell_num`. */
-export const amountWords: ReadonlySet<string> = wordList('num number numero numéro número')
+export const amountWords = wordList('num number numero numéro número')
 
 /** Of these, those behind which digits in a text number something, in a message that has numbers too. */
-export const textNumberWords: ReadonlySet<string> = wordList('nbr no nr number nummer')
+export const textNumberWords = wordList('nbr no nr number nummer')
 
 /** First words of members that number what stands behind them: `id_poubelle`, `numero_pompe`. */
-export const leadingWords: ReadonlySet<string> = wordList('id nr numero nummer numéro número')
+export const leadingWords = wordList('id nr numero nummer numéro número')
 
 /** What has a number as it comes and goes: a message, or what people and machines do one after the other. */
-export const passingNumbers: ReadonlySet<string> = wordList(`
+export const passingNumbers = wordList(`
   batch command downlink entry event exam file frame image invoice job log lot measurement mesure message messung msg
   order packet page payload photo picture pkt publish reading record report request response sample scan series
   session slice study task telemetry ticket trame transaction transmission trip uplink video`)
 
 /** Of these, those that a device sends: how many they are says nothing of what it measures. */
-export const sentWords: ReadonlySet<string> = wordList(
-  'downlink frame message msg packet payload pkt trame uplink',
-)
+export const sentWords = wordList('downlink frame message msg packet payload pkt trame uplink')
 
 /** Last words behind them. */
-export const countWords: ReadonlySet<string> = wordList('cnt count counter')
+export const countWords = wordList('cnt count counter')
 
 /** In front of `nummer` in one word: what comes and goes. */
-export const passingCompounds: ReadonlySet<string> = wordList(
+export const passingCompounds = wordList(
   'artikel auftrags bestell chargen klant kunden lauf order rechnungs telefon',
 )
 
 /** In elements of arrays, whole names that number the element beside other numbers, if nothing else names it. */
-export const countedElements: ReadonlySet<string> = wordList(`
+export const countedElements = wordList(`
   axis bank blade board card col column connector drawer drive hive lane mppt nbr no nr num number numero nummer pack row
   spindle string tray`)
 
 /** Of these, those that number what `name`, `id` or `label` beside them names. */
-export const bareNumbers: ReadonlySet<string> = wordList('nbr no nr num number numero nummer')
+export const bareNumbers = wordList('nbr no nr num number numero nummer')
 
 /** Beside them, `no` is a gas. */
-export const gasMembers: ReadonlySet<string> = wordList('no2 nox')
+export const gasMembers = wordList('no2 nox')
 
 /** Whole names that number a vehicle or its way, in what moves. */
-export const vehicleNumbers: ReadonlySet<string> = wordList('board block bus coach tour train tram wagon')
+export const vehicleNumbers = wordList('board block bus coach tour train tram wagon')
 
 /** Words of what goes from floor to floor: the number of a floor is a reading then. */
-export const liftWords: ReadonlySet<string> = wordList('aufzug ascenseur ascensor cabin elevator lift')
+export const liftWords = wordList('aufzug ascenseur ascensor cabin elevator lift')

@@ -2,7 +2,7 @@
 
 import { wordList } from './word-list.ts'
 
-const inEnglish = wordList(`
+const inEnglish = `
   acceleration altitude angle apower aqi battery brightness ch4 co co2 conductivity consumption cost count counter
   current delay depth dewpoint dimmer distance duration efficiency elevation electricity energy flow force freq
   frequency gas gust hcho heap height hum humid humidity illuminance iaq irradiance lat latitude level linkquality
@@ -17,16 +17,16 @@ const inEnglish = wordList(`
   accuracy airflow attenuation azimuth bandwidth bitrate cloudcover clouds concentration density feedrate gain
   inclination irradiation jitter layer layers length lng long loss margin oee packetloss percentage ping pitch
   realpower returndelivery roll rtt thickness utilization vacuum velocity viscosity vpd winddirection windspeed
-  yaw`)
+  yaw`
 
 /** As meters, inverters and UPS abbreviate them. */
-const abbreviations = wordList(`
+const abbreviations = `
   ambtemp batv battv batpct bcharge cosphi cop cumonbatt dhw eday emonth etoday etotal eyear fac iac ibat idc ipv
   itemp linefreq linev maxlinev mbattchg minlinev numxfers outputv pac pbat pdc pf pgrid pload ppv thd tonbatt vac
-  vbat vbatt vbus vcc vdc vdd vgrid vout vpv`)
+  vbat vbatt vbus vcc vdc vdd vgrid vout vpv`
 
 /** As they are without accents, and with `ae` for `ä`. */
-const inOtherLanguages = wordList(`
+const inOtherLanguages = `
   temperatur aussentemperatur raumtemperatur vorlauf vorlauftemperatur ruecklauf rucklauf ruecklauftemperatur
   rucklauftemperatur feuchte feuchtigkeit luftfeuchte luftfeuchtigkeit bodenfeuchte taupunkt druck luftdruck strom
   spannung netzspannung leistung wirkleistung blindleistung scheinleistung energie verbrauch ertrag bezug netzbezug
@@ -55,27 +55,27 @@ const inOtherLanguages = wordList(`
   aantal cicli ciclos consigne consumi draaiuren drehmoment eigenverbrauch feinstaub fuellhoehe gesamtertrag
   heures horas kilometerstand leistungsfaktor menge pecas pezzi piezas producao produccion produkcja produktion
   produzione rayonnement restlaufzeit schneehoehe strahlung stuckzahl stueckzahl stuks stunden tagesertrag
-  taktzeit tellerstand toerental vyroba wirkungsgrad zaehler zyklen`)
+  taktzeit tellerstand toerental vyroba wirkungsgrad zaehler zyklen`
 
-export const quantities: ReadonlySet<string> = new Set([...inEnglish, ...abbreviations, ...inOtherLanguages])
+export const quantities = wordList(inEnglish + abbreviations + inOtherLanguages)
 
 /**
  * What machines and networks count, and how it comes. They name a value only on the last level that says something: further
  * up they hold things of all kinds, as in `clients/kitchen`.
  */
-export const lastLevelQuantities: ReadonlySet<string> = wordList(`
+export const lastLevelQuantities = wordList(`
   bits bytes clients collisions connections discards download downloads downstream downtime drops events exceptions
   failure failures frames hours interrupts mileage operations outages packets parts pcs processes produced reboots
   received reconnects rejected rejects requests resets responses restarts retries rx sag scrap sent sessions
   starts tasks time timeouts transfer trips tx upload uploads upstream users visitors writes`)
 
 /** Of these, what a quantity may be of: `temperature/water` is no water. */
-export const partsMeasured: ReadonlySet<string> = wordList(`
+export const partsMeasured = wordList(`
   accu akku batt battery bat batteri batteria bateria baterie batterie batterij cpu dhw disk electricity gas heap mem memory ram
   ruecklauf rucklauf swap vorlauf water wind`)
 
 /** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
-export const machineParts: ReadonlySet<string> = wordList(`
+export const machineParts = wordList(`
   abgas aceite acqua agua ambient bad bed board boden body boiler bottom brauchwasser buffer burner caldaia
   chamber chiller circulation compressor conveyor cool coolant cooler core cutting cycle drive eau engine
   evaporator exhaust extruder fan feed filter floor fuel furnace gearbox generator gpu heat heater heating
@@ -115,7 +115,7 @@ export const wordEndings = [
 ] as const
 
 /** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */
-export const states: ReadonlySet<string> = wordList(`
+export const states = wordList(`
   alarm burner button charging closed compressor connected contact cooling defrost detected door enabled fan fire
   flame flood gate heater heating lamp leak led light locked motion occupancy occupied online open pir plug presence pump
   relay running siren smoke socket switch tamper unlocked valve vibration window
@@ -124,17 +124,17 @@ export const states: ReadonlySet<string> = wordList(`
   beweging rook pomp klep swiatlo drzwi okno ruch dym`)
 
 /** Of these, what may be at a place that is named behind it: `motion/front_door`. */
-export const conditions: ReadonlySet<string> = wordList(
+export const conditions = wordList(
   'beweging bewegung contact leak motion mouvement movimento movimiento occupancy pir presence smoke tamper vibration',
 )
 
 /** Of the states, those that are places too. */
-export const doors: ReadonlySet<string> = wordList(
+export const doors = wordList(
   'deur door drzwi fenetre fenster finestra gate okno porta porte puerta raam tuer ventana window',
 )
 
 /** They stand in the name if the level has one of the words above. */
-export const qualifiers: ReadonlySet<string> = wordList(`
+export const qualifiers = wordList(`
   ac active air apparent average avg cell charge daily day dc discharge export external free grid home import in
   indoor inlet input inside internal l1 l2 l3 max maximum mean min minimum month n out outdoor outlet output outside
   phase pv reactive relative return returned soil solar supply today total usable used year yesterday actual exterior
@@ -146,17 +146,17 @@ export const qualifiers: ReadonlySet<string> = wordList(`
   zewnetrzna`)
 
 /** Units that stay in a name behind a quantity. */
-export const unitWords: ReadonlySet<string> = wordList(`
+export const unitWords = wordList(`
   a ah bar c celsius cm db dbm deg degc degf f fahrenheit g gal h hours hpa hz k kg kb kbps khz km kmh kpa kv kva kvar kvarh
   kw kwh l lb lpm lx m m3 ma mah mb mbar mbps min minutes ml mm mph ms mv mw mwh pa pct ppb ppm psi s sec seconds us v va var
   w wh`)
 
 /** Of these, those that are a name where nothing else is. */
-export const namingUnits: ReadonlySet<string> = wordList(`
+export const namingUnits = wordList(`
   ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes mph mwh pct ppb ppm psi seconds wh`)
 
 /** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */
-export const attributes: ReadonlySet<string> = wordList(`
+export const attributes = wordList(`
   age alarm alert calibration channel code connected correction deviation direction enabled error errors factor fault faults health
   hysteresis index interval limit mode offset online period priority quality ratio running size threshold timeout
   trend warning warnings`)

@@ -27,7 +27,7 @@ export const openWords: ReadonlyMap<string, 0 | 1> = new Map([
 ])
 
 /** Whose words are `linkWords`. */
-export const links: ReadonlySet<string> = wordList(
+export const links = wordList(
   'broker connection eth ethernet host interface internet lan link modem network port router server service tunnel uplink vpn wan wifi wlan',
 )
 
@@ -38,10 +38,10 @@ export const linkWords: ReadonlyMap<string, 0 | 1> = new Map([
 ])
 
 /** A word of these says that there is no state. */
-export const noStates: ReadonlySet<string> = wordList('none null unavailable undefined unknown')
+export const noStates = wordList('none null unavailable undefined unknown')
 
 /** Whose words are `detectionWords`. */
-export const detections: ReadonlySet<string> = wordList(`
+export const detections = wordList(`
   active alarm bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
   mouvement movement movimento movimiento occupancy parking person pir presence radar rauch rook room seat smoke sound space spot tamper
   vibration water zone`)

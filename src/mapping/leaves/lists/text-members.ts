@@ -4,24 +4,24 @@
 import { wordList } from './word-list.ts'
 
 /** A text here is left out, even `on`. A number or boolean is a reading. */
-export const textMembers: ReadonlySet<string> = wordList(`
+export const textMembers = wordList(`
   action behavior behaviour class cmd code color command comment description direction effect error event firmware
   format info kind level location message method mode model msg name note platform preset program quality reason
   result room scene source stage status text title topic type unit units ver version zone`)
 
 /** Of these, and a few more, not even a decimal number in a text is a reading: `"1.10"` is a version. */
-export const textOnlyMembers: ReadonlySet<string> = wordList(`
+export const textOnlyMembers = wordList(`
   base64 build color firmware fw fwv hex hw label model name payload revision sw title topic ver version`)
 
 /** A single word here that is no reading word was meant as a state: it is counted as `word_unknown`. */
-export const switchMembers: ReadonlySet<string> = wordList(`
+export const switchMembers = wordList(`
   active alarm contact door enabled fan heater lamp leak light lock motion occupancy online output plug power
   presence pump relay smoke state switch tamper valve window`)
 
 /** Bytes in hex: text of digits alone is no number here. `"21.4"` is one. */
-export const bytesMembers: ReadonlySet<string> = wordList(`
+export const bytesMembers = wordList(`
   bytes data frmpayload pdu rawdata rawpayload`)
 
 /** An array here whose numbers are all bytes is no reading, if there are others beside it. */
-export const byteArrays: ReadonlySet<string> = wordList(`
+export const byteArrays = wordList(`
   buf buffer bytes frmpayload payload pdu raw rawbytes rawdata rawframe rawmessage rawpayload`)

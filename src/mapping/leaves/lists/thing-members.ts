@@ -1,19 +1,19 @@
 // Members that tell the things apart that one device speaks for: by the last word of their names, or by what they are called.
 
 import { numberWords } from './number-members.ts'
-import { wordList } from './word-list.ts'
+import { unionOf, wordList } from './word-list.ts'
 
 /** Last words, behind the thing: `bay_id`, `roi_name`, `pump_no`. */
-export const tellingWords: ReadonlySet<string> = new Set([
-  ...wordList('id identifier name label tag badge code serial sn uid mac eui addr address ref'),
-  ...numberWords,
-])
+export const tellingWords = unionOf(
+  wordList('id identifier name label tag badge code serial sn uid mac eui addr address ref'),
+  numberWords,
+)
 
 /** Of these, those whose numbers name whatever thing stands before. */
 export const numberingWords: ReadonlySet<string> = new Set('serial sn tag'.split(' '))
 
 /** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
-export const thingWords: ReadonlySet<string> = wordList(`
+export const thingWords = wordList(`
   agv antenna aquarium asset axis bank basin battery beacon bed borehole breaker bus cage calf camera cell chamber circuit
   collection collector combiner colony compartment concentrator connector coop cow crane damper detector device display door drawer drive dryer elevator
   engine evse fan fcu field fleet freezer fridge gate gauge group gun head heater herd horse hub hydrant incubator input
@@ -24,15 +24,15 @@ export const thingWords: ReadonlySet<string> = wordList(`
   pumpe ruche salle sala silo sonde vanne ventil zone`)
 
 /** Of these, and of the places, those whose index is a reading: `mold_index`, `leaf_area_index`. */
-export const indexedReadings: ReadonlySet<string> = wordList(
+export const indexedReadings = wordList(
   'area battery building city farm field floor house location mold phase place plant plot pool room site stage',
 )
 
 /** Of the telling words, those whose numbers are readings: `battery_code`, `pump_ref`. */
-export const measuringWords: ReadonlySet<string> = wordList('code ref')
+export const measuringWords = wordList('code ref')
 
 /** Parts that may be numbered behind the thing that has them: `sensor_channel`. */
-export const slotWords: ReadonlySet<string> = wordList('ch channel pin port slot')
+export const slotWords = wordList('ch channel pin port slot')
 
 /** Words of names that say nothing of a thing, or something else with each message: `order_id`, `file_name`, `error_code`. */
 export const passingWords: ReadonlySet<string> = new Set(
@@ -71,9 +71,7 @@ export const passerWords: ReadonlySet<string> = new Set(
 )
 
 /** Of these and the like, whole names: a text that begins with a capital letter, or is in the form of a serial number. */
-export const passerMembers: ReadonlySet<string> = wordList(
-  'athlete character driver participant patient player rider worker',
-)
+export const passerMembers = wordList('athlete character driver participant patient player rider worker')
 
 /** In whatever form: who is next to the device, which another one may be at any time. */
 export const peerWords: ReadonlySet<string> = new Set(

@@ -184,6 +184,6 @@ export const timeHolders: ReadonlySet<string> = new Set([
 ])
 
 /** Whole names of such parts. */
-export const partsHeld: ReadonlySet<string> = wordList(`
+export const partsHeld = wordList(`
   d day dow h hh hour hours m min minute minutes mm mon month ms s sec second seconds ss tz wday weekday y year yy
   yyyy`)

@@ -4,6 +4,6 @@
 import { wordList } from './word-list.ts'
 
 /** Last words of a member. */
-export const vectorMembers: ReadonlySet<string> = wordList(
+export const vectorMembers = wordList(
   'acc accel acceleration accelerometer gravity gyr gyro gyroscope mag magnetic magnetometer',
 )

@@ -3,7 +3,7 @@
 import { wordList } from './word-list.ts'
 
 /** As they are written: `m` is a metre, and `M` is none. */
-export const writtenUnits: ReadonlySet<string> = wordList(`
+export const writtenUnits = wordList(`
   °C °F ℃ ℉ 'C C F K % %RH ° deg V mV kV A mA µA W mW kW MW VA kVA var kvar Wh kWh MWh Ah mAh J kJ MJ Hz kHz MHz
   GHz dB dBA dBm Pa hPa kPa bar mbar psi inHg mmHg lx lux klx ppm ppb µg/m³ ug/m3 µg/m3 mg/m³ mg/m3 mg/l mg/L
   µS/cm uS/cm mS/cm mm cm m km in ft mi mm/h m/s km/h mph kn celsius fahrenheit kelvin degrees percent volt volts
