@@ -47,12 +47,21 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
     plugins: [withoutNode, leanSchema],
   })
   await build({ ...common, entryPoints: { page: join(source, 'page.css') } })
-  const { metafile: engine } = await build({
+  const ofEngine = {
     ...common,
-    entryPoints: { engine: join(source, 'engine', 'worker.ts') },
     // ES modules first: esbuild then leaves out what is not used.
     mainFields: ['module', 'main'],
     define: engineDefine(),
+  } satisfies BuildOptions
+  const { metafile: engine } = await build({
+    ...ofEngine,
+    entryPoints: { engine: join(source, 'engine', 'worker.ts') },
+    plugins: [nodeInBrowser(source), partsApart],
+  })
+  const formats = join(root, 'src', 'mapping', 'payload-format')
+  await build({
+    ...ofEngine,
+    entryPoints: pagePartsApart.map((part) => join(formats, `${part}.ts`)),
     plugins: [nodeInBrowser(source)],
   })
   if (name === 'playground') writeFileSync(join(outdir, 'all-examples.js'), examplesModule(root))
@@ -62,6 +71,20 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
   writeFileSync(join(outdir, 'index.html'), name === 'playground' ? withPolicy(html) : html)
   process.stdout.write(`built ${relative(root, join(outdir, 'index.html'))}\n`)
   return [page, engine]
+}
+
+/** Readers of formats that the engine loads for a mapping that names them: each is a file beside it. */
+export const pagePartsApart = ['read-cbor', 'read-frame', 'read-msgpack'] as const
+
+const partsApart: Plugin = {
+  name: 'parts-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/[\w-]+\.ts$/ }, ({ path, kind }) => {
+      const part =
+        kind === 'dynamic-import' ? pagePartsApart.find((one) => path === `./${one}.ts`) : undefined
+      return part === undefined ? undefined : { path: `./${part}.js`, external: true }
+    })
+  },
 }
 
 /** The page completes keys and explains them by the schema. What only checks values is left out: the engine checks. */

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { collectors } from '#collect/table'
+import { pagePartsApart } from './build-page.ts'
 import { readEagerPart } from './eager-part.ts'
 
 const eagerBytesMax = {
@@ -49,13 +50,17 @@ function problemsOf(name: FunctionName): string[] {
   return problems
 }
 
-/** All that a page loads, compressed as a web server sends it; what a menu loads later is not in it. */
+/** All that a page loads, compressed as a web server sends it; what a menu or a mapping loads later is not in it. */
 const pageBytesMax = 400_000
+const loadedLater: ReadonlySet<string> = new Set([
+  'all-examples.js',
+  ...pagePartsApart.map((part) => `${part}.js`),
+])
 
 function pageProblems(name: 'studio' | 'playground'): string[] {
   const folder = join(import.meta.dirname, '..', 'dist', name)
   if (!existsSync(folder)) return ['there is no build; run npm run build first']
-  const files = readdirSync(folder).filter((file) => file !== 'all-examples.js')
+  const files = readdirSync(folder).filter((file) => !loadedLater.has(file))
   const sizes = files.map((file) => brotliCompressSync(readFileSync(join(folder, file))).length)
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   if (bytes > pageBytesMax) {
