@@ -45,7 +45,8 @@ export function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
   const [first] = array
   if (!isObject(first)) return false
   const path = timePathOf(first, work)
-  if (path === undefined) return false
+  // Its clock may not be set yet.
+  if (path === undefined) return array.length === 1 && hasUnsetTime(first, work)
   work.left -= array.length
   const times = array.map((element) => timeAt(element, path))
   return times.every((time) => time !== undefined) && new Set(times).size === times.length
@@ -80,6 +81,18 @@ function timePathOf(element: JsonObject, work: Work): readonly string[] | undefi
     .find((one) => (keyInfo(one).roles & roles.elementTime) !== 0 && isTime(inner[one]))
   return below === undefined ? undefined : [around, below]
 }
+
+function hasUnsetTime(element: JsonObject, work: Work): boolean {
+  return keysIn(element, work)
+    .slice(0, timeKeysMax)
+    .some((one) => {
+      const bits = keyInfo(one).roles
+      const isOfClock = (bits & roles.elementTime) !== 0 && (bits & (roles.stamp | roles.clock)) !== 0
+      return isOfClock && unset.has(element[one] as JsonValue)
+    })
+}
+
+const unset: ReadonlySet<JsonValue> = new Set([null, 0, ''])
 
 function isTime(value: JsonValue | undefined): boolean {
   return readElementTime(value) !== undefined

@@ -36,6 +36,7 @@ import {
 } from './read-leaf.ts'
 import { namesOneOf, readStateWord } from './read-state.ts'
 import { isDeviceId } from './stable-text.ts'
+import type { ElementsForm } from './tell-apart.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 import { type TellsThings, walkLeaves } from './walk-leaves.ts'
 
@@ -50,6 +51,8 @@ export interface LeavesFrom {
   readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
   readonly keys: ObjectKeys | undefined
   readonly tellsThings: TellsThings
+  /** Of the array that the value is an element of. */
+  readonly form?: ElementsForm
 }
 
 export type EmitFrom = (place: Place, output: Output, shared: Shared, from: LeavesFrom) => void
@@ -92,7 +95,7 @@ export function compileLeavesFrom(
   const groupsOf = compileGroups(scopeLabels, labelValueBytesMax)
   const fullWhere = `${ruleWhere}${where}`
 
-  return (place, output, shared, { value, text, kind, at: startAt, isIdentity, keys, tellsThings }) => {
+  return (place, output, shared, { value, text, kind, at: startAt, isIdentity, keys, tellsThings, form }) => {
     const { trace, work } = output
     const groupOf = groupsOf(place, shared)
     const topic = readTopic(place.levels)
@@ -173,6 +176,7 @@ export function compileLeavesFrom(
         used: (rule) => traceLeaf([rule]),
         tooDeep,
         timeOf,
+        form,
       })
       if (!isWhole) addDrop(output, 'too_much_work', undefined, where)
     }
@@ -187,6 +191,8 @@ export function compileLeavesFrom(
     else if (text.kind === 'object') {
       walk(text.object, placeInside(start, [], textPayloadRule))
       for (const name of text.repeated) addLeafDrop(output, 'collision', finishName(cleanNameStep(name)))
+    } else if (text.kind === 'objects') {
+      walk(text.objects, placeInside(start, [], textPayloadRule))
     } else if (text.kind === 'points') {
       for (const point of text.points) walk(point.fields, placeOfPoint(point, start, timeOf))
     } else {

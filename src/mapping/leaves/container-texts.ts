@@ -2,8 +2,11 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { untraced } from '../trace.ts'
 import { textSteps } from '../work.ts'
-import type { JsonObject } from './key-info.ts'
+import { holdsReading } from './byte-arrays.ts'
+import { type JsonObject, keyInfo } from './key-info.ts'
+import { rawCopies } from './lists/text-members.ts'
 import { readWrittenUnit } from './read-leaf.ts'
 import { roles } from './roles.ts'
 
@@ -21,6 +24,25 @@ export function containerIn(
   if (first === openingBrace) return (keyRoles & noObject) === 0 ? objectIn(text, work) : undefined
   if ((keyRoles & noArray) !== 0) return undefined
   return first === openingBracket ? arrayIn(text, work) : valuesIn(text, work)
+}
+
+/** @returns whether a text is the message as it came, beside what has been read out of it */
+export function isRawCopy(text: string, key = ''): boolean {
+  return text.charCodeAt(0) === openingBrace && rawCopies.has(keyInfo(key).name)
+}
+
+/** Members of the payload, or of its first element, that are looked at. */
+const membersLookedAtMax = 64
+
+/** @returns whether there is a reading in a payload, as far as it is looked at, that stands in no text of JSON */
+export function hasReadingBesideTexts(root: JsonValue, work: Work): boolean {
+  const given = (root as { readonly [untraced]?: JsonValue } | null)?.[untraced] ?? root
+  const first = Array.isArray(given) ? (given[0] ?? null) : given
+  if (typeof first !== 'object' || first === null || Array.isArray(first)) return false
+  const object = first as JsonObject
+  const keys = Object.keys(object).slice(0, membersLookedAtMax)
+  work.left -= keys.length
+  return keys.some((key) => holdsReading(object[key] ?? null, keyInfo(key)))
 }
 
 /** @returns the parts of a text such as `41.4V/0.1A`: numbers with units, each of another unit */

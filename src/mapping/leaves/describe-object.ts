@@ -4,23 +4,28 @@ import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-import { identityText } from './find-identity.ts'
+import { numberOfDoor, textOfElement } from './element-text.ts'
+import { identityText, isUnitIn } from './find-identity.ts'
+import { findSoleAddress, type SoleAddress } from './find-sole-address.ts'
 import { findThings, type ThingMember } from './find-things.ts'
+import { nameOfValue } from './first-names.ts'
 import { decodeEntities } from './html-entities.ts'
 import { noRank } from './key-facts.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import { radioParts } from './lists/identity-members.ts'
 import { valueMembers } from './lists/naming-members.ts'
+import { isUuid } from './made-id.ts'
+import { radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import {
   elementNameCharsMax,
   isDeviceId,
+  isFraction,
   isHardwareId,
   isName,
   isNameOfThing,
   isNumberOfThing,
-  isUuid,
+  isReading,
 } from './stable-text.ts'
 import { hints, tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
@@ -43,6 +48,14 @@ export interface Description {
   things: readonly ThingMember[]
 }
 
+/** What names an element, by members of its own. */
+export interface NamesOfElement {
+  readonly keys: readonly string[]
+  readonly isNamed: boolean
+  /** They say no more than of which device it is. */
+  readonly isIdentity: boolean
+}
+
 const namesMax = 3
 const unitCharsMax = 32
 /** Of a number that is a name, such as that of a register. */
@@ -51,7 +64,9 @@ const numericNameMax = 65_535
 const numericRootIdMax = 999
 
 /**
+ * @param telling keys of members that tell it apart from other elements
  * @param work to look for what tells things apart; undefined: nobody asks for it, or somebody has looked already
+ * @param path of an element, up to its array
  * @returns undefined if the object says nothing of itself
  */
 export function describeObject(
@@ -60,17 +75,23 @@ export function describeObject(
   kind: ObjectKind,
   work: Work | undefined,
   namesNothing: (holder: JsonValue, key: string) => boolean,
+  telling: readonly string[] = [],
 ): Description | undefined {
   const { keys, infos, all } = known
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
-  const naming = kind === 'element' ? roles.naming | roles.rootIdentity | roles.id : roles.naming
-  const isCounted = kind === 'element' && (known.hints & hints.counted) !== 0
-  const canBeNamed = ((all & naming) !== 0 && (isElement || hasValue)) || isCounted
+  const canBeNamed = canHaveNames(known, kind)
   const hasTime = isElement && (all & roles.elementTime) !== 0
   const around = kind === 'element' && (all & roles.inside) !== 0 ? inside(object, keys, infos) : undefined
   const tells = work !== undefined && (known.hints & tellingBeside) !== 0
-  if (!canBeNamed && !hasTime && around === undefined && !tells && !(hasValue && (all & roles.unit) !== 0))
+  if (
+    !canBeNamed &&
+    telling.length === 0 &&
+    !hasTime &&
+    around === undefined &&
+    !tells &&
+    !(hasValue && (all & roles.unit) !== 0)
+  )
     return undefined
   const found: Description = {
     labels: [],
@@ -82,11 +103,65 @@ export function describeObject(
     things: [],
   }
   if (canBeNamed) addNames(found, object, known, kind, hasValue, namesNothing)
+  if (telling.length > 0) addTelling(found, object, telling)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
   if (tells && work !== undefined) addThings(found, object, known, kind, work, namesNothing)
   if (around !== undefined) addInside(found, around)
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
+}
+
+function canHaveNames({ all, hints: beside }: ObjectKeys, kind: ObjectKind): boolean {
+  if ((all & roles.value) !== 0) return true
+  const naming = kind === 'element' ? roles.naming | roles.rootIdentity | roles.id : roles.naming
+  const isCounted = kind === 'element' && (beside & hints.counted) !== 0
+  return (
+    ((all & naming) !== 0 && ((kind !== 'root' && kind !== 'member') || (all & roles.value) !== 0)) ||
+    isCounted
+  )
+}
+
+function addTelling({ labels, used, rules }: Description, object: JsonObject, keys: readonly string[]): void {
+  for (const key of keys) {
+    const info = keyInfo(key)
+    if (used.includes(key)) continue
+    const text = info.name === 'door' ? numberOfDoor(object[key]) : textOfElement(object[key], info)
+    if (text === undefined) continue
+    labels.push([info.step, text])
+    used.push(key)
+  }
+  rules.push(leafRules.namesItself)
+}
+
+/** @returns undefined for an element that is named by something that is no member of its own */
+export function namesOfElement(
+  object: JsonObject,
+  known: ObjectKeys,
+  kind: ObjectKind,
+  namesNothing: (holder: JsonValue, key: string) => boolean,
+): NamesOfElement | undefined {
+  const { keys, all } = known
+  const found: Description = {
+    labels: [],
+    time: undefined,
+    rules: [],
+    used: [],
+    named: false,
+    unit: undefined,
+    things: [],
+  }
+  if (canHaveNames(known, kind)) addNames(found, object, known, kind, (all & roles.value) !== 0, namesNothing)
+  if (kind === 'element' && (all & roles.inside) !== 0) {
+    const around = inside(object, keys, known.infos)
+    if (around !== undefined) addInside(found, around)
+  }
+  if (found.named && found.used.length === 0) return undefined
+  const ofDevice = roles.identity | roles.rootIdentity
+  return {
+    keys: found.named ? found.used : [],
+    isNamed: found.named,
+    isIdentity: found.used.every((key) => (keyInfo(key).roles & ofDevice) !== 0),
+  }
 }
 
 function addThings(
@@ -105,9 +180,15 @@ function addThings(
     kind === 'root'
       ? findThings(object, known, false, work, (holder, key) => isOfDevice(key) || isTaken(holder, key), 0)
       : findThings(object, known, !found.named, work, isTaken)
+  if (kind === 'element')
+    found.things = [...found.things, ...findSoleAddress(object, known, work, true).map(thingOf)]
   if (found.things.length === 0) return
   for (const { label, text } of found.things) labels.push([label, text])
   found.rules.push(leafRules.things)
+}
+
+function thingOf(address: SoleAddress): ThingMember {
+  return { ...address, noun: address.label, bits: hints.hardware }
 }
 
 function isOfDevice(key: string): boolean {
@@ -152,48 +233,60 @@ function addInside(found: Description, object: JsonObject): void {
   }
   if (found.named) return
   const index = infos.findIndex(
-    ({ roles: bits }, place) =>
-      (bits & roles.identity) !== 0 && idText(object[keys[place] as string]) !== undefined,
+    ({ roles: bits, name }, place) =>
+      (bits & roles.identity) !== 0 && idText(object[keys[place] as string], name) !== undefined,
   )
   if (index === -1) return
-  found.labels.unshift([(infos[index] as KeyInfo).step, idText(object[keys[index] as string]) as string])
+  const { step, name } = infos[index] as KeyInfo
+  found.labels.unshift([step, idText(object[keys[index] as string], name) as string])
   found.rules.push(leafRules.namesItself)
   found.named = true
 }
 
-export function idText(value: JsonValue | undefined): string | undefined {
+/** @param name of the member, in lower case */
+export function idText(value: JsonValue | undefined, name: string): string | undefined {
+  if ((typeof value !== 'number' && typeof value !== 'string') || isReading(value, name)) return undefined
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
-  return typeof value === 'string' && isDeviceId(value) ? value : undefined
+  return isDeviceId(value) ? value : undefined
 }
 
 function addNames(
   found: Description,
   object: JsonObject,
-  { keys, infos, all, hints: beside }: ObjectKeys,
+  known: ObjectKeys,
   kind: ObjectKind,
   hasValue: boolean,
   namesNothing: (holder: JsonValue, key: string) => boolean,
 ): void {
+  const { keys, infos, all, hints: beside } = known
   const candidates: NameFound[] = []
   const isInArray = kind === 'element'
+  const ofRadio = radioPartsIn(known, isInArray)
   for (const [index, info] of infos.entries()) {
     if ((info.roles & (isInArray ? roles.naming | roles.rootIdentity : roles.naming)) === 0) continue
     // Identity is the device's own, and named once, unless it is that of an element.
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
     if (namesNothing(object, key)) continue
-    if ((all & roles.radio) !== 0 && radioParts.has(info.name)) continue
+    if (ofRadio.has(info.name)) continue
     if ((beside & hints.sighting) !== 0 && (info.roles & roles.id) !== 0) continue
     const value = object[key] as JsonValue
+    if (isUnitIn(info.name, value)) continue
     if (typeof value === 'object') addNamed(found, info, value, () => measuredKey(found, object, keys, infos))
-    const text =
-      nameText(value, info, kind, hasValue, all) ?? (isInArray ? elementId(value, info, all) : undefined)
+    // What happened, in words with numbers in them: it is another text each time, unless it is an identifier.
+    const named = info.name === 'message' ? undefined : nameText(value, info, kind, hasValue, all)
+    const text = named ?? (isInArray ? elementId(value, info, all) : undefined)
     if (text !== undefined) candidates.push({ key, info, text })
   }
   if (isInArray && candidates.every(({ info }) => saysKind(info, hasValue)))
     candidates.push(...byForm(object, keys, infos, all))
   if (isInArray && (beside & hints.counted) !== 0 && candidates.every(({ info }) => saysKind(info, false)))
     candidates.push(...byNumber(object, keys, infos, beside))
+  if (candidates.length === 0 && hasValue && found.labels.length === 0) {
+    const key = nameOfValue(object, keys, infos)
+    if (key !== undefined && !namesNothing(object, key))
+      candidates.push({ key, info: keyInfo(key), text: object[key] as string })
+  }
   if (candidates.length === 0) return
   candidates.sort((a, b) => rankOf(a.info) - rankOf(b.info))
   for (const { key, info, text } of candidates.slice(0, namesMax)) {
@@ -213,7 +306,7 @@ function addNamed(
 ): void {
   if (value === null || Array.isArray(value)) return
   const { name, unit } = value as JsonObject
-  if (typeof name !== 'string' || !isName(name)) return
+  if (typeof name !== 'string' || !isName(name) || isFraction(name)) return
   found.labels.push([step, name])
   found.rules.push(leafRules.namesItself)
   found.named = true
@@ -234,7 +327,7 @@ function saysKind({ roles: bits }: KeyInfo, hasValue: boolean): boolean {
 
 /** What would name a device at the root names an element. A number that may count rows does not, where there is a time. */
 function elementId(value: JsonValue, info: KeyInfo, beside: number): string | undefined {
-  if ((info.roles & roles.identity) !== 0) return idText(value)
+  if ((info.roles & roles.identity) !== 0) return idText(value, info.name)
   if ((info.roles & roles.rootIdentity) === 0) return undefined
   if (info.name !== 'id') return identityText(value, info.roles, info.name)
   return (beside & roles.elementTime) === 0 && isNumberOfThing(value, beside) ? String(value) : undefined
@@ -298,11 +391,12 @@ function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): number {
 
 function nameText(
   value: JsonValue,
-  { roles: bits }: KeyInfo,
+  { name, roles: bits }: KeyInfo,
   kind: ObjectKind,
   hasValue: boolean,
   beside: number,
 ): string | undefined {
+  if ((typeof value === 'number' || typeof value === 'string') && isReading(value, name)) return undefined
   const isRoot = kind === 'root' || kind === 'payload'
   if (typeof value === 'string') {
     // `"signal": "-85"` is a reading, and would make a series of each value.
@@ -330,7 +424,10 @@ function addUnit(
   keys: readonly string[],
   infos: readonly KeyInfo[],
 ): void {
-  const index = infos.findIndex((info) => (info.roles & roles.unit) !== 0)
+  const index = infos.findIndex(
+    ({ roles: bits, name }, place) =>
+      (bits & roles.unit) !== 0 || isUnitIn(name, object[keys[place] as string]),
+  )
   if (index === -1) return
   const key = keys[index] as string
   const text = readUnit(object[key])
@@ -340,7 +437,7 @@ function addUnit(
   found.used.push(key)
 }
 
-function readUnit(value: JsonValue | undefined): string | undefined {
+export function readUnit(value: JsonValue | undefined): string | undefined {
   if (typeof value !== 'string' || value.length > 4 * unitCharsMax) return undefined
   const text = decodeEntities(value)
   return text.trim() === '' || text.length > unitCharsMax ? undefined : text

@@ -3,7 +3,7 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { JsonObject, KeyInfo, ObjectKeys } from './key-info.ts'
-import { clockParts, dateParts, furtherParts, partsHeld, timeHolders } from './lists/time-members.ts'
+import { clockParts, dateParts, daysOf, furtherParts, partsHeld, timeHolders } from './lists/time-members.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 
@@ -21,9 +21,24 @@ export function findDate(
   if (holder !== undefined && infos.length <= partsMax && isHeld(infos, holder)) return () => true
   if ((all & roles.time) === 0 || !infos.some(beginsParts)) return undefined
   const found = [dateParts, clockParts].filter((parts) => hasAll(parts, object, keys, infos))
-  if (found.length === 0) return undefined
+  if (found.length === 0) return hasClockOfDay(object, keys, infos) ? isAnyPart : undefined
   return ({ name }) => found.some((parts) => parts.has(name)) || furtherParts.has(name)
 }
+
+/** @returns whether a value is the digits of a time of day beside its date: `capture_time` beside `capture_date` */
+export function isClockOf(
+  dates: () => ReadonlySet<string>,
+  value: JsonValue,
+  { name, roles: bits }: KeyInfo,
+): boolean {
+  if ((bits & roles.time) === 0 || !name.endsWith(clockEnding)) return false
+  if (typeof value !== 'string' && typeof value !== 'number') return false
+  return clockDigits.test(String(value)) && dates().has(`${name.slice(0, -clockEnding.length)}date`)
+}
+
+const clockEnding = 'time'
+/** A number has no 0 in front. */
+const clockDigits = /^\s*(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d(?:\.\d+)?\s*$/
 
 const partsMax = 9
 
@@ -51,6 +66,23 @@ function hasAll(
     count++
   }
   return count >= parts.size
+}
+
+/** `{"dow": 5, "month": 12, "dom": 10, "hour": 15, "minute": 21}`. Energy by hour, day and month is none. */
+function hasClockOfDay(object: JsonObject, keys: readonly string[], infos: readonly KeyInfo[]): boolean {
+  const names = new Set<string>()
+  for (const [index, { name }] of infos.entries()) {
+    const range = dateParts.get(name) ?? clockParts.get(name) ?? daysOf.get(name)
+    if (range === undefined) continue
+    if (!isWithin(object[keys[index] as string], range)) return false
+    names.add(name)
+  }
+  const hasDay = names.has('day') || names.has('month') || [...daysOf.keys()].some((name) => names.has(name))
+  return hasDay && names.has('hour') && names.has('minute')
+}
+
+function isAnyPart({ name }: KeyInfo): boolean {
+  return dateParts.has(name) || clockParts.has(name) || furtherParts.has(name)
 }
 
 /** They may have a fraction. */

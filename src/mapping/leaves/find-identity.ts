@@ -7,10 +7,24 @@ import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { keysIn } from '../members.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
+import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
+import { findSoleAddress } from './find-sole-address.ts'
 import { findThings } from './find-things.ts'
 import { noRank } from './key-facts.ts'
 import { identityRankOf, type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
-import { gatewayMembers, hearers, numberedParts, radioParts, thingMembers } from './lists/identity-members.ts'
+import {
+  gatewayMembers,
+  happenings,
+  heardBy,
+  hearers,
+  messageKinds,
+  numberedParts,
+  requestObjects,
+  saleMembers,
+  thingMembers,
+} from './lists/identity-members.ts'
+import { isWrittenUnit } from './lists/written-units.ts'
+import { radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import {
   fewDigits,
@@ -20,6 +34,7 @@ import {
   isNameOfThing,
   isNumberOfThing,
   isPartNumber,
+  isReading,
   isSerial,
   partText,
   resourceIn,
@@ -75,13 +90,19 @@ function findListed(
   if (known === undefined || !isObject(payload)) return nobody
   const found = findMembers(payload, known, work, isElement)
   const { device, further } = found
+  const sole = findSoleAddress(payload, known, work, device !== undefined)
+  const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
+  const around = isElement ? findTagsOfPoint(payload, work) : findNamesBeside(payload, known, work)
+  const beside = around.filter(({ holder, key }) =>
+    listed.every((one) => one.holder !== holder || one.key !== key),
+  )
   // In an array, things are told apart by what all elements say.
-  if (isElement && device === undefined) return found
-  const members = device === undefined ? further : [device, ...further]
+  if (isElement && device === undefined) return { device, further: [...further, ...sole, ...beside] }
+  const members = [...listed, ...beside]
   const things = findThings(payload, known, members.length === 0, work, (holder, key) =>
     members.some((one) => one.holder === holder && one.key === key),
   ).filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
-  return { device, further: [...further, ...things] }
+  return { device, further: [...further, ...sole, ...beside, ...things] }
 }
 
 function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isElement: boolean): Identity {
@@ -94,12 +115,15 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   const hasValue = (all & roles.value) !== 0
   const isCall = (all & roles.call) !== 0 && infos.some((info, index) => isOfCall(info, payload, keys[index]))
   const hasOneObject = holdsOneObject(payload, keys)
+  const isHeard = infos.some(({ name }) => name === 'rssi' || name === 'snr')
+  const ofRadio = radioPartsIn(known, false)
   let number: IdentityMember | undefined
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string
     const info = infos[index] as KeyInfo
     const value = payload[key] as JsonValue
     if (isObject(value)) {
+      if (requestObjects.has(info.name)) continue
       const below: Candidate[] = []
       const isAround = (info.roles & roles.wrapper) !== 0
       addBelow(
@@ -111,11 +135,13 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
       )
       if (below.length > 0) holders.push(below)
     } else if ((info.roles & identifying) !== 0) {
-      if (info.name === 'id' && isCall) continue
-      if ((all & roles.radio) !== 0 && radioParts.has(info.name)) continue
-      const text =
-        info.name === 'sensor' && isPartNumber(value) && (all & roles.measured) !== 0
-          ? String(value)
+      if (info.name === 'id' && (isCall || isIdOfEvent(value, payload, known))) continue
+      if (ofRadio.has(info.name) || (!hasValue && messageKinds.has(info.name))) continue
+      const isNumbered = info.name === 'sensor' && isPartNumber(value) && (all & roles.measured) !== 0
+      const text = isNumbered
+        ? String(value)
+        : isHeard && isHearer(info)
+          ? partText(value)
           : identityText(value, info.roles, info.name)
       const isOfSighting = info.name === 'id' && (known.hints & hints.sighting) !== 0
       if (text !== undefined)
@@ -123,17 +149,15 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
       else if (info.name === 'id' && !hasValue && typeof value !== 'object') {
         const one = candidate(payload, key, String(value), info, info.identityRank)
         const isOfElement = isElement && typeof value === 'number'
-        if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) {
-          if ((all & roles.make) === 0) weak.unshift(one)
-          else found.push(one)
-        } else if (isSmall(value) && !isElement) number = one
+        if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) weak.unshift(one)
+        else if (isSmall(value) && !isElement) number = one
       }
     }
   }
   // Of several things in one payload none is the device that sent it, unless all of them say the same.
   const [first = [], ...rest] = holders
   const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
-  const strong = [...found, ...agreed]
+  const strong = withoutAirAddress([...found, ...agreed], infos)
   const numbers = number === undefined ? [] : [number]
   const isOpen = strong.every((one) => isPart(one) || isGateway(one))
   if (isOpen && weak.length === 0 && number === undefined)
@@ -148,13 +172,45 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
     ({ text }, index) => members.findIndex((other) => other.text === text) === index,
   )
   if (device === undefined) return { device: undefined, further: numbers }
-  if (isPart(device)) return { device: undefined, further: [...numbers, device] }
+  const isHearing = (one: IdentityMember) => isHeard && saysWhoHeard(one)
+  const kinds = [
+    isBusAddress,
+    (one: IdentityMember) => isPart(one) && !isBusAddress(one) && !isHearing(one),
+    isHearing,
+  ]
+  if (isPart(device)) {
+    const ofKinds = kinds.map((is) => [device, ...others].find(is))
+    return { device: undefined, further: [...numbers, ...ofKinds.filter((one) => one !== undefined)] }
+  }
   // Of several stations another one may hear the next message.
-  const isHeard = infos.some(({ name }) => name === 'rssi' || name === 'snr')
   const stable = isHeard ? others.filter(({ key }) => keyInfo(key).name !== 'station') : others
   const further = isGateway(device) && stable.length === 0 ? numbers : stable.slice(0, furtherMax)
-  const part = further.some(isPart) ? undefined : stable.find(isPart)
-  return { device, further: part === undefined ? further : [...further, part] }
+  const missing = kinds.map((is) => (further.some(is) ? undefined : stable.find(is)))
+  return { device, further: [...further, ...missing.filter((one) => one !== undefined)] }
+}
+
+/** `{"id": "8921ac071285af83", "cash": 0, "price": 320}`: an EUI has this form too. */
+function isIdOfEvent(value: JsonValue, payload: JsonObject, { keys, infos }: ObjectKeys): boolean {
+  if (typeof value !== 'string' || !eventIdForm.test(value)) return false
+  if (infos.filter(({ name }) => saleMembers.has(name)).length > 1) return true
+  return (
+    !(isHardwareId(value) && /[a-f]/i.test(value)) &&
+    infos.some(
+      ({ name }, index) => happenings.has(name) && typeof payload[keys[index] as string] === 'string',
+    )
+  )
+}
+
+/** Digits or hex of ten or more: a chip has an id of six or eight. */
+const eventIdForm = /^(?=.*\d)[0-9a-f]{10,}$/i
+
+/** Of the names beside the device, those that may be a name of any form beside what is heard. */
+function isHearer({ name }: KeyInfo): boolean {
+  return hearers.has(name) && heardBy.has(name)
+}
+
+function saysWhoHeard({ key }: IdentityMember): boolean {
+  return heardBy.has(keyInfo(key).name)
 }
 
 /** A number that `result` is, or `command`, is a reading. */
@@ -173,8 +229,38 @@ function isGateway({ key }: IdentityMember): boolean {
 /** Of an `id` at the root: a larger number is rather that of the message. */
 const numberMax = 999
 
-function isPart({ key }: IdentityMember): boolean {
-  return (keyInfo(key).roles & roles.partName) !== 0
+function isPart(member: IdentityMember): boolean {
+  return (keyInfo(member.key).roles & roles.partName) !== 0 || isBusAddress(member)
+}
+
+/** A number of what hangs on a bus: each bus has a first one. */
+function isBusAddress({ key, text }: IdentityMember): boolean {
+  return isAddress(keyInfo(key).name) && fewDigits.test(text)
+}
+
+function isAddress(name: string): boolean {
+  return name === 'addr' || name === 'address'
+}
+
+/** Phones and beacons change the address under which they are heard. An `id` such as `iBeacon:…` is found out of what they say. */
+function withoutAirAddress(found: readonly Candidate[], infos: readonly KeyInfo[]): readonly Candidate[] {
+  const isHeard = infos.some(({ name }) => name === 'rssi')
+  const isKnown = isHeard && found.some(({ key, text }) => keyInfo(key).name === 'id' && isOfKind(text))
+  return isKnown ? found.filter(({ key }) => !airAddresses.has(keyInfo(key).name)) : found
+}
+
+const airAddresses: ReadonlySet<string> = new Set([
+  'addr',
+  'address',
+  'blemac',
+  'mac',
+  'macaddr',
+  'macaddress',
+])
+
+/** `iBeacon:426c7565-4368-6172-6d42-6561636f6e73-3838-4949`, `phone:ann`. `switch:0` is a part of a device. */
+function isOfKind(text: string): boolean {
+  return /^[a-z][\w-]{1,31}:(?!\d+$)\S+$/i.test(text) && !shortMac.test(text)
 }
 
 /** Members of an object below the root that are looked at: what identifies a device stands in front. */
@@ -261,29 +347,34 @@ function findDeeper(
   work: Work,
   isElement: boolean,
 ): Candidate[] {
-  const deep: Candidate[] = []
+  const deep: DeepCandidate[] = []
   let left = deepKeysMax
-  function look(object: JsonObject, level: number): void {
+  function look(object: JsonObject, level: number, isAsked: boolean): void {
     const members = keysIn(object, work).slice(0, keysBelowMax)
     // A look at a name that is known already takes a quarter of a step.
     work.left -= (members.length + 3) >> 2
     for (const key of members) {
       if (left-- <= 0) return
       const value = object[key] as JsonValue
+      const info = keyInfo(key)
       if (isObject(value)) {
-        if (level < levelsMax) look(value, level + 1)
+        if (level < levelsMax) look(value, level + 1, isAsked || requestObjects.has(info.name))
         continue
       }
-      const info = keyInfo(key)
       if ((info.roles & undoubted) !== undoubted || gatewayMembers.has(info.name)) continue
       const text = identityText(value, info.roles, info.name)
-      if (text !== undefined) deep.push(candidate(object, key, text, info, info.identityRank))
+      if (text === undefined) continue
+      // A small number is a place in a list, rather than the number of one device in the world.
+      const doubts = isAsked ? 2 : fewDigits.test(text) ? 1 : 0
+      deep.push({ ...candidate(object, key, text, info, info.identityRank), doubts })
     }
   }
-  if (keys.some((key) => isObject(payload[key] as JsonValue))) look(payload, 1)
-  const [best] = deep.sort((a, b) => a.rank - b.rank)
-  if (best !== undefined)
-    return deep.some((one) => one.rank === best.rank && one.text !== best.text) ? [] : [best]
+  if (keys.some((key) => isObject(payload[key] as JsonValue))) look(payload, 1, false)
+  const [best] = deep.sort((a, b) => a.doubts - b.doubts || a.rank - b.rank)
+  if (best !== undefined) {
+    const { doubts, rank, text } = best
+    return deep.some((one) => one.doubts === doubts && one.rank === rank && one.text !== text) ? [] : [best]
+  }
   if (isElement) return []
   return keys
     .flatMap((key, index) => {
@@ -294,6 +385,11 @@ function findDeeper(
       return id === undefined ? [] : [candidate(payload, key, id, info, noRank)]
     })
     .slice(0, 1)
+}
+
+interface DeepCandidate extends Candidate {
+  /** Fewer of them count before the place in the list. */
+  readonly doubts: number
 }
 
 const undoubted = roles.identity | roles.ofDevice
@@ -325,6 +421,11 @@ const numbered: ReadonlySet<string> = new Set([
 /** `bf9dd9d5`, `meter-a8032ab1`, `ESP0042`: no input of a device, such as `hdmi1`, and no kind of source, such as `gps`. */
 const sourceForm = /^(?=[a-z]*\d)[0-9a-f]{6,}$|^[A-Za-z][\w.:-]*(?:[-_:.](?=[a-z]*\d)[0-9a-z]{3,}|\d{3,})$/i
 
+/** A unit may be one of measurement: `"unitId": "Cel"`. */
+export function isUnitIn(name: string, value: JsonValue | undefined): boolean {
+  return name === 'unitid' && typeof value === 'string' && isWrittenUnit(value)
+}
+
 /** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
 const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
 
@@ -332,18 +433,29 @@ const longMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
 
 const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
 
+/** Trackers are units as well, of which there are thousands. */
+function numberOfUnit(value: JsonValue, name: string): string | undefined {
+  const isNumber = name === 'unitid' && typeof value === 'number' && Number.isInteger(value)
+  return isNumber && value >= 0 && value <= unitMax ? String(value) : undefined
+}
+
+const unitMax = 65_535
+
 export function identityText(value: JsonValue, bits: number, name: string): string | undefined {
-  if (numberedParts.has(name)) return partText(value)
+  if (numberedParts.has(name))
+    return isUnitIn(name, value) ? undefined : (partText(value) ?? numberOfUnit(value, name))
   if (name === 'hex') return typeof value === 'string' && /^~?[0-9a-f]{6}$/i.test(value) ? value : undefined
   if (hearers.has(name)) return typeof value === 'string' && isHardwareId(value) ? value : undefined
-  if (typeof value === 'number' && (name === 'addr' || name === 'address')) return partText(value)
+  if (typeof value === 'number' && isAddress(name)) return partText(value)
   const isStrong = (bits & roles.identity) !== 0
+  if ((typeof value === 'number' || typeof value === 'string') && isReading(value, name)) return undefined
   if (typeof value === 'number') {
     return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined
   }
   if (typeof value !== 'string') return undefined
   if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
-  if (name === 'addr' || name === 'address') return longMac.test(value) ? value : undefined
+  if (name === 'device' || name === 'thing') return isDeviceId(value) ? value : undefined
+  if (isAddress(name)) return longMac.test(value) ? value : undefined
   if (thingMembers.has(name)) return isName(value) && isSerial(value) ? value : undefined
   if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
   if (name === 'source' || name === 'src') return isName(value) && sourceForm.test(value) ? value : undefined

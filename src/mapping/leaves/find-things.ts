@@ -7,18 +7,19 @@ import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { numberedParts, radioParts } from './lists/identity-members.ts'
-import { noNames, placeMembers, tellingWords } from './lists/thing-members.ts'
+import { noNames, placeMembers, sessionAddresses, tellingWords } from './lists/thing-members.ts'
+import { isUuid } from './made-id.ts'
 import { roles } from './roles.ts'
 import {
+  isFraction,
   isHardwareId,
   isName,
   isNumberedName,
   isSerial,
   isTimeOfToday,
-  isUuid,
   partText,
 } from './stable-text.ts'
-import { hasLift, hints, isMover, telling } from './thing-hints.ts'
+import { hasLift, hints, isMover, lettered, telling } from './thing-hints.ts'
 
 /** A member whose text is the label of a thing. */
 export interface ThingMember {
@@ -55,8 +56,11 @@ export function findThings(
     if (found.length === candidatesMax || isReserved(info.step) || isTaken(holder, key)) return
     const isOfNone = (info.thing.bits & vehicle) === hints.vehicle && !isMover(beside)
     const text = isPart ? partText(holder[key]) : isOfNone ? undefined : thingText(holder[key], info, beside)
-    if (text !== undefined)
-      found.push({ holder, key, text, label: info.step, ...info.thing, noun: info.thing.noun || info.name })
+    if (text === undefined) return
+    const passes = sessionAddresses.has(info.name) && sessionForm.test(text) ? hints.passer : 0
+    if (passes !== 0 && infos.some(({ roles: bits }) => (bits & identifying) !== 0)) return
+    const { bits, noun } = info.thing
+    found.push({ holder, key, text, label: info.step, bits: bits | passes, noun: noun || info.name })
   }
   const objects = keys.filter((key) => isObject(object[key])).length
   for (const [index, info] of infos.entries()) {
@@ -68,14 +72,15 @@ export function findThings(
       const below = Object.keys(value).slice(0, keysBelowMax)
       // A look at a name that is known already takes a quarter of a step.
       work.left -= (below.length + 3) >> 2
-      if ((info.thing.bits & hints.describes) !== 0) addDescribed(info, value, below, add)
-      else if (objects === 1 || isOnlyNamed(value, below)) addOf(info, value, below, add)
+      if ((info.thing.bits & hints.describes) !== 0) {
+        if (!holdsNumbers(value, below)) addDescribed(info, value, below, add)
+      } else if (objects === 1 || isOnlyNamed(value, below)) addOf(info, value, below, add)
     }
   }
   const lasting = found.filter(({ bits }) => (bits & hints.passer) === 0)
   const counted = lasting.length > 0 || !passersToo ? lasting : found
   return counted
-    .sort((a, b) => placeRank(a) - placeRank(b))
+    .sort((a, b) => placeRank(a) - placeRank(b) || serialRank(a) - serialRank(b))
     .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
     .slice(0, thingsMax)
 }
@@ -104,7 +109,8 @@ function addDescribed(
     const info = keyInfo(key)
     const isOfRadio = radioParts.has(info.name) && !ofSource.has(parent)
     if (isOfRadio || (info.roles & roles.identity) !== 0) continue
-    const names = namesWhatever.has(info.name)
+    // `$source` of Signal K.
+    const names = namesWhatever.has(info.name) || (parent === 'source' && info.name === 'source')
     const named = names ? { ...info, thing: { bits: hints.thing, noun: info.name } } : info
     add(object, key, named, numberedParts.has(info.name))
   }
@@ -128,7 +134,7 @@ const ofSource: ReadonlySet<string> = new Set(['key', 'labels', 'source', 'tags'
 const namesWhatever: ReadonlySet<string> = new Set(['identifier', 'name', 'label', 'tag'])
 
 /** Whether there is no reading in an object, so that it says something of what is beside it. */
-function isOnlyNamed(object: JsonObject, keys: readonly string[]): boolean {
+export function isOnlyNamed(object: JsonObject, keys: readonly string[]): boolean {
   return keys.every((key) => {
     const value = object[key]
     if (typeof value === 'string') return !isDecimal(value) || isNamed(key)
@@ -172,6 +178,31 @@ function placeRank({ noun }: ThingMember): number {
   return placeMembers.indexOf(noun)
 }
 
+/** What only one in the world has says which one a thing is, whatever else names it. */
+function serialRank({ bits }: ThingMember): number {
+  return (bits & hints.serial) === 0 ? 1 : 0
+}
+
+const sessionForm = /^[0-9a-f]{8}$/i
+
+/** A reading that is an array, and not where the object is. */
+function holdsNumbers(object: JsonObject, keys: readonly string[]): boolean {
+  return keys.some((key) => {
+    const value = object[key]
+    return Array.isArray(value) && typeof value[0] === 'number' && !placeArrays.has(keyInfo(key).name)
+  })
+}
+
+const placeArrays: ReadonlySet<string> = new Set([
+  'bbox',
+  'coordinates',
+  'gps',
+  'latlng',
+  'latlon',
+  'lnglat',
+  'position',
+])
+
 /** A MAC, or an EUI that has separators: whatever its member is called. */
 const separatedMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
 
@@ -192,9 +223,12 @@ function thingText(
   if ((bits & hints.place) !== 0 && (isMover(beside) || (noun === 'floor' && hasLift(beside))))
     return undefined
   if (typeof value === 'number') return (bits & hints.number) === 0 ? undefined : numberText(value, bits)
-  if (typeof value !== 'string') return undefined
+  if (typeof value !== 'string' || isFraction(value)) return undefined
   if (macChars.has(value.length) && separatedMac.test(value)) return value
   if (value.length === bareMacChars && shortName.test(name) && bareMac.test(value)) return value
+  if ((bits & lettered) === lettered)
+    return isNumberedName(value) && isSerial(value) && /[a-z]/i.test(value) ? value : undefined
+  if ((bits & hints.hardware) !== 0 && isHardwareId(value)) return value
   if ((bits & telling) === 0) return undefined
   if ((bits & hints.machine) !== 0) {
     if (!isName(value)) return undefined

@@ -7,11 +7,14 @@ import { keysIn, wideMin } from '../members.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
 import { type Facts, factsOf, noRank, nothing } from './key-facts.ts'
+import { timeInKey } from './key-time.ts'
 import { identityMembers } from './lists/identity-members.ts'
-import { durations, timeEndings, timeWords } from './lists/time-members.ts'
+import { doneWords, durations, timeEndings, timeWords, whenWords } from './lists/time-members.ts'
+import { memberHints, memberHintsOf } from './member-hints.ts'
 import { numberRolesOf } from './number-roles.ts'
 import { roles } from './roles.ts'
 import { splitId } from './split-id.ts'
+import { splitTogether } from './split-together.ts'
 import { splitWords } from './split-words.ts'
 import { noHints, type ThingHints, thingHintsOf } from './thing-hints.ts'
 
@@ -24,6 +27,8 @@ export interface KeyInfo {
   readonly step: string
   /** The part of the key that is a MAC, a serial number or the like; '' if there is none. */
   readonly id: string
+  /** If the key is a time: a number since 1970 or ISO 8601, '' if it says no more than a day. */
+  readonly time: string | undefined
   /** False if the name cannot be written in ASCII; `step` has `_` then. */
   readonly isAscii: boolean
   /** Bits of `roles`. */
@@ -33,6 +38,8 @@ export interface KeyInfo {
   /** The same of naming members. */
   readonly namingRank: number
   readonly thing: ThingHints
+  /** Bits of `memberHints`. */
+  readonly member: number
 }
 
 /** What the names of an object's members say, found out once for all who ask. */
@@ -66,13 +73,17 @@ function readKeys(keys: readonly string[]): ObjectKeys {
   let all = 0
   let notAscii = 0
   let hints = 0
+  let radioReadings = 0
   for (let index = 0; index < keys.length; index++) {
     const info = keyInfo(keys[index] as string)
     infos[index] = info
     all |= info.roles
     hints |= info.thing.bits
+    if ((info.member & memberHints.radioReading) !== 0) radioReadings++
     if (!info.isAscii) notAscii++
   }
+  // Sensors at 433 MHz have a switch for their channel, and a value has the channel that it is of.
+  if (radioReadings > 1 && (all & (roles.make | roles.value)) === 0) all |= roles.radio
   const known = { keys, infos, all, hints, notAscii }
   if (keys.length >= wideMin) infosOf.set(keys, known)
   return known
@@ -106,11 +117,13 @@ function withoutRoles(key: string): KeyInfo {
     name: '',
     step,
     id: '',
+    time: undefined,
     isAscii: true,
     roles: 0,
     identityRank: noRank,
     namingRank: noRank,
     thing: noHints,
+    member: 0,
   }
 }
 
@@ -121,24 +134,30 @@ export function identityRankOf(name: string): number {
 }
 
 function readKey(key: string): KeyInfo {
-  const words = splitWords(key)
+  const words = splitTogether(splitWords(key))
   const name = words.join('')
   const facts = factsOf(name)
   const { identityRank, namingRank } = facts
-  const { id, rest } = splitId(key.trim() || key)
+  const text = key.trim() || key
+  const time = timeInKey(text)
+  const { id, rest } = time === undefined ? splitId(text) : noName
   const ascii = isAscii(rest) ? rest : asciiName(rest)
   const step = rest === '' && key !== '' ? '' : cleanNameStep(ascii ?? rest)
   return {
     name,
     step,
     id,
+    time,
     isAscii: ascii !== undefined,
     roles: rolesOf(key, step, words, name, facts),
     identityRank,
     namingRank,
     thing: thingHintsOf(words, name),
+    member: memberHintsOf(words),
   }
 }
+
+const noName = { id: '', rest: '' }
 
 /** @param facts of the name */
 function rolesOf(
@@ -160,6 +179,7 @@ function rolesOf(
     bits &= ~own.without
   }
   bits |= own.ofEnd
+  if (saysWhen(words)) bits |= roles.time
   if ((bits & roles.identity) !== 0) {
     bits &= ~roles.rootIdentity
     if (!namesAnything.has(name)) bits |= roles.ofDevice
@@ -168,6 +188,17 @@ function rolesOf(
   if (step.startsWith('__')) bits &= ~(roles.naming | roles.identity | roles.rootIdentity | roles.code)
   // A capital letter alone is a quantity as often: V for volts, T for temperature.
   return key === 'T' || key === 'U' ? bits & ~roles.elementTime : bits
+}
+
+/** `lastMotion`, `last_rx`. `last_energy` is a reading. */
+function saysWhen(words: readonly string[]): boolean {
+  const [first = '', ...others] = words
+  if (others.length === 0 || !whenWords.has(first)) return false
+  return others.every((word, index) => {
+    const { ofWord, ofLast, ofName } = factsOf(word)
+    const bits = index === others.length - 1 ? ofWord | ofLast | ofName : ofWord
+    return (bits & roles.measured) === 0 || doneWords.has(word)
+  })
 }
 
 function endsAsTime(word: string): boolean {

@@ -6,8 +6,10 @@ import { isTooLong, type LabelSource, labelText, tooLong } from '../series/compi
 import { createLabelMaker, type ExtraLabels, type MakeLabels } from '../series/label-maker.ts'
 import { labelSteps } from '../series/output.ts'
 import type { Shared } from '../series/scope-context.ts'
+import { keyInfo } from './key-info.ts'
 import { hasRule, type LeafGroup, type LeafPlace, labelsOf, type PlaceLabels } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
+import { roles } from './roles.ts'
 import { fewDigits } from './stable-text.ts'
 
 export type GroupOf = (at: LeafPlace) => LeafGroup
@@ -55,6 +57,7 @@ export function compileGroups(
           (labelValues.includes(text) || extra?.values.includes(text) === true)
         )
           continue
+        if (!isOfPlace(name, hasIdKey) && isRepeated(names, values, index)) continue
         labelNames.push(ownName(name, given, extra))
         texts.push(text)
       }
@@ -87,6 +90,16 @@ export function compileGroups(
 /** Labels that are no member's text; `id` may be either. */
 function isOfPlace(name: string, hasIdKey: boolean): boolean {
   return name.startsWith('index') || name === 'field' || (hasIdKey && name.startsWith('id'))
+}
+
+/** `pw_id` and `pw_id_2`, where two objects around a reading have the same member with the same text. */
+function isRepeated(names: readonly string[], values: readonly string[], index: number): boolean {
+  const base = /^(.+)_\d+$/.exec(names[index] as string)?.[1]
+  // Two things may have the same number or name.
+  if (base === undefined || /^\d*$/.test(values[index] as string)) return false
+  if ((keyInfo(base).roles & roles.naming) !== 0) return false
+  const at = names.indexOf(base)
+  return at !== -1 && at < index && values[at] === values[index]
 }
 
 /** A payload does not replace what the mapping or the topic says, but that positions always have their label. */

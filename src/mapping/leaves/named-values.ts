@@ -20,7 +20,7 @@ export function rolesByName({ labels }: Description, work: Work): number {
   return bits
 }
 
-const namedRoles = roles.id | roles.code | roles.time | roles.stamp | roles.clock
+export const namedRoles = roles.id | roles.code | roles.time | roles.stamp | roles.clock
 
 /** Elements that are looked at for one that names the device. */
 const elementsLookedAtMax = 64
@@ -37,7 +37,7 @@ export function deviceAmong(array: readonly JsonValue[], work: Work): readonly P
     if (name === undefined || !isObject(element)) continue
     const info = keyInfo(name)
     if ((info.roles & undoubted) !== undoubted) continue
-    const text = idText(element.value ?? element.v ?? element.val)
+    const text = idText(element.value ?? element.v ?? element.val, info.name)
     if (text !== undefined) return [[info.step, text]]
   }
   return []

@@ -1,44 +1,44 @@
-// Joins names that stand apart from their values: `{"names": ["t", "h"], "values": [21, 40]}`, tables of columns and rows,
-// and positions of GeoJSON, whose names are in its specification.
+// Joins what stands apart: names and values, `{"names": ["t", "h"], "values": [21, 40]}`, tables of columns and rows, times
+// and what was measured then, `{"ts": [1767225601, 1767225602], "t": [21, 22]}`, and positions of GeoJSON, whose names are
+// in its specification.
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { untraced } from '../trace.ts'
+import { readElementTime } from './describe-object.ts'
 import type { JsonObject, KeyInfo, ObjectKeys } from './key-info.ts'
-import { nameArrays, valueArrays } from './lists/naming-members.ts'
+import { nameArrays, nameArrayWords, valueArrays } from './lists/naming-members.ts'
+import { offsetArrays, timeArrays } from './lists/time-members.ts'
 import { roles } from './roles.ts'
+import { splitWords } from './split-words.ts'
 import { isName } from './stable-text.ts'
 
 export interface Joined {
   /** With the names as members, or with rows that have them. */
   readonly object: JsonObject
-  /** Key of the rows. */
+  /** Key of the rows, or of an object of them: no step of a name. */
   readonly rows: string | undefined
 }
 
-/** @returns undefined for an object that has no such arrays */
+/**
+ * @param joinsTimes false: the mapping says which members it takes
+ * @returns undefined for an object that has no such arrays
+ */
 export function joinNames(
   object: JsonObject,
-  { keys, infos, all }: ObjectKeys,
+  known: ObjectKeys,
   work: Work,
+  joinsTimes: boolean,
 ): Joined | undefined {
+  const { all } = known
   const position = (all & roles.kindName) === 0 ? undefined : positionIn(object)
   if (position !== undefined) return { object: position, rows: undefined }
-  if ((all & roles.apart) === 0) return undefined
-  const arrayOf = (members: ReadonlySet<string>, holds: (value: JsonValue) => boolean) =>
-    keys.find((key, index) => members.has((infos[index] as KeyInfo).name) && holds(object[key] ?? null))
-  const namesKey = arrayOf(nameArrays, isNames)
-  if (namesKey === undefined) return undefined
-  const names = object[namesKey] as readonly string[]
-  const valuesKey = arrayOf(valueArrays, (value) => isRowOf(names, value) || isTableOf(names, value))
-  if (valuesKey === undefined) return undefined
-  const values = object[valuesKey] as readonly JsonValue[]
-  const others = Object.entries(object).filter(([key]) => key !== namesKey && key !== valuesKey)
-  const rows = isTableOf(names, values) ? (values as readonly (readonly JsonValue[])[]) : undefined
-  work.left -= others.length + names.length * (rows?.length ?? 1)
-  const member = rows?.map((row) => named(names, row))
-  const added = member === undefined ? Object.entries(named(names, values)) : [[valuesKey, member] as const]
-  return { object: Object.fromEntries([...others, ...added]), rows: rows && valuesKey }
+  const columns = (all & roles.apart) === 0 ? undefined : joinColumns(object, known, work)
+  if (columns !== undefined || !joinsTimes || (all & timed) === 0) return columns
+  return joinHistory(object, known, work)
 }
+
+const timed = roles.elementTime | roles.apart
 
 /** A point of GeoJSON: https://www.rfc-editor.org/rfc/rfc7946#section-3.1.1 */
 function positionIn({ type, coordinates }: JsonObject): JsonObject | undefined {
@@ -50,18 +50,213 @@ function positionIn({ type, coordinates }: JsonObject): JsonObject | undefined {
   return altitude === undefined ? place : { ...place, altitude }
 }
 
-function named(names: readonly string[], values: readonly JsonValue[]): JsonObject {
-  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
+function joinColumns(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): Joined | undefined {
+  const holds = (index: number, isSo: (value: JsonValue) => boolean) =>
+    isSo(object[keys[index] as string] ?? null)
+  const namesAt = infos.findIndex(
+    (info, index) => isNameArray(info, keys[index] as string) && holds(index, isNames),
+  )
+  if (namesAt === -1) return undefined
+  const namesKey = keys[namesAt] as string
+  const names = object[namesKey] as readonly string[]
+  const isValues = valuesOf(namesKey)
+  const valuesAt = infos.findIndex(
+    (info, index) =>
+      index !== namesAt &&
+      isValues(info, keys[index] as string) &&
+      holds(
+        index,
+        (value) => isRowOf(names, value) || isTableOf(names, value) || isTableOf(names, rowsIn(value)),
+      ),
+  )
+  const valuesKey = keys[valuesAt]
+  const others = keys.filter((_, index) => index !== namesAt && index !== valuesAt)
+  work.left -= others.length
+  if (valuesKey === undefined) return joinByPlace(object, names, isTelling(namesKey), others, work)
+  const build = builderFor(object)
+  const values = object[valuesKey] as JsonValue
+  const kept = (left: readonly string[]) => left.map((key): Member => [key, object, key])
+  if (isRowOf(names, values)) {
+    work.left -= names.length
+    return { object: build([...kept(others), ...membersOf(names, values)]), rows: undefined }
+  }
+  const rowKeys = Object.keys(values as JsonObject)
+  work.left -= names.length * rowKeys.length
+  const rowAt = (key: string) => (values as { readonly [key: string]: readonly JsonValue[] })[key] ?? []
+  if (!Array.isArray(values)) {
+    const below = build(rowKeys.map((key) => made(key, build(membersOf(names, rowAt(key))))))
+    return { object: build([...kept(others), made(valuesKey, below)]), rows: valuesKey }
+  }
+  const timesAt = infos.findIndex(
+    (info, index) => isTimeArray(info) && holds(index, (value) => areTimes(value, values.length)),
+  )
+  const timesKey = keys[timesAt]
+  const times = timesKey === undefined ? undefined : (object[timesKey] as readonly JsonValue[])
+  const table = rowKeys.map((key, index) =>
+    build([...membersOf(names, rowAt(key)), ...(times === undefined ? [] : [timeAt(times, index)])]),
+  )
+  return {
+    object: build([...kept(others.filter((key) => key !== timesKey)), made(valuesKey, table)]),
+    rows: valuesKey,
+  }
+}
+
+/** A member of a joined object: its name there, and where its value is. */
+type Member = readonly [name: string, holder: Holder, key: string | number]
+type Holder = JsonObject | readonly JsonValue[]
+
+/** What is joined of a traced object reads a member when somebody asks for it, as the object itself does. */
+function builderFor(object: JsonObject): (members: readonly Member[]) => JsonObject {
+  const isTraced = (object as { readonly [untraced]?: object })[untraced] !== undefined
+  if (!isTraced)
+    return (members) => Object.fromEntries(members.map((member) => [member[0], readMember(member)]))
+  return (members) => {
+    const joined: JsonObject = {}
+    for (const member of members)
+      Object.defineProperty(joined, member[0], {
+        enumerable: true,
+        configurable: true,
+        get: () => readMember(member),
+      })
+    return joined
+  }
+}
+
+function readMember([, holder, key]: Member): JsonValue {
+  return (holder as JsonObject)[key] ?? null
+}
+
+function membersOf(names: readonly string[], values: readonly JsonValue[]): Member[] {
+  return names.map((name, index) => [name, values, index])
+}
+
+function made(name: string, value: JsonValue): Member {
+  return [name, [value], 0]
+}
+
+function timeAt(times: readonly JsonValue[], index: number): Member {
+  return ['timestamp', times, index]
+}
+
+function rowsIn(value: JsonValue): JsonValue {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) : null
+}
+
+function isNameArray({ name, roles: bits }: KeyInfo, key: string): boolean {
+  return (bits & roles.apart) !== 0 && (nameArrays.has(name) || isTelling(key))
+}
+
+/** Such an array says that there are values elsewhere: `tags` may as well be words for the whole. */
+function isTelling(key: string): boolean {
+  return nameArrayWords.has(splitWords(key).at(-1) ?? '')
+}
+
+/** `values`, and beside `sensorNames` also `sensorValues` and `sensors`. */
+function valuesOf(namesKey: string): (info: KeyInfo, key: string) => boolean {
+  const stem = splitWords(namesKey).slice(0, -1).join('')
+  return ({ name }, key) => {
+    if (valueArrays.has(name)) return true
+    if (stem === '') return false
+    const words = splitWords(key)
+    const isOfStem = words.slice(0, -1).join('') === stem && valueArrays.has(words.at(-1) ?? '')
+    return isOfStem || name === stem || name === `${stem}s`
+  }
+}
+
+/** `{"names": ["cpu0", "cpu1"], "load": [0.4, 0.1]}`: each array of as many numbers has these names below its own. */
+function joinByPlace(
+  object: JsonObject,
+  names: readonly string[],
+  isSure: boolean,
+  others: readonly string[],
+  work: Work,
+): Joined | undefined {
+  if (!isSure || names.length < 2 || !names.every((name) => oneToken.test(name))) return undefined
+  const measured = new Set(
+    others.filter(
+      (key) => isRowOf(names, object[key] ?? null) && holdsNumbers(object[key] as readonly JsonValue[]),
+    ),
+  )
+  if (measured.size === 0) return undefined
+  work.left -= measured.size * names.length
+  const build = builderFor(object)
+  const members = others.map(
+    (key): Member =>
+      measured.has(key)
+        ? made(key, build(membersOf(names, object[key] as readonly JsonValue[])))
+        : [key, object, key],
+  )
+  return { object: build(members), rows: undefined }
+}
+
+const oneToken = /^\p{L}\S*$/u
+
+function holdsNumbers(row: readonly JsonValue[]): boolean {
+  return (
+    row.some((one) => typeof one === 'number') && row.every((one) => typeof one === 'number' || one === null)
+  )
+}
+
+/** Arrays beside an array of as many times are a history: each place is an element with a time of its own. */
+function joinHistory(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): Joined | undefined {
+  const timesKey = keys.find(
+    (key, index) => isTimeArray(infos[index] as KeyInfo) && Array.isArray(object[key]),
+  )
+  const times = timesKey === undefined ? [] : (object[timesKey] as readonly JsonValue[])
+  work.left -= times.length
+  if (timesKey === undefined || !areTimes(times, times.length)) return undefined
+  const others = keys.filter((key) => key !== timesKey)
+  const columns = others.filter((key) => isRowOf(times, object[key] ?? null))
+  work.left -= others.length + columns.length * times.length
+  if (columns.length === 0 || work.left < 0) return undefined
+  const build = builderFor(object)
+  const isColumn = new Set(columns)
+  const rows = times.map((_, index) =>
+    build([
+      ...columns.map((key): Member => [key, object[key] as readonly JsonValue[], index]),
+      timeAt(times, index),
+    ]),
+  )
+  const kept = others.filter((key) => !isColumn.has(key)).map((key): Member => [key, object, key])
+  return { object: build([...kept, made(timesKey, rows)]), rows: timesKey }
+}
+
+function isTimeArray({ name, roles: bits }: KeyInfo): boolean {
+  return (bits & roles.elementTime) !== 0 || ((bits & roles.apart) !== 0 && timeArrays.has(name))
+}
+
+/** @returns whether an array has a time for each place, which no two have in common */
+function areTimes(value: JsonValue | undefined, length: number): boolean {
+  if (!Array.isArray(value) || value.length !== length || length === 0) return false
+  const times = value as readonly JsonValue[]
+  return times.every((one) => typeof readElementTime(one) === 'number') && new Set(times).size === length
+}
+
+/** @returns whether an array says how long after the first one each place of the arrays beside it was measured */
+export function areOffsets(value: JsonValue, { name }: KeyInfo, object: JsonObject): boolean {
+  if (!Array.isArray(value) || value.length < 2 || !offsetArrays.has(name)) return false
+  const numbers = value as readonly JsonValue[]
+  if (
+    !numbers.every(
+      (one, index) => typeof one === 'number' && (index === 0 || one >= (numbers[index - 1] as number)),
+    )
+  )
+    return false
+  return Object.values(object).some((other) => other !== value && isAsLong(numbers, other))
+}
+
+function isAsLong(numbers: readonly JsonValue[], other: JsonValue): boolean {
+  return Array.isArray(other) && other.length === numbers.length && typeof other[0] === 'number'
 }
 
 const namesMax = 1_000
 
-function isNames(value: JsonValue): boolean {
+function isNames(value: JsonValue | undefined): boolean {
   if (!Array.isArray(value) || value.length === 0 || value.length > namesMax) return false
   return value.every((one) => typeof one === 'string' && isName(one)) && new Set(value).size === value.length
 }
 
-function isRowOf(names: readonly string[], value: JsonValue): boolean {
+function isRowOf(names: readonly JsonValue[], value: JsonValue): value is readonly JsonValue[] {
   if (!Array.isArray(value) || value.length !== names.length) return false
   return value.every((one) => typeof one !== 'object' || one === null)
 }

@@ -23,6 +23,8 @@ export function numberRolesOf(words: readonly string[]): number {
   if (first === 'id' && (factsOf(last).ofLast & roles.measured) === 0) return roles.id
   if (countWords.has(last)) return sentWords.has(before) ? roles.id : 0
   if ((leadingWords.has(first) || first === 'num') && passingNumbers.has(second)) return roles.id
+  // What is sent has no serial number, but a number in a sequence: `msg_sn`.
+  if (last === 'sn') return sentWords.has(before) ? roles.id : 0
   if (!numberWords.has(last)) return 0
   if (passingNumbers.has(before)) return roles.id
   // The cell with the highest voltage is another one each time.

@@ -6,8 +6,8 @@ import type { DropReason } from '../../model.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import { noStates } from './lists/state-words.ts'
-import { writtenUnits } from './lists/written-units.ts'
+import { lockWords, noStates } from './lists/state-words.ts'
+import { isWrittenUnit } from './lists/written-units.ts'
 import { roles } from './roles.ts'
 import { isDigitsOfDate, isEpoch, isLongTime } from './time-form.ts'
 
@@ -119,7 +119,8 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
-  if (isNumberAndMore(text)) return notPlain
+  if (isNumberAndMore(text) || isNumberAndStatus(text)) return notPlain
+  if (lockWords.has(text.trim().toLowerCase())) return unknownWord
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && oneWord.test(text) ? unknownWord : otherText
 }
@@ -149,9 +150,10 @@ function isPlainDecimal(text: string): boolean {
   return !/\d{18}|^\s*\d+e\d/i.test(text)
 }
 
-/** Digits that nobody writes for a number: `0102` is a frame, a code or an id. `0021.4` is a number, and so is `05`. */
+/** Digits that nobody writes for a number: `0102` is a frame, a code or an id, and so is `007`, unless the name says that it is measured. `0021.4` is a number, and so is `05`. */
 function isBytes(text: string, bits: number): boolean {
-  return (bits & roles.bytes) === 0 ? /^\s*0\d{3}\d*\s*$/.test(text) : /^\s*\d+\s*$/.test(text)
+  if ((bits & roles.bytes) !== 0) return /^\s*\d+\s*$/.test(text)
+  return ((bits & roles.measured) === 0 ? /^\s*0\d{2,}\s*$/ : /^\s*0\d{3,}\s*$/).test(text)
 }
 
 /** A serial number, a phone number, the id of a person or a date: few readings have so many digits, and their names say so. */
@@ -165,13 +167,8 @@ export function readWrittenUnit(text: string, isMeasured = false): NumberWithUni
   if (match === null) return undefined
   const [, number = '', space, unit = ''] = match
   const isHex = !isMeasured && /^[A-F]$/.test(unit) && space === '' && !/[.,]/.test(number)
-  if (isHex || !isUnit(unit)) return undefined
+  if (isHex || !isWrittenUnit(unit)) return undefined
   return { number: Number(number.replace(',', '.')), unit }
-}
-
-/** The case tells `mW` from `MW`, and no words apart: `Volts`. */
-function isUnit(text: string): boolean {
-  return writtenUnits.has(text) || (text.length > 3 && writtenUnits.has(text.toLowerCase()))
 }
 
 /** `1,234.5`, `1.234,5`: two signs tell which one is the decimal sign. `1,234` may be either number. */
@@ -188,6 +185,11 @@ export function isNumberAndMore(text: string): boolean {
   return /^\s*[+-]?(?:\d{1,15}(?:[.,]\d{1,15})?|\d{1,3}(?:[. ']\d{3})+,\d{1,15}|\d{1,3}(?:[, ']\d{3})+(?:\.\d{1,15})?)\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(
     text,
   )
+}
+
+/** `17.31;ok`, as ebusd writes a value and what it is worth. */
+function isNumberAndStatus(text: string): boolean {
+  return /^\s*[+-]?\d{1,15}(?:\.\d{1,15})?\s*[;|,]\s*[a-z][\w-]*\s*$/i.test(text)
 }
 
 function isLetter(code: number): boolean {

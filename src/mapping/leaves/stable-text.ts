@@ -3,6 +3,7 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { readWord } from '../series/read-number.ts'
+import { isMadeId } from './made-id.ts'
 import { roles } from './roles.ts'
 
 /** Of a name that becomes a label. */
@@ -10,13 +11,11 @@ const nameCharsMax = 64
 /** Of an element's own name: the tags of controllers are paths. */
 export const elementNameCharsMax = 128
 
-const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
-/** Base64 without a digit is rather words: one text in a thousand of 40 characters has none. */
-const hash = /^(?:[0-9a-f]{20,}|(?=[^\d]*\d)[A-Za-z0-9+/_-]{40,}={0,2})$/
-/** `Enterprise/Site1/Area2/Line3`, with a `/` more often than in base64. */
-const pathForm = /^[^/]{1,24}(?:\/[^/]{1,24}){3,}$/
 const isoTime = /^\d{4}-\d\d-\d\d/
-const messageId = /msg|message|request|^(?:req|evt|event|pkt|packet|tx|rx|seq|session|trace|corr)[-_:. ]?\d/i
+/** `Temp 92.3 over 90 at 14:30:05`. Not a MAC behind a word. */
+const clockInWords = /\s(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?![\w:])/
+const messageId =
+  /msg|message|request|^(?:req|evt|event|pkt|packet|tx|rx|seq|session|trace|corr)(?:[-_:. ]?\d|[-_:.](?=[a-z]*\d)[\da-z]{16,}$)/i
 
 /** Digits that are too many for a reading, or letters with digits: `10203847`, `MTR-17`. Not `running`, `7.4kW`. */
 const serialForm = /^(?:\d{7,}|[A-Za-z][\w.:-]*\d[\w.:-]*)$/
@@ -26,11 +25,29 @@ export function isSerial(text: string): boolean {
   return serialForm.test(text.replaceAll(' ', '_'))
 }
 
-/** @returns whether a text is neither empty nor long, a uuid, a hash or a time */
+/** @returns whether a text is neither empty nor long, an id that a program made, or a time */
 export function isName(text: string, charsMax = nameCharsMax): boolean {
   if (text.length > charsMax || text.trim() === '' || /\p{Cc}/u.test(text)) return false
-  return !uuid.test(text) && (!hash.test(text) || pathForm.test(text)) && !isoTime.test(text)
+  return !isMadeId(text) && !isoTime.test(text) && !clockInWords.test(text)
 }
+
+/** A number that has a point, a comma or a sign is a reading. `1.2.3` is a version. */
+export function isFraction(text: string): boolean {
+  return text.length <= nameCharsMax && fraction.test(text)
+}
+
+/**
+ * The same of an identity member. Nobody calls a reading `…id`. The number of a vehicle has letters, and `vin` is a voltage
+ * as well.
+ *
+ * @param name of the member, in lower case
+ */
+export function isReading(value: string | number, name: string): boolean {
+  if (name === 'vin') return isDecimal(String(value))
+  return typeof value === 'string' && !name.endsWith('id') && isFraction(value)
+}
+
+const fraction = /^\s*(?:[+-]?(?:\d+[.,]\d*|[.,]\d+)(?:e[+-]?\d+)?|[+-]\d+(?:e[+-]?\d+)?)\s*$/i
 
 /** The same for a member called `id`, which may be that of the message: digits alone, and `msg-17`, are no names. */
 export function isNameOfThing(text: string): boolean {
@@ -44,8 +61,13 @@ export function isNumberedName(text: string): boolean {
   )
 }
 
+/** The same for a member that tells elements of an array apart: it may be digits. */
+export function isNameOfElement(text: string): boolean {
+  return isName(text, elementNameCharsMax) && !messageId.test(text)
+}
+
 function isNoMessageId(text: string): boolean {
-  return isName(text) && !messageId.test(text) && !/^[-\d.]+$/.test(text)
+  return isName(text) && !messageId.test(text) && !isFraction(text) && !/^[-\d.]+$/.test(text)
 }
 
 /**
@@ -82,10 +104,6 @@ const hardwareForm =
 /** @returns whether a text is a MAC or an EUI */
 export function isHardwareId(text: string): boolean {
   return hardwareForm.test(text)
-}
-
-export function isUuid(text: string): boolean {
-  return uuid.test(text)
 }
 
 const urn = /^(?:\w{1,32}\.)?urn:(?!uuid:)[\w.:-]+$/i

@@ -2,6 +2,7 @@
 // `temp=21.4,hum=40`, names and values in turns such as `t|21.4|h|40`, and the line protocol of InfluxDB. Numbers without
 // names are found, so that they can be counted as lost.
 
+import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
@@ -9,6 +10,7 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { readWord } from '../series/read-number.ts'
 import { textSteps } from '../work.ts'
 import type { JsonObject } from './key-info.ts'
+import { isWrittenUnit } from './lists/written-units.ts'
 import { isNumberAndMore, readWrittenUnit } from './read-leaf.ts'
 
 /** A line of the line protocol. */
@@ -22,6 +24,8 @@ export interface Point {
 
 export type TextReading =
   | { readonly kind: 'object'; readonly object: JsonObject; readonly repeated: readonly string[] }
+  /** Several of them, as elements of an array. */
+  | { readonly kind: 'objects'; readonly objects: readonly JsonObject[] }
   | { readonly kind: 'points'; readonly points: readonly Point[] }
   /** Numbers whose names stand elsewhere: `21.4;40;3.7`. */
   | { readonly kind: 'row' }
@@ -38,9 +42,11 @@ export function readTextPayload(text: string, work: Work): TextReading | undefin
   if (work.left < 0) return undefined
   const points = readPoints(text)
   if (points !== undefined) return { kind: 'points', points }
-  const pairs = readPairs(text) ?? readTurns(text)
+  const pairs = readPairs(text)
   if (pairs !== undefined) return objectOf(pairs)
-  return isRow(text) ? { kind: 'row' } : undefined
+  const named = readNamed(text)
+  if (named !== undefined) return named
+  return readGroups(text) ?? readTurns(text) ?? (isRow(text) ? { kind: 'row' } : undefined)
 }
 
 type Pair = readonly [name: string, value: string]
@@ -121,16 +127,77 @@ function unescapeForm(value: string): string {
   }
 }
 
-/** `t|21.4|h|40`. Of two parts with a comma the first may be an id. */
-function readTurns(text: string): Pair[] | undefined {
-  const separator = ['|', ';', ','].find((one) => text.includes(one))
-  if (separator === undefined) return undefined
-  const parts = text.split(separator).map((part) => part.trim())
-  if (parts.length % 2 === 1 || (separator !== '|' && parts.length < 4)) return undefined
+/**
+ * Ultralight 2.0: `t|15|k|abc`, `2026-01-01T00:00:01Z|t|15`, and several of these with `#` between them.
+ * https://fiware-iotagent-ul.readthedocs.io/en/latest/usermanual.html
+ */
+function readGroups(text: string): TextReading | undefined {
+  if (!text.includes('|')) return undefined
+  const groups = text.split('#').map(readGroup)
+  if (!groups.every((group) => group !== undefined)) return undefined
+  const [first] = groups
+  if (!groups.some(({ pairs }) => pairs.some(([, value]) => isDecimal(value)))) return undefined
+  // One group has the time of receipt, as other messages do.
+  if (groups.length === 1 && first !== undefined) return objectOf(first.pairs)
+  return {
+    kind: 'objects',
+    objects: groups.map(({ pairs, time }) => ({ ...Object.fromEntries(pairs), ...time })),
+  }
+}
+
+interface Group {
+  readonly pairs: readonly Pair[]
+  readonly time: JsonObject | undefined
+}
+
+function readGroup(text: string): Group | undefined {
+  const [first = '', ...others] = text.split('|').map((part) => part.trim())
+  const isTimed = others.length % 2 === 0
+  if (
+    isTimed &&
+    (others.length === 0 || !/^\d/.test(first) || readTime(first, undefined) === 'time_unreadable')
+  )
+    return undefined
+  const pairs = pairsInTurn(isTimed ? others : [first, ...others], () => true)
+  return pairs && { pairs, time: isTimed ? { timestamp: first } : undefined }
+}
+
+/** `t;21.4;h;40`. Of two parts the first may be an id. */
+function readTurns(text: string): TextReading | undefined {
+  const separator = [';', ','].find((one) => text.includes(one))
+  const parts = separator === undefined ? [] : text.split(separator).map((part) => part.trim())
+  if (parts.length % 2 === 1 || parts.length < 4) return undefined
+  const pairs = pairsInTurn(parts, isDecimal)
+  return pairs && objectOf(pairs)
+}
+
+/** One part of `SOIL_HUMIDITY 41.25,AIR_HUMIDITY 60`, and of `rssi [dBm] -040 , power [W] 12`. */
+const namedForm = /^([a-z_][\w.-]{0,63}) +(?:\[([^\]\s]{1,16})\] *)?(\S{1,64})$/i
+
+/** All parts have a name and a number. Where some with units have none, numbers are lost. */
+function readNamed(text: string): TextReading | undefined {
+  const separator = [';', ','].find((one) => text.includes(one))
+  const parts = separator === undefined ? [] : text.trim().split(separator)
+  if (parts.length < 2) return undefined
+  const pairs: Pair[] = []
+  let hasUnit = false
+  for (const part of parts) {
+    const match = namedForm.exec(part.trim())
+    if (match === null) return undefined
+    const [, name = '', unit, value = ''] = match
+    hasUnit ||= unit !== undefined
+    if (!isDecimal(value)) continue
+    pairs.push([name, unit !== undefined && isWrittenUnit(unit) ? `${Number(value)} ${unit}` : value])
+  }
+  if (pairs.length === parts.length) return objectOf(pairs)
+  return hasUnit && pairs.length > 0 ? { kind: 'row' } : undefined
+}
+
+function pairsInTurn(parts: readonly string[], isValue: (text: string) => boolean): Pair[] | undefined {
   const pairs: Pair[] = []
   for (let index = 0; index < parts.length; index += 2) {
     const [name = '', value = ''] = [parts[index], parts[index + 1]]
-    if (!/^[a-z_]\w{0,63}$/i.test(name) || readWord(name) !== undefined || !isDecimal(value)) return undefined
+    if (!/^[a-z_]\w{0,63}$/i.test(name) || readWord(name) !== undefined || !isValue(value)) return undefined
     pairs.push([name, value])
   }
   return pairs

@@ -6,6 +6,8 @@ import {
   amountWords,
   bareNumbers,
   countedElements,
+  frameCounters,
+  frameMembers,
   gasMembers,
   indexWords,
   leadingWords,
@@ -18,6 +20,8 @@ import {
 import { quantities } from './lists/quantities.ts'
 import {
   describingObjects,
+  hardwareEndings,
+  hardwareMembers,
   indexedReadings,
   machineMembers,
   measuringWords,
@@ -30,10 +34,13 @@ import {
   peerWords,
   placeMembers,
   positionMembers,
+  serialWords,
+  sessionAddresses,
   sightingMembers,
   slotWords,
   tellingWords,
   thingWords,
+  wordsInId,
 } from './lists/thing-members.ts'
 
 export interface ThingHints {
@@ -80,12 +87,22 @@ export const hints = {
   numberText: 1_048_576,
   /** It may name what is in an object that begins with the same words. */
   stem: 2_097_152,
+  /** Its text is a name in the form of a MAC or EUI. */
+  hardware: 4_194_304,
+  /** It names a thing by what only one in the world has. */
+  serial: 67_108_864,
+  /** A counter that is one of frames beside a frame. */
+  frameCounter: 134_217_728,
+  frame: 268_435_456,
 } as const
+
+/** Its text is a name in the form of a serial number that has a letter. */
+export const lettered = hints.machine | hints.hardware
 
 export const telling = hints.thing | hints.place | hints.machine
 
 /** Of the members of an object in which it is worth to look for things. */
-export const tellingBeside = telling | hints.describes | hints.beacon
+export const tellingBeside = telling | hints.describes | hints.beacon | hints.hardware
 
 const mover = hints.moving | hints.position
 const stateOfNamed = hints.named | hints.state
@@ -102,9 +119,10 @@ export function hasLift(beside: number): boolean {
 
 const liftDoors = hints.direction | hints.doors
 
-/** Whether a number says of which vehicle, or of which named thing, the members beside it are. */
+/** Whether a number says of which vehicle, of which named thing, or in which frame the members beside it are. */
 export function isNumberBeside({ bits }: ThingHints, beside: number): boolean {
   if ((bits & hints.vehicle) !== 0) return isMover(beside)
+  if ((bits & hints.frameCounter) !== 0) return (beside & hints.frame) !== 0
   return (
     (bits & hints.bareNumber) !== 0 && (beside & stateOfNamed) === stateOfNamed && (beside & hints.gas) === 0
   )
@@ -131,7 +149,10 @@ for (const [names, bits] of [
   [['name', 'id', 'label'], hints.named],
   [['state', 'status'], hints.state],
   [gasMembers, hints.gas],
+  [hardwareMembers, hints.hardware],
   [['direction'], hints.direction],
+  [frameCounters, hints.frameCounter],
+  [frameMembers, hints.frame],
 ] as const) {
   for (const name of names) ofNames.set(name, (ofNames.get(name) ?? 0) | bits)
 }
@@ -162,9 +183,36 @@ export function canBeNumbered(noun: string, last: string): boolean {
 
 /** The name of a unit is one of measurement, and the number of a lot one of production. */
 export function isPassing(word: string, last: string, first = ''): boolean {
-  if (word === 'unit' && numberWords.has(last)) return false
+  if (word === 'connection' && last === 'name') return false
+  if (word === 'unit' && (numberWords.has(last) || serialWords.has(last))) return false
+  if ((word === 'hw' || word === 'hardware') && serialWords.has(last)) return false
   return passingWords.has(word) && !(word === 'lot' && first === 'parking')
 }
+
+/** Of one word that ends in that of an id, without a word of things in front: `boothid`, `bdaddr`. */
+function hintsOfEnding(name: string): number {
+  if (hardwareEndings.some((one) => name.endsWith(`${one}s`) || name.endsWith(`${one}es`)))
+    return hints.hardware
+  const ending = hardwareEndings.find((one) => name.endsWith(one)) ?? (name.endsWith('id') ? 'id' : '')
+  const first = name.slice(0, -ending.length)
+  if (ending === '' || !/^[a-z]{2,}$/.test(first) || idMembers.has(name)) return 0
+  if (peerWords.has(first)) return hints.peer
+  if (ending !== 'id') return hints.hardware
+  if (first.length < idStemMin || wordsInId.has(name)) return 0
+  for (let end = idStemMin; end <= Math.min(first.length, wordCharsMax); end++)
+    if (comesAndGoes(first.slice(0, end)) || comesAndGoes(first.slice(-end))) return 0
+  return lettered
+}
+
+function comesAndGoes(word: string): boolean {
+  return passingWords.has(word) || peerWords.has(word) || passerWords.has(word)
+}
+
+/** Of a word that the lists have. */
+const wordCharsMax = 16
+
+/** Letters in front of `id`. */
+const idStemMin = 3
 
 /** @param words of the name, without numbers behind them */
 export function thingHintsOf(words: readonly string[], name: string): ThingHints {
@@ -190,20 +238,28 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
     const isPassing = passingCompounds.has(name.slice(0, -compound.length))
     return isPassing ? { bits, noun: name } : { bits: bits | hints.thing | hints.number, noun: name }
   }
-  if (words.length === 1) return bits === 0 ? noHints : { bits, noun: name }
+  if (words.length === 1) {
+    bits |= hintsOfEnding(name)
+    return bits === 0 ? noHints : { bits, noun: name }
+  }
   const before = isLeading ? words.slice(1) : words.slice(0, -1)
+  const isSerialNumber = before.length > 1 && before.at(-1) === 'serial' && numberWords.has(last)
+  if (isSerialNumber) before.pop()
   const isSlot = slotWords.has(last) && before.some((word) => nouns.has(word))
   if (!(isPlace || isSlot || tellingWords.has(last))) return bits === 0 ? noHints : { bits, noun: name }
   const noun = before.join('')
   // `m_id` is written so for a machine, `mid` for a message.
-  const isOfMessage = idMembers.has(name) && noun.length > 1
+  const isOfMessage = idMembers.has(name) && noun.length > 1 && !sessionAddresses.has(name)
   if (isOfMessage || before.some((word) => isPassing(word, last, first))) return { bits, noun: name }
   if (isPlace) return { bits: bits | hints.place, noun: last }
   const isNumbered = before.some((word) => canBeNumbered(word, last))
   // Of other words, an index is a reading, and a number in front is how many there are.
-  if (!isNumbered && (indexWords.has(last) || (isLeading && last !== 'id'))) return { bits, noun: name }
+  if (!isNumbered && !isSerialNumber && (indexWords.has(last) || (isLeading && last !== 'id')))
+    return { bits, noun: name }
   bits |= hints.thing
-  if ((isNumbered && !measuringWords.has(last)) || isLeading || numberingWords.has(last)) bits |= hints.number
+  if (isSerialNumber || serialWords.has(last)) bits |= hints.serial
+  const isNumbering = isSerialNumber || isLeading || numberingWords.has(last)
+  if ((isNumbered && !measuringWords.has(last)) || isNumbering) bits |= hints.number
   if (before.some((word) => passerWords.has(word))) {
     if (last === 'name') return { bits: 0, noun }
     bits |= hints.passer

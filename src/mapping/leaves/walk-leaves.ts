@@ -7,21 +7,36 @@ import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
-import { areToldApart, axesOf, beginsWithTime, haveOwnTimes, isCallFrame, isVector } from './array-forms.ts'
+import { axesOf, beginsWithTime, isCallFrame, isVector } from './array-forms.ts'
 import { areBytes, holdsReading } from './byte-arrays.ts'
-import { containerIn } from './container-texts.ts'
-import { type Description, describeObject, type ObjectKind } from './describe-object.ts'
+import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
+import {
+  type Description,
+  describeObject,
+  namesOfElement,
+  type ObjectKind,
+  readElementTime,
+  readUnit,
+} from './describe-object.ts'
 import { isCommand } from './find-command.ts'
-import { findDate } from './find-date.ts'
+import { findDate, isClockOf } from './find-date.ts'
 import { findStems } from './find-stems.ts'
+import { firstName, repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
 import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
-import { deviceAmong, rolesByName } from './named-values.ts'
-import { joinNames } from './names-apart.ts'
+import { radioParts } from './lists/identity-members.ts'
+import { meaningMembers, stateMembers } from './lists/text-members.ts'
+import { memberHints } from './member-hints.ts'
+import { type NamedRow, namedRowsIn } from './named-rows.ts'
+import { deviceAmong, namedRoles, rolesByName } from './named-values.ts'
+import { areOffsets, joinNames } from './names-apart.ts'
 import { holdsNumber, isNumberText } from './number-texts.ts'
 import { roles } from './roles.ts'
+import { splitWords } from './split-words.ts'
+import { isReading } from './stable-text.ts'
+import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
 import { hints, isNumberBeside, tellingBeside } from './thing-hints.ts'
 
 export type TellsThings = 'no' | 'below' | 'all'
@@ -59,6 +74,8 @@ export interface LeafVisitor {
   readonly isIdentity: ((holder: JsonValue, key: string) => boolean) | undefined
   /** Members that tell things apart become labels; `below`: somebody has looked for those of the root. */
   readonly tellsThings: TellsThings
+  /** Of the array that the root is an element of. */
+  readonly form?: ElementsForm | undefined
 }
 
 /**
@@ -83,12 +100,18 @@ export function walkLeaves(
   let notAscii = 0
   /** The member that says again what the key of the object is that is visited next. */
   let repeated: string | undefined
+  /** Names that two elements of the array have, of which one is visited next. */
+  let repeatedAround: (() => ReadonlySet<string> | false) | undefined
   /** Members around this one that hold settings, and commands. */
   let settings = 0
+  /** Members around this one that describe data points. */
+  let metas = 0
   /** Members that tell things apart, by the objects that they are in. */
   const usedBelow = new Map<object, string[]>()
   const { selects, excludes, nameOf, isIdentity } = visitor
   const tellsThings = visitor.tellsThings !== 'no'
+  /** The mapping names no paths, which may be other ones where arrays are joined. */
+  const takesAny = selects === undefined && nameOf === undefined
 
   function noteUsed(holder: object, key: string): void {
     const known = usedBelow.get(holder)
@@ -100,6 +123,7 @@ export function walkLeaves(
     return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
   }
 
+  const hasOtherReading = once(() => hasReadingBesideTexts(root, work))
   const messageHasNumbers = once(() => holdsNumber(root, work))
 
   function textOfPath(): string {
@@ -118,9 +142,11 @@ export function walkLeaves(
     depth: number,
     kindHere: ObjectKind,
     index: number | undefined,
+    form: ElementsForm,
   ): void {
     work.left--
-    const array = typeof found === 'string' ? containerIn(found, keyRoles, work) : undefined
+    const isRaw = typeof found === 'string' && isRawCopy(found, path.at(-1)) && hasOtherReading()
+    const array = typeof found === 'string' && !isRaw ? containerIn(found, keyRoles, work) : undefined
     const value = array ?? found
     const at = array === undefined ? outer : placeInside(outer, [], arrayRule)
     const isLeaf = typeof value !== 'object' || value === null
@@ -142,13 +168,22 @@ export function walkLeaves(
       const element = placeOfElement(at, index)
       const inside = ofDevice.length === 0 ? element : placeInside(element, ofDevice, thingsRule)
       const isCall = isCallFrame(value)
-      const hasNoPositions = haveOwnTimes(value, work) || (tellsThings && areToldApart(value, work))
+      const rows = namedRowsIn(value, work)
+      if (rows !== undefined) {
+        visitRows(value, rows, keyRoles, name, inside)
+        return
+      }
+      const form = formOf(value)
       const hasTime = beginsWithTime(value)
+      const isSole = kindHere === 'root' && isSoleNumber(value)
       const axes = isVector(value, path.at(-1)) ? axesOf : undefined
       const isOfUnits = typeof found === 'string' && typeof value[0] === 'string'
       const ofElements =
-        (keyRoles & (roles.id | roles.code | roles.measured)) | (isOfUnits ? roles.measured : 0)
+        (keyRoles & (roles.id | roles.code | roles.measured | roles.time | roles.stamp)) |
+        (isOfUnits ? roles.measured : 0)
+      const repeatedNamesHere = once(() => repeatedNames(value, work))
       for (let place = 0; place < value.length && work.left >= 0; place++) {
+        repeatedAround = repeatedNamesHere
         const elementRoles = isCall ? roles.id : place === 0 && hasTime ? roles.time : ofElements
         const axis = axes?.[place]
         visit(
@@ -158,12 +193,54 @@ export function walkLeaves(
           axis === undefined ? inside : placeInside(inside, [['axis', axis]], axisRule),
           depth + 1,
           'element',
-          hasNoPositions || axis !== undefined ? undefined : place,
+          form.positions === 'none' || axis !== undefined || isSole ? undefined : place,
+          form,
         )
       }
     } else {
-      visitMembers(value as JsonObject, name, at, depth + 1, kindHere, index)
+      visitMembers(value as JsonObject, name, at, depth + 1, kindHere, index, form)
     }
+  }
+
+  /** What is taken is looked at again, each in its turn: so it is known which leaf of the payload it is. */
+  function visitRows(
+    array: readonly JsonValue[],
+    rows: readonly NamedRow[],
+    keyRoles: number,
+    name: string,
+    outer: LeafPlace,
+  ): void {
+    const bits = keyRoles & (roles.code | roles.measured)
+    for (const [place, { name: ofRow, unit }] of rows.entries()) {
+      const row = array[place] as readonly JsonValue[]
+      const named = placeInside(outer, [['name', ofRow]], rowRule)
+      const at = unit === undefined ? named : placeInside(named, [['unit', unit]], unitRule)
+      for (let index = 0; index < row.length; index++) {
+        if (work.left < 0) return
+        const value = row[index] as JsonValue
+        if (index === 0) visitor.used(leafRules.namesItself)
+        else if (index === 2 && unit !== undefined) visitor.used(leafRules.unit)
+        else {
+          const isRest = index > 1 && unit !== undefined
+          const ofValue = isRest ? roles.id : bits | (keyInfo(ofRow).roles & namedRoles)
+          const position = unit !== undefined || row.length === 2 ? undefined : index - 1
+          visit(value, ofValue, name, at, 0, 'element', position, byPosition)
+        }
+      }
+    }
+  }
+
+  function formOf(array: readonly JsonValue[]): ElementsForm {
+    return formOfElements(
+      array,
+      tellsThings,
+      work,
+      (first) => {
+        const known = keysOf(first, work)
+        return known && namesOfElement(first, known, 'element', namesNothing)
+      },
+      namesNothing,
+    )
   }
 
   function visitMembers(
@@ -173,11 +250,14 @@ export function walkLeaves(
     depth: number,
     kindHere: ObjectKind,
     index: number | undefined,
+    { telling, positions }: ElementsForm,
   ): void {
     const ownKey = repeated
     repeated = undefined
+    const namesTwice = repeatedAround
+    repeatedAround = undefined
     const asGiven = (given === root ? rootKeys : undefined) ?? keysOf(given, work)
-    const joined = asGiven && joinNames(given, asGiven, work)
+    const joined = asGiven && joinNames(given, asGiven, work, takesAny)
     const object = joined?.object ?? given
     const known = joined === undefined ? asGiven : keysOf(object, work)
     if (known === undefined) return
@@ -185,21 +265,43 @@ export function walkLeaves(
     if (joined !== undefined) visitor.used(leafRules.namesApart)
     const isRoot = kindHere === 'root' || kindHere === 'payload'
     const tellsHere = isRoot ? visitor.tellsThings === 'all' : tellsThings
+    const isOfState = kindHere === 'member' && (all & roles.value) !== 0 && isState(path.at(-1))
     const described =
       (all & (kindHere === 'element' ? describingElements : describing)) === 0 &&
       !(kindHere === 'element' && (known.hints & hints.counted) !== 0) &&
-      !(tellsHere && (known.hints & tellingBeside) !== 0)
+      !(tellsHere && (known.hints & tellingBeside) !== 0) &&
+      telling.length === 0
         ? undefined
-        : describeObject(object, known, kindHere, tellsHere ? work : undefined, (holder, key) =>
-            holder === object ? namesNothing(given, key) : isIdentity?.(holder, key) === true,
+        : describeObject(
+            object,
+            known,
+            kindHere,
+            tellsHere ? work : undefined,
+            (holder, key) =>
+              holder === object
+                ? namesNothing(given, key) || (isOfState && meaningMembers.has(keyInfo(key).name))
+                : isIdentity?.(holder, key) === true,
+            telling,
           )
     for (const { holder, key } of described?.things ?? []) noteUsed(holder === object ? given : holder, key)
-    const placed = described === undefined ? placeOfElement(outer, index) : placeOf(described, outer, index)
+    const isOpen =
+      takesAny && kindHere === 'element' && !tellsItself(described) && (known.hints & hints.sighting) === 0
+    const twice = isOpen && namesTwice?.()
+    const first = twice ? firstName(object, work) : undefined
+    const isApart = first !== undefined && twice && !twice.has(first.text)
+    const position = isApart ? undefined : index
+    const around =
+      described === undefined
+        ? placeOfElement(outer, position)
+        : placeOf(described, outer, position, positions)
+    const placed =
+      first === undefined ? around : placeInside(around, [[first.label, first.text]], namesItselfRule)
     const at = ownKey === undefined ? placed : placeOfKey(placed, ownKey, path.at(-1) ?? '')
     const ofName = described?.named === true && (all & roles.value) !== 0 ? rolesByName(described, work) : 0
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
-    const isDescribing = (key: string): boolean => described?.used.includes(key) === true
+    const isDescribing = (key: string): boolean =>
+      key === first?.key || described?.used.includes(key) === true
     const tellsBelow = (key: string): boolean => usedBelow.get(given)?.includes(key) === true
     const stems = tellsThings
       ? findStems(
@@ -215,6 +317,11 @@ export function walkLeaves(
     const isOfDate = findDate(object, known, path.at(-1))
     const isUsed = (key: string): boolean =>
       isDescribing(key) || tellsBelow(key) || isIdentity?.(given, key) === true
+    function countsTime(member: JsonValue, info: KeyInfo): boolean {
+      if (isLeafValue(member) || !areOffsets(member, info, object)) return false
+      work.left -= (keys.length + 3) >> 2
+      return true
+    }
     /** Once for all arrays of bytes that are in the object. */
     const hasReading = once(() => {
       work.left -= keys.length
@@ -222,6 +329,7 @@ export function walkLeaves(
         (key, place) => holdsReading(object[key] as JsonValue, infos[place] as KeyInfo) && !isUsed(key),
       )
     })
+    const dates = once(() => new Set(infos.map(({ name }) => name).filter((name) => name.endsWith('date'))))
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -229,36 +337,58 @@ export function walkLeaves(
       const key = keys[place] as string
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
+      const unitHere = unitOfNumbered(object, key, info)
       if (isDescribing(key)) visitor.used(ruleOf(info))
+      else if (isUnitOfNumbered(object, key, info)) visitor.used(leafRules.unit)
       else if (tellsBelow(key)) visitor.used(leafRules.things)
       else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)
       else {
         path.push(key)
         if (!info.isAscii) notAscii++
-        const holdsSettings = (info.roles & roles.setting) !== 0 && !isLeafValue(member)
+        const isHolder = !isLeafValue(member)
+        const holdsSettings = ((info.roles & roles.setting) !== 0 && isHolder) || isOfPoint(info.member)
+        const describesPoints = isHolder && (info.member & memberHints.meta) !== 0
         if (holdsSettings) settings++
-        const isValue = isRoot && (info.name === 'value' || info.name === 'val') && isLeafValue(member)
+        if (describesPoints) metas++
+        const isOfRoot = isRoot && (info.name === 'value' || info.name === 'val')
+        const value = isOfRoot && isSoleNumber(member) ? member[0] : member
+        const isValue = isOfRoot && isLeafValue(value)
         const isWrapper = (isRoot && key === wrapper && holdsObjects(member)) || key === joined?.rows
         repeated =
-          tellsThings && info.id === '' && isObject(member) ? memberWith(key, member, work) : undefined
+          tellsThings && info.id === '' && info.time === undefined && isObject(member)
+            ? memberWith(key, member, work)
+            : undefined
         const isStep = !(isTooLong || isValue || isWrapper || info.step === '' || repeated !== undefined)
         const below = isStep ? nameBelow(name, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
-        const here = key === unit?.key ? measured : at
+        const here =
+          key === unit?.key
+            ? measured
+            : unitHere === undefined
+              ? at
+              : placeInside(at, [['unit', unitHere]], unitRule)
         const own = isGiven ? here : placeInside(here, [['id', info.id]], idRule)
         const stem = stems?.get(key)
-        const inside = stem === undefined ? own : placeInside(own, [[stem.label, stem.text]], thingsRule)
+        const named = stem === undefined ? own : placeInside(own, [[stem.label, stem.text]], thingsRule)
+        const inside = info.time ? placeAt(named, info.time) : named
         const isCode = isRoot && place === 0 && isVersion(key, member, known)
-        const ownRoles = isMeasuredAfterAll(member, info) ? info.roles & ~roles.id : info.roles
+        const ownRoles = rolesByValue(member, info, all)
         const ofMember =
           ownRoles |
-          (isOfDate?.(info) === true ? roles.time | roles.stamp : isCode ? roles.code : 0) |
-          (isNumberBeside(info.thing, known.hints) ? roles.id : 0) |
+          (isOfDate?.(info) === true || countsTime(member, info) || isClockOf(dates, member, info)
+            ? roles.time | roles.stamp
+            : isCode
+              ? roles.code
+              : 0) |
+          (isNumberBeside(info.thing, known.hints) || ((all & roles.radio) !== 0 && radioParts.has(info.name))
+            ? roles.id
+            : 0) |
           (isNumberText(member, info, known.hints) && messageHasNumbers() ? roles.id : 0) |
           (areBytes(member, info) && hasReading() ? roles.id : 0) |
           ((info.roles & roles.value) === 0 ? 0 : ofName)
-        visit(member, ofMember, below, inside, depth, 'member', undefined)
+        visit(value, ofMember, below, inside, depth, 'member', undefined, byPosition)
         if (holdsSettings) settings--
+        if (describesPoints) metas--
         if (!info.isAscii) notAscii--
         path.pop()
         if (texts.length > path.length) texts.pop()
@@ -267,27 +397,42 @@ export function walkLeaves(
     if (isOrder) settings--
   }
 
+  function isOfPoint(bits: number): boolean {
+    return (bits & memberHints.pointSetting) !== 0 || (metas > 0 && (bits & memberHints.ofPoint) !== 0)
+  }
+
   function placeOf(
     { labels, time, rules, named }: Description,
     outer: LeafPlace,
     index: number | undefined,
+    positions: ElementsForm['positions'],
   ): LeafPlace {
     const ownTime = time === undefined ? undefined : visitor.timeOf(time)
-    return placeInside(named ? outer : placeOfElement(outer, index), labels, rules, ownTime)
+    const isTold = named && positions !== 'all'
+    return placeInside(isTold ? outer : placeOfElement(outer, index), labels, rules, ownTime)
+  }
+
+  /** @param text of a key that is a time */
+  function placeAt(outer: LeafPlace, text: string): LeafPlace {
+    const time = readElementTime(text)
+    return time === undefined ? outer : placeInside(outer, [], keyTimeRules, visitor.timeOf(time))
   }
 
   // What decoding left no steps for is not the payload.
   if (work.left < 0) return false
-  visit(root, 0, '', start, 0, kind, undefined)
+  visit(root, 0, '', start, 0, kind, undefined, visitor.form ?? byPosition)
   return work.left >= 0
 }
 
 const arrayRule = [leafRules.arrayInText]
-const describing = roles.naming | roles.unit | roles.elementTime
+const describing = roles.naming | roles.unit | roles.elementTime | roles.value
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside
 const idRule = [leafRules.idKey]
+const keyTimeRules = [leafRules.idKey, leafRules.elementTime]
+const rowRule = [leafRules.namesItself]
 const unitRule = [leafRules.unit]
 const axisRule = [leafRules.position]
+const namesItselfRule = [leafRules.namesItself]
 const thingsRule = [leafRules.things]
 const fieldRule = [leafRules.notAscii]
 
@@ -300,6 +445,11 @@ function isVersion(key: string, value: JsonValue, { keys, all }: ObjectKeys): bo
 }
 
 const besideVersion = roles.elementTime | roles.messageNumber
+
+/** Of its value, `name` and the like say what it means: `{"heatMode": {"val": 3, "name": "heater"}}`. */
+function isState(key = ''): boolean {
+  return stateMembers.has(splitWords(key).at(-1) ?? '')
+}
 
 function holdsObjects(value: JsonValue): boolean {
   const first = Array.isArray(value) ? value[0] : value
@@ -316,8 +466,19 @@ function memberWith(key: string, object: JsonObject, work: Work): string | undef
 
 const membersLookedAtMax = 32
 
+/** @param beside roles of all members of the object */
+function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): number {
+  if (isMeasuredAfterAll(value, info)) return info.roles & ~roles.id
+  // The unit of no value is a reading: the voltage of `{"U": 230, "I": 3}`.
+  if (info.name === 'u' && typeof value === 'number' && (beside & roles.value) === 0)
+    return info.roles & ~roles.unit
+  return info.roles
+}
+
 /** A fraction is no id: `tempId` may be how a maker writes what has the id `temp`. */
-function isMeasuredAfterAll(value: JsonValue, { roles: bits, thing }: KeyInfo): boolean {
+function isMeasuredAfterAll(value: JsonValue, { name, roles: bits, thing }: KeyInfo): boolean {
+  if (name === 'vin')
+    return (typeof value === 'number' || typeof value === 'string') && isReading(value, name)
   if ((bits & roles.id) === 0 || typeof value !== 'number' || Number.isInteger(value)) return false
   return (bits & identifying) === 0 && (thing.bits & (hints.thing | hints.number)) === hints.thing
 }
@@ -327,6 +488,31 @@ const identifying = roles.identity | roles.rootIdentity
 /** The key of an object as a label, if it has none of that text. */
 function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
   return hasLabelOf(at, key) ? at : placeInside(at, [[keyInfo(member).step, key]], idRule)
+}
+
+/** `[23.5]` as all of a payload, or as its value, is that number. */
+function isSoleNumber(value: JsonValue): value is [number] {
+  return Array.isArray(value) && value.length === 1 && typeof value[0] === 'number'
+}
+
+/** @returns the unit of `value1` in `{"value1": 3.2, "unit1": "L/s"}` */
+function unitOfNumbered(object: JsonObject, key: string, { name }: KeyInfo): string | undefined {
+  if (!name.startsWith('value') || !numberedValue.test(key)) return undefined
+  const unitKey = key.replace(/^value/, 'unit').replace(/^Value/, 'Unit')
+  return Object.hasOwn(object, unitKey) ? readUnit(object[unitKey]) : undefined
+}
+
+function isUnitOfNumbered(object: JsonObject, key: string, { name }: KeyInfo): boolean {
+  if (!name.startsWith('unit') || !numberedUnit.test(key) || readUnit(object[key]) === undefined) return false
+  const valueKey = key.replace(/^unit/, 'value').replace(/^Unit/, 'Value')
+  return Object.hasOwn(object, valueKey) && isLeafValue(object[valueKey] as JsonValue)
+}
+
+const numberedValue = /^[vV]alue[_ ]?\d{1,3}$/
+const numberedUnit = /^[uU]nit[_ ]?\d{1,3}$/
+
+function tellsItself(described: Description | undefined): boolean {
+  return described !== undefined && (described.named || described.things.length > 0)
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -3,7 +3,7 @@
 
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue, Message, PayloadReading } from '../../model.ts'
-import type { Place } from '../expression/place.ts'
+import type { Place, Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import type { MappingLimits } from '../mapping-parts.ts'
 import {
@@ -22,12 +22,14 @@ import { readWord } from '../series/read-number.ts'
 import type { RuleContext, Shared } from '../series/scope-context.ts'
 import { isCallFrame } from './array-forms.ts'
 import { compileLeavesFrom, itself } from './compile-leaves.ts'
+import { namesOfElement } from './describe-object.ts'
 import { compileIdentity, type Identity, type IdentityMember, isObject, nobody } from './find-identity.ts'
-import { keysOf } from './key-info.ts'
-import { placeInside } from './leaf-place.ts'
+import { type JsonObject, keysOf } from './key-info.ts'
+import { placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import { commandEndings, commandFolders, commandLevels, controlLevels } from './lists/command-topics.ts'
 import { splitWords } from './split-words.ts'
+import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 
 /** @param identity of the mapping file */
@@ -120,8 +122,10 @@ export function compileZeroConfiguration(
   ): void {
     const ofClient = share(place, output, nobody)
     const isCall = isCallFrame(elements)
+    const formOf = formsOfPayloads(elements, identities, place.work)
     for (let index = 0; index < elements.length && place.work.left >= 0; index++) {
       const found = identities[index] ?? nobody
+      const form = formOf(found)
       const value = elements[index] as JsonValue
       const isOwn = membersOf(found).length > 0
       if (isCall && !isContainer(value)) {
@@ -131,9 +135,13 @@ export function compileZeroConfiguration(
       emit(place, output, isOwn ? share(place, output, found) : ofClient, {
         value,
         kind: isOwn ? 'payload' : 'element',
+        form,
         at: (outer) =>
           isOwn
-            ? placeInside(outer, [], [leafRules.payloadOfItsOwn])
+            ? placeOfElement(
+                placeInside(outer, [], [leafRules.payloadOfItsOwn]),
+                form.positions === 'all' ? index : undefined,
+              )
             : placeInside(outer, [['index', String(index)]], [leafRules.position]),
         text: undefined,
         isIdentity: holds(found),
@@ -207,6 +215,41 @@ function labelsOf(
   ]
   const byName = new Map(own.map((source) => [source.name, source]))
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Payloads of one device in an array are told apart as elements are that nothing names. */
+function formsOfPayloads(
+  elements: readonly JsonValue[],
+  identities: readonly Identity[],
+  work: Work,
+): (found: Identity) => ElementsForm {
+  const groups = new Map<string, JsonValue[]>()
+  const identityOf = new Map<string, Identity>()
+  for (const [index, found] of identities.entries()) {
+    if (membersOf(found).length === 0) continue
+    const device = textsOf(found)
+    const group = groups.get(device) ?? []
+    group.push(elements[index] as JsonValue)
+    groups.set(device, group)
+    if (group.length === 1) identityOf.set(device, found)
+  }
+  const forms = new Map<string, ElementsForm>()
+  for (const [device, group] of groups) {
+    const isIdentity = holds(identityOf.get(device) ?? nobody) ?? (() => false)
+    const namesOf = (first: JsonObject) => {
+      if (group.length === 1) return ofDevice
+      const known = keysOf(first, work)
+      return known && namesOfElement(first, known, 'payload', isIdentity)
+    }
+    forms.set(device, formOfElements(group, true, work, namesOf, isIdentity))
+  }
+  return (found) => forms.get(textsOf(found)) ?? byPosition
+}
+
+const ofDevice = { keys: [], isNamed: true, isIdentity: true }
+
+function textsOf(found: Identity): string {
+  return JSON.stringify(membersOf(found).map(({ text }) => text))
 }
 
 function membersOf({ device, further }: Identity): readonly IdentityMember[] {

@@ -49,8 +49,8 @@ describe('without a mapping', () => {
       ],
     ],
     ['[{"t": 1}]', ['t{index="0"} 1']],
-    ['{"data": [{"1600000000": 5}]}', ['data{index="0"} 5']],
-    ['{"data": {"1600000000123": {"w": 5}}}', ['data_w 5']],
+    ['{"data": [{"1767225605": 5}]}', ['data{index="0"} 5']],
+    ['{"data": {"1767225605000": {"w": 5}}}', ['data_w 5']],
     ['{"tags": [{"dmac": "DD01", "rssi": -60}]}', ['tags_rssi{dmac="DD01"} -60']],
     // Keys of digits number things, or members, as positions do.
     ['{"19": 2301, "20": 12}', ['value{id="19"} 2301', 'value{id="20"} 12']],
@@ -156,7 +156,7 @@ describe('without a mapping', () => {
     ],
     [
       'a',
-      '{"a": "12F", "b": "12 F", "c": "1.5A", "d": "3 pcs"}',
+      '{"a": "12F", "b": "12 F", "c": "1.5A", "d": "3 boxes"}',
       ['# not_a_number × 2, a', 'b{unit="F"} 12', 'c{unit="A"} 1.5'],
     ],
     [
@@ -309,7 +309,7 @@ describe('without a mapping', () => {
     ['{"id": "4", "w": 1}', '4'],
     ['{"addr": "b4:35:22:fe:56:e5", "w": 1}', 'b4:35:22:fe:56:e5'],
     ['{"addr": "hall 4", "w": 1}', 'c'],
-    ['{"addr": 12, "w": 1}', '12'],
+    ['{"addr": 12, "w": 1}', 'c'],
     ['{"address": 40001, "w": 1}', 'c'],
     ['{"deviceNum": 12, "w": 1}', '12'],
     ['{"meta": {"device": "70b3d54b10f50001"}, "w": 1}', '70b3d54b10f50001'],

@@ -74,6 +74,8 @@ export const identityMembers = [
   'callsign',
   'vesselid',
   'streamid',
+  'adco',
+  'adsc',
 ] as const
 
 /** The same at the root only. */
@@ -168,6 +170,7 @@ export const partNames = [
   'receiver',
   'scanner',
   'reporter',
+  'reader',
   'taskname',
   'arbitrationid',
   'canid',
@@ -186,7 +189,27 @@ export const partNames = [
 ] as const
 
 /** Of the names beside the device, those of who has heard it: a MAC or EUI. */
-export const hearers: ReadonlySet<string> = new Set(['parent', 'receiver', 'scanner', 'reporter'])
+export const hearers: ReadonlySet<string> = new Set(['parent', 'receiver', 'scanner', 'reporter', 'reader'])
+
+/** Of the names beside the device, those of the kind of message: several kinds may have one reading, so that only a bare value needs them. */
+export const messageKinds: ReadonlySet<string> = new Set([
+  'messagetype',
+  'msgtype',
+  'packettype',
+  'frametype',
+])
+
+/** Members that say who has heard a device, if they stand beside `rssi` or `snr`: such a label is beside all others. */
+export const heardBy: ReadonlySet<string> = new Set([
+  'gateway',
+  'gatewayeui',
+  'gatewayid',
+  'gwmac',
+  'reader',
+  'receiver',
+  'scanner',
+  'sourceid',
+])
 
 /** Beside them, `id` is that of a request, an answer or an event, unless they hold a number. */
 export const callMembers: ReadonlySet<string> = new Set([
@@ -209,6 +232,33 @@ export const eventMembers: ReadonlySet<string> = new Set([
   'createdat',
   'insertedat',
   'updatedat',
+])
+
+/** A text in them says what happened: an `id` of many digits or of hex beside it is that of what happened. */
+export const happenings: ReadonlySet<string> = new Set([
+  'event',
+  'eventname',
+  'eventtype',
+  'order',
+  'sale',
+  'transaction',
+  'transactiontype',
+])
+
+/** So it is beside two of these, also in the form of an EUI. A price alone may be that of energy, or stand on a label. */
+export const saleMembers: ReadonlySet<string> = new Set([
+  'amount',
+  'amountpaid',
+  'card',
+  'cash',
+  'paid',
+  'payment',
+  'paymentmethod',
+  'paymenttype',
+  'price',
+  'sale',
+  'transaction',
+  'transactiontype',
 ])
 
 /** They number the message, so that an `id` beside them does not. */
@@ -280,14 +330,44 @@ export const radioMembers: ReadonlySet<string> = new Set([
   'codr',
   'datarate',
   'datr',
+  'fcnt',
+  'fcntup',
+  'finetimestamp',
+  'frmpayload',
   'lorasnr',
   'lsnr',
   'modu',
   'modulation',
   'nmea',
+  'payloadraw',
+  'rfchain',
+  'rfregion',
   'sf',
   'spreading',
   'spreadingfactor',
+])
+
+/** Beside them and an id of what is heard, or of who hears it, `channel` is one of the radio too. */
+export const heardMembers: ReadonlySet<string> = new Set([
+  'bssid',
+  'essid',
+  'lsnr',
+  'numsta',
+  'rssi',
+  'snr',
+  'ssid',
+])
+
+/** So they are beside two of these. */
+export const radioReadings: ReadonlySet<string> = new Set([
+  'adr',
+  'dr',
+  'freq',
+  'frequency',
+  'rssi',
+  'snr',
+  'toa',
+  'ulfrequency',
 ])
 
 /** What of the radio they are. */
@@ -295,3 +375,20 @@ export const radioParts: ReadonlySet<string> = new Set(['channel', 'ch', 'port']
 
 /** In elements of GeoJSON, JSON:API and the like, what an element is and measures stands in them. */
 export const insides: ReadonlySet<string> = new Set(['properties', 'attributes'])
+
+/** Objects that say again what somebody has asked for: a device there counts if nothing else names one. */
+export const requestObjects: ReadonlySet<string> = new Set([
+  'args',
+  'arguments',
+  'commandargs',
+  'query',
+  'queryargs',
+  'queryparameters',
+  'queryparams',
+  'request',
+  'requestargs',
+  'requestarguments',
+  'requestbody',
+  'requestparameters',
+  'requestparams',
+])

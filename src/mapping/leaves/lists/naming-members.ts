@@ -200,19 +200,52 @@ export const unitMembers: ReadonlySet<string> = new Set([
   'unitofmeasurement',
 ])
 
-/** Arrays of the names of what an array beside them has at the same places. */
+/** Whole names of arrays of the names of what an array beside them has at the same places. */
 export const nameArrays: ReadonlySet<string> = new Set([
   'names',
   'keys',
   'fields',
   'columns',
+  'cols',
   'headers',
   'dsnames',
   'header',
   'labels',
   'parameters',
+  'params',
   'signals',
   'tags',
+  'sensors',
+  'channels',
+  'measurements',
+  'metrics',
+  'properties',
+  'variables',
+  'quantities',
+  'points',
 ])
 
-export const valueArrays: ReadonlySet<string> = new Set(['values', 'vals', 'rows', 'data', 'readings', 'v'])
+/** Of these, and as last words too, those that say that there are values elsewhere. */
+export const nameArrayWords: ReadonlySet<string> = new Set([
+  'names',
+  'fields',
+  'columns',
+  'cols',
+  'headers',
+  'header',
+])
+
+export const valueArrays: ReadonlySet<string> = new Set([
+  'values',
+  'vals',
+  'rows',
+  'data',
+  'readings',
+  'v',
+  'samples',
+  'records',
+  'observations',
+  'measurements',
+  'points',
+  'datapoints',
+])

@@ -1,7 +1,7 @@
 // Words by which a member says that it numbers something: a thing, which its number tells apart, or a message, whose number
 // is no reading.
 
-import { wordList } from './word-list.ts'
+import { type WordList, wordList } from './word-list.ts'
 
 /** Last words of members that number what stands before them: `pump_no`, `tripNumber`. */
 export const numberWords = wordList('idx index nbr no nr num number numero nummer numéro número')
@@ -29,6 +29,12 @@ export const sentWords = wordList('downlink frame message msg packet payload pkt
 
 /** Last words behind them. */
 export const countWords = wordList('cnt count counter')
+
+/** Whole names that number the frames of a radio, beside the members of a frame. */
+export const frameCounters: WordList = wordList('counter counterdown counterup')
+
+export const frameMembers: WordList = wordList(`
+  encryptedpayload fport frmpayload payloadfields payloadraw phypayload`)
 
 /** In front of `nummer` in one word: what comes and goes. */
 export const passingCompounds = wordList(

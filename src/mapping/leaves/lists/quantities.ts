@@ -17,7 +17,7 @@ const inEnglish = `
   accuracy airflow attenuation azimuth bandwidth bitrate cloudcover clouds concentration density feedrate gain
   inclination irradiation jitter layer layers length lng long loss margin oee packetloss percentage ping pitch
   realpower returndelivery roll rtt thickness utilization vacuum velocity viscosity vpd winddirection windspeed
-  yaw`
+  yaw asu cqi ecio rscp rsrp rsrq sinr`
 
 /** As meters, inverters and UPS abbreviate them. */
 const abbreviations = `
@@ -141,7 +141,7 @@ export const qualifiers = wordList(`
   interior high low peak tarif tariff delivery normal heute gestern gesamt aussen innen eingang ausgang hoy ayer oggi ieri vandaag gisteren totaal
   aanvoer absolute binnen buiten calculated comfort currently delta desired differential eco elapsed esterna esterno
   expected exterieur exterieure externa externo extra fixed forecast good gross idle inne instant instantaneous
-  interieur interieure interna interno ist left lifetime mandata measured net night nominal ok predicted previous
+  interieur interieure interna interno ist left lifetime mandata maximal measured minimal net night nominal ok permanent predicted previous
   rated reference remaining requested retour ritorno rms run set short soll use ute venkovni vnitrni wewnetrzna z1 z2
   zewnetrzna`)
 

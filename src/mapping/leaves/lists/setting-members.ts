@@ -22,6 +22,27 @@ export const settingWords: ReadonlySet<string> = new Set([
   'thresholds',
 ])
 
+/** Last words of members that say what a data point may be: in an object of the words below, or beside `datapoint`. */
+export const pointWords: ReadonlySet<string> = new Set([
+  'decimals',
+  'default',
+  'defaultvalue',
+  'max',
+  'maximum',
+  'maxvalue',
+  'min',
+  'minimum',
+  'minvalue',
+  'precision',
+  'readonly',
+  'step',
+  'writable',
+  'writeable',
+])
+
+/** Last words of objects that describe data points. */
+export const metaWords: ReadonlySet<string> = new Set(['meta', 'metadata'])
+
 /** Whole names of members whose text says what a message is. */
 export const commandMembers: ReadonlySet<string> = new Set([
   'action',

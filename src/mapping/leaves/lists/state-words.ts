@@ -40,10 +40,13 @@ export const linkWords: ReadonlyMap<string, 0 | 1> = new Map([
 /** A word of these says that there is no state. */
 export const noStates = wordList('none null unavailable undefined unknown')
 
+/** Words of a state whose sense is not the same everywhere: 1 is locked for some, and unlocked for others. */
+export const lockWords = wordList('locked unlocked')
+
 /** Whose words are `detectionWords`. */
 export const detections = wordList(`
-  active alarm bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
-  mouvement movement movimento movimiento occupancy parking person pir presence radar rauch rook room seat smoke sound space spot tamper
+  active alarm bay bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
+  mouvement movement movimento movimiento occupancy occupied parking person pir presence radar rauch rook room seat smoke sound space spot stall tamper
   vibration water zone`)
 
 /** 1 is detected. */
@@ -57,6 +60,7 @@ export const detectionWords: ReadonlyMap<string, 0 | 1> = new Map([
   ['occupied', 1],
   ['unoccupied', 0],
   ['vacant', 0],
+  ['free', 0],
   ['active', 1],
   ['inactive', 0],
 ])

@@ -1,13 +1,21 @@
 // Members whose texts say something of a device without being a reading, and members that are switches. The last word of
 // a name counts: `hvac_mode` is a mode, `relay_1` a relay.
 
-import { wordList } from './word-list.ts'
+import { type WordList, wordList } from './word-list.ts'
 
 /** A text here is left out, even `on`. A number or boolean is a reading. */
 export const textMembers = wordList(`
-  action behavior behaviour class cmd code color command comment description direction effect error event firmware
+  action behavior behaviour class cmd code color command comment desc descr description direction effect error event firmware
   format info kind level location message method mode model msg name note platform preset program quality reason
   result room scene source stage status text title topic type unit units ver version zone`)
+
+/** Of these, and a few more, what `name` and `desc` say beside a value is what the value means. */
+export const stateMembers: WordList = wordList(`
+  action behavior behaviour color condition direction effect error mode preset program reason result scene stage state
+  status`)
+
+/** What says in words what a value means. */
+export const meaningMembers: WordList = wordList('desc descr description label name text title')
 
 /** Of these, and a few more, not even a decimal number in a text is a reading: `"1.10"` is a version. */
 export const textOnlyMembers = wordList(`
@@ -21,6 +29,10 @@ export const switchMembers = wordList(`
 /** Bytes in hex: text of digits alone is no number here. `"21.4"` is one. */
 export const bytesMembers = wordList(`
   bytes data frmpayload pdu rawdata rawpayload`)
+
+/** A text of JSON here is the message as it came, if there is a reading beside it. */
+export const rawCopies: WordList = wordList(`
+  original originaldata originalmessage originalpayload raw rawdata rawjson rawmessage rawmsg rawpayload rawuplink`)
 
 /** An array here whose numbers are all bytes is no reading, if there are others beside it. */
 export const byteArrays = wordList(`

@@ -1,27 +1,51 @@
 // Members that tell the things apart that one device speaks for: by the last word of their names, or by what they are called.
 
 import { numberWords } from './number-members.ts'
-import { unionOf, wordList } from './word-list.ts'
+import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Last words, behind the thing: `bay_id`, `roi_name`, `pump_no`. */
 export const tellingWords = unionOf(
-  wordList('id identifier name label tag badge code serial sn uid mac eui addr address ref'),
+  wordList(`id identifier name label tag badge code serial sn uid mac eui addr address ref serialnumber serialno serialnr
+  serialnum macaddress macaddr deveui imei`),
   numberWords,
 )
 
 /** Of these, those whose numbers name whatever thing stands before. */
-export const numberingWords: ReadonlySet<string> = new Set('serial sn tag'.split(' '))
+export const numberingWords: WordList = wordList(
+  'serial sn tag serialnumber serialno serialnr serialnum imei',
+)
+
+/** Of these, those of which there is one in the world: of two members of one thing, such as `inv_id` and `inv_serial`, they count. */
+export const serialWords: WordList = wordList(
+  'serial sn mac eui serialnumber serialno serialnr serialnum macaddress macaddr deveui imei',
+)
+
+/** Members that hold the address of a LoRaWAN session: eight hex digits, others at each join. */
+export const sessionAddresses: WordList = wordList(
+  'devaddr devaddress deviceaddr deviceaddress enddeviceaddr enddeviceaddress',
+)
 
 /** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
 export const thingWords = wordList(`
-  agv antenna aquarium asset axis bank basin battery beacon bed borehole breaker bus cage calf camera cell chamber circuit
-  collection collector combiner colony compartment concentrator connector coop cow crane damper detector device display door drawer drive dryer elevator
+  agent agv antenna aquarium asset axis bank basin battery beacon bed borehole breaker bus cage calf camera cell chamber circuit
+  collection collector combiner colony compartment concentrator connector coop cow crane damper datapoint detector device display door drawer drive dryer elevator
   engine evse fan fcu field fleet freezer fridge gate gauge group gun head heater herd horse hub hydrant incubator input
   instrument junction kiosk lamp lift light lock logger loop machine mill mixer module mold monitor mote mppt nest node outlet output pack
-  paddock pdu pen phase pig pipe pivot plug pole pond pool probe reactor reader receiver relay reservoir roi rotor rtu scale scanner section
+  paddock parameter pdu pen phase pig pipe pivot plug pole pond pool probe reactor reader receiver register relay reservoir roi rotor rtu scale scanner section
   sensor shaft sheep slave socket sow spindle stall station string substation switch terminal thermostat tower tracker transformer trap tray tub
-  unit ups valve vat vehicle wagon ward washer wheel bomba capteur cuve maquina macchina maschine pompa pompe poubelle
+  unit ups valve variable vat vehicle wagon ward washer wheel bomba capteur cuve maquina macchina maschine pompa pompe poubelle
   pumpe ruche salle sala silo sonde vanne ventil zone`)
+
+/** Words that may be written together with a word of things, a place or one of the list below: `motorid` is `motor_id`. */
+export const togetherEndings = 'id no nr nbr number name sn serial eui mac addr address uid'.split(' ')
+
+export const togetherWords: WordList = wordList('asset dev device gateway gw meter serial tag thing')
+
+/** Words that end in `id` and are no ids. */
+export const wordsInId: WordList = wordList(`
+  acid android arid asteroid avid avoid bssid centroid colloid covid droid essid fluid fluorid geoid grid guid humid hybrid hydrid
+  invalid lipid liquid mermaid monoxid orchid oxid dioxid paid pid placid plaid prepaid pyramid raid rapid rigid solenoid solid
+  ssid squid steroid stupid sulfid timid torrid turbid unpaid uuid valid vivid void`)
 
 /** Of these, and of the places, those whose index is a reading: `mold_index`, `leaf_area_index`. */
 export const indexedReadings = wordList(
@@ -40,7 +64,7 @@ export const passingWords: ReadonlySet<string> = new Set(
     'trame mesure mensaje lectura medicion messung nachricht ' +
     'access account action active alarm alert algorithm alias api app application article attempt ' +
     'attributes auth bar barcode batch best body booking brand broker build button call card carrier ' +
-    'carton category chunk class client clip cmd coil color colour command company config content context ' +
+    'carton category chunk class client clip cmd coil color colour command company config conn connection content context ' +
     'corr correlation country currency current customer cycle dat data date day default detection ' +
     'diagnostic direction dtc effect email end entry epoch err error event evt extra fault fields file ' +
     'film firmware first fix forecast format frame from full func function fw gear given guid hardware hash ' +
@@ -59,6 +83,8 @@ export const passingWords: ReadonlySet<string> = new Set(
     'trans transaction transfer triggering trip txn type types unit update upload uri url values vendor ' +
     'ver version video visit wafer weather week wifi wlan work workpiece year zip ' +
     'availability average avg coldest condition execution highest hottest lowest max maximum min minimum peak total worst ' +
+    'closest driest emptiest farthest fastest fullest greatest heaviest high imax imin largest lightest longest loudest low ' +
+    'nearest oldest shortest slowest smallest strongest tmax tmin umax umin vmax vmin warmest weakest wettest youngest ' +
     'attribut attribute cluster clusterd display'
   ).split(' '),
 )
@@ -69,6 +95,11 @@ export const passerWords: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+
+/** What ends in one of these, or is one of the members below, names a device by a MAC or EUI: `bdaddr`. */
+export const hardwareEndings = ['addr', 'address', 'mac', 'eui'] as const
+
+export const hardwareMembers: WordList = wordList('ble peripheral tag')
 
 /** Of these and the like, whole names: a text that begins with a capital letter, or is in the form of a serial number. */
 export const passerMembers = wordList('athlete character driver participant patient player rider worker')

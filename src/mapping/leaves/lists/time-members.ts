@@ -1,7 +1,7 @@
 // Members that are times, if their values are: a number that is a time since 1970 from 2001 on, the digits of a date, or ISO
 // 8601.
 
-import { wordList } from './word-list.ts'
+import { type WordList, wordList } from './word-list.ts'
 
 /** A word of the name, also with digits behind it: `ts0`. */
 export const timeWords: ReadonlySet<string> = new Set([
@@ -63,6 +63,14 @@ export const timeWords: ReadonlySet<string> = new Set([
 
 /** So does each word that ends in one of these, such as `encodetime`. */
 export const timeEndings = ['time', 'date', 'stamp'] as const
+
+/** First words of two and more, if the name has no word of what is counted or measured: `lastMotion`. */
+export const whenWords: WordList = wordList('last latest next since')
+
+/** Of these words, those that say what was done: `last_read` may be a time. */
+export const doneWords: WordList = wordList(
+  'export import peak pulse read reading received recv rx sent tx write written',
+)
 
 /** Words with such an ending that say how long something lasts. */
 export const durations: ReadonlySet<string> = new Set([
@@ -132,6 +140,14 @@ export const elementTimes: ReadonlySet<string> = new Set([
   'origin',
 ])
 
+/** Whole names of arrays of the times of what the arrays beside them have at the same places, beside `elementTimes`. */
+export const timeArrays: WordList = wordList('dates datetimes epochs timestamps times')
+
+/** Whole names of arrays of times that may be counted from the first one. */
+export const offsetArrays: WordList = wordList(
+  'time timems timeoffset timeoffsets times timestamp timestamps',
+)
+
 /** Whole names, and last two words of names, that say how a clock is set: no number there is a reading. */
 export const zoneMembers: ReadonlySet<string> = new Set([
   'gmtoffset',
@@ -156,10 +172,23 @@ export const clockParts: ReadonlyMap<string, readonly [min: number, max: number]
   ['second', [0, 60]],
 ])
 
+/** The same of days that are counted otherwise. */
+export const daysOf: ReadonlyMap<string, readonly [min: number, max: number]> = new Map([
+  ['dayofmonth', [1, 31]],
+  ['dayofweek', [0, 7]],
+  ['dom', [1, 31]],
+  ['dow', [0, 7]],
+  ['mday', [1, 31]],
+  ['wday', [0, 7]],
+  ['weekday', [0, 7]],
+])
+
 /** Beside all parts of a date, or of a time of day, these are parts too. */
 export const furtherParts: ReadonlySet<string> = new Set([
+  'dayofmonth',
   'dayofweek',
   'dayofyear',
+  'dom',
   'dow',
   'hour',
   'mday',

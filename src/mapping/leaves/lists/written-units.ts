@@ -11,4 +11,20 @@ export const writtenUnits = wordList(`
   second seconds minute minutes hour hours days ml mL l L m³ m3 gal l/min L/min l/h L/h m³/h m3/h ms s sec min h g
   kg lb rpm bpm W/m² W/m2 Ω kΩ Ohm degC degF uA kVAr kvarh varh VAh VAr BTU ohm MPa mg µg ug lbs inch inches feet
   miles kilometer kilometers l/s L/s lpm kmh knots Mbps Mbit/s kbps kbit/s bit/s MB/s kB/s bytes RPM hrs hr mins
-  secs N Nm B kB KB MB GB KiB MiB GiB`)
+  secs N kN Nm B kB KB MB GB KiB MiB GiB Cel cpm CPM cps CPS pcs mSv
+  µSv mSv/h µSv/h uSv/h nSv/h Bq Bq/m³ Bq/m3 NTU FNU PSU ppt gpm GPM cfm CFM dB(A) Wh/km kWh/km kWh/100km l/100km L/100km
+  g/l g/L g/m³ g/m3 ug/l ug/L µg/l µg/L uV µV nA GW GWh m/s² m/s2 rad/s deg/s °/s mol mmol/l kg/h kg/m³ kg/m3 t/h W/m^2
+  m^3/h m^3 °dH l/m² mT µT uT µF uF nF pF`)
+
+/** They stand behind a number as a unit does, and are what elements of arrays are called too. */
+export const namesAsUnits = wordList('counts imp pH')
+
+/** The case tells `mW` from `MW`, and no words apart: `Volts`. */
+export function isWrittenUnit(text: string): boolean {
+  const unit = text.replace('\u03bc', '\u00b5')
+  return isListed(unit) || (unit.length > 3 && writtenUnits.has(unit.toLowerCase()))
+}
+
+function isListed(unit: string): boolean {
+  return writtenUnits.has(unit) || namesAsUnits.has(unit)
+}

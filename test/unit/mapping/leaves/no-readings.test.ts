@@ -118,3 +118,49 @@ rules: [{ topic: a, leaves: { include: [raw] } }]`
     expect(line).toBe('raw{index="0",port="1",topic="a"} 7 1767225605000')
   })
 })
+
+describe('counters of messages and frames', () => {
+  it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+    [{ msg_sn: 3, packetSn: 4, frame_sn: 5, w: 1 }, ['# left_out × 3', 'w 1']],
+    [{ FCntDn: 3, fcnt_down: 4, uplinkCounter: 5, downlink_counter: 6, w: 1 }, ['# left_out × 4', 'w 1']],
+    [{ counter: 3, payload_raw: 'AQ==' }, ['# left_out × 2']],
+    [{ counter_up: 3, counter_down: 2, encrypted_payload: 'AQ==' }, ['# left_out × 3']],
+    [{ counter: 3, fPort: 2, w: 1 }, ['# left_out × 2', 'w 1']],
+    [{ counter: 3, port: 'a', w: 1 }, ['# left_out', 'counter 3', 'w 1']],
+    [{ counter_up: 3, counter_down: 2 }, ['counter_down 2', 'counter_up 3']],
+    [{ people_sn: 3 }, ['people_sn 3']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('what a value means in words', () => {
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ heatMode: { val: 3, name: 'heater', desc: 'Heater' } }, ['# left_out × 2', 'heatMode_val 3']],
+    [{ heatMode: { val: 0, name: 'off', desc: 'Off' } }, ['# left_out × 2', 'heatMode_val 0']],
+    [{ fan_state: { value: 2, label: 'high' } }, ['# left_out', 'fan_state_value 2']],
+    [{ STATUS: { text: 'on', v: 1 } }, ['# left_out', 'STATUS_v 1']],
+    [{ temperature: { val: 3, name: 'kitchen' } }, ['temperature_val{name="kitchen"} 3']],
+    [{ modes: [{ val: 3, name: 'kitchen' }] }, ['modes_val{name="kitchen"} 3']],
+    [{ mode: { val: 3, id: 'k1' } }, ['mode_val{id="k1"} 3']],
+    [{ mode: { name: 'kitchen', level: 3 } }, ['# left_out', 'mode_level 3']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('a copy of the message as it came', () => {
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ t: 1, raw: '{"x": 2}' }, ['# left_out', 't 1']],
+    [{ t: 1, metadata: { rawData: '{"x": 2}' } }, ['# left_out', 't 1']],
+    [{ o: { t: 1 }, original_message: '{"x": 2}' }, ['# left_out', 'o_t 1']],
+    [[{ t: 1, raw_payload: '{"x": 2}' }], ['# left_out', 't{index="0"} 1']],
+    [{ ts: 1_767_225_604, raw: '{"x": 2}' }, ['# left_out', 'raw_x 2']],
+    [{ raw: '{"x": 2}' }, ['raw_x 2']],
+    [{ t: 1, data: '{"x": 2}' }, ['data_x 2', 't 1']],
+    [{ t: 1, raw: '[2, 3]' }, ['raw{index="0"} 2', 'raw{index="1"} 3', 't 1']],
+    [{ t: 1, raw: { x: 2 } }, ['raw_x 2', 't 1']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})

@@ -153,7 +153,7 @@ describe('elements are told apart', () => {
       ],
       ['value{number="1",type="probe"} 3', 'value{number="2",type="probe"} 4'],
     ],
-    [[{ class: 'car', number: 5 }], ['number{index="0"} 5']],
+    [[{ class: 'car', number: 5 }], ['number{class="car"} 5']],
     [[{ no: 12, no2: 30 }], ['no2{index="0"} 30', 'no{index="0"} 12']],
     [[{ name: 'car', number: 5, speed: 30 }], ['number{name="car"} 5', 'speed{name="car"} 30']],
     [[{ row: 1000, x: 1 }], ['row{index="0"} 1000', 'x{index="0"} 1']],

@@ -25,6 +25,27 @@ it.each<[json: string, lines: string[]]>([
     '{"tempLimit": {"max": 35}, "thresholds": [1], "limit": 3, "desired": {"on": true}}',
     ['# left_out × 3, tempLimit_max', 'limit 3'],
   ],
+  [
+    '{"MetaData": {"nTemp": {"iot.MinValue": "5", "iot.ReadOnly": true, "rssi": -80}}, "t": 3}',
+    ['# left_out × 2, MetaData_nTemp_iot_MinValue', 'MetaData_nTemp_rssi -80', 't 3'],
+  ],
+  [
+    '{"metadata": {"range": {"min": 1, "max": 2}, "decimals": 1, "snr": 4}, "t": 3}',
+    ['# left_out × 3, metadata_range_min', 'metadata_snr 4', 't 3'],
+  ],
+  [
+    '{"val": 3, "hm": {"datapointMin": 0, "datapointMax": 50, "datapointDefault": 20}}',
+    ['# left_out × 3, hm_datapointMin', 'value 3'],
+  ],
+  [
+    '{"temperature": {"min": 1, "max": 2, "avg": 1.5}}',
+    ['temperature_avg 1.5', 'temperature_max 2', 'temperature_min 1'],
+  ],
+  [
+    '{"metadata": {"minutes": 4, "stepCount": 5}, "default": 3}',
+    ['default 3', 'metadata_minutes 4', 'metadata_stepCount 5'],
+  ],
+  ['{"metaphor": {"min": 1}}', ['metaphor_min 1']],
   ['{"cmd": 3, "t": 4}', ['cmd 3', 't 4']],
   [
     '{"log": [{"op": "set", "x": 1}, {"op": "read", "x": 2}], "x": 3}',

@@ -105,6 +105,7 @@ describe('a member that may say something else in each message is none', () => {
     [{ location: 'Main Street', latitude: 'x', course: 'x' }],
     [{ uuid }],
     [{ header: { id: 'a1' }, state: { name: 'idle' } }],
+    [{ hottest_zone_name: 'attic', active_pump_id: 'p1', selected_tank_id: 'b', lowest_bin_id: 'b1' }],
   ])('%j', (members) => {
     expect(map({ ...members, temp: 1 })).toEqual(['temp 1'])
   })
@@ -117,8 +118,25 @@ describe('a member that may say something else in each message is none', () => {
     [{ error_code: 17, relay: 1 }, ['error_code 17', 'relay 1']],
     [{ major: 1, minor: 2 }, ['major 1', 'minor 2']],
     [{ rowNo: 5, meta: { channel: 3 } }, ['meta_channel 3', 'rowNo 5']],
+    [{ 'High CellNr': 7, 'Low CellNr': 10, v: 3 }, ['High_CellNr 7', 'Low_CellNr 10', 'v 3']],
+    [{ maxVoltCellNo: 7, min_temp_probe_num: 3 }, ['maxVoltCellNo 7', 'min_temp_probe_num 3']],
+    [{ VmaxCellNo: 7, tmin_sensor_no: 3 }, ['VmaxCellNo 7', 'tmin_sensor_no 3']],
+    [{ hottest_sensor: 4, Cell_with_max_voltage: 7 }, ['Cell_with_max_voltage 7', 'hottest_sensor 4']],
+    [{ weakest_cell_no: 4, nearest_anchor_no: 7 }, ['nearest_anchor_no 7', 'weakest_cell_no 4']],
   ])('the numbers of %j are readings', (payload, lines) => {
     expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('an object that has a reading that is an array says nothing of what is beside it', () => {
+  it.each<[payload: JsonValue, line: string]>([
+    [{ t: 1, location: { site_name: 'Hall', record: [3, 4] } }, 't 1'],
+    [{ t: { record: 1 }, location: { unitId: 'GPS', record: [3, 4] } }, 't_record 1'],
+    [{ t: 1, location: { site_name: 'Hall', coordinates: [3, 4] } }, 't{site_name="Hall"} 1'],
+    [{ t: 1, location: { site_name: 'Hall', lat: 3 } }, 't{site_name="Hall"} 1'],
+    [{ t: 1, source: { port: '38', tags: ['x'] } }, 't{port="38"} 1'],
+  ])('%j', (payload, line) => {
+    expect(map(payload)).toContain(line)
   })
 })
 

@@ -16,6 +16,26 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
     },
   ],
   [
+    'radio',
+    {
+      'router/lte/rsrp': 'rsrp',
+      'router/lte/RSRQ': 'rsrq',
+      'modem/sinr': 'sinr',
+      'modem/rscp': 'rscp',
+      'modem/ecio': 'ecio',
+      'modem/cqi': 'cqi',
+      'modem/asu': 'asu',
+    },
+  ],
+  [
+    'limits of a current',
+    {
+      'wallbox/minimal_permanent_current': 'minimal_permanent_current',
+      'wallbox/maximal_current': 'maximal_current',
+      'wallbox/minimal': 'value',
+    },
+  ],
+  [
     'other languages',
     {
       'planta/mezclador/temperatura': 'temperatura',

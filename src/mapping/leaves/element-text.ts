@@ -1,0 +1,44 @@
+// The text of a member that tells an element of an array apart from others.
+
+import { isDecimal } from '../../decimal.ts'
+import type { JsonValue } from '../../model.ts'
+import { readWord } from '../series/read-number.ts'
+import type { KeyInfo } from './key-info.ts'
+import { noNames } from './lists/thing-members.ts'
+import { isUuid } from './made-id.ts'
+import { memberHints } from './member-hints.ts'
+import { roles } from './roles.ts'
+import { elementNameCharsMax, isNameOfElement, isTimeOfToday } from './stable-text.ts'
+import { hints } from './thing-hints.ts'
+
+/** @returns the label, undefined if the value is no id that lasts, as far as its form tells */
+export function textOfElement(
+  value: JsonValue | undefined,
+  { roles: bits, thing, member, step }: KeyInfo,
+  numberMax = Number.MAX_SAFE_INTEGER,
+): string | undefined {
+  if (step.startsWith('__') || (bits & (roles.time | roles.stamp)) !== 0) return undefined
+  if (typeof value === 'number') {
+    const isId = (member & memberHints.elementNumber) !== 0 && (bits & roles.id) !== 0
+    return isId && isNumberOf(value, numberMax) ? String(value) : undefined
+  }
+  if (typeof value !== 'string' || value.length > elementNameCharsMax || /\s/.test(value)) return undefined
+  if (isDecimal(value))
+    return (bits & roles.id) !== 0 && /^\d{1,16}$/.test(value) && isNumberOf(Number(value))
+      ? value
+      : undefined
+  if (noNames.has(value.toLowerCase()) || readWord(value) !== undefined) return undefined
+  // A charger may have a uuid, and a `stateUuid` would be one of a message.
+  if (isUuid(value)) return (thing.bits & hints.number) === 0 ? undefined : value
+  return isNameOfElement(value) ? value : undefined
+}
+
+/** @returns the number of a door */
+export function numberOfDoor(value: JsonValue | undefined): string | undefined {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+  return /^\d{1,2}$/.test(text) ? text : undefined
+}
+
+function isNumberOf(value: number, max = Number.MAX_SAFE_INTEGER): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && value <= max && !isTimeOfToday(value)
+}

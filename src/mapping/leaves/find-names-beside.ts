@@ -1,0 +1,129 @@
+// Finds what names the readings of a payload by where it stands: an id beside a bare value, and what stands beside an object
+// of readings.
+
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import { keysIn } from '../members.ts'
+import { readWord } from '../series/read-number.ts'
+import { textOfElement } from './element-text.ts'
+import { type JsonObject, keyInfo, type ObjectKeys } from './key-info.ts'
+import { memberHints } from './member-hints.ts'
+import { roles } from './roles.ts'
+import { isFraction, isName } from './stable-text.ts'
+
+export interface NameBeside {
+  readonly holder: JsonObject
+  readonly key: string
+  readonly text: string
+  readonly label: string
+}
+
+const idsMax = 3
+const tagsMax = 8
+/** Members of `tags` that are looked at. */
+const tagKeysMax = 32
+
+/** In an array, rule 15 names the element by its own members. */
+export function findTagsOfPoint(element: JsonObject, work: Work): NameBeside[] {
+  return pointOf(element, work).filter(({ holder }) => holder !== element)
+}
+
+export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NameBeside[] {
+  return [...idsOfValue(payload, known), ...namesOfObject(payload, known.keys, work)]
+}
+
+/** `{"parameter_id": 12, "value": 3}`: the words are those of elements of arrays. */
+function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): NameBeside[] {
+  if ((all & roles.value) === 0) return []
+  const found: NameBeside[] = []
+  for (const [index, info] of infos.entries()) {
+    const isId = info.name.endsWith('id') && (info.member & memberHints.elementNumber) !== 0
+    if (!isId || passing.has(info.name) || (info.roles & named) !== 0 || found.length === idsMax) continue
+    const key = keys[index] as string
+    const text = textOfElement(object[key], info, numberMax) ?? dotted(object[key])
+    if (text !== undefined) found.push({ holder: object, key, text, label: info.step })
+  }
+  return found
+}
+
+/** They are labels by other rules. */
+const named = roles.identity | roles.naming
+
+/** An element of an array has them for good, and a message has another one each time. */
+const passing: ReadonlySet<string> = new Set([
+  'dbid',
+  'modeid',
+  'programid',
+  'rowid',
+  'stateid',
+  'statusid',
+  'stepid',
+])
+
+/** A larger number may be that of a message. */
+const numberMax = 65_535
+
+/** `1.8.0` of a register is no number. */
+function dotted(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && /^\d{1,3}(?:\.\d{1,3}){2,5}$/.test(value) ? value : undefined
+}
+
+/** `{"measurement": "ava", "tags": {"line": "L1"}, "fields": {"state": 0}}`, and `{"key": "controller1", "data": {…}}` */
+function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work): NameBeside[] {
+  const inside = keys.map((key) => payload[key]).filter(isObject)
+  const holder = inside.length === 1 && !isObject(payload.fields) ? (inside[0] as JsonObject) : payload
+  const points =
+    holder === payload || keys.some((key) => isWrapper(key, payload[key])) ? pointOf(holder, work) : []
+  if (points.length > 0) return points
+  const { key } = payload
+  const isBeside = keys.some((name) => isReadings(name, payload[name]))
+  return typeof key === 'string' && isBeside && isShortName(key)
+    ? [{ holder: payload, key: 'key', text: key, label: 'key' }]
+    : []
+}
+
+/** A point of InfluxDB. */
+function pointOf(holder: JsonObject, work: Work): NameBeside[] {
+  const { measurement, tags, fields } = holder
+  if (typeof measurement !== 'string' || !isName(measurement) || !isObject(fields)) return []
+  const found = [{ holder, key: 'measurement', text: measurement, label: 'measurement' }]
+  if (!isObject(tags)) return found
+  const keys = keysIn(tags, work).slice(0, tagKeysMax)
+  work.left -= keys.length
+  for (const key of keys) {
+    const text = tags[key]
+    const { step } = keyInfo(key)
+    if (typeof text !== 'string' || !isName(text) || isFraction(text) || step === '' || step.startsWith('__'))
+      continue
+    if (found.length <= tagsMax) found.push({ holder: tags, key, text, label: step })
+  }
+  return found
+}
+
+function isWrapper(key: string, value: JsonValue | undefined): boolean {
+  return isObject(value) && (keyInfo(key).roles & roles.wrapper) !== 0
+}
+
+function isReadings(key: string, value: JsonValue | undefined): boolean {
+  return isObject(value) && objectsOfReadings.has(keyInfo(key).name)
+}
+
+const objectsOfReadings: ReadonlySet<string> = new Set([
+  'data',
+  'fields',
+  'measurements',
+  'metrics',
+  'readings',
+  'telemetry',
+  'values',
+])
+
+/** The key of an API is longer, and has letters behind digits. */
+function isShortName(text: string): boolean {
+  if (!/^[a-z][\w.:-]{0,31}$/i.test(text) || readWord(text) !== undefined || !isName(text)) return false
+  return (text.match(/[\da-z]{12,}/gi) ?? []).every((word) => /^[a-z]+\d*$/i.test(word))
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,57 @@
+// What else the name of a member may say of it, in an array of elements and beside a data point.
+
+import { radioReadings } from './lists/identity-members.ts'
+import { passingNumbers } from './lists/number-members.ts'
+import { metaWords, pointWords } from './lists/setting-members.ts'
+import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
+import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
+
+export const memberHints = {
+  /** Its text tells elements of an array apart. */
+  element: 1,
+  /** So does its number. */
+  elementNumber: 2,
+  /** It says what a data point may be, where an object describes it. */
+  ofPoint: 4,
+  /** It describes data points. */
+  meta: 8,
+  /** It says of itself that it describes a data point. */
+  pointSetting: 16,
+  /** Beside another one, `channel` is one of the radio. */
+  radioReading: 32,
+} as const
+
+/** @param words of the name */
+export function memberHintsOf(words: readonly string[]): number {
+  const ofRadio = radioReadings.has(words.join('')) ? memberHints.radioReading : 0
+  return elementHintsOf(words) | pointHintsOf(words) | ofRadio
+}
+
+/** `iot.MinValue` in `MetaData`, and `datapointMax`. */
+function pointHintsOf(words: readonly string[]): number {
+  const last = words.at(-1) ?? ''
+  const lastTwo = words.slice(-2).join('')
+  if (metaWords.has(last) || metaWords.has(lastTwo)) return memberHints.meta
+  if (!pointWords.has(last) && !pointWords.has(lastTwo)) return 0
+  return words.includes('datapoint') ? memberHints.ofPoint | memberHints.pointSetting : memberHints.ofPoint
+}
+
+/** Of an id that an element has for good. That of a message, an event or a person passes by. */
+function elementHintsOf(words: readonly string[]): number {
+  const last = words.at(-1) ?? ''
+  const ending = elementWords.has(last) ? undefined : elementEndings.find((one) => last.endsWith(one))
+  if ((ending === undefined && !elementWords.has(last)) || wordsInId.has(last)) return 0
+  const front = ending === undefined ? [] : [last.slice(0, -ending.length)]
+  const before = [...words.slice(0, -1), ...front]
+  if (before.some(comesAndGoes) || (ending !== undefined && comesAndGoes(last))) return 0
+  // `mid` and `rid` are written so for a message and a request.
+  if (ending !== undefined && before.join('').length < 2) return 0
+  const isNumber = ending === undefined ? elementNumbers.has(last) && words.length > 1 : ending === 'id'
+  return isNumber ? memberHints.element | memberHints.elementNumber : memberHints.element
+}
+
+function comesAndGoes(word: string): boolean {
+  const isPassing =
+    passingNumbers.has(word) || passerWords.has(word) || peerWords.has(word) || passingWords.has(word)
+  return isPassing && !lastingWords.has(word)
+}

@@ -1,0 +1,25 @@
+// Names such as `motorid`: two words that are written together in lower case, where the first is a word of things.
+
+import {
+  machineMembers,
+  placeMembers,
+  thingWords,
+  togetherEndings,
+  togetherWords,
+} from './lists/thing-members.ts'
+
+const firstWords: ReadonlySet<string> = new Set([
+  ...placeMembers,
+  ...machineMembers,
+  ...thingWords,
+  ...togetherWords,
+])
+
+/** @returns the words, the last of them as two if it is a word of things and `id`, `name` or the like */
+export function splitTogether(words: readonly string[]): readonly string[] {
+  const word = words.at(-1) ?? ''
+  const ending = togetherEndings.find(
+    (one) => word.endsWith(one) && firstWords.has(word.slice(0, -one.length)),
+  )
+  return ending === undefined ? words : [...words.slice(0, -1), word.slice(0, -ending.length), ending]
+}

@@ -1,0 +1,174 @@
+// What tells the elements of an array apart where nothing names them: an id that stands in each of them, or their positions.
+
+import { isDecimal } from '../../decimal.ts'
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import { keysIn } from '../members.ts'
+import { readWord } from '../series/read-number.ts'
+import { areToldApart, haveOwnTimes } from './array-forms.ts'
+import type { NamesOfElement } from './describe-object.ts'
+import { numberOfDoor, textOfElement } from './element-text.ts'
+import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
+import { memberHints } from './member-hints.ts'
+import { roles } from './roles.ts'
+import { isNameOfElement } from './stable-text.ts'
+import { hints } from './thing-hints.ts'
+
+export interface ElementsForm {
+  /** Keys of members that become labels of the elements, beside what names them. */
+  readonly telling: readonly string[]
+  /** Of which elements the position is a label. */
+  readonly positions: 'none' | 'unnamed' | 'all'
+}
+
+export const byPosition: ElementsForm = { telling: [], positions: 'unnamed' }
+const byTime: ElementsForm = { telling: [], positions: 'none' }
+
+const tellingMax = 2
+/** Members of an element that are looked at. */
+const keysMax = 32
+const candidatesMax = 4
+
+/**
+ * @param namesOf the first element
+ * @param isTaken a member that is a label already, or that the mapping leaves out
+ */
+export function formOfElements(
+  array: readonly JsonValue[],
+  tellsThings: boolean,
+  work: Work,
+  namesOf: (first: JsonObject) => NamesOfElement | undefined,
+  isTaken: (holder: JsonObject, key: string) => boolean,
+): ElementsForm {
+  const [first] = array
+  if (!isObject(first)) return byPosition
+  const hasTimes = haveOwnTimes(array, work)
+  if (tellsThings && areToldApart(array, work)) return byTime
+  const keys = keysIn(first, work).slice(0, keysMax)
+  const infos = keys.map(keyInfo)
+  const isSighting = infos.some(({ thing }) => (thing.bits & hints.sighting) !== 0)
+  const mayTell = !isSighting && infos.some(({ member }) => (member & memberHints.element) !== 0)
+  const door = keys[infos.findIndex(({ name }) => name === 'door')]
+  if (door !== undefined && !hasTimes && areDoors(array, door, work) && !isTaken(first, door)) {
+    if (namesOf(first)?.isNamed === false) return { telling: [door], positions: 'none' }
+  }
+  if (!mayTell && !hasTimes) return byPosition
+  const names = namesOf(first)
+  // Its names are not in members of its own.
+  if (names === undefined) return hasTimes ? byTime : byPosition
+  // What names them says enough, unless it names the device, and several are of one. The next message may have several.
+  const isTold = names.isNamed && (!names.isIdentity || areDifferent(array, names.keys, work))
+  const isNone = (key: string) =>
+    names.keys.includes(key) || (isTold && typeof first[key] !== 'number') || isTaken(first, key)
+  const telling =
+    mayTell && (!isTold || (names.isIdentity && hasTimes))
+      ? tellingIn(array, keys, infos, hasTimes, work, isNone)
+      : []
+  const labels = [...names.keys, ...telling]
+  if (telling.length > 0 && areDifferent(array, labels, work)) return { telling, positions: 'none' }
+  if (!hasTimes) return { telling, positions: 'unnamed' }
+  return { telling, positions: isHistory(array, labels, keys, infos, work) ? 'none' : 'all' }
+}
+
+/** `[{"door": "1", "in": 3}, {"door": "2", "in": 1}]`. 0 and 1 alone may say whether it is open. */
+function areDoors(array: readonly JsonValue[], key: string, work: Work): boolean {
+  work.left -= array.length
+  const doors = array.map((one) => (isObject(one) ? numberOfDoor(one[key]) : undefined))
+  if (doors.includes(undefined) || new Set(doors).size < doors.length) return false
+  const [first] = array as readonly [JsonObject]
+  return (
+    doors.some((door) => Number(door) > 1) || keysIn(first, work).some((one) => Array.isArray(first[one]))
+  )
+}
+
+/** Those that all elements have. */
+function tellingIn(
+  array: readonly JsonValue[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  hasTimes: boolean,
+  work: Work,
+  isNone: (key: string) => boolean,
+): readonly string[] {
+  const numberMax = hasTimes ? timedNumberMax : Number.MAX_SAFE_INTEGER
+  const found: string[] = []
+  for (const [index, key] of keys.entries()) {
+    const info = infos[index] as KeyInfo
+    if ((info.member & memberHints.element) === 0 || found.length === candidatesMax || isNone(key)) continue
+    work.left -= array.length
+    if (array.every((one) => isObject(one) && textOfElement(one[key], info, numberMax) !== undefined))
+      found.push(key)
+  }
+  const [first] = found
+  if (first === undefined || found.length === 1) return found
+  if (hasTimes) return found.slice(0, tellingMax)
+  if (areDifferent(array, [first], work)) return [first]
+  const second = found.slice(1).find((key) => areDifferent(array, [first, key], work))
+  return second === undefined ? [first] : [first, second]
+}
+
+/** Of a number in an element with a time: a larger one may count what happened. */
+const timedNumberMax = 65_535
+
+/** Whether all elements have these members, and no two of them the same values. */
+function areDifferent(array: readonly JsonValue[], keys: readonly string[], work: Work): boolean {
+  work.left -= array.length
+  const texts = array.map((one) => labelsOf(one, keys))
+  return texts.every((text) => text !== undefined) && new Set(texts).size === array.length
+}
+
+function labelsOf(element: JsonValue, keys: readonly string[]): string | undefined {
+  if (!isObject(element)) return undefined
+  const values = keys.map((key) => element[key])
+  if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) return undefined
+  return values.length === 1 ? String(values[0]) : JSON.stringify(values)
+}
+
+/** Texts of elements that are compared. */
+const textsMax = 8
+
+/**
+ * Whether elements with times of their own are states of one thing, one after the other: where the labels are the same, so
+ * are all texts that say what a thing is.
+ */
+function isHistory(
+  array: readonly JsonValue[],
+  labels: readonly string[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  work: Work,
+): boolean {
+  const [first] = array as readonly JsonObject[]
+  const compared = keys
+    .filter((key, index) => !labels.includes(key) && saysWhich(first?.[key], infos[index] as KeyInfo))
+    .slice(0, textsMax)
+  if (compared.length === 0) return true
+  work.left -= array.length
+  const known = new Map<string, string[]>()
+  for (const element of array as readonly JsonObject[]) {
+    const thing = labels.length === 0 ? '' : JSON.stringify(labels.map((key) => element[key] ?? null))
+    const texts = known.get(thing) ?? []
+    known.set(thing, texts)
+    for (const [index, key] of compared.entries()) {
+      const text = element[key]
+      if (typeof text !== 'string') continue
+      if ((texts[index] ?? text) !== text) return false
+      texts[index] = text
+    }
+  }
+  return true
+}
+
+/** A word such as `ok` in `status` changes with what it says. */
+function saysWhich(value: JsonValue | undefined, { roles: bits, name }: KeyInfo): boolean {
+  if (typeof value !== 'string' || (bits & passing) !== 0) return false
+  if ((bits & (roles.text | roles.textOnly)) !== 0 && !textsOfPlaces.has(name)) return false
+  return !(/\s/.test(value) || isDecimal(value) || readWord(value) !== undefined) && isNameOfElement(value)
+}
+
+const passing = roles.time | roles.stamp | roles.switch | roles.unit | roles.value
+const textsOfPlaces: ReadonlySet<string> = new Set(['room', 'source', 'title', 'topic', 'zone'])
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

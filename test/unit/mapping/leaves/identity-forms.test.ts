@@ -1,0 +1,255 @@
+// Forms in which devices write who they are: words written together, addresses, ids called after an array, who has heard
+// what. Beside each form is what looks like it and is no id.
+
+import { describe, expect, it } from 'vitest'
+import type { JsonValue } from '../../../../src/model.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+/** @returns each reading without its time and the client's labels, and no counts of what is left out */
+function map(payload: JsonValue): string[] {
+  return mapLine(
+    undefined,
+    { topic: 'a', client_id: 'c', payload },
+    { identityLabels: ['device'], labelValueBytesMax: 4096 },
+  )
+    .filter((line) => !line.startsWith('# left_out') && line !== '# no_metric')
+    .map((line) => line.replace(/ 1767225605000$/, '').replace(/\{device="c"\}|device="c",|,device="c"/, ''))
+}
+
+type Members = { [key: string]: JsonValue }
+
+const mac = 'A4:C1:38:00:00:01'
+const bare = 'A4C138000001'
+const uuid = '5606a921-4315-4d66-867a-552718df8cae'
+
+describe('words written together are those written apart', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ motorid: 'Fulton-A32' }, 'motorid="Fulton-A32"'],
+    [{ pumpid: 'P-17' }, 'pumpid="P-17"'],
+    [{ tankid: 4 }, 'tankid="4"'],
+    [{ boilerno: 3 }, 'boilerno="3"'],
+    [{ roomname: 'Attic' }, 'roomname="Attic"'],
+    [{ nodeaddr: '0x12' }, 'nodeaddr="0x12"'],
+    [{ BUSID: 'B7' }, 'BUSID="B7"'],
+    [{ my_loggersn: '10203847' }, 'my_loggersn="10203847"'],
+    [{ lampmac: bare }, `lampmac="${bare}"`],
+    [{ c_serialnumber: '7E068E9A' }, 'c_serialnumber="7E068E9A"'],
+    [{ gwid: 'g-1', gweui: '647FDAFFFF0069F5' }, 'gweui="647FDAFFFF0069F5"'],
+    [{ stationid: 'ST1' }, 'device="ST1"'],
+    [{ chargerid: 'CH-1' }, 'device="CH-1"'],
+    [{ boothid: 'K-12' }, 'boothid="K-12"'],
+    [{ ebikeid: 'eb0417' }, 'ebikeid="eb0417"'],
+    [{ skipid: 'SKIP.4' }, 'skipid="SKIP.4"'],
+    [{ compactorid: 'c3f' }, 'compactorid="c3f"'],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp{${labels}} 1`])
+  })
+
+  it.each<[members: Members]>([
+    [{ solenoid: 'S1', hybrid: 'H2', fluid: 'R134a', valid: 'V1', lipid: 'L1', rapid: 'X3', raid: 'md0' }],
+    [{ ssid: 'Net1', bssid: 'b1', uuid: 'u1', guid: 'g1', pid: 'p1', grid: 'G1', lid: 'L1' }],
+    [{ orderid: 'A-17', requestid: 'r1', sessionid: 's1', taskid: 't1', workorderid: 'W-1', jobno: 'j1' }],
+    [{ userid: 'u17', parentid: 'p17', routerid: 'r17', busdriverid: 'd17', tokenid: 'k1', itemid: 'i1' }],
+    [{ boothid: 'open', ebikeid: uuid, skipid: 'c'.repeat(40), compactorid: '10203847', trolleyid: 'msg-1' }],
+    [{ rowid: 12_345, lineno: 42, unitname: 'bar', displayname: 'x1' }],
+  ])('no ids: %j', (members) => {
+    expect(map({ ...members, temp: 1 })).toEqual(['temp 1'])
+  })
+
+  it.each<[members: Members]>([
+    [{ humid: 40, hybrid: 1, liquid: 3.5, snelheid: 30, vochtigheid: 50 }],
+    [{ driftstid: 1200, kohlendioxid: 415, boothid: 7, solid: 2 }],
+  ])('numbers that are readings: %j', (members) => {
+    expect(map(members)).toEqual(
+      Object.entries(members)
+        .map(([name, value]) => `${name} ${value}`)
+        .sort(),
+    )
+  })
+})
+
+describe('an address names a device by its form', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ bdaddr: mac }, `bdaddr="${mac}"`],
+    [{ bdaddr: bare }, `bdaddr="${bare}"`],
+    [{ bleaddr: bare }, `bleaddr="${bare}"`],
+    [{ btmac: bare }, `btmac="${bare}"`],
+    [{ moteeui: '3201012411130000' }, 'moteeui="3201012411130000"'],
+    [{ peripheral: bare }, `peripheral="${bare}"`],
+    [{ tag: bare }, `tag="${bare}"`],
+    [{ bdaddrs: [{ bdaddr: mac, bdaddrType: 'public' }] }, `bdaddr="${mac}"`],
+    [{ macs: [{ mac: bare }] }, `mac="${bare}"`],
+    [{ addresses: [{ address: mac, type: 'x' }], name: 'tag' }, `address="${mac}",name="tag"`],
+    [{ deviceId: 'gw', euis: [{ eui: '3201012411130000' }] }, 'device="gw",eui="3201012411130000"'],
+    [{ advertiser: [{ bleMac: bare, kind: 'x' }], rssi: 1 }, `bleMac="${bare}"`],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toContain(`temp{${labels}} 1`)
+  })
+
+  it.each<[members: Members]>([
+    [{ bdaddr: 'public', ipaddr: '10.0.0.1', ipaddress: '::1', mailaddress: 'a1@b' }],
+    [{ apmac: mac, destaddr: bare, parenteui: '3201012411130000', routermac: bare }],
+    [{ macs: [{ mac }, { mac: bare }] }],
+    [{ clients: [{ mac }], interfaces: [{ mac, type: 'eth' }], macs: [{ mac: 'x' }] }],
+    [{ gateways: [{ mac }], neighbors: [{ addr: mac }], gws: [{ gweui: bare }], rx: [{ gwmac: mac }] }],
+    [{ macs: [mac], bdaddrs: [{ bdaddr: 'x'.repeat(12) }] }],
+  ])('no addresses of the device: %j', (members) => {
+    expect(map({ ...members, temp: 1 })).toEqual(['temp 1'])
+  })
+
+  it('names elements too', () => {
+    const found = (end: string) => ({ bdaddrs: [{ bdaddr: `A4:C1:38:00:00:${end}` }], name: 'x', rssi: -40 })
+    const labels = (end: string) => `bdaddr="A4:C1:38:00:00:${end}",name="x"`
+    expect(map({ scan: [found('01'), found('02')] })).toEqual([
+      `scan_rssi{${labels('01')}} -40`,
+      `scan_rssi{${labels('02')}} -40`,
+    ])
+    expect(map([found('01'), found('02')])).toEqual([
+      `rssi{${labels('01')}} -40`,
+      `rssi{${labels('02')}} -40`,
+    ])
+  })
+
+  it('does not name the message by who has heard it', () => {
+    expect(map({ rxInfo: [{ mac: bare, rssi: -57 }], temp: 1 })).toEqual([
+      `rxInfo_rssi{mac="${bare}"} -57`,
+      'temp 1',
+    ])
+  })
+})
+
+describe('an element is named by an id that it has', () => {
+  it.each<[key: string, element: Members, labels: string]>([
+    ['Lrr', { Lrrid: '69606FD0' }, 'Lrrid="69606FD0"'],
+    ['tariffs', { tariffId: 1 }, 'tariffId="1"'],
+    ['connectedWidgets', { widgetKey: 'a' }, 'widgetKey="a"'],
+    ['switches', { switchAddr: 3 }, 'switchAddr="3"'],
+    ['meter_list', { meterCode: 'x' }, 'meterCode="x"'],
+    ['services', { serviceName: 'nginx' }, 'serviceName="nginx"'],
+    ['programs', { programId: '12' }, 'programId="12"'],
+  ])('%s: %j', (key, element, labels) => {
+    expect(map({ [key]: [{ ...element, h: 3 }] })).toEqual([`${key}_h{${labels}} 3`])
+  })
+
+  it('also after the object around the array', () => {
+    expect(map({ Lrrs: { list: [{ Lrrid: '69606FD0', h: 3 }] } })).toEqual([
+      'Lrrs_list_h{Lrrid="69606FD0"} 3',
+    ])
+  })
+
+  it.each<[key: string, element: Members]>([
+    ['events', { eventId: 17 }],
+    ['orders', { orderId: 'A-17' }],
+    ['alarms', { alarmName: 'high' }],
+    ['detections', { detectionKey: 'x1' }],
+    ['tariffs', { orderId: 17 }],
+    ['tariffs', { tariffId: 1.5 }],
+    ['tariffs', { tariffName: 'on' }],
+    ['tariffs', { tariffId: '1.5' }],
+    ['tariffs', { tariffId: 17, bbox: [] }],
+    ['users', { userId: 'msg-17' }],
+  ])('not by what passes: %s: %j', (key, element) => {
+    expect(map({ [key]: [{ ...element, h: 3 }] })).toContain(`${key}_h{index="0"} 3`)
+  })
+})
+
+describe('a number with a point, a comma or a sign is no name', () => {
+  it.each<[members: Members, lines: string[]]>([
+    [{ mainBrush: '196.6', sensor: '0.0' }, ['mainBrush 196.6', 'sensor 0', 'temp 1']],
+    [{ room: '21.5' }, ['room 21.5', 'temp 1']],
+    [{ tank_id: '+1.5', bay_id: '21,5', pump_no: '-3', zone_name: '1.5e3' }, ['temp 1']],
+    [{ mac: '1.5', serial: '-4' }, ['temp 1']],
+    [{ type: { name: '2.5' } }, ['temp 1']],
+    [{ vin: 12, vout: '5' }, ['temp 1', 'vin 12', 'vout 5']],
+    [{ vin: '12.1', l: [{ vin: 3 }] }, ['l_vin{index="0"} 3', 'temp 1', 'vin 12.1']],
+    [{ m: [{ serial: '1.5', v: 3 }] }, ['m_v{index="0"} 3', 'temp 1']],
+    [{ m: [{ name: 'serial', value: '1.5' }] }, ['temp 1']],
+    [{ mode_name: '1.5', mode_values: { v: 1 } }, ['mode_values_v 1', 'temp 1']],
+  ])('%j', (members, lines) => {
+    expect(map({ ...members, temp: 1 })).toEqual(lines)
+  })
+
+  it.each<[members: Members, labels: string]>([
+    [{ name: '1.2.3' }, 'name="1.2.3"'],
+    [{ name: 'v1.5' }, 'name="v1.5"'],
+    [{ assetId: '5.12' }, 'device="5.12"'],
+    [{ vin: 'WVWZZZ1JZXW000001' }, 'device="WVWZZZ1JZXW000001"'],
+    [{ ADCO: '021528603314' }, 'device="021528603314"'],
+    [{ deviceId: '12e4' }, 'device="12e4"'],
+    [{ room: '12' }, 'room="12"'],
+    [{ group_address: '1/2/3' }, 'group_address="1/2/3"'],
+  ])('but %j is one', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp{${labels}} 1`])
+  })
+})
+
+describe('who has heard a device is a label', () => {
+  it.each<[members: Members, labels: string]>([
+    [
+      { uniqueId: 'aBcD', trackingId: 'x1', sourceId: 'gw01' },
+      'device="aBcD",sourceId="gw01",trackingId="x1"',
+    ],
+    [{ mac, uid: 'ab1', receiver: 'kitchen' }, `device="${mac}",receiver="kitchen",uid="ab1"`],
+    [{ mac, scanner: 'hall' }, `device="${mac}",scanner="hall"`],
+    [{ tagId: 'E2', mac, antenna: 2, reader: 'r1' }, `antenna="2",device="${mac}",reader="r1",tagId="E2"`],
+    [
+      { mac, name: 'tag', uniqueId: 'q', gatewayId: 'g' },
+      `device="${mac}",gatewayId="g",name="tag",uniqueId="q"`,
+    ],
+    [{ mac, receiverId: 'r1' }, `device="${mac}",receiverId="r1"`],
+    [{ mac, scannerId: 's1', readerId: 'r1' }, `device="${mac}",readerId="r1",scannerId="s1"`],
+    [{ antenna: 2, reader: 'r1' }, 'antenna="2",reader="r1"'],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, rssi: -70 })).toEqual([`rssi{${labels}} -70`])
+  })
+
+  it.each<[members: Members, lines: string[]]>([
+    [{ mac, receiver: 'kitchen', volume: 3 }, [`volume{device="${mac}"} 3`]],
+    [{ mac, gateway: '192.168.1.1', rssi: 3 }, [`rssi{device="${mac}"} 3`]],
+    [{ mac, parent: 'hall', rssi: 3 }, [`rssi{device="${mac}"} 3`]],
+    [{ mac, receiver: 'on', rssi: 3 }, [`receiver{device="${mac}"} 1`, `rssi{device="${mac}"} 3`]],
+    [{ gatewayId: 'g', rssi: 3 }, ['rssi{device="g"} 3']],
+  ])('not %j', (members, lines) => {
+    expect(map(members)).toEqual(lines)
+  })
+})
+
+describe('the channel of a radio tells nothing apart', () => {
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [
+      { gws: [{ gtw_id: 'e1', channel: 3, snr: 5 }] },
+      ['gws_channel{gtw_id="e1"} 3', 'gws_snr{gtw_id="e1"} 5'],
+    ],
+    [
+      { r: [{ name: 'wifi0', channel: 6, num_sta: 3 }] },
+      ['r_channel{name="wifi0"} 6', 'r_num_sta{name="wifi0"} 3'],
+    ],
+    [{ r: [{ gatewayId: 'g', ch: 3, rssi: -3 }] }, ['r_ch{gatewayId="g"} 3', 'r_rssi{gatewayId="g"} -3']],
+    [{ r: [{ id: 'r1', channel: 3, lsnr: 7 }] }, ['r_lsnr{id="r1"} 7']],
+    [{ mac, channel: 37, rssi: -3 }, [`channel{device="${mac}"} 37`, `rssi{device="${mac}"} -3`]],
+    [{ ssid: 'x', hostname: 'h', channel: 5, heap: 1 }, ['channel{device="h"} 5', 'heap{device="h"} 1']],
+    [
+      { l: [{ bssid: mac, channel: 5, rssi: 3 }] },
+      [`l_channel{bssid="${mac}"} 5`, `l_rssi{bssid="${mac}"} 3`],
+    ],
+    [{ devEui: 'd1', channel: 5, snr: -3 }, ['channel{device="d1"} 5', 'snr{device="d1"} -3']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ model: 'TH1', id: 12, channel: 2, rssi: -1 }, ['rssi{channel="2",device="12"} -1']],
+    [{ id: 's1', channel: 2, rssi: -1 }, ['rssi{channel="2",device="s1"} -1']],
+    [
+      { mac, channel: 1, value: 3, rssi: -1 },
+      [`rssi{channel="1",device="${mac}"} -1`, `value{channel="1",device="${mac}"} 3`],
+    ],
+    [{ mac, channel: 1, flow: 3 }, [`flow{channel="1",device="${mac}"} 3`]],
+    [{ l: [{ channel: 1, ssid: 'x', clients: 3 }] }, ['l_clients{channel="1"} 3']],
+    [{ l: [{ channel: 1, rssi: 3 }] }, ['l_rssi{channel="1"} 3']],
+    [{ l: [{ name: 'a', channel: 1, flow: 3 }] }, ['l_flow{channel="1",name="a"} 3']],
+    [{ mac, port: 2, rssi: 3 }, [`rssi{device="${mac}",port="2"} 3`]],
+  ])('a channel of something else does: %j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})

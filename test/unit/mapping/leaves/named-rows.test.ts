@@ -1,0 +1,57 @@
+// Arrays of rows that begin with the names of their values.
+
+import { describe, expect, it } from 'vitest'
+import type { JsonValue } from '../../../../src/model.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+function mapPayload(json: string): string[] {
+  const payload = JSON.parse(json) as JsonValue
+  const lines = mapLine(undefined, { topic: 'a', payload }, { identityLabels: [] })
+  return lines.map((line) => line.replace(/ 1767225605000$/, ''))
+}
+
+describe('a row has the name that it begins with', () => {
+  it.each<[what: string, json: string, lines: string[]]>([
+    [
+      'and a unit',
+      '{"list": [["Temperature", "68.9", "degF"], ["Humidity", "38", "%"]]}',
+      ['list{name="Humidity",unit="%"} 38', 'list{name="Temperature",unit="degF"} 68.9'],
+    ],
+    ['alone', '{"list": [["Flow", 3]]}', ['list{name="Flow"} 3']],
+    [
+      'whatever is behind the unit',
+      '{"list": [["Hour", "0.5", "inch", "43"]]}',
+      ['# left_out, list', 'list{name="Hour",unit="inch"} 0.5'],
+    ],
+    [
+      'and several numbers',
+      '{"axes": [["X", 1, 2], ["Y", 3, 4]]}',
+      [
+        'axes{index="0",name="X"} 1',
+        'axes{index="0",name="Y"} 3',
+        'axes{index="1",name="X"} 2',
+        'axes{index="1",name="Y"} 4',
+      ],
+    ],
+    [
+      'that is an id',
+      '[["serial", 4711, "x"], ["flow", 3, "l"]]',
+      ['# left_out, value', 'value{name="flow",unit="l"} 3'],
+    ],
+  ])('%s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+
+  it.each([
+    ['two of one name', '{"list": [["a", 1], ["a", 2]]}'],
+    ['a time', '{"list": [["2026-01-01T00:00:00Z", 1], ["2026-01-01T00:01:00Z", 2]]}'],
+    ['numbers', '{"list": [["1.5", 1], ["1.6", 2]]}'],
+    ['no number', '{"list": [["a", "b", 1], ["c", "d", 2]]}'],
+    ['another row', '{"list": [["a", 1], {"b": 2}]}'],
+    ['words behind the numbers', '{"list": [["a", 1, 2, "x"], ["b", 1, 2, "x"]]}'],
+  ])('not with %s', (_, json) => {
+    const lines = mapPayload(json).filter((line) => line.startsWith('list'))
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines) expect(line).not.toContain('name=')
+  })
+})

@@ -1,0 +1,149 @@
+// Names, and times, that stand in an array of their own beside what was measured.
+
+import { expect, it } from 'vitest'
+import type { JsonValue } from '../../../../src/model.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+function map(payload: JsonValue): string[] {
+  const lines = mapLine(undefined, { topic: 'a', payload }, { identityLabels: [] })
+  return lines.map((line) => line.replace(/ 1767225605000$/, ''))
+}
+
+const [first, second] = [1767225601, 1767225602]
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['measurements', { measurements: ['s1', 's2'], values: [1, 2] }, ['s1 1', 's2 2']],
+  ['sensors', { x: { sensors: ['t', 'h'], readings: [1, 2] } }, ['x_h 2', 'x_t 1']],
+  ['params', { params: ['t'], vals: [1], ok: true }, ['ok 1', 't 1']],
+  ['names and values of one word', { channelNames: ['a', 'b'], channel_values: [1, 2] }, ['a 1', 'b 2']],
+  ['names of the array itself', { probeNames: ['a', 'b'], probes: [1, 2] }, ['a 1', 'b 2']],
+  ['names in another order', { values: [1, 2], measurements: ['s2', 's1'] }, ['s1 2', 's2 1']],
+  [
+    'rows by time',
+    { columnNames: ['t', 'h'], data: { '2026-01-01T00:00:01Z': [1, 2], '2026-01-01T00:00:02Z': [3, 4] } },
+    ['h 2 1767225601000', 'h 4 1767225602000', 't 1 1767225601000', 't 3 1767225602000'],
+  ],
+  ['rows by place', { fields: ['t', 'h'], rows: { hall: [1, 2] } }, ['hall_h 2', 'hall_t 1']],
+  [
+    'rows beside their times',
+    { timestamps: [first, second], measurements: ['s1'], values: [[1], [2]] },
+    ['s1 1 1767225601000', 's1 2 1767225602000'],
+  ],
+  [
+    'several arrays',
+    { names: ['cpu0', 'cpu1'], load: [1, 2], hz: [3, null], n: 5 },
+    ['# left_out, hz_cpu1', 'hz_cpu0 3', 'load_cpu0 1', 'load_cpu1 2', 'n 5'],
+  ],
+])('names: %s', (_, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  [
+    'what a lamp can do',
+    { effect_list: ['a', 'b'], supported_color_modes: ['hs', 'xy'], hs_color: [25, 50] },
+    ['# left_out × 4, effect_list', 'hs_color{index="0"} 25', 'hs_color{index="1"} 50'],
+  ],
+  [
+    'words for the whole',
+    { tags: ['in', 'v2'], pos: [1, 2] },
+    ['# left_out × 2, tags', 'pos{index="0"} 1', 'pos{index="1"} 2'],
+  ],
+  [
+    'as many errors',
+    { errors: ['E1', 'E2'], volts: [1, 2] },
+    ['# left_out × 2, errors', 'volts{index="0"} 1', 'volts{index="1"} 2'],
+  ],
+  [
+    'one name twice',
+    { names: ['a', 'a'], values: [1, 2] },
+    ['# left_out × 2, names', 'values{index="0"} 1', 'values{index="1"} 2'],
+  ],
+  [
+    'another length',
+    { sensors: ['a'], values: [1, 2] },
+    ['# left_out, sensors', 'values{index="0"} 1', 'values{index="1"} 2'],
+  ],
+  [
+    'names of people',
+    { names: ['Ann Lee', 'Bo Li'], ages: [1, 2] },
+    ['# left_out × 2, names', 'ages{index="0"} 1', 'ages{index="1"} 2'],
+  ],
+  [
+    'one word for the whole',
+    { keys: ['a', 'b'], lights: [1, 2] },
+    ['# left_out × 2, keys', 'lights{index="0"} 1', 'lights{index="1"} 2'],
+  ],
+])('no names: %s', (_, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['seconds', { ts: [first, second], t: [1, 2] }, ['t 1 1767225601000', 't 2 1767225602000']],
+  [
+    'ms, of several arrays',
+    { log: { timestamps: [1767225601000, 1767225602000], t: [1, 2], h: [3, 4], n: 5 } },
+    [
+      'log_h 3 1767225601000',
+      'log_h 4 1767225602000',
+      'log_n 5',
+      'log_t 1 1767225601000',
+      'log_t 2 1767225602000',
+    ],
+  ],
+  [
+    'ISO 8601',
+    { time: ['2026-01-01T00:00:01Z'], w: [7], on: [true] },
+    ['on 1 1767225601000', 'w 7 1767225601000'],
+  ],
+  [
+    'another length',
+    { times: [first, second], t: [1, 2], k: [3] },
+    ['k{index="0"} 3', 't 1 1767225601000', 't 2 1767225602000'],
+  ],
+  [
+    'the same time twice',
+    { ts: [first, first], t: [1, 2] },
+    ['# left_out × 2, ts', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'no zone',
+    { time: ['2026-01-01T00:00', '2026-01-01T01:00'], t: [1, 2] },
+    ['# left_out × 2, time', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  ['offsets', { $_time: [0, 23], t: [1, 2] }, ['# left_out × 2, __time', 't{index="0"} 1', 't{index="1"} 2']],
+  [
+    'offsets of another name',
+    { timeOffsets: [5, 9, 9], t: [1, 2, 3] },
+    ['# left_out × 3, timeOffsets', 't{index="0"} 1', 't{index="1"} 2', 't{index="2"} 3'],
+  ],
+  [
+    'how long',
+    { cycle_time: [5, 9], t: [1, 2] },
+    ['cycle_time{index="0"} 5', 'cycle_time{index="1"} 9', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'no offsets',
+    { time: [9, 5], t: [1, 2] },
+    ['time{index="0"} 9', 'time{index="1"} 5', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  ['nothing as long', { time: [5, 9], t: 1 }, ['t 1', 'time{index="0"} 5', 'time{index="1"} 9']],
+  [
+    'temperatures',
+    { t: [20, 21], h: [1, 2] },
+    ['h{index="0"} 1', 'h{index="1"} 2', 't{index="0"} 20', 't{index="1"} 21'],
+  ],
+  ['times alone', { timestamps: [1600000000, 1600000001], n: 1 }, ['# left_out × 2, timestamps', 'n 1']],
+])('times: %s', (_, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it('leaves columns where a mapping names them', () => {
+  const rule = 'version: 1\nrules: [{ topic: a, leaves: { include: [t] } }]'
+  const payload = { ts: [first, second], t: [1, 2] }
+  const lines = mapLine(rule, { topic: 'a', payload }, { identityLabels: [] })
+  expect(lines.filter((line) => !line.startsWith('#'))).toEqual([
+    't{index="0"} 1 1767225605000',
+    't{index="1"} 2 1767225605000',
+  ])
+})

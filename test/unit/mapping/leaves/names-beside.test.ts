@@ -1,0 +1,117 @@
+// Ids and names that stand beside readings: which of them are labels.
+
+import { expect, it } from 'vitest'
+import type { JsonValue } from '../../../../src/model.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+/** @returns each reading without its time */
+function map(payload: JsonValue): string[] {
+  return mapLine(undefined, { topic: 'a', client_id: 'c', payload }, { identityLabels: ['device'] })
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => line.replace(/ 1767225605000$/, '').replace(/\{device="c"\}|device="c",|,device="c"/, ''))
+}
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['a register', { register_id: 12, value: 3 }, ['value{register_id="12"} 3']],
+  ['an OBIS code', { register_id: '1.8.0', value: 3 }, ['value{register_id="1.8.0"} 3']],
+  ['an agent', { agentId: 43291234, t: 3 }, ['t{agentId="43291234"} 3']],
+  ['digits of an agent', { agent_id: '4328', t: 3 }, ['t{agent_id="4328"} 3']],
+  ['a tracker', { unit_id: 4329, t: 3 }, ['t{unit_id="4329"} 3']],
+  ['a unit that is one of measurement', { unit_id: 'Cel', t: 3 }, ['t 3']],
+  ['a parameter', { parameter_id: 12, v: 3 }, ['v{parameter_id="12"} 3']],
+  ['an attribute', { attribute_id: '7', val: 3 }, ['value{attribute_id="7"} 3']],
+  ['a quantity', { quantityId: 4, value: 3 }, ['value{quantityId="4"} 3']],
+  ['no value', { attribute_id: '7', t: 3 }, ['t 3']],
+  [
+    'messages and people',
+    { message_id: 7, event_id: 5, user_id: 4, session_id: 'a1', value: 3 },
+    ['value 3'],
+  ],
+  ['a counter', { record_id: 70_123, whatever_id: 70_123, value: 3 }, ['value 3']],
+  ['rows and states', { row_id: 9, status_id: 3, stateId: 2, value: 3 }, ['value 3']],
+  ['no id', { humid: 40, value: 3 }, ['humid 40', 'value 3']],
+])('an id that names what is measured: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['a source', { key: 'controller1', data: { b: { t: 3 } } }, ['data_b_t{key="controller1"} 3']],
+  ['of two words', { key: 'temperature-room2', values: { t: 3 } }, ['values_t{key="temperature-room2"} 3']],
+  [
+    'a long word',
+    { key: 'temperaturecontroller1', values: { t: 3 } },
+    ['values_t{key="temperaturecontroller1"} 3'],
+  ],
+  ['the key of an API', { key: 'sk1a2b3c4d5e6f7g8h', data: { t: 3 } }, ['data_t 3']],
+  ['a secret of words', { key: 'pk_live_4eC39HqLyjWDarjtT1zdp7dc', data: { t: 3 } }, ['data_t 3']],
+  ['a uuid', { key: '5606a921-4315-4d66-867a-552718df8cae', data: { t: 3 } }, ['data_t 3']],
+  ['a state', { key: 'on', data: { t: 3 } }, ['data_t 3', 'key 1']],
+  ['no object of readings', { key: 'controller1', t: 3, wifi: { ch: 1 } }, ['t 3', 'wifi_ch 1']],
+])('key beside data: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['hex', { id: '8921ac071285af83ab', event: 'vend', t: 3 }, ['t 3']],
+  ['digits', { id: '8921007128583899', transaction: 'done', t: 3 }, ['t 3']],
+  ['a sale', { id: '8921ac071285af83', price: 320, cash: 0 }, ['cash 0', 'price 320']],
+  ['a payment', { id: '8921071285830001', amount: 3, payment_type: 'card' }, ['amount 3']],
+  [
+    'a plug that knows the price',
+    { id: '00158d0001a2b3c4', price: 3 },
+    ['price{device="00158d0001a2b3c4"} 3'],
+  ],
+  ['a tracker in alarm', { id: '863540040123456', alarm: 'sos', t: 3 }, ['t{device="863540040123456"} 3']],
+  ['an EUI of a door', { id: '00158d0001a2b3c4', event: 'open', t: 3 }, ['t{device="00158d0001a2b3c4"} 3']],
+  ['a MAC of a button', { id: 'a4c138000001', action: 'single', t: 3 }, ['t{device="a4c138000001"} 3']],
+  ['a chip', { id: 'a4c13801', event: 'boot', t: 3 }, ['t{device="a4c13801"} 3']],
+  [
+    'a name',
+    { id: 'machine-7', price: 3, cash: 1 },
+    ['cash{device="machine-7"} 1', 'price{device="machine-7"} 3'],
+  ],
+  ['a counter of events', { id: '8921ac071285af83ab', event: 3 }, ['event{device="8921ac071285af83ab"} 3']],
+])('the id of an event is no device: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['connections', { connectionId: 'c1f9', connection_id: 'Conn', t: 3 }, ['t 3']],
+  ['their names', { connection_name: 'plc1', t: 3 }, ['t{connection_name="plc1"} 3']],
+  ['addresses', { zipCode: 50671, plz: 50671, street_no: 4, streetNumber: 5, t: 3 }, ['t 3']],
+  ['kinds of message', { messageType: 'status', msg_type: 'x', t: 3 }, ['t 3']],
+  ['the kind of a value', { msg_type: 'temperature', value: 3 }, ['value{msg_type="temperature"} 3']],
+])('what passes by, and what does not: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+const point = {
+  measurement: 'cpu',
+  tags: { host: 'h1', region: 'eu', at: '2026-01-01T00:00:00Z' },
+  fields: { used: 3 },
+}
+const labels = 'host="h1",measurement="cpu",region="eu"'
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['at the root', point, [`fields_used{${labels}} 3`]],
+  ['in a wrapper', { payload: point, version: 2 }, [`payload_fields_used{${labels}} 3`]],
+  [
+    'in an array',
+    [point, { ...point, tags: { host: 'h2' } }],
+    [`fields_used{${labels}} 3`, 'fields_used{host="h2",measurement="cpu"} 3'],
+  ],
+  ['without fields', { measurement: 'cpu', tags: { hue: 'h1' }, used: 3 }, ['used 3']],
+])('a point of InfluxDB: %s', (_why, payload, lines) => {
+  expect(map(payload).sort()).toEqual(lines.sort())
+})
+
+it('the source of updates', () => {
+  const update = (source: string, value: number) => ({
+    source: { timestamp: '2026-01-01T00:00:05Z', $source: source },
+    values: [{ path: 'navigation.speed', value }],
+  })
+  expect(map({ updates: [update('gps.1', 3), update('gps.2', 4)] })).toEqual([
+    'updates_values_value{_source="gps.1",path="navigation.speed"} 3',
+    'updates_values_value{_source="gps.2",path="navigation.speed"} 4',
+  ])
+})

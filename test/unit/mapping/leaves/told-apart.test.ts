@@ -1,0 +1,175 @@
+// What tells elements of arrays apart where nothing names them.
+
+import { describe, expect, it } from 'vitest'
+import type { JsonValue } from '../../../../src/model.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
+
+/** @returns lines without topic and time, and without what says only that something is left out */
+function mapPayload(json: string): string[] {
+  const payload = JSON.parse(json) as JsonValue
+  const lines = mapLine(undefined, { topic: 'a', client_id: 'c', payload }, { identityLabels: ['device'] })
+  return lines
+    .filter((line) => !/^# (left_out|time_without_zone)/.test(line))
+    .map((line) =>
+      line
+        .replace(/,device="c"|device="c",?/, '')
+        .replace('{}', '')
+        .replace(/ 1767225605000$/, ''),
+    )
+}
+
+describe('an id that stands in each element is its label', () => {
+  it.each<[what: string, json: string, lines: string[]]>([
+    [
+      'an EUI in one word',
+      '{"gws": [{"rssi": -108, "gweui": "647FDAFFFF0069F5"}, {"rssi": -90, "gweui": "647FDAFFFF00AAAA"}]}',
+      ['gws_rssi{gweui="647FDAFFFF0069F5"} -108', 'gws_rssi{gweui="647FDAFFFF00AAAA"} -90'],
+    ],
+    [
+      'of a sole element',
+      '{"rx": [{"rssi": -80, "baseid": "004A18E3"}]}',
+      ['rx_rssi{baseid="004A18E3"} -80'],
+    ],
+    [
+      'digits in a text',
+      '{"rx": [{"lrrId": "10000506", "snr": 9}, {"lrrId": "10000513", "snr": 1}]}',
+      ['rx_snr{lrrId="10000506"} 9', 'rx_snr{lrrId="10000513"} 1'],
+    ],
+    [
+      'a number',
+      '{"states": [{"StateId": 145, "Value": 3}, {"StateId": 201, "Value": 27}]}',
+      ['states_Value{StateId="145"} 3', 'states_Value{StateId="201"} 27'],
+    ],
+    [
+      'the second one too, where the first is not enough',
+      '{"c": [{"lsid": 1, "txid": 1, "temp": 5}, {"lsid": 1, "txid": 2, "temp": 6}]}',
+      ['c_temp{lsid="1",txid="1"} 5', 'c_temp{lsid="1",txid="2"} 6'],
+    ],
+    [
+      'only the first one, where it is enough',
+      '{"c": [{"lsid": 1, "txid": 1, "temp": 5}, {"lsid": 2, "txid": 1, "temp": 6}]}',
+      ['c_temp{lsid="1"} 5', 'c_temp{lsid="2"} 6'],
+    ],
+    [
+      'beside the position, where it is not enough',
+      '{"rx": [{"gwref": "x", "gwId": "A-1", "snr": 9}, {"gwId": "A-1", "snr": 1}]}',
+      ['rx_snr{gwId="A-1",index="0"} 9', 'rx_snr{gwId="A-1",index="1"} 1'],
+    ],
+    [
+      'beside times of their own',
+      '{"o": [{"paramCode": "P7", "x": 3, "ts": 1767225601}, {"paramCode": "P8", "x": 4, "ts": 1767225602}]}',
+      ['o_x{paramCode="P7"} 3 1767225601000', 'o_x{paramCode="P8"} 4 1767225602000'],
+    ],
+    [
+      'of two states, and of one of them alone',
+      '{"o": [{"StateId": 7, "x": 3, "ts": 1767225601}, {"StateId": 7, "x": 4, "ts": 1767225602}]}',
+      ['o_x{StateId="7"} 3 1767225601000', 'o_x{StateId="7"} 4 1767225602000'],
+    ],
+    [
+      'beside the device, whose elements they are',
+      '{"o": [{"chargerId": "C1", "StateId": 1, "x": 3}, {"chargerId": "C1", "StateId": 2, "x": 4}]}',
+      ['o_x{StateId="1",chargerId="C1"} 3', 'o_x{StateId="2",chargerId="C1"} 4'],
+    ],
+    [
+      'in payloads of one device',
+      '[{"deviceId": "d1", "StateId": 1, "x": 3, "ts": 1767225601}, {"deviceId": "d1", "StateId": 2, "x": 4, "ts": 1767225602}]',
+      ['x{StateId="1",device="d1"} 3 1767225601000', 'x{StateId="2",device="d1"} 4 1767225602000'],
+    ],
+    [
+      'in the sole payload of a device',
+      '[{"deviceId": "d1", "StateId": 1, "x": 3, "ts": 1767225601}]',
+      ['x{StateId="1",device="d1"} 3 1767225601000'],
+    ],
+  ])('%s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+
+  it.each<[what: string, json: string, label: string]>([
+    ['the id of a message', '[{"messageRef": "ab1", "x": 1}, {"messageRef": "ab2", "x": 2}]', 'index'],
+    ['the number of an event', '[{"eventNo": 4, "x": 1}, {"eventNo": 5, "x": 2}]', 'index'],
+    ['the id of a session', '[{"sessionid": "ab1", "x": 1}, {"sessionid": "ab2", "x": 2}]', 'index'],
+    ['an id of one letter', '[{"rid": 4, "x": 1}, {"rid": 5, "x": 2}]', 'index'],
+    ['an access point', '[{"ssid": "ab1", "x": 1}, {"ssid": "ab2", "x": 2}]', 'index'],
+    ['a uuid', '[{"stateRef": "0f8fad5b-d9cb-469f-a165-70867728950e", "x": 1}]', 'index'],
+    ['a hash', '[{"unitKey": "65a0fb2bed4643031c768ce8", "x": 1}]', 'index'],
+    ['a time', '[{"startTimeNo": "20260101", "x": 1}]', 'index'],
+    ['words', '[{"stateName": "all is well", "x": 1}]', 'index'],
+    ['a word that says nothing', '[{"unitRef": "unknown", "x": 1}]', 'index'],
+    ['a state', '[{"unitRef": "on", "x": 1}]', 'index'],
+    ['a word that ends so', '[{"valid": "A", "x": 1}, {"valid": "V", "x": 2}]', 'index'],
+    ['what not all have', '[{"unitRef": "A", "x": 1}, {"x": 2}]', 'index'],
+    ['who passes a camera', '[{"objId": 7, "confidence": 0.9, "x": 1}]', 'index'],
+    ['a number of today', '[{"stateId": 1767225601, "x": 1}]', 'index'],
+    ['a number of digits with a fraction', '[{"unitRef": "1.5", "x": 1}]', 'index'],
+    ['a number too large beside a time', '[{"stateId": 65536, "x": 1, "ts": 1767225601}]', ''],
+    ['a number', '[{"stateId": 65535, "x": 1, "ts": 1767225601}]', 'stateId'],
+    ['beside a name', '[{"name": "b", "stateId": 4, "x": 1}]', 'name'],
+  ])('%s', (_, json, label) => {
+    const [line = ''] = mapPayload(json).filter((one) => one.startsWith('x'))
+    expect(/\{(\w+)=/.exec(line)?.[1] ?? '').toBe(label)
+  })
+
+  it('what is a reading stays one', () => {
+    expect(mapPayload('[{"uv_index": 3, "grid": 230}, {"uv_index": 4, "grid": 231}]')).toEqual([
+      'grid{index="0"} 230',
+      'grid{index="1"} 231',
+      'uv_index{index="0"} 3',
+      'uv_index{index="1"} 4',
+    ])
+  })
+})
+
+describe('elements with times of their own are a history', () => {
+  const times = ['1767225601', '1767225602']
+  const rows = (members: string[]) =>
+    `{"h": [${members.map((member, at) => `{${member}, "x": ${at}, "ts": ${times[at]}}`)}]}`
+  const ofHistory = ['h_x 0 1767225601000', 'h_x 1 1767225602000']
+  const withIndex = ['h_x{index="0"} 0 1767225601000', 'h_x{index="1"} 1 1767225602000']
+
+  it.each<[what: string, members: string[], lines: string[]]>([
+    [
+      'whose names are the same',
+      ['"s": "tag1"', '"s": "tag1"'],
+      ['h_x{s="tag1"} 0 1767225601000', 'h_x{s="tag1"} 1 1767225602000'],
+    ],
+    ['whose states are others', ['"status": "idle"', '"status": "busy"'], ofHistory],
+    [
+      'whose switch is another',
+      ['"s": "on"', '"s": "off"'],
+      ['h_s 0 1767225602000', 'h_s 1 1767225601000', ...ofHistory],
+    ],
+    ['whose sentence is another', ['"s": "all is well"', '"s": "all is bad"'], ofHistory],
+    [
+      'of rows with ids',
+      ['"_id": "65a0fb2bed4643031c768ce8"', '"_id": "65a0fb2bed4643031c768ce9"'],
+      ofHistory,
+    ],
+    [
+      'with numbers in texts',
+      ['"s": "21.5"', '"s": "21.6"'],
+      ['h_s 21.5 1767225601000', 'h_s 21.6 1767225602000', ...ofHistory],
+    ],
+    ['of which one says more', ['"s": "tag1"', '"p": 0'], ['h_p 0 1767225602000', ...ofHistory]],
+    [
+      'unless a text says that they are of two things',
+      ['"p": true, "s": "tag1"', '"p": true, "s": "tag2"'],
+      [
+        'h_p{index="0"} 1 1767225601000',
+        'h_p{index="1"} 1 1767225602000',
+        'h_x{index="0"} 0 1767225601000',
+        'h_x{index="1"} 1 1767225602000',
+      ],
+    ],
+    ['unless they have two titles', ['"title": "a/b"', '"title": "a/c"'], withIndex],
+  ])('%s', (_, members, lines) => {
+    expect(mapPayload(rows(members))).toEqual(lines)
+  })
+
+  it('of one device each, in payloads of their own', () => {
+    expect(
+      mapPayload(
+        '[{"deviceId": "d", "s": "t1", "x": 3, "ts": 1767225601}, {"deviceId": "d", "s": "t2", "x": 4, "ts": 1767225602}]',
+      ),
+    ).toEqual(['x{device="d",index="0"} 3 1767225601000', 'x{device="d",index="1"} 4 1767225602000'])
+  })
+})
