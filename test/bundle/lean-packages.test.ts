@@ -91,7 +91,7 @@ it('write the same labels and fields', () => {
   )
 })
 
-it('sign alike, with the hash of the first request without TLS and with that of all others', async () => {
+it('sign alike, the first request and those behind it, which bring the hash of the body', async () => {
   const path = 'aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write'
   const signTwice = async ({ packages }: typeof lean, protocol: string, ...rest: [object, Uint8Array]) => {
     const sign = packages.createSigner('eu-west-1')
