@@ -18,13 +18,13 @@ import {
   refuse,
 } from '../series/output.ts'
 import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
-import type { ObjectKind } from './describe-object.ts'
 import type { ObjectKeys } from './key-info.ts'
 import { compileGroups } from './leaf-groups.ts'
 import { type LeafPlace, labelsOf, outermost, placeInside, placeOfElement, rulesTo } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
 import type { WordList } from './lists/word-list.ts'
+import type { ObjectKind } from './member-names.ts'
 import { readTopic } from './name-of-topic.ts'
 import {
   asStateOfTopic,

@@ -1,37 +1,32 @@
 // What an object says of its own readings: names, unit and time, by closed lists of member names.
 
 import { readTime } from '#time'
-import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { numberOfDoor, textOfElement } from './element-text.ts'
-import { identityText, isUnitIn } from './find-identity.ts'
+import { isUnitIn } from './find-identity.ts'
 import { findSoleAddress, type SoleAddress } from './find-sole-address.ts'
 import { findThings, type ThingMember } from './find-things.ts'
 import { nameOfValue } from './first-names.ts'
-import { decodeEntities } from './html-entities.ts'
-import { noRank } from './key-facts.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import { valueMembers } from './lists/naming-members.ts'
-import { isUuid } from './made-id.ts'
+import { measuredKey, readUnit } from './measured-unit.ts'
+import {
+  byForm,
+  byNumber,
+  elementId,
+  idText,
+  type NameFound,
+  nameText,
+  type ObjectKind,
+  rankOf,
+  saysKind,
+} from './member-names.ts'
 import { radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
-import {
-  elementNameCharsMax,
-  isDeviceId,
-  isFraction,
-  isHardwareId,
-  isName,
-  isNameOfThing,
-  isNumberOfThing,
-  isReading,
-} from './stable-text.ts'
+import { isFraction, isName } from './stable-text.ts'
 import { hints, tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
-
-/** `payload`: an element of the root array that is a payload of its own. */
-export type ObjectKind = 'root' | 'payload' | 'element' | 'member'
 
 export interface Description {
   readonly labels: (readonly [name: string, value: string])[]
@@ -57,11 +52,6 @@ export interface NamesOfElement {
 }
 
 const namesMax = 3
-const unitCharsMax = 32
-/** Of a number that is a name, such as that of a register. */
-const numericNameMax = 65_535
-/** Of an `id` at the root beside a value: a larger one is rather that of the message. */
-const numericRootIdMax = 999
 
 /**
  * @param telling keys of members that tell it apart from other elements
@@ -243,13 +233,6 @@ function addInside(found: Description, object: JsonObject): void {
   found.named = true
 }
 
-/** @param name of the member, in lower case */
-export function idText(value: JsonValue | undefined, name: string): string | undefined {
-  if ((typeof value !== 'number' && typeof value !== 'string') || isReading(value, name)) return undefined
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
-  return isDeviceId(value) ? value : undefined
-}
-
 function addNames(
   found: Description,
   object: JsonObject,
@@ -272,7 +255,8 @@ function addNames(
     if ((beside & hints.sighting) !== 0 && (info.roles & roles.id) !== 0) continue
     const value = object[key] as JsonValue
     if (isUnitIn(info.name, value)) continue
-    if (typeof value === 'object') addNamed(found, info, value, () => measuredKey(found, object, keys, infos))
+    if (typeof value === 'object')
+      addNamed(found, info, value, () => measuredKey(found.used, object, keys, infos))
     // What happened, in words with numbers in them: it is another text each time, unless it is an identifier.
     const named = info.name === 'message' ? undefined : nameText(value, info, kind, hasValue, all)
     const text = named ?? (isInArray ? elementId(value, info, all) : undefined)
@@ -315,109 +299,6 @@ function addNamed(
   if (text !== undefined && key !== undefined) found.unit = { key, text }
 }
 
-interface NameFound {
-  readonly key: string
-  readonly info: KeyInfo
-  readonly text: string
-}
-
-function saysKind({ roles: bits }: KeyInfo, hasValue: boolean): boolean {
-  return (bits & roles.kindName) !== 0 && !hasValue
-}
-
-/** What would name a device at the root names an element. A number that may count rows does not, where there is a time. */
-function elementId(value: JsonValue, info: KeyInfo, beside: number): string | undefined {
-  if ((info.roles & roles.identity) !== 0) return idText(value, info.name)
-  if ((info.roles & roles.rootIdentity) === 0) return undefined
-  if (info.name !== 'id') return identityText(value, info.roles, info.name)
-  return (beside & roles.elementTime) === 0 && isNumberOfThing(value, beside) ? String(value) : undefined
-}
-
-/**
- * An id that is none of the list, rather than the position: a MAC or EUI, or the uuid of a thing, which has a kind, and no
- * time as an event has.
- */
-function byForm(
-  object: JsonObject,
-  keys: readonly string[],
-  infos: readonly KeyInfo[],
-  all: number,
-): NameFound[] {
-  const isThing = (all & roles.kindName) !== 0 && (all & roles.elementTime) === 0
-  const index = infos.findIndex(({ roles: bits, name }, place) => {
-    const value = object[keys[place] as string]
-    if ((bits & roles.id) === 0 || typeof value !== 'string') return false
-    return isHardwareId(value) || (isThing && name === 'id' && isUuid(value))
-  })
-  const key = keys[index]
-  return key === undefined ? [] : [{ key, info: infos[index] as KeyInfo, text: object[key] as string }]
-}
-
-/** `[{"no": 1, "voltage": 3.31}]`: a number beside other readings tells elements apart better than their positions. */
-function byNumber(
-  object: JsonObject,
-  keys: readonly string[],
-  infos: readonly KeyInfo[],
-  beside: number,
-): NameFound[] {
-  const numbers: NameFound[] = []
-  let hasReading = false
-  for (const [index, info] of infos.entries()) {
-    const key = keys[index] as string
-    const value = object[key]
-    if ((info.thing.bits & hints.counted) === 0)
-      hasReading ||= (info.roles & noReadings) === 0 && (typeof value === 'boolean' || isNumber(value))
-    else if (isNumberOfElement(value) && !(info.name === 'no' && (beside & hints.gas) !== 0))
-      numbers.push({ key, info, text: String(value) })
-  }
-  return hasReading ? numbers : []
-}
-
-const noReadings = roles.id | roles.code | roles.time
-
-function isNumberOfElement(value: JsonValue | undefined): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= countedMax
-}
-
-/** Of the number of an element. */
-const countedMax = 999
-
-/** What identifies a thing comes before what it is called. */
-function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): number {
-  return (bits & (roles.identity | roles.rootIdentity)) !== 0 && namingRank === noRank
-    ? identityRank - noRank
-    : namingRank
-}
-
-function nameText(
-  value: JsonValue,
-  { name, roles: bits }: KeyInfo,
-  kind: ObjectKind,
-  hasValue: boolean,
-  beside: number,
-): string | undefined {
-  if ((typeof value === 'number' || typeof value === 'string') && isReading(value, name)) return undefined
-  const isRoot = kind === 'root' || kind === 'payload'
-  if (typeof value === 'string') {
-    // `"signal": "-85"` is a reading, and would make a series of each value.
-    if (/^\s*[-+\d.]/.test(value) && isDecimal(value) && !mayBeDigits(value, bits)) return undefined
-    const mayChange = (bits & roles.id) !== 0 && isRoot
-    const canName = mayChange
-      ? isNameOfThing(value) || isNumberOfThing(value, beside)
-      : isName(value, elementNameCharsMax)
-    return canName ? value : undefined
-  }
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return undefined
-  if ((bits & roles.numericName) === 0) return undefined
-  const isId = isRoot && (bits & roles.numericRootName) === 0
-  const max = !isId ? numericNameMax : hasValue ? numericRootIdMax : -1
-  return value <= max || (isId && hasValue && isNumberOfThing(value, beside)) ? String(value) : undefined
-}
-
-function mayBeDigits(text: string, bits: number): boolean {
-  return (bits & (roles.numericName | roles.digitName)) !== 0 && /^\d+$/.test(text)
-}
-
 function addUnit(
   found: Description,
   object: JsonObject,
@@ -431,47 +312,10 @@ function addUnit(
   if (index === -1) return
   const key = keys[index] as string
   const text = readUnit(object[key])
-  const of = text === undefined ? undefined : measuredKey(found, object, keys, infos)
+  const of = text === undefined ? undefined : measuredKey(found.used, object, keys, infos)
   if (text === undefined || of === undefined) return
   found.unit = { key: of, text }
   found.used.push(key)
-}
-
-export function readUnit(value: JsonValue | undefined): string | undefined {
-  if (typeof value !== 'string' || value.length > 4 * unitCharsMax) return undefined
-  const text = decodeEntities(value)
-  return text.trim() === '' || text.length > unitCharsMax ? undefined : text
-}
-
-const valueRanks = new Map<string, number>([...valueMembers].map((name, rank) => [name, rank]))
-
-/** What a unit is of: the value member that is first in the list, else the only number beside the names. */
-function measuredKey(
-  { used }: Description,
-  object: JsonObject,
-  keys: readonly string[],
-  infos: readonly KeyInfo[],
-): string | undefined {
-  let best: string | undefined
-  let bestRank = Number.POSITIVE_INFINITY
-  const numbers: string[] = []
-  for (const [index, info] of infos.entries()) {
-    const key = keys[index] as string
-    const rank = valueRanks.get(info.name) ?? bestRank
-    if ((info.roles & roles.value) !== 0 && rank < bestRank) {
-      best = key
-      bestRank = rank
-    } else if ((info.roles & (roles.id | roles.code | roles.time)) === 0 && isNumber(object[key])) {
-      if (!used.includes(key)) numbers.push(key)
-    }
-  }
-  return best ?? (numbers.length === 1 ? numbers[0] : undefined)
-}
-
-/** An array is told by its first element. */
-function isNumber(array: JsonValue | undefined): boolean {
-  const value = Array.isArray(array) ? (array as readonly JsonValue[])[0] : array
-  return typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
 }
 
 function addTime(

@@ -3,7 +3,7 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-import { readUnit } from './describe-object.ts'
+import { readUnit } from './measured-unit.ts'
 import { isName } from './stable-text.ts'
 
 export interface NamedRow {

@@ -3,9 +3,10 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-import { type Description, idText } from './describe-object.ts'
+import type { Description } from './describe-object.ts'
 import { type JsonObject, keyInfo } from './key-info.ts'
 import type { PlaceLabel } from './leaf-place.ts'
+import { idText } from './member-names.ts'
 import { roles } from './roles.ts'
 
 /** `{"name": "version", "value": 3}` is no more a reading than `{"version": 3}` is. */

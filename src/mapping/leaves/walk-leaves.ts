@@ -10,14 +10,7 @@ import { metricNameCharsMax } from '../series/metric-name.ts'
 import { axesOf, beginsWithTime, isCallFrame, isVector } from './array-forms.ts'
 import { areBytes, holdsReading } from './byte-arrays.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
-import {
-  type Description,
-  describeObject,
-  namesOfElement,
-  type ObjectKind,
-  readElementTime,
-  readUnit,
-} from './describe-object.ts'
+import { type Description, describeObject, namesOfElement, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate, isClockOf } from './find-date.ts'
 import { findStems } from './find-stems.ts'
@@ -28,7 +21,9 @@ import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { radioParts } from './lists/identity-members.ts'
 import { meaningMembers, stateMembers } from './lists/text-members.ts'
+import { readUnit } from './measured-unit.ts'
 import { memberHints } from './member-hints.ts'
+import type { ObjectKind } from './member-names.ts'
 import { type NamedRow, namedRowsIn } from './named-rows.ts'
 import { deviceAmong, namedRoles, rolesByName } from './named-values.ts'
 import { areOffsets, joinNames } from './names-apart.ts'

@@ -1,0 +1,47 @@
+// The text of a unit, and which of the readings beside it is measured in it.
+
+import { isDecimal } from '../../decimal.ts'
+import type { JsonValue } from '../../model.ts'
+import { decodeEntities } from './html-entities.ts'
+import type { JsonObject, KeyInfo } from './key-info.ts'
+import { valueMembers } from './lists/naming-members.ts'
+import { roles } from './roles.ts'
+
+const unitCharsMax = 32
+
+export function readUnit(value: JsonValue | undefined): string | undefined {
+  if (typeof value !== 'string' || value.length > 4 * unitCharsMax) return undefined
+  const text = decodeEntities(value)
+  return text.trim() === '' || text.length > unitCharsMax ? undefined : text
+}
+
+const valueRanks = new Map<string, number>([...valueMembers].map((name, rank) => [name, rank]))
+
+/** What a unit is of: the value member that is first in the list, else the only number beside the names. */
+export function measuredKey(
+  used: readonly string[],
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): string | undefined {
+  let best: string | undefined
+  let bestRank = Number.POSITIVE_INFINITY
+  const numbers: string[] = []
+  for (const [index, info] of infos.entries()) {
+    const key = keys[index] as string
+    const rank = valueRanks.get(info.name) ?? bestRank
+    if ((info.roles & roles.value) !== 0 && rank < bestRank) {
+      best = key
+      bestRank = rank
+    } else if ((info.roles & (roles.id | roles.code | roles.time)) === 0 && isNumber(object[key])) {
+      if (!used.includes(key)) numbers.push(key)
+    }
+  }
+  return best ?? (numbers.length === 1 ? numbers[0] : undefined)
+}
+
+/** An array is told by its first element. */
+export function isNumber(array: JsonValue | undefined): boolean {
+  const value = Array.isArray(array) ? (array as readonly JsonValue[])[0] : array
+  return typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
+}
