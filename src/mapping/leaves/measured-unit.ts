@@ -45,3 +45,19 @@ export function isNumber(array: JsonValue | undefined): boolean {
   const value = Array.isArray(array) ? (array as readonly JsonValue[])[0] : array
   return typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
 }
+
+/** @returns the unit of `value1` in `{"value1": 3.2, "unit1": "L/s"}` */
+export function unitOfNumbered(object: JsonObject, key: string, { name }: KeyInfo): string | undefined {
+  if (!name.startsWith('value') || !numberedValue.test(key)) return undefined
+  const unitKey = key.replace(/^value/, 'unit').replace(/^Value/, 'Unit')
+  return Object.hasOwn(object, unitKey) ? readUnit(object[unitKey]) : undefined
+}
+
+export function isUnitOfNumbered(object: JsonObject, key: string, { name }: KeyInfo): boolean {
+  if (!name.startsWith('unit') || !numberedUnit.test(key) || readUnit(object[key]) === undefined) return false
+  const valueKey = key.replace(/^unit/, 'value').replace(/^Unit/, 'Value')
+  return Object.hasOwn(object, valueKey) && typeof object[valueKey] !== 'object'
+}
+
+const numberedValue = /^[vV]alue[_ ]?\d{1,3}$/
+const numberedUnit = /^[uU]nit[_ ]?\d{1,3}$/

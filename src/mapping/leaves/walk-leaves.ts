@@ -20,8 +20,9 @@ import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { radioParts } from './lists/identity-members.ts'
-import { meaningMembers, stateMembers } from './lists/text-members.ts'
-import { readUnit } from './measured-unit.ts'
+import { meaningMembers } from './lists/text-members.ts'
+import { isUnitOfNumbered, unitOfNumbered } from './measured-unit.ts'
+import { isState, isVersion, memberWith, rolesByValue } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { type NamedRow, namedRowsIn } from './named-rows.ts'
@@ -29,8 +30,6 @@ import { deviceAmong, namedRoles, rolesByName } from './named-values.ts'
 import { areOffsets, joinNames } from './names-apart.ts'
 import { holdsNumber, isNumberText } from './number-texts.ts'
 import { roles } from './roles.ts'
-import { splitWords } from './split-words.ts'
-import { isReading } from './stable-text.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
 import { hints, isNumberBeside, tellingBeside } from './thing-hints.ts'
 
@@ -208,7 +207,7 @@ export function walkLeaves(
     const bits = keyRoles & (roles.code | roles.measured)
     for (const [place, { name: ofRow, unit }] of rows.entries()) {
       const row = array[place] as readonly JsonValue[]
-      const named = placeInside(outer, [['name', ofRow]], rowRule)
+      const named = placeInside(outer, [['name', ofRow]], namesItselfRule)
       const at = unit === undefined ? named : placeInside(named, [['unit', unit]], unitRule)
       for (let index = 0; index < row.length; index++) {
         if (work.left < 0) return
@@ -424,7 +423,6 @@ const describing = roles.naming | roles.unit | roles.elementTime | roles.value
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside
 const idRule = [leafRules.idKey]
 const keyTimeRules = [leafRules.idKey, leafRules.elementTime]
-const rowRule = [leafRules.namesItself]
 const unitRule = [leafRules.unit]
 const axisRule = [leafRules.position]
 const namesItselfRule = [leafRules.namesItself]
@@ -434,51 +432,10 @@ const fieldRule = [leafRules.notAscii]
 /** At the root, around all that is measured: it says nothing of it. */
 const wrapper = 'd'
 
-/** `{"v": 1, "ts": …}`: the first member of the payload, beside a time or the number of the message. */
-function isVersion(key: string, value: JsonValue, { keys, all }: ObjectKeys): boolean {
-  return key === 'v' && (value === 1 || value === 2) && keys.length > 2 && (all & besideVersion) !== 0
-}
-
-const besideVersion = roles.elementTime | roles.messageNumber
-
-/** Of its value, `name` and the like say what it means: `{"heatMode": {"val": 3, "name": "heater"}}`. */
-function isState(key = ''): boolean {
-  return stateMembers.has(splitWords(key).at(-1) ?? '')
-}
-
 function holdsObjects(value: JsonValue): boolean {
   const first = Array.isArray(value) ? value[0] : value
   return typeof first === 'object' && first !== null && !Array.isArray(first)
 }
-
-/** @returns the member of an object that says again what its key is: `{"68-0-0": {"payload_index": "68-0-0"}}` */
-function memberWith(key: string, object: JsonObject, work: Work): string | undefined {
-  if (!/\d/.test(key)) return undefined
-  const members = Object.keys(object).slice(0, membersLookedAtMax)
-  work.left -= (members.length + 3) >> 2
-  return members.find((member) => object[member] === key && /^(?!__)[a-z_]/i.test(keyInfo(member).step))
-}
-
-const membersLookedAtMax = 32
-
-/** @param beside roles of all members of the object */
-function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): number {
-  if (isMeasuredAfterAll(value, info)) return info.roles & ~roles.id
-  // The unit of no value is a reading: the voltage of `{"U": 230, "I": 3}`.
-  if (info.name === 'u' && typeof value === 'number' && (beside & roles.value) === 0)
-    return info.roles & ~roles.unit
-  return info.roles
-}
-
-/** A fraction is no id: `tempId` may be how a maker writes what has the id `temp`. */
-function isMeasuredAfterAll(value: JsonValue, { name, roles: bits, thing }: KeyInfo): boolean {
-  if (name === 'vin')
-    return (typeof value === 'number' || typeof value === 'string') && isReading(value, name)
-  if ((bits & roles.id) === 0 || typeof value !== 'number' || Number.isInteger(value)) return false
-  return (bits & identifying) === 0 && (thing.bits & (hints.thing | hints.number)) === hints.thing
-}
-
-const identifying = roles.identity | roles.rootIdentity
 
 /** The key of an object as a label, if it has none of that text. */
 function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
@@ -489,22 +446,6 @@ function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
 function isSoleNumber(value: JsonValue): value is [number] {
   return Array.isArray(value) && value.length === 1 && typeof value[0] === 'number'
 }
-
-/** @returns the unit of `value1` in `{"value1": 3.2, "unit1": "L/s"}` */
-function unitOfNumbered(object: JsonObject, key: string, { name }: KeyInfo): string | undefined {
-  if (!name.startsWith('value') || !numberedValue.test(key)) return undefined
-  const unitKey = key.replace(/^value/, 'unit').replace(/^Value/, 'Unit')
-  return Object.hasOwn(object, unitKey) ? readUnit(object[unitKey]) : undefined
-}
-
-function isUnitOfNumbered(object: JsonObject, key: string, { name }: KeyInfo): boolean {
-  if (!name.startsWith('unit') || !numberedUnit.test(key) || readUnit(object[key]) === undefined) return false
-  const valueKey = key.replace(/^unit/, 'value').replace(/^Unit/, 'Value')
-  return Object.hasOwn(object, valueKey) && isLeafValue(object[valueKey] as JsonValue)
-}
-
-const numberedValue = /^[vV]alue[_ ]?\d{1,3}$/
-const numberedUnit = /^[uU]nit[_ ]?\d{1,3}$/
 
 function tellsItself(described: Description | undefined): boolean {
   return described !== undefined && (described.named || described.things.length > 0)

@@ -1,0 +1,51 @@
+// What the value of a member, or what stands beside it, says of the member that its name alone does not.
+
+import type { JsonValue } from '../../model.ts'
+import type { Work } from '../expression/place.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
+import { stateMembers } from './lists/text-members.ts'
+import { roles } from './roles.ts'
+import { splitWords } from './split-words.ts'
+import { isReading } from './stable-text.ts'
+import { hints } from './thing-hints.ts'
+
+/** `{"v": 1, "ts": …}`: the first member of the payload, beside a time or the number of the message. */
+export function isVersion(key: string, value: JsonValue, { keys, all }: ObjectKeys): boolean {
+  return key === 'v' && (value === 1 || value === 2) && keys.length > 2 && (all & besideVersion) !== 0
+}
+
+const besideVersion = roles.elementTime | roles.messageNumber
+
+/** Of its value, `name` and the like say what it means: `{"heatMode": {"val": 3, "name": "heater"}}`. */
+export function isState(key = ''): boolean {
+  return stateMembers.has(splitWords(key).at(-1) ?? '')
+}
+
+/** @returns the member of an object that says again what its key is: `{"68-0-0": {"payload_index": "68-0-0"}}` */
+export function memberWith(key: string, object: JsonObject, work: Work): string | undefined {
+  if (!/\d/.test(key)) return undefined
+  const members = Object.keys(object).slice(0, membersLookedAtMax)
+  work.left -= (members.length + 3) >> 2
+  return members.find((member) => object[member] === key && /^(?!__)[a-z_]/i.test(keyInfo(member).step))
+}
+
+const membersLookedAtMax = 32
+
+/** @param beside roles of all members of the object */
+export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): number {
+  if (isMeasuredAfterAll(value, info)) return info.roles & ~roles.id
+  // The unit of no value is a reading: the voltage of `{"U": 230, "I": 3}`.
+  if (info.name === 'u' && typeof value === 'number' && (beside & roles.value) === 0)
+    return info.roles & ~roles.unit
+  return info.roles
+}
+
+/** A fraction is no id: `tempId` may be how a maker writes what has the id `temp`. */
+function isMeasuredAfterAll(value: JsonValue, { name, roles: bits, thing }: KeyInfo): boolean {
+  if (name === 'vin')
+    return (typeof value === 'number' || typeof value === 'string') && isReading(value, name)
+  if ((bits & roles.id) === 0 || typeof value !== 'number' || Number.isInteger(value)) return false
+  return (bits & identifying) === 0 && (thing.bits & (hints.thing | hints.number)) === hints.thing
+}
+
+const identifying = roles.identity | roles.rootIdentity
