@@ -439,7 +439,7 @@ describe('a message that wants more steps than it may have', () => {
 describe('the labels of array positions', () => {
   it.each<[payload: string, steps: number]>([
     ['{"a":1,"b":1}', 11],
-    ['[1]', 8],
+    ['[1]', 6],
     ['[1,1]', 13],
     ['{"a":[1],"b":[1]}', 17],
     ['{"é":[1],"ü":[1]}', 17],

@@ -353,6 +353,7 @@ export const heardMembers: ReadonlySet<string> = new Set([
   'essid',
   'lsnr',
   'numsta',
+  'rss',
   'rssi',
   'snr',
   'ssid',

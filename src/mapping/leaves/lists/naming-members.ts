@@ -6,6 +6,8 @@ export const namingMembers = [
   'obis',
   'obiscode',
   'measurand',
+  'measurementtype',
+  'typeofmeasurement',
   'typeinstance',
   'plugininstance',
   'resourcename',

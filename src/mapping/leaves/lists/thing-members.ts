@@ -91,7 +91,7 @@ export const passingWords: ReadonlySet<string> = new Set(
 
 /** Words of people and vehicles: they may pass by, and count if nothing else tells things apart. */
 export const passerWords: ReadonlySet<string> = new Set(
-  'driver employee fleet member patient person plate player reg resident rider student subject user vehicle visitor worker'.split(
+  'driver employee fleet guest member patient person plate player reg resident rider student subject user vehicle visitor worker'.split(
     ' ',
   ),
 )

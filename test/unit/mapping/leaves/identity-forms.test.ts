@@ -224,6 +224,7 @@ describe('the channel of a radio tells nothing apart', () => {
       { r: [{ name: 'wifi0', channel: 6, num_sta: 3 }] },
       ['r_channel{name="wifi0"} 6', 'r_num_sta{name="wifi0"} 3'],
     ],
+    [{ r: [{ anchorId: 'a', ch: 37, rss: -85 }] }, ['r_ch{anchorId="a"} 37', 'r_rss{anchorId="a"} -85']],
     [{ r: [{ gatewayId: 'g', ch: 3, rssi: -3 }] }, ['r_ch{gatewayId="g"} 3', 'r_rssi{gatewayId="g"} -3']],
     [{ r: [{ id: 'r1', channel: 3, lsnr: 7 }] }, ['r_lsnr{id="r1"} 7']],
     [{ mac, channel: 37, rssi: -3 }, [`channel{device="${mac}"} 37`, `rssi{device="${mac}"} -3`]],

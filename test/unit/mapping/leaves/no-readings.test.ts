@@ -58,6 +58,7 @@ describe('ids and codes', () => {
     [{ crc32: 7, ChecksumVal: 7, frameCksum: 7, crcValue: 7 }, ['# left_out × 4']],
     [{ serNo: 7, part_no: 7, barcode: 7, postal_code: 7, deviceCode: 7 }, ['# left_out × 5']],
     [{ customerid: 7, parent_groupid: 7, userId: 7, msisdn: 7 }, ['# left_out × 4']],
+    [{ passcode: '1234', door_otp: '77', access_pincode: '0815', pin: 4 }, ['# left_out × 3', 'pin 4']],
     [{ tempId: 22.6, positionId: -1.5, eventtime: 3467.5 }, ['# left_out', 'positionId -1.5', 'tempId 22.6']],
     [{ tempId: 22, traceId: 1_767_225_604.123, partId: '22.6' }, ['# left_out × 3']],
     [{ id_tag: 44559, idBadge: 7, id_x_y: '12', t: 1 }, ['# left_out × 3', 't 1']],
