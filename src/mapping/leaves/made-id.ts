@@ -2,6 +2,7 @@
 // life is told by the name of its member alone, such as `deviceId`.
 
 import { thingWords } from './lists/thing-members.ts'
+import { unionOf, wordList } from './lists/word-list.ts'
 
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 /** Base64 without a digit is rather words: one text in a thousand of 40 characters has none. */
@@ -46,10 +47,7 @@ function isMade(text: string): boolean {
 }
 
 /** Of one of these, whatever stands behind the word is the thing's own. */
-const ofThings: ReadonlySet<string> = new Set([
-  ...thingWords,
-  ...['asset', 'ble', 'client', 'dev', 'ep', 'gw', 'mac', 'sn', 'serial', 'thing', 'urn'],
-])
+const ofThings = unionOf(thingWords, wordList('asset ble client dev ep gw mac sn serial thing urn'))
 
 /** https://github.com/ai/nanoid: 21 characters, in which capital letters, small ones and digits are in turns. */
 function isNanoId(text: string): boolean {
