@@ -129,6 +129,8 @@ describe('without a mapping', () => {
     const mapping = mappingOf(undefined, { identityLabels: [] })
     fc.assert(
       fc.property(tree, (value) => {
+        // An array of one number as the whole payload is that number.
+        fc.pre(!(Array.isArray(value) && value.length === 1 && typeof value[0] === 'number'))
         const { samples } = mapping.map(messageOf({ topic: 'tree', payload: value }))
         const found = samples.map((sample) => [sample.name, textOf(sample.labels), sample.value])
         expect(found).toEqual(leavesOf(value, [], []))
