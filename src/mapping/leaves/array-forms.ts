@@ -1,5 +1,6 @@
 // What the elements of an array are to each other, and so what their positions say.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
@@ -104,8 +105,4 @@ function timeAt(element: JsonValue, path: readonly string[]): string | undefined
   for (const key of path) value = isObject(value) ? value[key] : undefined
   if (isObject(value)) return JSON.stringify(value)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

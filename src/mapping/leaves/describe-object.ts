@@ -5,10 +5,10 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { numberOfDoor, textOfElement } from './element-text.ts'
 import { isUnitIn } from './find-identity.ts'
-import { findSoleAddress, type SoleAddress } from './find-sole-address.ts'
+import { findSoleAddress } from './find-sole-address.ts'
 import { findThings, type ThingMember } from './find-things.ts'
 import { nameOfValue } from './first-names.ts'
-import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { measuredKey, readUnit } from './measured-unit.ts'
 import {
@@ -83,15 +83,7 @@ export function describeObject(
     !(hasValue && (all & roles.unit) !== 0)
   )
     return undefined
-  const found: Description = {
-    labels: [],
-    time: undefined,
-    rules: [],
-    used: [],
-    named: false,
-    unit: undefined,
-    things: [],
-  }
+  const found: Description = nothingSaid()
   if (canBeNamed) addNames(found, object, known, kind, hasValue, namesNothing)
   if (telling.length > 0) addTelling(found, object, telling)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
@@ -101,14 +93,15 @@ export function describeObject(
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
 }
 
+function nothingSaid(): Description {
+  return { labels: [], time: undefined, rules: [], used: [], named: false, unit: undefined, things: [] }
+}
+
 function canHaveNames({ all, hints: beside }: ObjectKeys, kind: ObjectKind): boolean {
   if ((all & roles.value) !== 0) return true
-  const naming = kind === 'element' ? roles.naming | roles.rootIdentity | roles.id : roles.naming
-  const isCounted = kind === 'element' && (beside & hints.counted) !== 0
-  return (
-    ((all & naming) !== 0 && ((kind !== 'root' && kind !== 'member') || (all & roles.value) !== 0)) ||
-    isCounted
-  )
+  if (kind === 'payload') return (all & roles.naming) !== 0
+  if (kind !== 'element') return false
+  return (all & (roles.naming | roles.rootIdentity | roles.id)) !== 0 || (beside & hints.counted) !== 0
 }
 
 function addTelling({ labels, used, rules }: Description, object: JsonObject, keys: readonly string[]): void {
@@ -131,15 +124,7 @@ export function namesOfElement(
   namesNothing: (holder: JsonValue, key: string) => boolean,
 ): NamesOfElement | undefined {
   const { keys, all } = known
-  const found: Description = {
-    labels: [],
-    time: undefined,
-    rules: [],
-    used: [],
-    named: false,
-    unit: undefined,
-    things: [],
-  }
+  const found: Description = nothingSaid()
   if (canHaveNames(known, kind)) addNames(found, object, known, kind, (all & roles.value) !== 0, namesNothing)
   if (kind === 'element' && (all & roles.inside) !== 0) {
     const around = inside(object, keys, known.infos)
@@ -177,7 +162,7 @@ function addThings(
   found.rules.push(leafRules.things)
 }
 
-function thingOf(address: SoleAddress): ThingMember {
+function thingOf(address: NamingMember): ThingMember {
   return { ...address, noun: address.label, bits: hints.hardware }
 }
 

@@ -1,6 +1,7 @@
 // Finds what a payload says of the device that it is of: the first members of a closed list, or those that the mapping
 // file names. Only members that stay the same from message to message are in the list.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
@@ -11,7 +12,14 @@ import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { findThings } from './find-things.ts'
 import { noRank } from './key-facts.ts'
-import { identityRankOf, type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
+import {
+  identityRankOf,
+  type JsonObject,
+  type KeyInfo,
+  keyInfo,
+  type NamingMember,
+  type ObjectKeys,
+} from './key-info.ts'
 import {
   gatewayMembers,
   happenings,
@@ -24,7 +32,7 @@ import {
   thingMembers,
 } from './lists/identity-members.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
-import { radioPartsIn } from './radio-channel.ts'
+import { isHeardIn, radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import {
   fewDigits,
@@ -41,14 +49,8 @@ import {
 } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
 
-/** A member that identifies the device. */
-export interface IdentityMember {
-  readonly holder: JsonObject
-  readonly key: string
-  readonly text: string
-  /** Of the label, if it is not the first. */
-  readonly label: string
-}
+/** A member that identifies the device. Its label is that of one that is not the first. */
+export type IdentityMember = NamingMember
 
 interface Candidate extends IdentityMember {
   readonly rank: number
@@ -115,7 +117,7 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   const hasValue = (all & roles.value) !== 0
   const isCall = (all & roles.call) !== 0 && infos.some((info, index) => isOfCall(info, payload, keys[index]))
   const hasOneObject = holdsOneObject(payload, keys)
-  const isHeard = infos.some(({ name }) => name === 'rssi' || name === 'snr')
+  const isHeard = isHeardIn(known)
   const ofRadio = radioPartsIn(known, false)
   let number: IdentityMember | undefined
   for (let index = 0; index < keys.length; index++) {
@@ -485,8 +487,4 @@ function compilePaths(identity: readonly string[]): FindIdentity {
 function memberOf(value: JsonValue | undefined, step: string | number): JsonValue | undefined {
   const isContainer = typeof value === 'object' && value !== null && Object.hasOwn(value, step)
   return isContainer ? (value as JsonObject)[step] : undefined
-}
-
-export function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

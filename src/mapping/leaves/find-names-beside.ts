@@ -1,22 +1,16 @@
 // Finds what names the readings of a payload by where it stands: an id beside a bare value, and what stands beside an object
 // of readings.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
-import { type JsonObject, keyInfo, type ObjectKeys } from './key-info.ts'
+import { type JsonObject, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { isFraction, isName } from './stable-text.ts'
-
-export interface NameBeside {
-  readonly holder: JsonObject
-  readonly key: string
-  readonly text: string
-  readonly label: string
-}
 
 const idsMax = 3
 const tagsMax = 8
@@ -24,18 +18,18 @@ const tagsMax = 8
 const tagKeysMax = 32
 
 /** In an array, rule 15 names the element by its own members. */
-export function findTagsOfPoint(element: JsonObject, work: Work): NameBeside[] {
+export function findTagsOfPoint(element: JsonObject, work: Work): NamingMember[] {
   return pointOf(element, work).filter(({ holder }) => holder !== element)
 }
 
-export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NameBeside[] {
+export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
   return [...idsOfValue(payload, known), ...namesOfObject(payload, known.keys, work)]
 }
 
 /** `{"parameter_id": 12, "value": 3}`: the words are those of elements of arrays. */
-function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): NameBeside[] {
+function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): NamingMember[] {
   if ((all & roles.value) === 0) return []
-  const found: NameBeside[] = []
+  const found: NamingMember[] = []
   for (const [index, info] of infos.entries()) {
     const isId = info.name.endsWith('id') && (info.member & memberHints.elementNumber) !== 0
     if (!isId || passing.has(info.name) || (info.roles & named) !== 0 || found.length === idsMax) continue
@@ -69,7 +63,7 @@ function dotted(value: JsonValue | undefined): string | undefined {
 }
 
 /** `{"measurement": "ava", "tags": {"line": "L1"}, "fields": {"state": 0}}`, and `{"key": "controller1", "data": {…}}` */
-function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work): NameBeside[] {
+function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work): NamingMember[] {
   const inside = keys.map((key) => payload[key]).filter(isObject)
   const holder = inside.length === 1 && !isObject(payload.fields) ? (inside[0] as JsonObject) : payload
   const points =
@@ -83,7 +77,7 @@ function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work)
 }
 
 /** A point of InfluxDB. */
-function pointOf(holder: JsonObject, work: Work): NameBeside[] {
+function pointOf(holder: JsonObject, work: Work): NamingMember[] {
   const { measurement, tags, fields } = holder
   if (typeof measurement !== 'string' || !isName(measurement) || !isObject(fields)) return []
   const found = [{ holder, key: 'measurement', text: measurement, label: 'measurement' }]
@@ -122,8 +116,4 @@ const objectsOfReadings: ReadonlySet<string> = new Set([
 function isShortName(text: string): boolean {
   if (!/^[a-z][\w.:-]{0,31}$/i.test(text) || readWord(text) !== undefined || !isName(text)) return false
   return (text.match(/[\da-z]{12,}/gi) ?? []).every((word) => /^[a-z]+\d*$/i.test(word))
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,21 +1,16 @@
 // The address of a device in an array that has one element, which only says of what the members beside the array are:
 // `{"bdaddrs": [{"bdaddr": "A4:C1:38:00:00:01", "bdaddrType": "public"}], "rssi": -37}`.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { isOnlyNamed } from './find-things.ts'
-import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { heardBy } from './lists/identity-members.ts'
 import { hardwareEndings, hardwareMembers, peerWords } from './lists/thing-members.ts'
+import { isHeardIn } from './radio-channel.ts'
 import { isHardwareId } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
-
-export interface SoleAddress {
-  readonly holder: JsonObject
-  readonly key: string
-  readonly text: string
-  readonly label: string
-}
 
 /** Members of the element that are looked at. */
 const membersMax = 8
@@ -30,8 +25,8 @@ export function findSoleAddress(
   { keys, infos }: ObjectKeys,
   work: Work,
   isKnown: boolean,
-): SoleAddress[] {
-  const isHeard = !isKnown && infos.some(({ name }) => name === 'rssi' || name === 'snr')
+): NamingMember[] {
+  const isHeard = !isKnown && isHeardIn({ infos })
   for (const [index, info] of infos.entries()) {
     const array = object[keys[index] as string]
     const holder = Array.isArray(array) && array.length === 1 ? (array[0] as JsonValue) : undefined
@@ -68,8 +63,4 @@ function isAddress({ name, thing, step }: KeyInfo): boolean {
   )
     return false
   return hardwareMembers.has(name) || hardwareEndings.some((ending) => name.endsWith(ending))
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

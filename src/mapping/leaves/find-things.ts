@@ -1,11 +1,12 @@
 // Finds what tells apart the things that one device speaks for: rooms, tanks, badges. They are beside the readings, or in
 // an object beside them that says of what they are.
 
+import { isObject } from '#check'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
-import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { numberedParts, radioParts } from './lists/identity-members.ts'
 import { noNames, placeMembers, sessionAddresses, tellingWords } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
@@ -22,11 +23,7 @@ import {
 import { hasLift, hints, isMover, lettered, telling } from './thing-hints.ts'
 
 /** A member whose text is the label of a thing. */
-export interface ThingMember {
-  readonly holder: JsonObject
-  readonly key: string
-  readonly text: string
-  readonly label: string
+export interface ThingMember extends NamingMember {
   readonly noun: string
   readonly bits: number
 }
@@ -272,7 +269,3 @@ function isPlaceNumber(value: number): boolean {
 }
 
 const placeMax = 255
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

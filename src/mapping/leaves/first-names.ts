@@ -1,6 +1,7 @@
 // What names an element of an array that no list names: its first member, if that is a text that can be a name:
 // `[{"k": "tag1", "v": 1.5}, …]`.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
@@ -143,8 +144,4 @@ function isNameOfElement(text: string, key: string): boolean {
   if (noStates.has(text.toLowerCase())) return false
   // `A` may be amperes, and what a `ref` says.
   return !writtenUnits.has(text) || tellingWords.has(splitWords(key).at(-1) ?? '')
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

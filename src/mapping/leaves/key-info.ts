@@ -12,11 +12,20 @@ import { identityMembers } from './lists/identity-members.ts'
 import { doneWords, durations, timeEndings, timeWords, whenWords } from './lists/time-members.ts'
 import { memberHints, memberHintsOf } from './member-hints.ts'
 import { numberRolesOf } from './number-roles.ts'
-import { roles } from './roles.ts'
+import { besidePart, roles } from './roles.ts'
 import { splitId } from './split-id.ts'
 import { splitTogether } from './split-together.ts'
 import { splitWords } from './split-words.ts'
 import { noHints, type ThingHints, thingHintsOf } from './thing-hints.ts'
+
+/** A member whose text is a label. */
+export interface NamingMember {
+  readonly holder: JsonObject
+  readonly key: string
+  readonly text: string
+  /** Name of the label. */
+  readonly label: string
+}
 
 export type JsonObject = { readonly [key: string]: JsonValue }
 
@@ -82,8 +91,7 @@ function readKeys(keys: readonly string[]): ObjectKeys {
     if ((info.member & memberHints.radioReading) !== 0) radioReadings++
     if (!info.isAscii) notAscii++
   }
-  // Sensors at 433 MHz have a switch for their channel, and a value has the channel that it is of.
-  if (radioReadings > 1 && (all & (roles.make | roles.value)) === 0) all |= roles.radio
+  if (radioReadings > 1 && (all & besidePart) === 0) all |= roles.radio
   const known = { keys, infos, all, hints, notAscii }
   if (keys.length >= wideMin) infosOf.set(keys, known)
   return known

@@ -1,6 +1,7 @@
 // What the names of values say in lists such as `[{"name": "device_id", "value": 18}, …]`, where they stand in texts and not
 // in keys.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import type { Description } from './describe-object.ts'
@@ -49,8 +50,4 @@ const undoubted = roles.identity | roles.ofDevice
 function nameIn({ name, n, key, tag }: JsonObject): string | undefined {
   const text = name ?? n ?? key ?? tag
   return typeof text === 'string' ? text : undefined
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

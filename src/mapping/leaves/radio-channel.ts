@@ -2,7 +2,7 @@
 
 import type { KeyInfo, ObjectKeys } from './key-info.ts'
 import { heardMembers, radioParts } from './lists/identity-members.ts'
-import { roles } from './roles.ts'
+import { besidePart, roles } from './roles.ts'
 import { hints } from './thing-hints.ts'
 
 /**
@@ -13,19 +13,19 @@ export function radioPartsIn({ all, infos }: ObjectKeys, isElement: boolean): Re
   if ((all & roles.radio) !== 0) return radioParts
   const isHeard =
     infos.some(({ name }) => channels.has(name)) && infos.some(({ name }) => heardMembers.has(name))
-  if (!isHeard || isOfPart(all)) return none
+  if (!isHeard || (all & besidePart) !== 0) return none
   const tellsMore = (all & roles.identity) !== 0 || infos.some(isElement ? isNamed : isOfWifi)
   return tellsMore ? channels : none
+}
+
+/** @returns whether an object says how well something is heard */
+export function isHeardIn({ infos }: Pick<ObjectKeys, 'infos'>): boolean {
+  return infos.some(({ name }) => name === 'rssi' || name === 'snr')
 }
 
 /** Of an access point that a device is connected to. */
 function isOfWifi({ name }: KeyInfo): boolean {
   return name === 'ssid' || name === 'bssid' || name === 'essid'
-}
-
-/** Sensors at 433 MHz have a switch for their channel, and a value has the channel that it is of. */
-function isOfPart(all: number): boolean {
-  return (all & (roles.make | roles.value)) !== 0
 }
 
 const none: ReadonlySet<string> = new Set()

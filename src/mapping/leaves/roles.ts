@@ -62,3 +62,9 @@ export const roles = {
   /** Its text may say that the object around it is a command. The sign of a number is a bit too. */
   command: -2_147_483_648,
 } as const
+
+/**
+ * Beside one of these, `channel` is a part and not the radio: sensors at 433 MHz have a switch for their channel, and a value
+ * has the channel that it is of.
+ */
+export const besidePart = roles.make | roles.value

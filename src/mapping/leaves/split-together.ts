@@ -7,13 +7,9 @@ import {
   togetherEndings,
   togetherWords,
 } from './lists/thing-members.ts'
+import { unionOf } from './lists/word-list.ts'
 
-const firstWords: ReadonlySet<string> = new Set([
-  ...placeMembers,
-  ...machineMembers,
-  ...thingWords,
-  ...togetherWords,
-])
+const firstWords = unionOf(placeMembers, machineMembers, thingWords, togetherWords)
 
 /** @returns the words, the last of them as two if it is a word of things and `id`, `name` or the like */
 export function splitTogether(words: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 // What tells the elements of an array apart where nothing names them: an id that stands in each of them, or their positions.
 
+import { isObject } from '#check'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
@@ -168,7 +169,3 @@ function saysWhich(value: JsonValue | undefined, { roles: bits, name }: KeyInfo)
 
 const passing = roles.time | roles.stamp | roles.switch | roles.unit | roles.value
 const textsOfPlaces: ReadonlySet<string> = new Set(['room', 'source', 'title', 'topic', 'zone'])
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

@@ -2,6 +2,7 @@
 // keys, and what objects say of themselves are kept apart from names: they become labels. Depth and work are limited;
 // siblings of what is cut survive.
 
+import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
@@ -449,10 +450,6 @@ function isSoleNumber(value: JsonValue): value is [number] {
 
 function tellsItself(described: Description | undefined): boolean {
   return described !== undefined && (described.named || described.things.length > 0)
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isLeafValue(value: JsonValue): boolean {

@@ -1,6 +1,7 @@
 // Maps what no rule takes: every reading of the payload, with labels that tell devices apart by what IoT Core vouches for,
 // topic and client id, and beside them by what the payload itself says of the device.
 
+import { isObject } from '#check'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue, Message, PayloadReading } from '../../model.ts'
 import type { Place, Work } from '../expression/place.ts'
@@ -23,7 +24,7 @@ import type { RuleContext, Shared } from '../series/scope-context.ts'
 import { isCallFrame } from './array-forms.ts'
 import { compileLeavesFrom, itself } from './compile-leaves.ts'
 import { namesOfElement } from './describe-object.ts'
-import { compileIdentity, type Identity, type IdentityMember, isObject, nobody } from './find-identity.ts'
+import { compileIdentity, type Identity, type IdentityMember, nobody } from './find-identity.ts'
 import { type JsonObject, keysOf } from './key-info.ts'
 import { placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
@@ -154,7 +155,7 @@ export function compileZeroConfiguration(
   return (place, output) => {
     const { here, work } = place
     if (Array.isArray(here) && tellsThings !== 'no') {
-      const identities = here.map((element) =>
+      const identities = (here as readonly JsonValue[]).map((element) =>
         isObject(element) ? findIdentity(element, keysOf(element, work), work, true) : nobody,
       )
       if (identities.some((found) => membersOf(found).length > 0)) {
