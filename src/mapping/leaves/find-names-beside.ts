@@ -64,8 +64,7 @@ function dotted(value: JsonValue | undefined): string | undefined {
 
 /** `{"measurement": "ava", "tags": {"line": "L1"}, "fields": {"state": 0}}`, and `{"key": "controller1", "data": {…}}` */
 function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work): NamingMember[] {
-  const inside = keys.map((key) => payload[key]).filter(isObject)
-  const holder = inside.length === 1 && !isObject(payload.fields) ? (inside[0] as JsonObject) : payload
+  const holder = (!isObject(payload.fields) && soleObject(payload, keys)) || payload
   const points =
     holder === payload || keys.some((key) => isWrapper(key, payload[key])) ? pointOf(holder, work) : []
   if (points.length > 0) return points
@@ -74,6 +73,17 @@ function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work)
   return typeof key === 'string' && isBeside && isShortName(key)
     ? [{ holder: payload, key: 'key', text: key, label: 'key' }]
     : []
+}
+
+function soleObject(payload: JsonObject, keys: readonly string[]): JsonObject | undefined {
+  let sole: JsonObject | undefined
+  for (const key of keys) {
+    const value = payload[key]
+    if (!isObject(value)) continue
+    if (sole !== undefined) return undefined
+    sole = value
+  }
+  return sole
 }
 
 /** A point of InfluxDB. */

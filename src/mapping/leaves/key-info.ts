@@ -17,6 +17,7 @@ import { splitId } from './split-id.ts'
 import { splitTogether } from './split-together.ts'
 import { splitWords } from './split-words.ts'
 import { noHints, type ThingHints, thingHintsOf } from './thing-hints.ts'
+import { wordEndings } from './word-endings.ts'
 
 /** A member whose text is a label. */
 export interface NamingMember {
@@ -161,7 +162,7 @@ function readKey(key: string): KeyInfo {
     identityRank,
     namingRank,
     thing: thingHintsOf(words, name),
-    member: memberHintsOf(words),
+    member: memberHintsOf(words, name),
   }
 }
 
@@ -209,15 +210,17 @@ function saysWhen(words: readonly string[]): boolean {
   })
 }
 
+const endingsOfTimes = wordEndings(timeEndings)
+
 function endsAsTime(word: string): boolean {
-  return timeEndings.some((ending) => word.endsWith(ending)) && !durations.has(word)
+  return endingsOfTimes.of(word) !== undefined && !durations.has(word)
 }
 
 /** `start_time`, `endtime`, `created_at`: two words of time say when something was. One alone may say how long. */
 function isClock(words: readonly string[]): boolean {
   const only = words.at(-1) ?? ''
   if (words.length > 1 && timeWords.has(words.at(-2) ?? '') && timeWords.has(only)) return true
-  return timeEndings.some((ending) => only.endsWith(ending) && timeWords.has(only.slice(0, -ending.length)))
+  return endingsOfTimes.of(only, (ending) => timeWords.has(only.slice(0, -ending.length))) !== undefined
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */

@@ -5,6 +5,7 @@ import { passingNumbers } from './lists/number-members.ts'
 import { metaWords, pointWords } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
 import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
+import { wordEndings } from './word-endings.ts'
 
 export const memberHints = {
   /** Its text tells elements of an array apart. */
@@ -21,16 +22,21 @@ export const memberHints = {
   radioReading: 32,
 } as const
 
-/** @param words of the name */
-export function memberHintsOf(words: readonly string[]): number {
-  const ofRadio = radioReadings.has(words.join('')) ? memberHints.radioReading : 0
+const endings = wordEndings(elementEndings)
+
+/**
+ * @param words of the name
+ * @param name the words together
+ */
+export function memberHintsOf(words: readonly string[], name: string): number {
+  const ofRadio = radioReadings.has(name) ? memberHints.radioReading : 0
   return elementHintsOf(words) | pointHintsOf(words) | ofRadio
 }
 
 /** `iot.MinValue` in `MetaData`, and `datapointMax`. */
 function pointHintsOf(words: readonly string[]): number {
   const last = words.at(-1) ?? ''
-  const lastTwo = words.slice(-2).join('')
+  const lastTwo = words.length < 2 ? last : words.slice(-2).join('')
   if (metaWords.has(last) || metaWords.has(lastTwo)) return memberHints.meta
   if (!pointWords.has(last) && !pointWords.has(lastTwo)) return 0
   return words.includes('datapoint') ? memberHints.ofPoint | memberHints.pointSetting : memberHints.ofPoint
@@ -39,7 +45,7 @@ function pointHintsOf(words: readonly string[]): number {
 /** Of an id that an element has for good. That of a message, an event or a person passes by. */
 function elementHintsOf(words: readonly string[]): number {
   const last = words.at(-1) ?? ''
-  const ending = elementWords.has(last) ? undefined : elementEndings.find((one) => last.endsWith(one))
+  const ending = elementWords.has(last) ? undefined : endings.of(last)
   if ((ending === undefined && !elementWords.has(last)) || wordsInId.has(last)) return 0
   const front = ending === undefined ? [] : [last.slice(0, -ending.length)]
   const before = [...words.slice(0, -1), ...front]

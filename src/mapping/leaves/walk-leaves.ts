@@ -255,7 +255,7 @@ export function walkLeaves(
     const joined = asGiven && joinNames(given, asGiven, work, takesAny)
     const object = joined?.object ?? given
     const known = joined === undefined ? asGiven : keysOf(object, work)
-    if (known === undefined) return
+    if (known === undefined || known.keys.length === 0) return
     const { keys, infos, all } = known
     if (joined !== undefined) visitor.used(leafRules.namesApart)
     const isRoot = kindHere === 'root' || kindHere === 'payload'
