@@ -8,6 +8,7 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
 import { type JsonObject, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
+import { objectsOfReadings } from './lists/kind-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { isFraction, isName } from './stable-text.ts'
@@ -111,16 +112,6 @@ function isWrapper(key: string, value: JsonValue | undefined): boolean {
 function isReadings(key: string, value: JsonValue | undefined): boolean {
   return isObject(value) && objectsOfReadings.has(keyInfo(key).name)
 }
-
-const objectsOfReadings: ReadonlySet<string> = new Set([
-  'data',
-  'fields',
-  'measurements',
-  'metrics',
-  'readings',
-  'telemetry',
-  'values',
-])
 
 /** The key of an API is longer, and has letters behind digits. */
 function isShortName(text: string): boolean {

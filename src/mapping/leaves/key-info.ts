@@ -63,6 +63,8 @@ export interface ObjectKeys {
   readonly notAscii: number
   /** The hints of all keys together, as they are in `thing-hints.ts`. */
   readonly hints: number
+  /** The same of `memberHints`. */
+  readonly members: number
 }
 
 /** @returns undefined if the message has used up its steps: each key takes one, and one that is not ASCII three */
@@ -83,17 +85,19 @@ function readKeys(keys: readonly string[]): ObjectKeys {
   let all = 0
   let notAscii = 0
   let hints = 0
+  let members = 0
   let radioReadings = 0
   for (let index = 0; index < keys.length; index++) {
     const info = keyInfo(keys[index] as string)
     infos[index] = info
     all |= info.roles
     hints |= info.thing.bits
+    members |= info.member
     if ((info.member & memberHints.radioReading) !== 0) radioReadings++
     if (!info.isAscii) notAscii++
   }
   if (radioReadings > 1 && (all & besidePart) === 0) all |= roles.radio
-  const known = { keys, infos, all, hints, notAscii }
+  const known = { keys, infos, all, hints, members, notAscii }
   if (keys.length >= wideMin) infosOf.set(keys, known)
   return known
 }

@@ -1,6 +1,7 @@
 // What else the name of a member may say of it, in an array of elements and beside a data point.
 
 import { radioReadings } from './lists/identity-members.ts'
+import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
 import { passingNumbers } from './lists/number-members.ts'
 import { metaWords, pointWords } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
@@ -20,6 +21,10 @@ export const memberHints = {
   pointSetting: 16,
   /** Beside another one, `channel` is one of the radio. */
   radioReading: 32,
+  /** Its text may say what the readings beside it are of. */
+  kind: 64,
+  /** The name of a reading that does not say what it is of. */
+  plainReading: 128,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -30,7 +35,13 @@ const endings = wordEndings(elementEndings)
  */
 export function memberHintsOf(words: readonly string[], name: string): number {
   const ofRadio = radioReadings.has(name) ? memberHints.radioReading : 0
-  return elementHintsOf(words) | pointHintsOf(words) | ofRadio
+  return elementHintsOf(words) | pointHintsOf(words) | ofRadio | kindHintsOf(words, name)
+}
+
+function kindHintsOf(words: readonly string[], name: string): number {
+  const last = words.at(-1) ?? ''
+  const isKind = kindMembers.has(name) || (words.length > 1 && kindWords.has(last))
+  return (isKind ? memberHints.kind : 0) | (plainReadings.has(last) ? memberHints.plainReading : 0)
 }
 
 /** `iot.MinValue` in `MetaData`, and `datapointMax`. */

@@ -14,6 +14,7 @@ import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts
 import { type Description, describeObject, namesOfElement, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate, isClockOf } from './find-date.ts'
+import { findKind } from './find-kind.ts'
 import { findStems } from './find-stems.ts'
 import { firstName, repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
@@ -279,6 +280,8 @@ export function walkLeaves(
             telling,
           )
     for (const { holder, key } of described?.things ?? []) noteUsed(holder === object ? given : holder, key)
+    const isTaken = (key: string): boolean =>
+      described?.used.includes(key) === true || namesNothing(given, key)
     const isOpen =
       takesAny && kindHere === 'element' && !tellsItself(described) && (known.hints & hints.sighting) === 0
     const twice = isOpen && namesTwice?.()
@@ -291,12 +294,15 @@ export function walkLeaves(
         : placeOf(described, outer, position, positions)
     const placed =
       first === undefined ? around : placeInside(around, [[first.label, first.text]], namesItselfRule)
-    const at = ownKey === undefined ? placed : placeOfKey(placed, ownKey, path.at(-1) ?? '')
+    const kind =
+      takesAny && tellsThings && kindHere !== 'element' ? findKind(object, known, isTaken) : undefined
+    const told = kind === undefined ? placed : placeInside(placed, [[kind.label, kind.text]], namesItselfRule)
+    const at = ownKey === undefined ? told : placeOfKey(told, ownKey, path.at(-1) ?? '')
     const ofName = described?.named === true && (all & roles.value) !== 0 ? rolesByName(described, work) : 0
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
     const isDescribing = (key: string): boolean =>
-      key === first?.key || described?.used.includes(key) === true
+      key === first?.key || key === kind?.key || described?.used.includes(key) === true
     const tellsBelow = (key: string): boolean => usedBelow.get(given)?.includes(key) === true
     const stems = tellsThings
       ? findStems(

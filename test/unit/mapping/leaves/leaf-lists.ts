@@ -33,6 +33,12 @@ import {
   wrapperMembers,
 } from '../../../../src/mapping/leaves/lists/identity-members.ts'
 import {
+  kindMembers,
+  kindWords,
+  objectsOfReadings,
+  plainReadings,
+} from '../../../../src/mapping/leaves/lists/kind-members.ts'
+import {
   digitNames,
   kindNames,
   nameArrays,
@@ -280,6 +286,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'where it is': positionMembers,
   'no names': noNames,
   'vectors (last word)': vectorMembers,
+  kinds: kindMembers,
+  'kinds (last word of several)': kindWords,
+  'plain names (last word)': plainReadings,
+  'objects of readings': objectsOfReadings,
   quantities,
   'quantities of the last level': lastLevelQuantities,
   'endings of words': wordEndings,
