@@ -15,7 +15,7 @@ export function rolesByName({ labels }: Description, work: Work): number {
   let bits = 0
   for (const [, text] of labels) {
     work.left--
-    const ofText = keyInfo(text).roles
+    const ofText = keyInfo(lastPart(text)).roles
     // `Model 3` is a name.
     bits |= ofText & (/\d$/.test(text) ? namedRoles & ~roles.code : namedRoles)
   }
@@ -37,7 +37,7 @@ export function deviceAmong(array: readonly JsonValue[], work: Work): readonly P
     const element = array[index]
     const name = isObject(element) ? nameIn(element) : undefined
     if (name === undefined || !isObject(element)) continue
-    const info = keyInfo(name)
+    const info = keyInfo(lastPart(name))
     if ((info.roles & undoubted) !== undoubted) continue
     const text = idText(element.value ?? element.v ?? element.val, info.name)
     if (text !== undefined) return [[info.step, text]]
@@ -47,7 +47,13 @@ export function deviceAmong(array: readonly JsonValue[], work: Work): readonly P
 
 const undoubted = roles.identity | roles.ofDevice
 
-function nameIn({ name, n, key, tag }: JsonObject): string | undefined {
-  const text = name ?? n ?? key ?? tag
+function nameIn({ name, n, key, tag, type, id }: JsonObject): string | undefined {
+  const text = name ?? n ?? key ?? tag ?? type ?? id
   return typeof text === 'string' ? text : undefined
+}
+
+/** `VIFUnit.FABRICATION_NO`: what stands in front says in which list the name is. */
+function lastPart(text: string): string {
+  const from = text.lastIndexOf('.') + 1
+  return /^[a-z]/i.test(text.slice(from)) ? text.slice(from) : text
 }

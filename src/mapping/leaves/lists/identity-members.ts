@@ -18,6 +18,8 @@ export const identityMembers = [
   'serial',
   'serialnumber',
   'serialno',
+  'fabricationno',
+  'fabricationnumber',
   'deviceserial',
   'imei',
   'deviceimei',

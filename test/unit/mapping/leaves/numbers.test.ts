@@ -181,6 +181,17 @@ describe('a value whose name is in a text', () => {
     ],
     [
       [
+        { type: 'VIFUnit.FABRICATION_NO', value: 22_835_426 },
+        { type: 'VIFUnit.VOLUME', value: 805.49 },
+        { type: 'phase.2', value: 3 },
+      ],
+      [
+        'value{FABRICATION_NO="22835426",type="VIFUnit.VOLUME"} 805.49',
+        'value{FABRICATION_NO="22835426",type="phase.2"} 3',
+      ],
+    ],
+    [
+      [
         { name: 'Model 3', value: 70 },
         { name: 'fw_version', value: 1.2 },
         { name: 'last_update', value: 1_767_225_600 },
