@@ -116,32 +116,34 @@ export async function mapMessages(
     const refusal = decoded.refusal?.(index)
     // The first one shows how long a message takes to map.
     const read = index > 0 && refusal === undefined ? reader?.read(index) : undefined
-    const record = read ?? decoded.record(index)
-    steps += (read?.characters ?? decoded.characters(index)) / charactersPerStep
     unseen++
-    if (refusal !== undefined) lose(index, 'map', refusal.reason, refusal.detail)
-    else if (record.kind === 'rows') {
-      countMapped(record.samples, record.skewMs)
-      steps += record.steps
-    } else if (record.kind === 'undecodable') lose(index, 'decode', record.reason, record.detail)
-    else if (record.kind === 'series') {
-      merger.add(index, record.receivedAtMs, record.samples)
-      samples += record.samples.length
+    if (read !== undefined) {
+      countMapped(read.samples, read.skewMs)
+      steps += read.steps + read.characters / charactersPerStep
     } else {
-      let mapped: Mapped | undefined
-      try {
-        const pending = mapping.map(record)
-        // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
-        mapped = pending instanceof Promise ? await pending : pending
-      } catch (error) {
-        // It never should; but if it does, a whole shard must not stand still for one message.
-        lose(index, 'map', 'mapping_failed', error instanceof Error ? error.name : 'unknown')
-      }
-      if (mapped !== undefined) {
-        steps += mapped.steps
-        if (index === 0 && clock.now() - beganMs > messageMsMax) {
-          lose(index, 'map', 'too_slow', `took longer than ${messageMsMax} ms`)
-        } else take(index, record, mapped)
+      const record = decoded.record(index)
+      steps += decoded.characters(index) / charactersPerStep
+      if (refusal !== undefined) lose(index, 'map', refusal.reason, refusal.detail)
+      else if (record.kind === 'undecodable') lose(index, 'decode', record.reason, record.detail)
+      else if (record.kind === 'series') {
+        merger.add(index, record.receivedAtMs, record.samples)
+        samples += record.samples.length
+      } else {
+        let mapped: Mapped | undefined
+        try {
+          const pending = mapping.map(record)
+          // Waiting is for rules that need the interpreter: even a resolved promise would cost each of 10,000 messages.
+          mapped = pending instanceof Promise ? await pending : pending
+        } catch (error) {
+          // It never should; but if it does, a whole shard must not stand still for one message.
+          lose(index, 'map', 'mapping_failed', error instanceof Error ? error.name : 'unknown')
+        }
+        if (mapped !== undefined) {
+          steps += mapped.steps
+          if (index === 0 && clock.now() - beganMs > messageMsMax) {
+            lose(index, 'map', 'too_slow', `took longer than ${messageMsMax} ms`)
+          } else take(index, record, mapped)
+        }
       }
     }
     const isDue = steps >= stepsBetweenLooks || unseen >= messagesMax || samples > samplesMax

@@ -12,13 +12,12 @@ import type { EventLiveness } from './liveness.ts'
 export interface RecordReader {
   /**
    * Writes the rows of a record.
-   * @returns undefined, with nothing written, if the record has to be decoded and mapped
+   * @returns what holds until the next one is read; undefined, with nothing written, if the record has to be decoded and mapped
    */
   read(index: number): ReadRecord | undefined
 }
 
 export interface ReadRecord {
-  readonly kind: 'rows'
   /** At least one. */
   readonly samples: number
   /** Their time less that of receipt, in milliseconds. */
@@ -62,19 +61,18 @@ export function createRecordReader(
   projectors.set(merger, projector)
   projector.begin(known.projections, liveness?.hearRow)
   let vain = 0
+  const found = { samples: 0, skewMs: 0, steps: 0, characters: 0 }
   return {
     read(index) {
       if (vain === vainMax || !read(texts[index] as string, raw.payloadBytesMax)) return giveUp()
       const samples = projector.project(index)
       if (samples === 0) return giveUp()
       vain = Math.max(0, vain - 1)
-      return {
-        kind: 'rows',
-        samples,
-        skewMs: projector.timestampMs - envelope.receivedAtMs,
-        steps: projector.steps,
-        characters: lengths[index] as number,
-      }
+      found.samples = samples
+      found.skewMs = projector.timestampMs - envelope.receivedAtMs
+      found.steps = projector.steps
+      found.characters = lengths[index] as number
+      return found
     },
   }
 

@@ -45,7 +45,6 @@ export function createLabelTexts(
   let store = new DataView(new ArrayBuffer(storeBytesMin))
   /** A hash table with linear probing: values, each plus 1; 0 is free. */
   let slots = new Uint32Array(valuesMin * slotsPerValue)
-  let chars = 0
 
   /** By words, of which the last one may overlap the one before it. */
   function isValue(value: number, start: number, length: number): boolean {
@@ -72,7 +71,7 @@ export function createLabelTexts(
     for (let at = 0; at < length; at++) store.setUint8(from + at, view.getUint8(start + at))
     hashes[count] = hash
     labels[count] = label
-    lengths[count] = chars
+    lengths[count] = texts.chars
     starts[++count] = from + length
     slots[slot] = count
     if (count === hashes.length) growTable()
@@ -93,11 +92,10 @@ export function createLabelTexts(
     }
   }
 
-  return {
-    get chars() {
-      return chars
-    },
-    numberOf(start, end, escaped) {
+  // A field and no accessor: with one, each of these objects is of another kind for V8.
+  const texts = {
+    chars: 0,
+    numberOf(start: number, end: number, escaped: boolean) {
       const length = end - start
       const hash = hashOf(view, start, end)
       const mask = slots.length - 1
@@ -106,12 +104,12 @@ export function createLabelTexts(
       for (; slots[slot] !== 0 && probes < probesMax; slot = (slot + 1) & mask, probes++) {
         const value = (slots[slot] as number) - 1
         if (hashes[value] !== hash || !isValue(value, start, length)) continue
-        chars = lengths[value] as number
+        texts.chars = lengths[value] as number
         return labels[value]
       }
       const text = readText(start, end, escaped)
       if (text === undefined) return undefined
-      chars = text.length
+      texts.chars = text.length
       const isKept = slots[slot] === 0
       // Other bytes, such as escapes, can stand for the same text. ASCII stands for itself.
       const label = labelOf(text, isKept && !escaped && isAscii(view, start, end))
@@ -124,6 +122,7 @@ export function createLabelTexts(
       if (store.byteLength > keptBytesMax) store = new DataView(new ArrayBuffer(storeBytesMin))
     },
   }
+  return texts
 }
 
 function grow<Numbers extends Uint32Array>(from: Numbers, larger: Numbers): Numbers {

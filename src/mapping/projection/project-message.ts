@@ -88,7 +88,6 @@ export function createProjector(
   const runs = new Map<Projection, Run>()
   let last: Run | undefined
   let steps = 0
-  let timestampMs = 0
 
   /** What a projection needs for a batch. */
   interface Run {
@@ -226,18 +225,14 @@ export function createProjector(
 
   function hearDevice({ projection, labels, deviceAt, siteAt }: Run): void {
     const { receivedAtMs } = message
-    const skewMs = projection.time === undefined ? undefined : timestampMs - receivedAtMs
+    const skewMs = projection.time === undefined ? undefined : projector.timestampMs - receivedAtMs
     hear?.(labels[deviceAt] as number, siteAt === -1 ? -1 : (labels[siteAt] as number), receivedAtMs, skewMs)
   }
 
-  return {
-    get timestampMs() {
-      return timestampMs
-    },
-    get steps() {
-      return steps
-    },
-    begin(those, who) {
+  const projector = {
+    timestampMs: 0,
+    steps: 0,
+    begin(those: Projections, who: HearDevice | undefined) {
       projections = those
       hear = who
       // The numbers of labels are those of a batch. What a batch has named is a small part of what there is room for.
@@ -245,7 +240,7 @@ export function createProjector(
       runs.clear()
       last = undefined
     },
-    project(index) {
+    project(index: number) {
       const run = findRun()
       if (run === undefined) return 0
       const { projection, labels, names, values } = run
@@ -271,13 +266,14 @@ export function createProjector(
       if (count === 0) return 0
       const time = settledTime(projection.time)
       if (time === undefined || !readLabels(run) || steps > projections.limits.messageStepsMax) return 0
-      timestampMs = time
-      steps += Math.floor((payloadEnd - payloadStart) / payloadBytesPerStep)
+      projector.timestampMs = time
+      projector.steps = steps + Math.floor((payloadEnd - payloadStart) / payloadBytesPerStep)
       rows.add(index, message.receivedAtMs, labels, time, given ?? names, values)
       if (hear !== undefined && run.deviceAt !== -1) hearDevice(run)
       return count
     },
   }
+  return projector
 }
 
 function readText(bytes: Buffer, start: number, end: number, escaped: boolean): string {
