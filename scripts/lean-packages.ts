@@ -165,6 +165,8 @@ const edits: readonly Edit[] = [
     file: /[\\/]snappyjs[\\/]snappy_compressor\.js$/,
     texts: [
       ['var globalHashTables =', 'var view\nvar globalHashTables ='],
+      // As Snappy itself multiplies: the package does it with float64, whose low bits are lost.
+      ['return (key * 0x1e35a7bd) >>> hashFuncShift', 'return Math.imul(key, 0x1e35a7bd) >>> hashFuncShift'],
       [
         '  this.array = uncompressed\n',
         `  this.array = uncompressed
