@@ -30,6 +30,7 @@ import { placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import { commandEndings, commandFolders, commandLevels, controlLevels } from './lists/command-topics.ts'
 import { splitWords } from './split-words.ts'
+import { steadyTopic } from './steady-topic.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 
@@ -211,7 +212,9 @@ function labelsOf(
   const own = [
     ...externalLabels(context.externalLabels),
     ...identityLabels.map((name) =>
-      trustedLabel(name, ({ message }) => (name === 'topic' ? message.topic : message.clientId)),
+      trustedLabel(name, ({ message }) =>
+        name === 'topic' ? steadyTopic(message.topic, message.receivedAtMs) : message.clientId,
+      ),
     ),
   ]
   const byName = new Map(own.map((source) => [source.name, source]))

@@ -157,6 +157,7 @@ import {
   whenWords,
   zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
+import { passingLevels, passingPrefixes } from '../../../../src/mapping/leaves/lists/topic-levels.ts'
 import { vectorMembers } from '../../../../src/mapping/leaves/lists/vector-members.ts'
 import { namesAsUnits, writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
@@ -170,6 +171,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'up or down': linkWords.keys(),
   'what is up or down': links,
   'no states': noStates,
+  'levels in front of what passes': passingLevels,
+  'in front of an id in its level': passingPrefixes,
   'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
