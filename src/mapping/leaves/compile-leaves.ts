@@ -27,6 +27,7 @@ import type { WordList } from './lists/word-list.ts'
 import type { ObjectKind } from './member-names.ts'
 import { readTopic } from './name-of-topic.ts'
 import {
+  asOpenOrNot,
   asStateOfTopic,
   aTime,
   compileLeafReader,
@@ -131,7 +132,10 @@ export function compileLeavesFrom(
       if (given === undefined) {
         const word = typeof value === 'string' ? readStateWord(value) : undefined
         if (word !== undefined) {
-          if (isOtherText(found, pathName) && isStateOf(word.things, pathName, outer)) found = word.state
+          if (isOtherText(found, pathName))
+            found = isStateOf(word.things, pathName, outer)
+              ? word.state
+              : asOpenOrNot(found, bits, word.things)
         } else if (!isChosen && isTimeOfReceipt(found, bits, place.message.receivedAtMs)) {
           found = aTime
         }

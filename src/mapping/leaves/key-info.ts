@@ -8,6 +8,7 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
 import { type Facts, factsOf, noRank, nothing } from './key-facts.ts'
 import { timeInKey } from './key-time.ts'
+import { splitUnit } from './key-unit.ts'
 import { identityMembers } from './lists/identity-members.ts'
 import { doneWords, durations, timeEndings, timeWords, whenWords } from './lists/time-members.ts'
 import { memberHints, memberHintsOf } from './member-hints.ts'
@@ -36,6 +37,8 @@ export interface KeyInfo {
   readonly step: string
   /** The part of the key that is a MAC, a serial number or the like; '' if there is none. */
   readonly id: string
+  /** The unit at the end of the key: `Temp (°C)`; '' if there is none. */
+  readonly unit: string
   /** If the key is a time: a number since 1970 or ISO 8601, '' if it says no more than a day. */
   readonly time: string | undefined
   /** False if the name cannot be written in ASCII; `step` has `_` then. */
@@ -125,6 +128,7 @@ function withoutRoles(key: string): KeyInfo {
     name: '',
     step,
     id: '',
+    unit: '',
     time: undefined,
     isAscii: true,
     roles: 0,
@@ -142,19 +146,21 @@ export function identityRankOf(name: string): number {
 }
 
 function readKey(key: string): KeyInfo {
-  const words = splitTogether(splitWords(key))
+  const { unit, rest: named } = splitUnit(key.trim())
+  const words = splitTogether(splitWords(named))
   const name = words.join('')
   const facts = factsOf(name)
   const { identityRank, namingRank } = facts
-  const text = key.trim() || key
+  const text = named || key
   const time = timeInKey(text)
   const { id, rest } = time === undefined ? splitId(text) : noName
   const ascii = isAscii(rest) ? rest : asciiName(rest)
-  const step = rest === '' && key !== '' ? '' : cleanNameStep(ascii ?? rest)
+  const step = rest === '' && key !== '' ? '' : plainStep(ascii ?? rest)
   return {
     name,
     step,
     id,
+    unit,
     time,
     isAscii: ascii !== undefined,
     roles: rolesOf(key, step, words, name, facts),
@@ -163,6 +169,17 @@ function readKey(key: string): KeyInfo {
     thing: thingHintsOf(words, name),
     member: memberHintsOf(words),
   }
+}
+
+/** Other characters in a row are one `_`, and at the end none. What is sent as `_` stays. */
+function plainStep(text: string): string {
+  const step = cleanNameStep(text)
+  if (step === text) return step
+  const plain = text
+    .replace(/^[^a-zA-Z0-9_]+/, '_')
+    .replace(/(?<=[a-zA-Z0-9])_*[^a-zA-Z0-9_][^a-zA-Z0-9]*/g, '_')
+  const end = /[^a-zA-Z0-9_]$/.test(text) && plain.length > 1 ? plain.slice(0, -1) : plain
+  return cleanNameStep(end)
 }
 
 const noName = { id: '', rest: '' }

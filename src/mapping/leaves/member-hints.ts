@@ -2,7 +2,7 @@
 
 import { radioReadings } from './lists/identity-members.ts'
 import { passingNumbers } from './lists/number-members.ts'
-import { metaWords, pointWords } from './lists/setting-members.ts'
+import { boxMembers, frameFlags, metaWords, pointWords, valueSettings } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
 import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
 
@@ -19,12 +19,23 @@ export const memberHints = {
   pointSetting: 16,
   /** Beside another one, `channel` is one of the radio. */
   radioReading: 32,
+  /** Beside a member of a radio it says how a frame was sent. */
+  frameFlag: 64,
+  /** Beside a value it says how that is given. */
+  valueSetting: 128,
+  /** Where something is in a picture. */
+  box: 256,
 } as const
 
 /** @param words of the name */
 export function memberHintsOf(words: readonly string[]): number {
-  const ofRadio = radioReadings.has(words.join('')) ? memberHints.radioReading : 0
-  return elementHintsOf(words) | pointHintsOf(words) | ofRadio
+  const name = words.join('')
+  let bits = elementHintsOf(words) | pointHintsOf(words)
+  if (radioReadings.has(name)) bits |= memberHints.radioReading
+  if (frameFlags.has(name)) bits |= memberHints.frameFlag
+  if (valueSettings.has(name)) bits |= memberHints.valueSetting
+  if (boxMembers.has(words.at(-1) ?? '') || boxMembers.has(words.slice(-2).join(''))) bits |= memberHints.box
+  return bits
 }
 
 /** `iot.MinValue` in `MetaData`, and `datapointMax`. */

@@ -6,7 +6,8 @@ import type { DropReason } from '../../model.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import { lockWords, noStates } from './lists/state-words.ts'
+import { lockWords, noStates, openings } from './lists/state-words.ts'
+import type { WordList } from './lists/word-list.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { roles } from './roles.ts'
 import { isDigitsOfDate, isEpoch, isLongTime } from './time-form.ts'
@@ -123,6 +124,12 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if (lockWords.has(text.trim().toLowerCase())) return unknownWord
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && oneWord.test(text) ? unknownWord : otherText
+}
+
+/** @returns `word_unknown` for `open` and the like as a value, of which nothing says what is open */
+export function asOpenOrNot(reading: LeafReading, bits: number, things: WordList): LeafReading {
+  if (typeof reading !== 'object' || !('rule' in reading) || (bits & roles.value) === 0) return reading
+  return things === openings && reading.rule === leafRules.otherText ? unknownWord : reading
 }
 
 /** @returns `word_unknown` for words that are left out, though the topic says that they are a state */

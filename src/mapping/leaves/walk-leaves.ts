@@ -22,8 +22,8 @@ import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { radioParts } from './lists/identity-members.ts'
 import { meaningMembers } from './lists/text-members.ts'
-import { isUnitOfNumbered, unitOfNumbered } from './measured-unit.ts'
-import { isState, isVersion, memberWith, rolesByValue } from './member-facts.ts'
+import { isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
+import { isState, isVersion, memberWith, rolesByValue, saysHow } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { type NamedRow, namedRowsIn } from './named-rows.ts'
@@ -332,7 +332,7 @@ export function walkLeaves(
       const key = keys[place] as string
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
-      const unitHere = unitOfNumbered(object, key, info)
+      const unitHere = unitOfNumbered(object, key, info) ?? unitOfKey(member, info)
       if (isDescribing(key)) visitor.used(ruleOf(info))
       else if (isUnitOfNumbered(object, key, info)) visitor.used(leafRules.unit)
       else if (tellsBelow(key)) visitor.used(leafRules.things)
@@ -341,7 +341,10 @@ export function walkLeaves(
         path.push(key)
         if (!info.isAscii) notAscii++
         const isHolder = !isLeafValue(member)
-        const holdsSettings = ((info.roles & roles.setting) !== 0 && isHolder) || isOfPoint(info.member)
+        const holdsSettings =
+          ((info.roles & roles.setting) !== 0 && isHolder) ||
+          isOfPoint(info.member) ||
+          saysHow(member, info, all)
         const describesPoints = isHolder && (info.member & memberHints.meta) !== 0
         if (holdsSettings) settings++
         if (describesPoints) metas++

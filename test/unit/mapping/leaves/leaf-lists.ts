@@ -35,6 +35,7 @@ import {
 import {
   digitNames,
   kindNames,
+  mayBeUnits,
   nameArrays,
   nameArrayWords,
   namingMembers,
@@ -77,13 +78,17 @@ import {
   wordEndings,
 } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
+  boxMembers,
+  boxParts,
   commandMembers,
   configWords,
+  frameFlags,
   metaWords,
   orderMembers,
   orderWords,
   pointWords,
   settingWords,
+  valueSettings,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
 import {
   detections,
@@ -224,6 +229,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what a value means': meaningMembers,
   'value members': valueMembers,
   'unit members': unitMembers,
+  'unit members by known units': mayBeUnits,
   'arrays of names': nameArrays,
   'arrays of names (last word)': nameArrayWords,
   'arrays of values': valueArrays,
@@ -296,6 +302,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'names of the last resort': vagueWords,
   'settings (last word)': settingWords,
   'what a data point may be (last word)': pointWords,
+  'how a value is given': valueSettings,
+  'how a frame was sent': frameFlags,
+  'where something is in a picture': boxMembers,
+  'parts of a box': boxParts,
   'what describes data points (last word)': metaWords,
   'what a message is': commandMembers,
   'words of configuration': configWords,
