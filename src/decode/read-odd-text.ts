@@ -3,6 +3,7 @@
 
 import type { PayloadReading } from '../model.ts'
 import { readPlainText } from './plain-text.ts'
+import { readSingleQuotes } from './read-single-quotes.ts'
 
 /** @param text that begins like JSON, or has control characters */
 export function readOddText(text: string): PayloadReading {
@@ -15,6 +16,8 @@ export function readOddText(text: string): PayloadReading {
   try {
     return { ok: true, value: JSON.parse(lenient) }
   } catch (error) {
+    const value = readSingleQuotes(inner)
+    if (value !== undefined) return { ok: true, value }
     detail = placeOf(error)
   }
   const values = splitValues(lenient)
@@ -28,7 +31,7 @@ export function readOddText(text: string): PayloadReading {
       // One of them is broken, and with it the payload.
     }
   }
-  if (!isJson && isLinesOfReadings(inner)) return readPlainText(inner)
+  if (!isJson && (isLinesOfReadings(inner) || mayBeTable(inner))) return readPlainText(inner)
   if (isLogText(inner)) return { ok: false, reason: 'not_json', detail: 'log text', isLog: true }
   return { ok: false, reason: 'not_json', detail: isJson ? detail : 'control characters' }
 }
@@ -139,6 +142,19 @@ function splitValues(text: string): string[] | undefined {
 function isLinesOfReadings(text: string): boolean {
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
   return lines.every((line) => !controls.test(line) && /^[^[{"].*[=:] ?[-+.]?\d/.test(line.trimStart()))
+}
+
+/** Cells with tabs between them, or lines with as many separators in each, of which the first one has no numbers. */
+function mayBeTable(text: string): boolean {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+  if (lines.some((line) => controls.test(line))) return false
+  if (text.includes('\t')) return true
+  const [first = ''] = lines
+  if (lines.length < 2 || /(?:^|[;,|])\s*[-+.]?\d/.test(first)) return false
+  return [';', ',', '|'].some((one) => {
+    const cells = first.split(one).length
+    return cells > 1 && lines.every((line) => line.split(one).length === cells)
+  })
 }
 
 /** Those that are no tabs. */

@@ -120,7 +120,8 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
-  if (isNumberAndMore(text) || isNumberAndStatus(text)) return notPlain
+  if (isNumberAndMore(text) || isNumberAndStatus(text) || (bits === 0 && isPathOfNumbers(text)))
+    return notPlain
   if (lockWords.has(text.trim().toLowerCase())) return unknownWord
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && oneWord.test(text) ? unknownWord : otherText
@@ -197,6 +198,11 @@ export function isNumberAndMore(text: string): boolean {
 /** `17.31;ok`, as ebusd writes a value and what it is worth. */
 function isNumberAndStatus(text: string): boolean {
   return /^\s*[+-]?\d{1,15}(?:\.\d{1,15})?\s*[;|,]\s*[a-z][\w-]*\s*$/i.test(text)
+}
+
+/** `N03/1497340211/1`: numbers of which nothing says what they are, in a text that is all of the payload. */
+function isPathOfNumbers(text: string): boolean {
+  return /^\s*[a-z][\w-]*(?:\/[+-]?\d{1,19}(?:\.\d{1,15})?){2,8}\s*$/i.test(text)
 }
 
 function isLetter(code: number): boolean {

@@ -12,6 +12,7 @@ import { textSteps } from '../work.ts'
 import type { JsonObject } from './key-info.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { isNumberAndMore, readWrittenUnit } from './read-leaf.ts'
+import { isTabbedRow, readTable } from './text-table.ts'
 
 /** A line of the line protocol. */
 export interface Point {
@@ -42,11 +43,22 @@ export function readTextPayload(text: string, work: Work): TextReading | undefin
   if (work.left < 0) return undefined
   const points = readPoints(text)
   if (points !== undefined) return { kind: 'points', points }
+  const rows = readTable(text)
+  if (rows !== undefined) return tableOf(rows)
+  if (isTabbedRow(text)) return { kind: 'row' }
   const pairs = readPairs(text)
   if (pairs !== undefined) return objectOf(pairs)
   const named = readNamed(text)
   if (named !== undefined) return named
   return readGroups(text) ?? readTurns(text) ?? (isRow(text) ? { kind: 'row' } : undefined)
+}
+
+/** One row is what all of the payload says. */
+function tableOf(rows: readonly JsonObject[]): TextReading {
+  const [first = {}] = rows
+  return rows.length === 1
+    ? { kind: 'object', object: first, repeated: [] }
+    : { kind: 'objects', objects: rows }
 }
 
 type Pair = readonly [name: string, value: string]
