@@ -7,7 +7,7 @@ import type { JsonValue } from '../model.ts'
 const begins = /^[[{][\s[{]*u?'/
 
 const token =
-  /[\s{}[\],:]+|u?'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|True|False|None|[+-]?(?:nan|inf)\b/gy
+  /[\s{}[\],:]+|u?'([^'\\]*(?:\\.[^'\\]*)*)'|"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|True|False|None|[+-]?(?:nan|inf)\b/gy
 
 const words: { readonly [word: string]: string } = { True: 'true', False: 'false', None: 'null' }
 

@@ -56,18 +56,16 @@ export function saysHow(value: JsonValue, { member }: KeyInfo, beside: number): 
 
 /** `[858, 200, 679, 535]` and `{"x": 858, "y": 200, "w": 679, "h": 535}`, or several of them. */
 function isBox(value: JsonValue): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (!Array.isArray(value)) {
-    const keys = Object.keys(value)
-    return (
-      keys.length >= boxSides &&
-      keys.length <= 2 * boxSides &&
-      keys.every((key) => boxParts.has(keyInfo(key).name))
-    )
-  }
-  const [first] = value as readonly JsonValue[]
-  if (typeof first === 'object' && first !== null) return isBox(first)
-  return value.length === boxSides && value.every((one) => typeof one === 'number')
+  const [first] = Array.isArray(value) ? (value as readonly JsonValue[]) : [value]
+  if (Array.isArray(first)) return areSides(first)
+  if (typeof first !== 'object' || first === null) return Array.isArray(value) && areSides(value)
+  const keys = Object.keys(first)
+  const isShort = keys.length >= boxSides && keys.length <= 2 * boxSides
+  return isShort && keys.every((key) => boxParts.has(keyInfo(key).name))
+}
+
+function areSides(array: readonly JsonValue[]): boolean {
+  return array.length === boxSides && array.every((one) => typeof one === 'number')
 }
 
 const boxSides = 4

@@ -8,12 +8,13 @@ import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
-import { axesOf, beginsWithTime, isCallFrame, isVector } from './array-forms.ts'
+import { axesOf, beginsWithTime, isCallFrame, isVector, positionIn } from './array-forms.ts'
 import { areBytes, holdsReading } from './byte-arrays.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
 import { type Description, describeObject, namesOfElement, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate, isClockOf } from './find-date.ts'
+import { isUnitIn } from './find-identity.ts'
 import { findStems } from './find-stems.ts'
 import { firstName, repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
@@ -172,6 +173,7 @@ export function walkLeaves(
       const hasTime = beginsWithTime(value)
       const isSole = kindHere === 'root' && isSoleNumber(value)
       const axes = isVector(value, path.at(-1)) ? axesOf : undefined
+      const position = positionIn(value, path.at(-1))
       const isOfUnits = typeof found === 'string' && typeof value[0] === 'string'
       const ofElements =
         (keyRoles & (roles.id | roles.code | roles.measured | roles.time | roles.stamp)) |
@@ -184,11 +186,13 @@ export function walkLeaves(
         visit(
           value[place],
           elementRoles,
-          name,
+          position === undefined ? name : nameBelow(name, position[place] as string),
           axis === undefined ? inside : placeInside(inside, [['axis', axis]], axisRule),
           depth + 1,
           'element',
-          form.positions === 'none' || axis !== undefined || isSole ? undefined : place,
+          form.positions === 'none' || axis !== undefined || position !== undefined || isSole
+            ? undefined
+            : place,
           form,
         )
       }
@@ -333,7 +337,7 @@ export function walkLeaves(
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
       const unitHere = unitOfNumbered(object, key, info) ?? unitOfKey(member, info)
-      if (isDescribing(key)) visitor.used(ruleOf(info))
+      if (isDescribing(key)) visitor.used(isUnitIn(info.name, member) ? leafRules.unit : ruleOf(info))
       else if (isUnitOfNumbered(object, key, info)) visitor.used(leafRules.unit)
       else if (tellsBelow(key)) visitor.used(leafRules.things)
       else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)

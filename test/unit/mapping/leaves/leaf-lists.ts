@@ -163,7 +163,11 @@ import {
   zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
 import { passingLevels, passingPrefixes } from '../../../../src/mapping/leaves/lists/topic-levels.ts'
-import { vectorMembers } from '../../../../src/mapping/leaves/lists/vector-members.ts'
+import {
+  latitudeFirst,
+  longitudeFirst,
+  vectorMembers,
+} from '../../../../src/mapping/leaves/lists/vector-members.ts'
 import { namesAsUnits, writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
@@ -286,6 +290,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what moves': movingMembers,
   'where it is': positionMembers,
   'no names': noNames,
+  'latitude in front (last word or two)': latitudeFirst,
+  'longitude in front (last word or two)': longitudeFirst,
   'vectors (last word)': vectorMembers,
   quantities,
   'quantities of the last level': lastLevelQuantities,

@@ -75,6 +75,15 @@ it.each<[json: string, lines: string[]]>([
     '{"bounding_box": {"x": 1, "y": 2, "w": 3, "h": 4}, "face_bbox": [1, 2, 3, 4], "speed": 3}',
     ['# left_out × 8, bounding_box_x', 'speed 3'],
   ],
+  [
+    '{"roi": [[[1, 2, 3, 4]]], "bbox": []}',
+    [
+      'roi{index="0",index_2="0",index_3="0"} 1',
+      'roi{index="0",index_2="0",index_3="1"} 2',
+      'roi{index="0",index_2="0",index_3="2"} 3',
+      'roi{index="0",index_2="0",index_3="3"} 4',
+    ],
+  ],
   ['{"roi": [[1, 2, 3, 4], [5, 6, 7, 8]], "t": 3}', ['# left_out × 8, roi', 't 3']],
   [
     '{"box": {"x": 3, "y": 4, "z": 5, "temp": 4}, "boxes": 3, "bbox": 4, "rect": {"x": 1, "y": 2}}',
