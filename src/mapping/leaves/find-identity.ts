@@ -379,15 +379,14 @@ function findDeeper(
     return deep.some((one) => one.doubts === doubts && one.rank === rank && one.text !== text) ? [] : [best]
   }
   if (isElement) return []
-  return keys
-    .flatMap((key, index) => {
-      const value = payload[key]
-      const info = infos[index] as KeyInfo
-      const id =
-        typeof value === 'string' && (info.roles & roles.kindName) === 0 ? resourceIn(value) : undefined
-      return id === undefined ? [] : [candidate(payload, key, id, info, noRank)]
-    })
-    .slice(0, 1)
+  for (const [index, key] of keys.entries()) {
+    const value = payload[key]
+    const info = infos[index] as KeyInfo
+    if (typeof value !== 'string' || (info.roles & roles.kindName) !== 0) continue
+    const id = resourceIn(value)
+    if (id !== undefined) return [candidate(payload, key, id, info, noRank)]
+  }
+  return []
 }
 
 interface DeepCandidate extends Candidate {

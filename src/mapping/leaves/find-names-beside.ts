@@ -8,6 +8,7 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
 import { type JsonObject, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
+import { objectsOfReadings } from './lists/kind-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { isFraction, isName } from './stable-text.ts'
@@ -64,8 +65,7 @@ function dotted(value: JsonValue | undefined): string | undefined {
 
 /** `{"measurement": "ava", "tags": {"line": "L1"}, "fields": {"state": 0}}`, and `{"key": "controller1", "data": {…}}` */
 function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work): NamingMember[] {
-  const inside = keys.map((key) => payload[key]).filter(isObject)
-  const holder = inside.length === 1 && !isObject(payload.fields) ? (inside[0] as JsonObject) : payload
+  const holder = (!isObject(payload.fields) && soleObject(payload, keys)) || payload
   const points =
     holder === payload || keys.some((key) => isWrapper(key, payload[key])) ? pointOf(holder, work) : []
   if (points.length > 0) return points
@@ -74,6 +74,17 @@ function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work)
   return typeof key === 'string' && isBeside && isShortName(key)
     ? [{ holder: payload, key: 'key', text: key, label: 'key' }]
     : []
+}
+
+function soleObject(payload: JsonObject, keys: readonly string[]): JsonObject | undefined {
+  let sole: JsonObject | undefined
+  for (const key of keys) {
+    const value = payload[key]
+    if (!isObject(value)) continue
+    if (sole !== undefined) return undefined
+    sole = value
+  }
+  return sole
 }
 
 /** A point of InfluxDB. */
@@ -101,16 +112,6 @@ function isWrapper(key: string, value: JsonValue | undefined): boolean {
 function isReadings(key: string, value: JsonValue | undefined): boolean {
   return isObject(value) && objectsOfReadings.has(keyInfo(key).name)
 }
-
-const objectsOfReadings: ReadonlySet<string> = new Set([
-  'data',
-  'fields',
-  'measurements',
-  'metrics',
-  'readings',
-  'telemetry',
-  'values',
-])
 
 /** The key of an API is longer, and has letters behind digits. */
 function isShortName(text: string): boolean {

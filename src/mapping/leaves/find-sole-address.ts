@@ -11,6 +11,9 @@ import { hardwareEndings, hardwareMembers, peerWords } from './lists/thing-membe
 import { isHeardIn } from './radio-channel.ts'
 import { isHardwareId } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
+import { wordEndings } from './word-endings.ts'
+
+const endings = wordEndings(hardwareEndings)
 
 /** Members of the element that are looked at. */
 const membersMax = 8
@@ -62,5 +65,5 @@ function isAddress({ name, thing, step }: KeyInfo): boolean {
     /^(?:gateway|gw|hub|reader|receiver|scanner)/.test(name)
   )
     return false
-  return hardwareMembers.has(name) || hardwareEndings.some((ending) => name.endsWith(ending))
+  return hardwareMembers.has(name) || endings.of(name) !== undefined
 }

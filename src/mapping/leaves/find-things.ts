@@ -8,7 +8,7 @@ import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { numberedParts, radioParts } from './lists/identity-members.ts'
-import { noNames, placeMembers, sessionAddresses, tellingWords } from './lists/thing-members.ts'
+import { noNames, ownerWords, placeMembers, sessionAddresses, tellingWords } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
 import { roles } from './roles.ts'
 import {
@@ -170,9 +170,9 @@ function isSame(one: ThingMember, other: ThingMember): boolean {
   )
 }
 
-/** Things that are no places come first. */
+/** Things that are no places come first, and whose they are last. */
 function placeRank({ noun }: ThingMember): number {
-  return placeMembers.indexOf(noun)
+  return ownerWords.has(noun) ? placeMembers.length : placeMembers.indexOf(noun)
 }
 
 /** What only one in the world has says which one a thing is, whatever else names it. */

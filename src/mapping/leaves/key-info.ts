@@ -18,6 +18,7 @@ import { splitId } from './split-id.ts'
 import { splitTogether } from './split-together.ts'
 import { splitWords } from './split-words.ts'
 import { noHints, type ThingHints, thingHintsOf } from './thing-hints.ts'
+import { wordEndings } from './word-endings.ts'
 
 /** A member whose text is a label. */
 export interface NamingMember {
@@ -65,6 +66,8 @@ export interface ObjectKeys {
   readonly notAscii: number
   /** The hints of all keys together, as they are in `thing-hints.ts`. */
   readonly hints: number
+  /** The same of `memberHints`. */
+  readonly members: number
 }
 
 /** @returns undefined if the message has used up its steps: each key takes one, and one that is not ASCII three */
@@ -85,17 +88,19 @@ function readKeys(keys: readonly string[]): ObjectKeys {
   let all = 0
   let notAscii = 0
   let hints = 0
+  let members = 0
   let radioReadings = 0
   for (let index = 0; index < keys.length; index++) {
     const info = keyInfo(keys[index] as string)
     infos[index] = info
     all |= info.roles
     hints |= info.thing.bits
+    members |= info.member
     if ((info.member & memberHints.radioReading) !== 0) radioReadings++
     if (!info.isAscii) notAscii++
   }
   if (radioReadings > 1 && (all & besidePart) === 0) all |= roles.radio
-  const known = { keys, infos, all, hints, notAscii }
+  const known = { keys, infos, all, hints, members, notAscii }
   if (keys.length >= wideMin) infosOf.set(keys, known)
   return known
 }
@@ -167,7 +172,7 @@ function readKey(key: string): KeyInfo {
     identityRank,
     namingRank,
     thing: thingHintsOf(words, name),
-    member: memberHintsOf(words),
+    member: memberHintsOf(words, name),
   }
 }
 
@@ -226,15 +231,17 @@ function saysWhen(words: readonly string[]): boolean {
   })
 }
 
+const endingsOfTimes = wordEndings(timeEndings)
+
 function endsAsTime(word: string): boolean {
-  return timeEndings.some((ending) => word.endsWith(ending)) && !durations.has(word)
+  return endingsOfTimes.of(word) !== undefined && !durations.has(word)
 }
 
 /** `start_time`, `endtime`, `created_at`: two words of time say when something was. One alone may say how long. */
 function isClock(words: readonly string[]): boolean {
   const only = words.at(-1) ?? ''
   if (words.length > 1 && timeWords.has(words.at(-2) ?? '') && timeWords.has(only)) return true
-  return timeEndings.some((ending) => only.endsWith(ending) && timeWords.has(only.slice(0, -ending.length)))
+  return endingsOfTimes.of(only, (ending) => timeWords.has(only.slice(0, -ending.length))) !== undefined
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */

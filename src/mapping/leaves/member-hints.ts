@@ -1,10 +1,12 @@
 // What else the name of a member may say of it, in an array of elements and beside a data point.
 
 import { radioReadings } from './lists/identity-members.ts'
+import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
 import { passingNumbers } from './lists/number-members.ts'
 import { boxMembers, frameFlags, metaWords, pointWords, valueSettings } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
 import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
+import { wordEndings } from './word-endings.ts'
 
 export const memberHints = {
   /** Its text tells elements of an array apart. */
@@ -19,29 +21,49 @@ export const memberHints = {
   pointSetting: 16,
   /** Beside another one, `channel` is one of the radio. */
   radioReading: 32,
+  /** Its text may say what the readings beside it are of. */
+  kind: 64,
+  /** The name of a reading that does not say what it is of. */
+  plainReading: 128,
   /** Beside a member of a radio it says how a frame was sent. */
-  frameFlag: 64,
+  frameFlag: 256,
   /** Beside a value it says how that is given. */
-  valueSetting: 128,
+  valueSetting: 512,
   /** Where something is in a picture. */
-  box: 256,
+  box: 1024,
 } as const
 
-/** @param words of the name */
-export function memberHintsOf(words: readonly string[]): number {
-  const name = words.join('')
-  let bits = elementHintsOf(words) | pointHintsOf(words)
-  if (radioReadings.has(name)) bits |= memberHints.radioReading
-  if (frameFlags.has(name)) bits |= memberHints.frameFlag
-  if (valueSettings.has(name)) bits |= memberHints.valueSetting
-  if (boxMembers.has(words.at(-1) ?? '') || boxMembers.has(words.slice(-2).join(''))) bits |= memberHints.box
-  return bits
+const endings = wordEndings(elementEndings)
+
+/**
+ * @param words of the name
+ * @param name the words together
+ */
+export function memberHintsOf(words: readonly string[], name: string): number {
+  return elementHintsOf(words) | pointHintsOf(words) | (ofNames.get(name) ?? 0) | kindHintsOf(words, name)
 }
 
-/** `iot.MinValue` in `MetaData`, and `datapointMax`. */
+/** One look-up for a name that nobody has seen. */
+const ofNames = new Map<string, number>()
+for (const [names, bits] of [
+  [radioReadings, memberHints.radioReading],
+  [frameFlags, memberHints.frameFlag],
+  [valueSettings, memberHints.valueSetting],
+] as const) {
+  for (const name of names) ofNames.set(name, (ofNames.get(name) ?? 0) | bits)
+}
+
+function kindHintsOf(words: readonly string[], name: string): number {
+  const last = words.at(-1) ?? ''
+  const isKind = kindMembers.has(name) || (words.length > 1 && kindWords.has(last))
+  return (isKind ? memberHints.kind : 0) | (plainReadings.has(last) ? memberHints.plainReading : 0)
+}
+
+/** `iot.MinValue` in `MetaData`, `datapointMax`, and `face_bbox`. */
 function pointHintsOf(words: readonly string[]): number {
   const last = words.at(-1) ?? ''
-  const lastTwo = words.slice(-2).join('')
+  const lastTwo = words.length < 2 ? last : words.slice(-2).join('')
+  if (boxMembers.has(last) || boxMembers.has(lastTwo)) return memberHints.box
   if (metaWords.has(last) || metaWords.has(lastTwo)) return memberHints.meta
   if (!pointWords.has(last) && !pointWords.has(lastTwo)) return 0
   return words.includes('datapoint') ? memberHints.ofPoint | memberHints.pointSetting : memberHints.ofPoint
@@ -50,7 +72,7 @@ function pointHintsOf(words: readonly string[]): number {
 /** Of an id that an element has for good. That of a message, an event or a person passes by. */
 function elementHintsOf(words: readonly string[]): number {
   const last = words.at(-1) ?? ''
-  const ending = elementWords.has(last) ? undefined : elementEndings.find((one) => last.endsWith(one))
+  const ending = elementWords.has(last) ? undefined : endings.of(last)
   if ((ending === undefined && !elementWords.has(last)) || wordsInId.has(last)) return 0
   const front = ending === undefined ? [] : [last.slice(0, -ending.length)]
   const before = [...words.slice(0, -1), ...front]

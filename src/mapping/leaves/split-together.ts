@@ -8,14 +8,14 @@ import {
   togetherWords,
 } from './lists/thing-members.ts'
 import { unionOf } from './lists/word-list.ts'
+import { wordEndings } from './word-endings.ts'
 
 const firstWords = unionOf(placeMembers, machineMembers, thingWords, togetherWords)
+const endings = wordEndings(togetherEndings)
 
 /** @returns the words, the last of them as two if it is a word of things and `id`, `name` or the like */
 export function splitTogether(words: readonly string[]): readonly string[] {
   const word = words.at(-1) ?? ''
-  const ending = togetherEndings.find(
-    (one) => word.endsWith(one) && firstWords.has(word.slice(0, -one.length)),
-  )
+  const ending = endings.of(word, (one) => firstWords.has(word.slice(0, -one.length)))
   return ending === undefined ? words : [...words.slice(0, -1), word.slice(0, -ending.length), ending]
 }

@@ -42,6 +42,7 @@ import {
   thingWords,
   wordsInId,
 } from './lists/thing-members.ts'
+import { wordEndings } from './word-endings.ts'
 
 export interface ThingHints {
   /** Bits of `hints`. */
@@ -189,13 +190,16 @@ export function isPassing(word: string, last: string, first = ''): boolean {
   return passingWords.has(word) && !(word === 'lot' && first === 'parking')
 }
 
+const endingsOfMany = wordEndings(hardwareEndings.flatMap((one) => [`${one}s`, `${one}es`]))
+const endingsOfOne = wordEndings([...hardwareEndings, 'id'])
+
 /** Of one word that ends in that of an id, without a word of things in front: `boothid`, `bdaddr`. */
 function hintsOfEnding(name: string): number {
-  if (hardwareEndings.some((one) => name.endsWith(`${one}s`) || name.endsWith(`${one}es`)))
-    return hints.hardware
-  const ending = hardwareEndings.find((one) => name.endsWith(one)) ?? (name.endsWith('id') ? 'id' : '')
+  if (endingsOfMany.of(name) !== undefined) return hints.hardware
+  const ending = endingsOfOne.of(name)
+  if (ending === undefined) return 0
   const first = name.slice(0, -ending.length)
-  if (ending === '' || !/^[a-z]{2,}$/.test(first) || idMembers.has(name)) return 0
+  if (!/^[a-z]{2,}$/.test(first) || idMembers.has(name)) return 0
   if (peerWords.has(first)) return hints.peer
   if (ending !== 'id') return hints.hardware
   if (first.length < idStemMin || wordsInId.has(name)) return 0

@@ -15,6 +15,7 @@ import { type Description, describeObject, namesOfElement, readElementTime } fro
 import { isCommand } from './find-command.ts'
 import { findDate, isClockOf } from './find-date.ts'
 import { isUnitIn } from './find-identity.ts'
+import { findKind } from './find-kind.ts'
 import { findStems } from './find-stems.ts'
 import { firstName, repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
@@ -259,7 +260,7 @@ export function walkLeaves(
     const joined = asGiven && joinNames(given, asGiven, work, takesAny)
     const object = joined?.object ?? given
     const known = joined === undefined ? asGiven : keysOf(object, work)
-    if (known === undefined) return
+    if (known === undefined || known.keys.length === 0) return
     const { keys, infos, all } = known
     if (joined !== undefined) visitor.used(leafRules.namesApart)
     const isRoot = kindHere === 'root' || kindHere === 'payload'
@@ -283,6 +284,8 @@ export function walkLeaves(
             telling,
           )
     for (const { holder, key } of described?.things ?? []) noteUsed(holder === object ? given : holder, key)
+    const isTaken = (key: string): boolean =>
+      described?.used.includes(key) === true || namesNothing(given, key)
     const isOpen =
       takesAny && kindHere === 'element' && !tellsItself(described) && (known.hints & hints.sighting) === 0
     const twice = isOpen && namesTwice?.()
@@ -295,12 +298,15 @@ export function walkLeaves(
         : placeOf(described, outer, position, positions)
     const placed =
       first === undefined ? around : placeInside(around, [[first.label, first.text]], namesItselfRule)
-    const at = ownKey === undefined ? placed : placeOfKey(placed, ownKey, path.at(-1) ?? '')
+    const kind =
+      takesAny && tellsThings && kindHere !== 'element' ? findKind(object, known, isTaken) : undefined
+    const told = kind === undefined ? placed : placeInside(placed, [[kind.label, kind.text]], namesItselfRule)
+    const at = ownKey === undefined ? told : placeOfKey(told, ownKey, path.at(-1) ?? '')
     const ofName = described?.named === true && (all & roles.value) !== 0 ? rolesByName(described, work) : 0
     const { unit } = described ?? {}
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
     const isDescribing = (key: string): boolean =>
-      key === first?.key || described?.used.includes(key) === true
+      key === first?.key || key === kind?.key || described?.used.includes(key) === true
     const tellsBelow = (key: string): boolean => usedBelow.get(given)?.includes(key) === true
     const stems = tellsThings
       ? findStems(

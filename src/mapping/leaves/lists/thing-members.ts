@@ -117,6 +117,11 @@ export const placeMembers = (
   'area location place department site plant facility farm city'
 ).split(' ')
 
+/** Whose the things are: the widest of all. */
+export const ownerWords = wordList(
+  'account brand client company customer enterprise fleet org organisation organization owner project tenant workspace',
+)
+
 export const numberedPlaces: ReadonlySet<string> = new Set(
   'bay stall spot shelf rack aisle lane row line plot room hall greenhouse floor apartment building site'.split(
     ' ',

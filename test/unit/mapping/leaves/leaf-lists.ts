@@ -33,6 +33,12 @@ import {
   wrapperMembers,
 } from '../../../../src/mapping/leaves/lists/identity-members.ts'
 import {
+  kindMembers,
+  kindWords,
+  objectsOfReadings,
+  plainReadings,
+} from '../../../../src/mapping/leaves/lists/kind-members.ts'
+import {
   digitNames,
   kindNames,
   mayBeUnits,
@@ -127,6 +133,7 @@ import {
   noNames,
   numberedPlaces,
   numberingWords,
+  ownerWords,
   passerMembers,
   passerWords,
   passingWords,
@@ -284,6 +291,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   neighbours: peerWords,
   places: placeMembers,
   'places that may be a number': numberedPlaces,
+  owners: ownerWords,
   'things in the form of a serial number': machineMembers,
   'objects that describe': describingObjects,
   'what was seen': sightingMembers,
@@ -293,6 +301,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'latitude in front (last word or two)': latitudeFirst,
   'longitude in front (last word or two)': longitudeFirst,
   'vectors (last word)': vectorMembers,
+  kinds: kindMembers,
+  'kinds (last word of several)': kindWords,
+  'plain names (last word)': plainReadings,
+  'objects of readings': objectsOfReadings,
   quantities,
   'quantities of the last level': lastLevelQuantities,
   'endings of words': wordEndings,

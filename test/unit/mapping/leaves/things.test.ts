@@ -57,6 +57,15 @@ describe('a member that names a thing is a label', () => {
     [{ seen: 'aa-bb-cc-dd-ee-01' }, 'seen="aa-bb-cc-dd-ee-01"'],
     [{ room: 'kitchen' }, 'room="kitchen"'],
     [{ room: '12', floor: 2 }, 'floor="2",room="12"'],
+    [
+      { org_name: 'Murphy', site_name: 'East', building_name: 'B-1', floor_name: '1st', room_name: 'Cherry' },
+      'building_name="B-1",floor_name="1st",room_name="Cherry"',
+    ],
+    [
+      { company: 'Acme', tank_id: 'T-1', pump_id: 'P-1', valve_id: 'V-1' },
+      'pump_id="P-1",tank_id="T-1",valve_id="V-1"',
+    ],
+    [{ org_name: 'Murphy', tank_id: 'T-1' }, 'org_name="Murphy",tank_id="T-1"'],
     [{ city: 'Berlin', lat: 'x' }, 'city="Berlin"'],
     [{ production_line: 'Lithography' }, 'production_line="Lithography"'],
     [{ tank: 'T-101' }, 'tank="T-101"'],

@@ -1,0 +1,22 @@
+// Members that say what the readings beside them are of, and names of readings that do not say it themselves.
+
+import { wordList } from './word-list.ts'
+
+/** Whole names. */
+export const kindMembers = wordList(
+  'attribute characteristic code kind measurand measure measurement metric observable observation parameter property quantity reading type variable',
+)
+
+/** Last words of several: `event_type`, `data_kind`. */
+export const kindWords = wordList(
+  'code kind measurand measurement metric parameter property quantity type variable',
+)
+
+/** Last words. */
+export const plainReadings = wordList(
+  'avg average data first last latest limit max maximum mean measured median min minimum raw reading result sum threshold ' +
+    'total val value values',
+)
+
+/** Beside what names them. */
+export const objectsOfReadings = wordList('data fields measurements metrics readings telemetry value values')
