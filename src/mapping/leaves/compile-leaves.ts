@@ -71,7 +71,10 @@ export function compileLeaves(
   return (place, output, shared) =>
     emit(place, output, shared, {
       value: place.here,
-      text: typeof place.here === 'string' ? readTextPayload(place.here, place.work) : undefined,
+      text:
+        typeof place.here === 'string'
+          ? readTextPayload(place.here, place.work, place.levels.at(-1))
+          : undefined,
       kind: 'root',
       at: itself,
       isIdentity: undefined,

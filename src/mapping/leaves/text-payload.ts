@@ -36,11 +36,15 @@ export type TextReading =
 /** A text is looked at a few times, from the beginning to its end. */
 const looks = 8
 
-/** @returns undefined for every other text */
-export function readTextPayload(text: string, work: Work): TextReading | undefined {
+/**
+ * @param lastLevel of the topic, which the text may begin with
+ * @returns undefined for every other text
+ */
+export function readTextPayload(text: string, work: Work, lastLevel = ''): TextReading | undefined {
   // Between a name and its value, and between readings, there is always one of these.
   if (!/[=:;,|@\s]/.test(text)) return undefined
-  if (!/\d|[=:]/.test(text) || isDecimal(text)) return undefined
+  const mayHaveValue = /\d|[=:]/.test(text) || textBehind(text, lastLevel) !== undefined
+  if (!mayHaveValue || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
   if (work.left < 0) return undefined
   const points = readLines(text, stampedValue) ?? readLines(text, pointOf) ?? readLines(text, namedPoint)
@@ -49,9 +53,26 @@ export function readTextPayload(text: string, work: Work): TextReading | undefin
   if (pairs !== undefined) return objectOf(pairs)
   const named = readNamed(text)
   if (named !== undefined) return named
-  return (
-    readGroups(text) ?? readTurns(text) ?? readNumbers(text) ?? (isRow(text) ? { kind: 'row' } : undefined)
-  )
+  const value = textBehind(text, lastLevel)
+  const reading =
+    (value === undefined ? undefined : readBehind(value)) ??
+    readGroups(text) ??
+    readTurns(text) ??
+    readNumbers(text)
+  return reading ?? (isRow(text) ? { kind: 'row' } : undefined)
+}
+
+/** @returns what stands behind the name, and behind an empty time: `1` of `switch01,,1` */
+function textBehind(text: string, name: string): string | undefined {
+  if (name === '' || !text.startsWith(name)) return undefined
+  return /^\s*([;,|])\s*(?:\1\s*)?([^;,|\s].*)$/.exec(text.slice(name.length))?.[2]
+}
+
+/** Of the channel that the topic names: a value, with a time or without, or numbers. */
+function readBehind(text: string): TextReading | undefined {
+  const point =
+    stampedValue(text) ?? (isValue(text) ? { tags: {}, fields: text, time: undefined } : undefined)
+  return point === undefined ? readNumbers(text) : { kind: 'points', points: [{ ...point, time: undefined }] }
 }
 
 /** @returns undefined unless all lines are such points */

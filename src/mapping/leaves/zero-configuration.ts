@@ -163,7 +163,7 @@ export function compileZeroConfiguration(
         return
       }
     }
-    const text = typeof here === 'string' ? readTextPayload(here, work) : undefined
+    const text = typeof here === 'string' ? readTextPayload(here, work, place.levels.at(-1)) : undefined
     if (text?.kind === 'points') mapPoints(place, output, text.points)
     else mapWhole(place, output, text)
   }
