@@ -116,7 +116,9 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if (withUnit !== undefined && !isDigitsOfTime) return withUnit
   const grouped = readGrouped(text)
   if (grouped !== undefined) return grouped
-  if ((bits & roles.text) !== 0) return ofTextMember
+  // `on` may be one of several modes. `True` is a boolean, as some write it.
+  if ((bits & roles.text) !== 0)
+    return booleanWord.test(text) ? (readWord(text) ?? ofTextMember) : ofTextMember
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
@@ -139,6 +141,8 @@ export function asStateOfTopic(reading: LeafReading, text: string): LeafReading 
   const isLeftOut = reading.rule === leafRules.otherText || reading.rule === leafRules.textMember
   return isLeftOut && !noStates.has(text.trim().toLowerCase()) ? unknownWord : reading
 }
+
+const booleanWord = /^\s*(?:true|false)\s*$/i
 
 /** A UPS says `OL CHRG`. */
 const fewWords = /^\s*[a-z][\w-]{0,31}(?: [\w-]{1,31}){0,2}\s*$/i

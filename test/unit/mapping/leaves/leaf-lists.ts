@@ -6,6 +6,8 @@ import {
   commandLevels,
   controlLevels,
   describingLevels,
+  measuredLevels,
+  orderFolders,
   textLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
 import { counterWords } from '../../../../src/mapping/leaves/lists/counter-words.ts'
@@ -333,6 +335,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'commands (last word of the last level)': commandEndings,
   'commands, if one value': controlLevels,
   'commands (any other level)': commandFolders,
+  'levels that are measured': measuredLevels,
+  'levels of orders': orderFolders,
   'descriptions (last word of the last level)': describingLevels,
   'levels of texts (last word)': textLevels,
 }

@@ -38,6 +38,20 @@ it.each<[topic: string, json: string, lines: string[]]>([
     '{"tripState": "ACTIVE", "status": "inactive"}',
     ['# left_out, status', '# word_unknown, tripState'],
   ],
+  // A boolean is one whatever the member is called. Other words are one of several there.
+  [
+    'press',
+    '{"is_in_error": "False", "x_mode": "True", "result": " TRUE ", "status": "true"}',
+    ['is_in_error 0', 'result 1', 'status 1', 'x_mode 1'],
+  ],
+  [
+    'press',
+    '{"mode": "on", "event": "no", "message": "yes", "comment": "1 true", "text": "truely", "t": 1}',
+    ['# left_out × 5, mode', 't 1'],
+  ],
+  ['press', '{"label": "False", "version": "true", "t": 1}', ['# left_out × 2, label', 't 1']],
+  ['press/mode', '"True"', ['mode 1']],
+  ['press/mode', '"on"', ['# left_out, mode']],
   // A word that is all of the message is not lost in silence.
   ['smarthome/sensor/motion/1030/value/status', '"IDLE"', ['# word_unknown, motion']],
   ['p4d2mqtt/Status/state', '{"value": "Heizen"}', ['# word_unknown, state']],
