@@ -168,10 +168,13 @@ function readKey(key: string): KeyInfo {
     unit,
     time,
     isAscii: ascii !== undefined,
-    roles: rolesOf(key, step, words, name, facts),
+    roles:
+      unit === ''
+        ? rolesOf(key, step, words, name, facts)
+        : measuredRoles(rolesOf(key, step, words, name, facts)),
     identityRank,
     namingRank,
-    thing: thingHintsOf(words, name),
+    thing: unit === '' ? thingHintsOf(words, name) : noHints,
     member: memberHintsOf(words, name),
   }
 }
@@ -186,6 +189,21 @@ function plainStep(text: string): string {
   const end = /[^a-zA-Z0-9_]$/.test(text) && plain.length > 1 ? plain.slice(0, -1) : plain
   return cleanNameStep(end)
 }
+
+/** What has a unit is a reading, if it is no time, and names nothing: `Phase (°)`, `Floor (°C)`. */
+function measuredRoles(bits: number): number {
+  return (bits & ~namingRoles) | ((bits & roles.time) === 0 ? roles.measured : 0)
+}
+
+const namingRoles =
+  roles.naming |
+  roles.kindName |
+  roles.identity |
+  roles.rootIdentity |
+  roles.id |
+  roles.code |
+  roles.textOnly |
+  roles.unit
 
 const noName = { id: '', rest: '' }
 

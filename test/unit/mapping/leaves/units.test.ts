@@ -53,6 +53,20 @@ it.each<[json: string, lines: string[]]>([
   ],
   ['{"Temp (C)": "71.2 F", "Temp. (F)": "not available"}', ['Temp{unit="F"} 71.2']],
   ['{"温度 (℃)": 21}', ['value{field="温度 (℃)",unit="℃"} 21']],
+  // What has a unit names nothing, and is no unit.
+  [
+    '{"Phase (°)": 120, "Floor (°C)": 23, "Zone %": 40, "Tank (mm)": 7, "u (kV)": 20, "id (ppm)": 5, "v (m/s)": 3}',
+    [
+      'Floor{unit="°C"} 23',
+      'Phase{unit="°"} 120',
+      'Tank{unit="mm"} 7',
+      'Zone{unit="%"} 40',
+      'id{unit="ppm"} 5',
+      'u{unit="kV"} 20',
+      'v{unit="m/s"} 3',
+    ],
+  ],
+  ['{"timestamp (ms)": 1767225604123, "Port (%)": "40"}', ['Port{unit="%"} 40']],
   // It says as often which one it is.
   [
     '{"T (min)": 1, "T (max)": 2, "T (in)": 3, "Phase (A)": 4, "Voltage (A)": 5, "Line (V)": 6, "Flow (l sec)": 7, "(%)": 8}',
