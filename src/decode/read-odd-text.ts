@@ -1,8 +1,9 @@
 // Reads what is neither JSON nor plain text: JSON with NULs around it, as C firmware publishes; with `nan` and `inf` in it;
 // several values or lines in one payload. Loaded when the first such payload comes. Takes time that grows with the length.
 
-import type { PayloadReading } from '../model.ts'
+import type { JsonValue, PayloadReading } from '../model.ts'
 import { readPlainText } from './plain-text.ts'
+import { readSingleQuotes } from './read-single-quotes.ts'
 
 /** @param text that begins like JSON, or has control characters */
 export function readOddText(text: string): PayloadReading {
@@ -10,11 +11,16 @@ export function readOddText(text: string): PayloadReading {
   if (inner === '') return { ok: false, reason: 'empty', detail: 'only white space and NULs' }
   const isJson = /^[{["]/.test(inner)
   if (!isJson && !/\p{Cc}/u.test(inner)) return readPlainText(inner)
+  if (!isJson && areStampedLines(inner)) return readPlainText(inner)
   const lenient = withoutOddNumbers(inner)
+  const members = isJson ? membersIn(lenient) : undefined
+  if (members !== undefined) return { ok: true, value: members }
   let detail: string
   try {
     return { ok: true, value: JSON.parse(lenient) }
   } catch (error) {
+    const value = readSingleQuotes(inner)
+    if (value !== undefined) return { ok: true, value }
     detail = placeOf(error)
   }
   const values = splitValues(lenient)
@@ -28,9 +34,19 @@ export function readOddText(text: string): PayloadReading {
       // One of them is broken, and with it the payload.
     }
   }
-  if (!isJson && isLinesOfReadings(inner)) return readPlainText(inner)
+  if (!isJson && (isLinesOfReadings(inner) || mayBeTable(inner))) return readPlainText(inner)
   if (isLogText(inner)) return { ok: false, reason: 'not_json', detail: 'log text', isLog: true }
   return { ok: false, reason: 'not_json', detail: isJson ? detail : 'control characters' }
+}
+
+/** `"a": 1, "b": 2`: the members of an object, without the braces around them. */
+function membersIn(text: string): JsonValue | undefined {
+  if (text.charCodeAt(0) !== quote || !/^\s*:/.test(text.slice(endOfQuoted(text, 0)))) return undefined
+  try {
+    return JSON.parse(`{${text.replace(/,\s*$/, '')}}`)
+  } catch {
+    return undefined
+  }
 }
 
 /** A regular expression for the end of a text would look at each NUL in the middle again. */
@@ -140,6 +156,27 @@ function isLinesOfReadings(text: string): boolean {
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
   return lines.every((line) => !controls.test(line) && /^[^[{"].*[=:] ?[-+.]?\d/.test(line.trimStart()))
 }
+
+/** Cells with tabs between them, or lines with as many separators in each, of which the first one has no numbers. */
+function mayBeTable(text: string): boolean {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+  if (lines.some((line) => controls.test(line))) return false
+  if (text.includes('\t')) return true
+  const [first = ''] = lines
+  if (lines.length < 2 || /(?:^|[;,|])\s*[-+.]?\d/.test(first)) return false
+  return [';', ',', '|'].some((one) => {
+    const cells = first.split(one).length
+    return cells > 1 && lines.every((line) => line.split(one).length === cells)
+  })
+}
+
+/** A value and its time in each line, or a name, a value and a time: `28.6 @1429627454`, `room.temp 28.6 1429627454`. */
+function areStampedLines(text: string): boolean {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+  return lines.every((line) => stampedLine.test(line))
+}
+
+const stampedLine = /^\s*\S{1,200}(?:\s+\S{1,40})?\s+@?\d{10,19}(?:\.\d{1,9})?\s*$/
 
 /** Those that are no tabs. */
 const controls = /(?!\t)\p{Cc}/u

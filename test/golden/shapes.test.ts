@@ -186,6 +186,12 @@ describe.each(families)('$family', ({ prefix, message, lines }) => {
       .filter((one) => !one.startsWith('# left_out'))
       .map((one) => one.replace(/ \S+ \d+$/, ''))
 
+  it('has no label of a time in the topic', () => {
+    const made = seriesOf({ topic: 'free/1767225604', payload: message('one', 1) })
+    expect(made).toHaveLength(lines)
+    expect(made.join('\n')).not.toContain('1767225604')
+  })
+
   it.each(['a', 'free/topic', 'plant/hall/3/line/7'])(
     'is known on %s, with the label of the device',
     (topic) => {

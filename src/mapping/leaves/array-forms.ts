@@ -1,13 +1,14 @@
 // What the elements of an array are to each other, and so what their positions say.
 
 import { isObject } from '#check'
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readElementTime } from './describe-object.ts'
 import { findThings } from './find-things.ts'
 import { type JsonObject, keyInfo, keysOf } from './key-info.ts'
-import { vectorMembers } from './lists/vector-members.ts'
+import { latitudeFirst, longitudeFirst, vectorMembers } from './lists/vector-members.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 import { tellingBeside } from './thing-hints.ts'
@@ -19,6 +20,29 @@ export const axesOf = ['x', 'y', 'z'] as const
 export function isVector(array: readonly JsonValue[], key: string | undefined): boolean {
   if (key === undefined || array.length !== axesOf.length) return false
   return array.every((one) => typeof one === 'number') && vectorMembers.has(splitWords(key).at(-1) ?? '')
+}
+
+/** `"latlng": [48.8, 9.2]`, also as texts. Of `location` nobody can tell which one is the first. */
+export function positionIn(
+  array: readonly JsonValue[],
+  key: string | undefined,
+): readonly string[] | undefined {
+  if (key === undefined || array.length !== 2) return undefined
+  const words = splitWords(key)
+  const names = [words.at(-1) ?? '', words.slice(-2).join('')]
+  const isFirst = names.some((name) => latitudeFirst.has(name))
+  if (!isFirst && !names.some((name) => longitudeFirst.has(name))) return undefined
+  const [latitude, longitude] = (isFirst ? array : [...array].reverse()).map(degrees)
+  if (!(Math.abs(latitude as number) <= 90 && Math.abs(longitude as number) <= 180)) return undefined
+  return isFirst ? ['latitude', 'longitude'] : ['longitude', 'latitude']
+}
+
+function degrees(value: JsonValue): number {
+  return typeof value === 'string' && isDecimal(value)
+    ? Number(value)
+    : typeof value === 'number'
+      ? value
+      : Number.NaN
 }
 
 /** `[2, "17", "MeterValues", {…}]`: what stands beside the texts and the object says what kind of message it is. */

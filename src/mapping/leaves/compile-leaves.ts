@@ -27,6 +27,7 @@ import type { WordList } from './lists/word-list.ts'
 import type { ObjectKind } from './member-names.ts'
 import { readTopic } from './name-of-topic.ts'
 import {
+  asOpenOrNot,
   asStateOfTopic,
   aTime,
   compileLeafReader,
@@ -35,6 +36,7 @@ import {
   type NumberWithUnit,
 } from './read-leaf.ts'
 import { namesOneOf, readStateWord } from './read-state.ts'
+import { roles } from './roles.ts'
 import { isDeviceId } from './stable-text.ts'
 import type { ElementsForm } from './tell-apart.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
@@ -70,7 +72,10 @@ export function compileLeaves(
   return (place, output, shared) =>
     emit(place, output, shared, {
       value: place.here,
-      text: typeof place.here === 'string' ? readTextPayload(place.here, place.work) : undefined,
+      text:
+        typeof place.here === 'string'
+          ? readTextPayload(place.here, place.work, place.levels.at(-1))
+          : undefined,
       kind: 'root',
       at: itself,
       isIdentity: undefined,
@@ -131,7 +136,10 @@ export function compileLeavesFrom(
       if (given === undefined) {
         const word = typeof value === 'string' ? readStateWord(value) : undefined
         if (word !== undefined) {
-          if (isOtherText(found, pathName) && isStateOf(word.things, pathName, outer)) found = word.state
+          if (isOtherText(found, pathName))
+            found = isStateOf(word.things, pathName, outer)
+              ? word.state
+              : asOpenOrNot(found, bits, word.things)
         } else if (!isChosen && isTimeOfReceipt(found, bits, place.message.receivedAtMs)) {
           found = aTime
         }
@@ -195,6 +203,9 @@ export function compileLeavesFrom(
       walk(text.objects, placeInside(start, [], textPayloadRule))
     } else if (text.kind === 'points') {
       for (const point of text.points) walk(point.fields, placeOfPoint(point, start, timeOf))
+    } else if ((topic.roles() & ofText) !== 0) walk(value, start)
+    else if (text.kind === 'numbers') {
+      walk(text.numbers as JsonValue[], placeInside(start, [], textPayloadRule))
     } else {
       traceLeaf([leafRules.notFinite])
       addLeafDrop(output, 'not_a_number', finishName(prefix + topic.nameOf(false)))
@@ -223,6 +234,9 @@ function isOtherText(reading: LeafReading, name: string): boolean {
 }
 
 const textPayloadRule = [leafRules.textPayload]
+
+/** Of a topic whose texts are no readings, whatever numbers are in them. */
+const ofText = roles.text | roles.textOnly
 
 /** Points of one series tell each other apart by their times. */
 function placeOfPoint(

@@ -3,7 +3,15 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { JsonObject, KeyInfo, ObjectKeys } from './key-info.ts'
-import { clockParts, dateParts, daysOf, furtherParts, partsHeld, timeHolders } from './lists/time-members.ts'
+import {
+  clockParts,
+  dateParts,
+  daysOf,
+  furtherParts,
+  partsHeld,
+  timeHolders,
+  timeWords,
+} from './lists/time-members.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 
@@ -19,7 +27,19 @@ export function findDate(
   holder: string | undefined,
 ): ((info: KeyInfo) => boolean) | undefined {
   if (holder !== undefined && infos.length <= partsMax && isHeld(infos, holder)) return () => true
-  if ((all & roles.time) === 0 || !infos.some(beginsParts)) return undefined
+  if ((all & roles.time) === 0) return undefined
+  const behind = partsBehindWords(object, keys, infos)
+  const bare = infos.some(beginsParts) ? findBare(object, keys, infos) : undefined
+  if (behind === undefined || bare === undefined) return behind ?? bare
+  return (info) => behind(info) || bare(info)
+}
+
+/** `year`, `month` and `day`, and `hour`, `minute` and `second`. */
+function findBare(
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): ((info: KeyInfo) => boolean) | undefined {
   const found = [dateParts, clockParts].filter((parts) => hasAll(parts, object, keys, infos))
   if (found.length === 0) return hasClockOfDay(object, keys, infos) ? isAnyPart : undefined
   return ({ name }) => found.some((parts) => parts.has(name)) || furtherParts.has(name)
@@ -80,6 +100,50 @@ function hasClockOfDay(object: JsonObject, keys: readonly string[], infos: reado
   const hasDay = names.has('day') || names.has('month') || [...daysOf.keys()].some((name) => names.has(name))
   return hasDay && names.has('hour') && names.has('minute')
 }
+
+/** `{"startYear": 2026, "startMonth": 12}`: two and more behind the same word of time. */
+function partsBehindWords(
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): ((info: KeyInfo) => boolean) | undefined {
+  const counts = new Map<string, number>()
+  for (const [index, info] of infos.entries()) {
+    const [word, part] = partBehindWord(info)
+    if (word === '') continue
+    const known = counts.get(word) ?? 0
+    const value = object[keys[index] as string]
+    const isPart = (part === 'year' && isWithin(value, shortYears)) || isWithin(value, rangeOf(part))
+    counts.set(word, isPart ? known + 1 : Number.NaN)
+  }
+  if (![...counts.values()].some(areParts)) return undefined
+  return (info) => areParts(counts.get(partBehindWord(info)[0]) ?? 0)
+}
+
+/** One that can be no part ends it for all behind its word. */
+function areParts(count: number): boolean {
+  return count > 1
+}
+
+/** `20` is 2020. */
+const shortYears = [0, 99] as const
+
+function rangeOf(part: string): readonly [min: number, max: number] {
+  return dateParts.get(part) ?? clockParts.get(part) ?? [0, 0]
+}
+
+/** What a day has received or read is counted, and is no date. A letter alone is as often another quantity. */
+function partBehindWord({ name, roles: bits }: KeyInfo): readonly [word: string, part: string] {
+  if ((bits & roles.time) === 0 || (bits & roles.measured) !== 0) return none
+  const part = parts.find((one) => name.endsWith(one) && name.length >= one.length + wordCharsMin)
+  if (part === undefined) return none
+  const word = name.slice(0, -part.length)
+  return timeWords.has(word) ? [word, part] : none
+}
+
+const none = ['', ''] as const
+const parts = [...dateParts.keys(), ...clockParts.keys()]
+const wordCharsMin = 3
 
 function isAnyPart({ name }: KeyInfo): boolean {
   return dateParts.has(name) || clockParts.has(name) || furtherParts.has(name)

@@ -31,6 +31,7 @@ import {
   saleMembers,
   thingMembers,
 } from './lists/identity-members.ts'
+import { mayBeUnits } from './lists/naming-members.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { isHeardIn, radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
@@ -424,7 +425,7 @@ const sourceForm = /^(?=[a-z]*\d)[0-9a-f]{6,}$|^[A-Za-z][\w.:-]*(?:[-_:.](?=[a-z
 
 /** A unit may be one of measurement: `"unitId": "Cel"`. */
 export function isUnitIn(name: string, value: JsonValue | undefined): boolean {
-  return name === 'unitid' && typeof value === 'string' && isWrittenUnit(value)
+  return typeof value === 'string' && mayBeUnits.has(name) && isWrittenUnit(value)
 }
 
 /** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */

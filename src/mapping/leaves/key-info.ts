@@ -8,6 +8,7 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { asciiName } from './ascii-name.ts'
 import { type Facts, factsOf, noRank, nothing } from './key-facts.ts'
 import { timeInKey } from './key-time.ts'
+import { splitUnit } from './key-unit.ts'
 import { identityMembers } from './lists/identity-members.ts'
 import { doneWords, durations, timeEndings, timeWords, whenWords } from './lists/time-members.ts'
 import { memberHints, memberHintsOf } from './member-hints.ts'
@@ -37,6 +38,8 @@ export interface KeyInfo {
   readonly step: string
   /** The part of the key that is a MAC, a serial number or the like; '' if there is none. */
   readonly id: string
+  /** The unit at the end of the key: `Temp (°C)`; '' if there is none. */
+  readonly unit: string
   /** If the key is a time: a number since 1970 or ISO 8601, '' if it says no more than a day. */
   readonly time: string | undefined
   /** False if the name cannot be written in ASCII; `step` has `_` then. */
@@ -130,6 +133,7 @@ function withoutRoles(key: string): KeyInfo {
     name: '',
     step,
     id: '',
+    unit: '',
     time: undefined,
     isAscii: true,
     roles: 0,
@@ -147,28 +151,59 @@ export function identityRankOf(name: string): number {
 }
 
 function readKey(key: string): KeyInfo {
-  const words = splitTogether(splitWords(key))
+  const { unit, rest: named } = splitUnit(key.trim())
+  const words = splitTogether(splitWords(named))
   const name = words.join('')
   const facts = factsOf(name)
   const { identityRank, namingRank } = facts
-  const text = key.trim() || key
+  const text = named || key
   const time = timeInKey(text)
   const { id, rest } = time === undefined ? splitId(text) : noName
   const ascii = isAscii(rest) ? rest : asciiName(rest)
-  const step = rest === '' && key !== '' ? '' : cleanNameStep(ascii ?? rest)
+  const step = rest === '' && key !== '' ? '' : plainStep(ascii ?? rest)
   return {
     name,
     step,
     id,
+    unit,
     time,
     isAscii: ascii !== undefined,
-    roles: rolesOf(key, step, words, name, facts),
+    roles:
+      unit === ''
+        ? rolesOf(key, step, words, name, facts)
+        : measuredRoles(rolesOf(key, step, words, name, facts)),
     identityRank,
     namingRank,
-    thing: thingHintsOf(words, name),
+    thing: unit === '' ? thingHintsOf(words, name) : noHints,
     member: memberHintsOf(words, name),
   }
 }
+
+/** Other characters in a row are one `_`, and at the end none. What is sent as `_` stays. */
+function plainStep(text: string): string {
+  const step = cleanNameStep(text)
+  if (step === text) return step
+  const plain = text
+    .replace(/^[^a-zA-Z0-9_]+/, '_')
+    .replace(/(?<=[a-zA-Z0-9])_*[^a-zA-Z0-9_][^a-zA-Z0-9]*/g, '_')
+  const end = /[^a-zA-Z0-9_]$/.test(text) && plain.length > 1 ? plain.slice(0, -1) : plain
+  return cleanNameStep(end)
+}
+
+/** What has a unit is a reading, if it is no time, and names nothing: `Phase (°)`, `Floor (°C)`. */
+function measuredRoles(bits: number): number {
+  return (bits & ~namingRoles) | ((bits & roles.time) === 0 ? roles.measured : 0)
+}
+
+const namingRoles =
+  roles.naming |
+  roles.kindName |
+  roles.identity |
+  roles.rootIdentity |
+  roles.id |
+  roles.code |
+  roles.textOnly |
+  roles.unit
 
 const noName = { id: '', rest: '' }
 

@@ -4,4 +4,5 @@
 export { compileLabelsFrom } from '../scope/compile-labels-from.ts'
 export { compileLeaves } from './compile-leaves.ts'
 export { compileLeftOut } from './left-out.ts'
+export { steadyTopic } from './steady-topic.ts'
 export { commandOn, compileZeroConfiguration } from './zero-configuration.ts'

@@ -53,6 +53,12 @@ export function unitOfNumbered(object: JsonObject, key: string, { name }: KeyInf
   return Object.hasOwn(object, unitKey) ? readUnit(object[unitKey]) : undefined
 }
 
+/** @returns the unit of `{"Temp (°C)": 21.4}`. A text may have one of its own: `21.4 °C`. */
+export function unitOfKey(member: JsonValue, { unit }: KeyInfo): string | undefined {
+  if (unit === '' || (typeof member === 'string' && !isDecimal(member))) return undefined
+  return unit
+}
+
 export function isUnitOfNumbered(object: JsonObject, key: string, { name }: KeyInfo): boolean {
   if (!name.startsWith('unit') || !numberedUnit.test(key) || readUnit(object[key]) === undefined) return false
   const valueKey = key.replace(/^unit/, 'value').replace(/^Unit/, 'Value')

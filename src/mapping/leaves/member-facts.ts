@@ -3,7 +3,9 @@
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
+import { boxParts } from './lists/setting-members.ts'
 import { stateMembers } from './lists/text-members.ts'
+import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 import { isReading } from './stable-text.ts'
@@ -34,11 +36,48 @@ const membersLookedAtMax = 32
 /** @param beside roles of all members of the object */
 export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): number {
   if (isMeasuredAfterAll(value, info)) return info.roles & ~roles.id
+  if (info.name === 'invalid' && isMark(value)) return info.roles | roles.id
   // The unit of no value is a reading: the voltage of `{"U": 230, "I": 3}`.
   if (info.name === 'u' && typeof value === 'number' && (beside & roles.value) === 0)
     return info.roles & ~roles.unit
   return info.roles
 }
+
+/**
+ * Of a member beside others: how a frame of a radio was sent, how a value is given, or where something is in a picture.
+ *
+ * @param beside roles of all members of the object
+ */
+export function saysHow(value: JsonValue, { member }: KeyInfo, beside: number): boolean {
+  if ((member & memberHints.frameFlag) !== 0 && (beside & roles.radio) !== 0) return true
+  if ((member & memberHints.valueSetting) !== 0 && (beside & roles.value) !== 0) return true
+  return (member & memberHints.box) !== 0 && isBox(value)
+}
+
+/** `[858, 200, 679, 535]` and `{"x": 858, "y": 200, "w": 679, "h": 535}`, or several of them. */
+function isBox(value: JsonValue): boolean {
+  const [first] = Array.isArray(value) ? (value as readonly JsonValue[]) : [value]
+  if (Array.isArray(first)) return areSides(first)
+  if (typeof first !== 'object' || first === null) return Array.isArray(value) && areSides(value)
+  const keys = Object.keys(first)
+  const isShort = keys.length >= boxSides && keys.length <= 2 * boxSides
+  return isShort && keys.every((key) => boxParts.has(keyInfo(key).name))
+}
+
+function areSides(array: readonly JsonValue[]): boolean {
+  return array.length === boxSides && array.every((one) => typeof one === 'number')
+}
+
+const boxSides = 4
+
+/** `{"invalid": 65535}` says which number is no value: the largest or the least that some bits can hold. */
+function isMark(value: JsonValue): boolean {
+  return typeof value === 'number' && marks.has(value)
+}
+
+const marks: ReadonlySet<number> = new Set(
+  [8, 15, 16, 31, 32].flatMap((bits) => [2 ** bits - 1, -(2 ** bits)]),
+)
 
 /** A fraction is no id: `tempId` may be how a maker writes what has the id `temp`. */
 function isMeasuredAfterAll(value: JsonValue, { name, roles: bits, thing }: KeyInfo): boolean {

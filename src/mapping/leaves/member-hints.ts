@@ -3,7 +3,7 @@
 import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
 import { passingNumbers } from './lists/number-members.ts'
-import { metaWords, pointWords } from './lists/setting-members.ts'
+import { boxMembers, frameFlags, metaWords, pointWords, valueSettings } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
 import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
 import { wordEndings } from './word-endings.ts'
@@ -25,6 +25,12 @@ export const memberHints = {
   kind: 64,
   /** The name of a reading that does not say what it is of. */
   plainReading: 128,
+  /** Beside a member of a radio it says how a frame was sent. */
+  frameFlag: 256,
+  /** Beside a value it says how that is given. */
+  valueSetting: 512,
+  /** Where something is in a picture. */
+  box: 1024,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -34,8 +40,17 @@ const endings = wordEndings(elementEndings)
  * @param name the words together
  */
 export function memberHintsOf(words: readonly string[], name: string): number {
-  const ofRadio = radioReadings.has(name) ? memberHints.radioReading : 0
-  return elementHintsOf(words) | pointHintsOf(words) | ofRadio | kindHintsOf(words, name)
+  return elementHintsOf(words) | pointHintsOf(words) | (ofNames.get(name) ?? 0) | kindHintsOf(words, name)
+}
+
+/** One look-up for a name that nobody has seen. */
+const ofNames = new Map<string, number>()
+for (const [names, bits] of [
+  [radioReadings, memberHints.radioReading],
+  [frameFlags, memberHints.frameFlag],
+  [valueSettings, memberHints.valueSetting],
+] as const) {
+  for (const name of names) ofNames.set(name, (ofNames.get(name) ?? 0) | bits)
 }
 
 function kindHintsOf(words: readonly string[], name: string): number {
@@ -44,10 +59,11 @@ function kindHintsOf(words: readonly string[], name: string): number {
   return (isKind ? memberHints.kind : 0) | (plainReadings.has(last) ? memberHints.plainReading : 0)
 }
 
-/** `iot.MinValue` in `MetaData`, and `datapointMax`. */
+/** `iot.MinValue` in `MetaData`, `datapointMax`, and `face_bbox`. */
 function pointHintsOf(words: readonly string[]): number {
   const last = words.at(-1) ?? ''
   const lastTwo = words.length < 2 ? last : words.slice(-2).join('')
+  if (boxMembers.has(last) || boxMembers.has(lastTwo)) return memberHints.box
   if (metaWords.has(last) || metaWords.has(lastTwo)) return memberHints.meta
   if (!pointWords.has(last) && !pointWords.has(lastTwo)) return 0
   return words.includes('datapoint') ? memberHints.ofPoint | memberHints.pointSetting : memberHints.ofPoint

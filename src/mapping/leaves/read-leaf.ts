@@ -6,7 +6,8 @@ import type { DropReason } from '../../model.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import { compileNumberReader, compileTable, type NumberTable, readWord } from '../series/read-number.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
-import { lockWords, noStates } from './lists/state-words.ts'
+import { lockWords, noStates, openings } from './lists/state-words.ts'
+import type { WordList } from './lists/word-list.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { roles } from './roles.ts'
 import { isDigitsOfDate, isEpoch, isLongTime } from './time-form.ts'
@@ -115,14 +116,23 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if (withUnit !== undefined && !isDigitsOfTime) return withUnit
   const grouped = readGrouped(text)
   if (grouped !== undefined) return grouped
-  if ((bits & roles.text) !== 0) return ofTextMember
+  // `on` may be one of several modes. `True` is a boolean, as some write it.
+  if ((bits & roles.text) !== 0)
+    return booleanWord.test(text) ? (readWord(text) ?? ofTextMember) : ofTextMember
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
-  if (isNumberAndMore(text) || isNumberAndStatus(text)) return notPlain
+  if (isNumberAndMore(text) || isNumberAndStatus(text) || (bits === 0 && isPathOfNumbers(text)))
+    return notPlain
   if (lockWords.has(text.trim().toLowerCase())) return unknownWord
   // Asked of the mapping's own choice too: what it names was meant to be a number.
   return (keyRoles & roles.switch) !== 0 && oneWord.test(text) ? unknownWord : otherText
+}
+
+/** @returns `word_unknown` for `open` and the like as a value, of which nothing says what is open */
+export function asOpenOrNot(reading: LeafReading, bits: number, things: WordList): LeafReading {
+  if (typeof reading !== 'object' || !('rule' in reading) || (bits & roles.value) === 0) return reading
+  return things === openings && reading.rule === leafRules.otherText ? unknownWord : reading
 }
 
 /** @returns `word_unknown` for words that are left out, though the topic says that they are a state */
@@ -131,6 +141,8 @@ export function asStateOfTopic(reading: LeafReading, text: string): LeafReading 
   const isLeftOut = reading.rule === leafRules.otherText || reading.rule === leafRules.textMember
   return isLeftOut && !noStates.has(text.trim().toLowerCase()) ? unknownWord : reading
 }
+
+const booleanWord = /^\s*(?:true|false)\s*$/i
 
 /** A UPS says `OL CHRG`. */
 const fewWords = /^\s*[a-z][\w-]{0,31}(?: [\w-]{1,31}){0,2}\s*$/i
@@ -190,6 +202,11 @@ export function isNumberAndMore(text: string): boolean {
 /** `17.31;ok`, as ebusd writes a value and what it is worth. */
 function isNumberAndStatus(text: string): boolean {
   return /^\s*[+-]?\d{1,15}(?:\.\d{1,15})?\s*[;|,]\s*[a-z][\w-]*\s*$/i.test(text)
+}
+
+/** `N03/1497340211/1`: numbers of which nothing says what they are, in a text that is all of the payload. */
+function isPathOfNumbers(text: string): boolean {
+  return /^\s*[a-z][\w-]*(?:\/[+-]?\d{1,19}(?:\.\d{1,15})?){2,8}\s*$/i.test(text)
 }
 
 function isLetter(code: number): boolean {

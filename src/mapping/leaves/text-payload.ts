@@ -1,6 +1,6 @@
 // Reads a payload that is one text with several readings in it, where the text itself names them: pairs such as
-// `temp=21.4,hum=40`, names and values in turns such as `t|21.4|h|40`, and the line protocol of InfluxDB. Numbers without
-// names are found, so that they can be counted as lost.
+// `temp=21.4,hum=40`, names and values in turns such as `t|21.4|h|40`, and the lines of InfluxDB and Graphite. A row of
+// numbers is an array, and a value may have its time beside it. Other numbers are found, so that they can be counted as lost.
 
 import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
@@ -12,14 +12,16 @@ import { textSteps } from '../work.ts'
 import type { JsonObject } from './key-info.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { isNumberAndMore, readWrittenUnit } from './read-leaf.ts'
+import { isTabbedRow, readTable } from './text-table.ts'
+import { isEpoch } from './time-form.ts'
 
-/** A line of the line protocol. */
+/** A line with a time: of the line protocol, of Graphite, or one value. */
 export interface Point {
   readonly tags: { readonly [name: string]: string }
-  /** Below the name of the measurement. */
-  readonly fields: JsonObject
-  /** As it stands there, in one of the units of time since 1970. */
-  readonly time: number | undefined
+  /** Below the name of the measurement. One value is named as if it were all of the payload. */
+  readonly fields: JsonObject | string
+  /** As it stands there: in one of the units of time since 1970, or in ISO 8601. */
+  readonly time: number | string | undefined
 }
 
 export type TextReading =
@@ -27,26 +29,76 @@ export type TextReading =
   /** Several of them, as elements of an array. */
   | { readonly kind: 'objects'; readonly objects: readonly JsonObject[] }
   | { readonly kind: 'points'; readonly points: readonly Point[] }
-  /** Numbers whose names stand elsewhere: `21.4;40;3.7`. */
+  /** Without names, as an array of JSON has none. */
+  | { readonly kind: 'numbers'; readonly numbers: readonly JsonValue[] }
+  /** Numbers whose names stand elsewhere: `n7;21.4`. */
   | { readonly kind: 'row' }
 
 /** A text is looked at a few times, from the beginning to its end. */
 const looks = 8
 
-/** @returns undefined for every other text */
-export function readTextPayload(text: string, work: Work): TextReading | undefined {
+/**
+ * @param lastLevel of the topic, which the text may begin with
+ * @returns undefined for every other text
+ */
+export function readTextPayload(text: string, work: Work, lastLevel = ''): TextReading | undefined {
   // Between a name and its value, and between readings, there is always one of these.
-  if (!/[=:;,|\s]/.test(text)) return undefined
-  if (!/\d|[=:]/.test(text) || isDecimal(text)) return undefined
+  if (!/[=:;,|@\s]/.test(text)) return undefined
+  const mayHaveValue = /\d|[=:]/.test(text) || textBehind(text, lastLevel) !== undefined
+  if (!mayHaveValue || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
   if (work.left < 0) return undefined
-  const points = readPoints(text)
+  const points = readLines(text, stampedValue) ?? readLines(text, pointOf) ?? readLines(text, namedPoint)
   if (points !== undefined) return { kind: 'points', points }
+  const rows = readTable(text)
+  if (rows !== undefined) return tableOf(rows)
   const pairs = readPairs(text)
   if (pairs !== undefined) return objectOf(pairs)
   const named = readNamed(text)
   if (named !== undefined) return named
-  return readGroups(text) ?? readTurns(text) ?? (isRow(text) ? { kind: 'row' } : undefined)
+  const value = textBehind(text, lastLevel)
+  const reading =
+    (value === undefined ? undefined : readBehind(value)) ??
+    readGroups(text) ??
+    readTurns(text) ??
+    readNumbers(text)
+  return reading ?? (isRow(text) || isTabbedRow(text) ? { kind: 'row' } : undefined)
+}
+
+/** @returns what stands behind the name, and behind an empty time: `1` of `switch01,,1` */
+function textBehind(text: string, name: string): string | undefined {
+  if (name === '' || !text.startsWith(name)) return undefined
+  return /^\s*([;,|])\s*(?:\1\s*)?([^;,|\s].*)$/.exec(text.slice(name.length))?.[2]
+}
+
+/** Of the channel that the topic names: a value, with a time or without, or numbers. */
+function readBehind(text: string): TextReading | undefined {
+  const point =
+    stampedValue(text) ?? (isValue(text) ? { tags: {}, fields: text, time: undefined } : undefined)
+  return point === undefined ? readNumbers(text) : { kind: 'points', points: [{ ...point, time: undefined }] }
+}
+
+/** @returns undefined unless all lines are such points */
+function readLines(text: string, read: (line: string) => Point | undefined): Point[] | undefined {
+  const points: Point[] = []
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim()
+    if (trimmed === '' || trimmed.startsWith('#')) continue
+    const point = read(trimmed)
+    if (point === undefined) return undefined
+    points.push(point)
+  }
+  const [first] = points
+  // One point has the time of receipt, as other messages do.
+  return first !== undefined && points.length === 1 ? [{ ...first, time: undefined }] : first && points
+}
+
+/** One row is what all of the payload says. */
+function tableOf(rows: readonly JsonObject[]): TextReading {
+  const [first = {}] = rows
+  return rows.length === 1
+    ? { kind: 'object', object: first, repeated: [] }
+    : { kind: 'objects', objects: rows }
 }
 
 type Pair = readonly [name: string, value: string]
@@ -203,39 +255,118 @@ function pairsInTurn(parts: readonly string[], isValue: (text: string) => boolea
   return pairs
 }
 
-/** Numbers alone, or several with a separator beside other texts. */
+/** A longer text is no array either. */
+const numbersCharsMax = 1_000
+
+/** Three or more, with one separator between them: `206.8,216.4,275.8`. */
+function readNumbers(text: string): TextReading | undefined {
+  // `1,234,567` may be one number.
+  if (text.length > numbersCharsMax || isNumberAndMore(text)) return undefined
+  const separator = [';', ',', '|'].find((one) => text.includes(one)) ?? /\s+/
+  const parts = text.split(separator).map((part) => part.trim())
+  if (parts.at(-1) === '') parts.pop()
+  const last = parts.length - 1
+  if (last < 2) return undefined
+  const areNumbers = parts.every((part, index) =>
+    isTime(part) ? index === 0 || index === last : isPlainNumber(part) || Number.isNaN(readWord(part)),
+  )
+  if (!areNumbers) return undefined
+  if (isTime(parts[last] as string)) parts.pop()
+  return { kind: 'numbers', numbers: parts.map((part) => (isDecimal(part) ? Number(part) : part)) }
+}
+
+/** Digits that begin with 0, and eight digits or more, are parts of a date, codes or ids. */
+function isPlainNumber(text: string): boolean {
+  return isDecimal(text) && !/^[+-]?(?:0\d|\d{8})/.test(text)
+}
+
+/** Numbers alone, or a number that is all of what stands between two separators, or several beside other texts. */
 function isRow(text: string): boolean {
   if (isNumberAndMore(text)) return false
+  if (/[;,|\n]/.test(text) && text.split(/[;,|\n]/).some(isNumber)) return true
   const parts = text.split(/[;,|\s]+/).filter((part) => part !== '')
-  const numbers = parts.filter((part) => isDecimal(part) || readWrittenUnit(part) !== undefined).length
+  const numbers = parts.filter(isNumber).length
   return numbers > 1 && (numbers === parts.length || (/[;,|]/.test(text) && numbers * 2 >= parts.length))
+}
+
+function isNumber(part: string): boolean {
+  return isDecimal(part) || readWrittenUnit(part) !== undefined
+}
+
+/** A longer line is more than a value and its time. */
+const stampedCharsMax = 100
+
+const time = String.raw`\d{10,19}(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\s,;|]{0,24}`
+const behind = new RegExp(String.raw`^(\S.{0,39}?)(\s*@|\s*[;|]\s*|,\s*|\s+@?)(${time})$`)
+const before = new RegExp(String.raw`^@?(${time})(\s*[;:|]\s*|,\s*|\s+)(\S.{0,39})$`)
+
+/** `28.6 @1429627454`, `1429627454;28.6`, `on 2026-01-01T00:00:01Z`. */
+function stampedValue(line: string): Point | undefined {
+  if (line.length > stampedCharsMax) return undefined
+  const [, value = '', between, stamp = ''] = behind.exec(line) ?? turned(before.exec(line)) ?? []
+  // `28,1429627454` may be one number.
+  const isOneNumber = between === ',' && !value.includes('.')
+  if (isOneNumber || !isTime(stamp) || isTime(value) || !isValue(value)) return undefined
+  return { tags: {}, fields: value, time: timeOf(stamp) }
+}
+
+function turned(match: RegExpExecArray | null): readonly string[] | undefined {
+  return match === null ? undefined : [match[0], match[3] ?? '', match[2] ?? '', match[1] ?? '']
+}
+
+function isValue(text: string): boolean {
+  return isNumber(text) || readWord(text) !== undefined
+}
+
+/** Since 1970, in this century, or in ISO 8601. */
+function isTime(text: string): boolean {
+  if (isDecimal(text)) return isEpoch(Number(text))
+  return text.length > dateChars && readTime(text, undefined) !== 'time_unreadable'
+}
+
+/** A date alone may be anything. */
+const dateChars = '2026-01-01'.length
+
+function timeOf(text: string): number | string {
+  return isDecimal(text) ? Number(text) : text
+}
+
+/** Of Graphite, `rack.n7.load;room=attic 28.6 1429627454`, or of InfluxDB but for the name of the field. */
+const namedPointForm =
+  /^([a-z_][\w.%-]{0,127})((?:[;,][\w.-]{1,64}=[^\s,;=]{1,64}){0,32})\s+(\S{1,40})\s+@?(\d{10,19}(?:\.\d{1,9})?)$/i
+
+function namedPoint(line: string): Point | undefined {
+  const [, name = '', tags = '', value = '', stamp = ''] = namedPointForm.exec(line) ?? []
+  if (name === '' || !isTime(stamp) || !isDecimal(value)) return undefined
+  return {
+    tags: tagsIn(tags.replaceAll(';', ',')),
+    // A path may have the name of a host in it.
+    fields: name.includes('.') ? { name, value } : { [name]: value },
+    time: timeOf(stamp),
+  }
 }
 
 /** https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/ */
 const lineForm =
   /^((?:[^\s,=\\]|\\.)+)((?:,(?:[^\s,=\\]|\\.)+=(?:[^\s,=\\]|\\.)+)*) +((?:[^\s,="\\]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)(?:,(?:[^\s,="\\]|\\.)+=(?:"(?:[^"\\]|\\.)*"|[^\s,"]+))*)(?: +(\d{10,19}))?$/
 
-function readPoints(text: string): Point[] | undefined {
-  const points: Point[] = []
-  for (const line of text.split('\n')) {
-    const trimmed = line.trim()
-    if (trimmed === '' || trimmed.startsWith('#')) continue
-    const match = lineForm.exec(trimmed)
-    if (match === null) return undefined
-    const [, measurement = '', tags = '', fields = '', time] = match
-    points.push({
-      tags: Object.fromEntries(membersOf(tags).map(([name, value]) => [cleanNameStep(name), plain(value)])),
-      fields: {
-        [plain(measurement)]: Object.fromEntries(
-          membersOf(fields).map(([name, value]) => [name, fieldOf(value)]),
-        ),
-      },
-      time: time === undefined ? undefined : Number(time),
-    })
+function pointOf(line: string): Point | undefined {
+  const match = lineForm.exec(line)
+  if (match === null) return undefined
+  const [, measurement = '', tags = '', fields = '', time] = match
+  return {
+    tags: tagsIn(tags),
+    fields: {
+      [plain(measurement)]: Object.fromEntries(
+        membersOf(fields).map(([name, value]) => [name, fieldOf(value)]),
+      ),
+    },
+    time: time === undefined ? undefined : Number(time),
   }
-  const [first] = points
-  // One point has the time of receipt, as other messages do.
-  return first !== undefined && points.length === 1 ? [{ ...first, time: undefined }] : first && points
+}
+
+function tagsIn(text: string): Point['tags'] {
+  return Object.fromEntries(membersOf(text).map(([name, value]) => [cleanNameStep(name), plain(value)]))
 }
 
 const memberForm = /((?:[^\s,="\\]|\\.)+)=("(?:[^"\\]|\\.)*"|(?:[^\s,"\\]|\\.)+)/g

@@ -8,12 +8,13 @@ import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
-import { axesOf, beginsWithTime, isCallFrame, isVector } from './array-forms.ts'
+import { axesOf, beginsWithTime, isCallFrame, isVector, positionIn } from './array-forms.ts'
 import { areBytes, holdsReading } from './byte-arrays.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
 import { type Description, describeObject, namesOfElement, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
 import { findDate, isClockOf } from './find-date.ts'
+import { isUnitIn } from './find-identity.ts'
 import { findKind } from './find-kind.ts'
 import { findStems } from './find-stems.ts'
 import { firstName, repeatedNames } from './first-names.ts'
@@ -23,8 +24,8 @@ import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { radioParts } from './lists/identity-members.ts'
 import { meaningMembers } from './lists/text-members.ts'
-import { isUnitOfNumbered, unitOfNumbered } from './measured-unit.ts'
-import { isState, isVersion, memberWith, rolesByValue } from './member-facts.ts'
+import { isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
+import { isState, isVersion, memberWith, rolesByValue, saysHow } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { type NamedRow, namedRowsIn } from './named-rows.ts'
@@ -173,6 +174,7 @@ export function walkLeaves(
       const hasTime = beginsWithTime(value)
       const isSole = kindHere === 'root' && isSoleNumber(value)
       const axes = isVector(value, path.at(-1)) ? axesOf : undefined
+      const position = positionIn(value, path.at(-1))
       const isOfUnits = typeof found === 'string' && typeof value[0] === 'string'
       const ofElements =
         (keyRoles & (roles.id | roles.code | roles.measured | roles.time | roles.stamp)) |
@@ -185,11 +187,13 @@ export function walkLeaves(
         visit(
           value[place],
           elementRoles,
-          name,
+          position === undefined ? name : nameBelow(name, position[place] as string),
           axis === undefined ? inside : placeInside(inside, [['axis', axis]], axisRule),
           depth + 1,
           'element',
-          form.positions === 'none' || axis !== undefined || isSole ? undefined : place,
+          form.positions === 'none' || axis !== undefined || position !== undefined || isSole
+            ? undefined
+            : place,
           form,
         )
       }
@@ -338,8 +342,8 @@ export function walkLeaves(
       const key = keys[place] as string
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
-      const unitHere = unitOfNumbered(object, key, info)
-      if (isDescribing(key)) visitor.used(ruleOf(info))
+      const unitHere = unitOfNumbered(object, key, info) ?? unitOfKey(member, info)
+      if (isDescribing(key)) visitor.used(isUnitIn(info.name, member) ? leafRules.unit : ruleOf(info))
       else if (isUnitOfNumbered(object, key, info)) visitor.used(leafRules.unit)
       else if (tellsBelow(key)) visitor.used(leafRules.things)
       else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)
@@ -347,7 +351,10 @@ export function walkLeaves(
         path.push(key)
         if (!info.isAscii) notAscii++
         const isHolder = !isLeafValue(member)
-        const holdsSettings = ((info.roles & roles.setting) !== 0 && isHolder) || isOfPoint(info.member)
+        const holdsSettings =
+          ((info.roles & roles.setting) !== 0 && isHolder) ||
+          isOfPoint(info.member) ||
+          saysHow(member, info, all)
         const describesPoints = isHolder && (info.member & memberHints.meta) !== 0
         if (holdsSettings) settings++
         if (describesPoints) metas++

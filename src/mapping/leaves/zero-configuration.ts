@@ -28,8 +28,20 @@ import { compileIdentity, type Identity, type IdentityMember, nobody } from './f
 import { type JsonObject, keysOf } from './key-info.ts'
 import { placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
-import { commandEndings, commandFolders, commandLevels, controlLevels } from './lists/command-topics.ts'
+import {
+  commandEndings,
+  commandFolders,
+  commandLevels,
+  controlLevels,
+  measuredLevels,
+  orderFolders,
+  requestFolder,
+} from './lists/command-topics.ts'
+import { attributes, lastLevelQuantities, quantities } from './lists/quantities.ts'
+import { orderWords } from './lists/setting-members.ts'
+import { unionOf } from './lists/word-list.ts'
 import { splitWords } from './split-words.ts'
+import { steadyTopic } from './steady-topic.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
 
@@ -163,7 +175,7 @@ export function compileZeroConfiguration(
         return
       }
     }
-    const text = typeof here === 'string' ? readTextPayload(here, work) : undefined
+    const text = typeof here === 'string' ? readTextPayload(here, work, place.levels.at(-1)) : undefined
     if (text?.kind === 'points') mapPoints(place, output, text.points)
     else mapWhole(place, output, text)
   }
@@ -175,7 +187,33 @@ export function commandOn(levels: readonly string[], { payload }: Message): stri
   if (commandLevels.has(last)) return last === 'get' && isOneValue(payload.read()) ? undefined : last
   if (controlLevels.has(last) && isOneValue(payload.read())) return last
   if (commandEndings.has(splitWords(levels.at(-1) ?? '').at(-1) ?? '')) return last
-  return levels.map((level) => level.toLowerCase()).find((level) => commandFolders.has(level))
+  return commandFolderIn(levels)
+}
+
+/** @returns the level in front of others that says that they are a command */
+function commandFolderIn(levels: readonly string[]): string | undefined {
+  const inLowerCase = levels.map((level) => level.toLowerCase())
+  const isCommand = (level: string) => commandFolders.has(level) && !(level === 'set' && isMeasured(levels))
+  const folder = inLowerCase.find(isCommand)
+  if (folder !== undefined) return folder
+  if (inLowerCase.at(-2) === requestFolder && isNumber(levels.at(-1))) return requestFolder
+  return inLowerCase.find((level) => orderFolders.has(level) && isOrder(levels))
+}
+
+function isMeasured(levels: readonly string[]): boolean {
+  return splitWords(levels.at(-1) ?? '').some((word) => measuredLevels.has(word))
+}
+
+/** `action/open_count` says how often. */
+function isOrder(levels: readonly string[]): boolean {
+  const words = splitWords(levels.findLast((level) => !isNumber(level)) ?? '')
+  return orderWords.has(words[0] ?? '') && !amounts.has(words.at(-1) ?? '')
+}
+
+const amounts = unionOf(quantities, attributes, lastLevelQuantities)
+
+function isNumber(level = ''): boolean {
+  return /^\d+$/.test(level)
 }
 
 /** A request has no value, or names what it asks for; with a value it is the answer. */
@@ -211,7 +249,9 @@ function labelsOf(
   const own = [
     ...externalLabels(context.externalLabels),
     ...identityLabels.map((name) =>
-      trustedLabel(name, ({ message }) => (name === 'topic' ? message.topic : message.clientId)),
+      trustedLabel(name, ({ message }) =>
+        name === 'topic' ? steadyTopic(message.topic, message.receivedAtMs) : message.clientId,
+      ),
     ),
   ]
   const byName = new Map(own.map((source) => [source.name, source]))

@@ -113,7 +113,11 @@ export function compileRules(
 
   const behind = once(() => {
     // Whether a rule has a device is for the rule to say.
-    const labels = limits.identityLabels.flatMap((name) => (name === 'device' ? [] : [identityLabels[name]]))
+    const topic = trustedLabel('topic', ({ message }) =>
+      parts.leaves?.steadyTopic(message.topic, message.receivedAtMs),
+    )
+    const sources = { topic, client_id: clientLabel }
+    const labels = limits.identityLabels.flatMap((name) => (name === 'device' ? [] : [sources[name]]))
     const compile = compilerOf((index) => `bundled[${index}]`, labels)
     return filterRules(ruleListOf(bundled), own.count, readerOf, compile)
   })
@@ -226,7 +230,7 @@ function compileRule(
     ...payloadLabels(rule.labels, 'labels', expressions, context.externalLabels),
     ...constantLabels(rule.const_labels),
     // A wildcard without a name would let two devices share a series.
-    ...(filter.unnamed ? (bundledLabels ?? [identityLabels.topic]) : []),
+    ...(filter.unnamed ? (bundledLabels ?? [topicLabel]) : []),
     ...labelCaptures(filter).map((capture) => trustedLabel(capture.name, compileCapture(capture))),
   ]
   if (rule.liveness === true && context.compileLiveness === undefined) throw new PartNeeded('compileLiveness')
@@ -254,7 +258,5 @@ function compileZeroConfiguration(
   }
 }
 
-const identityLabels = {
-  topic: trustedLabel('topic', ({ message }) => message.topic),
-  client_id: trustedLabel('client_id', ({ message }) => message.clientId),
-}
+const topicLabel = trustedLabel('topic', ({ message }) => message.topic)
+const clientLabel = trustedLabel('client_id', ({ message }) => message.clientId)

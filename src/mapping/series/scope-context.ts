@@ -73,6 +73,8 @@ export interface LeavesPart {
   compileLeftOut(rule: Rule, isBundled: boolean, payloadDepthMax: number): (() => Reached) | undefined
   /** @returns what is on the topic, in place of readings; undefined for all other topics */
   commandOn(levels: readonly string[], message: Message): string | undefined
+  /** @returns the topic as a label that is the same for all messages of one series */
+  steadyTopic(topic: string, receivedAtMs: number): string
 }
 
 /** What histograms/histograms-part.ts is: the part of the program that makes histograms, which few mappings need. */

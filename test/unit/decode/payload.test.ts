@@ -67,6 +67,36 @@ describe('a payload is read as', () => {
   })
 })
 
+describe('members without braces', () => {
+  it.each<[string, unknown]>([
+    ['"a":1,"b":{"c":[2]}', { a: 1, b: { c: [2] } }],
+    ['"a" : 1,\n"b": nan,', { a: 1, b: Number.POSITIVE_INFINITY }],
+    ['"a\\":": 1', { 'a":': 1 }],
+  ])('%s', (text, value) => {
+    expect(read(text)).toEqual({ ok: true, value })
+  })
+
+  it.each(['"a":', '"a":1}', '"a":1 "b":2', '"a","b":1', '"a":1,b:2', '"a:1'])('are no JSON: %s', (text) => {
+    expect(read(text)).toMatchObject({ ok: false, reason: 'not_json' })
+  })
+})
+
+describe('lines with times', () => {
+  it.each(['28.6 @1429627454\n28.7 @1429627460', 'a.b 2 1429627454\r\na.c 3 1429627454', '28.6\t1429627454'])(
+    'are text: %j',
+    (text) => {
+      expect(read(text)).toEqual({ ok: true, value: text })
+    },
+  )
+
+  it.each<[string, unknown]>([
+    ['28.6\n28.7', [28.6, 28.7]],
+    ['28.6 1429627454\n28.7', [28.6, 1429627454, 28.7]],
+  ])('are numbers: %j', (text, value) => {
+    expect(read(text)).toEqual({ ok: true, value })
+  })
+})
+
 describe('bytes around a payload', () => {
   it.each<[string, unknown]>([
     ['{"value":15}\0', { value: 15 }],

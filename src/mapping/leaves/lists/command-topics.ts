@@ -1,11 +1,11 @@
 // Topics of commands, configuration, discovery and logs: what is on them says nothing of what a device measured.
 
-import { wordList } from './word-list.ts'
+import { type WordList, wordList } from './word-list.ts'
 
 /** The last level, in any case. */
 export const commandLevels = wordList(`
-  ack announce cmd cmnd command commands config configuration debug desired discover discovery get limits log logs
-  ota request schedule set settings thresholds`)
+  ack announce cfg cmd cmds cmnd command commands config configuration debug desired discover discovery get limits log
+  logs ota request schedule set settings thresholds`)
 
 /** The last level, where one value is a command, and an object may be the answer of a controller. */
 export const controlLevels: ReadonlySet<string> = new Set(['control', 'ctrl'])
@@ -15,7 +15,16 @@ export const commandEndings: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'comm
 
 /** Any other level, in any case: what follows says what is asked for, or how a device is set. */
 export const commandFolders = wordList(`
-  cmd cmnd command commands config configuration discovery ota set settings`)
+  cfg cmd cmds cmnd command commands config configuration discovery ota set settings`)
+
+/** Words of the last level by which `set` in front of it is no command: `set/temperature/actual`. */
+export const measuredLevels: WordList = wordList('actual feedback measured reported')
+
+/** Any other level, if the last one begins with the word of an order: `action/7/dim`. What people do may be measured too. */
+export const orderFolders: WordList = wordList('action actions')
+
+/** In front of a number at the end, which numbers what is asked: `rpc/request/17`. */
+export const requestFolder = 'request'
 
 /** Last words of the last level: one value there says of a device what it is or how it is reached, and is no reading. */
 export const describingLevels = wordList(`

@@ -1,5 +1,7 @@
 // Members by which an object names itself, beside what it measures: `{"name": "boiler", "value": 71}`.
 
+import { type WordList, wordList } from './word-list.ts'
+
 /** Without case and separators, those that say most in front: of an object that has more, the first three count. */
 export const namingMembers = [
   'measurementid',
@@ -193,14 +195,15 @@ export const valueMembers: ReadonlySet<string> = new Set([
   'booleanvalue',
 ])
 
-export const unitMembers: ReadonlySet<string> = new Set([
-  'unit',
-  'units',
-  'u',
-  'uom',
-  'metricunit',
-  'unitofmeasurement',
-])
+export const unitMembers: WordList = wordList(`
+  unit units u uom metricunit unitofmeasurement unitofmeasure unitsofmeasure unitsofmeasurement measurementunit measurementunits
+  measureunit valueunit sensorunit dataunit displayunit engunit engunits engineeringunit engineeringunits unitsymbol unittext
+  einheit masseinheit eenheid unite unidad unita jednotka`)
+
+/** What stands here is a unit if it is a known one, and else another text: an apartment is a unit too. */
+export const mayBeUnits: WordList = wordList(
+  'unitid unitname unitcode unittype unitlabel postfix suffix l10n scale temperaturescale dimension',
+)
 
 /** Whole names of arrays of the names of what an array beside them has at the same places. */
 export const nameArrays: ReadonlySet<string> = new Set([

@@ -143,7 +143,7 @@ export const qualifiers = wordList(`
   expected exterieur exterieure externa externo extra fixed forecast good gross idle inne instant instantaneous
   interieur interieure interna interno ist left lifetime mandata maximal measured minimal net night nominal ok permanent predicted previous
   rated reference remaining requested retour ritorno rms run set short soll use ute venkovni vnitrni wewnetrzna z1 z2
-  zewnetrzna`)
+  zewnetrzna pre post before after upper lower primary secondary`)
 
 /** Units that stay in a name behind a quantity. */
 export const unitWords = wordList(`

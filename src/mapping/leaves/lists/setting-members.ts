@@ -1,5 +1,7 @@
 // Members that hold how a device is set or what it can do, and members that say that the object around them is a command.
 
+import { type WordList, wordList } from './word-list.ts'
+
 /** Last words of members whose contents are no readings. */
 export const settingWords: ReadonlySet<string> = new Set([
   'calendar',
@@ -39,6 +41,25 @@ export const pointWords: ReadonlySet<string> = new Set([
   'writable',
   'writeable',
 ])
+
+/** Whole names that say so beside a value member. */
+export const valueSettings: WordList = wordList(`
+  decimalplaces decimals editable isreadable isreadonly issettable iswritable iswriteable precision readable readonly settable
+  writable writeable`)
+
+/** Whole names beside a member of a radio: how a frame was sent, and nothing of what was measured. */
+export const frameFlags: WordList = wordList(`
+  ack ackbit acked adr adrackreq adrbit chan classb classc cls confirmed confirmeduplink decrypted encrypted foptslen fpending
+  isconfirmed major micok micpass payloadencrypted pending rfch rfchan rfchannel`)
+
+/** Whole names, and last two words, of where something is in a picture. */
+export const boxMembers: WordList = wordList(
+  'bbox bboxes bndbox box boundingbox boundingboxes rect rectangle roi',
+)
+
+/** What such an object has, and nothing else. */
+export const boxParts: WordList = wordList(`
+  bottom centerx centery cx cy h height left right top w width x x1 x2 xc xcenter xmax xmin y y1 y2 yc ycenter ymax ymin`)
 
 /** Last words of objects that describe data points. */
 export const metaWords: ReadonlySet<string> = new Set(['meta', 'metadata'])

@@ -6,6 +6,9 @@ import { type WordList, wordList } from './word-list.ts'
 /** A word of the name, also with digits behind it: `ts0`. */
 export const timeWords: ReadonlySet<string> = new Set([
   'at',
+  'began',
+  'begin',
+  'begins',
   'boot',
   'bt',
   'changed',
@@ -59,6 +62,25 @@ export const timeWords: ReadonlySet<string> = new Set([
   'rtc',
   'gpsutc',
   'datetimeutc',
+  'arrived',
+  'captured',
+  'commissioned',
+  'completed',
+  'departed',
+  'ended',
+  'ends',
+  'finish',
+  'finished',
+  'happened',
+  'installed',
+  'issued',
+  'logged',
+  'occurred',
+  'published',
+  'recorded',
+  'registered',
+  'sampled',
+  'synced',
 ])
 
 /** So does each word that ends in one of these, such as `encodetime`. */

@@ -3,6 +3,10 @@
 
 import { wordList } from './word-list.ts'
 
+/** Last words, or last two, of a member with a position: `latlng`. */
+export const latitudeFirst = wordList('latlng latlon latlong')
+export const longitudeFirst = wordList('lnglat lonlat longlat')
+
 /** Last words of a member. */
 export const vectorMembers = wordList(
   'acc accel acceleration accelerometer gravity gyr gyro gyroscope mag magnetic magnetometer',

@@ -6,6 +6,8 @@ import {
   commandLevels,
   controlLevels,
   describingLevels,
+  measuredLevels,
+  orderFolders,
   textLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
 import { counterWords } from '../../../../src/mapping/leaves/lists/counter-words.ts'
@@ -41,6 +43,7 @@ import {
 import {
   digitNames,
   kindNames,
+  mayBeUnits,
   nameArrays,
   nameArrayWords,
   namingMembers,
@@ -83,13 +86,17 @@ import {
   wordEndings,
 } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
+  boxMembers,
+  boxParts,
   commandMembers,
   configWords,
+  frameFlags,
   metaWords,
   orderMembers,
   orderWords,
   pointWords,
   settingWords,
+  valueSettings,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
 import {
   detections,
@@ -164,7 +171,12 @@ import {
   whenWords,
   zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
-import { vectorMembers } from '../../../../src/mapping/leaves/lists/vector-members.ts'
+import { passingLevels, passingPrefixes } from '../../../../src/mapping/leaves/lists/topic-levels.ts'
+import {
+  latitudeFirst,
+  longitudeFirst,
+  vectorMembers,
+} from '../../../../src/mapping/leaves/lists/vector-members.ts'
 import { namesAsUnits, writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
 import { notFiniteWords, readingWords } from '../../../../src/mapping/series/reading-words.ts'
 
@@ -177,6 +189,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'up or down': linkWords.keys(),
   'what is up or down': links,
   'no states': noStates,
+  'levels in front of what passes': passingLevels,
+  'in front of an id in its level': passingPrefixes,
   'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
@@ -228,6 +242,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what a value means': meaningMembers,
   'value members': valueMembers,
   'unit members': unitMembers,
+  'unit members by known units': mayBeUnits,
   'arrays of names': nameArrays,
   'arrays of names (last word)': nameArrayWords,
   'arrays of values': valueArrays,
@@ -285,6 +300,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what moves': movingMembers,
   'where it is': positionMembers,
   'no names': noNames,
+  'latitude in front (last word or two)': latitudeFirst,
+  'longitude in front (last word or two)': longitudeFirst,
   'vectors (last word)': vectorMembers,
   kinds: kindMembers,
   'kinds (last word of several)': kindWords,
@@ -305,6 +322,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'names of the last resort': vagueWords,
   'settings (last word)': settingWords,
   'what a data point may be (last word)': pointWords,
+  'how a value is given': valueSettings,
+  'how a frame was sent': frameFlags,
+  'where something is in a picture': boxMembers,
+  'parts of a box': boxParts,
   'what describes data points (last word)': metaWords,
   'what a message is': commandMembers,
   'words of configuration': configWords,
@@ -314,6 +335,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'commands (last word of the last level)': commandEndings,
   'commands, if one value': controlLevels,
   'commands (any other level)': commandFolders,
+  'levels that are measured': measuredLevels,
+  'levels of orders': orderFolders,
   'descriptions (last word of the last level)': describingLevels,
   'levels of texts (last word)': textLevels,
 }

@@ -13,6 +13,21 @@ function map(payload: JsonValue, topic = 'a'): string[] {
     .map((line) => line.replace(/ 1767225605000$/, '').replace(/(# \w+)( × \d+)?, .*/, '$1$2'))
 }
 
+it('codes of places and companies, and numbers of a telegram', () => {
+  const payload = {
+    city_code: '12345',
+    CurrencyCode: 978,
+    storeCode: '17',
+    functionCode: 3,
+    access_no: 54,
+    storage_number: 1,
+    error_code: '17',
+    statusCode: 4,
+    code: 5,
+  }
+  expect(map(payload)).toEqual(['# left_out × 6', 'code 5', 'error_code 17', 'statusCode 4'])
+})
+
 describe('text of eight digits or more', () => {
   it.each<[payload: { [key: string]: string }, lines: string[]]>([
     [{ patient: '4711204711204' }, ['# left_out']],

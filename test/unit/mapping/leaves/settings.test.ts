@@ -45,6 +45,50 @@ it.each<[json: string, lines: string[]]>([
     '{"metadata": {"minutes": 4, "stepCount": 5}, "default": 3}',
     ['default 3', 'metadata_minutes 4', 'metadata_stepCount 5'],
   ],
+  // How a value is given, beside it.
+  [
+    '{"value": 3, "precision": 1, "Writeable": 0, "read_only": true, "accuracy": 2}',
+    ['# left_out × 3, precision', 'accuracy 2', 'value 3'],
+  ],
+  [
+    '{"gps_precision": 3, "precision": 2, "readable": true, "t": {"value": 5, "gps_precision": 4}}',
+    ['gps_precision 3', 'precision 2', 'readable 1', 't_gps_precision 4', 't_value 5'],
+  ],
+  // Which number is no value.
+  [
+    '{"value": 3, "state": [{"invalid": 65535}, {"invalid": -32768}]}',
+    ['# left_out × 2, state_invalid', 'value 3'],
+  ],
+  ['{"invalid": 3, "packets": {"invalid": 65534}}', ['invalid 3', 'packets_invalid 65534']],
+  // How a frame was sent, beside what is heard.
+  [
+    '{"rssi": -60, "snr": 3, "adr": true, "ACK": false, "class_b": 0, "t": 3}',
+    ['# left_out × 3, adr', 'rssi -60', 'snr 3', 't 3'],
+  ],
+  ['{"fcnt": 7, "confirmed": true, "fOptsLen": 0, "t": 3}', ['# left_out × 3, fcnt', 't 3']],
+  [
+    '{"confirmed": true, "ack": 1, "pending": 4, "rssi": -60}',
+    ['ack 1', 'confirmed 1', 'pending 4', 'rssi -60'],
+  ],
+  // Where something is in a picture.
+  [
+    '{"bounding_box": {"x": 1, "y": 2, "w": 3, "h": 4}, "face_bbox": [1, 2, 3, 4], "speed": 3}',
+    ['# left_out × 8, bounding_box_x', 'speed 3'],
+  ],
+  [
+    '{"roi": [[[1, 2, 3, 4]]], "bbox": []}',
+    [
+      'roi{index="0",index_2="0",index_3="0"} 1',
+      'roi{index="0",index_2="0",index_3="1"} 2',
+      'roi{index="0",index_2="0",index_3="2"} 3',
+      'roi{index="0",index_2="0",index_3="3"} 4',
+    ],
+  ],
+  ['{"roi": [[1, 2, 3, 4], [5, 6, 7, 8]], "t": 3}', ['# left_out × 8, roi', 't 3']],
+  [
+    '{"box": {"x": 3, "y": 4, "z": 5, "temp": 4}, "boxes": 3, "bbox": 4, "rect": {"x": 1, "y": 2}}',
+    ['bbox 4', 'box_temp 4', 'box_x 3', 'box_y 4', 'box_z 5', 'boxes 3', 'rect_x 1', 'rect_y 2'],
+  ],
   ['{"metaphor": {"min": 1}}', ['metaphor_min 1']],
   ['{"cmd": 3, "t": 4}', ['cmd 3', 't 4']],
   [

@@ -11,6 +11,16 @@ it.each<[topic: string, json: string, lines: string[]]>([
   ['home/hall', '{"motion": "Detected", "leakStatus": "not_detected"}', ['leakStatus 0', 'motion 1']],
   ['home', '{"garageDoor": {"state": "OPEN"}, "valve2": "closed"}', ['garageDoor_state 1', 'valve2 0']],
   ['home', '{"list": [{"name": "Front door", "value": "open"}]}', ['list_value{name="Front door"} 1']],
+  // What it is the state of is in the name of its kind.
+  [
+    'home',
+    '{"l": [{"ch": 1, "type": "open-close", "value": "open"}, {"ch": 2, "type": "open-close", "value": "closed"}]}',
+    ['l_value{ch="1",type="open-close"} 1', 'l_value{ch="2",type="open-close"} 0'],
+  ],
+  ['home', '{"open": "closed", "reed": "open", "roof": "open"}', ['open 0', 'reed 1', 'roof 1']],
+  ['home', '{"type": "ticket", "value": "open"}', ['# word_unknown, value']],
+  ['home', '{"type": "weather", "value": "clear"}', ['# left_out, value']],
+  ['home', '{"type": "ticket", "about": "open"}', ['# left_out × 2, type']],
   ['door/x', '{"circuit": "open"}', ['# left_out, circuit']],
   ['home', '{"door": "ajar", "state": "open"}', ['# word_unknown × 2, door']],
   ['parking/lot/spot/17', '{"status": "occupied"}', ['status 1']],
@@ -28,6 +38,20 @@ it.each<[topic: string, json: string, lines: string[]]>([
     '{"tripState": "ACTIVE", "status": "inactive"}',
     ['# left_out, status', '# word_unknown, tripState'],
   ],
+  // A boolean is one whatever the member is called. Other words are one of several there.
+  [
+    'press',
+    '{"is_in_error": "False", "x_mode": "True", "result": " TRUE ", "status": "true"}',
+    ['is_in_error 0', 'result 1', 'status 1', 'x_mode 1'],
+  ],
+  [
+    'press',
+    '{"mode": "on", "event": "no", "message": "yes", "comment": "1 true", "text": "truely", "t": 1}',
+    ['# left_out × 5, mode', 't 1'],
+  ],
+  ['press', '{"label": "False", "version": "true", "t": 1}', ['# left_out × 2, label', 't 1']],
+  ['press/mode', '"True"', ['mode 1']],
+  ['press/mode', '"on"', ['# left_out, mode']],
   // A word that is all of the message is not lost in silence.
   ['smarthome/sensor/motion/1030/value/status', '"IDLE"', ['# word_unknown, motion']],
   ['p4d2mqtt/Status/state', '{"value": "Heizen"}', ['# word_unknown, state']],

@@ -47,14 +47,12 @@ describe('a payload that is text', () => {
     ['dev [-] water , rssi [dBm] -045', ['# no_metric', '# not_a_number, value']],
     ['door open, temp 21.4', ['# left_out, value']],
     ['at room 3, on floor 2', ['# left_out, value']],
-    ['t|15|k', ['# left_out, value']],
+    ['t|15|k', ['# no_metric', '# not_a_number, value']],
     ['a|b|c|d', ['# left_out, value']],
-    ['1|2|3|4', ['# no_metric', '# not_a_number, value']],
-    ['lamp@turn|left|x|3', ['# left_out, value']],
+    ['lamp@turn|left|x|3', ['# no_metric', '# not_a_number, value']],
     ['t|1#2', ['# left_out, value']],
-    ['t;1;k;abc', ['# left_out, value']],
-    ['n7;21.4', ['# left_out, value']],
-    ['21.4;40;3.7', ['# no_metric', '# not_a_number, value']],
+    ['t;1;k;abc', ['# no_metric', '# not_a_number, value']],
+    ['n7;21.4', ['# no_metric', '# not_a_number, value']],
     ['21.5C;45%;3.71V', ['# no_metric', '# not_a_number, value']],
     ['n7,21.4,40', ['# no_metric', '# not_a_number, value']],
     ['12.5 99.25', ['# no_metric', '# not_a_number, value']],
@@ -84,6 +82,124 @@ describe('a payload that is text', () => {
     ],
     ['air t=', ['# left_out, value']],
   ])('in the line protocol: %j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
+  const lost = ['# no_metric', '# not_a_number, value']
+  const values = (...numbers: number[]) =>
+    numbers.map((number, index) => `value{device="c",index="${index}"} ${number}`)
+
+  it.each<[text: string, lines: string[]]>([
+    ['21.4;40;3.7', values(21.4, 40, 3.7)],
+    ['1|2|3|4', values(1, 2, 3, 4)],
+    ['206.8,216.4,275.7,175.7', values(206.8, 216.4, 275.7, 175.7)],
+    ['206.8, 216.4, 275.7,', values(206.8, 216.4, 275.7)],
+    ['0.01 -0.5  1e3', values(0.01, -0.5, 1000)],
+    ['1,5,2', values(1, 5, 2)],
+    ['21.4;nan;3.7', ['# not_finite, value', ...values(21.4, 0, 3.7).filter((_, index) => index !== 1)]],
+    // A time in front of them, or behind.
+    ['1767225600,21.4,40', ['# left_out, value', ...values(0, 21.4, 40).slice(1)]],
+    ['21.4,40,1767225600', values(21.4, 40)],
+    // Decimal commas, thousands, ids, dates, codes, and a row that has no place for what is missing.
+    ['1,5;2,5;3,5', lost],
+    ['1,234,567', lost],
+    ['862170011507322,21.4,40', lost],
+    ['20260101,120000,21.4', lost],
+    ['2026 01 05', lost],
+    ['007;8;9', lost],
+    ['21.4,,40', lost],
+    ['21.4;40,3.7', lost],
+    ['21.4;40', lost],
+    ['1.2.3.4', ['# left_out, value']],
+    [Array(400).fill('10').join(','), lost],
+  ])('is an array of numbers: %j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
+  it.each<[topic: string, text: string, lines: string[]]>([
+    [
+      'car/v/t/pressure',
+      '206.8,216.4,275.7',
+      ['0"} 206.8', '1"} 216.4', '2"} 275.7'].map((one) => `pressure{index="${one}`),
+    ],
+    ['lamp/color', '255,0,100', ['# left_out, value']],
+    ['lamp/message', 'too hot, 85', ['# left_out, value']],
+    ['lamp/version', '1 2 3', ['# left_out, value']],
+    ['mcs/D0/switch01', 'switch01,, 1', ['switch 1']],
+    ['mcs/D0/switch01', 'switch01,1485421200, 1', ['switch 1']],
+    ['mcs/D0/switch01', 'switch01;on', ['switch 1']],
+    ['house/lamp', 'lamp, off', ['lamp 0']],
+    ['mcs/D0/switch01', 'switch02,, 1', ['# no_metric', '# not_a_number, switch']],
+    ['mcs/D0/switch01', 'switch011, 1', ['# no_metric', '# not_a_number, switch']],
+    ['mcs/D0/switch01', 'switch01,,, 1', ['# no_metric', '# not_a_number, switch']],
+    ['mcs/D0/switch01', 'switch01,at,1', ['# no_metric', '# not_a_number, switch']],
+    ['mcs/D0/switch01', 'switch01, a', ['# left_out, switch']],
+    [
+      'mcs/D0/gps01',
+      'gps01,1485421200,25.0339,121.5644',
+      ['# left_out, value', 'value{index="1"} 25.0339', 'value{index="2"} 121.5644'],
+    ],
+    ['house/temp', '28.6 @1429627454', ['temp 28.6']],
+    ['house/door', 'ON @1429627454', ['door 1']],
+    ['house/mode', 'on @1429627454', ['# left_out, mode']],
+  ])('on the topic %s: %j', (topic, payload, expected) => {
+    const lines = mapLine(undefined, { topic, payload }, { identityLabels: [] })
+    expect(lines.map((line) => line.replace(/ 1767225605000$/, ''))).toEqual(expected)
+  })
+
+  const stamped = ['value{device="c"} 28.6']
+
+  it.each<[text: string, lines: string[]]>([
+    ['28.6 @1429627454', stamped],
+    ['28.6 1429627454', stamped],
+    ['28.6@1429627454', stamped],
+    ['28.6 @1429627454.25', stamped],
+    ['28.6 @1429627454123', stamped],
+    ['28.6 1429627454123456789', stamped],
+    ['28.6;1429627454', stamped],
+    ['28.6, 1429627454', stamped],
+    ['28.6,1429627454', stamped],
+    ['1429627454 28.6', stamped],
+    ['1429627454:28.6', stamped],
+    ['@1429627454 28.6', stamped],
+    ['28.6 2026-01-01T00:00:01Z', stamped],
+    ['2026-01-01 00:00:01, 28.6', stamped],
+    ['28.6 °C @1429627454', ['value{device="c",unit="°C"} 28.6']],
+    ['online 1429627454', ['value{device="c"} 1']],
+    ['nan @1429627454', ['# no_metric', '# not_finite, value']],
+    [
+      '28.6 @1767225601\n28.7 @1767225602',
+      ['value{device="c"} 28.6 1767225601000', 'value{device="c"} 28.7 1767225602000'],
+    ],
+    // Too short or too long for a time of this century, two times, one number, more than a number.
+    ['28.6 @142962745', ['# left_out, value']],
+    ['28.6 142962745', lost],
+    ['28.6 4294967295', lost],
+    ['1429627454 1429627460', lost],
+    ['28,1429627454', lost],
+    ['28.6 2026-01-01', ['# left_out, value']],
+    ['28.6 at 1429627454', ['# left_out, value']],
+    ['28.6 @1429627454\n28.7', lost],
+  ])('is a value with its time: %j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
+  it.each<[text: string, lines: string[]]>([
+    ['temp 28.6 1429627454', ['temp{device="c"} 28.6']],
+    ['temp;room=attic 28.6 @1429627454', ['temp{device="c",room="attic"} 28.6']],
+    ['temp,room=attic,host=n7 28.6 1429627454000', ['temp{device="n7",room="attic"} 28.6']],
+    ['rack.n7.load 0.4 1429627454', ['value{device="c",name="rack.n7.load"} 0.4']],
+    [
+      'rack.n7.load 0.4 1767225601\nrack.n8.load 0.5 1767225602',
+      [
+        'value{device="c",name="rack.n7.load"} 0.4 1767225601000',
+        'value{device="c",name="rack.n8.load"} 0.5 1767225602000',
+      ],
+    ],
+    ['temp 28.6', ['# left_out, value']],
+    ['temp ok 1429627454', ['# left_out, value']],
+    ['temp 28.6 17', ['# left_out, value']],
+  ])('is a line of Graphite: %j', (text, lines) => {
     expect(linesOf(text)).toEqual(lines)
   })
 

@@ -148,6 +148,17 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
     },
   ],
   [
+    'which of several of one kind',
+    {
+      'comfoair/post_heater_temp_after': 'post_heater_temp_after',
+      'comfoair/pre_heater_temp_before': 'pre_heater_temp_before',
+      'tank/temperature/upper': 'temperature_upper',
+      'line/lower_limit': 'lower_limit',
+      'cms/post/count': 'count',
+      'press/pressure': 'pressure',
+    },
+  ],
+  [
     'units',
     {
       'openevse/wh': 'wh',

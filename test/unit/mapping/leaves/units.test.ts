@@ -34,6 +34,61 @@ it.each<[json: string, lines: string[]]>([
     [],
   ],
   [`{"dc": "1V/${'2'.repeat(60)}A"}`, []],
+  // In the key, as tables for people have them.
+  [
+    '{"Temp (°C)": 21, "Hum [%]": 40, "Soil %": 3, "Fan (rpm)": 9, "Run ( hours )": 5, "PM2.5 (µg/m³)": 7}',
+    [
+      'Fan{unit="rpm"} 9',
+      'Hum{unit="%"} 40',
+      'PM2_5{unit="µg/m³"} 7',
+      'Run{unit="hours"} 5',
+      'Soil{unit="%"} 3',
+      'Temp{unit="°C"} 21',
+    ],
+  ],
+  ['{"Energy (kWh)": {"l1": 3, "l2": 4}}', ['Energy_l1{unit="kWh"} 3', 'Energy_l2{unit="kWh"} 4']],
+  [
+    '{"Temp (C)": "21.5", "Current L1 (A)": 8, "Battery (V)": 4}',
+    ['Battery{unit="V"} 4', 'Current_L1{unit="A"} 8', 'Temp{unit="C"} 21.5'],
+  ],
+  ['{"Temp (C)": "71.2 F", "Temp. (F)": "not available"}', ['Temp{unit="F"} 71.2']],
+  ['{"温度 (℃)": 21}', ['value{field="温度 (℃)",unit="℃"} 21']],
+  // What has a unit names nothing, and is no unit.
+  [
+    '{"Phase (°)": 120, "Floor (°C)": 23, "Zone %": 40, "Tank (mm)": 7, "u (kV)": 20, "id (ppm)": 5, "v (m/s)": 3}',
+    [
+      'Floor{unit="°C"} 23',
+      'Phase{unit="°"} 120',
+      'Tank{unit="mm"} 7',
+      'Zone{unit="%"} 40',
+      'id{unit="ppm"} 5',
+      'u{unit="kV"} 20',
+      'v{unit="m/s"} 3',
+    ],
+  ],
+  ['{"timestamp (ms)": 1767225604123, "Port (%)": "40"}', ['Port{unit="%"} 40']],
+  // It says as often which one it is.
+  [
+    '{"T (min)": 1, "T (max)": 2, "T (in)": 3, "Phase (A)": 4, "Voltage (A)": 5, "Line (V)": 6, "Flow (l sec)": 7, "(%)": 8}',
+    ['Flow_l_sec 7', 'Line_V 6', 'Phase_A 4', 'T_in 3', 'T_max 2', 'T_min 1', 'Voltage_A 5', '_ 8'],
+  ],
+  // Other signs in a row are one `_`, and at the end none.
+  ['{"a - b": 1, "c_-_d": 2, "e__f": 3, "g_": 4, "h..": 5}', ['a_b 1', 'c_d 2', 'e__f 3', 'g_ 4', 'h 5']],
+  ['{"s": {"[\'right\', \'left\']": 1}}', ['s__right_left 1']],
+  // Other names of a unit.
+  ['{"value": 5, "unitOfMeasure": "ppm"}', ['value{unit="ppm"} 5']],
+  ['{"value": 5, "Unit_Of_Measure": "ppm"}', ['value{unit="ppm"} 5']],
+  ['{"value": 5, "engineeringUnits": "degF"}', ['value{unit="degF"} 5']],
+  ['{"value": 5, "Einheit": "Stück"}', ['value{unit="Stück"} 5']],
+  ['{"value": 5, "postfix": "°"}', ['value{unit="°"} 5']],
+  ['{"value": 5, "suffix": "north"}', ['value 5']],
+  ['{"value": 5, "unitName": "Bus 12"}', ['value 5']],
+  ['{"value": 5, "scale": 10}', ['scale 10', 'value 5']],
+  [
+    '{"T": {"l10n": "F", "value": "90"}, "D": {"value": 10, "l10n": "xlate", "unit": "minutes"}}',
+    ['D_value{unit="minutes"} 10', 'T_value{unit="F"} 90'],
+  ],
+  ['{"suffix": "C", "flow": 3}', ['flow 3']],
   // A voltage is no code of a unit.
   ['{"U": 230, "I": 3}', ['I 3', 'U 230']],
   ['{"u": 1240, "ph": 6.8}', ['ph 6.8', 'u 1240']],

@@ -17,6 +17,18 @@ it.each<[json: string, lines: string[]]>([
     ['orientation{index="0"} 1', 'orientation{index="1"} 2', 'orientation{index="2"} 3'],
   ],
   ['{"acc": []}', []],
+  // Two that are a position, where the name says which one is the first.
+  ['{"latlng": [48.8, 9.2]}', ['latlng_latitude 48.8', 'latlng_longitude 9.2']],
+  ['{"gps_lat_lon": ["-48.8", "109.2"]}', ['gps_lat_lon_latitude -48.8', 'gps_lat_lon_longitude 109.2']],
+  ['{"lngLat": [109.2, 48.8]}', ['lngLat_latitude 48.8', 'lngLat_longitude 109.2']],
+  [
+    '{"l": [{"name": "n", "lonlat": [9.2, 48.8]}]}',
+    ['l_lonlat_latitude{name="n"} 48.8', 'l_lonlat_longitude{name="n"} 9.2'],
+  ],
+  ['{"latlng": [109.2, 48.8]}', ['latlng{index="0"} 109.2', 'latlng{index="1"} 48.8']],
+  ['{"latlng": [48.8, 9.2, 3]}', ['latlng{index="0"} 48.8', 'latlng{index="1"} 9.2', 'latlng{index="2"} 3']],
+  ['{"latlng": [48.8, null]}', ['latlng{index="0"} 48.8']],
+  ['{"location": ["75.5", "130.5"]}', ['location{index="0"} 75.5', 'location{index="1"} 130.5']],
 ])('%s', (json, lines) => {
   const mapped = mapLine(undefined, { topic: 'a', payload: JSON.parse(json) }, { identityLabels: [] })
   expect(
