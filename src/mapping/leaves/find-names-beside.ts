@@ -7,7 +7,8 @@ import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
-import { type JsonObject, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
+import { addressNumbers } from './lists/naming-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { isFraction, isName } from './stable-text.ts'
@@ -31,13 +32,28 @@ function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): Namin
   if ((all & roles.value) === 0) return []
   const found: NamingMember[] = []
   for (const [index, info] of infos.entries()) {
+    const ofAddress = addressNumbers.has(info.name)
     const isId = info.name.endsWith('id') && (info.member & memberHints.elementNumber) !== 0
-    if (!isId || passing.has(info.name) || (info.roles & named) !== 0 || found.length === idsMax) continue
+    if (
+      !(isId || ofAddress) ||
+      passing.has(info.name) ||
+      (info.roles & named) !== 0 ||
+      found.length === idsMax
+    )
+      continue
     const key = keys[index] as string
-    const text = textOfElement(object[key], info, numberMax) ?? dotted(object[key])
+    const text = textOfId(object[key], info) ?? dotted(object[key])
     if (text !== undefined) found.push({ holder: object, key, text, label: info.step })
   }
   return found
+}
+
+/** Beside a value a number in `dpid` is an id too, which in a word such as `rapid` would be a reading. */
+function textOfId(value: JsonValue | undefined, info: KeyInfo): string | undefined {
+  const { roles: bits } = info
+  if (typeof value !== 'number') return textOfElement(value, info, numberMax)
+  const member = info.member | memberHints.elementNumber
+  return textOfElement(value, { ...info, roles: bits | roles.id, member }, numberMax)
 }
 
 /** They are labels by other rules. */

@@ -2,6 +2,7 @@
 // and what was measured then, `{"ts": [1767225601, 1767225602], "t": [21, 22]}`, and positions of GeoJSON, whose names are
 // in its specification.
 
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { untraced } from '../trace.ts'
@@ -42,12 +43,16 @@ const timed = roles.elementTime | roles.apart
 
 /** A point of GeoJSON: https://www.rfc-editor.org/rfc/rfc7946#section-3.1.1 */
 function positionIn({ type, coordinates }: JsonObject): JsonObject | undefined {
-  if (type !== 'Point' || !Array.isArray(coordinates) || !coordinates.every((one) => typeof one === 'number'))
+  if (type !== 'Point' || !Array.isArray(coordinates)) return undefined
+  if ((coordinates.length !== 2 && coordinates.length !== 3) || !coordinates.every(isCoordinate))
     return undefined
-  if (coordinates.length !== 2 && coordinates.length !== 3) return undefined
   const [longitude, latitude, altitude] = coordinates as readonly JsonValue[]
   const place = { longitude: longitude ?? null, latitude: latitude ?? null }
   return altitude === undefined ? place : { ...place, altitude }
+}
+
+function isCoordinate(value: JsonValue): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
 }
 
 function joinColumns(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): Joined | undefined {

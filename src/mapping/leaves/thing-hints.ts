@@ -38,6 +38,7 @@ import {
   sessionAddresses,
   sightingMembers,
   slotWords,
+  taggedWords,
   tellingWords,
   thingWords,
   wordsInId,
@@ -258,7 +259,8 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
     return { bits, noun: name }
   bits |= hints.thing
   if (isSerialNumber || serialWords.has(last)) bits |= hints.serial
-  const isNumbering = isSerialNumber || isLeading || numberingWords.has(last)
+  const isTag = last === 'tag' && before.some((word) => taggedWords.has(word))
+  const isNumbering = isSerialNumber || isLeading || isTag || numberingWords.has(last)
   if ((isNumbered && !measuringWords.has(last)) || isNumbering) bits |= hints.number
   if (before.some((word) => passerWords.has(word))) {
     if (last === 'name') return { bits: 0, noun }

@@ -11,8 +11,11 @@ export const tellingWords = unionOf(
 )
 
 /** Of these, those whose numbers name whatever thing stands before. */
-export const numberingWords: WordList = wordList(
-  'serial sn tag serialnumber serialno serialnr serialnum imei',
+export const numberingWords: WordList = wordList('serial sn serialnumber serialno serialnr serialnum imei')
+
+/** Words of what wears a tag, whose number names it. Behind any other word a tag is a data point of a controller: `DO0_tag`. */
+export const taggedWords: WordList = wordList(
+  'animal asset beacon ble calf cat cattle cow dog ear epc goat horse nfc pet pig rfid sheep sow uhf',
 )
 
 /** Of these, those of which there is one in the world: of two members of one thing, such as `inv_id` and `inv_serial`, they count. */
@@ -52,8 +55,8 @@ export const indexedReadings = wordList(
   'area battery building city farm field floor house location mold phase place plant plot pool room site stage',
 )
 
-/** Of the telling words, those whose numbers are readings: `battery_code`, `pump_ref`. */
-export const measuringWords = wordList('code ref')
+/** Of the telling words, those whose numbers are readings: `battery_code`, `pump_ref`, `valve_tag`. */
+export const measuringWords = wordList('code ref tag')
 
 /** Parts that may be numbered behind the thing that has them: `sensor_channel`. */
 export const slotWords = wordList('ch channel pin port slot')

@@ -33,6 +33,7 @@ import {
   wrapperMembers,
 } from '../../../../src/mapping/leaves/lists/identity-members.ts'
 import {
+  addressNumbers,
   digitNames,
   kindNames,
   nameArrays,
@@ -132,6 +133,7 @@ import {
   sessionAddresses,
   sightingMembers,
   slotWords,
+  taggedWords,
   tellingWords,
   thingWords,
   togetherEndings,
@@ -219,6 +221,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'passing words that elements may have': lastingWords,
   'members of states (last word)': stateMembers,
   'what a value means': meaningMembers,
+  'numbers of objects': addressNumbers,
   'value members': valueMembers,
   'unit members': unitMembers,
   'arrays of names': nameArrays,
@@ -248,6 +251,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what was asked for': requestObjects,
   'telling words (last word)': tellingWords,
   'telling words whose numbers name anything': numberingWords,
+  'what wears a tag': taggedWords,
   'words of serial numbers (last word)': serialWords,
   'addresses of a session': sessionAddresses,
   'numbering words in front': leadingWords,

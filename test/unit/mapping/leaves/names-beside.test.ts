@@ -29,6 +29,34 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
   ],
   ['a counter', { record_id: 70_123, whatever_id: 70_123, value: 3 }, ['value 3']],
   ['rows and states', { row_id: 9, status_id: 3, stateId: 2, value: 3 }, ['value 3']],
+  [
+    'a property of a product of Xiaomi',
+    { params: [{ did: 'd1', siid: 3, piid: 1, value: 87 }] },
+    ['params_value{did="d1",piid="1",siid="3"} 87'],
+  ],
+  [
+    'several of one device',
+    {
+      params: [
+        { did: 'd1', siid: 3, piid: 1, value: 87 },
+        { did: 'd1', siid: 3, piid: 2, value: 87 },
+      ],
+    },
+    ['params_value{did="d1",piid="1",siid="3"} 87', 'params_value{did="d1",piid="2",siid="3"} 87'],
+  ],
+  ['a property at the root', { siid: 2, piid: 3, value: 1 }, ['value{piid="3",siid="2"} 1']],
+  ['a characteristic of HomeKit', { aid: 1, iid: 8, value: 21 }, ['value{aid="1",iid="8"} 21']],
+  ['a data point of Tuya', { dpid: 4, value: true }, ['value{dpid="4"} 1']],
+  ['an object of IEC 104', { ioa: 1001, value: 3 }, ['value{ioa="1001"} 3']],
+  [
+    'an object of BACnet',
+    { objectType: 'analog-input', instance: 3, presentValue: 21 },
+    ['presentValue{exported_instance="3",objectType="analog-input"} 21'],
+  ],
+  ['a parameter in one word', { paramid: 7, objid: 2, value: 3 }, ['value{objid="2",paramid="7"} 3']],
+  ['addresses without a value', { siid: 2, piid: 3, t: 1 }, ['piid 3', 'siid 2', 't 1']],
+  ['words that end so', { rapid: 3, avid: 2, value: 3 }, ['avid 2', 'rapid 3', 'value 3']],
+  ['messages in one word', { eventid: 7, msgid: 5, reqid: 4, value: 3 }, ['reqid 4', 'value 3']],
   ['no id', { humid: 40, value: 3 }, ['humid 40', 'value 3']],
 ])('an id that names what is measured: %s', (_why, payload, lines) => {
   expect(map(payload)).toEqual(lines)
