@@ -278,3 +278,16 @@ export const valueArrays: ReadonlySet<string> = new Set([
 
 /** Numbers of an object of BACnet, which name it beside its value. */
 export const addressNumbers: ReadonlySet<string> = new Set(['instance', 'instanceno', 'instancenumber'])
+
+/** Paths of what is measured, if an array of values stands beside them. */
+export const pathMembers: ReadonlySet<string> = new Set([
+  'alias',
+  'assetpath',
+  'datapath',
+  'itempath',
+  'nodepath',
+  'path',
+  'pointpath',
+  'signalpath',
+  'variablepath',
+])

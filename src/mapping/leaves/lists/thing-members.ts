@@ -133,6 +133,36 @@ export const machineMembers = (
   'vessel well'
 ).split(' ')
 
+/** Whole names of what says which part of a device the readings are of: a text with a word of a side, or a thing with a number. */
+export const partMembers = 'axle component corner seat side subsystem subtype tire tyre wheel'.split(' ')
+
+/** Words that say where a part is: `inverter_rear_left`. */
+export const sideWords: WordList = wordList(
+  'back bottom center centre east fl fr front inner left lower middle north outer rear right rl rr south top upper west',
+)
+
+/** Whole names of people whose text is that of an e-mail. */
+export const mailMembers =
+  'account email emailaddress eml mail mailaddress owner user useremail userid username'.split(' ')
+
+/** Last words of what says of which cell of a radio network a reading of its signal is: another one as the device moves. */
+export const cellCodes: WordList = wordList(
+  'arfcn bsic ci cid earfcn eci ecgi enb enbid gnb gnbid nci nrarfcn pci plmn psc rac tac uarfcn',
+)
+
+/** Last words of members of which one stands beside them. */
+export const cellMembers: WordList = wordList(
+  'arfcn asu csq earfcn ecio ecno lac mcc mnc nrarfcn plmn rscp rsrp rsrq rssi rxlev rxqual sinr uarfcn',
+)
+
+/** Of the codes of cells, those that are few: they tell the cells of one array apart. */
+export const cellNumbers: WordList = wordList('bsic pci psc')
+
+/** Objects of who has heard the device. */
+export const hearingObjects: WordList = wordList(
+  'accesspoint ap basestation concentrator gateway gatewayinfo gtw gw hub reader receiver repeater router scanner',
+)
+
 /** Objects that say of what the members beside them are. */
 export const describingObjects: ReadonlySet<string> = new Set(
   'context head header info key labels location meta metadata origin place source tags'.split(' '),

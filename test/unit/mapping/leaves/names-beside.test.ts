@@ -143,3 +143,67 @@ it('the source of updates', () => {
     'updates_values_value{_source="gps.2",path="navigation.speed"} 4',
   ])
 })
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['an alias', { alias: '/site/l1', values: [{ x: 3 }] }, ['values_x{alias="/site/l1",index="0"} 3']],
+  ['a path', { path: 'site/l1/t', readings: [3] }, ['readings{index="0",path="site/l1/t"} 3']],
+  [
+    'an alias of SiteWise',
+    { propertyAlias: '/fridge/WestMarket/vegetables/room1/Compressor_rpm', propertyValues: [{ x: 3 }] },
+    ['propertyValues_x{index="0",propertyAlias="/fridge/WestMarket/vegetables/room1/Compressor_rpm"} 3'],
+  ],
+  ['a name without a path', { alias: 'pump', values: [{ x: 3 }] }, ['values_x{index="0"} 3']],
+  ['a page', { path: 'https://x.org/y', values: [3] }, ['values{index="0"} 3']],
+  ['no array', { path: '/var/log/x', values: 3 }, ['values 3']],
+  ['another array', { path: '/var/log/x', sizes: [3] }, ['sizes{index="0"} 3']],
+])('the path of values: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['a number', { type: 'temperature', data: 21.5 }, ['data{type="temperature"} 21.5']],
+  ['a text', { kind: 'flow', dat: '3', ts: 1767225605 }, ['dat{kind="flow"} 3']],
+  ['of a device', { id: 'n7', type: 'co2', data: 415, seq: 4 }, ['data{device="n7",type="co2"} 415']],
+  ['a boolean', { measurement: 'door', payload: true }, ['payload{measurement="door"} 1']],
+  ['two names', { type: 'env', subtype: 'air', kind: 'x', data: 1 }, ['data{subtype="air",type="env"} 1']],
+  ['another reading', { type: 'temperature', data: 21.5, hum: 40 }, ['data 21.5', 'hum 40']],
+  ['another boolean', { type: 'temperature', data: 21.5, ok: true }, ['data 21.5', 'ok 1']],
+  ['an object', { type: 'temperature', data: { x: 3 } }, ['data_x 3']],
+  ['an object beside it', { type: 'temperature', data: 3, x: { y: 1 } }, ['data 3', 'x_y 1']],
+  ['no data', { type: 'temperature', state: 3 }, ['state 3']],
+  ['a state', { type: 'on', data: 3 }, ['data 3']],
+  ['an id', { type: '5606a921-4315-4d66-867a-552718df8cae', data: 3 }, ['data 3']],
+])('what the only reading is that is called data: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['beside nothing', { sensor_id: 'Temperature', t: 3 }, ['t{sensor_id="Temperature"} 3']],
+  ['beside a value', { sensor_id: 'Humidity', value: 3 }, ['value{sensor_id="Humidity"} 3']],
+  ['beside a name', { sensor_id: 'co2', name: 'attic', t: 3 }, ['t{name="attic",sensor_id="co2"} 3']],
+  [
+    'beside another id',
+    { deviceId: 'humidity', mac: 'a4:c1:38:00:00:01', t: 3 },
+    ['t{device="a4:c1:38:00:00:01",deviceId="humidity"} 3'],
+  ],
+  ['a device', { device: 'water', t: 3 }, ['t{exported_device="water"} 3']],
+  ['with a number', { sensor_id: 'temperature_1', t: 3 }, ['t{device="temperature_1"} 3']],
+  ['of the message', { id: 'temperature', value: 3 }, ['value{id="temperature"} 3']],
+  [
+    'in an array',
+    [
+      { sensor_id: 'Temperature', value: 3 },
+      { sensor_id: 'Humidity', value: 4 },
+    ],
+    ['value{sensor_id="Humidity"} 4', 'value{sensor_id="Temperature"} 3'],
+  ],
+])('a quantity is no device: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['beside a sensor', { gateway: { id: 'gw-1' }, sensor: { id: 's-1' }, t: 3 }, ['t{device="s-1"} 3']],
+  ['alone', { gateway: { id: 'gw-1' }, t: 3 }, ['t{device="gw-1"} 3']],
+])('the gateway is the device if nothing else is: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})

@@ -80,6 +80,16 @@ describe('a member that names a thing is a label', () => {
     [{ hub_id: 3, slaveId: 4, siteId: 2 }, 'hub_id="3",siteId="2",slaveId="4"'],
     [{ thermostat_no: 12 }, 'thermostat_no="12"'],
     [{ player: 'Ann' }, 'player="Ann"'],
+    [{ _subtype: '" inverter_rear_left"' }, '_subtype="inverter_rear_left"'],
+    [{ subtype: 'front' }, 'subtype="front"'],
+    [{ component: 'inverter_2', wheel: 'rear left' }, 'component="inverter_2",wheel="rear left"'],
+    [{ tyre: 'FL', sub_type: 'Motor3' }, 'sub_type="Motor3",tyre="FL"'],
+    [{ eml: 'ann@example.org' }, 'eml="ann@example.org"'],
+    [{ user_email: 'ann@example.org' }, 'user_email="ann@example.org"'],
+    [{ gateway: { physicalId: 'gw-1' }, sensor: { physicalId: 's-1', battery: 'x' } }, 'physicalId="s-1"'],
+    [{ sensor: { physicalId: 's-1' }, gateway: { physicalId: 'gw-1' } }, 'physicalId="s-1"'],
+    [{ gateway: { physicalId: 'gw-1' } }, 'physicalId="gw-1"'],
+    [{ hub: { site_name: 'Hall' }, sensor: { physicalId: 's-1' } }, 'physicalId="s-1",site_name="Hall"'],
     [{ character: 'Élise de Lys' }, 'character="Élise de Lys"'],
     [{ patient: 'p-33' }, 'patient="p-33"'],
   ])('%j', (members, labels) => {
@@ -106,6 +116,10 @@ describe('a member that may say something else in each message is none', () => {
     [{ tank: 'full', camera: 'idle', room: 'on', location: 'home' }],
     [{ location: 'Main Street', latitude: 'x', course: 'x' }],
     [{ uuid }],
+    [{ subtype: 'motion_start', component: 'idle', side: 'ok', wheel: 'blocked' }],
+    [{ subtype: 'type2', component: 'eco3', seat: 'A12', axle: '' }],
+    [{ subtype: `front_${'x'.repeat(64)}`, type: 'inverter_rear_left' }],
+    [{ user: 'ann', owner: '@ann', account: 'a b@c.de', email: 'ann@localhost' }],
     [{ header: { id: 'a1' }, state: { name: 'idle' } }],
     [{ hottest_zone_name: 'attic', active_pump_id: 'p1', selected_tank_id: 'b', lowest_bin_id: 'b1' }],
   ])('%j', (members) => {
@@ -170,6 +184,11 @@ describe('a text of two or three decimal numbers is no name, and other texts wit
       expect(line.includes(`="${text}"`), line).toBe(isName)
     }
   })
+})
+
+it('an e-mail names nothing where something else names the device or a thing', () => {
+  expect(map({ email: 'ann@example.org', deviceId: 'd', t: 1 })).toEqual(['t{device="d"} 1'])
+  expect(map({ email: 'ann@example.org', bay_id: 'A3', t: 1 })).toEqual(['t{bay_id="A3"} 1'])
 })
 
 describe('an object that has a reading that is an array says nothing of what is beside it', () => {
