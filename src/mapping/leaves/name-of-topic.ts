@@ -69,11 +69,17 @@ class TopicReading {
    */
   nameOf(isState: boolean): string {
     if (isState) {
-      this.#stateName ??= nameOfTopic(this.levels, true)
+      this.#stateName ??= this.#findName(true)
       return this.#stateName
     }
-    this.#numberName ??= nameOfTopic(this.levels, false)
+    this.#numberName ??= this.#findName(false)
     return this.#numberName
+  }
+
+  #findName(isState: boolean): string {
+    const name = nameOfTopic(this.levels, isState)
+    // `temperature/host.example.org`
+    return name === valueName && this.levels !== this.given ? nameOfTopic(this.given, isState) : name
   }
 
   /** Whether a word on the topic is a state, and no text: it says so, or what it is the state of. */

@@ -160,7 +160,7 @@ export const cellNumbers: WordList = wordList('bsic pci psc')
 
 /** Objects of who has heard the device. */
 export const hearingObjects: WordList = wordList(
-  'accesspoint ap basestation concentrator gateway gatewayinfo gtw gw hub reader receiver repeater router scanner',
+  'accesspoint ap basestation concentrator gateway gatewayinfo gtw gw hub receiver repeater router',
 )
 
 /** Objects that say of what the members beside them are. */

@@ -203,6 +203,11 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
 
 it.each<[why: string, payload: JsonValue, lines: string[]]>([
   ['beside a sensor', { gateway: { id: 'gw-1' }, sensor: { id: 's-1' }, t: 3 }, ['t{device="s-1"} 3']],
+  [
+    'beside another thing',
+    { gateway: { id: 'gw-1' }, sensor: { id: 's-1' }, node: { id: 'n-1' }, t: 3 },
+    ['t 3'],
+  ],
   ['alone', { gateway: { id: 'gw-1' }, t: 3 }, ['t{device="gw-1"} 3']],
 ])('the gateway is the device if nothing else is: %s', (_why, payload, lines) => {
   expect(map(payload)).toEqual(lines)

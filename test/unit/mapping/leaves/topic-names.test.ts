@@ -54,6 +54,8 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
       'plant/line.Mixer.oee_count': 'oee_count',
       'a.Halle.humidity.current': 'humidity_current',
       'a.humidity.state.x/value': 'humidity',
+      'temperature/host.example.org': 'temperature',
+      'host.example.org/temperature': 'temperature',
       'meter.power': 'power',
       'boiler.sensor7': 'value',
       'meter/1.8.0/power': 'power',
