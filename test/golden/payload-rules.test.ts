@@ -72,6 +72,11 @@ const noSampleHere: readonly Exception[] = [
   },
   { of: /\.rx_metadata\.\d+\.location\./, why: 'where the gateway stands' },
   { files: /^aws-lorawan/, of: /(\.status|\.input_length)$/, why: 'how the frame was decoded' },
+  {
+    files: /^(senml-(06|12|13)|thingsboard-telemetry-array)/,
+    of: /^\d+\./,
+    why: 'of elements whose times cannot be right, a rule keeps the first, and leaves the last',
+  },
   { files: /^ruuvi/, of: /^dataFormat$/, why: 'how the frame was decoded' },
   { files: /^chirpstack/, of: /^batteryLevelUnavailable$/, why: 'says that there is no other value' },
   { files: /^aws-lifecycle/, of: /^clientInitiatedDisconnect$/, why: 'why the client is away' },

@@ -1,6 +1,7 @@
 // What the elements of an array are to each other, and so what their positions say.
 
 import { isObject } from '#check'
+import type { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
@@ -77,6 +78,29 @@ export function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
   return times.every((time) => time !== undefined) && new Set(times).size === times.length
 }
 
+/**
+ * Of elements whose times cannot be right all have the time of receipt, and of one series the first that is visited counts.
+ *
+ * @param isKept whether a sample may have this time
+ * @returns whether the last element says what is true now, and none of them has a time that is kept
+ */
+export function countsFromLast(
+  array: readonly JsonValue[],
+  work: Work,
+  isKept: (time: ReturnType<typeof readTime>) => boolean,
+): boolean {
+  const [first] = array
+  const last = array.at(-1)
+  if (array.length < 2 || !isObject(first) || !isObject(last)) return false
+  const path = timePathOf(first, work)
+  if (path === undefined) return false
+  const [before, after] = [timeAt(first, path), timeAt(last, path)]
+  const time = readElementTime(valueAt(last, path))
+  if (before === undefined || after === undefined || time === undefined || isKept(time)) return false
+  const isNumber = isDecimal(before) && isDecimal(after)
+  return isNumber ? Number(before) < Number(after) : before < after
+}
+
 /** Whether each element has things of its own, so that positions say nothing. */
 export function areToldApart(array: readonly JsonValue[], work: Work): boolean {
   const told = new Set<string>()
@@ -125,8 +149,13 @@ function isTime(value: JsonValue | undefined): boolean {
 
 /** @returns the time as a text, undefined if there is none */
 function timeAt(element: JsonValue, path: readonly string[]): string | undefined {
-  let value: JsonValue | undefined = element
-  for (const key of path) value = isObject(value) ? value[key] : undefined
+  const value = valueAt(element, path)
   if (isObject(value)) return JSON.stringify(value)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
+function valueAt(element: JsonValue, path: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = element
+  for (const key of path) value = isObject(value) ? value[key] : undefined
+  return value
 }

@@ -6,7 +6,7 @@ import type { JsonValue } from '../../model.ts'
 import type { Place } from '../expression/place.ts'
 import type { LeafName, Leaves } from '../language.ts'
 import type { LabelSource } from '../series/compile-labels.ts'
-import { settleTime } from '../series/compile-timestamp.ts'
+import { keepsTime, settleTime } from '../series/compile-timestamp.ts'
 import { cleanNameStep, finishName, payloadMetricName } from '../series/metric-name.ts'
 import {
   addDrop,
@@ -184,6 +184,7 @@ export function compileLeavesFrom(
         used: (rule) => traceLeaf([rule]),
         tooDeep,
         timeOf,
+        keepsTime: (time) => keepsTime(time, place, timeLimits),
         form,
       })
       if (!isWhole) addDrop(output, 'too_much_work', undefined, where)

@@ -3,7 +3,7 @@
 import { readTime } from '#time'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
-import { numberOfDoor, textOfElement } from './element-text.ts'
+import { tellingText } from './element-text.ts'
 import { isUnitIn } from './find-identity.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { findThings, type ThingMember } from './find-things.ts'
@@ -108,7 +108,7 @@ function addTelling({ labels, used, rules }: Description, object: JsonObject, ke
   for (const key of keys) {
     const info = keyInfo(key)
     if (used.includes(key)) continue
-    const text = info.name === 'door' ? numberOfDoor(object[key]) : textOfElement(object[key], info)
+    const text = tellingText(object[key], info)
     if (text === undefined) continue
     labels.push([info.step, text])
     used.push(key)
@@ -332,9 +332,14 @@ export function readElementTime(given: JsonValue | undefined): Description['time
   return Number.isNaN(number) || isEpoch(number) ? time : undefined
 }
 
-/** `{"timeInSeconds": 1767225605, "offsetInNanos": 0}` */
+/** `{"timeInSeconds": 1767225605, "offsetInNanos": 154000000}`, and `{"seconds": 1767225605, "nanos": 154000000}` */
 function secondsIn(value: JsonValue | undefined): JsonValue | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const { timeInSeconds, seconds } = value as JsonObject
-  return timeInSeconds ?? seconds
+  const { timeInSeconds, offsetInNanos, seconds, nanos } = value as JsonObject
+  const whole = timeInSeconds ?? seconds
+  const rest = offsetInNanos ?? nanos
+  const isExact = Number.isInteger(whole) && typeof rest === 'number' && rest > 0 && rest < nanosPerSecond
+  return isExact ? (whole as number) + rest / nanosPerSecond : whole
 }
+
+const nanosPerSecond = 1e9

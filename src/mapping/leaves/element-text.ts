@@ -4,7 +4,7 @@ import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { readWord } from '../series/read-number.ts'
 import type { KeyInfo } from './key-info.ts'
-import { noNames } from './lists/thing-members.ts'
+import { cellNumbers, noNames } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
@@ -37,6 +37,18 @@ export function textOfElement(
 export function numberOfDoor(value: JsonValue | undefined): string | undefined {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
   return /^\d{1,2}$/.test(text) ? text : undefined
+}
+
+/** @returns the number of a cell, of which a network has up to 1,008 */
+export function numberOfCell(value: JsonValue | undefined): string | undefined {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+  return /^\d{1,4}$/.test(text) ? text : undefined
+}
+
+/** @returns what tells an element apart by a member of this name */
+export function tellingText(value: JsonValue | undefined, info: KeyInfo): string | undefined {
+  if (info.name === 'door') return numberOfDoor(value)
+  return cellNumbers.has(info.name) ? numberOfCell(value) : textOfElement(value, info)
 }
 
 function isNumberOf(value: number, max = Number.MAX_SAFE_INTEGER): boolean {

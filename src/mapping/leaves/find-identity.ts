@@ -32,6 +32,8 @@ import {
   thingMembers,
 } from './lists/identity-members.ts'
 import { mayBeUnits } from './lists/naming-members.ts'
+import { quantities } from './lists/quantities.ts'
+import { hearingObjects } from './lists/thing-members.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { isHeardIn, radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
@@ -113,6 +115,7 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   const found: Candidate[] = []
   /** Of each object below that names a device. */
   const holders: Candidate[][] = []
+  const ofHearers: Candidate[][] = []
   /** They count if nothing else names the device. */
   const weak: Candidate[] = []
   const hasValue = (all & roles.value) !== 0
@@ -136,7 +139,7 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
         value,
         work,
       )
-      if (below.length > 0) holders.push(below)
+      if (below.length > 0) (hearingObjects.has(info.name) ? ofHearers : holders).push(below)
     } else if ((info.roles & identifying) !== 0) {
       if (info.name === 'id' && (isCall || isIdOfEvent(value, payload, known))) continue
       if (ofRadio.has(info.name) || (!hasValue && messageKinds.has(info.name))) continue
@@ -157,8 +160,9 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
       }
     }
   }
-  // Of several things in one payload none is the device that sent it, unless all of them say the same.
-  const [first = [], ...rest] = holders
+  // Of several things in one payload none is the device that sent it, unless all of them say the same. Another gateway may
+  // hear the next message.
+  const [first = [], ...rest] = holders.length > 0 ? holders : ofHearers
   const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
   const strong = withoutAirAddress([...found, ...agreed], infos)
   const numbers = number === undefined ? [] : [number]
@@ -169,7 +173,7 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   if (candidates.length === 0) return { device: undefined, further: numbers }
   const members = candidates
     .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))
-    .sort((a, b) => a.rank - b.rank)
+    .sort((a, b) => rankOf(a) - rankOf(b))
     .slice(0, candidatesMax)
   const [device, ...others] = members.filter(
     ({ text }, index) => members.findIndex((other) => other.text === text) === index,
@@ -178,7 +182,8 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   const isHearing = (one: IdentityMember) => isHeard && saysWhoHeard(one)
   const kinds = [
     isBusAddress,
-    (one: IdentityMember) => isPart(one) && !isBusAddress(one) && !isHearing(one),
+    (one: IdentityMember) => isPart(one) && !isBusAddress(one) && !isQuantity(one) && !isHearing(one),
+    isQuantity,
     isHearing,
   ]
   if (isPart(device)) {
@@ -190,6 +195,11 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   const further = isGateway(device) && stable.length === 0 ? numbers : stable.slice(0, furtherMax)
   const missing = kinds.map((is) => (further.some(is) ? undefined : stable.find(is)))
   return { device, further: [...further, ...missing.filter((one) => one !== undefined)] }
+}
+
+/** Whatever else names the device comes before what it measures. */
+function rankOf(one: Candidate): number {
+  return isQuantity(one) ? one.rank + 2 * noRank : one.rank
 }
 
 /** `{"id": "8921ac071285af83", "cash": 0, "price": 320}`: an EUI has this form too. */
@@ -233,7 +243,12 @@ function isGateway({ key }: IdentityMember): boolean {
 const numberMax = 999
 
 function isPart(member: IdentityMember): boolean {
-  return (keyInfo(member.key).roles & roles.partName) !== 0 || isBusAddress(member)
+  return (keyInfo(member.key).roles & roles.partName) !== 0 || isBusAddress(member) || isQuantity(member)
+}
+
+/** `{"sensor_id": "Temperature", "value": 21}`: what is measured is no device. */
+function isQuantity({ text }: IdentityMember): boolean {
+  return quantities.has(text.toLowerCase())
 }
 
 /** A number of what hangs on a bus: each bus has a first one. */

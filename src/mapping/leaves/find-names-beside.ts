@@ -2,16 +2,18 @@
 // of readings.
 
 import { isObject } from '#check'
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
-import { type JsonObject, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { objectsOfReadings } from './lists/kind-members.ts'
+import { addressNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
-import { isFraction, isName } from './stable-text.ts'
+import { elementNameCharsMax, isFraction, isName } from './stable-text.ts'
 
 const idsMax = 3
 const tagsMax = 8
@@ -24,7 +26,65 @@ export function findTagsOfPoint(element: JsonObject, work: Work): NamingMember[]
 }
 
 export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
-  return [...idsOfValue(payload, known), ...namesOfObject(payload, known.keys, work)]
+  return [
+    ...idsOfValue(payload, known),
+    ...pathOfValues(payload, known),
+    ...kindsOfData(payload, known),
+    ...namesOfObject(payload, known.keys, work),
+  ]
+}
+
+/** `{"alias": "/site/line1/rpm", "values": [{"v": 3}]}`: the path of the values in an array beside it. */
+function pathOfValues(object: JsonObject, { keys, infos }: ObjectKeys): NamingMember[] {
+  const at = infos.findIndex(
+    ({ name }, index) => pathMembers.has(name) && isPath(object[keys[index] as string]),
+  )
+  if (at === -1) return []
+  const hasValues = keys.some((key, index) => {
+    const { name } = infos[index] as KeyInfo
+    return Array.isArray(object[key]) && (valueArrays.has(name) || name.endsWith('values'))
+  })
+  const key = keys[at] as string
+  const label = (infos[at] as KeyInfo).step
+  return hasValues ? [{ holder: object, key, text: object[key] as string, label }] : []
+}
+
+/** `{"type": "temperature", "data": 21.5}`: what `data` is, if it holds the only reading. */
+function kindsOfData(object: JsonObject, { keys, infos, all }: ObjectKeys): NamingMember[] {
+  if ((all & roles.wrapper) === 0 || (all & roles.value) !== 0) return []
+  const found: NamingMember[] = []
+  let hasData = false
+  for (const [index, { name, roles: bits, step }] of infos.entries()) {
+    const key = keys[index] as string
+    const value = object[key]
+    if (typeof value === 'object' && value !== null) return []
+    const isText = typeof value === 'string'
+    const isReading = isText ? isDecimal(value) : typeof value === 'number' || typeof value === 'boolean'
+    if (dataMembers.has(name) && isReading) hasData = true
+    else if (isReading) {
+      if ((bits & noReadings) === 0) return []
+    } else if ((bits & naming) === roles.naming && isText && found.length < kindsMax) {
+      if (isName(value) && readWord(value) === undefined)
+        found.push({ holder: object, key, text: value, label: step })
+    }
+  }
+  return hasData ? found : []
+}
+
+const kindsMax = 2
+const dataMembers: ReadonlySet<string> = new Set(['dat', 'data', 'payload'])
+const noReadings = roles.id | roles.code | roles.time | roles.stamp | roles.identity | roles.rootIdentity
+/** Of names that are no identity, which is a label anyway. */
+const naming = roles.naming | roles.identity | roles.rootIdentity | roles.id
+
+/** Not the address of a page. */
+function isPath(value: JsonValue | undefined): boolean {
+  return (
+    typeof value === 'string' &&
+    /^\/?[^/]+\//.test(value) &&
+    !value.includes('://') &&
+    isName(value, elementNameCharsMax)
+  )
 }
 
 /** `{"parameter_id": 12, "value": 3}`: the words are those of elements of arrays. */
@@ -32,13 +92,28 @@ function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): Namin
   if ((all & roles.value) === 0) return []
   const found: NamingMember[] = []
   for (const [index, info] of infos.entries()) {
+    const ofAddress = addressNumbers.has(info.name)
     const isId = info.name.endsWith('id') && (info.member & memberHints.elementNumber) !== 0
-    if (!isId || passing.has(info.name) || (info.roles & named) !== 0 || found.length === idsMax) continue
+    if (
+      !(isId || ofAddress) ||
+      passing.has(info.name) ||
+      (info.roles & named) !== 0 ||
+      found.length === idsMax
+    )
+      continue
     const key = keys[index] as string
-    const text = textOfElement(object[key], info, numberMax) ?? dotted(object[key])
+    const text = textOfId(object[key], info) ?? dotted(object[key])
     if (text !== undefined) found.push({ holder: object, key, text, label: info.step })
   }
   return found
+}
+
+/** Beside a value a number in `dpid` is an id too, which in a word such as `rapid` would be a reading. */
+function textOfId(value: JsonValue | undefined, info: KeyInfo): string | undefined {
+  const { roles: bits } = info
+  if (typeof value !== 'number') return textOfElement(value, info, numberMax)
+  const member = info.member | memberHints.elementNumber
+  return textOfElement(value, { ...info, roles: bits | roles.id, member }, numberMax)
 }
 
 /** They are labels by other rules. */

@@ -8,9 +8,17 @@ import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { numberedParts, radioParts } from './lists/identity-members.ts'
-import { noNames, ownerWords, placeMembers, sessionAddresses, tellingWords } from './lists/thing-members.ts'
+import {
+  hearingObjects,
+  noNames,
+  ownerWords,
+  placeMembers,
+  sessionAddresses,
+  tellingWords,
+} from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
 import { roles } from './roles.ts'
+import { splitWords } from './split-words.ts'
 import {
   isFraction,
   isHardwareId,
@@ -20,7 +28,7 @@ import {
   isTimeOfToday,
   partText,
 } from './stable-text.ts'
-import { hasLift, hints, isMover, lettered, telling } from './thing-hints.ts'
+import { hasLift, hints, isMover, isOfPart, lettered, named, telling } from './thing-hints.ts'
 
 /** A member whose text is the label of a thing. */
 export interface ThingMember extends NamingMember {
@@ -71,7 +79,11 @@ export function findThings(
       work.left -= (below.length + 3) >> 2
       if ((info.thing.bits & hints.describes) !== 0) {
         if (!holdsNumbers(value, below)) addDescribed(info, value, below, add)
-      } else if (objects === 1 || isOnlyNamed(value, below)) addOf(info, value, below, add)
+      } else if (objects === 1 || isOnlyNamed(value, below)) {
+        const heard = hearingObjects.has(info.name) ? heardBeside(object, keys, infos, below) : undefined
+        if (heard === undefined) addOf(info, value, below, add)
+        else addOf(heard.info, heard.object, heard.shared, add)
+      }
     }
   }
   const lasting = found.filter(({ bits }) => (bits & hints.passer) === 0)
@@ -124,6 +136,27 @@ function addOf(parent: KeyInfo, object: JsonObject, keys: readonly string[], add
   }
 }
 
+/**
+ * `{"sensor": {"physicalId": "s1", "rssi": -71}, "gateway": {"physicalId": "g1"}}`: another gateway may hear the next message.
+ *
+ * @param below keys of the object of who has heard it
+ * @returns the first other object that has one of these keys
+ */
+function heardBeside(
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  below: readonly string[],
+): { readonly info: KeyInfo; readonly object: JsonObject; readonly shared: readonly string[] } | undefined {
+  for (const [index, info] of infos.entries()) {
+    const other = object[keys[index] as string]
+    if (!isObject(other) || hearingObjects.has(info.name)) continue
+    const shared = below.filter((key) => typeof other[key] === 'string' || typeof other[key] === 'number')
+    if (shared.length > 0) return { info, object: other, shared }
+  }
+  return undefined
+}
+
 /** Objects whose `channel` and `port` are none of the radio. */
 const ofSource: ReadonlySet<string> = new Set(['key', 'labels', 'source', 'tags'])
 
@@ -143,7 +176,7 @@ function isNamed(key: string): boolean {
   const info = keyInfo(key)
   return (
     (info.roles & (roles.id | roles.naming)) !== 0 ||
-    (info.thing.bits & telling) !== 0 ||
+    (info.thing.bits & named) !== 0 ||
     tellingWords.has(info.name)
   )
 }
@@ -227,6 +260,8 @@ function thingText(
     return isNumberedName(value) && isSerial(value) && /[a-z]/i.test(value) ? value : undefined
   if ((bits & hints.hardware) !== 0 && isHardwareId(value)) return value
   if ((bits & telling) === 0) return undefined
+  if ((bits & hints.mail) !== 0) return isName(value) && mailForm.test(value) ? value : undefined
+  if ((bits & hints.part) !== 0) return partIn(value)
   if ((bits & hints.machine) !== 0) {
     if (!isName(value)) return undefined
     const isCalled = (bits & hints.passer) !== 0 && /^\p{Lu}/u.test(value) && !isNoName(value)
@@ -236,6 +271,17 @@ function thingText(
   if (isNoName(value)) return undefined
   return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
 }
+
+const mailForm = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i
+
+/** Some write the text with quotes of its own: `"\" inverter_rear_left\""`. */
+function partIn(text: string): string | undefined {
+  if (text.length > partCharsMax) return undefined
+  const name = text.replace(/^["'\s]+|["'\s]+$/g, '')
+  return /^[a-z]/i.test(name) && isName(name) && isOfPart(splitWords(name)) ? name : undefined
+}
+
+const partCharsMax = 64
 
 function isNoName(text: string): boolean {
   return noNames.has(text.toLowerCase()) || readWord(text) !== undefined

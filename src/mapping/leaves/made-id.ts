@@ -8,8 +8,8 @@ const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 /** Base64 without a digit is rather words: one text in a thousand of 40 characters has none. */
 const base64 = /^(?:(?=[^\d]*\d)[A-Za-z0-9+/_-]{40,}={0,2}|[A-Za-z0-9+/_-]{22}==)$/
 const hex = /^[0-9a-f]{20,}$/
-/** `Enterprise/Site1/Area2/Line3`, with a `/` more often than in base64. */
-const pathForm = /^[^/]{1,24}(?:\/[^/]{1,24}){3,}$/
+/** `Enterprise/Site1/Area2/Line3`, with a `/` more often than in base64, or in front. */
+const pathForm = /^(?:[^/]{1,30})?(?:\/[^/]{1,30}){3,}$/
 /** https://github.com/ulid/spec: a time from 2005 to 2039, and 16 characters by chance. */
 const ulid = /^01[0-9a-hjkmnp-tv-z]{24}$/i
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids */

@@ -42,16 +42,24 @@ const namesOfNumbers = unionOf(quantities, attributes)
 const namesOfLastNumbers = unionOf(namesOfNumbers, lastLevelQuantities)
 const namesOfStates = unionOf(states, attributes)
 
+/** `line1.Press_07.hydraulic_pressure`, as brokers of other kinds write levels. `1.8.0` and `ups.status` are one level. */
+const dotted = /^\p{L}[^.]*(?:\.\p{L}[^.]*){2,}$/u
+
 /** What a topic says of a value that is all of the payload. It is found out when somebody asks for it. */
 class TopicReading {
   readonly levels: readonly string[]
+  /** As they are in the topic. */
+  readonly given: readonly string[]
   #numberName: string | undefined
   #stateName: string | undefined
   #roles: number | undefined
   #tellsState: boolean | undefined
 
   constructor(levels: readonly string[]) {
-    this.levels = levels
+    this.given = levels
+    this.levels = levels.some((level) => dotted.test(level))
+      ? levels.flatMap((level) => (dotted.test(level) ? level.split('.') : [level]))
+      : levels
   }
 
   /**
@@ -61,11 +69,17 @@ class TopicReading {
    */
   nameOf(isState: boolean): string {
     if (isState) {
-      this.#stateName ??= nameOfTopic(this.levels, true)
+      this.#stateName ??= this.#findName(true)
       return this.#stateName
     }
-    this.#numberName ??= nameOfTopic(this.levels, false)
+    this.#numberName ??= this.#findName(false)
     return this.#numberName
+  }
+
+  #findName(isState: boolean): string {
+    const name = nameOfTopic(this.levels, isState)
+    // `temperature/host.example.org`
+    return name === valueName && this.levels !== this.given ? nameOfTopic(this.given, isState) : name
   }
 
   /** Whether a word on the topic is a state, and no text: it says so, or what it is the state of. */
@@ -85,7 +99,7 @@ let last = new TopicReading([])
 
 /** Each element of a loop asks again, all of one message: what was found out of the last topic is kept. */
 export function readTopic(levels: readonly string[]): TopicReading {
-  if (last.levels !== levels) last = new TopicReading(levels)
+  if (last.given !== levels) last = new TopicReading(levels)
   return last
 }
 

@@ -2,13 +2,15 @@
 // and what was measured then, `{"ts": [1767225601, 1767225602], "t": [21, 22]}`, and positions of GeoJSON, whose names are
 // in its specification.
 
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { untraced } from '../trace.ts'
 import { readElementTime } from './describe-object.ts'
 import type { JsonObject, KeyInfo, ObjectKeys } from './key-info.ts'
 import { nameArrays, nameArrayWords, valueArrays } from './lists/naming-members.ts'
-import { offsetArrays, timeArrays } from './lists/time-members.ts'
+import { offsetArrays, startMembers, stepMembers, timeArrays } from './lists/time-members.ts'
+import type { WordList } from './lists/word-list.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 import { isName } from './stable-text.ts'
@@ -34,20 +36,26 @@ export function joinNames(
   const position = (all & roles.kindName) === 0 ? undefined : positionIn(object)
   if (position !== undefined) return { object: position, rows: undefined }
   const columns = (all & roles.apart) === 0 ? undefined : joinColumns(object, known, work)
-  if (columns !== undefined || !joinsTimes || (all & timed) === 0) return columns
-  return joinHistory(object, known, work)
+  if (columns !== undefined || !joinsTimes) return columns
+  const history = (all & timed) === 0 ? undefined : joinHistory(object, known, work)
+  return history === undefined && (all & roles.time) !== 0 ? joinSteps(object, known, work) : history
 }
 
 const timed = roles.elementTime | roles.apart
 
 /** A point of GeoJSON: https://www.rfc-editor.org/rfc/rfc7946#section-3.1.1 */
-function positionIn({ type, coordinates }: JsonObject): JsonObject | undefined {
-  if (type !== 'Point' || !Array.isArray(coordinates) || !coordinates.every((one) => typeof one === 'number'))
+function positionIn(object: JsonObject): JsonObject | undefined {
+  const { type, coordinates } = object
+  if (type !== 'Point' || !Array.isArray(coordinates)) return undefined
+  if ((coordinates.length !== 2 && coordinates.length !== 3) || !coordinates.every(isCoordinate))
     return undefined
-  if (coordinates.length !== 2 && coordinates.length !== 3) return undefined
-  const [longitude, latitude, altitude] = coordinates as readonly JsonValue[]
-  const place = { longitude: longitude ?? null, latitude: latitude ?? null }
-  return altitude === undefined ? place : { ...place, altitude }
+  return builderFor(object)(membersOf(axesOfPosition.slice(0, coordinates.length), coordinates))
+}
+
+const axesOfPosition = ['longitude', 'latitude', 'altitude']
+
+function isCoordinate(value: JsonValue): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && isDecimal(value))
 }
 
 function joinColumns(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): Joined | undefined {
@@ -219,6 +227,39 @@ function joinHistory(object: JsonObject, { keys, infos }: ObjectKeys, work: Work
   )
   const kept = others.filter((key) => !isColumn.has(key)).map((key): Member => [key, object, key])
   return { object: build([...kept, made(timesKey, rows)]), rows: timesKey }
+}
+
+/** `{"t0": 1767225600, "dt": 10, "fixes": [[57.27, 10.42], [57.28, 10.43]]}`: a time for each row, in the unit of the first one. */
+function joinSteps(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): Joined | undefined {
+  const numberIn = (names: WordList): number | undefined => {
+    const value = object[keys[infos.findIndex(({ name }) => names.has(name))] ?? '']
+    return typeof value === 'number' ? value : undefined
+  }
+  const start = numberIn(startMembers)
+  if (start === undefined || typeof readElementTime(start) !== 'number') return undefined
+  const step = numberIn(stepMembers)
+  const key = keys.find((one) => areRows(object[one] ?? null))
+  if (step === undefined || step <= 0 || key === undefined) return undefined
+  const values = object[key] as readonly JsonValue[]
+  work.left -= keys.length + values.length
+  const build = builderFor(object)
+  const rows = values.map((_, index) =>
+    build([[key, values, index], made('timestamp', start + index * step)]),
+  )
+  const kept = keys.filter((one, index) => one !== key && !stepMembers.has((infos[index] as KeyInfo).name))
+  return {
+    object: build([...kept.map((one): Member => [one, object, one]), made(key, rows)]),
+    rows: key,
+  }
+}
+
+/** Rows of as many numbers. */
+function areRows(value: JsonValue): boolean {
+  if (!Array.isArray(value)) return false
+  const rows = value as readonly JsonValue[]
+  const [first] = rows
+  if (!Array.isArray(first) || first.length < 2) return false
+  return rows.every((row) => isRowOf(first, row) && holdsNumbers(row))
 }
 
 function isTimeArray({ name, roles: bits }: KeyInfo): boolean {

@@ -25,11 +25,26 @@ export function isSerial(text: string): boolean {
   return serialForm.test(text.replaceAll(' ', '_'))
 }
 
-/** @returns whether a text is neither empty nor long, an id that a program made, or a time */
+/** @returns whether a text is neither empty nor long, an id that a program made, a time, or numbers */
 export function isName(text: string, charsMax = nameCharsMax): boolean {
-  if (text.length > charsMax || text.trim() === '' || /\p{Cc}/u.test(text)) return false
+  if (text.length > charsMax || text.trim() === '' || /\p{Cc}/u.test(text) || areDecimals(text)) return false
   return !isMadeId(text) && !isoTime.test(text) && !clockInWords.test(text)
 }
+
+/** `48.137, 11.576` says where something is, as `(48.137 11.576 520)`, `N48.137° E11.576°` and `geo:48.137,11.576` do. */
+function areDecimals(text: string): boolean {
+  if (!decimalChars.test(text)) return false
+  const parts = text
+    .replace(/^geo:|[()[\]°]/gi, ' ')
+    .trim()
+    .split(/[\s,;|]+/)
+    .filter((part) => !/^[nsew]$/i.test(part))
+  return (parts.length === 2 || parts.length === 3) && parts.every((part) => coordinate.test(part))
+}
+
+/** One of the numbers has a point. */
+const decimalChars = /^(?=[^.]*\.)(?:geo:)?[\d\s.,;|°()[\]+\-nsew]+$/i
+const coordinate = /^[nsew]?[+-]?\d+(?:\.\d+)?[nsew]?$/i
 
 /** A number that has a point, a comma or a sign is a reading. `1.2.3` is a version. */
 export function isFraction(text: string): boolean {
@@ -119,9 +134,9 @@ export function resourceIn(text: string): string | undefined {
 
 const resourceCharsMax = 256
 
-/** @returns whether a text is short enough for a label of a device, in whatever form its id is */
+/** @returns whether a text is short enough for a label of a device, in whatever form its id is, but for numbers */
 export function isDeviceId(text: string): boolean {
-  return text.trim() !== '' && text.length <= nameCharsMax
+  return text.trim() !== '' && text.length <= nameCharsMax && !areDecimals(text)
 }
 
 /** Parts are few, and a fraction or `on` is a reading. */

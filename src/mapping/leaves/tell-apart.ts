@@ -8,8 +8,9 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { areToldApart, haveOwnTimes } from './array-forms.ts'
 import type { NamesOfElement } from './describe-object.ts'
-import { numberOfDoor, textOfElement } from './element-text.ts'
+import { numberOfCell, numberOfDoor, textOfElement } from './element-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
+import { cellNumbers } from './lists/thing-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { isNameOfElement } from './stable-text.ts'
@@ -53,6 +54,10 @@ export function formOfElements(
   if (door !== undefined && !hasTimes && areDoors(array, door, work) && !isTaken(first, door)) {
     if (namesOf(first)?.isNamed === false) return { telling: [door], positions: 'none' }
   }
+  const cell = keys[infos.findIndex(({ name }) => cellNumbers.has(name))]
+  if (cell !== undefined && !hasTimes && areCells(array, cell, work) && !isTaken(first, cell)) {
+    if (namesOf(first)?.isNamed === false) return { telling: [cell], positions: 'none' }
+  }
   if (!mayTell && !hasTimes) return byPosition
   const names = namesOf(first)
   // Its names are not in members of its own.
@@ -80,6 +85,13 @@ function areDoors(array: readonly JsonValue[], key: string, work: Work): boolean
   return (
     doors.some((door) => Number(door) > 1) || keysIn(first, work).some((one) => Array.isArray(first[one]))
   )
+}
+
+/** Cells that a modem hears, whose order is that of their signals: `[{"pci": 135, "rsrp": -95}]`. */
+function areCells(array: readonly JsonValue[], key: string, work: Work): boolean {
+  work.left -= array.length
+  const cells = array.map((one) => (isObject(one) ? numberOfCell(one[key]) : undefined))
+  return !cells.includes(undefined) && new Set(cells).size === cells.length
 }
 
 /** Those that all elements have. */

@@ -1,5 +1,6 @@
 // What the name of a member says of things that one device speaks for: whether the member tells them apart.
 
+import type { JsonValue } from '../../model.ts'
 import { idMembers } from './lists/id-members.ts'
 import { numberedParts } from './lists/identity-members.ts'
 import {
@@ -19,15 +20,19 @@ import {
 } from './lists/number-members.ts'
 import { quantities } from './lists/quantities.ts'
 import {
+  cellCodes,
+  cellMembers,
   describingObjects,
   hardwareEndings,
   hardwareMembers,
   indexedReadings,
   machineMembers,
+  mailMembers,
   measuringWords,
   movingMembers,
   numberedPlaces,
   numberingWords,
+  partMembers,
   passerMembers,
   passerWords,
   passingWords,
@@ -36,8 +41,10 @@ import {
   positionMembers,
   serialWords,
   sessionAddresses,
+  sideWords,
   sightingMembers,
   slotWords,
+  taggedWords,
   tellingWords,
   thingWords,
   wordsInId,
@@ -90,17 +97,25 @@ export const hints = {
   stem: 2_097_152,
   /** Its text is a name in the form of a MAC or EUI. */
   hardware: 4_194_304,
+  /** A code of a cell of a radio network, beside a member of a cell. */
+  cellCode: 8_388_608,
+  cell: 16_777_216,
+  /** Its text is a name in the form of an e-mail. */
+  mail: 33_554_432,
   /** It names a thing by what only one in the world has. */
   serial: 67_108_864,
   /** A counter that is one of frames beside a frame. */
   frameCounter: 134_217_728,
   frame: 268_435_456,
+  /** Its text names a part of the device by a side or a number. */
+  part: 536_870_912,
 } as const
 
 /** Its text is a name in the form of a serial number that has a letter. */
 export const lettered = hints.machine | hints.hardware
 
-export const telling = hints.thing | hints.place | hints.machine
+export const named = hints.thing | hints.place | hints.machine
+export const telling = named | hints.part | hints.mail
 
 /** Of the members of an object in which it is worth to look for things. */
 export const tellingBeside = telling | hints.describes | hints.beacon | hints.hardware
@@ -120,9 +135,11 @@ export function hasLift(beside: number): boolean {
 
 const liftDoors = hints.direction | hints.doors
 
-/** Whether a number says of which vehicle, of which named thing, or in which frame the members beside it are. */
-export function isNumberBeside({ bits }: ThingHints, beside: number): boolean {
+/** Whether a number says of which vehicle, cell or named thing, or in which frame the members beside it are. */
+export function isNumberBeside({ bits }: ThingHints, value: JsonValue, beside: number): boolean {
   if ((bits & hints.vehicle) !== 0) return isMover(beside)
+  if ((bits & hints.cellCode) !== 0)
+    return (beside & hints.cell) !== 0 && (typeof value !== 'number' || Number.isInteger(value))
   if ((bits & hints.frameCounter) !== 0) return (beside & hints.frame) !== 0
   return (
     (bits & hints.bareNumber) !== 0 && (beside & stateOfNamed) === stateOfNamed && (beside & hints.gas) === 0
@@ -137,6 +154,8 @@ for (const [names, bits] of [
   [numberedPlaces, hints.number],
   [machineMembers, hints.machine],
   [passerMembers, hints.machine | hints.passer],
+  [mailMembers, hints.mail | hints.passer],
+  [partMembers, hints.part],
   [describingObjects, hints.describes],
   [sightingMembers, hints.sighting],
   [movingMembers, hints.moving],
@@ -159,6 +178,13 @@ for (const [names, bits] of [
 }
 
 const places: ReadonlySet<string> = new Set(placeMembers)
+/** @returns whether a text calls a part by where it is, or a thing by a number: `rear_left`, `inverter_2` */
+export function isOfPart(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? ''
+  const before = /^\d+$/.test(last) ? (words.at(-2) ?? '') : last.replace(/\d+$/, '')
+  return words.some((word) => sideWords.has(word)) || (/\d$/.test(last) && nouns.has(before))
+}
+
 const nouns: ReadonlySet<string> = new Set([
   ...placeMembers,
   ...machineMembers,
@@ -227,6 +253,8 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
     if (word === 'door' || word === 'doors') bits |= hints.doors
   }
   if (positionMembers.has(words.at(-1) ?? '')) bits |= hints.position
+  if (cellCodes.has(words.at(-1) ?? '')) bits |= hints.cellCode
+  if (cellMembers.has(words.at(-1) ?? '')) bits |= hints.cell
   if (words.length > 1 && textNumberWords.has(words.at(-1) ?? '')) bits |= hints.numberText
   if (words.length > 1 && stemWords.has(words.at(-1) ?? '')) bits |= hints.stem
   // `id_poubelle` is written so in Romance languages.
@@ -262,7 +290,8 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
     return { bits, noun: name }
   bits |= hints.thing
   if (isSerialNumber || serialWords.has(last)) bits |= hints.serial
-  const isNumbering = isSerialNumber || isLeading || numberingWords.has(last)
+  const isTag = last === 'tag' && before.some((word) => taggedWords.has(word))
+  const isNumbering = isSerialNumber || isLeading || isTag || numberingWords.has(last)
   if ((isNumbered && !measuringWords.has(last)) || isNumbering) bits |= hints.number
   if (before.some((word) => passerWords.has(word))) {
     if (last === 'name') return { bits: 0, noun }

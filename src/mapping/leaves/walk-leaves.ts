@@ -8,7 +8,7 @@ import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
-import { axesOf, beginsWithTime, isCallFrame, isVector, positionIn } from './array-forms.ts'
+import { axesOf, beginsWithTime, countsFromLast, isCallFrame, isVector, positionIn } from './array-forms.ts'
 import { areBytes, holdsReading } from './byte-arrays.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
 import { type Description, describeObject, namesOfElement, readElementTime } from './describe-object.ts'
@@ -62,6 +62,8 @@ export interface LeafVisitor {
   tooDeep(name: string): void
   /** Time of an element. */
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
+  /** Whether it would be the time of a sample. */
+  keepsTime(time: Exclude<Description['time'], undefined>): boolean
   readonly selects?: ((path: readonly string[], isLeaf: boolean) => Choice) | undefined
   /** Members that the mapping leaves out: they name nothing. */
   readonly excludes?: ((path: readonly string[]) => boolean) | undefined
@@ -180,7 +182,9 @@ export function walkLeaves(
         (keyRoles & (roles.id | roles.code | roles.measured | roles.time | roles.stamp)) |
         (isOfUnits ? roles.measured : 0)
       const repeatedNamesHere = once(() => repeatedNames(value, work))
-      for (let place = 0; place < value.length && work.left >= 0; place++) {
+      const isBackwards = countsFromLast(value, work, visitor.keepsTime)
+      for (let at = 0; at < value.length && work.left >= 0; at++) {
+        const place = isBackwards ? value.length - 1 - at : at
         repeatedAround = repeatedNamesHere
         const elementRoles = isCall ? roles.id : place === 0 && hasTime ? roles.time : ofElements
         const axis = axes?.[place]
@@ -388,7 +392,8 @@ export function walkLeaves(
             : isCode
               ? roles.code
               : 0) |
-          (isNumberBeside(info.thing, known.hints) || ((all & roles.radio) !== 0 && radioParts.has(info.name))
+          (isNumberBeside(info.thing, member, known.hints) ||
+          ((all & roles.radio) !== 0 && radioParts.has(info.name))
             ? roles.id
             : 0) |
           (isNumberText(member, info, known.hints) && messageHasNumbers() ? roles.id : 0) |

@@ -16,12 +16,12 @@ import {
   tooLong,
   trustedLabel,
 } from '../series/compile-labels.ts'
-import { compileReceiptTime } from '../series/compile-timestamp.ts'
+import { compileReceiptTime, keepsTime } from '../series/compile-timestamp.ts'
 import { createLabelMaker } from '../series/label-maker.ts'
 import { addLeafDrop, chargeLabels, type Output, type Refusal } from '../series/output.ts'
 import { readWord } from '../series/read-number.ts'
 import type { RuleContext, Shared } from '../series/scope-context.ts'
-import { isCallFrame } from './array-forms.ts'
+import { countsFromLast, isCallFrame } from './array-forms.ts'
 import { compileLeavesFrom, itself } from './compile-leaves.ts'
 import { namesOfElement } from './describe-object.ts'
 import { compileIdentity, type Identity, type IdentityMember, nobody } from './find-identity.ts'
@@ -136,7 +136,9 @@ export function compileZeroConfiguration(
     const ofClient = share(place, output, nobody)
     const isCall = isCallFrame(elements)
     const formOf = formsOfPayloads(elements, identities, place.work)
-    for (let index = 0; index < elements.length && place.work.left >= 0; index++) {
+    const isBackwards = countsFromLast(elements, place.work, (time) => keepsTime(time, place, timeLimits))
+    for (let at = 0; at < elements.length && place.work.left >= 0; at++) {
+      const index = isBackwards ? elements.length - 1 - at : at
       const found = identities[index] ?? nobody
       const form = formOf(found)
       const value = elements[index] as JsonValue

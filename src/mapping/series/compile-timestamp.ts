@@ -73,6 +73,15 @@ export function settleTime(
   return unlessTooOld(receivedAtMs, limits)
 }
 
+/** @returns whether a device's time is the time of its samples, and not that of receipt */
+export function keepsTime(
+  time: ReturnType<typeof readTime>,
+  { message: { receivedAtMs } }: { readonly message: Pick<Message, 'receivedAtMs'> },
+  { clockAheadMaxMs }: TimeLimits,
+): boolean {
+  return typeof time === 'number' && judge(time, receivedAtMs + clockAheadMaxMs) === undefined
+}
+
 /** @returns a reader of the time that the payload says, right or wrong */
 export function compileDeviceTime(
   timestamp: string | Timestamp,

@@ -21,6 +21,14 @@ export const namingMembers = [
   'propertyalias',
   'objecttype',
   'objectinstance',
+  'aid',
+  'siid',
+  'piid',
+  'aiid',
+  'eiid',
+  'iid',
+  'dpid',
+  'ioa',
   'comp',
   'path',
   'slave',
@@ -106,6 +114,14 @@ export const numericNames: ReadonlySet<string> = new Set([
   'slaveid',
   'unitid',
   'objectinstance',
+  'aid',
+  'siid',
+  'piid',
+  'aiid',
+  'eiid',
+  'iid',
+  'dpid',
+  'ioa',
   'spn',
   'type',
   'kind',
@@ -129,6 +145,14 @@ export const numericRootNames: ReadonlySet<string> = new Set([
   'slaveid',
   'unitid',
   'objectinstance',
+  'aid',
+  'siid',
+  'piid',
+  'aiid',
+  'eiid',
+  'iid',
+  'dpid',
+  'ioa',
   'spn',
   'sensor',
 ])
@@ -253,4 +277,20 @@ export const valueArrays: ReadonlySet<string> = new Set([
   'measurements',
   'points',
   'datapoints',
+])
+
+/** Numbers of an object of BACnet, which name it beside its value. */
+export const addressNumbers: ReadonlySet<string> = new Set(['instance', 'instanceno', 'instancenumber'])
+
+/** Paths of what is measured, if an array of values stands beside them. */
+export const pathMembers: ReadonlySet<string> = new Set([
+  'alias',
+  'assetpath',
+  'datapath',
+  'itempath',
+  'nodepath',
+  'path',
+  'pointpath',
+  'signalpath',
+  'variablepath',
 ])

@@ -11,8 +11,11 @@ export const tellingWords = unionOf(
 )
 
 /** Of these, those whose numbers name whatever thing stands before. */
-export const numberingWords: WordList = wordList(
-  'serial sn tag serialnumber serialno serialnr serialnum imei',
+export const numberingWords: WordList = wordList('serial sn serialnumber serialno serialnr serialnum imei')
+
+/** Words of what wears a tag, whose number names it. Behind any other word a tag is a data point of a controller: `DO0_tag`. */
+export const taggedWords: WordList = wordList(
+  'animal asset beacon ble calf cat cattle cow dog ear epc goat horse nfc pet pig rfid sheep sow uhf',
 )
 
 /** Of these, those of which there is one in the world: of two members of one thing, such as `inv_id` and `inv_serial`, they count. */
@@ -52,8 +55,8 @@ export const indexedReadings = wordList(
   'area battery building city farm field floor house location mold phase place plant plot pool room site stage',
 )
 
-/** Of the telling words, those whose numbers are readings: `battery_code`, `pump_ref`. */
-export const measuringWords = wordList('code ref')
+/** Of the telling words, those whose numbers are readings: `battery_code`, `pump_ref`, `valve_tag`. */
+export const measuringWords = wordList('code ref tag')
 
 /** Parts that may be numbered behind the thing that has them: `sensor_channel`. */
 export const slotWords = wordList('ch channel pin port slot')
@@ -134,6 +137,36 @@ export const machineMembers = (
   'equipment feeder furnace hive inverter locker motor oven panel press probe pump rfid robot silo tank truck turbine ' +
   'vessel well'
 ).split(' ')
+
+/** Whole names of what says which part of a device the readings are of: a text with a word of a side, or a thing with a number. */
+export const partMembers = 'axle component corner seat side subsystem subtype tire tyre wheel'.split(' ')
+
+/** Words that say where a part is: `inverter_rear_left`. */
+export const sideWords: WordList = wordList(
+  'back bottom center centre east fl fr front inner left lower middle north outer rear right rl rr south top upper west',
+)
+
+/** Whole names of people whose text is that of an e-mail. */
+export const mailMembers =
+  'account email emailaddress eml mail mailaddress owner user useremail userid username'.split(' ')
+
+/** Last words of what says of which cell of a radio network a reading of its signal is: another one as the device moves. */
+export const cellCodes: WordList = wordList(
+  'arfcn bsic ci cid earfcn eci ecgi enb enbid gnb gnbid nci nrarfcn pci plmn psc rac tac uarfcn',
+)
+
+/** Last words of members of which one stands beside them. */
+export const cellMembers: WordList = wordList(
+  'arfcn asu csq earfcn ecio ecno lac mcc mnc nrarfcn plmn rscp rsrp rsrq rssi rxlev rxqual sinr uarfcn',
+)
+
+/** Of the codes of cells, those that are few: they tell the cells of one array apart. */
+export const cellNumbers: WordList = wordList('bsic pci psc')
+
+/** Objects of who has heard the device. */
+export const hearingObjects: WordList = wordList(
+  'accesspoint ap basestation concentrator gateway gatewayinfo gtw gw hub receiver repeater router',
+)
 
 /** Objects that say of what the members beside them are. */
 export const describingObjects: ReadonlySet<string> = new Set(

@@ -165,6 +165,12 @@ export const elementTimes: ReadonlySet<string> = new Set([
 /** Whole names of arrays of the times of what the arrays beside them have at the same places, beside `elementTimes`. */
 export const timeArrays: WordList = wordList('dates datetimes epochs timestamps times')
 
+/** The time of the first of several rows. */
+export const startMembers: WordList = wordList('basetime t0')
+
+/** How long after each of them the next one was measured. */
+export const stepMembers: WordList = wordList('deltat dt interval sampleinterval step')
+
 /** Whole names of arrays of times that may be counted from the first one. */
 export const offsetArrays: WordList = wordList(
   'time timems timeoffset timeoffsets times timestamp timestamps',

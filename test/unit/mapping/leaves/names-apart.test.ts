@@ -147,3 +147,43 @@ it('leaves columns where a mapping names them', () => {
     't{index="1"} 2 1767225605000',
   ])
 })
+
+it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
+  [
+    'rows',
+    {
+      dt: 1,
+      rows: [
+        [7, 8],
+        [9, null],
+      ],
+    },
+    ['rows{index="0"} 7 1767225601000', 'rows{index="0"} 9 1767225602000', 'rows{index="1"} 8 1767225601000'],
+  ],
+  [
+    'a sole row',
+    { step: 5, rows: [[7, 8]] },
+    ['rows{index="0"} 7 1767225601000', 'rows{index="1"} 8 1767225601000'],
+  ],
+  [
+    'half seconds',
+    {
+      interval: 0.5,
+      r: [
+        [7, 8],
+        [7, 8],
+      ],
+    },
+    ['r{index="0"} 7 1767225601500'],
+  ],
+  ['another reading', { dt: 1, rows: [[7, 8]], soc: 3 }, ['soc 3']],
+  ['no step', { rows: [[7, 8]] }, ['rows{index="0",index_2="0"} 7']],
+  ['a step of nothing', { dt: 0, rows: [[7, 8]] }, ['dt 0', 'rows{index="0",index_2="0"} 7']],
+  ['rows that are not as long', { dt: 1, r: [[7, 8], [9]] }, ['dt 1', 'r{index="1",index_2="0"} 9']],
+  ['rows of one number', { dt: 1, r: [[7], [9]] }, ['r{index="1",index_2="0"} 9']],
+  ['texts', { dt: 1, r: [['7', '8']] }, ['r{index="0",index_2="0"} 7']],
+  ['one row of numbers', { dt: 1, v: [7, 8] }, ['v{index="0"} 7']],
+  ['no time', { t0: 5, dt: 1, r: [[7, 8]] }, ['r{index="0",index_2="0"} 7', 't0 5']],
+])('a time for each row: %s', (_, payload, lines) => {
+  expect(map({ t0: first, ...payload })).toEqual(expect.arrayContaining(lines))
+})

@@ -29,6 +29,34 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
   ],
   ['a counter', { record_id: 70_123, whatever_id: 70_123, value: 3 }, ['value 3']],
   ['rows and states', { row_id: 9, status_id: 3, stateId: 2, value: 3 }, ['value 3']],
+  [
+    'a property of a product of Xiaomi',
+    { params: [{ did: 'd1', siid: 3, piid: 1, value: 87 }] },
+    ['params_value{did="d1",piid="1",siid="3"} 87'],
+  ],
+  [
+    'several of one device',
+    {
+      params: [
+        { did: 'd1', siid: 3, piid: 1, value: 87 },
+        { did: 'd1', siid: 3, piid: 2, value: 87 },
+      ],
+    },
+    ['params_value{did="d1",piid="1",siid="3"} 87', 'params_value{did="d1",piid="2",siid="3"} 87'],
+  ],
+  ['a property at the root', { siid: 2, piid: 3, value: 1 }, ['value{piid="3",siid="2"} 1']],
+  ['a characteristic of HomeKit', { aid: 1, iid: 8, value: 21 }, ['value{aid="1",iid="8"} 21']],
+  ['a data point of Tuya', { dpid: 4, value: true }, ['value{dpid="4"} 1']],
+  ['an object of IEC 104', { ioa: 1001, value: 3 }, ['value{ioa="1001"} 3']],
+  [
+    'an object of BACnet',
+    { objectType: 'analog-input', instance: 3, presentValue: 21 },
+    ['presentValue{exported_instance="3",objectType="analog-input"} 21'],
+  ],
+  ['a parameter in one word', { paramid: 7, objid: 2, value: 3 }, ['value{objid="2",paramid="7"} 3']],
+  ['addresses without a value', { siid: 2, piid: 3, t: 1 }, ['piid 3', 'siid 2', 't 1']],
+  ['words that end so', { rapid: 3, avid: 2, value: 3 }, ['avid 2', 'rapid 3', 'value 3']],
+  ['messages in one word', { eventid: 7, msgid: 5, reqid: 4, value: 3 }, ['reqid 4', 'value 3']],
   ['no id', { humid: 40, value: 3 }, ['humid 40', 'value 3']],
 ])('an id that names what is measured: %s', (_why, payload, lines) => {
   expect(map(payload)).toEqual(lines)
@@ -114,4 +142,73 @@ it('the source of updates', () => {
     'updates_values_value{_source="gps.1",path="navigation.speed"} 3',
     'updates_values_value{_source="gps.2",path="navigation.speed"} 4',
   ])
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['an alias', { alias: '/site/l1', values: [{ x: 3 }] }, ['values_x{alias="/site/l1",index="0"} 3']],
+  ['a path', { path: 'site/l1/t', readings: [3] }, ['readings{index="0",path="site/l1/t"} 3']],
+  [
+    'an alias of SiteWise',
+    { propertyAlias: '/fridge/WestMarket/vegetables/room1/Compressor_rpm', propertyValues: [{ x: 3 }] },
+    ['propertyValues_x{index="0",propertyAlias="/fridge/WestMarket/vegetables/room1/Compressor_rpm"} 3'],
+  ],
+  ['a name without a path', { alias: 'pump', values: [{ x: 3 }] }, ['values_x{index="0"} 3']],
+  ['a page', { path: 'https://x.org/y', values: [3] }, ['values{index="0"} 3']],
+  ['no array', { path: '/var/log/x', values: 3 }, ['values 3']],
+  ['another array', { path: '/var/log/x', sizes: [3] }, ['sizes{index="0"} 3']],
+])('the path of values: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['a number', { type: 'temperature', data: 21.5 }, ['data{type="temperature"} 21.5']],
+  ['a text', { kind: 'flow', dat: '3', ts: 1767225605 }, ['dat{kind="flow"} 3']],
+  ['of a device', { id: 'n7', type: 'co2', data: 415, seq: 4 }, ['data{device="n7",type="co2"} 415']],
+  ['a boolean', { measurement: 'door', payload: true }, ['payload{measurement="door"} 1']],
+  ['two names', { type: 'env', subtype: 'air', kind: 'x', data: 1 }, ['data{subtype="air",type="env"} 1']],
+  ['another reading', { type: 'temperature', data: 21.5, hum: 40 }, ['data 21.5', 'hum 40']],
+  ['another boolean', { type: 'temperature', data: 21.5, ok: true }, ['data 21.5', 'ok 1']],
+  ['an object', { type: 'temperature', data: { x: 3 } }, ['data_x 3']],
+  ['an object beside it', { type: 'temperature', data: 3, x: { y: 1 } }, ['data 3', 'x_y 1']],
+  ['no data', { type: 'temperature', state: 3 }, ['state 3']],
+  ['a state', { type: 'on', data: 3 }, ['data 3']],
+  ['an id', { type: '5606a921-4315-4d66-867a-552718df8cae', data: 3 }, ['data 3']],
+])('what the only reading is that is called data: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['beside nothing', { sensor_id: 'Temperature', t: 3 }, ['t{sensor_id="Temperature"} 3']],
+  ['beside a value', { sensor_id: 'Humidity', value: 3 }, ['value{sensor_id="Humidity"} 3']],
+  ['beside a name', { sensor_id: 'co2', name: 'attic', t: 3 }, ['t{name="attic",sensor_id="co2"} 3']],
+  [
+    'beside another id',
+    { deviceId: 'humidity', mac: 'a4:c1:38:00:00:01', t: 3 },
+    ['t{device="a4:c1:38:00:00:01",deviceId="humidity"} 3'],
+  ],
+  ['a device', { device: 'water', t: 3 }, ['t{exported_device="water"} 3']],
+  ['with a number', { sensor_id: 'temperature_1', t: 3 }, ['t{device="temperature_1"} 3']],
+  ['of the message', { id: 'temperature', value: 3 }, ['value{id="temperature"} 3']],
+  [
+    'in an array',
+    [
+      { sensor_id: 'Temperature', value: 3 },
+      { sensor_id: 'Humidity', value: 4 },
+    ],
+    ['value{sensor_id="Humidity"} 4', 'value{sensor_id="Temperature"} 3'],
+  ],
+])('a quantity is no device: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['beside a sensor', { gateway: { id: 'gw-1' }, sensor: { id: 's-1' }, t: 3 }, ['t{device="s-1"} 3']],
+  [
+    'beside another thing',
+    { gateway: { id: 'gw-1' }, sensor: { id: 's-1' }, node: { id: 'n-1' }, t: 3 },
+    ['t 3'],
+  ],
+  ['alone', { gateway: { id: 'gw-1' }, t: 3 }, ['t{device="gw-1"} 3']],
+])('the gateway is the device if nothing else is: %s', (_why, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
 })

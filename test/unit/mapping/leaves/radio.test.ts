@@ -58,3 +58,42 @@ it.each([
 ])('a label of two objects with one text is there once: %s', (json, lines) => {
   expect(mapPayload(json)).toEqual(lines)
 })
+
+describe('codes of cells are no readings, beside a member of a cell', () => {
+  it.each([
+    [
+      '{"mcc": 310, "mnc": 260, "tac": 8529, "ci": 41256, "pci": 134, "rsrp": -87, "rssi": -62}',
+      ['rsrp -87', 'rssi -62'],
+    ],
+    ['{"plmn": 23003, "cid": 1011233, "earfcn": 6447, "rsrp": -75, "snr": 16}', ['rsrp -75', 'snr 16']],
+    ['{"lte_rsrq": -8, "lte_pci": 3, "cell_tac": "8529"}', ['lte_rsrq -8']],
+    ['{"mcc": 262, "lac": 3, "cid": 1234, "t": 21}', ['t 21']],
+    ['{"ci": 4, "tac": 21, "cid": 3}', ['cid 3', 'ci 4', 'tac 21']],
+    ['{"ci": 0.4, "rssi": -60}', ['ci 0.4', 'rssi -60']],
+  ])('%s', (json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
+describe('neighbour cells are told apart by their numbers, which are few, and not by their order', () => {
+  it.each([
+    [
+      '{"n": [{"type": "LTE", "pci": 135, "rsrp": -95}, {"type": "LTE", "pci": 267, "rsrp": -102}]}',
+      ['n_rsrp{pci="135",type="LTE"} -95', 'n_rsrp{pci="267",type="LTE"} -102'],
+    ],
+    ['{"n": [{"psc": "7", "rscp": -95}]}', ['n_rscp{psc="7"} -95']],
+    [
+      '{"n": [{"pci": 135, "rsrp": -95}, {"pci": 135, "rsrp": -96}]}',
+      ['n_rsrp{index="0"} -95', 'n_rsrp{index="1"} -96'],
+    ],
+    ['{"n": [{"pci": 135, "rsrp": -95}, {"rsrp": -96}]}', ['n_rsrp{index="0"} -95', 'n_rsrp{index="1"} -96']],
+    ['{"n": [{"pci": 13500, "rsrp": -95}]}', ['n_rsrp{index="0"} -95']],
+    ['{"n": [{"name": "home", "pci": 135, "rsrp": -95}]}', ['n_rsrp{name="home"} -95']],
+    [
+      '{"n": [{"pci": 1, "rsrp": -95, "ts": 1767225601}, {"pci": 2, "rsrp": -96, "ts": 1767225602}]}',
+      ['n_rsrp -95 1767225601000', 'n_rsrp -96 1767225602000'],
+    ],
+  ])('%s', (json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})

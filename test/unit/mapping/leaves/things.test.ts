@@ -43,6 +43,8 @@ describe('a member that names a thing is a label', () => {
     [{ truckId: 'TRUCK-001' }, 'truckId="TRUCK-001"'],
     [{ room_code: 'MR01' }, 'room_code="MR01"'],
     [{ asset_tag: '33001' }, 'asset_tag="33001"'],
+    [{ cow_tag: 412, ear_tag: 1_234_567 }, 'cow_tag="412",ear_tag="1234567"'],
+    [{ rfid_tag: 90_210_033, valve_tag: 'PV-101' }, 'rfid_tag="90210033",valve_tag="PV-101"'],
     [{ zone_label: '0102' }, 'zone_label="0102"'],
     [{ anchor_id: '4678' }, 'anchor_id="4678"'],
     [{ pump_no: 2 }, 'pump_no="2"'],
@@ -87,6 +89,16 @@ describe('a member that names a thing is a label', () => {
     [{ hub_id: 3, slaveId: 4, siteId: 2 }, 'hub_id="3",siteId="2",slaveId="4"'],
     [{ thermostat_no: 12 }, 'thermostat_no="12"'],
     [{ player: 'Ann' }, 'player="Ann"'],
+    [{ _subtype: '" inverter_rear_left"' }, '_subtype="inverter_rear_left"'],
+    [{ subtype: 'front' }, 'subtype="front"'],
+    [{ component: 'inverter_2', wheel: 'rear left' }, 'component="inverter_2",wheel="rear left"'],
+    [{ tyre: 'FL', sub_type: 'Motor3' }, 'sub_type="Motor3",tyre="FL"'],
+    [{ eml: 'ann@example.org' }, 'eml="ann@example.org"'],
+    [{ user_email: 'ann@example.org' }, 'user_email="ann@example.org"'],
+    [{ gateway: { physicalId: 'gw-1' }, sensor: { physicalId: 's-1', battery: 'x' } }, 'physicalId="s-1"'],
+    [{ sensor: { physicalId: 's-1' }, gateway: { physicalId: 'gw-1' } }, 'physicalId="s-1"'],
+    [{ gateway: { physicalId: 'gw-1' } }, 'physicalId="gw-1"'],
+    [{ hub: { site_name: 'Hall' }, sensor: { physicalId: 's-1' } }, 'physicalId="s-1",site_name="Hall"'],
     [{ character: 'Élise de Lys' }, 'character="Élise de Lys"'],
     [{ patient: 'p-33' }, 'patient="p-33"'],
   ])('%j', (members, labels) => {
@@ -113,6 +125,10 @@ describe('a member that may say something else in each message is none', () => {
     [{ tank: 'full', camera: 'idle', room: 'on', location: 'home' }],
     [{ location: 'Main Street', latitude: 'x', course: 'x' }],
     [{ uuid }],
+    [{ subtype: 'motion_start', component: 'idle', side: 'ok', wheel: 'blocked' }],
+    [{ subtype: 'type2', component: 'eco3', seat: 'A12', axle: '' }],
+    [{ subtype: `front_${'x'.repeat(64)}`, type: 'inverter_rear_left' }],
+    [{ user: 'ann', owner: '@ann', account: 'a b@c.de', email: 'ann@localhost' }],
     [{ header: { id: 'a1' }, state: { name: 'idle' } }],
     [{ hottest_zone_name: 'attic', active_pump_id: 'p1', selected_tank_id: 'b', lowest_bin_id: 'b1' }],
   ])('%j', (members) => {
@@ -131,10 +147,57 @@ describe('a member that may say something else in each message is none', () => {
     [{ maxVoltCellNo: 7, min_temp_probe_num: 3 }, ['maxVoltCellNo 7', 'min_temp_probe_num 3']],
     [{ VmaxCellNo: 7, tmin_sensor_no: 3 }, ['VmaxCellNo 7', 'tmin_sensor_no 3']],
     [{ hottest_sensor: 4, Cell_with_max_voltage: 7 }, ['Cell_with_max_voltage 7', 'hottest_sensor 4']],
+    [{ DO0_tag: 1, AI1_tag: 431, Flow_tag: '77' }, ['AI1_tag 431', 'DO0_tag 1', 'Flow_tag 77']],
+    [
+      { relay_tag: 0, pump_2_tag: 1, Total_tag: 12345678 },
+      ['Total_tag 12345678', 'pump_2_tag 1', 'relay_tag 0'],
+    ],
     [{ weakest_cell_no: 4, nearest_anchor_no: 7 }, ['nearest_anchor_no 7', 'weakest_cell_no 4']],
   ])('the numbers of %j are readings', (payload, lines) => {
     expect(map(payload)).toEqual(lines)
   })
+})
+
+describe('a text of two or three decimal numbers is no name, and other texts with numbers are', () => {
+  const texts: readonly (readonly [text: string, isName: boolean])[] = [
+    ['48.137, 11.576', false],
+    ['-73.98513,40.7589', false],
+    ['48.137;11.576', false],
+    ['48.137 11.576 520', false],
+    ['(48.137, 11)', false],
+    ['[9.2 | 48.8]', false],
+    ['48.137° N, 11.576° E', false],
+    ['N48.137 E11.576', false],
+    ['geo:48.137,11.576', false],
+    ['1.2.3', true],
+    ['12, 34', true],
+    ['1.1 1.2 1.3 1.4', true],
+    ['Hall 1.2 3.4', true],
+    ['B 1.2', true],
+    ['10.0.0.7', true],
+  ]
+
+  it.each(texts)('%s: %s', (text, isName) => {
+    const payloads: JsonValue[] = [
+      { name: text, v: 1 },
+      { location: text, v: 1 },
+      { bay_name: text, v: 1 },
+      { mac: text, v: 1 },
+      { devEui: text, v: 1 },
+      { device: text, v: 1 },
+      { x: [{ name: text, v: 1 }] },
+      { x: [{ device_id: text, v: 1 }] },
+    ]
+    for (const payload of isName ? payloads.slice(0, 1) : payloads) {
+      const line = map(payload).join('\n')
+      expect(line.includes(`="${text}"`), line).toBe(isName)
+    }
+  })
+})
+
+it('an e-mail names nothing where something else names the device or a thing', () => {
+  expect(map({ email: 'ann@example.org', deviceId: 'd', t: 1 })).toEqual(['t{device="d"} 1'])
+  expect(map({ email: 'ann@example.org', bay_id: 'A3', t: 1 })).toEqual(['t{bay_id="A3"} 1'])
 })
 
 describe('an object that has a reading that is an array says nothing of what is beside it', () => {

@@ -173,3 +173,36 @@ describe('elements with times of their own are a history', () => {
     ).toEqual(['x{device="d",index="0"} 3 1767225601000', 'x{device="d",index="1"} 4 1767225602000'])
   })
 })
+
+describe('of a history whose times cannot be right the latest element counts', () => {
+  const [older, newer] = ['2019-08-06T13:02:59Z', '2019-08-06T13:03:59Z']
+  it.each<[what: string, payload: JsonValue, lines: string[]]>([
+    ['a clock that is not set', { h: ofTimes(older, newer) }, ['# clock_unset', '# clock_unset', 'h_x 2']],
+    ['the newest first', { h: ofTimes(newer, older) }, ['# clock_unset', '# clock_unset', 'h_x 1']],
+    ['a clock ahead', { h: ofTimes(3967225601, 3967225602) }, ['# clock_ahead', '# clock_ahead', 'h_x 2']],
+    ['numbers by their size', { h: ofTimes(99e7, 1e9) }, ['# clock_unset', '# clock_unset', 'h_x 2']],
+    ['no zone', { h: ofTimes('2026-01-01 00:00:01', '2026-01-01 00:00:02') }, ['h_x 2']],
+    ['all of a payload', ofTimes(older, newer), ['# clock_unset', '# clock_unset', 'x 2']],
+    ['times apart', { ts: [99e7, 1e9], x: [1, 2] }, ['# clock_unset', '# clock_unset', 'x 2']],
+    ['times that are right', { h: ofTimes(1767225601, 1767225602) }, [1, 2].map(lineOf)],
+  ])('%s', (_what, payload, lines) => {
+    expect(mapPayload(JSON.stringify(payload)).filter((line) => !line.startsWith('# coll'))).toEqual(lines)
+  })
+
+  function ofTimes(...times: JsonValue[]): JsonValue {
+    return times.map((timestamp, index) => ({ timestamp, x: index + 1 }))
+  }
+
+  function lineOf(second: number): string {
+    return `h_x ${second} 176722560${second}000`
+  }
+})
+
+it.each([
+  ['{"timeInSeconds": 1767225604, "offsetInNanos": 154000000}', '1767225604154'],
+  ['{"seconds": 1767225604, "nanos": 5000000}', '1767225604005'],
+  ['{"seconds": 1767225604, "nanos": 5000000000}', '1767225604000'],
+  ['{"seconds": 1767225604.5, "nanos": 5000000}', '1767225604500'],
+])('the time of an element is %s', (time, timeMs) => {
+  expect(mapPayload(`{"h": [{"timestamp": ${time}, "x": 1}]}`)).toEqual([`h_x 1 ${timeMs}`])
+})

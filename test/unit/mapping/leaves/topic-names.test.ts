@@ -48,6 +48,21 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
     },
   ],
   [
+    'levels with points between them',
+    {
+      'devicehub.alias.Press_07.hydraulic_pressure': 'hydraulic_pressure',
+      'plant/line.Mixer.oee_count': 'oee_count',
+      'a.Halle.humidity.current': 'humidity_current',
+      'a.humidity.state.x/value': 'humidity',
+      'temperature/host.example.org': 'temperature',
+      'host.example.org/temperature': 'temperature',
+      'meter.power': 'power',
+      'boiler.sensor7': 'value',
+      'meter/1.8.0/power': 'power',
+      'a/pressure.v1.2': 'pressure',
+    },
+  ],
+  [
     'two words in one',
     {
       'node/batteryVoltage': 'battery_voltage',
