@@ -40,7 +40,7 @@ it.each<JsonValue>([
   { type: 'temperature', air_temperature: 21 },
   // No quantity, or none that a few words name.
   { msg_type: 'telemetry', data: { t: 400 } },
-  { type: 'reboot', data: 3 },
+  { type: 'reboot', total: 3 },
   { code: 'E_04', count: 3 },
   { reading: 'the temperature of the room is now above its limit', max_value: 40 },
   // It is not said of a reading, or it is no name of a kind.
