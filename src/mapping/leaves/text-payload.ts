@@ -285,9 +285,12 @@ function isNumber(part: string): boolean {
 /** A longer line is more than a value and its time. */
 const stampedCharsMax = 100
 
-const time = String.raw`\d{10,19}(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\s,;|]{0,24}`
-const behind = new RegExp(String.raw`^(\S.{0,39}?)(\s*@|\s*[;|]\s*|,\s*|\s+@?)(${time})$`)
-const before = new RegExp(String.raw`^@?(${time})(\s*[;:|]\s*|,\s*|\s+)(\S.{0,39})$`)
+const epoch = String.raw`\d{10,19}(?:\.\d{1,9})?`
+const isoTime = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\s,;|]{0,24}`
+const behind = new RegExp(String.raw`^(\S.{0,39}?)(\s*@|\s*[;|]\s*|,\s*|\s+@?)(${epoch}|${isoTime})$`)
+const before = new RegExp(
+  String.raw`^@?(${epoch}(?=\D)|${isoTime}(?=[\s,;|]))(\s*[;:|]\s*|,\s*|\s+)(\S.{0,39})$`,
+)
 
 /** `28.6 @1429627454`, `1429627454;28.6`, `on 2026-01-01T00:00:01Z`. */
 function stampedValue(line: string): Point | undefined {

@@ -179,6 +179,10 @@ describe('a payload that is text', () => {
     ['28,1429627454', lost],
     ['28.6 2026-01-01', ['# left_out, value']],
     ['28.6 at 1429627454', ['# left_out, value']],
+    ['2026-01-01T00:00:00+00:00', ['# left_out, value']],
+    ['2026-01-01T00:00:00', ['# left_out, value']],
+    ['2026-01-01 00:00', ['# left_out, value']],
+    ['2026-01-01 00:00:05', ['# left_out, value']],
     ['28.6 @1429627454\n28.7', lost],
   ])('is a value with its time: %j', (text, lines) => {
     expect(linesOf(text)).toEqual(lines)
