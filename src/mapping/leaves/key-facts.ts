@@ -29,7 +29,13 @@ import {
 } from './lists/naming-members.ts'
 import { quantities } from './lists/quantities.ts'
 import { commandMembers, settingWords } from './lists/setting-members.ts'
-import { bytesMembers, switchMembers, textMembers, textOnlyMembers } from './lists/text-members.ts'
+import {
+  bytesMembers,
+  pinMembers,
+  switchMembers,
+  textMembers,
+  textOnlyMembers,
+} from './lists/text-members.ts'
 import {
   clockMembers,
   clockParts,
@@ -117,7 +123,10 @@ const lists: Readonly<Record<Role, Lists>> = {
     [codeWords, roles.code],
     [quantities, roles.measured],
   ],
-  ofEnd: [[quantities, roles.measured]],
+  ofEnd: [
+    [quantities, roles.measured],
+    [pinMembers, roles.textOnly],
+  ],
   ofLastTwo: [
     [idMembers, roles.id],
     [stampWords, roles.stamp],

@@ -122,6 +122,7 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   const known = readWord(text)
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
+  if ((bits & roles.bytes) !== 0 && /^\s*[\da-f]+\s*$/i.test(text)) return otherText
   if (isNumberAndMore(text) || isNumberAndStatus(text) || (bits === 0 && isPathOfNumbers(text)))
     return notPlain
   if (lockWords.has(text.trim().toLowerCase())) return unknownWord

@@ -52,6 +52,8 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
   if (points !== undefined) return { kind: 'points', points }
   const rows = readTable(text)
   if (rows !== undefined) return tableOf(rows)
+  const stamped = readStampedPairs(text)
+  if (stamped !== undefined) return stamped
   const pairs = readPairs(text)
   if (pairs !== undefined) return objectOf(pairs)
   const named = readNamed(text)
@@ -111,6 +113,20 @@ function objectOf(pairs: readonly Pair[]): TextReading {
     else first.set(name, value)
   }
   return { kind: 'object', object: Object.fromEntries(first), repeated }
+}
+
+/** `temp=21.4,hum=40 1767225604`: several lines are told apart by their times. One has the time of receipt, as other messages do. */
+function readStampedPairs(text: string): TextReading | undefined {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+  const objects: JsonObject[] = []
+  for (const line of lines) {
+    const [, pairsText = '', stamp = ''] = pairsTime.exec(line.trim()) ?? []
+    const pairs = isTime(stamp) ? pairsOfLine(pairsText) : undefined
+    if (pairs === undefined) return undefined
+    if (lines.length === 1) return objectOf(pairs)
+    objects.push({ ...Object.fromEntries(pairs), timestamp: timeOf(stamp) })
+  }
+  return objects.length === 0 ? undefined : { kind: 'objects', objects }
 }
 
 /** The first of them that stands between pairs separates them: what comes behind may stand in a value. */
@@ -296,16 +312,21 @@ function isNumber(part: string): boolean {
 /** A longer line is more than a value and its time. */
 const stampedCharsMax = 100
 
-const time = String.raw`\d{10,19}(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\s,;|]{0,24}`
-const behind = new RegExp(String.raw`^(\S.{0,39}?)(\s*@|\s*[;|]\s*|,\s*|\s+@?)(${time})$`)
-const before = new RegExp(String.raw`^@?(${time})(\s*[;:|]\s*|,\s*|\s+)(\S.{0,39})$`)
+const epoch = String.raw`\d{10,19}(?:\.\d{1,9})?`
+const isoTime = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\s,;|]{0,24}`
+const behind = new RegExp(String.raw`^(\S.{0,39}?)(\s*@|\s*[;|]\s*|,\s*|\s+@?)(${epoch}|${isoTime})$`)
+const before = new RegExp(
+  String.raw`^@?(${epoch}(?=\D)|${isoTime}(?=[\s,;|]))(\s*[;:|]\s*|,\s*|\s+)(\S.{0,39})$`,
+)
+
+const pairsTime = new RegExp(String.raw`^(.*?)\s@?(${epoch})$`)
 
 /** `28.6 @1429627454`, `1429627454;28.6`, `on 2026-01-01T00:00:01Z`. */
 function stampedValue(line: string): Point | undefined {
   if (line.length > stampedCharsMax) return undefined
   const [, value = '', between, stamp = ''] = behind.exec(line) ?? turned(before.exec(line)) ?? []
   // `28,1429627454` may be one number.
-  const isOneNumber = between === ',' && !value.includes('.')
+  const isOneNumber = between === ',' && /^[+-]?\d+$/.test(value)
   if (isOneNumber || !isTime(stamp) || isTime(value) || !isValue(value)) return undefined
   return { tags: {}, fields: value, time: timeOf(stamp) }
 }

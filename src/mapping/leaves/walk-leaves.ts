@@ -31,7 +31,14 @@ import type { ObjectKind } from './member-names.ts'
 import { type NamedRow, namedRowsIn } from './named-rows.ts'
 import { deviceAmong, namedRoles, rolesByName } from './named-values.ts'
 import { areOffsets, joinNames } from './names-apart.ts'
-import { holdsNumber, isNumberText } from './number-texts.ts'
+import {
+  hexLengths,
+  holdsNumber,
+  isHexText,
+  isNumberText,
+  isTextByType,
+  noHexMembers,
+} from './number-texts.ts'
 import { roles } from './roles.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
 import { hints, isNumberBeside, tellingBeside } from './thing-hints.ts'
@@ -182,11 +189,17 @@ export function walkLeaves(
         (keyRoles & (roles.id | roles.code | roles.measured | roles.time | roles.stamp)) |
         (isOfUnits ? roles.measured : 0)
       const repeatedNamesHere = once(() => repeatedNames(value, work))
+      const hexHere = once(() => {
+        work.left -= value.length
+        return hexLengths(value, Object.keys(value))
+      })
       const isBackwards = countsFromLast(value, work, visitor.keepsTime)
       for (let at = 0; at < value.length && work.left >= 0; at++) {
         const place = isBackwards ? value.length - 1 - at : at
         repeatedAround = repeatedNamesHere
-        const elementRoles = isCall ? roles.id : place === 0 && hasTime ? roles.time : ofElements
+        const ofElement =
+          ofElements | (isHexText(value[place] as JsonValue, ofElements, hexHere) ? roles.bytes : 0)
+        const elementRoles = isCall ? roles.id : place === 0 && hasTime ? roles.time : ofElement
         const axis = axes?.[place]
         visit(
           value[place],
@@ -338,6 +351,18 @@ export function walkLeaves(
         (key, place) => holdsReading(object[key] as JsonValue, infos[place] as KeyInfo) && !isUsed(key),
       )
     })
+    const hexHere = once(() => {
+      work.left -= keys.length
+      return hexLengths(
+        object,
+        keys.filter((_, place) => ((infos[place] as KeyInfo).roles & noHexMembers) === 0),
+      )
+    })
+    /** What an object is called, by its key or by itself. */
+    const isMeasured = (): boolean =>
+      [path.at(-2) ?? '', ...(described?.labels ?? []).map(([, text]) => text)].some(
+        (text) => (keyInfo(text).roles & roles.measured) !== 0,
+      )
     const dates = once(() => new Set(infos.map(({ name }) => name).filter((name) => name.endsWith('date'))))
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
@@ -398,6 +423,8 @@ export function walkLeaves(
             : 0) |
           (isNumberText(member, info, known.hints) && messageHasNumbers() ? roles.id : 0) |
           (areBytes(member, info) && hasReading() ? roles.id : 0) |
+          (isHexText(member, info.roles, hexHere) ? roles.bytes : 0) |
+          (isTextByType(member, info, object) && !isMeasured() ? roles.textOnly : 0) |
           ((info.roles & roles.value) === 0 ? 0 : ofName)
         visit(value, ofMember, below, inside, depth, 'member', undefined, byPosition)
         if (holdsSettings) settings--

@@ -19,7 +19,11 @@ export const meaningMembers: WordList = wordList('desc descr description label n
 
 /** Of these, and a few more, not even a decimal number in a text is a reading: `"1.10"` is a version. */
 export const textOnlyMembers = wordList(`
-  base64 build color firmware fw fwv hex hw label model name payload revision sw title topic ver version`)
+  base64 build color comment desc descr description firmware fw fwv hex hw label model name note payload revision sw title
+  topic ver version`)
+
+/** The same, but for names with a number behind them: `pin1` may be measured. */
+export const pinMembers: WordList = wordList('pin')
 
 /** A single word here that is no reading word was meant as a state: it is counted as `word_unknown`. */
 export const switchMembers = wordList(`

@@ -166,6 +166,7 @@ describe('a payload that is text', () => {
     ['2026-01-01 00:00:01, 28.6', stamped],
     ['28.6 °C @1429627454', ['value{device="c",unit="°C"} 28.6']],
     ['online 1429627454', ['value{device="c"} 1']],
+    ['online,1429627454', ['value{device="c"} 1']],
     ['nan @1429627454', ['# no_metric', '# not_finite, value']],
     [
       '28.6 @1767225601\n28.7 @1767225602',
@@ -179,6 +180,10 @@ describe('a payload that is text', () => {
     ['28,1429627454', lost],
     ['28.6 2026-01-01', ['# left_out, value']],
     ['28.6 at 1429627454', ['# left_out, value']],
+    ['2026-01-01T00:00:00+00:00', ['# left_out, value']],
+    ['2026-01-01T00:00:00', ['# left_out, value']],
+    ['2026-01-01 00:00', ['# left_out, value']],
+    ['2026-01-01 00:00:05', ['# left_out, value']],
     ['28.6 @1429627454\n28.7', lost],
   ])('is a value with its time: %j', (text, lines) => {
     expect(linesOf(text)).toEqual(lines)
@@ -200,6 +205,21 @@ describe('a payload that is text', () => {
     ['temp ok 1429627454', ['# left_out, value']],
     ['temp 28.6 17', ['# left_out, value']],
   ])('is a line of Graphite: %j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
+  it.each<[text: string, lines: string[]]>([
+    ['temp=21.4 1429627454', ['temp{device="c"} 21.4']],
+    ['temp=21.4,hum=40 @1429627454123', ['hum{device="c"} 40', 'temp{device="c"} 21.4']],
+    ['id=n7;temp=21.4;hum=40 1429627454', ['hum{device="n7"} 40', 'temp{device="n7"} 21.4']],
+    [
+      'temp=21.4 1767225601\ntemp=21.5 1767225602',
+      ['temp{device="c"} 21.4 1767225601000', 'temp{device="c"} 21.5 1767225602000'],
+    ],
+    ['n=4 ts=1429627454', ['# left_out, ts', 'n{device="c"} 4']],
+    ['count: 1429627454', ['count{device="c"} 1429627454']],
+    ['temp=21.4 142962745', ['# left_out, value']],
+  ])('is pairs with their time: %j', (text, lines) => {
     expect(linesOf(text)).toEqual(lines)
   })
 

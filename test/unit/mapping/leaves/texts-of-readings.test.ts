@@ -29,6 +29,54 @@ it.each<[topic: string, json: string, lines: string[]]>([
     ['# left_out × 2, S', 'b 0', 'f 0.5', 'k 10', 'm 5', 'z 0'],
   ],
   ['x', '{"humidity": "045", "rssi": "-040", "value": "012"}', ['humidity 45', 'rssi -40', 'value 12']],
+  // What is said of something is no reading, and neither are secrets.
+  [
+    'x',
+    '{"desc": "12", "description": "24 V", "note": "5", "comment": "3.5", "reason": "9", "message": "21.5", "t": 4}',
+    ['# left_out × 4, desc', 'message 21.5', 'reason 9', 't 4'],
+  ],
+  [
+    'x',
+    '{"guest_pin": "4711", "userPin": 4711, "door_code": "1234", "wifi_pass": "87654", "psk": "1", "passwd": 5, "t": 4}',
+    ['# left_out × 6, guest_pin', 't 4'],
+  ],
+  [
+    'x',
+    '{"pin1": "512", "led_pin": 1, "errorCode": "1234", "alarm_code": 12, "pass": "3"}',
+    ['alarm_code 12', 'errorCode 1234', 'led_pin 1', 'pass 3', 'pin1 512'],
+  ],
+  // Digits beside hex of the same length, unless the name says that they are measured.
+  ['x', '{"a": "1018", "b": "0A3F", "t": 3}', ['# left_out × 2, a', 't 3']],
+  ['x', '{"regs": ["1018", "0a3f", "22ff", "12"]}', ['# left_out × 3, regs', 'regs{index="3"} 12']],
+  ['x', '{"power": ["1018", "0A3F"], "b": "1"}', ['# left_out, power', 'b 1', 'power{index="0"} 1018']],
+  [
+    'x',
+    '{"power": "1018", "v": "10183", "x": "101", "b": "0A3F"}',
+    ['# left_out, b', 'power 1018', 'v 10183', 'x 101'],
+  ],
+  [
+    'x',
+    '{"a": "1018", "b": "12E5", "c": "101V", "d": "FACE"}',
+    ['# left_out × 2, b', 'a 1018', 'c{unit="V"} 101'],
+  ],
+  ['x', '{"a": "1018", "mode": "0A3F", "fw": "0A3F"}', ['# left_out × 2, mode', 'a 1018']],
+  // Digits whose type is a text.
+  ['x', '{"batch": {"type": "Text", "value": "4711"}, "t": 3}', ['# left_out, batch_value', 't 3']],
+  [
+    'x',
+    '{"humidity": {"type": "Text", "value": "1018"}, "n": {"type": "text", "value": "47.11"}, "m": {"type": "string", "value": "471"}, "o": {"type": "int", "value": "4711"}}',
+    [
+      'humidity_value{type="Text"} 1018',
+      'm_value{type="string"} 471',
+      'n_value{type="text"} 47.11',
+      'o_value{type="int"} 4711',
+    ],
+  ],
+  [
+    'x',
+    '{"points": [{"name": "co2", "type": "text", "value": "1018"}, {"name": "lot", "dataType": "String", "value": "4711"}]}',
+    ['# left_out × 2, points_dataType', 'points_value{name="co2",type="text"} 1018'],
+  ],
   // Who is there.
   ['x', '{"occupied": "occupied", "v": 3}', ['occupied 1', 'v 3']],
   ['x', '{"occupied": "free", "v": 3}', ['occupied 0', 'v 3']],
