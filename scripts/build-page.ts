@@ -44,8 +44,13 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
     entryPoints: { page: join(source, entry) },
     define: { 'process.env.NODE_ENV': '"production"', EXAMPLES_FILE: '"./all-examples.js"' },
     external: ['./all-examples.js'],
-    plugins: [withoutNode, leanSchema],
+    plugins: [withoutNode, leanSchema, partsApart],
   })
+  const metafiles = [page]
+  if (name === 'studio') {
+    const ofPage = { ...common, entryPoints: partsOf('page'), plugins: [withoutNode] }
+    metafiles.push((await build(ofPage)).metafile)
+  }
   await build({ ...common, entryPoints: { page: join(source, 'page.css') } })
   const ofEngine = {
     ...common,
@@ -58,31 +63,46 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
     entryPoints: { engine: join(source, 'engine', 'worker.ts') },
     plugins: [nodeInBrowser(source), partsApart],
   })
-  const formats = join(root, 'src', 'mapping', 'payload-format')
-  await build({
+  const { metafile: parts } = await build({
     ...ofEngine,
-    entryPoints: pagePartsApart.map((part) => join(formats, `${part}.ts`)),
+    entryPoints: partsOf('engine'),
     plugins: [nodeInBrowser(source)],
   })
+  metafiles.push(engine, parts)
   if (name === 'playground') writeFileSync(join(outdir, 'all-examples.js'), examplesModule(root))
   const html = readFileSync(join(source, 'index.html'), 'utf8')
     .replaceAll('%TITLE%', title)
     .replaceAll('%BASE%', base)
   writeFileSync(join(outdir, 'index.html'), name === 'playground' ? withPolicy(html) : html)
   process.stdout.write(`built ${relative(root, join(outdir, 'index.html'))}\n`)
-  return [page, engine]
+  return metafiles
 }
 
-/** Readers of formats that the engine loads for a mapping that names them: each is a file beside it. */
-export const pagePartsApart = ['read-cbor', 'read-frame', 'read-msgpack'] as const
+/**
+ * What the page loads when it needs it, each a file beside it: readers of formats for a mapping that names them, one for
+ * payloads that are almost JSON, and what draws a chart.
+ */
+export const pagePartsApart = [
+  { of: 'engine', folder: 'src/mapping/payload-format', name: 'read-cbor' },
+  { of: 'engine', folder: 'src/mapping/payload-format', name: 'read-frame' },
+  { of: 'engine', folder: 'src/mapping/payload-format', name: 'read-msgpack' },
+  { of: 'engine', folder: 'src/decode', name: 'read-odd-text' },
+  { of: 'page', folder: 'src/studio/page/live', name: 'draw-plot' },
+] as const
+
+/** Their files, from the root of the project. */
+function partsOf(part: (typeof pagePartsApart)[number]['of']): { [name: string]: string } {
+  const parts = pagePartsApart.filter(({ of }) => of === part)
+  return Object.fromEntries(parts.map(({ folder, name }) => [name, `${folder}/${name}.ts`]))
+}
 
 const partsApart: Plugin = {
   name: 'parts-apart',
   setup({ onResolve }) {
     onResolve({ filter: /\/[\w-]+\.ts$/ }, ({ path, kind }) => {
       const part =
-        kind === 'dynamic-import' ? pagePartsApart.find((one) => path === `./${one}.ts`) : undefined
-      return part === undefined ? undefined : { path: `./${part}.js`, external: true }
+        kind === 'dynamic-import' ? pagePartsApart.find(({ name }) => path === `./${name}.ts`) : undefined
+      return part === undefined ? undefined : { path: `./${part.name}.js`, external: true }
     })
   },
 }

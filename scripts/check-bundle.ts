@@ -54,7 +54,7 @@ function problemsOf(name: FunctionName): string[] {
 const pageBytesMax = 400_000
 const loadedLater: ReadonlySet<string> = new Set([
   'all-examples.js',
-  ...pagePartsApart.map((part) => `${part}.js`),
+  ...pagePartsApart.map(({ name }) => `${name}.js`),
 ])
 
 function pageProblems(name: 'studio' | 'playground'): string[] {
