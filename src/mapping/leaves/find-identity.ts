@@ -366,6 +366,7 @@ function findDeeper(
   isElement: boolean,
 ): Candidate[] {
   const deep: DeepCandidate[] = []
+  const resources: Candidate[] = []
   let left = deepKeysMax
   function look(object: JsonObject, level: number, isAsked: boolean): void {
     const members = keysIn(object, work).slice(0, keysBelowMax)
@@ -376,9 +377,11 @@ function findDeeper(
       const value = object[key] as JsonValue
       const info = keyInfo(key)
       if (isObject(value)) {
-        if (level < levelsMax) look(value, level + 1, isAsked || requestObjects.has(info.name))
+        if (level < levelsMax && !interfaceForm.test(key))
+          look(value, level + 1, isAsked || requestObjects.has(info.name))
         continue
       }
+      if (level > 1 && !isAsked) addResource(resources, object, key, info)
       if ((info.roles & undoubted) !== undoubted || gatewayMembers.has(info.name)) continue
       const text = identityText(value, info.roles, info.name)
       if (text === undefined) continue
@@ -394,15 +397,23 @@ function findDeeper(
     return deep.some((one) => one.doubts === doubts && one.rank === rank && one.text !== text) ? [] : [best]
   }
   if (isElement) return []
-  for (const [index, key] of keys.entries()) {
-    const value = payload[key]
-    const info = infos[index] as KeyInfo
-    if (typeof value !== 'string' || (info.roles & roles.kindName) !== 0) continue
-    const id = resourceIn(value)
-    if (id !== undefined) return [candidate(payload, key, id, info, noRank)]
-  }
-  return []
+  const atRoot: Candidate[] = []
+  for (const [index, key] of keys.entries()) addResource(atRoot, payload, key, infos[index] as KeyInfo)
+  if (atRoot.length > 0) return atRoot.slice(0, 1)
+  const [first] = resources
+  return first !== undefined && resources.every(({ text }) => text === first.text) ? [first] : []
 }
+
+/** A text that is the path of a device. */
+function addResource(found: Candidate[], holder: JsonObject, key: string, info: KeyInfo): void {
+  const value = holder[key]
+  if (typeof value !== 'string' || (info.roles & roles.kindName) !== 0) return
+  const id = resourceIn(value)
+  if (id !== undefined) found.push(candidate(holder, key, id, info, noRank))
+}
+
+/** Of a network: a computer may have several, and each has an address of its own. */
+const interfaceForm = /^(?:bond|br|docker|en[ops]?|eth|lo|ppp|tun|usb|veth|wlan|wlp|wwan)\d/i
 
 interface DeepCandidate extends Candidate {
   /** Fewer of them count before the place in the list. */

@@ -25,6 +25,8 @@ export const memberHints = {
   kind: 64,
   /** The name of a reading that does not say what it is of. */
   plainReading: 128,
+  /** How many bytes a frame of a CAN bus has: what stands beside it says nothing of a machine. */
+  frameLength: 256,
   /** Beside a member of a radio it says how a frame was sent. */
   frameFlag: 256,
   /** Beside a value it says how that is given. */
@@ -56,7 +58,8 @@ for (const [names, bits] of [
 function kindHintsOf(words: readonly string[], name: string): number {
   const last = words.at(-1) ?? ''
   const isKind = kindMembers.has(name) || (words.length > 1 && kindWords.has(last))
-  return (isKind ? memberHints.kind : 0) | (plainReadings.has(last) ? memberHints.plainReading : 0)
+  const ofFrame = name === 'dlc' ? memberHints.frameLength : 0
+  return ofFrame | (isKind ? memberHints.kind : 0) | (plainReadings.has(last) ? memberHints.plainReading : 0)
 }
 
 /** `iot.MinValue` in `MetaData`, `datapointMax`, and `face_bbox`. */

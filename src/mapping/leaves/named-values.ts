@@ -13,8 +13,11 @@ import { roles } from './roles.ts'
 /** `{"name": "version", "value": 3}` is no more a reading than `{"version": 3}` is. */
 export function rolesByName({ labels }: Description, work: Work): number {
   let bits = 0
-  for (const [, text] of labels) {
+  for (const [label, text] of labels) {
     work.left--
+    const { name, roles: ofLabel } = keyInfo(label)
+    // The text of a `channel_id` is no name, whatever it looks like.
+    if (name !== 'id' && (ofLabel & roles.id) !== 0) continue
     const ofText = keyInfo(lastPart(text)).roles
     // `Model 3` is a name.
     bits |= ofText & (/\d$/.test(text) ? namedRoles & ~roles.code : namedRoles)

@@ -22,6 +22,7 @@ import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from 
 import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
+import { canMembers } from './lists/id-members.ts'
 import { radioParts } from './lists/identity-members.ts'
 import { meaningMembers } from './lists/text-members.ts'
 import { isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
@@ -423,6 +424,7 @@ export function walkLeaves(
             : 0) |
           (isNumberText(member, info, known.hints) && messageHasNumbers() ? roles.id : 0) |
           (areBytes(member, info) && hasReading() ? roles.id : 0) |
+          ((known.members & memberHints.frameLength) !== 0 && canMembers.has(info.name) ? roles.id : 0) |
           (isHexText(member, info.roles, hexHere) ? roles.bytes : 0) |
           (isTextByType(member, info, object) && !isMeasured() ? roles.textOnly : 0) |
           ((info.roles & roles.value) === 0 ? 0 : ofName)

@@ -335,3 +335,8 @@ export const eventWords: ReadonlySet<string> = new Set([
 
 /** In whatever place of the name: what checks a message. */
 export const checkWords: ReadonlySet<string> = new Set(['checksum', 'crc'])
+
+/** Of a frame of a CAN bus that nobody has decoded, beside `dlc`. */
+export const canMembers: ReadonlySet<string> = new Set(
+  'brs data dlc esi ext extd extended fd flags rtr ss'.split(' '),
+)

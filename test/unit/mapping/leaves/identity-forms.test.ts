@@ -254,3 +254,25 @@ describe('the channel of a radio tells nothing apart', () => {
     expect(map(payload)).toEqual(lines)
   })
 })
+
+describe('a device that is named below', () => {
+  const path = (id: string) => `projects/p1/devices/${id}`
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ event: { targetName: path('b7'), data: { value: 24 } } }, ['event_data_value{device="b7"} 24']],
+    [{ cmd: { params: { thingKey: 'truck-0042', lat: 26 } } }, ['cmd_params_lat{device="truck-0042"} 26']],
+    [{ rsp: { nAdr: 2, result: { voltage: 3 } } }, ['rsp_result_voltage{device="2"} 3']],
+    // Several say different things, an order names others, or the member says a kind.
+    [{ a: { x: path('b7') }, b: { y: path('b8'), t: 3 } }, ['b_t 3']],
+    [{ a: { type: path('b7'), t: 3 } }, ['a_t 3']],
+    [{ a: { x: 'files/devices.txt', t: 3 } }, ['a_t 3']],
+    // A computer with one interface, and the same with two.
+    [{ net: { eth0: { mac: 'a4:c1:38:00:00:01' } }, load: 3 }, ['load 3']],
+    [
+      { net: { wlan0: { mac: 'a4:c1:38:00:00:01' } }, cpu: { serial: '00000000560ece24', load: 3 } },
+      ['cpu_load{device="00000000560ece24"} 3'],
+    ],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})

@@ -11,7 +11,13 @@ import {
   textLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
 import { counterWords } from '../../../../src/mapping/leaves/lists/counter-words.ts'
-import { codeWords, eventWords, idMembers, idWords } from '../../../../src/mapping/leaves/lists/id-members.ts'
+import {
+  canMembers,
+  codeWords,
+  eventWords,
+  idMembers,
+  idWords,
+} from '../../../../src/mapping/leaves/lists/id-members.ts'
 import {
   callMembers,
   eventMembers,
@@ -209,6 +215,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'text-only members (last word)': textOnlyMembers,
   'text-only members (last word, without a number)': pinMembers,
   bytes: bytesMembers,
+  'frames of a CAN bus': canMembers,
   'arrays of bytes': byteArrays,
   'copies of the message': rawCopies,
   'units in a text': [...writtenUnits, ...namesAsUnits],

@@ -135,6 +135,15 @@ rules: [{ topic: a, leaves: { include: [raw] } }]`
   })
 })
 
+it('a frame of a CAN bus that nobody has decoded', () => {
+  expect(map({ frame: [{ id: 123, dlc: 2, rtr: false, data: [1, 2] }] })).toEqual([
+    '# left_out × 3',
+    'frame_rtr{id="123"} 0',
+  ])
+  expect(map({ dlc: 8, flags: 2, data: 17, speed: 60 })).toEqual(['# left_out × 3', 'speed 60'])
+  expect(map({ flags: 2, data: 17 })).toEqual(['data 17', 'flags 2'])
+})
+
 describe('counters of messages and frames', () => {
   it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
     [{ msg_sn: 3, packetSn: 4, frame_sn: 5, w: 1 }, ['# left_out × 3', 'w 1']],

@@ -164,6 +164,15 @@ describe('elements are told apart', () => {
 
 describe('a value whose name is in a text', () => {
   it.each<[payload: JsonValue, lines: string[]]>([
+    // An id is no name, whatever its text looks like; `id` alone may be one.
+    [
+      [
+        { channel_id: 'id_ch1', reading: 120 },
+        { channel_id: 'version_2', reading: 130 },
+      ],
+      ['reading{channel_id="id_ch1"} 120', 'reading{channel_id="version_2"} 130'],
+    ],
+    [[{ id: 'version', value: 3 }], []],
     [
       [
         { name: 'device_id', value: 18 },
