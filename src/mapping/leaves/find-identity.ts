@@ -8,9 +8,11 @@ import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { keysIn } from '../members.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
+import { type Candidate, candidate, findDeeper } from './find-deeper.ts'
 import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { findThings } from './find-things.ts'
+import { identityText, isAddress, shortMac } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import {
   identityRankOf,
@@ -26,38 +28,18 @@ import {
   heardBy,
   hearers,
   messageKinds,
-  numberedParts,
   requestObjects,
   saleMembers,
-  thingMembers,
 } from './lists/identity-members.ts'
-import { mayBeUnits } from './lists/naming-members.ts'
 import { quantities } from './lists/quantities.ts'
 import { hearingObjects } from './lists/thing-members.ts'
-import { isWrittenUnit } from './lists/written-units.ts'
 import { isHeardIn, radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
-import {
-  fewDigits,
-  isDeviceId,
-  isHardwareId,
-  isName,
-  isNameOfThing,
-  isNumberOfThing,
-  isPartNumber,
-  isReading,
-  isSerial,
-  partText,
-  resourceIn,
-} from './stable-text.ts'
+import { fewDigits, isHardwareId, isNumberOfThing, isPartNumber, isSerial, partText } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
 
 /** A member that identifies the device. Its label is that of one that is not the first. */
 export type IdentityMember = NamingMember
-
-interface Candidate extends IdentityMember {
-  readonly rank: number
-}
 
 export interface Identity {
   /** Undefined if the payload names none. */
@@ -256,10 +238,6 @@ function isBusAddress({ key, text }: IdentityMember): boolean {
   return isAddress(keyInfo(key).name) && fewDigits.test(text)
 }
 
-function isAddress(name: string): boolean {
-  return name === 'addr' || name === 'address'
-}
-
 /** Phones and beacons change the address under which they are heard. An `id` such as `iBeacon:…` is found out of what they say. */
 function withoutAirAddress(found: readonly Candidate[], infos: readonly KeyInfo[]): readonly Candidate[] {
   const isHeard = infos.some(({ name }) => name === 'rssi')
@@ -354,144 +332,9 @@ function holdsOneObject(payload: JsonObject, keys: readonly string[]): boolean {
   return count === 1
 }
 
-/** Levels of objects that are looked at for a device that nothing above names, and their members together. */
-const levelsMax = 4
-const deepKeysMax = 256
-
-/** What names a device without doubt, if there is one such member, or a text that is the path of a resource. */
-function findDeeper(
-  payload: JsonObject,
-  { keys, infos }: ObjectKeys,
-  work: Work,
-  isElement: boolean,
-): Candidate[] {
-  const deep: DeepCandidate[] = []
-  const resources: Candidate[] = []
-  let left = deepKeysMax
-  function look(object: JsonObject, level: number, isAsked: boolean): void {
-    const members = keysIn(object, work).slice(0, keysBelowMax)
-    // A look at a name that is known already takes a quarter of a step.
-    work.left -= (members.length + 3) >> 2
-    for (const key of members) {
-      if (left-- <= 0) return
-      const value = object[key] as JsonValue
-      const info = keyInfo(key)
-      if (isObject(value)) {
-        if (level < levelsMax && !interfaceForm.test(key))
-          look(value, level + 1, isAsked || requestObjects.has(info.name))
-        continue
-      }
-      if (level > 1 && !isAsked) addResource(resources, object, key, info)
-      if ((info.roles & undoubted) !== undoubted || gatewayMembers.has(info.name)) continue
-      const text = identityText(value, info.roles, info.name)
-      if (text === undefined) continue
-      // A small number is a place in a list, rather than the number of one device in the world.
-      const doubts = isAsked ? 2 : fewDigits.test(text) ? 1 : 0
-      deep.push({ ...candidate(object, key, text, info, info.identityRank), doubts })
-    }
-  }
-  if (keys.some((key) => isObject(payload[key] as JsonValue))) look(payload, 1, false)
-  const [best] = deep.sort((a, b) => a.doubts - b.doubts || a.rank - b.rank)
-  if (best !== undefined) {
-    const { doubts, rank, text } = best
-    return deep.some((one) => one.doubts === doubts && one.rank === rank && one.text !== text) ? [] : [best]
-  }
-  if (isElement) return []
-  const atRoot: Candidate[] = []
-  for (const [index, key] of keys.entries()) addResource(atRoot, payload, key, infos[index] as KeyInfo)
-  if (atRoot.length > 0) return atRoot.slice(0, 1)
-  const [first] = resources
-  return first !== undefined && resources.every(({ text }) => text === first.text) ? [first] : []
-}
-
-/** A text that is the path of a device. */
-function addResource(found: Candidate[], holder: JsonObject, key: string, info: KeyInfo): void {
-  const value = holder[key]
-  if (typeof value !== 'string' || (info.roles & roles.kindName) !== 0) return
-  const id = resourceIn(value)
-  if (id !== undefined) found.push(candidate(holder, key, id, info, noRank))
-}
-
-/** Of a network: a computer may have several, and each has an address of its own. */
-const interfaceForm = /^(?:bond|br|docker|en[ops]?|eth|lo|ppp|tun|usb|veth|wlan|wlp|wwan)\d/i
-
-interface DeepCandidate extends Candidate {
-  /** Fewer of them count before the place in the list. */
-  readonly doubts: number
-}
-
-const undoubted = roles.identity | roles.ofDevice
-
-function candidate(holder: JsonObject, key: string, text: string, info: KeyInfo, rank: number): Candidate {
-  return { holder, key, text, label: info.step, rank }
-}
-
 /** Beside a value, `name`, `id` and the like say what the value is, and not which device it is of. */
 function namesAValue({ roles: bits }: KeyInfo): boolean {
   return (bits & roles.identity) === 0 && (bits & roles.naming) !== 0
-}
-
-/** Names that are no list's own, whose numbers are still those of devices. */
-const numbered: ReadonlySet<string> = new Set([
-  'arbitrationid',
-  'canid',
-  'device',
-  'from',
-  'meterno',
-  'meternumber',
-  'devicenumber',
-  'sensornumber',
-  'node',
-  'pgn',
-  'station',
-])
-
-/** `bf9dd9d5`, `meter-a8032ab1`, `ESP0042`: no input of a device, such as `hdmi1`, and no kind of source, such as `gps`. */
-const sourceForm = /^(?=[a-z]*\d)[0-9a-f]{6,}$|^[A-Za-z][\w.:-]*(?:[-_:.](?=[a-z]*\d)[0-9a-z]{3,}|\d{3,})$/i
-
-/** A unit may be one of measurement: `"unitId": "Cel"`. */
-export function isUnitIn(name: string, value: JsonValue | undefined): boolean {
-  return typeof value === 'string' && mayBeUnits.has(name) && isWrittenUnit(value)
-}
-
-/** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
-const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
-
-const longMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
-
-const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
-
-/** Trackers are units as well, of which there are thousands. */
-function numberOfUnit(value: JsonValue, name: string): string | undefined {
-  const isNumber = name === 'unitid' && typeof value === 'number' && Number.isInteger(value)
-  return isNumber && value >= 0 && value <= unitMax ? String(value) : undefined
-}
-
-const unitMax = 65_535
-
-export function identityText(value: JsonValue, bits: number, name: string): string | undefined {
-  if (numberedParts.has(name))
-    return isUnitIn(name, value) ? undefined : (partText(value) ?? numberOfUnit(value, name))
-  if (name === 'hex') return typeof value === 'string' && /^~?[0-9a-f]{6}$/i.test(value) ? value : undefined
-  if (hearers.has(name)) return typeof value === 'string' && isHardwareId(value) ? value : undefined
-  if (typeof value === 'number' && isAddress(name)) return partText(value)
-  const isStrong = (bits & roles.identity) !== 0
-  if ((typeof value === 'number' || typeof value === 'string') && isReading(value, name)) return undefined
-  if (typeof value === 'number') {
-    return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined
-  }
-  if (typeof value !== 'string') return undefined
-  if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
-  if (name === 'device' || name === 'thing') return isDeviceId(value) ? value : undefined
-  if (isAddress(name)) return longMac.test(value) ? value : undefined
-  if (thingMembers.has(name)) return isName(value) && isSerial(value) ? value : undefined
-  if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
-  if (name === 'source' || name === 'src') return isName(value) && sourceForm.test(value) ? value : undefined
-  // A part of a program has written it.
-  if (name === 'from' && value.startsWith('system.')) return undefined
-  const mayBeOfMessage = name === 'id' || name === 'uid' || name === 'topic'
-  if (!mayBeOfMessage) return isName(value) ? value : undefined
-  return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined
 }
 
 function compilePaths(identity: readonly string[]): FindIdentity {

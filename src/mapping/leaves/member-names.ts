@@ -2,7 +2,7 @@
 
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
-import { identityText } from './find-identity.ts'
+import { identityText } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import type { JsonObject, KeyInfo } from './key-info.ts'
 import { isUuid } from './made-id.ts'

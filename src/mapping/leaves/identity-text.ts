@@ -1,0 +1,85 @@
+// The text by which a member of the list names a device, if its value has a form in which one does.
+
+import type { JsonValue } from '../../model.ts'
+import { hearers, numberedParts, thingMembers } from './lists/identity-members.ts'
+import { mayBeUnits } from './lists/naming-members.ts'
+import { isWrittenUnit } from './lists/written-units.ts'
+import { roles } from './roles.ts'
+import {
+  fewDigits,
+  isDeviceId,
+  isHardwareId,
+  isName,
+  isNameOfThing,
+  isReading,
+  isSerial,
+  partText,
+} from './stable-text.ts'
+
+/** Names that are no list's own, whose numbers are still those of devices. */
+const numbered: ReadonlySet<string> = new Set([
+  'arbitrationid',
+  'canid',
+  'device',
+  'from',
+  'meterno',
+  'meternumber',
+  'devicenumber',
+  'sensornumber',
+  'node',
+  'pgn',
+  'station',
+])
+
+/** `bf9dd9d5`, `meter-a8032ab1`, `ESP0042`: no input of a device, such as `hdmi1`, and no kind of source, such as `gps`. */
+const sourceForm = /^(?=[a-z]*\d)[0-9a-f]{6,}$|^[A-Za-z][\w.:-]*(?:[-_:.](?=[a-z]*\d)[0-9a-z]{3,}|\d{3,})$/i
+
+/** A unit may be one of measurement: `"unitId": "Cel"`. */
+export function isUnitIn(name: string, value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && mayBeUnits.has(name) && isWrittenUnit(value)
+}
+
+/** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
+const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
+
+const longMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
+
+export const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
+
+/** Trackers are units as well, of which there are thousands. */
+function numberOfUnit(value: JsonValue, name: string): string | undefined {
+  const isNumber = name === 'unitid' && typeof value === 'number' && Number.isInteger(value)
+  return isNumber && value >= 0 && value <= unitMax ? String(value) : undefined
+}
+
+const unitMax = 65_535
+
+/** @param bits roles of the member */
+export function identityText(value: JsonValue, bits: number, name: string): string | undefined {
+  if (numberedParts.has(name))
+    return isUnitIn(name, value) ? undefined : (partText(value) ?? numberOfUnit(value, name))
+  if (name === 'hex') return typeof value === 'string' && /^~?[0-9a-f]{6}$/i.test(value) ? value : undefined
+  if (hearers.has(name)) return typeof value === 'string' && isHardwareId(value) ? value : undefined
+  if (typeof value === 'number' && isAddress(name)) return partText(value)
+  const isStrong = (bits & roles.identity) !== 0
+  if ((typeof value === 'number' || typeof value === 'string') && isReading(value, name)) return undefined
+  if (typeof value === 'number') {
+    return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined
+  }
+  if (typeof value !== 'string') return undefined
+  if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
+  if (name === 'device' || name === 'thing') return isDeviceId(value) ? value : undefined
+  if (isAddress(name)) return longMac.test(value) ? value : undefined
+  if (thingMembers.has(name)) return isName(value) && isSerial(value) ? value : undefined
+  if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
+  if (name === 'source' || name === 'src') return isName(value) && sourceForm.test(value) ? value : undefined
+  // A part of a program has written it.
+  if (name === 'from' && value.startsWith('system.')) return undefined
+  const mayBeOfMessage = name === 'id' || name === 'uid' || name === 'topic'
+  if (!mayBeOfMessage) return isName(value) ? value : undefined
+  return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined
+}
+
+export function isAddress(name: string): boolean {
+  return name === 'addr' || name === 'address'
+}
