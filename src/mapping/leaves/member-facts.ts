@@ -33,9 +33,25 @@ export function memberWith(key: string, object: JsonObject, work: Work): string 
 
 const membersLookedAtMax = 32
 
+/**
+ * `[{"measureId": 17, "timestamp": …, "temperature": 21}]`: the number of a measurement. Beside a value it may say what was
+ * measured.
+ *
+ * @param beside roles of all members of the object
+ */
+export function isNumberOfMeasurement(
+  value: JsonValue | undefined,
+  { member }: KeyInfo,
+  beside: number,
+): boolean {
+  const isNumber = (member & memberHints.ofMeasurement) !== 0 && Number.isInteger(value)
+  return isNumber && (beside & (roles.elementTime | roles.value)) === roles.elementTime
+}
+
 /** @param beside roles of all members of the object */
 export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): number {
   if (isMeasuredAfterAll(value, info)) return info.roles & ~roles.id
+  if (isNumberOfMeasurement(value, info, beside)) return info.roles | roles.id
   if (info.name === 'invalid' && isMark(value)) return info.roles | roles.id
   // The unit of no value is a reading: the voltage of `{"U": 230, "I": 3}`.
   if (info.name === 'u' && typeof value === 'number' && (beside & roles.value) === 0)

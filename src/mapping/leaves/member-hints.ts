@@ -2,7 +2,7 @@
 
 import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
-import { passingNumbers } from './lists/number-members.ts'
+import { measurementWords, passingNumbers } from './lists/number-members.ts'
 import { boxMembers, frameFlags, metaWords, pointWords, valueSettings } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
 import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
@@ -31,6 +31,8 @@ export const memberHints = {
   valueSetting: 512,
   /** Where something is in a picture. */
   box: 1024,
+  /** It may number measurements. */
+  ofMeasurement: 2048,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -40,7 +42,20 @@ const endings = wordEndings(elementEndings)
  * @param name the words together
  */
 export function memberHintsOf(words: readonly string[], name: string): number {
-  return elementHintsOf(words) | pointHintsOf(words) | (ofNames.get(name) ?? 0) | kindHintsOf(words, name)
+  return (
+    elementHintsOf(words) |
+    pointHintsOf(words) |
+    (ofNames.get(name) ?? 0) |
+    kindHintsOf(words, name) |
+    (isOfMeasurement(words) ? memberHints.ofMeasurement : 0)
+  )
+}
+
+/** `measureId`, and `measureid`. */
+function isOfMeasurement(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? ''
+  if (words.length > 1) return elementNumbers.has(last) && measurementWords.has(words.at(-2) as string)
+  return last.endsWith('id') && measurementWords.has(last.slice(0, -2))
 }
 
 /** One look-up for a name that nobody has seen. */

@@ -11,6 +11,7 @@ import type { NamesOfElement } from './describe-object.ts'
 import { numberOfCell, numberOfDoor, textOfElement } from './element-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { cellNumbers } from './lists/thing-members.ts'
+import { isNumberOfMeasurement } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { isNameOfElement } from './stable-text.ts'
@@ -105,8 +106,11 @@ function tellingIn(
 ): readonly string[] {
   const numberMax = hasTimes ? timedNumberMax : Number.MAX_SAFE_INTEGER
   const found: string[] = []
+  const all = infos.reduce((bits, info) => bits | info.roles, 0)
+  const [example] = array as readonly JsonObject[]
   for (const [index, key] of keys.entries()) {
     const info = infos[index] as KeyInfo
+    if (isNumberOfMeasurement(example?.[key], info, all)) continue
     if ((info.member & memberHints.element) === 0 || found.length === candidatesMax || isNone(key)) continue
     work.left -= array.length
     if (array.every((one) => isObject(one) && textOfElement(one[key], info, numberMax) !== undefined))

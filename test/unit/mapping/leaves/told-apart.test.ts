@@ -119,6 +119,43 @@ describe('an id that stands in each element is its label', () => {
   })
 })
 
+describe('a number of measurements', () => {
+  const at = (member: string, second: number, reading = '"t": 3') =>
+    `{"${member}": ${second}, ${reading}, "ts": 176722560${second}}`
+
+  it.each([
+    'measureId',
+    'measureid',
+    'measurementId',
+    'messwert_id',
+    'observationNo',
+    'measuring_number',
+    'mesureId',
+  ])('%s is none of the elements, and no reading, beside a time', (member) => {
+    expect(mapPayload(`[${at(member, 1)}, ${at(member, 2)}]`)).toEqual([
+      't 3 1767225601000',
+      't 3 1767225602000',
+    ])
+    expect(mapPayload(`{"l": [${at(member, 4)}]}`)).toEqual(['l_t 3 1767225604000'])
+  })
+
+  it.each<[what: string, json: string, lines: string[]]>([
+    ['beside a value', `[${at('measureId', 1, '"value": 3')}]`, ['value{measureId="1"} 3 1767225601000']],
+    [
+      'without times',
+      '[{"measureId": 1, "x": 3}, {"measureId": 2, "x": 4}]',
+      ['x{measureId="1"} 3', 'x{measureId="2"} 4'],
+    ],
+    [
+      'of a text',
+      '[{"measure_name": "a", "t": 3, "ts": 1767225601}]',
+      ['t{measure_name="a"} 3 1767225601000'],
+    ],
+  ])('may say what was measured %s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
 describe('elements with times of their own are a history', () => {
   const times = ['1767225601', '1767225602']
   const rows = (members: string[]) =>
