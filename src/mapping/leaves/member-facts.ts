@@ -48,10 +48,18 @@ export function isNumberOfMeasurement(
   return isNumber && (beside & (roles.elementTime | roles.value)) === roles.elementTime
 }
 
+/** `"eid": 1778385169`: of a word that no list has. A smaller number may be a reading, by a name that only ends so. */
+export function isLargeId(value: JsonValue | undefined, { member, roles: bits }: KeyInfo): value is number {
+  if ((member & memberHints.idEnding) === 0 || (bits & roles.measured) !== 0) return false
+  return Number.isSafeInteger(value) && (value as number) >= largeIdMin
+}
+
+const largeIdMin = 1_000_000
+
 /** @param beside roles of all members of the object */
 export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): number {
   if (isMeasuredAfterAll(value, info)) return info.roles & ~roles.id
-  if (isNumberOfMeasurement(value, info, beside)) return info.roles | roles.id
+  if (isNumberOfMeasurement(value, info, beside) || isLargeId(value, info)) return info.roles | roles.id
   if (info.name === 'invalid' && isMark(value)) return info.roles | roles.id
   // The unit of no value is a reading: the voltage of `{"U": 230, "I": 3}`.
   if (info.name === 'u' && typeof value === 'number' && (beside & roles.value) === 0)

@@ -1,5 +1,6 @@
 // What else the name of a member may say of it, in an array of elements and beside a data point.
 
+import { idMembers } from './lists/id-members.ts'
 import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
 import { measurementWords, passingNumbers } from './lists/number-members.ts'
@@ -33,6 +34,10 @@ export const memberHints = {
   box: 1024,
   /** It may number measurements. */
   ofMeasurement: 2048,
+  /** A large number in it is an id, whatever the letters in front of `id` are. */
+  idEnding: 4096,
+  /** That may be one which an element has for good. */
+  elementId: 8192,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -47,8 +52,17 @@ export function memberHintsOf(words: readonly string[], name: string): number {
     pointHintsOf(words) |
     (ofNames.get(name) ?? 0) |
     kindHintsOf(words, name) |
-    (isOfMeasurement(words) ? memberHints.ofMeasurement : 0)
+    (isOfMeasurement(words) ? memberHints.ofMeasurement : 0) |
+    idHintsOf(words, name)
   )
+}
+
+/** `eid` in one word. */
+function idHintsOf(words: readonly string[], name: string): number {
+  const last = words.at(-1) ?? ''
+  if (!/^[a-z]+id$/.test(last) || wordsInId.has(last)) return 0
+  const isPassing = idMembers.has(name) || [...words, last.slice(0, -2)].some(comesAndGoes)
+  return isPassing ? memberHints.idEnding : memberHints.idEnding | memberHints.elementId
 }
 
 /** `measureId`, and `measureid`. */
