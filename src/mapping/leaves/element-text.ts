@@ -6,6 +6,7 @@ import { readWord } from '../series/read-number.ts'
 import type { KeyInfo } from './key-info.ts'
 import { cellNumbers, noNames } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
+import { isLargeId } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { elementNameCharsMax, isNameOfElement, isTimeOfToday } from './stable-text.ts'
@@ -48,7 +49,18 @@ export function numberOfCell(value: JsonValue | undefined): string | undefined {
 /** @returns what tells an element apart by a member of this name */
 export function tellingText(value: JsonValue | undefined, info: KeyInfo): string | undefined {
   if (info.name === 'door') return numberOfDoor(value)
-  return cellNumbers.has(info.name) ? numberOfCell(value) : textOfElement(value, info)
+  if (cellNumbers.has(info.name)) return numberOfCell(value)
+  return textOfElement(value, info) ?? (isIdOfElement(value, info, true) ? String(value) : undefined)
+}
+
+/**
+ * A large number whose name says no more than that it is an id.
+ *
+ * @param isTimed a time beside it says that this is none
+ */
+export function isIdOfElement(value: JsonValue | undefined, info: KeyInfo, isTimed: boolean): boolean {
+  if ((info.member & memberHints.elementId) === 0 || !isLargeId(value, info)) return false
+  return isTimed || !isTimeOfToday(value)
 }
 
 function isNumberOf(value: number, max = Number.MAX_SAFE_INTEGER): boolean {

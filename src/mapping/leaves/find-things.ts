@@ -6,6 +6,7 @@ import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
+import { isAmount } from './amount-beside.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { numberedParts, radioParts } from './lists/identity-members.ts'
 import {
@@ -62,6 +63,8 @@ export function findThings(
     const isOfNone = (info.thing.bits & vehicle) === hints.vehicle && !isMover(beside)
     const text = isPart ? partText(holder[key]) : isOfNone ? undefined : thingText(holder[key], info, beside)
     if (text === undefined) return
+    const around = holder === object ? [object] : [holder, object]
+    if ((info.thing.bits & hints.number) !== 0 && isAmount(key, holder[key], around, work)) return
     const passes = sessionAddresses.has(info.name) && sessionForm.test(text) ? hints.passer : 0
     if (passes !== 0 && infos.some(({ roles: bits }) => (bits & identifying) !== 0)) return
     const { bits, noun } = info.thing

@@ -33,9 +33,33 @@ export function memberWith(key: string, object: JsonObject, work: Work): string 
 
 const membersLookedAtMax = 32
 
+/**
+ * `[{"measureId": 17, "timestamp": …, "temperature": 21}]`: the number of a measurement. Beside a value it may say what was
+ * measured.
+ *
+ * @param beside roles of all members of the object
+ */
+export function isNumberOfMeasurement(
+  value: JsonValue | undefined,
+  { member }: KeyInfo,
+  beside: number,
+): boolean {
+  const isNumber = (member & memberHints.ofMeasurement) !== 0 && Number.isInteger(value)
+  return isNumber && (beside & (roles.elementTime | roles.value)) === roles.elementTime
+}
+
+/** `"eid": 1778385169`: of a word that no list has. A smaller number may be a reading, by a name that only ends so. */
+export function isLargeId(value: JsonValue | undefined, { member, roles: bits }: KeyInfo): value is number {
+  if ((member & memberHints.idEnding) === 0 || (bits & roles.measured) !== 0) return false
+  return Number.isSafeInteger(value) && (value as number) >= largeIdMin
+}
+
+const largeIdMin = 1_000_000
+
 /** @param beside roles of all members of the object */
 export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): number {
   if (isMeasuredAfterAll(value, info)) return info.roles & ~roles.id
+  if (isNumberOfMeasurement(value, info, beside) || isLargeId(value, info)) return info.roles | roles.id
   if (info.name === 'invalid' && isMark(value)) return info.roles | roles.id
   // The unit of no value is a reading: the voltage of `{"U": 230, "I": 3}`.
   if (info.name === 'u' && typeof value === 'number' && (beside & roles.value) === 0)

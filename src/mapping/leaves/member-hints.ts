@@ -1,8 +1,9 @@
 // What else the name of a member may say of it, in an array of elements and beside a data point.
 
+import { idMembers } from './lists/id-members.ts'
 import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
-import { passingNumbers } from './lists/number-members.ts'
+import { measurementWords, passingNumbers } from './lists/number-members.ts'
 import { boxMembers, frameFlags, metaWords, pointWords, valueSettings } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
 import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
@@ -33,6 +34,12 @@ export const memberHints = {
   valueSetting: 512,
   /** Where something is in a picture. */
   box: 1024,
+  /** It may number measurements. */
+  ofMeasurement: 2048,
+  /** A large number in it is an id, whatever the letters in front of `id` are. */
+  idEnding: 4096,
+  /** That may be one which an element has for good. */
+  elementId: 8192,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -42,7 +49,29 @@ const endings = wordEndings(elementEndings)
  * @param name the words together
  */
 export function memberHintsOf(words: readonly string[], name: string): number {
-  return elementHintsOf(words) | pointHintsOf(words) | (ofNames.get(name) ?? 0) | kindHintsOf(words, name)
+  return (
+    elementHintsOf(words) |
+    pointHintsOf(words) |
+    (ofNames.get(name) ?? 0) |
+    kindHintsOf(words, name) |
+    (isOfMeasurement(words) ? memberHints.ofMeasurement : 0) |
+    idHintsOf(words, name)
+  )
+}
+
+/** `eid` in one word. */
+function idHintsOf(words: readonly string[], name: string): number {
+  const last = words.at(-1) ?? ''
+  if (!/^[a-z]+id$/.test(last) || wordsInId.has(last)) return 0
+  const isPassing = idMembers.has(name) || [...words, last.slice(0, -2)].some(comesAndGoes)
+  return isPassing ? memberHints.idEnding : memberHints.idEnding | memberHints.elementId
+}
+
+/** `measureId`, and `measureid`. */
+function isOfMeasurement(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? ''
+  if (words.length > 1) return elementNumbers.has(last) && measurementWords.has(words.at(-2) as string)
+  return last.endsWith('id') && measurementWords.has(last.slice(0, -2))
 }
 
 /** One look-up for a name that nobody has seen. */

@@ -7,6 +7,7 @@ import { noRank } from './key-facts.ts'
 import type { JsonObject, KeyInfo } from './key-info.ts'
 import { isUuid } from './made-id.ts'
 import { isNumber } from './measured-unit.ts'
+import { isNumberOfMeasurement } from './member-facts.ts'
 import { roles } from './roles.ts'
 import {
   elementNameCharsMax,
@@ -110,12 +111,14 @@ export function rankOf({ identityRank, namingRank, roles: bits }: KeyInfo): numb
 
 export function nameText(
   value: JsonValue,
-  { name, roles: bits }: KeyInfo,
+  info: KeyInfo,
   kind: ObjectKind,
   hasValue: boolean,
   beside: number,
 ): string | undefined {
+  const { name, roles: bits } = info
   if ((typeof value === 'number' || typeof value === 'string') && isReading(value, name)) return undefined
+  if (isNumberOfMeasurement(value, info, beside)) return undefined
   const isRoot = kind === 'root' || kind === 'payload'
   if (typeof value === 'string') {
     // `"signal": "-85"` is a reading, and would make a series of each value.

@@ -8,9 +8,10 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { areToldApart, haveOwnTimes } from './array-forms.ts'
 import type { NamesOfElement } from './describe-object.ts'
-import { numberOfCell, numberOfDoor, textOfElement } from './element-text.ts'
+import { isIdOfElement, numberOfCell, numberOfDoor, textOfElement } from './element-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { cellNumbers } from './lists/thing-members.ts'
+import { isNumberOfMeasurement } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { isNameOfElement } from './stable-text.ts'
@@ -49,7 +50,7 @@ export function formOfElements(
   const keys = keysIn(first, work).slice(0, keysMax)
   const infos = keys.map(keyInfo)
   const isSighting = infos.some(({ thing }) => (thing.bits & hints.sighting) !== 0)
-  const mayTell = !isSighting && infos.some(({ member }) => (member & memberHints.element) !== 0)
+  const mayTell = !isSighting && infos.some(({ member }) => (member & mayTellBy) !== 0)
   const door = keys[infos.findIndex(({ name }) => name === 'door')]
   if (door !== undefined && !hasTimes && areDoors(array, door, work) && !isTaken(first, door)) {
     if (namesOf(first)?.isNamed === false) return { telling: [door], positions: 'none' }
@@ -94,6 +95,8 @@ function areCells(array: readonly JsonValue[], key: string, work: Work): boolean
   return !cells.includes(undefined) && new Set(cells).size === cells.length
 }
 
+const mayTellBy = memberHints.element | memberHints.elementId
+
 /** Those that all elements have. */
 function tellingIn(
   array: readonly JsonValue[],
@@ -105,11 +108,20 @@ function tellingIn(
 ): readonly string[] {
   const numberMax = hasTimes ? timedNumberMax : Number.MAX_SAFE_INTEGER
   const found: string[] = []
+  const all = infos.reduce((bits, info) => bits | info.roles, 0)
+  const isTimed = (all & roles.elementTime) !== 0
+  const [example] = array as readonly JsonObject[]
   for (const [index, key] of keys.entries()) {
     const info = infos[index] as KeyInfo
-    if ((info.member & memberHints.element) === 0 || found.length === candidatesMax || isNone(key)) continue
+    if (isNumberOfMeasurement(example?.[key], info, all)) continue
+    if ((info.member & mayTellBy) === 0 || found.length === candidatesMax || isNone(key)) continue
     work.left -= array.length
-    if (array.every((one) => isObject(one) && textOfElement(one[key], info, numberMax) !== undefined))
+    const isId = (value: JsonValue | undefined) =>
+      (info.member & memberHints.element) !== 0 && textOfElement(value, info, numberMax) !== undefined
+    // Of one after the other each may have another one, as messages have.
+    const isLarge = (value: JsonValue | undefined) => !hasTimes && isIdOfElement(value, info, isTimed)
+    if (array.every((one) => isObject(one) && isId(one[key]))) found.push(key)
+    else if (array.every((one) => isObject(one) && isLarge(one[key])) && areDifferent(array, [key], work))
       found.push(key)
   }
   const [first] = found

@@ -8,6 +8,7 @@ import type { Work } from '../expression/place.ts'
 import type { LeafName } from '../language.ts'
 import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
+import { isAmount } from './amount-beside.ts'
 import { axesOf, beginsWithTime, countsFromLast, isCallFrame, isVector, positionIn } from './array-forms.ts'
 import { areBytes, holdsReading } from './byte-arrays.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
@@ -128,6 +129,11 @@ export function walkLeaves(
 
   function namesNothing(holder: JsonValue, key: string): boolean {
     return isIdentity?.(holder, key) === true || excludes?.([...path, key]) === true
+  }
+
+  /** The things that a member counts may stand in another object than it. */
+  function isAmountOfRoot(holder: JsonObject, key: string): boolean {
+    return isObject(root) && holder !== root && isAmount(key, holder[key], [root], work)
   }
 
   const hasOtherReading = once(() => hasReadingBesideTexts(root, work))
@@ -296,9 +302,9 @@ export function walkLeaves(
             kindHere,
             tellsHere ? work : undefined,
             (holder, key) =>
-              holder === object
+              (holder === object
                 ? namesNothing(given, key) || (isOfState && meaningMembers.has(keyInfo(key).name))
-                : isIdentity?.(holder, key) === true,
+                : isIdentity?.(holder, key) === true) || isAmountOfRoot(holder as JsonObject, key),
             telling,
           )
     for (const { holder, key } of described?.things ?? []) noteUsed(holder === object ? given : holder, key)

@@ -24,7 +24,10 @@ export const passingNumbers = wordList(`
   order packet page payload photo picture pkt publish reading record report request response sample scan series
   session slice study task telemetry ticket trame transaction transmission trip uplink video`)
 
-/** Of these, those that a device sends: how many they are says nothing of what it measures. */
+/** What is measured one time after the other: a number behind it is another one each time, if it has a time. */
+export const measurementWords = wordList('measure measurement measuring messwert mesure messung observation')
+
+/** Of what comes and goes, what a device sends: how many they are says nothing of what it measures. */
 export const sentWords = wordList('downlink frame message msg packet payload pkt trame uplink')
 
 /** Last words behind them. */

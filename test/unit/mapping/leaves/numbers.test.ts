@@ -109,6 +109,52 @@ describe('how many there are, and what is in use, is a reading', () => {
   })
 })
 
+describe('a number of things is how many there are if as many stand in the message', () => {
+  it.each<[payload: Members, line: string]>([
+    [{ packNum: 2, packs: ['x', 'x'] }, 'packNum 2'],
+    [{ packNum: 1, packData: [{ sn: 'FO4NHN4N2000901' }] }, 'packNum 1'],
+    [{ packNum: 2, packdata: ['x', 'x'] }, 'packNum 2'],
+    [{ pack_number: 2, battery_packs: ['x', 'x'] }, 'pack_number 2'],
+    [{ stringNum: 2, strings: { s1: 'x', s2: 'x' } }, 'stringNum 2'],
+    [{ stringNum: 2, strings: { east: { on: 'x' }, west: { on: 'x' } } }, 'stringNum 2'],
+    [{ battery_num: 2, batteries: ['x', 'x'] }, 'battery_num 2'],
+    [{ switchNum: 2, switches: ['x', 'x'] }, 'switchNum 2'],
+    [{ properties: { packNum: 2 }, packData: ['x', 'x'] }, 'properties_packNum 2'],
+    [{ a: { b: { packNum: 2 } }, packData: ['x', 'x'] }, 'a_b_packNum 2'],
+    [{ a: { moduleNum: 2, modules: ['x', 'x'] }, c: {} }, 'a_moduleNum 2'],
+    [{ packNum: 999, packs: Array.from({ length: 999 }, () => 'x') }, 'packNum 999'],
+  ])('%j', (payload, line) => {
+    expect(map(payload)).toEqual([line])
+    expect(map({ ...payload, temp: 1 })).toEqual([line, 'temp 1'])
+  })
+
+  it.each<[payload: Members, label: string]>([
+    [{ packNum: 3, packs: ['x', 'x'] }, 'packNum="3"'],
+    [{ packNum: 0, packs: [] }, 'packNum="0"'],
+    [{ packNum: 1000, packs: Array.from({ length: 1000 }, () => 'x') }, 'packNum="1000"'],
+    [{ pack_no: 2, packs: ['x', 'x'] }, 'pack_no="2"'],
+    [{ pack_id: 2, packs: ['x', 'x'] }, 'pack_id="2"'],
+    [{ packNum: 2, packets: ['x', 'x'], cells: ['x', 'x'] }, 'packNum="2"'],
+    [{ packNum: 2, pack: { top: 'x', mode: 'x' } }, 'packNum="2"'],
+    [{ packNum: 2, packs: 'xx' }, 'packNum="2"'],
+    [{ battery_number: '2', batteries: ['x', 'x'] }, 'battery_number="2"'],
+  ])('and is a label if not: %j', (payload, label) => {
+    expect(map({ ...payload, temp: 1 })).toEqual([`temp{${label}} 1`])
+  })
+
+  it('also in elements, each with its own', () => {
+    const one = (sn: string, count: number) => ({
+      sn,
+      pack_num: count,
+      packs: Array.from({ length: count }, () => 'x'),
+    })
+    expect(map({ l: [one('AB1234', 2), one('AB1235', 1)] })).toEqual([
+      'l_pack_num{sn="AB1234"} 2',
+      'l_pack_num{sn="AB1235"} 1',
+    ])
+  })
+})
+
 describe('elements are told apart', () => {
   it.each<[payload: JsonValue, lines: string[]]>([
     [

@@ -119,6 +119,103 @@ describe('an id that stands in each element is its label', () => {
   })
 })
 
+describe('a large number in a member that ends in id', () => {
+  const large = 704_643_328
+  const rows = (key: string, numbers: number[], rest = '') =>
+    `{"l": [${numbers.map((number, at) => `{"${key}": ${number}${rest}, "x": ${at}}`)}]}`
+
+  it.each(['eid', 'gweid', 'meter_eid', 'Vid', 'boothid'])('%s is the id of an element', (key) => {
+    const told = [`l_x{${key}="${large}"} 0`, `l_x{${key}="${large + 1}"} 1`]
+    expect(mapPayload(rows(key, [large, large + 1]))).toEqual(told)
+    expect(mapPayload(rows(key, [large, large + 1], ', "ts": 1767225601'))).toEqual(
+      told.map((line) => `${line} 1767225601000`),
+    )
+    expect(mapPayload(rows(key, [large]))).toEqual(told.slice(0, 1))
+  })
+
+  it('may look like a time if the time stands beside it', () => {
+    expect(mapPayload(rows('eid', [1_778_385_169, 1_778_385_170], ', "ts": 1767225601'))).toEqual([
+      'l_x{eid="1778385169"} 0 1767225601000',
+      'l_x{eid="1778385170"} 1 1767225601000',
+    ])
+  })
+
+  const byIndex = ['l_x{index="0"} 0', 'l_x{index="1"} 1']
+
+  it.each<[what: string, json: string, lines: string[]]>([
+    ['of a request', rows('rid', [large, large + 1]), byIndex],
+    ['of an event', rows('event_eid', [large, large + 1]), byIndex],
+    ['that may be a time', rows('eid', [1_778_385_169, 1_778_385_170]), byIndex],
+    ['that two have', rows('eid', [large, large]), byIndex],
+    [
+      'of one after the other',
+      `[{"eid": ${large}, "x": 3, "ts": 1767225601}, {"eid": ${large + 1}, "x": 4, "ts": 1767225602}]`,
+      ['x 3 1767225601000', 'x 4 1767225602000'],
+    ],
+    ['of a sole one with a time', `[{"eid": ${large}, "x": 3, "ts": 1767225601}]`, ['x 3 1767225601000']],
+    [
+      'beside a name',
+      `[{"name": "a", "eid": ${large}, "x": 3}, {"name": "b", "eid": ${large + 1}, "x": 4}]`,
+      ['x{name="a"} 3', 'x{name="b"} 4'],
+    ],
+    ['beside readings', `{"eid": ${large}, "eventEid": ${large}, "x": 3}`, ['x 3']],
+  ])('is neither that nor a reading %s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+
+  it.each([
+    ['seid', 999_999],
+    ['seid', 1_000_000.5],
+    ['seid', -1_000_000],
+    ['grid', 7_000_000],
+    ['liquid', 7_000_000],
+    ['eidTotal', 7_000_000],
+  ])('is a reading if it is none: %s %d', (key, number) => {
+    expect(mapPayload(`{"${key}": ${number}}`)).toEqual([`${key} ${number}`])
+  })
+
+  it('is an id from one million on', () => {
+    expect(mapPayload('{"seid": 1000000, "x": 3}')).toEqual(['x 3'])
+  })
+})
+
+describe('a number of measurements', () => {
+  const at = (member: string, second: number, reading = '"t": 3') =>
+    `{"${member}": ${second}, ${reading}, "ts": 176722560${second}}`
+
+  it.each([
+    'measureId',
+    'measureid',
+    'measurementId',
+    'messwert_id',
+    'observationNo',
+    'measuring_number',
+    'mesureId',
+  ])('%s is none of the elements, and no reading, beside a time', (member) => {
+    expect(mapPayload(`[${at(member, 1)}, ${at(member, 2)}]`)).toEqual([
+      't 3 1767225601000',
+      't 3 1767225602000',
+    ])
+    expect(mapPayload(`{"l": [${at(member, 4)}]}`)).toEqual(['l_t 3 1767225604000'])
+  })
+
+  it.each<[what: string, json: string, lines: string[]]>([
+    ['beside a value', `[${at('measureId', 1, '"value": 3')}]`, ['value{measureId="1"} 3 1767225601000']],
+    [
+      'without times',
+      '[{"measureId": 1, "x": 3}, {"measureId": 2, "x": 4}]',
+      ['x{measureId="1"} 3', 'x{measureId="2"} 4'],
+    ],
+    [
+      'of a text',
+      '[{"measure_name": "a", "t": 3, "ts": 1767225601}]',
+      ['t{measure_name="a"} 3 1767225601000'],
+    ],
+  ])('may say what was measured %s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
 describe('elements with times of their own are a history', () => {
   const times = ['1767225601', '1767225602']
   const rows = (members: string[]) =>
