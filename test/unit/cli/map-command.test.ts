@@ -172,8 +172,10 @@ temperature_celsius{device="2"} 21 ${receivedAtMs}
   })
 
   it.each([
-    ["{'t': 1}", 1],
+    ['{t: 1}', 1],
     ['[1,', 1],
+    // As Python prints it.
+    ["{'t': 1}", 0],
     ['{"t": 1}', 0],
     ['{"t": nan}', 0],
     ['on', 0],
