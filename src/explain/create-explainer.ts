@@ -99,7 +99,9 @@ function whyNotRead({ drops, unreadable }: Mapped): Fate | undefined {
   const whole = drops.find(({ reason }) => reason === 'no_rule' || reason === 'ignored')
   if (whole === undefined) return undefined
   if (whole.reason === 'no_rule') return { kind: 'not_read', why: 'no rule matches' }
-  return { kind: 'not_read', why: `${ruleWhere(whole.rule)} ignores the message` }
+  // A command on a topic that no rule takes.
+  const by = whole.rule === undefined ? 'zero configuration' : ruleWhere(whole.rule)
+  return { kind: 'not_read', why: `${by} ignores the message` }
 }
 
 function ruleOf(

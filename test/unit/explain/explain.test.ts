@@ -110,6 +110,8 @@ describe('the rule of a message', () => {
       't | 1 | → t{topic="a"} 1 · zero 1, 10',
       'not selected, no reading by its nature, zero 7: s',
     ])
+    const command = await explainLine(undefined, { topic: 'a/cmd', payload: { t: 1 } })
+    expect(command.at(-1)).toBe('not read, as zero configuration ignores the message: t')
   })
 })
 
