@@ -79,8 +79,8 @@ const isoChars = 19
 function isIdOfMessage(level: string, before = '', beforeThat = ''): boolean {
   const [prefix = ''] = /^[a-z]+(?=[-_])/i.exec(level) ?? []
   if (prefix !== '' && passingPrefixes.has(prefix.toLowerCase())) return isMadeId(level)
-  if (!/^\d+$/.test(level) && !isMadeId(level)) return false
   const word = splitWords(before).join('')
-  if (passingLevels.has(word)) return true
-  return answerLevels.has(word) && callLevels.has(beforeThat.toLowerCase())
+  const isBehind =
+    passingLevels.has(word) || (answerLevels.has(word) && callLevels.has(beforeThat.toLowerCase()))
+  return isBehind && (/^\d+$/.test(level) || isMadeId(level))
 }
