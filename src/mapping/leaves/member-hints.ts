@@ -26,8 +26,6 @@ export const memberHints = {
   kind: 64,
   /** The name of a reading that does not say what it is of. */
   plainReading: 128,
-  /** How many bytes a frame of a CAN bus has: what stands beside it says nothing of a machine. */
-  frameLength: 256,
   /** Beside a member of a radio it says how a frame was sent. */
   frameFlag: 256,
   /** Beside a value it says how that is given. */
@@ -40,6 +38,8 @@ export const memberHints = {
   idEnding: 4096,
   /** That may be one which an element has for good. */
   elementId: 8192,
+  /** How many bytes a frame of a CAN bus has: what stands beside it says nothing of a machine. */
+  frameLength: 16_384,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -80,6 +80,7 @@ for (const [names, bits] of [
   [radioReadings, memberHints.radioReading],
   [frameFlags, memberHints.frameFlag],
   [valueSettings, memberHints.valueSetting],
+  [['dlc'], memberHints.frameLength],
 ] as const) {
   for (const name of names) ofNames.set(name, (ofNames.get(name) ?? 0) | bits)
 }
@@ -87,8 +88,7 @@ for (const [names, bits] of [
 function kindHintsOf(words: readonly string[], name: string): number {
   const last = words.at(-1) ?? ''
   const isKind = kindMembers.has(name) || (words.length > 1 && kindWords.has(last))
-  const ofFrame = name === 'dlc' ? memberHints.frameLength : 0
-  return ofFrame | (isKind ? memberHints.kind : 0) | (plainReadings.has(last) ? memberHints.plainReading : 0)
+  return (isKind ? memberHints.kind : 0) | (plainReadings.has(last) ? memberHints.plainReading : 0)
 }
 
 /** `iot.MinValue` in `MetaData`, `datapointMax`, and `face_bbox`. */

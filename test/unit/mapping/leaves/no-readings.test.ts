@@ -135,6 +135,13 @@ rules: [{ topic: a, leaves: { include: [raw] } }]`
   })
 })
 
+it('a flag of a radio frame says nothing of a CAN bus, and the other way round', () => {
+  expect(map({ ack: false, rssi: -60, snr: 7, data: 17, flags: 2 })).toEqual(
+    expect.arrayContaining(['data 17', 'flags 2']),
+  )
+  expect(map({ dlc: 8, adr: 3, rssi: -60, snr: 7 })).toEqual(expect.arrayContaining(['rssi -60', 'snr 7']))
+})
+
 it('a frame of a CAN bus that nobody has decoded', () => {
   expect(map({ frame: [{ id: 123, dlc: 2, rtr: false, data: [1, 2] }] })).toEqual([
     '# left_out × 3',
