@@ -2,6 +2,9 @@
 
 import { type WordList, wordList } from './word-list.ts'
 
+/** Numbers of addresses in MIoT, HomeKit, Tuya and IEC 104. */
+const addressNames = ['aid', 'siid', 'piid', 'aiid', 'eiid', 'iid', 'dpid', 'ioa'] as const
+
 /** Without case and separators, those that say most in front: of an object that has more, the first three count. */
 export const namingMembers = [
   'measurementid',
@@ -21,14 +24,7 @@ export const namingMembers = [
   'propertyalias',
   'objecttype',
   'objectinstance',
-  'aid',
-  'siid',
-  'piid',
-  'aiid',
-  'eiid',
-  'iid',
-  'dpid',
-  'ioa',
+  ...addressNames,
   'comp',
   'path',
   'slave',
@@ -114,14 +110,7 @@ export const numericNames: ReadonlySet<string> = new Set([
   'slaveid',
   'unitid',
   'objectinstance',
-  'aid',
-  'siid',
-  'piid',
-  'aiid',
-  'eiid',
-  'iid',
-  'dpid',
-  'ioa',
+  ...addressNames,
   'spn',
   'type',
   'kind',
@@ -145,14 +134,7 @@ export const numericRootNames: ReadonlySet<string> = new Set([
   'slaveid',
   'unitid',
   'objectinstance',
-  'aid',
-  'siid',
-  'piid',
-  'aiid',
-  'eiid',
-  'iid',
-  'dpid',
-  'ioa',
+  ...addressNames,
   'spn',
   'sensor',
 ])
