@@ -262,6 +262,8 @@ describe('a device that is named below', () => {
     [{ event: { targetName: path('b7'), data: { value: 24 } } }, ['event_data_value{device="b7"} 24']],
     [{ cmd: { params: { thingKey: 'truck-0042', lat: 26 } } }, ['cmd_params_lat{device="truck-0042"} 26']],
     [{ rsp: { nAdr: 2, result: { voltage: 3 } } }, ['rsp_result_voltage{device="2"} 3']],
+    [{ a: { b: { c: { x: path('b7'), t: 3 } } } }, ['a_b_c_t{device="b7"} 3']],
+    [{ a: { b: { c: { d: { x: path('b7'), t: 3 } } } } }, ['a_b_c_d_t 3']],
     // Several say different things, an order names others, or the member says a kind.
     [{ a: { x: path('b7') }, b: { y: path('b8'), t: 3 } }, ['b_t 3']],
     [{ a: { type: path('b7'), t: 3 } }, ['a_t 3']],

@@ -53,3 +53,13 @@ it.each<JsonValue>([
   expect(lines).not.toEqual([])
   expect(lines.join()).not.toContain('{')
 })
+
+it.each([
+  ['five words', 'air temperature of the hall', true],
+  ['six words', 'air temperature of the north hall', false],
+  ['63 characters', `temperature ${'x'.repeat(51)}`, true],
+  ['64 characters', `temperature ${'x'.repeat(52)}`, true],
+  ['65 characters', `temperature ${'x'.repeat(53)}`, false],
+])('a text of %s', (_, kind, isLabel) => {
+  expect(map({ kind, max_value: 40 }).join().includes(kind)).toBe(isLabel)
+})
