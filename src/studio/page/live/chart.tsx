@@ -23,12 +23,11 @@ export function Chart({ path, messages, close }: ChartProps) {
     const element = place.current
     if (element === null) return
     let isOpen = true
-    import('./draw-plot.ts')
-      .then(({ drawPlot }) => {
-        if (isOpen) plot.current = drawPlot(element, columns.current)
-      })
-      // The server is gone, which the page says elsewhere.
-      .catch(close)
+    const draw = ({ drawPlot }: typeof import('./draw-plot.ts')): void => {
+      if (isOpen) plot.current = drawPlot(element, columns.current)
+    }
+    // It cannot be loaded if the server is gone, which the page says elsewhere.
+    import('./draw-plot.ts').then(draw, close)
     return () => {
       isOpen = false
       plot.current?.remove()
