@@ -95,6 +95,12 @@ describeWithParts('the first minute', ['chromium', 'mosquitto'], () => {
     await row('a/7').last().click()
     await leaf('temp_f').getByText('72.5').first().waitFor()
     await page.getByText(/rules\[0\] factory\//).waitFor()
+    // What draws the chart is loaded now.
+    await page.getByRole('button', { name: 'Chart of temp_f' }).click()
+    await page.getByText('2 values, 70.7 to 72.5').waitFor()
+    await page.locator('.chart-place canvas').waitFor()
+    await page.getByRole('button', { name: 'Close the chart' }).click()
+    await page.locator('.chart').waitFor({ state: 'detached' })
     await page.getByRole('link', { name: /^Problems/ }).click()
     await page.locator('.problem-sum').waitFor()
     expect(problems).toEqual([])
