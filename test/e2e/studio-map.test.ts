@@ -51,21 +51,23 @@ describeWithParts('the screen Map', ['chromium'], () => {
     await page.keyboard.insertText(text)
   }
 
-  /** Publishes, sees all topics on Live, and goes to Map with it. */
+  /** Publishes, goes to Map and waits for all messages there. */
   async function openWith(messages: readonly (readonly [topic: string, payload: string])[]): Promise<void> {
     const client = await connectAsync(brokerUrl)
     for (const [topic, payload] of messages) await client.publishAsync(topic, payload, { qos: 1 })
     await client.endAsync()
     opened = await browser.open(url, { viewport: { width: 1400, height: 800 } })
     page = opened.page
-    // Map opens with the messages that the studio has by then; newer ones wait for "refresh".
-    for (const [topic] of messages) {
-      await page
-        .locator('.topic-row')
-        .filter({ hasText: topic.replace('plant/', '') })
-        .waitFor()
-    }
     await page.getByRole('link', { name: 'Map' }).click()
+    // Map opens with the messages that are mapped by then; newer ones wait for "refresh".
+    for (const [topic] of messages) {
+      await expect
+        .poll(async () => {
+          await page.getByRole('button', { name: 'refresh' }).click()
+          return page.getByRole('button', { name: topic }).count()
+        })
+        .toBeGreaterThan(0)
+    }
     await page.getByRole('button', { name: messages[0]![0] }).click()
   }
 
