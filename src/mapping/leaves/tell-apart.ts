@@ -8,7 +8,7 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { areToldApart, haveOwnTimes } from './array-forms.ts'
 import type { NamesOfElement } from './describe-object.ts'
-import { isIdOfElement, numberOfCell, numberOfDoor, textOfElement } from './element-text.ts'
+import { isIdOfElement, numberOfCell, numberOfDoor, tellingText, textOfElement } from './element-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { cellNumbers } from './lists/thing-members.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
@@ -59,8 +59,11 @@ export function formOfElements(
   if (cell !== undefined && !hasTimes && areCells(array, cell, work) && !isTaken(first, cell)) {
     if (namesOf(first)?.isNamed === false) return { telling: [cell], positions: 'none' }
   }
-  if (!mayTell && !hasTimes) return byPosition
+  if (!mayTell && !hasTimes && array.length === 1) return byPosition
   const names = namesOf(first)
+  if (!mayTell && !hasTimes) {
+    return names?.isNamed === true ? formOfNamed(array, names, keys, infos, work, isTaken) : byPosition
+  }
   // Its names are not in members of its own.
   if (names === undefined) return hasTimes ? byTime : byPosition
   // What names them says enough, unless it names the device, and several are of one. The next message may have several.
@@ -73,8 +76,59 @@ export function formOfElements(
       : []
   const labels = [...names.keys, ...telling]
   if (telling.length > 0 && areDifferent(array, labels, work)) return { telling, positions: 'none' }
-  if (!hasTimes) return { telling, positions: 'unnamed' }
+  if (!hasTimes) {
+    return telling.length === 0 && names.isNamed
+      ? formOfNamed(array, names, keys, infos, work, isTaken)
+      : { telling, positions: 'unnamed' }
+  }
   return { telling, positions: isHistory(array, labels, keys, infos, work) ? 'none' : 'all' }
+}
+
+/**
+ * Elements that name themselves: by another text besides where two have one name, `[{"key": "p", "tier": "a", "value": 3},
+ * {"key": "p", "tier": "b", "value": 4}]`, and by their positions where no text tells them apart.
+ */
+function formOfNamed(
+  array: readonly JsonValue[],
+  { keys: names }: NamesOfElement,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  work: Work,
+  isTaken: (holder: JsonObject, key: string) => boolean,
+): ElementsForm {
+  const [first] = array as readonly [JsonObject]
+  const time = keys.filter((_, index) => ((infos[index] as KeyInfo).roles & roles.elementTime) !== 0)
+  const known = [...names, ...time]
+  if (names.length === 0 || !repeat(array, known, work)) return byPosition
+  const telling = keys
+    .filter(
+      (key, index) =>
+        !known.includes(key) && saysWhich(first[key], infos[index] as KeyInfo) && !isTaken(first, key),
+    )
+    .slice(0, candidatesMax)
+    .find((key) => {
+      work.left -= array.length
+      const tells = (one: JsonValue) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined
+      return array.every(tells) && !repeat(array, [...known, key], work)
+    })
+  return telling === undefined
+    ? { telling: [], positions: 'all' }
+    : { telling: [telling], positions: 'unnamed' }
+}
+
+/** Whether two elements have the same members, all of them leaves, and in these the same texts and numbers. */
+function repeat(array: readonly JsonValue[], keys: readonly string[], work: Work): boolean {
+  work.left -= array.length
+  const seen = new Set<string>()
+  for (const one of array) {
+    const labels = labelsOf(one, keys)
+    const members = isObject(one) ? keysIn(one, work) : []
+    if (labels === undefined || members.some((key) => typeof (one as JsonObject)[key] === 'object')) continue
+    const element = `${labels} ${members.join()}`
+    if (seen.has(element)) return true
+    seen.add(element)
+  }
+  return false
 }
 
 /** `[{"door": "1", "in": 3}, {"door": "2", "in": 1}]`. 0 and 1 alone may say whether it is open. */

@@ -17,6 +17,11 @@ describe('a row has the name that it begins with', () => {
       '{"list": [["Temperature", "68.9", "degF"], ["Humidity", "38", "%"]]}',
       ['list{name="Humidity",unit="%"} 38', 'list{name="Temperature",unit="degF"} 68.9'],
     ],
+    [
+      'beside rows of states',
+      '{"list": [["Ignition", "on"], ["Fuel", 41.5], ["Door", null], ["Driver", "none"], ["Load", true]]}',
+      ['# left_out × 2, list', 'list{name="Fuel"} 41.5', 'list{name="Ignition"} 1', 'list{name="Load"} 1'],
+    ],
     ['alone', '{"list": [["Flow", 3]]}', ['list{name="Flow"} 3']],
     [
       'whatever is behind the unit',
@@ -46,6 +51,9 @@ describe('a row has the name that it begins with', () => {
     ['two of one name', '{"list": [["a", 1], ["a", 2]]}'],
     ['a time', '{"list": [["2026-01-01T00:00:00Z", 1], ["2026-01-01T00:01:00Z", 2]]}'],
     ['numbers', '{"list": [["1.5", 1], ["1.6", 2]]}'],
+    ['words alone', '{"list": [["a", "on"], ["b", "off"]]}'],
+    ['states before numbers', '{"list": [["a", "on", 1], ["b", 1, 2]]}'],
+    ['objects', '{"list": [["a", {"b": 1}], ["c", 1]]}'],
     ['no number', '{"list": [["a", "b", 1], ["c", "d", 2]]}'],
     ['another row', '{"list": [["a", 1], {"b": 2}]}'],
     ['words behind the numbers', '{"list": [["a", 1, 2, "x"], ["b", 1, 2, "x"]]}'],

@@ -18,6 +18,43 @@ function mapPayload(json: string): string[] {
     )
 }
 
+describe('of elements with one name', () => {
+  it.each<[what: string, json: string, lines: string[]]>([
+    [
+      'another text tells which is which',
+      '{"r": [{"key": "p", "tier": "top", "value": 3}, {"key": "p", "tier": "low", "value": 4}, {"key": "q", "tier": "low", "value": 5}]}',
+      ['r_value{key="p",tier="low"} 4', 'r_value{key="p",tier="top"} 3', 'r_value{key="q",tier="low"} 5'],
+    ],
+    [
+      'also at one time',
+      '{"r": [{"name": "p", "side": "left", "v": 3, "ts": 1767225601}, {"name": "p", "side": "right", "v": 4, "ts": 1767225601}]}',
+      ['r_v{name="p",side="left"} 3 1767225601000', 'r_v{name="p",side="right"} 4 1767225601000'],
+    ],
+    [
+      'their positions do, where no text does',
+      '{"r": [{"name": "p", "v": 3, "state": "on"}, {"name": "p", "v": 4, "state": "off"}]}',
+      [
+        'r_state{index="0",name="p"} 1',
+        'r_state{index="1",name="p"} 0',
+        'r_v{index="0",name="p"} 3',
+        'r_v{index="1",name="p"} 4',
+      ],
+    ],
+    [
+      'other readings do',
+      '{"r": [{"name": "p", "min": 3}, {"name": "p", "max": 4}]}',
+      ['r_max{name="p"} 4', 'r_min{name="p"} 3'],
+    ],
+    [
+      'other times do',
+      '{"r": [{"name": "p", "v": 3, "ts": 1767225601}, {"name": "p", "v": 4, "ts": 1767225602}, {"name": "q", "v": 4, "ts": 1767225602}]}',
+      ['r_v{name="p"} 3 1767225601000', 'r_v{name="p"} 4 1767225602000', 'r_v{name="q"} 4 1767225602000'],
+    ],
+  ])('%s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
 describe('an id that stands in each element is its label', () => {
   it.each<[what: string, json: string, lines: string[]]>([
     [
