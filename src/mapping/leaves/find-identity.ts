@@ -138,7 +138,7 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
         const one = candidate(payload, key, String(value), info, info.identityRank)
         const isOfElement = isElement && typeof value === 'number'
         if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) weak.unshift(one)
-        else if (isSmall(value) && !isElement) number = one
+        else if (isSmall(value, numberMax) && !isElement) number = one
       }
     }
   }
@@ -146,7 +146,7 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   // hear the next message.
   const [first = [], ...rest] = holders.length > 0 ? holders : ofHearers
   const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
-  const strong = withoutAirAddress([...found, ...agreed], infos)
+  const strong = withoutCounter(withoutAirAddress([...found, ...agreed], infos))
   const numbers = number === undefined ? [] : [number]
   const isOpen = strong.every((one) => isPart(one) || isGateway(one))
   if (isOpen && weak.length === 0 && number === undefined)
@@ -213,8 +213,8 @@ function isOfCall({ roles: bits }: KeyInfo, payload: JsonObject, key = ''): bool
   return (bits & roles.call) !== 0 && typeof payload[key] !== 'number'
 }
 
-function isSmall(value: JsonValue): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= numberMax
+function isSmall(value: JsonValue, max: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
 }
 
 function isGateway({ key }: IdentityMember): boolean {
@@ -237,6 +237,18 @@ function isQuantity({ text }: IdentityMember): boolean {
 function isBusAddress({ key, text }: IdentityMember): boolean {
   return isAddress(keyInfo(key).name) && fewDigits.test(text)
 }
+
+/** `{"imei": "356938035643809", "serial_no": 12}`: trackers number their messages so, and few makers their devices. */
+function withoutCounter(found: readonly Candidate[]): readonly Candidate[] {
+  const isCounter = ({ holder, key }: Candidate) =>
+    serialMembers.has(keyInfo(key).name) && isSmall((holder as JsonObject)[key] as JsonValue, counterMax)
+  const isKnown = found.some((one) => !isCounter(one) && !isPart(one) && !isGateway(one))
+  return isKnown ? found.filter((one) => !isCounter(one)) : found
+}
+
+/** Two bytes, as the protocols of trackers have for it. */
+const counterMax = 65_535
+const serialMembers: ReadonlySet<string> = new Set(['serial', 'serialno', 'serialnumber', 'serno', 'sno'])
 
 /** Phones and beacons change the address under which they are heard. An `id` such as `iBeacon:…` is found out of what they say. */
 function withoutAirAddress(found: readonly Candidate[], infos: readonly KeyInfo[]): readonly Candidate[] {

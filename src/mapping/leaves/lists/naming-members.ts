@@ -204,7 +204,7 @@ export const valueMembers: ReadonlySet<string> = new Set([
 export const unitMembers: WordList = wordList(`
   unit units u uom metricunit unitofmeasurement unitofmeasure unitsofmeasure unitsofmeasurement measurementunit measurementunits
   measureunit valueunit sensorunit dataunit displayunit engunit engunits engineeringunit engineeringunits unitsymbol unittext
-  einheit masseinheit eenheid unite unidad unita jednotka`)
+  einheit masseinheit eenheid unite unity unidad unita jednotka`)
 
 /** What stands here is a unit if it is a known one, and else another text: an apartment is a unit too. */
 export const mayBeUnits: WordList = wordList(

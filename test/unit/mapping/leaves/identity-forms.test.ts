@@ -22,6 +22,20 @@ const mac = 'A4:C1:38:00:00:01'
 const bare = 'A4C138000001'
 const uuid = '5606a921-4315-4d66-867a-552718df8cae'
 
+describe('a small serial number beside another identity counts messages', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ imei: '359339073930520', serial_no: 12 }, '{device="359339073930520"}'],
+    [{ serial: 65_535, mac }, `{device="${mac}"}`],
+    [{ mac, SerialNumber: 65_536 }, `{SerialNumber="65536",device="${mac}"}`],
+    [{ mac, serial: '12' }, `{device="${mac}",serial="12"}`],
+    [{ serial_no: 12 }, '{device="12"}'],
+    [{ serial_no: 12, gatewayId: 'g-1' }, '{device="12",gatewayId="g-1"}'],
+    [{ serial_no: 12, slaveId: 3 }, '{device="12",slaveId="3"}'],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+})
+
 describe('words written together are those written apart', () => {
   it.each<[members: Members, labels: string]>([
     [{ motorid: 'Fulton-A32' }, 'motorid="Fulton-A32"'],
