@@ -10,11 +10,9 @@ import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
 import { isAmount } from './amount-beside.ts'
 import { axesOf, beginsWithTime, countsFromLast, isCallFrame, isVector, positionIn } from './array-forms.ts'
-import { areBytes, holdsReading } from './byte-arrays.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
 import { type Description, describeObject, namesOfElement, readElementTime } from './describe-object.ts'
 import { isCommand } from './find-command.ts'
-import { findDate, isClockOf } from './find-date.ts'
 import { findKind } from './find-kind.ts'
 import { findStems } from './find-stems.ts'
 import { firstName, repeatedNames } from './first-names.ts'
@@ -23,27 +21,19 @@ import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from 
 import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
-import { canMembers } from './lists/id-members.ts'
-import { radioParts } from './lists/identity-members.ts'
 import { meaningMembers } from './lists/text-members.ts'
 import { isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
-import { isState, isVersion, memberWith, rolesByValue, saysHow } from './member-facts.ts'
+import { isState, memberWith, saysHow } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
+import { MemberRoles } from './member-roles.ts'
 import { type NamedRow, namedRowsIn } from './named-rows.ts'
 import { deviceAmong, namedRoles, rolesByName } from './named-values.ts'
-import { areOffsets, joinNames } from './names-apart.ts'
-import {
-  hexLengths,
-  holdsNumber,
-  isHexText,
-  isNumberText,
-  isTextByType,
-  noHexMembers,
-} from './number-texts.ts'
+import { joinNames } from './names-apart.ts'
+import { hexLengths, holdsNumber, isHexText } from './number-texts.ts'
 import { roles } from './roles.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
-import { hints, isNumberBeside, tellingBeside } from './thing-hints.ts'
+import { hints, tellingBeside } from './thing-hints.ts'
 
 export type TellsThings = 'no' | 'below' | 'all'
 
@@ -343,34 +333,21 @@ export function walkLeaves(
     for (const { key } of stems?.values() ?? []) noteUsed(given, key)
     const isOrder = isCommand(object, known)
     if (isOrder) settings++
-    const isOfDate = findDate(object, known, path.at(-1))
     const isUsed = (key: string): boolean =>
       isDescribing(key) || tellsBelow(key) || isIdentity?.(given, key) === true
-    function countsTime(member: JsonValue, info: KeyInfo): boolean {
-      if (isLeafValue(member) || !areOffsets(member, info, object)) return false
-      work.left -= (keys.length + 3) >> 2
-      return true
-    }
-    /** Once for all arrays of bytes that are in the object. */
-    const hasReading = once(() => {
-      work.left -= keys.length
-      return keys.some(
-        (key, place) => holdsReading(object[key] as JsonValue, infos[place] as KeyInfo) && !isUsed(key),
-      )
-    })
-    const hexHere = once(() => {
-      work.left -= keys.length
-      return hexLengths(
+    const memberRoles = new MemberRoles(
+      {
         object,
-        keys.filter((_, place) => ((infos[place] as KeyInfo).roles & noHexMembers) === 0),
-      )
-    })
-    /** What an object is called, by its key or by itself. */
-    const isMeasured = (): boolean =>
-      [path.at(-2) ?? '', ...(described?.labels ?? []).map(([, text]) => text)].some(
-        (text) => (keyInfo(text).roles & roles.measured) !== 0,
-      )
-    const dates = once(() => new Set(infos.map(({ name }) => name).filter((name) => name.endsWith('date'))))
+        known,
+        isRoot,
+        holder: path.at(-1),
+        labels: described?.labels ?? [],
+        ofValue: ofName,
+        isUsed,
+        messageHasNumbers,
+      },
+      work,
+    )
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
     for (let place = 0; place < keys.length; place++) {
@@ -415,25 +392,7 @@ export function walkLeaves(
         const stem = stems?.get(key)
         const named = stem === undefined ? own : placeInside(own, [[stem.label, stem.text]], thingsRule)
         const inside = info.time ? placeAt(named, info.time) : named
-        const isCode = isRoot && place === 0 && isVersion(key, member, known)
-        const ownRoles = rolesByValue(member, info, all)
-        const ofMember =
-          ownRoles |
-          (isOfDate?.(info) === true || countsTime(member, info) || isClockOf(dates, member, info)
-            ? roles.time | roles.stamp
-            : isCode
-              ? roles.code
-              : 0) |
-          (isNumberBeside(info.thing, member, known.hints) ||
-          ((all & roles.radio) !== 0 && radioParts.has(info.name))
-            ? roles.id
-            : 0) |
-          (isNumberText(member, info, known.hints) && messageHasNumbers() ? roles.id : 0) |
-          (areBytes(member, info) && hasReading() ? roles.id : 0) |
-          ((known.members & memberHints.frameLength) !== 0 && canMembers.has(info.name) ? roles.id : 0) |
-          (isHexText(member, info.roles, hexHere) ? roles.bytes : 0) |
-          (isTextByType(member, info, object) && !isMeasured() ? roles.textOnly : 0) |
-          ((info.roles & roles.value) === 0 ? 0 : ofName)
+        const ofMember = memberRoles.of(key, info, member, place)
         visit(value, ofMember, below, inside, depth, 'member', undefined, byPosition)
         if (holdsSettings) settings--
         if (describesPoints) metas--
