@@ -5,7 +5,14 @@ import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
 import { measurementWords, passingNumbers } from './lists/number-members.ts'
 import { boxMembers, frameFlags, metaWords, pointWords, valueSettings } from './lists/setting-members.ts'
-import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
+import {
+  elementEndings,
+  elementNumbers,
+  elementWords,
+  lastingWords,
+  layerMembers,
+  stationMembers,
+} from './lists/telling-members.ts'
 import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
 import { wordEndings } from './word-endings.ts'
 
@@ -40,6 +47,10 @@ export const memberHints = {
   elementId: 8192,
   /** How many bytes a frame of a CAN bus has: what stands beside it says nothing of a machine. */
   frameLength: 16_384,
+  /** Its number says beside a value which one of several it is: `depth`. */
+  layer: 32_768,
+  /** Beside an address, its number says on which bus or station that is. */
+  station: 65_536,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -81,6 +92,8 @@ for (const [names, bits] of [
   [frameFlags, memberHints.frameFlag],
   [valueSettings, memberHints.valueSetting],
   [['dlc'], memberHints.frameLength],
+  [layerMembers, memberHints.layer],
+  [stationMembers, memberHints.station],
 ] as const) {
   for (const name of names) ofNames.set(name, (ofNames.get(name) ?? 0) | bits)
 }

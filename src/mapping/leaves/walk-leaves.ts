@@ -225,8 +225,10 @@ export function walkLeaves(
     outer: LeafPlace,
   ): void {
     const bits = keyRoles & (roles.code | roles.measured)
-    for (const [place, { name: ofRow, unit }] of rows.entries()) {
-      const row = array[place] as readonly JsonValue[]
+    for (const [place, { name: ofRow, unit, isCoded }] of rows.entries()) {
+      const whole = array[place] as readonly JsonValue[]
+      if (isCoded) visit(whole[0] as JsonValue, roles.id, name, outer, 0, 'element', undefined, byPosition)
+      const row = isCoded ? whole.slice(1) : whole
       const named = placeInside(outer, [['name', ofRow]], namesItselfRule)
       const at = unit === undefined ? named : placeInside(named, [['unit', unit]], unitRule)
       for (let index = 0; index < row.length; index++) {
@@ -254,6 +256,7 @@ export function walkLeaves(
         return known && namesOfElement(first, known, 'element', namesNothing)
       },
       namesNothing,
+      path.at(-1),
     )
   }
 

@@ -20,3 +20,8 @@ export const plainReadings = wordList(
 
 /** Beside what names them. */
 export const objectsOfReadings = wordList('data fields measurements metrics readings telemetry value values')
+
+/** Readings that are called after the type of their values. */
+export const typeNames = wordList(
+  'bool boolean decimal double float int integer long number numeric real string',
+)

@@ -22,3 +22,22 @@ export const lastingWords: WordList = wordList(`
   params part parameter party pin prod product profile program properties protocol quality region resource role row schema
   sensors server service setting source state status step subtype symbol target tariff topic tower type types unit units
   values vendor wifi wlan zip`)
+
+/** Whole names of members that say in a whole number which one of several a value is of. */
+export const layerMembers: WordList = wordList('depth ebene layer level profondeur schicht tiefe tier')
+
+/** Whole names of members that say in a whole number, beside an address, on which bus or station that is. */
+export const stationMembers: WordList = wordList('bus mid nid pid plc plcid rtu rtuid sid station')
+
+/** The addresses. */
+export const addressMembers: WordList = wordList('addr address reg register')
+
+/**
+ * Whole names that number an element of an array called after them, `vehicles`. Of others, such as `valve` or `tank`, a
+ * number may as well be a reading.
+ */
+export const ownNumbers: WordList = wordList(`
+  agv animal antenna athlete beacon bike box bus calf camera car cat chiller collar compartment cow crane device dock dog drone
+  elevator evse forklift gateway group gun horse house hydrant inverter kiosk lift locker machine mill mote nest node patient
+  pig pivot player pole reader rider robot rotor scooter section sheep sow stall station table tower tracker trailer transformer
+  truck turbine vehicle wagon worker`)

@@ -88,7 +88,8 @@ export const passingWords: ReadonlySet<string> = new Set(
     'availability average avg coldest condition execution highest hottest lowest max maximum min minimum peak total worst ' +
     'closest driest emptiest farthest fastest fullest greatest heaviest high imax imin largest lightest longest loudest low ' +
     'nearest oldest shortest slowest smallest strongest tmax tmin umax umin vmax vmin warmest weakest wettest youngest ' +
-    'attribut attribute cluster clusterd display'
+    'attribut attribute cluster clusterd display' +
+    ' activity album artist episode exercise game lesson movie podcast workout'
   ).split(' '),
 )
 
