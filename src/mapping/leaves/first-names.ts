@@ -75,7 +75,7 @@ const notNames =
   roles.event
 
 /** Counts are told apart by them: `[{"class": "adult", "in": 3}, …]`. */
-const elementKinds = wordList('category class')
+const elementKinds = wordList('activity category class exercise workout')
 
 function mayName(key: string, { roles: bits, name, step, id, time }: KeyInfo): boolean {
   if (elementKinds.has(name)) return true

@@ -43,11 +43,17 @@ const noTexts: ReadonlySet<string> = new Set([
   '--',
   '?',
   'n/a',
+  'n.a.',
   'nil',
   'none',
+  '(none)',
+  'not available',
+  'not set',
   'null',
+  '(null)',
   'undefined',
   'unknown',
+  'unset',
 ])
 
 /** `48.137, 11.576` says where something is, as `(48.137 11.576 520)`, `N48.137° E11.576°` and `geo:48.137,11.576` do. */

@@ -50,7 +50,10 @@ export function formOfElements(
   const [first] = array
   if (!isObject(first)) return byPosition
   const hasTimes = haveOwnTimes(array, work)
-  const own = arrayKey === '' ? undefined : ownNumberIn(array, first, arrayKey, work)
+  const keys = keysIn(first, work).slice(0, keysMax)
+  const infos = keys.map(keyInfo)
+  const isSighting = infos.some(({ thing }) => (thing.bits & hints.sighting) !== 0)
+  const own = isSighting ? undefined : ownNumberIn(array, keys, infos, arrayKey, work)
   const beside = own === undefined || isTaken(first, own) ? undefined : namesOf(first)
   if (own !== undefined && beside?.keys.includes(own) === false) {
     const labels = [...beside.keys, own, ...timesIn(first, work)]
@@ -58,9 +61,6 @@ export function formOfElements(
     return { telling: [own], positions: isEnough ? 'none' : 'all' }
   }
   if (tellsThings && areToldApart(array, work)) return byTime
-  const keys = keysIn(first, work).slice(0, keysMax)
-  const infos = keys.map(keyInfo)
-  const isSighting = infos.some(({ thing }) => (thing.bits & hints.sighting) !== 0)
   const mayTell = !isSighting && infos.some(({ member }) => (member & mayTellBy) !== 0)
   const door = keys[infos.findIndex(({ name }) => name === 'door')]
   if (door !== undefined && !hasTimes && areDoors(array, door, work) && !isTaken(first, door)) {
@@ -164,22 +164,24 @@ function areDoors(array: readonly JsonValue[], key: string, work: Work): boolean
 /** `"vehicles": [{"vehicle": 586, "voltage": 44.6}]`: the member that is called as one of the array. */
 function ownNumberIn(
   array: readonly JsonValue[],
-  first: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
   arrayKey: string,
   work: Work,
 ): string | undefined {
+  if (arrayKey.length > arrayKeyCharsMax) return undefined
   const words = splitWords(arrayKey)
   const many = listWords.has(words.at(-1) ?? '') ? words.slice(0, -1) : words
   const name = singularOf(many.at(-1) ?? '')
-  const key = keysIn(first, work)
-    .slice(0, keysMax)
-    .find((one) => keyInfo(one).name === name)
-  if (key === undefined || !ownNumbers.has(name)) return undefined
+  const key = ownNumbers.has(name) ? keys[infos.findIndex((info) => info.name === name)] : undefined
+  if (key === undefined) return undefined
   work.left -= array.length
   const isTold = array.every((one) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined)
   return isTold ? key : undefined
 }
 
+/** Around nested arrays, each of them is looked at with the same key. */
+const arrayKeyCharsMax = 64
 const listWords: ReadonlySet<string> = new Set(['array', 'data', 'list', 'status'])
 
 function singularOf(many: string): string {

@@ -24,7 +24,9 @@ export const lastingWords: WordList = wordList(`
   values vendor wifi wlan zip`)
 
 /** Whole names of members that say in a whole number which one of several a value is of. */
-export const layerMembers: WordList = wordList('depth ebene layer level profondeur schicht tiefe tier')
+export const layerMembers: WordList = wordList(
+  'bin depth ebene etage harmonic horizon layer level profondeur ring schicht segment storey stratum tiefe tier',
+)
 
 /** Whole names of members that say in a whole number, beside an address, on which bus or station that is. */
 export const stationMembers: WordList = wordList('bus mid nid pid plc plcid rtu rtuid sid station')
@@ -39,5 +41,5 @@ export const addressMembers: WordList = wordList('addr address reg register')
 export const ownNumbers: WordList = wordList(`
   agv animal antenna athlete beacon bike box bus calf camera car cat chiller collar compartment cow crane device dock dog drone
   elevator evse forklift gateway group gun horse house hydrant inverter kiosk lift locker machine mill mote nest node patient
-  pig pivot player pole reader rider robot rotor scooter section sheep sow stall station table tower tracker trailer transformer
+  pig pivot player point pole reader rider robot rotor scooter section sheep sow stall station table tower tracker trailer transformer
   truck turbine vehicle wagon worker`)

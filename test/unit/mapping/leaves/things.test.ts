@@ -58,6 +58,7 @@ describe('a member that names a thing is a label', () => {
     [{ badge: 'AA:BB:CC:DD:EE:FF' }, 'badge="AA:BB:CC:DD:EE:FF"'],
     [{ seen: 'aa-bb-cc-dd-ee-01' }, 'seen="aa-bb-cc-dd-ee-01"'],
     [{ room: 'kitchen' }, 'room="kitchen"'],
+    [{ pointId: 12 }, 'pointId="12"'],
     [{ greenhouseId: uuid }, `greenhouseId="${uuid}"`],
     [{ room: '12', floor: 2 }, 'floor="2",room="12"'],
     [

@@ -117,6 +117,7 @@ describe('a number that is called as one of the array names its element', () => 
     ['a state', '{"lights": [{"light": 1, "x": 1}]}', 'lights_light'],
     ['millivolts', '{"cells": [{"cell": 3310, "x": 1}, {"cell": 3311, "x": 1}]}', 'cells_cell'],
     ['a fraction', '{"vehicles": [{"vehicle": 5.5, "x": 1}]}', 'vehicles_vehicle'],
+    ['who passes a camera', '{"vehicles": [{"vehicle": 5, "confidence": 0.9}]}', 'vehicles_vehicle'],
     ['another array', '{"detections": [{"vehicle": 5, "x": 1}]}', 'detections_vehicle'],
   ])('not %s', (_, json, name) => {
     expect(mapPayload(json).join('\n')).toContain(name)
@@ -130,6 +131,11 @@ describe('a number that says which of several a value is of is a label', () => {
       'of two',
       '{"r": [{"key": "p", "tier": 1, "value": 3}, {"key": "p", "tier": 2, "value": 4}]}',
       ['r_value{key="p",tier="1"} 3', 'r_value{key="p",tier="2"} 4'],
+    ],
+    [
+      'of a harmonic',
+      '{"h": [{"name": "U", "harmonic": 3, "value": 1}, {"name": "U", "harmonic": 5, "value": 2}]}',
+      ['h_value{harmonic="3",name="U"} 1', 'h_value{harmonic="5",name="U"} 2'],
     ],
     ['of an element without a name', '{"soil": [{"depth": 20, "value": 3}]}', ['soil_value{depth="20"} 3']],
     [
