@@ -48,9 +48,9 @@ export const memberHints = {
   /** How many bytes a frame of a CAN bus has: what stands beside it says nothing of a machine. */
   frameLength: 16_384,
   /** Its number says beside a value which one of several it is: `depth`. */
-  layer: 32_768,
+  layer: 262_144,
   /** Beside an address, its number says on which bus or station that is. */
-  station: 65_536,
+  station: 524_288,
 } as const
 
 const endings = wordEndings(elementEndings)
