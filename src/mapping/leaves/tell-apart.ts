@@ -9,6 +9,7 @@ import { readWord } from '../series/read-number.ts'
 import { areToldApart, haveOwnTimes } from './array-forms.ts'
 import { type NamesOfElement, readElementTime } from './describe-object.ts'
 import { isIdOfElement, numberOfCell, numberOfDoor, tellingText, textOfElement } from './element-text.ts'
+import { nameIn } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { ownNumbers } from './lists/telling-members.ts'
 import { cellNumbers } from './lists/thing-members.ts'
@@ -92,7 +93,18 @@ export function formOfElements(
       ? formOfNamed(array, names, keys, infos, work, isTaken)
       : { telling, positions: 'unnamed' }
   }
-  return { telling, positions: isHistory(array, labels, keys, infos, work) ? 'none' : 'all' }
+  if (isHistory(array, labels, keys, infos, work)) return { telling, positions: 'none' }
+  const text = textsOf(first, labels, keys, infos)
+    .slice(0, candidatesMax)
+    .find(
+      (key) =>
+        nameIn(first, key) !== undefined &&
+        isTextOfAll(array, key, work) &&
+        isHistory(array, [...labels, key], keys, infos, work),
+    )
+  return text === undefined || isTaken(first, text)
+    ? { telling, positions: 'all' }
+    : { telling: [...telling, text], positions: 'none' }
 }
 
 /**
@@ -116,11 +128,7 @@ function formOfNamed(
         !known.includes(key) && saysWhich(first[key], infos[index] as KeyInfo) && !isTaken(first, key),
     )
     .slice(0, candidatesMax)
-    .find((key) => {
-      work.left -= array.length
-      const tells = (one: JsonValue) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined
-      return array.every(tells) && !repeat(array, [...known, key], work)
-    })
+    .find((key) => isTextOfAll(array, key, work) && !repeat(array, [...known, key], work))
   return telling === undefined
     ? { telling: [], positions: 'all' }
     : { telling: [telling], positions: 'unnamed' }
@@ -265,10 +273,8 @@ function isHistory(
   infos: readonly KeyInfo[],
   work: Work,
 ): boolean {
-  const [first] = array as readonly JsonObject[]
-  const compared = keys
-    .filter((key, index) => !labels.includes(key) && saysWhich(first?.[key], infos[index] as KeyInfo))
-    .slice(0, textsMax)
+  const [first] = array as readonly [JsonObject]
+  const compared = textsOf(first, labels, keys, infos).slice(0, textsMax)
   if (compared.length === 0) return true
   work.left -= array.length
   const known = new Map<string, string[]>()
@@ -284,6 +290,21 @@ function isHistory(
     }
   }
   return true
+}
+
+/** Other texts than the labels, that may say what an element is. */
+function textsOf(
+  first: JsonObject,
+  labels: readonly string[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): readonly string[] {
+  return keys.filter((key, index) => !labels.includes(key) && saysWhich(first[key], infos[index] as KeyInfo))
+}
+
+function isTextOfAll(array: readonly JsonValue[], key: string, work: Work): boolean {
+  work.left -= array.length
+  return array.every((one) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined)
 }
 
 /** A word such as `ok` in `status` changes with what it says. */

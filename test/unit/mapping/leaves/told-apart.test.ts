@@ -415,12 +415,13 @@ describe('elements with times of their own are a history', () => {
       'unless a text says that they are of two things',
       ['"p": true, "s": "tag1"', '"p": true, "s": "tag2"'],
       [
-        'h_p{index="0"} 1 1767225601000',
-        'h_p{index="1"} 1 1767225602000',
-        'h_x{index="0"} 0 1767225601000',
-        'h_x{index="1"} 1 1767225602000',
+        'h_p{s="tag1"} 1 1767225601000',
+        'h_p{s="tag2"} 1 1767225602000',
+        'h_x{s="tag1"} 0 1767225601000',
+        'h_x{s="tag2"} 1 1767225602000',
       ],
     ],
+    ['unless they are of two lots', ['"lot": "A-17"', '"lot": "A-18"'], withIndex],
     ['unless they have two titles', ['"title": "a/b"', '"title": "a/c"'], withIndex],
   ])('%s', (_, members, lines) => {
     expect(mapPayload(rows(members))).toEqual(lines)
@@ -431,7 +432,7 @@ describe('elements with times of their own are a history', () => {
       mapPayload(
         '[{"deviceId": "d", "s": "t1", "x": 3, "ts": 1767225601}, {"deviceId": "d", "s": "t2", "x": 4, "ts": 1767225602}]',
       ),
-    ).toEqual(['x{device="d",index="0"} 3 1767225601000', 'x{device="d",index="1"} 4 1767225602000'])
+    ).toEqual(['x{device="d",s="t1"} 3 1767225601000', 'x{device="d",s="t2"} 4 1767225602000'])
   })
 })
 
