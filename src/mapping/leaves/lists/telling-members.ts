@@ -23,15 +23,7 @@ export const lastingWords: WordList = wordList(`
   sensors server service setting source state status step subtype symbol target tariff topic tower type types unit units
   values vendor wifi wlan zip`)
 
-/** Whole names of members that say in a whole number which one of several a value is of. */
-export const layerMembers: WordList = wordList(
-  'bin depth ebene etage harmonic horizon layer level profondeur ring schicht segment storey stratum tiefe tier',
-)
-
-/** Whole names of members that say in a whole number, beside an address, on which bus or station that is. */
-export const stationMembers: WordList = wordList('bus mid nid pid plc plcid rtu rtuid sid station')
-
-/** The addresses. */
+/** Addresses by which an element is named beside the number of its station. */
 export const addressMembers: WordList = wordList('addr address reg register')
 
 /**

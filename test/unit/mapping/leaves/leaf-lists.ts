@@ -43,8 +43,10 @@ import {
 import {
   kindMembers,
   kindWords,
+  layerMembers,
   objectsOfReadings,
   plainReadings,
+  stationMembers,
   typeNames,
 } from '../../../../src/mapping/leaves/lists/kind-members.ts'
 import {
@@ -124,9 +126,7 @@ import {
   elementNumbers,
   elementWords,
   lastingWords,
-  layerMembers,
   ownNumbers,
-  stationMembers,
 } from '../../../../src/mapping/leaves/lists/telling-members.ts'
 import {
   byteArrays,
