@@ -30,6 +30,7 @@ import {
   messageKinds,
   requestObjects,
   saleMembers,
+  spokenFor,
 } from './lists/identity-members.ts'
 import { quantities } from './lists/quantities.ts'
 import { hearingObjects } from './lists/thing-members.ts'
@@ -60,6 +61,8 @@ export const nobody: Identity = { device: undefined, further: [] }
 
 /** Beside it, one that says which part of the device it is. */
 const furtherMax = 1
+/** And those of what the device speaks for, as many as other things. */
+const spokenForMax = 2
 
 /** @param identity of the mapping file */
 export function compileIdentity(identity: MappingFile['identity']): FindIdentity {
@@ -144,8 +147,10 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   }
   // Of several things in one payload none is the device that sent it, unless all of them say the same. Another gateway may
   // hear the next message.
-  const [first = [], ...rest] = holders.length > 0 ? holders : ofHearers
-  const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
+  const [ofFirst = [], ...rest] = holders.length > 0 ? holders : ofHearers
+  const agreed = ofFirst.filter(({ text }) =>
+    rest.every((below) => below.some((other) => other.text === text)),
+  )
   const strong = withoutCounter(withoutAirAddress([...found, ...agreed], infos))
   const numbers = number === undefined ? [] : [number]
   const isOpen = strong.every((one) => isPart(one) || isGateway(one))
@@ -174,9 +179,25 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   }
   // Of several stations another one may hear the next message.
   const stable = isHeard ? others.filter(({ key }) => keyInfo(key).name !== 'station') : others
-  const further = isGateway(device) && stable.length === 0 ? numbers : stable.slice(0, furtherMax)
+  const first = isGateway(device) && stable.length === 0 ? numbers : stable.slice(0, furtherMax)
+  const things = stable
+    .slice(first.length)
+    .filter((one) => isSpokenFor(one) && [device, ...first].every((other) => nounOf(other) !== nounOf(one)))
+    .filter((one, index, all) => all.findIndex((other) => nounOf(other) === nounOf(one)) === index)
+    .slice(0, spokenForMax)
+  const further = [...first, ...things]
   const missing = kinds.map((is) => (further.some(is) ? undefined : stable.find(is)))
   return { device, further: [...further, ...missing.filter((one) => one !== undefined)] }
+}
+
+/** `{"deviceId": "d1", "mac": "…", "sensorId": "s1"}`: without it, all sensors of the device would be one series. */
+function isSpokenFor({ key }: IdentityMember): boolean {
+  return spokenFor.has(keyInfo(key).name)
+}
+
+/** `vehicleId` and `vehicleName` are of one vehicle. */
+function nounOf({ key }: IdentityMember): string {
+  return keyInfo(key).name.replace(/(?:id|identity|key|mac|name|no|number|serial)$/, '')
 }
 
 /** Whatever else names the device comes before what it measures. */

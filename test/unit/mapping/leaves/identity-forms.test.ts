@@ -36,6 +36,43 @@ describe('a small serial number beside another identity counts messages', () => 
   })
 })
 
+describe('what a device speaks for is a label, whatever names the device', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ deviceId: 'd1', mac, sensorId: 's1' }, `{device="d1",mac="${mac}",sensorId="s1"}`],
+    [{ sn: 'A1', imei: '359339073930520', meterId: 7 }, '{device="359339073930520",meterId="7"}'],
+    [
+      { deviceId: 'd1', mac, vehicleId: 'v1', vehicleName: 'van' },
+      `{device="d1",mac="${mac}",vehicleId="v1"}`,
+    ],
+    [{ deviceId: 'd1', mac, vehicleName: 'van' }, `{device="d1",mac="${mac}",vehicleName="van"}`],
+    [{ deviceId: 'd1', mac, eui: 'x1' }, `{device="d1",eui="x1"}`],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+})
+
+describe('reports of chargers', () => {
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [
+      {
+        ocpp: { chargeBoxIdentity: 'CP-1', msgType: 2 },
+        payload: { command: 'StartTransaction', data: { connectorId: 2, idTag: '12345678', meterStart: 5 } },
+      },
+      ['payload_data_meterStart{connectorId="2",device="CP-1"} 5'],
+    ],
+    [{ chargePointId: 'CP-1', command: 'StopTransaction', meterStop: 7 }, ['meterStop{device="CP-1"} 7']],
+    [
+      { chargeBoxId: 'CP-1', connectorId: 1, cmd: 'start_session', energy: 7 },
+      ['energy{connectorId="1",device="CP-1"} 7'],
+    ],
+    [{ chargeBoxId: 'CP-1', connectorId: 1, command: 'RemoteStartTransaction', limit: 7 }, []],
+    [{ chargeBoxId: 'CP-1', cmd: 'start', limit: 7 }, []],
+    [{ mission: { zone_id: 'z1', speed: 2 }, pose: { x: 3 } }, ['mission_speed 2', 'pose_x 3']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('words written together are those written apart', () => {
   it.each<[members: Members, labels: string]>([
     [{ motorid: 'Fulton-A32' }, 'motorid="Fulton-A32"'],

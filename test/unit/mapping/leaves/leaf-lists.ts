@@ -1,13 +1,17 @@
 // The closed lists of the rules of leaves, by the names that docs/mapping.md prints them under.
 
 import {
+  announcedReadings,
   commandEndings,
   commandFolders,
   commandLevels,
   controlLevels,
   describingLevels,
+  diskLevels,
+  downLevels,
   measuredLevels,
   orderFolders,
+  setFolders,
   textLevels,
 } from '../../../../src/mapping/leaves/lists/command-topics.ts'
 import { counterWords } from '../../../../src/mapping/leaves/lists/counter-words.ts'
@@ -32,11 +36,13 @@ import {
   messageNumbers,
   numberedParts,
   partNames,
+  partsBelow,
   radioMembers,
   radioReadings,
   requestObjects,
   rootIdentityMembers,
   saleMembers,
+  spokenFor,
   thingMembers,
   wrapperMembers,
 } from '../../../../src/mapping/leaves/lists/identity-members.ts'
@@ -104,6 +110,7 @@ import {
   orderMembers,
   orderWords,
   pointWords,
+  reportWords,
   settingWords,
   valueSettings,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
@@ -290,6 +297,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'objects around readings': wrapperMembers,
   gateways: gatewayMembers,
   'who has heard it': hearers,
+  'what a device speaks for': spokenFor,
+  'parts below the root': partsBelow,
   'who has heard it, beside rssi or snr': heardBy,
   'members of a radio': radioMembers,
   'members of what is heard': heardMembers,
@@ -366,12 +375,17 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'words of configuration': configWords,
   'members of orders': orderMembers,
   'words of orders (first word)': orderWords,
+  'words of reports (last word)': reportWords,
   commands: commandLevels,
   'commands (last word of the last level)': commandEndings,
   'commands, if one value': controlLevels,
+  'commands, if an object or array': downLevels,
   'commands (any other level)': commandFolders,
+  'commands (any other level, without dashes)': setFolders,
   'levels that are measured': measuredLevels,
   'levels of orders': orderFolders,
+  'levels of disks': diskLevels,
+  'readings of an announcement': announcedReadings,
   'descriptions (last word of the last level)': describingLevels,
   'levels of texts (last word)': textLevels,
 }
