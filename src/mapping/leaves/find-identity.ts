@@ -11,6 +11,7 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { type Candidate, candidate, findDeeper } from './find-deeper.ts'
 import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
+import { numberedThing, soleThing } from './find-sole-thing.ts'
 import { findThings } from './find-things.ts'
 import { identityText, isAddress, shortMac } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
@@ -79,20 +80,23 @@ function findListed(
 ): Identity {
   if (known === undefined || !isObject(payload)) return nobody
   const found = findMembers(payload, known, work, isElement)
-  const { device, further } = found
+  const { further } = found
+  const device = found.device ?? numberedThing(payload, known)
   const sole = findSoleAddress(payload, known, work, device !== undefined)
   const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
   const around = isElement ? findTagsOfPoint(payload, work) : findNamesBeside(payload, known, work)
   const beside = around.filter(({ holder, key }) =>
     listed.every((one) => one.holder !== holder || one.key !== key),
   )
-  // In an array, things are told apart by what all elements say.
-  if (isElement && device === undefined) return { device, further: [...further, ...sole, ...beside] }
   const members = [...listed, ...beside]
   const things = findThings(payload, known, members.length === 0, work, (holder, key) =>
     members.some((one) => one.holder === holder && one.key === key),
   ).filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
-  return { device, further: [...further, ...sole, ...beside, ...things] }
+  const ofDevice = device === undefined ? soleThing(things, payload) : undefined
+  // In an array, things are told apart by what all elements say.
+  const isOfAll = isElement && device === undefined && ofDevice === undefined
+  const others = isOfAll ? [] : things.filter((one) => one !== ofDevice)
+  return { device: device ?? ofDevice, further: [...further, ...sole, ...beside, ...others] }
 }
 
 function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isElement: boolean): Identity {
@@ -108,6 +112,10 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   const hasOneObject = holdsOneObject(payload, keys)
   const isHeard = isHeardIn(known)
   const ofRadio = radioPartsIn(known, false)
+  const hasCounter = infos.some(
+    ({ name }, index) =>
+      countingMembers.has(name) && isSmall(payload[keys[index] as string] as JsonValue, counterMax),
+  )
   let number: IdentityMember | undefined
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string
@@ -140,7 +148,8 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
       else if (info.name === 'id' && !hasValue && typeof value !== 'object') {
         const one = candidate(payload, key, String(value), info, info.identityRank)
         const isOfElement = isElement && typeof value === 'number'
-        if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) weak.unshift(one)
+        if (hasCounter && isNumberOfThing(value, all | roles.messageNumber)) found.push(one)
+        else if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) weak.unshift(one)
         else if (isSmall(value, numberMax) && !isElement) number = one
       }
     }
@@ -270,6 +279,9 @@ function withoutCounter(found: readonly Candidate[]): readonly Candidate[] {
 /** Two bytes, as the protocols of trackers have for it. */
 const counterMax = 65_535
 const serialMembers: ReadonlySet<string> = new Set(['serial', 'serialno', 'serialnumber', 'serno', 'sno'])
+
+/** Of these, those that are so called in protocols of trackers. */
+const countingMembers: ReadonlySet<string> = new Set(['serialno', 'serno', 'sno'])
 
 /** Phones and beacons change the address under which they are heard. An `id` such as `iBeacon:…` is found out of what they say. */
 function withoutAirAddress(found: readonly Candidate[], infos: readonly KeyInfo[]): readonly Candidate[] {

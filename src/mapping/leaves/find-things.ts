@@ -215,8 +215,8 @@ function isSame(one: ThingMember, other: ThingMember): boolean {
   )
 }
 
-/** Things that are no places come first, and whose they are last. */
-function placeRank({ noun }: ThingMember): number {
+/** Things that are no places come first, with -1, and whose they are last. */
+export function placeRank({ noun }: ThingMember): number {
   return ownerWords.has(noun) ? placeMembers.length : placeMembers.indexOf(noun)
 }
 

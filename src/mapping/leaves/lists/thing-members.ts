@@ -138,6 +138,18 @@ export const machineMembers = (
   'vessel well'
 ).split(' ')
 
+/** Words of machines, vehicles and boards: an id or a serial number behind one, `truckId`, or in front, is that of the device. */
+export const deviceWords: WordList = wordList(`
+  agv asset bike board boat boiler bus camera capteur car cart chiller collar compressor controller conveyor crane device
+  dispositivo drone dryer ebike elevator equipo esp esp32 evse excavator forklift furnace generator kiosk lamp lift locker logger
+  macchina machine maquina mcu meter mill mixer monitor mote motor node oven plane plc press printer pump robot rtu scooter
+  sensor ship station thermostat tracker tractor trailer train tram transformer truck turbine ups van vehicle veicolo veiculo
+  vehiculo washer wearable wristband`)
+
+/** Whole names whose number is that of a device, beside an object with its readings. */
+export const numberedThings: WordList = wordList(`
+  asset beacon car drone forklift gateway machine meter robot scooter tracker tractor trailer tram truck vehicle vessel`)
+
 /** Whole names of what says which part of a device the readings are of: a text with a word of a side, or a thing with a number. */
 export const partMembers = 'axle component corner seat side subsystem subtype tire tyre wheel'.split(' ')
 
