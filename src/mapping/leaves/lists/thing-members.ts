@@ -42,7 +42,7 @@ export const thingWords = wordList(`
 /** Words that may be written together with a word of things, a place or one of the list below: `motorid` is `motor_id`. */
 export const togetherEndings = 'id no nr nbr number name sn serial eui mac addr address uid'.split(' ')
 
-export const togetherWords: WordList = wordList('asset dev device gateway gw meter serial tag thing')
+export const togetherWords: WordList = wordList('asset dev device gateway gw meter serial sub tag thing')
 
 /** Words that end in `id` and are no ids. */
 export const wordsInId: WordList = wordList(`
