@@ -12,7 +12,7 @@ import {
   commandFolders,
   commandLevels,
   controlLevels,
-  diskLevels,
+  countedLevels,
   downLevels,
   measuredLevels,
   orderFolders,
@@ -59,16 +59,13 @@ function isOneValue(value: JsonValue | undefined): boolean {
   )
 }
 
-/** What is written to a device, or sent down to it. A disk is written too, and one value may say how fast. */
+/** What is written to a device, or sent down to it. One value may be how fast, or the state of a blind. */
 function isDownward(last: string, words: readonly string[], levels: readonly string[]): boolean {
-  if (downLevels.has(last)) return true
-  const writes = words[0] === 'write' || words.at(-1) === 'write'
-  return (
-    writes && !amounts.has(words.at(-1) ?? '') && !levels.some((one) => diskLevels.has(one.toLowerCase()))
-  )
+  const end = words.at(-1) ?? ''
+  const writes = (words[0] === 'write' || end === 'write') && !amounts.has(end)
+  return (writes || downLevels.has(last)) && !levels.some((one) => countedLevels.has(one.toLowerCase()))
 }
 
-/** Of members that say what to do: what is measured of a link that goes down is called after a quantity. */
 function isOfMembers(value: JsonValue | undefined): boolean {
   return typeof value === 'object' && value !== null
 }

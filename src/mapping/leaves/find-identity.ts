@@ -79,9 +79,9 @@ function findListed(
   isElement = false,
 ): Identity {
   if (known === undefined || !isObject(payload)) return nobody
-  const found = findMembers(payload, known, work, isElement)
-  const { further } = found
-  const device = found.device ?? numberedThing(payload, known)
+  const named = findMembers(payload, known, work, isElement)
+  const { further } = named
+  const device = named.device ?? numberedThing(payload, known)
   const sole = findSoleAddress(payload, known, work, device !== undefined)
   const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
   const around = isElement ? findTagsOfPoint(payload, work) : findNamesBeside(payload, known, work)
@@ -89,13 +89,17 @@ function findListed(
     listed.every((one) => one.holder !== holder || one.key !== key),
   )
   const members = [...listed, ...beside]
-  const things = findThings(payload, known, members.length === 0, work, (holder, key) =>
-    members.some((one) => one.holder === holder && one.key === key),
-  ).filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
+  const isOfArray = isElement && device === undefined
+  const isTaken = (holder: JsonObject, key: string) =>
+    members.some((one) => one.holder === holder && one.key === key)
+  const found =
+    isOfArray && (known.hints & hints.thing) === 0
+      ? []
+      : findThings(payload, known, members.length === 0, work, isTaken)
+  const things = found.filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
   const ofDevice = device === undefined ? soleThing(things, payload) : undefined
   // In an array, things are told apart by what all elements say.
-  const isOfAll = isElement && device === undefined && ofDevice === undefined
-  const others = isOfAll ? [] : things.filter((one) => one !== ofDevice)
+  const others = isOfArray && ofDevice === undefined ? [] : things.filter((one) => one !== ofDevice)
   return { device: device ?? ofDevice, further: [...further, ...sole, ...beside, ...others] }
 }
 

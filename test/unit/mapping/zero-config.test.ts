@@ -144,6 +144,8 @@ describe('without a mapping', () => {
     ['plc/set_value/temp/actual', '21', ['temp_actual 21']],
     ['gw/d1/down', '{"content": [{"addr": "VW8", "addrv": 20}]}', ['# ignored, down']],
     ['gw/d1/downlink', '{"port": 2, "temp": 21}', ['# ignored, downlink']],
+    ['router/wan/down', '{"rate": 7.5}', ['rate 7.5']],
+    ['gw/stats/downlink', '{"sent": 7}', ['sent 7']],
     ['blind/down', '1', ['value 1']],
     ['heating/schedules', '{"w1t": 20}', ['# ignored, schedules']],
     ['d1/announce', '{"id": "d1", "mac": "A4C138000001", "fw": 3, "uptime": 7}', ['# ignored, announce']],

@@ -18,10 +18,10 @@ export const announcedReadings: WordList = wordList(
 /** The last level, where an object or an array goes down to the device. One value may be a rate, or the state of a blind. */
 export const downLevels: WordList = wordList('down downlink')
 
-/** A level of what is written as a device works: `diskio/write`. */
-export const diskLevels: WordList = wordList(
-  'database db disk diskio disks flash fs io iostat memory storage',
-)
+/** Levels below which what is written, and what comes down, is counted: `diskio/write`, `wan/down`. */
+export const countedLevels: WordList = wordList(`
+  bandwidth counters database db disk diskio disks flash fs internet io iostat isp memory metrics net network speedtest
+  statistics stats storage traffic wan`)
 
 /** Any other level, without `-` and `_`, in any case. The last one may say to which value something is set. */
 export const setFolders: WordList = wordList('setvalue setvalues writevalue writevalues')
