@@ -97,10 +97,11 @@ function findListed(
       ? []
       : findThings(payload, known, members.length === 0, work, isTaken)
   const things = found.filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
-  const ofDevice = device === undefined ? soleThing(things, payload) : undefined
+  const ofDevice = device === undefined ? soleThing([...beside, ...things], payload) : undefined
   // In an array, things are told apart by what all elements say.
   const others = isOfArray && ofDevice === undefined ? [] : things.filter((one) => one !== ofDevice)
-  return { device: device ?? ofDevice, further: [...further, ...sole, ...beside, ...others] }
+  const names = beside.filter((one) => one !== ofDevice)
+  return { device: device ?? ofDevice, further: [...further, ...sole, ...names, ...others] }
 }
 
 function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isElement: boolean): Identity {

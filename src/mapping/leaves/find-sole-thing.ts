@@ -3,9 +3,10 @@
 import { isObject } from '#check'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
-import { placeRank, type ThingMember } from './find-things.ts'
+import { placeRank } from './find-things.ts'
 import { type JsonObject, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { objectsOfReadings } from './lists/kind-members.ts'
+import { quantities } from './lists/quantities.ts'
 import { deviceWords, numberedThings } from './lists/thing-members.ts'
 import { roles } from './roles.ts'
 import { hints } from './thing-hints.ts'
@@ -14,21 +15,23 @@ import { hints } from './thing-hints.ts'
  * `{"truckId": "truck003", "speed": 77}`: as `vehicleId` would be. Digits may be those of one of the parts that a device
  * speaks for.
  *
- * @returns undefined if there is another thing, other than a place or whose it is: neither speaks for the other
+ * @returns undefined if the root names another thing, other than a place or whose it is: neither speaks for the other
  */
-export function soleThing(things: readonly ThingMember[], payload: JsonObject): ThingMember | undefined {
-  const [first, ...rest] = things.filter(
-    (thing) => /[a-z]/i.test(thing.text) && (thing.bits & hints.part) === 0 && placeRank(thing) < 0,
-  )
-  return first !== undefined && rest.length === 0 && first.holder === payload && isOfDevice(first)
-    ? first
-    : undefined
+export function soleThing(things: readonly NamingMember[], payload: JsonObject): NamingMember | undefined {
+  const [first, ...rest] = things.filter(({ holder, key, text }) => {
+    const { thing } = keyInfo(key)
+    return (
+      holder === payload && /[a-z]/i.test(text) && (thing.bits & hints.part) === 0 && placeRank(thing) < 0
+    )
+  })
+  return first !== undefined && rest.length === 0 && isOfDevice(first) ? first : undefined
 }
 
-function isOfDevice({ key, noun, bits }: ThingMember): boolean {
-  if (!deviceWords.has(noun)) return false
-  const { name } = keyInfo(key)
-  return (bits & hints.serial) !== 0 || name === `${noun}id` || name === `id${noun}`
+/** `{"idSensor": "temperature"}` says what is measured. */
+function isOfDevice({ key, text }: NamingMember): boolean {
+  const { name, thing } = keyInfo(key)
+  if (!deviceWords.has(thing.noun) || quantities.has(text.toLowerCase())) return false
+  return (thing.bits & hints.serial) !== 0 || name === `${thing.noun}id` || name === `id${thing.noun}`
 }
 
 /**

@@ -216,7 +216,7 @@ function isSame(one: ThingMember, other: ThingMember): boolean {
 }
 
 /** Things that are no places come first, with -1, and whose they are last. */
-export function placeRank({ noun }: ThingMember): number {
+export function placeRank({ noun }: { readonly noun: string }): number {
   return ownerWords.has(noun) ? placeMembers.length : placeMembers.indexOf(noun)
 }
 

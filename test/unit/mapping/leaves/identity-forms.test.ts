@@ -85,10 +85,12 @@ describe('the only machine, vehicle or board that a payload names is the device'
     [{ idMachine: 'M1' }, '{device="M1"}'],
     [{ idSensor: 'S12' }, '{device="S12"}'],
     [{ loggerSn: 'L1020' }, '{device="L1020"}'],
+    [{ idSensor: 'Temperature' }, '{idSensor="Temperature"}'],
     [{ truckId: 17 }, '{truckId="17"}'],
     [{ truckId: '4711' }, '{truckId="4711"}'],
     [{ truckId: 't1', trailerId: 'x1' }, '{trailerId="x1",truckId="t1"}'],
     [{ truckId: 't1', deviceId: 'd1' }, '{device="d1",truckId="t1"}'],
+    [{ truckId: 't1', trailer: { number: 'X17' } }, '{device="t1",trailer_number="X17"}'],
     [{ truckName: 'T-1' }, '{truckName="T-1"}'],
     [{ roomId: 'r1' }, '{roomId="r1"}'],
     [{ siteId: 's1' }, '{siteId="s1"}'],
@@ -99,6 +101,13 @@ describe('the only machine, vehicle or board that a payload names is the device'
     [{ source: { truckId: 't1' } }, '{truckId="t1"}'],
   ])('%j', (members, labels) => {
     expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+
+  it('also beside a value', () => {
+    expect(map({ truckId: 't1', value: 5 })).toEqual(['value{device="t1"} 5'])
+    expect(map({ truckId: 't1', parameter_id: 'p1', value: 5 })).toEqual([
+      'value{parameter_id="p1",truckId="t1"} 5',
+    ])
   })
 
   it('also in an array', () => {
