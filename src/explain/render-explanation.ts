@@ -2,7 +2,7 @@
 // one for each reason to leave others out, then what the mapping looked for and did not find.
 
 import { formatSample } from '#exposition'
-import type { ClockCorrection } from '../model.ts'
+import type { ClockCorrection, Sample } from '../model.ts'
 import type {
   ExplainedLeaf,
   Explanation,
@@ -12,6 +12,7 @@ import type {
   TracedSample,
 } from './explanation.ts'
 import type { DropNote } from './is-about.ts'
+import { madeClientId } from './made-client-id.ts'
 import { formatPayloadPath } from './payload-path.ts'
 import type { TimeFinding } from './payload-times.ts'
 import { isLook, ruleWhere } from './where.ts'
@@ -37,6 +38,7 @@ export function renderExplanation(explanation: Explanation, line: number): strin
     ...otherSamples.map((traced) => `  ${traced.where} ${describeSample(traced, receivedAtMs)}`),
     ...otherDrops.filter(isNews).map((drop) => `  ${describeTracedDrop(drop)}`),
     ...clockLines(clockCorrections),
+    ...clientLines(samples),
     '',
   ].join('\n')
 }
@@ -202,6 +204,14 @@ export function describeTracedDrop({ where, expression, drop, count }: TracedDro
 
 export function describeDrop({ reason, detail }: DropNote): string {
   return detail === undefined ? reason : `${reason} (${detail})`
+}
+
+function clientLines(samples: readonly Sample[]): string[] {
+  const clientId = madeClientId(samples)
+  if (clientId === undefined) return []
+  return [
+    `  client id ${clientId}: a library makes it, another one at each connection, and each begins new series. Give the client an id of its own.`,
+  ]
 }
 
 export function clockLines(corrections: readonly ClockCorrection[]): string[] {

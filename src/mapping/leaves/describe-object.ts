@@ -5,7 +5,7 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { tellingText } from './element-text.ts'
 import { findSoleAddress } from './find-sole-address.ts'
-import { findThings, type ThingMember } from './find-things.ts'
+import { findThings, isIdentifyingBelow, type ThingMember } from './find-things.ts'
 import { nameOfValue } from './first-names.ts'
 import { isUnitIn } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
@@ -157,8 +157,15 @@ function addThings(
   // A rule says itself which device its messages are of.
   found.things =
     kind === 'root'
-      ? findThings(object, known, false, work, (holder, key) => isOfDevice(key) || isTaken(holder, key), 0)
-      : findThings(object, known, !found.named, work, isTaken)
+      ? findThings(
+          object,
+          known,
+          false,
+          work,
+          (holder, key) => isOfDevice(key) || isTaken(holder, key),
+          () => false,
+        )
+      : findThings(object, known, !found.named, work, isTaken, isIdentifyingBelow)
   if (kind === 'element')
     found.things = [...found.things, ...findSoleAddress(object, known, work, true).map(thingOf)]
   if (found.things.length === 0) return

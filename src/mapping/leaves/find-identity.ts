@@ -11,6 +11,7 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { type Candidate, candidate, findDeeper } from './find-deeper.ts'
 import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
+import { numberedThing, soleThing } from './find-sole-thing.ts'
 import { findThings } from './find-things.ts'
 import { identityText, isAddress, shortMac } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
@@ -30,6 +31,7 @@ import {
   messageKinds,
   requestObjects,
   saleMembers,
+  spokenFor,
 } from './lists/identity-members.ts'
 import { quantities } from './lists/quantities.ts'
 import { hearingObjects } from './lists/thing-members.ts'
@@ -60,6 +62,8 @@ export const nobody: Identity = { device: undefined, further: [] }
 
 /** Beside it, one that says which part of the device it is. */
 const furtherMax = 1
+/** And those of what the device speaks for, as many as other things. */
+const spokenForMax = 2
 
 /** @param identity of the mapping file */
 export function compileIdentity(identity: MappingFile['identity']): FindIdentity {
@@ -75,21 +79,29 @@ function findListed(
   isElement = false,
 ): Identity {
   if (known === undefined || !isObject(payload)) return nobody
-  const found = findMembers(payload, known, work, isElement)
-  const { device, further } = found
+  const named = findMembers(payload, known, work, isElement)
+  const { further } = named
+  const device = named.device ?? numberedThing(payload, known)
   const sole = findSoleAddress(payload, known, work, device !== undefined)
   const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
   const around = isElement ? findTagsOfPoint(payload, work) : findNamesBeside(payload, known, work)
   const beside = around.filter(({ holder, key }) =>
     listed.every((one) => one.holder !== holder || one.key !== key),
   )
-  // In an array, things are told apart by what all elements say.
-  if (isElement && device === undefined) return { device, further: [...further, ...sole, ...beside] }
   const members = [...listed, ...beside]
-  const things = findThings(payload, known, members.length === 0, work, (holder, key) =>
-    members.some((one) => one.holder === holder && one.key === key),
-  ).filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
-  return { device, further: [...further, ...sole, ...beside, ...things] }
+  const isOfArray = isElement && device === undefined
+  const isTaken = (holder: JsonObject, key: string) =>
+    members.some((one) => one.holder === holder && one.key === key)
+  const found =
+    isOfArray && (known.hints & hints.thing) === 0
+      ? []
+      : findThings(payload, known, members.length === 0, work, isTaken)
+  const things = found.filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
+  const ofDevice = device === undefined ? soleThing([...beside, ...things], payload) : undefined
+  // In an array, things are told apart by what all elements say.
+  const others = isOfArray && ofDevice === undefined ? [] : things.filter((one) => one !== ofDevice)
+  const names = beside.filter((one) => one !== ofDevice)
+  return { device: device ?? ofDevice, further: [...further, ...sole, ...names, ...others] }
 }
 
 function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isElement: boolean): Identity {
@@ -105,6 +117,10 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   const hasOneObject = holdsOneObject(payload, keys)
   const isHeard = isHeardIn(known)
   const ofRadio = radioPartsIn(known, false)
+  const hasCounter = infos.some(
+    ({ name }, index) =>
+      countingMembers.has(name) && isSmall(payload[keys[index] as string] as JsonValue, counterMax),
+  )
   let number: IdentityMember | undefined
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string
@@ -137,15 +153,18 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
       else if (info.name === 'id' && !hasValue && typeof value !== 'object') {
         const one = candidate(payload, key, String(value), info, info.identityRank)
         const isOfElement = isElement && typeof value === 'number'
-        if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) weak.unshift(one)
+        if (hasCounter && isNumberOfThing(value, all | roles.messageNumber)) found.push(one)
+        else if (isNumberOfThing(value, all) && (!isOfElement || (all & roles.make) !== 0)) weak.unshift(one)
         else if (isSmall(value, numberMax) && !isElement) number = one
       }
     }
   }
   // Of several things in one payload none is the device that sent it, unless all of them say the same. Another gateway may
   // hear the next message.
-  const [first = [], ...rest] = holders.length > 0 ? holders : ofHearers
-  const agreed = first.filter(({ text }) => rest.every((below) => below.some((other) => other.text === text)))
+  const [ofFirst = [], ...rest] = holders.length > 0 ? holders : ofHearers
+  const agreed = ofFirst.filter(({ text }) =>
+    rest.every((below) => below.some((other) => other.text === text)),
+  )
   const strong = withoutCounter(withoutAirAddress([...found, ...agreed], infos))
   const numbers = number === undefined ? [] : [number]
   const isOpen = strong.every((one) => isPart(one) || isGateway(one))
@@ -174,9 +193,25 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   }
   // Of several stations another one may hear the next message.
   const stable = isHeard ? others.filter(({ key }) => keyInfo(key).name !== 'station') : others
-  const further = isGateway(device) && stable.length === 0 ? numbers : stable.slice(0, furtherMax)
+  const first = isGateway(device) && stable.length === 0 ? numbers : stable.slice(0, furtherMax)
+  const things = stable
+    .slice(first.length)
+    .filter((one) => isSpokenFor(one) && [device, ...first].every((other) => nounOf(other) !== nounOf(one)))
+    .filter((one, index, all) => all.findIndex((other) => nounOf(other) === nounOf(one)) === index)
+    .slice(0, spokenForMax)
+  const further = [...first, ...things]
   const missing = kinds.map((is) => (further.some(is) ? undefined : stable.find(is)))
   return { device, further: [...further, ...missing.filter((one) => one !== undefined)] }
+}
+
+/** `{"deviceId": "d1", "mac": "…", "sensorId": "s1"}`: without it, all sensors of the device would be one series. */
+function isSpokenFor({ key }: IdentityMember): boolean {
+  return spokenFor.has(keyInfo(key).name)
+}
+
+/** `vehicleId` and `vehicleName` are of one vehicle. */
+function nounOf({ key }: IdentityMember): string {
+  return keyInfo(key).name.replace(/(?:id|identity|key|mac|name|no|number|serial)$/, '')
 }
 
 /** Whatever else names the device comes before what it measures. */
@@ -249,6 +284,9 @@ function withoutCounter(found: readonly Candidate[]): readonly Candidate[] {
 /** Two bytes, as the protocols of trackers have for it. */
 const counterMax = 65_535
 const serialMembers: ReadonlySet<string> = new Set(['serial', 'serialno', 'serialnumber', 'serno', 'sno'])
+
+/** Of these, those that are so called in protocols of trackers. */
+const countingMembers: ReadonlySet<string> = new Set(['serialno', 'serno', 'sno'])
 
 /** Phones and beacons change the address under which they are heard. An `id` such as `iBeacon:…` is found out of what they say. */
 function withoutAirAddress(found: readonly Candidate[], infos: readonly KeyInfo[]): readonly Candidate[] {

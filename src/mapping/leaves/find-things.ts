@@ -8,7 +8,7 @@ import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
 import { isAmount } from './amount-beside.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
-import { numberedParts, radioParts } from './lists/identity-members.ts'
+import { numberedParts, partsBelow, radioParts } from './lists/identity-members.ts'
 import {
   hearingObjects,
   noNames,
@@ -45,7 +45,7 @@ const keysBelowMax = 32
 
 /**
  * @param passersToo nothing else names the device
- * @param lookedAt roles of members that other rules have looked at
+ * @param isLookedAt by other rules
  * @param isTaken a member that is a label already
  * @returns the narrowest things first, at most three
  */
@@ -55,7 +55,7 @@ export function findThings(
   passersToo: boolean,
   work: Work,
   isTaken: (holder: JsonObject, key: string) => boolean,
-  lookedAt: number = identifying,
+  isLookedAt: (info: KeyInfo) => boolean = isIdentifying,
 ): ThingMember[] {
   const found = (beside & hints.beacon) === 0 ? [] : beaconIn(object, keys, infos)
   const add: Add = (holder, key, info, isPart = false) => {
@@ -76,7 +76,7 @@ export function findThings(
     const key = keys[index] as string
     const value = object[key]
     if (!isObject(value)) {
-      if ((info.roles & lookedAt) === 0) add(object, key, info)
+      if (!isLookedAt(info)) add(object, key, info)
     } else if ((info.roles & roles.setting) === 0) {
       const below = Object.keys(value).slice(0, keysBelowMax)
       // A look at a name that is known already takes a quarter of a step.
@@ -108,6 +108,15 @@ const vehicle = hints.vehicle | hints.place
 
 /** In messages that no rule takes. */
 const identifying = roles.identity | roles.rootIdentity
+
+function isIdentifying({ roles: bits }: KeyInfo): boolean {
+  return (bits & identifying) !== 0
+}
+
+/** Of an object below the root. */
+export function isIdentifyingBelow(info: KeyInfo): boolean {
+  return isIdentifying(info) && !partsBelow.has(info.name)
+}
 
 type Add = (holder: JsonObject, key: string, info: KeyInfo, isPart?: boolean) => void
 
@@ -207,8 +216,8 @@ function isSame(one: ThingMember, other: ThingMember): boolean {
   )
 }
 
-/** Things that are no places come first, and whose they are last. */
-function placeRank({ noun }: ThingMember): number {
+/** Things that are no places come first, with -1, and whose they are last. */
+export function placeRank({ noun }: { readonly noun: string }): number {
   return ownerWords.has(noun) ? placeMembers.length : placeMembers.indexOf(noun)
 }
 

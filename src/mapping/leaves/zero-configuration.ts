@@ -2,8 +2,7 @@
 // topic and client id, and beside them by what the payload itself says of the device.
 
 import { isObject } from '#check'
-import { isDecimal } from '../../decimal.ts'
-import type { JsonValue, Message, PayloadReading } from '../../model.ts'
+import type { JsonValue } from '../../model.ts'
 import type { Place, Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import type { MappingLimits } from '../mapping-parts.ts'
@@ -19,7 +18,6 @@ import {
 import { compileReceiptTime, keepsTime } from '../series/compile-timestamp.ts'
 import { createLabelMaker } from '../series/label-maker.ts'
 import { addLeafDrop, chargeLabels, type Output, type Refusal } from '../series/output.ts'
-import { readWord } from '../series/read-number.ts'
 import type { RuleContext, Shared } from '../series/scope-context.ts'
 import { countsFromLast, isCallFrame } from './array-forms.ts'
 import { compileLeavesFrom, itself } from './compile-leaves.ts'
@@ -28,19 +26,6 @@ import { compileIdentity, type Identity, type IdentityMember, nobody } from './f
 import { type JsonObject, keysOf } from './key-info.ts'
 import { placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
-import {
-  commandEndings,
-  commandFolders,
-  commandLevels,
-  controlLevels,
-  measuredLevels,
-  orderFolders,
-  requestFolder,
-} from './lists/command-topics.ts'
-import { attributes, lastLevelQuantities, quantities } from './lists/quantities.ts'
-import { orderWords } from './lists/setting-members.ts'
-import { unionOf } from './lists/word-list.ts'
-import { splitWords } from './split-words.ts'
 import { steadyTopic } from './steady-topic.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
@@ -181,51 +166,6 @@ export function compileZeroConfiguration(
     if (text?.kind === 'points') mapPoints(place, output, text.points)
     else mapWhole(place, output, text)
   }
-}
-
-/** @returns what is on the topic, in place of readings; undefined for all other topics */
-export function commandOn(levels: readonly string[], { payload }: Message): string | undefined {
-  const last = levels.at(-1)?.toLowerCase() ?? ''
-  if (commandLevels.has(last)) return last === 'get' && isOneValue(payload.read()) ? undefined : last
-  if (controlLevels.has(last) && isOneValue(payload.read())) return last
-  if (commandEndings.has(splitWords(levels.at(-1) ?? '').at(-1) ?? '')) return last
-  return commandFolderIn(levels)
-}
-
-/** @returns the level in front of others that says that they are a command */
-function commandFolderIn(levels: readonly string[]): string | undefined {
-  const inLowerCase = levels.map((level) => level.toLowerCase())
-  const isCommand = (level: string) => commandFolders.has(level) && !(level === 'set' && isMeasured(levels))
-  const folder = inLowerCase.find(isCommand)
-  if (folder !== undefined) return folder
-  if (inLowerCase.at(-2) === requestFolder && isNumber(levels.at(-1))) return requestFolder
-  return inLowerCase.find((level) => orderFolders.has(level) && isOrder(levels))
-}
-
-function isMeasured(levels: readonly string[]): boolean {
-  return splitWords(levels.at(-1) ?? '').some((word) => measuredLevels.has(word))
-}
-
-/** `action/open_count` says how often. */
-function isOrder(levels: readonly string[]): boolean {
-  const words = splitWords(levels.findLast((level) => !isNumber(level)) ?? '')
-  return orderWords.has(words[0] ?? '') && !amounts.has(words.at(-1) ?? '')
-}
-
-const amounts = unionOf(quantities, attributes, lastLevelQuantities)
-
-function isNumber(level = ''): boolean {
-  return /^\d+$/.test(level)
-}
-
-/** A request has no value, or names what it asks for; with a value it is the answer. */
-function isOneValue(reading: PayloadReading): boolean {
-  const value = reading.ok ? reading.value : undefined
-  return (
-    typeof value === 'number' ||
-    typeof value === 'boolean' ||
-    (typeof value === 'string' && (isDecimal(value) || readWord(value) !== undefined))
-  )
 }
 
 function isContainer(value: JsonValue): boolean {

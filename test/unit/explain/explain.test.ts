@@ -531,3 +531,44 @@ describe('what the rules of leaves say of a leaf', () => {
     ])
   })
 })
+
+describe('a client id that a library makes at each connection', () => {
+  const word = 'another one at each connection'
+
+  it.each([
+    'mqttjs_4f1a2b3c',
+    'mqtt-explorer-4f1a2b3c',
+    'mqttx_4f1a2b3c',
+    'nodered_6fd1c2ab8e41a06d',
+    'paho1234567890123',
+    'paho/34AAE54A75D839566E',
+    'mosq-Xb3kQ9zLr0TtYv1WpA',
+    'mosqpub|1234-host',
+    'auto-5606A921-4315-4D66-867A-552718DF8CAE',
+    '$GEN/5606a921-4315-4d66-867a-552718df8cae',
+    'ESP8266Client-4f1a',
+  ])('is said: %s', async (client_id) => {
+    const lines = await explainLine(undefined, { topic: 'a', client_id, payload: { t: 1 } })
+    expect(lines.at(-1)).toContain(`client id ${client_id}: `)
+    expect(lines.at(-1)).toContain(word)
+  })
+
+  it.each([
+    'mqttjs_bridge',
+    'mqttjs_4f1a2b3c4d',
+    'paho-plant',
+    'mosq-plant',
+    'auto-17',
+    'nodered_plant',
+    'ESP8266Client-kitchen',
+  ])('is not %s', async (client_id) => {
+    const lines = await explainLine(undefined, { topic: 'a', client_id, payload: { t: 1 } })
+    expect(lines.join()).not.toContain(word)
+  })
+
+  it('does not matter where it is no label', async () => {
+    const line = { topic: 'a', client_id: 'mqttjs_4f1a2b3c', payload: { t: 1 } }
+    const lines = await explainLine(undefined, line, { identityLabels: ['topic'] })
+    expect(lines.join()).not.toContain(word)
+  })
+})

@@ -5,10 +5,26 @@ import { type WordList, wordList } from './word-list.ts'
 /** The last level, in any case. */
 export const commandLevels = wordList(`
   ack announce cfg cmd cmds cmnd command commands config configuration debug desired discover discovery get limits log
-  logs ota request schedule set settings thresholds`)
+  logs ota request schedule schedules set settings thresholds`)
 
 /** The last level, where one value is a command, and an object may be the answer of a controller. */
 export const controlLevels: ReadonlySet<string> = new Set(['control', 'ctrl'])
+
+/** Of them, the readings of an announcement: they say of the device how it is, and no more. */
+export const announcedReadings: WordList = wordList(
+  'count freeheap freemem freeram heap mem memory ram rssi signal uptime value',
+)
+
+/** The last level, where an object or an array goes down to the device. One value may be a rate, or the state of a blind. */
+export const downLevels: WordList = wordList('down downlink')
+
+/** Levels below which what is written, and what comes down, is counted: `diskio/write`, `wan/down`. */
+export const countedLevels: WordList = wordList(`
+  bandwidth counters database db disk diskio disks flash fs internet io iostat isp memory metrics net network speedtest
+  statistics stats storage traffic wan`)
+
+/** Any other level, without `-` and `_`, in any case. The last one may say to which value something is set. */
+export const setFolders: WordList = wordList('setvalue setvalues writevalue writevalues')
 
 /** Last words of the last level: `door_cmd`. */
 export const commandEndings: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command', 'commands'])

@@ -48,6 +48,13 @@ export const identityMembers = [
   'invserial',
   'inverterid',
   'chargerid',
+  'chargeboxid',
+  'chargeboxidentity',
+  'chargepointid',
+  'chargepointidentity',
+  'chargepointserialnumber',
+  'chargeboxserialnumber',
+  'chargingstationid',
   'beaconid',
   'trackingid',
   'esp8266id',
@@ -115,6 +122,40 @@ export const rootIdentityMembers = [
   'hex',
 ] as const
 
+/** Of the members of the first list, those of what a device speaks for: they tell its readings apart, whatever names it. */
+export const spokenFor: ReadonlySet<string> = new Set([
+  'sensorid',
+  'sensorkey',
+  'sensormac',
+  'sensornumber',
+  'nodeid',
+  'stationid',
+  'meterid',
+  'meterno',
+  'meternumber',
+  'assetid',
+  'assetkey',
+  'assetname',
+  'machineid',
+  'machinename',
+  'vehicleid',
+  'vehiclename',
+  'trackerid',
+  'tagid',
+  'tagmac',
+  'inverterserial',
+  'invserial',
+  'inverterid',
+  'chargerid',
+  'chargeboxid',
+  'chargeboxidentity',
+  'chargepointid',
+  'chargepointidentity',
+  'chargingstationid',
+  'beaconid',
+  'beaconmac',
+])
+
 /** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
 export const thingMembers: ReadonlySet<string> = new Set([
   'meter',
@@ -152,6 +193,9 @@ const partNumbers = [
 ] as const
 
 export const numberedParts: ReadonlySet<string> = new Set(partNumbers)
+
+/** Of these, those that are things in an object below the root too. The others may be of a radio, or where a robot is. */
+export const partsBelow: ReadonlySet<string> = new Set(['connectorid', 'relayid', 'slaveid'])
 
 /**
  * At the root, they tell several things apart that one device speaks for, unless they name a value beside them. So they

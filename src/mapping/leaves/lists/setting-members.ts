@@ -92,6 +92,9 @@ export const configWords: ReadonlySet<string> = new Set([
 /** Of these members, those whose text may be an order. */
 export const orderMembers: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command'])
 
+/** Last words of what has begun or ended, which is no order: `StartTransaction`. */
+export const reportWords: ReadonlySet<string> = new Set(['session', 'transaction'])
+
 /** First words of an order: what is beside it is how it is done. */
 export const orderWords: ReadonlySet<string> = new Set([
   'close',
@@ -106,6 +109,7 @@ export const orderWords: ReadonlySet<string> = new Set([
   'on',
   'open',
   'reboot',
+  'remote',
   'restart',
   'start',
   'stop',

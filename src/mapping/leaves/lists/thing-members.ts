@@ -42,7 +42,7 @@ export const thingWords = wordList(`
 /** Words that may be written together with a word of things, a place or one of the list below: `motorid` is `motor_id`. */
 export const togetherEndings = 'id no nr nbr number name sn serial eui mac addr address uid'.split(' ')
 
-export const togetherWords: WordList = wordList('asset dev device gateway gw meter serial tag thing')
+export const togetherWords: WordList = wordList('asset dev device gateway gw meter serial sub tag thing')
 
 /** Words that end in `id` and are no ids. */
 export const wordsInId: WordList = wordList(`
@@ -138,6 +138,18 @@ export const machineMembers = (
   'equipment feeder furnace hive inverter locker motor oven panel press probe pump rfid robot silo tank truck turbine ' +
   'vessel well'
 ).split(' ')
+
+/** Words of machines, vehicles and boards: an id or a serial number behind one, `truckId`, or in front, is that of the device. */
+export const deviceWords: WordList = wordList(`
+  agv asset bike board boat boiler bus camera capteur car cart chiller collar compressor controller conveyor crane device
+  dispositivo drone dryer ebike elevator equipo esp esp32 evse excavator forklift furnace generator kiosk lamp lift locker logger
+  macchina machine maquina mcu meter mill mixer monitor mote motor node oven plane plc press printer pump robot rtu scooter
+  sensor ship station thermostat tracker tractor trailer train tram transformer truck turbine ups van vehicle veicolo veiculo
+  vehiculo washer wearable wristband`)
+
+/** Whole names whose number is that of a device, beside an object with its readings. */
+export const numberedThings: WordList = wordList(`
+  asset beacon car drone forklift gateway machine meter robot scooter tracker tractor trailer tram truck vehicle vessel`)
 
 /** Whole names of what says which part of a device the readings are of: a text with a word of a side, or a thing with a number. */
 export const partMembers = 'axle component corner seat side subsystem subtype tire tyre wheel'.split(' ')

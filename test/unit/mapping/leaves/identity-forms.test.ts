@@ -31,22 +31,135 @@ describe('a small serial number beside another identity counts messages', () => 
     [{ serial_no: 12 }, '{device="12"}'],
     [{ serial_no: 12, gatewayId: 'g-1' }, '{device="12",gatewayId="g-1"}'],
     [{ serial_no: 12, slaveId: 3 }, '{device="12",slaveId="3"}'],
+    [{ serial_no: 12, id: 5345 }, '{device="5345"}'],
+    [{ node: 'anchor', 'serial no': 12, id: 5345 }, '{device="anchor",id="5345"}'],
+    [{ serial: 12, id: 5345 }, '{device="12"}'],
+    [{ serialNo: 'x12', id: 5345 }, '{device="x12"}'],
   ])('%j', (members, labels) => {
     expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
   })
 })
 
+describe('what a device speaks for is a label, whatever names the device', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ deviceId: 'd1', mac, sensorId: 's1' }, `{device="d1",mac="${mac}",sensorId="s1"}`],
+    [{ sn: 'A1', imei: '359339073930520', meterId: 7 }, '{device="359339073930520",meterId="7"}'],
+    [
+      { deviceId: 'd1', mac, vehicleId: 'v1', vehicleName: 'van' },
+      `{device="d1",mac="${mac}",vehicleId="v1"}`,
+    ],
+    [{ deviceId: 'd1', mac, vehicleName: 'van' }, `{device="d1",mac="${mac}",vehicleName="van"}`],
+    [{ deviceId: 'd1', mac, eui: 'x1' }, `{device="d1",eui="x1"}`],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+})
+
+describe('reports of chargers', () => {
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [
+      {
+        ocpp: { chargeBoxIdentity: 'CP-1', msgType: 2 },
+        payload: { command: 'StartTransaction', data: { connectorId: 2, idTag: '12345678', meterStart: 5 } },
+      },
+      ['payload_data_meterStart{connectorId="2",device="CP-1"} 5'],
+    ],
+    [{ chargePointId: 'CP-1', command: 'StopTransaction', meterStop: 7 }, ['meterStop{device="CP-1"} 7']],
+    [
+      { chargeBoxId: 'CP-1', connectorId: 1, cmd: 'start_session', energy: 7 },
+      ['energy{connectorId="1",device="CP-1"} 7'],
+    ],
+    [{ chargeBoxId: 'CP-1', connectorId: 1, command: 'RemoteStartTransaction', limit: 7 }, []],
+    [{ chargeBoxId: 'CP-1', cmd: 'start', limit: 7 }, []],
+    [{ mission: { zone_id: 'z1', speed: 2 }, pose: { x: 3 } }, ['mission_speed 2', 'pose_x 3']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('the only machine, vehicle or board that a payload names is the device', () => {
+  it.each<[payload: Members, labels: string]>([
+    [{ truckId: 'truck003' }, '{device="truck003"}'],
+    [{ espID: 'A07AF9AB6224' }, '{device="A07AF9AB6224"}'],
+    [{ busId: 'B7', room: 'R1', name: 'n1' }, '{device="B7",name="n1",room="R1"}'],
+    [{ idMachine: 'M1' }, '{device="M1"}'],
+    [{ idSensor: 'S12' }, '{device="S12"}'],
+    [{ loggerSn: 'L1020' }, '{device="L1020"}'],
+    [{ idSensor: 'Temperature' }, '{idSensor="Temperature"}'],
+    [{ truckId: 17 }, '{truckId="17"}'],
+    [{ truckId: '4711' }, '{truckId="4711"}'],
+    [{ truckId: 't1', trailerId: 'x1' }, '{trailerId="x1",truckId="t1"}'],
+    [{ truckId: 't1', deviceId: 'd1' }, '{device="d1",truckId="t1"}'],
+    [{ truckId: 't1', trailer: { number: 'X17' } }, '{device="t1",trailer_number="X17"}'],
+    [{ truckName: 'T-1' }, '{truckName="T-1"}'],
+    [{ roomId: 'r1' }, '{roomId="r1"}'],
+    [{ siteId: 's1' }, '{siteId="s1"}'],
+    [{ customerId: 'c1', userId: 'u1' }, ''],
+    [{ tankId: 't1' }, '{tankId="t1"}'],
+    [{ pumpId: 'p1', tankId: 't1' }, '{pumpId="p1",tankId="t1"}'],
+    [{ truckId: 't1', wheel_no: 2 }, '{device="t1",wheel_no="2"}'],
+    [{ source: { truckId: 't1' } }, '{truckId="t1"}'],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+
+  it('also beside a value', () => {
+    expect(map({ truckId: 't1', value: 5 })).toEqual(['value{device="t1"} 5'])
+    expect(map({ truckId: 't1', parameter_id: 'p1', value: 5 })).toEqual([
+      'value{parameter_id="p1",truckId="t1"} 5',
+    ])
+  })
+
+  it('also in an array', () => {
+    expect(
+      map([
+        { truckId: 't1', temp: 1 },
+        { truckId: 't2', temp: 2 },
+      ]),
+    ).toEqual(['temp{device="t1"} 1', 'temp{device="t2"} 2'])
+    expect(
+      map([
+        { pumpId: 1, temp: 1 },
+        { pumpId: 2, temp: 2 },
+      ]),
+    ).toEqual(['temp{pumpId="1"} 1', 'temp{pumpId="2"} 2'])
+  })
+})
+
+describe('a thing with a number is the device beside an object of readings', () => {
+  it.each<[payload: Members, lines: string[]]>([
+    [{ vehicle: 156, data: { temp: 1 } }, ['data_temp{device="156"} 1']],
+    [
+      { truck: '156', ts: 1_767_225_600, online: true, payload: { gps: { lat: 1 } } },
+      ['online{device="156"} 1', 'payload_gps_lat{device="156"} 1'],
+    ],
+    [
+      { vehicle: 156, deviceId: 'd1', data: { temp: 1 } },
+      ['data_temp{device="d1"} 1', 'vehicle{device="d1"} 156'],
+    ],
+    [{ vehicle: 5, person: 2, data: { temp: 1 } }, ['data_temp 1', 'person 2', 'vehicle 5']],
+    [{ vehicle: 5, location: { lat: 1 } }, ['location_lat 1', 'vehicle 5']],
+    [{ vehicle: 5, data: { note: 'so so' } }, ['vehicle 5']],
+    [{ vehicle: 5.5, data: { temp: 1 } }, ['data_temp 1', 'vehicle 5.5']],
+    [{ vehicle: -1, data: { temp: 1 } }, ['data_temp 1', 'vehicle -1']],
+    [{ pump: 1, data: { temp: 1 } }, ['data_temp 1', 'pump 1']],
+    [{ vehicles: 5, data: { temp: 1 } }, ['data_temp 1', 'vehicles 5']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('words written together are those written apart', () => {
   it.each<[members: Members, labels: string]>([
-    [{ motorid: 'Fulton-A32' }, 'motorid="Fulton-A32"'],
-    [{ pumpid: 'P-17' }, 'pumpid="P-17"'],
+    [{ motorid: 'Fulton-A32' }, 'device="Fulton-A32"'],
+    [{ pumpid: 'P-17' }, 'device="P-17"'],
     [{ tankid: 4 }, 'tankid="4"'],
     [{ boilerno: 3 }, 'boilerno="3"'],
     [{ roomname: 'Attic' }, 'roomname="Attic"'],
     [{ nodeaddr: '0x12' }, 'nodeaddr="0x12"'],
-    [{ BUSID: 'B7' }, 'BUSID="B7"'],
+    [{ BUSID: 'B7' }, 'device="B7"'],
     [{ my_loggersn: '10203847' }, 'my_loggersn="10203847"'],
-    [{ lampmac: bare }, `lampmac="${bare}"`],
+    [{ lampmac: bare }, `device="${bare}"`],
     [{ c_serialnumber: '7E068E9A' }, 'c_serialnumber="7E068E9A"'],
     [{ gwid: 'g-1', gweui: '647FDAFFFF0069F5' }, 'gweui="647FDAFFFF0069F5"'],
     [{ stationid: 'ST1' }, 'device="ST1"'],

@@ -47,7 +47,7 @@ describe('the number of a thing is a label', () => {
       'speed{block="5",fleet_number="1742",route="12"} 33',
     ])
     expect(map({ rtu_id: 'R-19', board: '1308', route: 3, lat: 'x', speed: 33 })).toEqual([
-      'speed{rtu_id="R-19"} 33',
+      'speed{device="R-19"} 33',
     ])
     expect(map({ line: 12, lat: 'x', speed: 33 })).toEqual(['speed 33'])
     expect(map({ line: 12, jam: 33 })).toEqual(['jam{line="12"} 33'])
@@ -101,7 +101,7 @@ describe('how many there are, and what is in use, is a reading', () => {
   it.each<[payload: Members, lines: string[]]>([
     [{ tempId: 22.6, positionId: 1002.345, executionId: 'ACTIVE' }, ['positionId 1002.345', 'tempId 22.6']],
     [{ tempId: 22, bay_id: 1.5, id: 1.5, x: 1 }, ['x 1']],
-    [{ elevator_id: 'E3', floor: 5, load: 3 }, ['floor{elevator_id="E3"} 5', 'load{elevator_id="E3"} 3']],
+    [{ elevator_id: 'E3', floor: 5, load: 3 }, ['floor{device="E3"} 5', 'load{device="E3"} 3']],
     [{ floor: 2, direction: 'idle', door_open: false }, ['door_open 0', 'floor 2']],
     [{ agv_no: 4, lane: 2, lat: 'x', speed: 3 }, ['lane{agv_no="4"} 2', 'speed{agv_no="4"} 3']],
   ])('%j', (payload, lines) => {

@@ -195,6 +195,16 @@ describe('an id that stands in each element is its label', () => {
       ['rx_rssi{baseid="004A18E3"} -80'],
     ],
     [
+      'of a part, in one word',
+      '{"p": [{"subid": "10003", "value": 0}, {"subid": "10004", "value": 1}]}',
+      ['p_value{subid="10003"} 0', 'p_value{subid="10004"} 1'],
+    ],
+    [
+      'of a part beside a name',
+      '{"p": [{"name": "door open", "subid": "10003", "value": 0}]}',
+      ['p_value{name="door open"} 0'],
+    ],
+    [
       'digits in a text',
       '{"rx": [{"lrrId": "10000506", "snr": 9}, {"lrrId": "10000513", "snr": 1}]}',
       ['rx_snr{lrrId="10000506"} 9', 'rx_snr{lrrId="10000513"} 1'],
