@@ -2,6 +2,7 @@
 // `temp=21.4,hum=40`, names and values in turns such as `t|21.4|h|40`, and the lines of InfluxDB and Graphite. A row of
 // numbers is an array, and a value may have its time beside it. Other numbers are found, so that they can be counted as lost.
 
+import { isObject } from '#check'
 import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
@@ -48,7 +49,7 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
   if (!mayHaveValue || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
   if (work.left < 0) return undefined
-  const named = readNamedJson(text)
+  const named = readJson(text)
   if (named !== undefined) return named
   const points = readLines(text, stampedValue) ?? readLines(text, pointOf) ?? readLines(text, namedPoint)
   if (points !== undefined) return { kind: 'points', points }
@@ -72,17 +73,17 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
 /** Of JSON with more around it than a name: it cannot be read, and numbers are lost. */
 const jsonNumber = /"\s*:\s*-?\d/
 
-/** A name, and an object or an array that is the rest of the text: `DATA={"t":21.4}`, also as a call. */
+/** An object, or a name, and an object or an array that is the rest of the text: `DATA={"t":21.4}`, also as a call. */
 const namedJson = /^\s*([a-z_][\w.-]{0,63})\s*([=:(\s])\s*([[{].*[\]}])[\s;)]*$/is
 
-function readNamedJson(text: string): TextReading | undefined {
+function readJson(text: string): TextReading | undefined {
   const [, name = '', , json = ''] = namedJson.exec(text) ?? []
-  if (name !== '') {
-    try {
-      return objectOf([[name, JSON.parse(json)]])
-    } catch {
-      // Of `a={"b":1};c={"d":2}` the parts may be JSON.
-    }
+  try {
+    if (name !== '') return objectOf([[name, JSON.parse(json)]])
+    const value: JsonValue = /^\s*\{/.test(text) ? JSON.parse(text) : null
+    if (isObject(value)) return { kind: 'object', object: value, repeated: [] }
+  } catch {
+    // Of `a={"b":1};c={"d":2}` the parts may be JSON.
   }
   return undefined
 }

@@ -22,7 +22,7 @@ import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { meaningMembers } from './lists/text-members.ts'
-import { isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
+import { isNumber, isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
 import { isState, memberWith, saysHow } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
@@ -455,9 +455,9 @@ function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
   return hasLabelOf(at, key) ? at : placeInside(at, [[keyInfo(member).step, key]], idRule)
 }
 
-/** `[23.5]` as all of a payload, or as its value, is that number. */
-function isSoleNumber(value: JsonValue): value is [number] {
-  return Array.isArray(value) && value.length === 1 && typeof value[0] === 'number'
+/** `[23.5]` as all of a payload, or as its value, is that number, and so is `["23.5"]`. */
+function isSoleNumber(value: JsonValue): value is [number | string] {
+  return Array.isArray(value) && value.length === 1 && isNumber(value)
 }
 
 function tellsItself(described: Description | undefined): boolean {
