@@ -70,7 +70,6 @@ const noSampleHere: readonly Exception[] = [
     of: /(FOptLen|(settings|txInfo)\.frequency|PolarizationInversion|channel_index|hop_start)$/,
     why: 'a setting of the radio',
   },
-  { of: /\.rx_metadata\.\d+\.location\./, why: 'where the gateway stands' },
   { files: /^aws-lorawan/, of: /(\.status|\.input_length)$/, why: 'how the frame was decoded' },
   {
     files: /^(senml-(06|12|13)|thingsboard-telemetry-array)/,
@@ -86,7 +85,11 @@ const noSampleHere: readonly Exception[] = [
   { files: /^senml-15/, of: /\.anExtension$/, why: 'no member that SenML knows' },
   { files: /^sparkplug-b-json-nbirth/, of: /^metrics\.[0-4]\.value$/, why: 'commands that the node takes' },
   { files: /^case 07/, of: /^values\.\d\.(q|v)$/, why: 'the quality, and a value of bad quality' },
-  { files: /^senml-(03|04b|05|15)/, of: /^(e\.)?\d+\.v$/, why: 'several of a series, whose times are not to be used' },
+  {
+    files: /^senml-(03|04b|05|15)/,
+    of: /^(e\.)?\d+\.v$/,
+    why: 'several of a series, whose times are not to be used',
+  },
   { files: /^meshtastic/, of: /^payload\.hardware$/, why: 'the model, which is a label' },
 ]
 

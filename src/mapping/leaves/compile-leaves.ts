@@ -104,6 +104,7 @@ export function compileLeavesFrom(
     const { trace, work } = output
     const groupOf = groupsOf(place, shared)
     const topic = readTopic(place.levels)
+    let readings = 0
     /** Whether the topic names one of the things. */
     const topicNames = new Map<WordList, boolean>()
 
@@ -148,6 +149,7 @@ export function compileLeavesFrom(
       }
       const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
       const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)
+      if (typeof reading === 'number') readings++
       if (trace !== undefined)
         traceLeaf(
           typeof reading === 'number'
@@ -181,7 +183,8 @@ export function compileLeavesFrom(
         isIdentity,
         tellsThings,
         leaf: addLeaf,
-        used: (rule) => traceLeaf([rule]),
+        used: (rule, isIdle = false) => trace?.emit(fullWhere, place, { rules: [rule], isIdle }),
+        readings: trace && (() => readings),
         tooDeep,
         timeOf,
         keepsTime: (time) => keepsTime(time, place, timeLimits),

@@ -55,8 +55,14 @@ export interface LeafVisitor {
     given: LeafName | undefined,
     isChosen: boolean,
   ): void
-  /** A member that is no leaf, since it names its object or tells its unit or time. */
-  used(rule: LeafRule): void
+  /**
+   * A member that is no leaf, since it names its object or tells its unit or time.
+   *
+   * @param isIdle there is no reading that it could be of
+   */
+  used(rule: LeafRule, isIdle?: boolean): void
+  /** How many readings were visited. Undefined if nobody listens. */
+  readonly readings: (() => number) | undefined
   /** A container below the limit. */
   tooDeep(name: string): void
   /** Time of an element. */
@@ -350,15 +356,17 @@ export function walkLeaves(
     )
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
+    const readingsBefore = visitor.readings?.()
+    const used: [key: string, rule: LeafRule][] | undefined = visitor.readings && []
     for (let place = 0; place < keys.length; place++) {
       if (work.left < 0) return
       const key = keys[place] as string
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
       const unitHere = unitOfNumbered(object, key, info) ?? unitOfKey(member, info)
-      if (isDescribing(key)) visitor.used(isUnitIn(info.name, member) ? leafRules.unit : ruleOf(info))
-      else if (isUnitOfNumbered(object, key, info)) visitor.used(leafRules.unit)
-      else if (tellsBelow(key)) visitor.used(leafRules.things)
+      if (isDescribing(key)) used?.push([key, isUnitIn(info.name, member) ? leafRules.unit : ruleOf(info)])
+      else if (isUnitOfNumbered(object, key, info)) used?.push([key, leafRules.unit])
+      else if (tellsBelow(key)) used?.push([key, leafRules.things])
       else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)
       else {
         path.push(key)
@@ -367,7 +375,7 @@ export function walkLeaves(
         const holdsSettings =
           ((info.roles & roles.setting) !== 0 && isHolder) ||
           isOfPoint(info.member) ||
-          saysHow(member, info, all)
+          saysHow(member, info, known, path.at(-2))
         const describesPoints = isHolder && (info.member & memberHints.meta) !== 0
         if (holdsSettings) settings++
         if (describesPoints) metas++
@@ -402,10 +410,16 @@ export function walkLeaves(
       }
     }
     if (isOrder) settings--
+    const isIdle = visitor.readings?.() === readingsBefore
+    for (const [key, rule] of used ?? []) {
+      // It is read again, so that the trace knows which leaf it is.
+      void object[key]
+      visitor.used(rule, isIdle)
+    }
   }
 
   function isOfPoint(bits: number): boolean {
-    return (bits & memberHints.pointSetting) !== 0 || (metas > 0 && (bits & memberHints.ofPoint) !== 0)
+    return (bits & memberHints.pointSetting) !== 0 || (metas > 0 && (bits & ofMeta) !== 0)
   }
 
   function placeOf(
@@ -431,6 +445,7 @@ export function walkLeaves(
   return work.left >= 0
 }
 
+const ofMeta = memberHints.ofPoint | memberHints.frameFlag
 const arrayRule = [leafRules.arrayInText]
 const describing = roles.naming | roles.unit | roles.elementTime | roles.value
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside

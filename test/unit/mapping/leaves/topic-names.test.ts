@@ -5,6 +5,21 @@ import { readTopic } from '../../../../src/mapping/leaves/name-of-topic.ts'
 
 it.each<[why: string, names: { readonly [topic: string]: string }]>([
   [
+    'what tells two of one kind apart',
+    {
+      'eda/supplyAirTemperatureAfterHeatRecovery': 'supply_air_temperature_after_heat_recovery',
+      'rtu/MixedAirTemperature': 'mixed_air_temperature',
+      'x/cold_water_temperature': 'cold_water_temperature',
+      'x/wet_bulb_temperature': 'wet_bulb_temperature',
+      'x/pressure_before_sieve': 'pressure_before_sieve',
+      'x/pressure_after_2': 'pressure_after',
+      'x/temperature_in_kitchen': 'temperature',
+      'x/water_temperature_in': 'water_temperature_in',
+      'x/before_lunch': 'value',
+      'x/cold/water': 'water',
+    },
+  ],
+  [
     'abbreviations, as chargers, UPS and inverters have them',
     {
       'openevse/amp': 'amp',
@@ -225,6 +240,10 @@ it.each<[topic: string, name: string]>([
   ['house/front_door/contact', 'contact'],
   ['house/alarm/door', 'door'],
   ['house/battery/front_door', 'value'],
+  ['stats/power/status', 'power_status'],
+  ['hall/power/state', 'power_state'],
+  ['house/kitchen/status', 'status'],
+  ['eda/summerNightCooling', 'summer_night_cooling'],
   ['house/water/main_valve', 'valve'],
   ['house/window/closed', 'closed'],
   ['house/kitchen/state', 'state'],
