@@ -184,6 +184,7 @@ export function compileLeavesFrom(
         tellsThings,
         leaf: addLeaf,
         used: (rule, isIdle = false) => trace?.emit(fullWhere, place, { rules: [rule], isIdle }),
+        nameOfValue: () => topic.nameOfValue,
         readings: trace && (() => readings),
         tooDeep,
         timeOf,

@@ -12,11 +12,11 @@ const unitCharsMax = 32
 export function readUnit(value: JsonValue | undefined): string | undefined {
   if (typeof value !== 'string' || value.length > 4 * unitCharsMax) return undefined
   const text = decodeEntities(unescapeUrl(value))
-  return noUnit.test(text) || text.length > unitCharsMax ? undefined : text
+  return noUnit.test(text.trim()) || text.length > unitCharsMax ? undefined : text
 }
 
 /** `None` is one of the units of CloudWatch. */
-const noUnit = /^\s*(?:-*|n\/?a|N\/?A|none|null)\s*$/
+const noUnit = /^(?:-*|n\/?a|N\/?A|none|null)$/
 
 /** `%C2%B0C` is °C as addresses have it. */
 function unescapeUrl(text: string): string {

@@ -2,6 +2,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { holdsReading } from './byte-arrays.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { boxParts, gatewayObjects } from './lists/setting-members.ts'
 import { stateMembers } from './lists/text-members.ts'
@@ -92,6 +93,19 @@ export function saysHow(
 
 /** One of them alone may be a reading: the least value of a day, or the step of a program. */
 const ofSettable = memberHints.settable | memberHints.bound
+
+/** `{"mean": 3, "max": 5, "std": 1}`: they say what they are, and the topic of what. */
+export function areStatistics(object: JsonObject, { keys, infos, members }: ObjectKeys, work: Work): boolean {
+  if ((members & memberHints.statistic) === 0) return false
+  work.left -= keys.length
+  return infos.every((info, place) => {
+    const isOfThem = (info.member & ofStatistics) !== 0 || (info.roles & roles.value) !== 0
+    const value = object[keys[place] as string] as JsonValue
+    return isOfThem ? typeof value !== 'object' || value === null : !holdsReading(value, info)
+  })
+}
+
+const ofStatistics = memberHints.statistic | memberHints.besideStatistic
 
 /** `[858, 200, 679, 535]` and `{"x": 858, "y": 200, "w": 679, "h": 535}`, or several of them. */
 function isBox(value: JsonValue): boolean {

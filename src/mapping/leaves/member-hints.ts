@@ -3,7 +3,7 @@
 import { idMembers } from './lists/id-members.ts'
 import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
-import { measurementWords, passingNumbers } from './lists/number-members.ts'
+import { besideStatistics, measurementWords, passingNumbers, statistics } from './lists/number-members.ts'
 import {
   boundMembers,
   boxMembers,
@@ -54,6 +54,10 @@ export const memberHints = {
   /** In what a gateway says of a frame it is of the gateway, or of the radio. */
   ofGateway: 65_536,
   bound: 131_072,
+  /** It is found out of many values. */
+  statistic: 262_144,
+  /** Beside one, it is of the same values. */
+  besideStatistic: 524_288,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -96,6 +100,8 @@ for (const [names, bits] of [
   [valueSettings, memberHints.valueSetting],
   [settableMembers, memberHints.settable],
   [boundMembers, memberHints.bound],
+  [statistics, memberHints.statistic],
+  [besideStatistics, memberHints.besideStatistic],
   [gatewayParts, memberHints.ofGateway],
   [['dlc'], memberHints.frameLength],
 ] as const) {

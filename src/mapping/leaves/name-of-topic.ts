@@ -76,6 +76,12 @@ class TopicReading {
     return this.#numberName
   }
 
+  /** Undefined if the topic says no more than that there is one. */
+  get nameOfValue(): string | undefined {
+    const name = this.nameOf(false)
+    return name === valueName || vagueWords.has(name) ? undefined : name
+  }
+
   #findName(isState: boolean): string {
     const name = nameOfTopic(this.levels, isState)
     // `temperature/host.example.org`

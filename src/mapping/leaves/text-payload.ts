@@ -74,10 +74,10 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
 const jsonNumber = /"\s*:\s*-?\d/
 
 /** An object, or a name, and an object or an array that is the rest of the text: `DATA={"t":21.4}`, also as a call. */
-const namedJson = /^\s*([a-z_][\w.-]{0,63})\s*([=:(\s])\s*([[{].*[\]}])[\s;)]*$/is
+const namedJson = /^\s*([a-z_][\w.-]{0,63})(?:\s*[=:(]\s*|\s+)([[{].*[\]}])[\s;)]*$/is
 
 function readJson(text: string): TextReading | undefined {
-  const [, name = '', , json = ''] = namedJson.exec(text) ?? []
+  const [, name = '', json = ''] = namedJson.exec(text) ?? []
   try {
     if (name !== '') return objectOf([[name, JSON.parse(json)]])
     const value: JsonValue = /^\s*\{/.test(text) ? JSON.parse(text) : null

@@ -23,7 +23,7 @@ import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { meaningMembers } from './lists/text-members.ts'
 import { isNumber, isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
-import { isState, memberWith, saysHow } from './member-facts.ts'
+import { areStatistics, isState, memberWith, saysHow } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { MemberRoles } from './member-roles.ts'
@@ -65,6 +65,8 @@ export interface LeafVisitor {
   readonly readings: (() => number) | undefined
   /** A container below the limit. */
   tooDeep(name: string): void
+  /** What a value is called that is all of a payload, if its topic says so. */
+  nameOfValue(): string | undefined
   /** Time of an element. */
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
   /** Whether it would be the time of a sample. */
@@ -356,6 +358,9 @@ export function walkLeaves(
     )
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
+    const isOfTopic = takesAny && visitor.tellsThings !== 'all' && kindHere === 'root'
+    const measuredName =
+      isOfTopic && areStatistics(object, known, work) ? (visitor.nameOfValue() ?? name) : name
     const readingsBefore = visitor.readings?.()
     const used: [key: string, rule: LeafRule][] | undefined = visitor.readings && []
     for (let place = 0; place < keys.length; place++) {
@@ -388,7 +393,7 @@ export function walkLeaves(
             ? memberWith(key, member, work)
             : undefined
         const isStep = !(isTooLong || isValue || isWrapper || info.step === '' || repeated !== undefined)
-        const below = isStep ? nameBelow(name, info.step) : name
+        const below = isStep ? nameBelow(measuredName, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
         const here =
           key === unit?.key

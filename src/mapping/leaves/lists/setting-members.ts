@@ -38,6 +38,8 @@ export const pointWords: ReadonlySet<string> = new Set([
   'precision',
   'readonly',
   'step',
+  'threshold',
+  'tolerance',
   'writable',
   'writeable',
 ])

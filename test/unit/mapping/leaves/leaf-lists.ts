@@ -63,6 +63,7 @@ import {
 import {
   amountWords,
   bareNumbers,
+  besideStatistics,
   countedElements,
   countWords,
   frameCounters,
@@ -76,6 +77,7 @@ import {
   passingCompounds,
   passingNumbers,
   sentWords,
+  statistics,
   textNumberWords,
   vehicleNumbers,
 } from '../../../../src/mapping/leaves/lists/number-members.ts'
@@ -230,6 +232,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'id words (last word)': idWords,
   'numbering words (last word)': numberWords,
   'what comes and goes': passingNumbers,
+  statistics,
+  'beside statistics': besideStatistics,
   'what is measured one time after the other': measurementWords,
   'what comes and goes, in front of nummer': passingCompounds,
   'counting words (last word)': countWords,

@@ -30,8 +30,8 @@ it.each<[json: string, lines: string[]]>([
     ['# left_out × 2, MetaData_nTemp_iot_MinValue', 'MetaData_nTemp_rssi -80', 't 3'],
   ],
   [
-    '{"metadata": {"range": {"min": 1, "max": 2}, "decimals": 1, "snr": 4}, "t": 3}',
-    ['# left_out × 3, metadata_range_min', 'metadata_snr 4', 't 3'],
+    '{"metadata": {"range": {"min": 1, "max": 2}, "decimals": 1, "highThreshold": 9, "snr": 4}, "threshold": 5, "t": 3}',
+    ['# left_out × 4, metadata_range_min', 'metadata_snr 4', 't 3', 'threshold 5'],
   ],
   [
     '{"val": 3, "hm": {"datapointMin": 0, "datapointMax": 50, "datapointDefault": 20}}',

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { readTopic } from '../../../../src/mapping/leaves/name-of-topic.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
 
 it.each<[why: string, names: { readonly [topic: string]: string }]>([
   [
@@ -250,4 +251,28 @@ it.each<[topic: string, name: string]>([
   ['house/power', 'value'],
 ])('%s, a word: %s', (topic, name) => {
   expect(readTopic(topic.split('/')).nameOf(true)).toBe(name)
+})
+
+it.each<[why: string, topic: string, json: string, lines: string[]]>([
+  [
+    'alone at the root',
+    'plant/temperature/hall',
+    '{"mean": 3, "max": 5, "std": 1, "ts": 1767225604, "unit": "C"}',
+    ['temperature_max 5', 'temperature_mean 3', 'temperature_std 1'],
+  ],
+  [
+    'with a value and what is of the same values',
+    'a/humidity',
+    '{"value": 3, "min": 1, "count": 9}',
+    ['humidity 3', 'humidity_count 9', 'humidity_min 1'],
+  ],
+  ['on a topic that does not say of what', 'plant/hall', '{"min": 3, "max": 5}', ['max 5', 'min 3']],
+  ['on a topic of a state', 'plant/status', '{"min": 3}', ['min 3']],
+  ['beside another reading', 'a/temperature', '{"min": 3, "co2": 5}', ['co2 5', 'min 3']],
+  ['with more inside', 'a/temperature', '{"max": 5, "min": {"v": 3}}', ['max 5', 'min_v 3']],
+  ['that say nothing of many values', 'a/temperature', '{"count": 5, "sum": 3}', ['count 5', 'sum 3']],
+])('statistics %s', (_, topic, json, lines) => {
+  const mapped = mapLine(undefined, { topic, payload: JSON.parse(json) }, { identityLabels: [] })
+  const readings = mapped.filter((line) => !line.startsWith('#'))
+  expect(readings.map((line) => line.replace(/ 1767225605000$/, ''))).toEqual(lines)
 })
