@@ -10,7 +10,9 @@ import { nameOfValue } from './first-names.ts'
 import { isUnitIn } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
+import { addressMembers } from './lists/telling-members.ts'
 import { measuredKey, readUnit } from './measured-unit.ts'
+import { memberHints } from './member-hints.ts'
 import {
   byForm,
   byNumber,
@@ -85,6 +87,7 @@ export function describeObject(
     return undefined
   const found: Description = nothingSaid()
   if (canBeNamed) addNames(found, object, known, kind, hasValue, namesNothing)
+  addNumbers(found, object, known, kind, namesNothing)
   if (telling.length > 0) addTelling(found, object, telling)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
@@ -126,6 +129,7 @@ export function namesOfElement(
   const { keys, all } = known
   const found: Description = nothingSaid()
   if (canHaveNames(known, kind)) addNames(found, object, known, kind, (all & roles.value) !== 0, namesNothing)
+  addNumbers(found, object, known, kind, namesNothing)
   if (kind === 'element' && (all & roles.inside) !== 0) {
     const around = inside(object, keys, known.infos)
     if (around !== undefined) addInside(found, around)
@@ -264,6 +268,37 @@ function addNames(
     if (!saysKind(info, hasValue)) found.named = true
   }
   found.rules.push(leafRules.namesItself)
+}
+
+/**
+ * `{"name": "moisture", "depth": 20, "value": 31}`, `{"pid": 2, "addr": "VW8", "addrv": 20}`: the same name, and another
+ * reading. They count in each element alone, so that its labels are the same beside one that has the same name and without.
+ */
+function addNumbers(
+  found: Description,
+  object: JsonObject,
+  { keys, infos, all, members }: ObjectKeys,
+  kind: ObjectKind,
+  namesNothing: (holder: JsonValue, key: string) => boolean,
+): void {
+  if ((members & (memberHints.layer | memberHints.station)) === 0) return
+  const isElement = kind === 'element'
+  // In a history of what has no name, each number may be a reading.
+  const isOne = (all & roles.naming) !== 0 || (isElement && (all & roles.elementTime) === 0)
+  const isOfValue = (all & roles.value) !== 0 && isOne
+  const isOnBus = found.used.some((key) => addressMembers.has(keyInfo(key).name))
+  for (const [index, { member, step, name }] of infos.entries()) {
+    const key = keys[index] as string
+    const text = String(object[key])
+    // Of a thing alone, a level is rather how much is in it.
+    const isLayer = (member & memberHints.layer) !== 0 && (isElement || name !== 'level')
+    const mayTell = (isLayer && isOfValue) || ((member & memberHints.station) !== 0 && isOnBus)
+    if (!mayTell || !/^\d{1,5}$/.test(text) || found.used.includes(key) || namesNothing(object, key)) continue
+    found.labels.push([step, text])
+    found.used.push(key)
+    if (found.rules.at(-1) !== leafRules.namesItself) found.rules.push(leafRules.namesItself)
+    if (isElement) found.named = true
+  }
 }
 
 /** `{"type": {"name": "flow", "unit": "l/min"}, "quantity": 3}` */

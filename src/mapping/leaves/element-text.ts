@@ -4,6 +4,7 @@ import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { readWord } from '../series/read-number.ts'
 import type { KeyInfo } from './key-info.ts'
+import { ownNumbers } from './lists/telling-members.ts'
 import { cellNumbers, noNames } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
 import { isLargeId } from './member-facts.ts'
@@ -50,6 +51,7 @@ export function numberOfCell(value: JsonValue | undefined): string | undefined {
 export function tellingText(value: JsonValue | undefined, info: KeyInfo): string | undefined {
   if (info.name === 'door') return numberOfDoor(value)
   if (cellNumbers.has(info.name)) return numberOfCell(value)
+  if (ownNumbers.has(info.name) && isWhole(value)) return String(value)
   return textOfElement(value, info) ?? (isIdOfElement(value, info, true) ? String(value) : undefined)
 }
 
@@ -61,6 +63,11 @@ export function tellingText(value: JsonValue | undefined, info: KeyInfo): string
 export function isIdOfElement(value: JsonValue | undefined, info: KeyInfo, isTimed: boolean): boolean {
   if ((info.member & memberHints.elementId) === 0 || !isLargeId(value, info)) return false
   return isTimed || !isTimeOfToday(value)
+}
+
+function isWhole(value: JsonValue | undefined): boolean {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+  return /^\d{1,16}$/.test(text) && isNumberOf(Number(text))
 }
 
 function isNumberOf(value: number, max = Number.MAX_SAFE_INTEGER): boolean {

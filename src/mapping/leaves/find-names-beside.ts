@@ -8,8 +8,9 @@ import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
+import { isOnlyNamed } from './find-things.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
-import { objectsOfReadings } from './lists/kind-members.ts'
+import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
 import { addressNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
@@ -29,7 +30,7 @@ export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Wo
   return [
     ...idsOfValue(payload, known),
     ...pathOfValues(payload, known),
-    ...kindsOfData(payload, known),
+    ...kindsOfData(payload, known, work),
     ...namesOfObject(payload, known.keys, work),
   ]
 }
@@ -49,28 +50,51 @@ function pathOfValues(object: JsonObject, { keys, infos }: ObjectKeys): NamingMe
   return hasValues ? [{ holder: object, key, text: object[key] as string, label }] : []
 }
 
-/** `{"type": "temperature", "data": 21.5}`: what `data` is, if it holds the only reading. */
-function kindsOfData(object: JsonObject, { keys, infos, all }: ObjectKeys): NamingMember[] {
-  if ((all & roles.wrapper) === 0 || (all & roles.value) !== 0) return []
+/** `{"type": "temperature", "data": 21.5}`: what `data` is, if it holds the only reading, also `{"data": {"boolean": true}}`. */
+function kindsOfData(object: JsonObject, { keys, infos, all }: ObjectKeys, work: Work): NamingMember[] {
+  if ((all & roles.wrapper) === 0 || (all & (roles.value | roles.naming)) !== roles.naming) return []
   const found: NamingMember[] = []
   let hasData = false
   for (const [index, { name, roles: bits, step }] of infos.entries()) {
     const key = keys[index] as string
     const value = object[key]
-    if (typeof value === 'object' && value !== null) return []
+    if (typeof value === 'object' && value !== null) {
+      if (dataMembers.has(name) && holdsTyped(value, work)) hasData = true
+      else if (Array.isArray(value) || !isOnlyNamed(value as JsonObject, keysIn(value, work))) return []
+      continue
+    }
     const isText = typeof value === 'string'
     const isReading = isText ? isDecimal(value) : typeof value === 'number' || typeof value === 'boolean'
     if (dataMembers.has(name) && isReading) hasData = true
     else if (isReading) {
       if ((bits & noReadings) === 0) return []
     } else if ((bits & naming) === roles.naming && isText && found.length < kindsMax) {
-      if (isName(value) && readWord(value) === undefined)
+      if (isName(value) && readWord(value) === undefined && value.split(/\s+/).length <= wordsMax)
         found.push({ holder: object, key, text: value, label: step })
     }
   }
   return hasData ? found : []
 }
 
+/** `{"boolean": "false", "serialNumber": "T1"}`: the only reading is called after the type of its value. */
+function holdsTyped(value: object, work: Work): boolean {
+  if (Array.isArray(value)) return false
+  const object = value as JsonObject
+  const keys = keysIn(object, work)
+  if (keys.length > typedKeysMax) return false
+  work.left -= keys.length
+  const readings = keys.filter((key) => {
+    const one = object[key]
+    const isText = typeof one === 'string' && (isDecimal(one) || readWord(one) !== undefined)
+    const isReading = isText || typeof one === 'number' || typeof one === 'boolean'
+    return typeof one === 'object' ? one !== null : isReading && (keyInfo(key).roles & noReadings) === 0
+  })
+  return readings.length === 1 && typeNames.has(keyInfo(readings[0] as string).name)
+}
+
+const typedKeysMax = 16
+/** Of a text that is a name, and no sentence. */
+const wordsMax = 5
 const kindsMax = 2
 const dataMembers: ReadonlySet<string> = new Set(['dat', 'data', 'payload'])
 const noReadings = roles.id | roles.code | roles.time | roles.stamp | roles.identity | roles.rootIdentity

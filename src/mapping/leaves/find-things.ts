@@ -61,7 +61,8 @@ export function findThings(
   const add: Add = (holder, key, info, isPart = false) => {
     if (found.length === candidatesMax || isReserved(info.step) || isTaken(holder, key)) return
     const isOfNone = (info.thing.bits & vehicle) === hints.vehicle && !isMover(beside)
-    const text = isPart ? partText(holder[key]) : isOfNone ? undefined : thingText(holder[key], info, beside)
+    const told = isPart ? partText(holder[key]) : isOfNone ? undefined : thingText(holder[key], info, beside)
+    const text = told ?? (passersToo ? uuidOfThing(holder[key], info) : undefined)
     if (text === undefined) return
     const around = holder === object ? [object] : [holder, object]
     if ((info.thing.bits & hints.number) !== 0 && isAmount(key, holder[key], around, work)) return
@@ -274,6 +275,15 @@ function thingText(
   if (isNoName(value)) return undefined
   return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
 }
+
+/** What a database calls a thing by, if nothing says which device it is of: `greenhouseId`. */
+function uuidOfThing(value: JsonValue | undefined, { name, thing: { bits } }: KeyInfo): string | undefined {
+  const isThing =
+    name.endsWith('id') && (bits & numbered) === numbered && (bits & (hints.peer | hints.passer)) === 0
+  return isThing && typeof value === 'string' && isUuid(value) ? value : undefined
+}
+
+const numbered = hints.thing | hints.number
 
 const mailForm = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i
 

@@ -49,8 +49,13 @@ export function firstName(object: JsonObject, work: Work): FirstName | undefined
   if (first === undefined) return undefined
   const isTime = (keyInfo(first).roles & roles.elementTime) !== 0
   const key = isTime ? second : first
-  const text = key === undefined ? undefined : object[key]
-  if (key === undefined || typeof text !== 'string') return undefined
+  return key === undefined ? undefined : nameIn(object, key)
+}
+
+/** @returns undefined if a member of this name, or its text, names no element */
+export function nameIn(object: JsonObject, key: string): FirstName | undefined {
+  const text = object[key]
+  if (typeof text !== 'string') return undefined
   const info = keyInfo(key)
   return mayName(key, info) && isNameOfElement(text, key) ? { key, label: info.step, text } : undefined
 }
@@ -75,7 +80,7 @@ const notNames =
   roles.event
 
 /** Counts are told apart by them: `[{"class": "adult", "in": 3}, …]`. */
-const elementKinds = wordList('category class')
+const elementKinds = wordList('activity category class exercise workout')
 
 function mayName(key: string, { roles: bits, name, step, id, time }: KeyInfo): boolean {
   if (elementKinds.has(name)) return true

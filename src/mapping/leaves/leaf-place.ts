@@ -77,7 +77,8 @@ function gather({ outer, labels, index }: LeafPlace, values: string[]): NameList
   }
   for (const [base, value] of labels) {
     list = withName(list, base)
-    values.push(value)
+    // Blanks around a text come and go: with them, one thing would be two.
+    values.push(value.trim())
   }
   return list
 }

@@ -2,7 +2,7 @@
 
 import { idMembers } from './lists/id-members.ts'
 import { radioReadings } from './lists/identity-members.ts'
-import { kindMembers, kindWords, plainReadings } from './lists/kind-members.ts'
+import { kindMembers, kindWords, layerMembers, plainReadings, stationMembers } from './lists/kind-members.ts'
 import { besideStatistics, measurementWords, passingNumbers, statistics } from './lists/number-members.ts'
 import {
   boundMembers,
@@ -19,6 +19,10 @@ import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-m
 import { wordEndings } from './word-endings.ts'
 
 export const memberHints = {
+  /** Its number says beside a value which one of several it is: `depth`. */
+  layer: 262_144,
+  /** Beside an address, its number says on which bus or station that is. */
+  station: 524_288,
   /** Its text tells elements of an array apart. */
   element: 1,
   /** So does its number. */
@@ -55,9 +59,9 @@ export const memberHints = {
   ofGateway: 65_536,
   bound: 131_072,
   /** It is found out of many values. */
-  statistic: 262_144,
+  statistic: 268_435_456,
   /** Beside one, it is of the same values. */
-  besideStatistic: 524_288,
+  besideStatistic: 536_870_912,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -95,6 +99,8 @@ function isOfMeasurement(words: readonly string[]): boolean {
 /** One look-up for a name that nobody has seen. */
 const ofNames = new Map<string, number>()
 for (const [names, bits] of [
+  [layerMembers, memberHints.layer],
+  [stationMembers, memberHints.station],
   [radioReadings, memberHints.radioReading],
   [frameFlags, memberHints.frameFlag],
   [valueSettings, memberHints.valueSetting],

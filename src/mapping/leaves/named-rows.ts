@@ -1,14 +1,20 @@
-// Arrays whose rows begin with the names of their values: `[["Temperature", "68.9", "°F"], ["Humidity", "38", "%"]]`.
+// Arrays whose rows begin with the names of their values, `[["Temperature", "68.9", "°F"], ["Humidity", "38", "%"]]`, or have
+// them behind a code: `[[25, "Carbon Monoxide", 23.56]]`.
 
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { readWord } from '../series/read-number.ts'
+import { wordList } from './lists/word-list.ts'
+import { isWrittenUnit } from './lists/written-units.ts'
 import { readUnit } from './measured-unit.ts'
-import { isName } from './stable-text.ts'
+import { readStateWord } from './read-state.ts'
+import { isName, isTimeOfToday } from './stable-text.ts'
 
 export interface NamedRow {
-  /** The first in the row. */
   readonly name: string
+  /** Behind the code of the name. */
+  readonly isCoded: boolean
   /** The third in the row, which has one value then. */
   readonly unit: string | undefined
 }
@@ -17,10 +23,14 @@ const rowValuesMax = 64
 
 /** @returns undefined for an array that has other rows, or two rows of one name */
 export function namedRowsIn(array: readonly JsonValue[], work: Work): readonly NamedRow[] | undefined {
-  if (!Array.isArray(array[0]) || !isNameOfRow((array[0] as readonly JsonValue[])[0])) return undefined
+  const [first] = array
+  if (!Array.isArray(first)) return undefined
+  const [name, text] = first as readonly JsonValue[]
+  const isCoded = isCode(name) && typeof text === 'string'
+  if (!isCoded && !isNameOfRow(name)) return undefined
   work.left -= array.length
-  const rows = array.map(readRow)
-  if (!rows.every((row) => row !== undefined) || !array.some(hasNumber)) return undefined
+  const rows = array.map((row) => (isCoded ? readCoded(row, first.length) : readRow(row)))
+  if (!rows.every((row) => row !== undefined) || !(isCoded || array.some(hasNumber))) return undefined
   return new Set(rows.map(({ name }) => name)).size === rows.length ? rows : undefined
 }
 
@@ -30,9 +40,31 @@ function readRow(row: JsonValue): NamedRow | undefined {
   if (!isNameOfRow(name) || first === undefined) return undefined
   // Beside rows of numbers, one may have a state.
   if (!isNumber(first))
-    return others.length === 0 && !isContainer(first) ? { name, unit: undefined } : undefined
+    return others.length === 0 && !isContainer(first) ? { name, isCoded: false, unit: undefined } : undefined
   const unit = isNumber(others[0]) ? undefined : readUnit(others[0])
-  return unit !== undefined || others.every(isNumber) ? { name, unit } : undefined
+  return unit !== undefined || others.every(isNumber) ? { name, isCoded: false, unit } : undefined
+}
+
+/** A state or a unit behind a number is no name: all rows have a number behind it. */
+function readCoded(row: JsonValue, length: number): NamedRow | undefined {
+  if (!Array.isArray(row) || row.length !== length || length > rowValuesMax) return undefined
+  const [code, name, first, ...others] = row as readonly JsonValue[]
+  if (!isCode(code) || !isNameOfRow(name) || isUnitOrState(name) || !isNumber(first)) return undefined
+  const unit = isNumber(others[0]) ? undefined : readUnit(others[0])
+  return unit !== undefined || others.every(isNumber) ? { name, isCoded: true, unit } : undefined
+}
+
+function isUnitOrState(text: string): boolean {
+  const isState = readWord(text) !== undefined || readStateWord(text) !== undefined
+  return isState || isWrittenUnit(text) || results.has(text.toLowerCase())
+}
+
+/** How a value was read, or what it says. */
+const results = wordList('alarm bad error fail failed good high idle invalid low normal ok valid warning')
+
+/** Not the time of the row. */
+function isCode(value: JsonValue | undefined): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && !isTimeOfToday(value)
 }
 
 function hasNumber(row: JsonValue): boolean {

@@ -27,13 +27,39 @@ export function isSerial(text: string): boolean {
 
 /** @returns whether a text is neither empty nor long, an id that a program made, a time, or numbers */
 export function isName(text: string, charsMax = nameCharsMax): boolean {
-  if (text.length > charsMax || text.trim() === '' || /\p{Cc}/u.test(text) || areDecimals(text)) return false
+  if (text.length > charsMax || isNoText(text) || /\p{Cc}/u.test(text) || areDecimals(text)) return false
   return !isMadeId(text) && !isoTime.test(text) && !clockInWords.test(text)
 }
 
+/** What programs write where there is no name. */
+function isNoText(text: string): boolean {
+  return text.length <= noTextCharsMax && noTexts.has(text.trim().toLowerCase())
+}
+
+const noTextCharsMax = 64
+const noTexts: ReadonlySet<string> = new Set([
+  '',
+  '-',
+  '--',
+  '?',
+  'n/a',
+  'n.a.',
+  'nil',
+  'none',
+  '(none)',
+  'not available',
+  'not set',
+  'null',
+  '(null)',
+  'undefined',
+  'unknown',
+  'unset',
+])
+
 /** `48.137, 11.576` says where something is, as `(48.137 11.576 520)`, `N48.137° E11.576°` and `geo:48.137,11.576` do. */
 function areDecimals(text: string): boolean {
-  if (!decimalChars.test(text)) return false
+  // Between two `|` a letter is no direction: `68|E|8000.1`.
+  if (!decimalChars.test(text) || /\|\s*[nsew]\s*\|/i.test(text)) return false
   const parts = text
     .replace(/^geo:|[()[\]°]/gi, ' ')
     .trim()
@@ -136,7 +162,7 @@ const resourceCharsMax = 256
 
 /** @returns whether a text is short enough for a label of a device, in whatever form its id is, but for numbers */
 export function isDeviceId(text: string): boolean {
-  return text.trim() !== '' && text.length <= nameCharsMax && !areDecimals(text)
+  return text.length <= nameCharsMax && !isNoText(text) && !areDecimals(text)
 }
 
 /** Parts are few, and a fraction or `on` is a reading. */

@@ -7,13 +7,16 @@ import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { areToldApart, haveOwnTimes } from './array-forms.ts'
-import type { NamesOfElement } from './describe-object.ts'
+import { type NamesOfElement, readElementTime } from './describe-object.ts'
 import { isIdOfElement, numberOfCell, numberOfDoor, tellingText, textOfElement } from './element-text.ts'
+import { nameIn } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
+import { ownNumbers } from './lists/telling-members.ts'
 import { cellNumbers } from './lists/thing-members.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
+import { splitWords } from './split-words.ts'
 import { isNameOfElement } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
 
@@ -35,6 +38,7 @@ const candidatesMax = 4
 /**
  * @param namesOf the first element
  * @param isTaken a member that is a label already, or that the mapping leaves out
+ * @param arrayKey '' for an array that has none
  */
 export function formOfElements(
   array: readonly JsonValue[],
@@ -42,14 +46,22 @@ export function formOfElements(
   work: Work,
   namesOf: (first: JsonObject) => NamesOfElement | undefined,
   isTaken: (holder: JsonObject, key: string) => boolean,
+  arrayKey = '',
 ): ElementsForm {
   const [first] = array
   if (!isObject(first)) return byPosition
   const hasTimes = haveOwnTimes(array, work)
-  if (tellsThings && areToldApart(array, work)) return byTime
   const keys = keysIn(first, work).slice(0, keysMax)
   const infos = keys.map(keyInfo)
   const isSighting = infos.some(({ thing }) => (thing.bits & hints.sighting) !== 0)
+  const own = isSighting ? undefined : ownNumberIn(array, keys, infos, arrayKey, work)
+  const beside = own === undefined || isTaken(first, own) ? undefined : namesOf(first)
+  if (own !== undefined && beside?.keys.includes(own) === false) {
+    const labels = [...beside.keys, own, ...timesIn(first, work)]
+    const isEnough = hasTimes || areDifferent(array, labels, work)
+    return { telling: [own], positions: isEnough ? 'none' : 'all' }
+  }
+  if (tellsThings && areToldApart(array, work)) return byTime
   const mayTell = !isSighting && infos.some(({ member }) => (member & mayTellBy) !== 0)
   const door = keys[infos.findIndex(({ name }) => name === 'door')]
   if (door !== undefined && !hasTimes && areDoors(array, door, work) && !isTaken(first, door)) {
@@ -81,7 +93,18 @@ export function formOfElements(
       ? formOfNamed(array, names, keys, infos, work, isTaken)
       : { telling, positions: 'unnamed' }
   }
-  return { telling, positions: isHistory(array, labels, keys, infos, work) ? 'none' : 'all' }
+  if (isHistory(array, labels, keys, infos, work)) return { telling, positions: 'none' }
+  const text = textsOf(first, labels, keys, infos)
+    .slice(0, candidatesMax)
+    .find(
+      (key) =>
+        nameIn(first, key) !== undefined &&
+        isTextOfAll(array, key, work) &&
+        isHistory(array, [...labels, key], keys, infos, work),
+    )
+  return text === undefined || isTaken(first, text)
+    ? { telling, positions: 'all' }
+    : { telling: [...telling, text], positions: 'none' }
 }
 
 /**
@@ -97,8 +120,7 @@ function formOfNamed(
   isTaken: (holder: JsonObject, key: string) => boolean,
 ): ElementsForm {
   const [first] = array as readonly [JsonObject]
-  const time = keys.filter((_, index) => ((infos[index] as KeyInfo).roles & roles.elementTime) !== 0)
-  const known = [...names, ...time]
+  const known = [...names, ...timesIn(first, work)]
   if (names.length === 0 || !repeat(array, known, work)) return byPosition
   const telling = keys
     .filter(
@@ -106,14 +128,19 @@ function formOfNamed(
         !known.includes(key) && saysWhich(first[key], infos[index] as KeyInfo) && !isTaken(first, key),
     )
     .slice(0, candidatesMax)
-    .find((key) => {
-      work.left -= array.length
-      const tells = (one: JsonValue) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined
-      return array.every(tells) && !repeat(array, [...known, key], work)
-    })
+    .find((key) => isTextOfAll(array, key, work) && !repeat(array, [...known, key], work))
   return telling === undefined
     ? { telling: [], positions: 'all' }
     : { telling: [telling], positions: 'unnamed' }
+}
+
+/** `t` may be a temperature as well. */
+function timesIn(first: JsonObject, work: Work): readonly string[] {
+  return keysIn(first, work)
+    .slice(0, keysMax)
+    .filter(
+      (key) => (keyInfo(key).roles & roles.elementTime) !== 0 && readElementTime(first[key]) !== undefined,
+    )
 }
 
 /** Whether two elements have the same members, all of them leaves, and in these the same texts and numbers. */
@@ -140,6 +167,33 @@ function areDoors(array: readonly JsonValue[], key: string, work: Work): boolean
   return (
     doors.some((door) => Number(door) > 1) || keysIn(first, work).some((one) => Array.isArray(first[one]))
   )
+}
+
+/** `"vehicles": [{"vehicle": 586, "voltage": 44.6}]`: the member that is called as one of the array. */
+function ownNumberIn(
+  array: readonly JsonValue[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  arrayKey: string,
+  work: Work,
+): string | undefined {
+  if (arrayKey.length > arrayKeyCharsMax) return undefined
+  const words = splitWords(arrayKey)
+  const many = listWords.has(words.at(-1) ?? '') ? words.slice(0, -1) : words
+  const name = singularOf(many.at(-1) ?? '')
+  const key = ownNumbers.has(name) ? keys[infos.findIndex((info) => info.name === name)] : undefined
+  if (key === undefined) return undefined
+  work.left -= array.length
+  const isTold = array.every((one) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined)
+  return isTold ? key : undefined
+}
+
+/** Around nested arrays, each of them is looked at with the same key. */
+const arrayKeyCharsMax = 64
+const listWords: ReadonlySet<string> = new Set(['array', 'data', 'list', 'status'])
+
+function singularOf(many: string): string {
+  return ownNumbers.has(many) ? many : many.replace(/(?<=x)es$|s$/, '')
 }
 
 /** Cells that a modem hears, whose order is that of their signals: `[{"pci": 135, "rsrp": -95}]`. */
@@ -200,7 +254,9 @@ function labelsOf(element: JsonValue, keys: readonly string[]): string | undefin
   if (!isObject(element)) return undefined
   const values = keys.map((key) => element[key])
   if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) return undefined
-  return values.length === 1 ? String(values[0]) : JSON.stringify(values)
+  return values.length === 1
+    ? String(values[0]).trim()
+    : JSON.stringify(values.map((one) => String(one).trim()))
 }
 
 /** Texts of elements that are compared. */
@@ -217,10 +273,8 @@ function isHistory(
   infos: readonly KeyInfo[],
   work: Work,
 ): boolean {
-  const [first] = array as readonly JsonObject[]
-  const compared = keys
-    .filter((key, index) => !labels.includes(key) && saysWhich(first?.[key], infos[index] as KeyInfo))
-    .slice(0, textsMax)
+  const [first] = array as readonly [JsonObject]
+  const compared = textsOf(first, labels, keys, infos).slice(0, textsMax)
   if (compared.length === 0) return true
   work.left -= array.length
   const known = new Map<string, string[]>()
@@ -236,6 +290,21 @@ function isHistory(
     }
   }
   return true
+}
+
+/** Other texts than the labels, that may say what an element is. */
+function textsOf(
+  first: JsonObject,
+  labels: readonly string[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): readonly string[] {
+  return keys.filter((key, index) => !labels.includes(key) && saysWhich(first[key], infos[index] as KeyInfo))
+}
+
+function isTextOfAll(array: readonly JsonValue[], key: string, work: Work): boolean {
+  work.left -= array.length
+  return array.every((one) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined)
 }
 
 /** A word such as `ok` in `status` changes with what it says. */

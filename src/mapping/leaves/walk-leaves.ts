@@ -233,19 +233,21 @@ export function walkLeaves(
     outer: LeafPlace,
   ): void {
     const bits = keyRoles & (roles.code | roles.measured)
-    for (const [place, { name: ofRow, unit }] of rows.entries()) {
+    for (const [place, { name: ofRow, unit, isCoded }] of rows.entries()) {
       const row = array[place] as readonly JsonValue[]
+      const from = isCoded ? 1 : 0
       const named = placeInside(outer, [['name', ofRow]], namesItselfRule)
       const at = unit === undefined ? named : placeInside(named, [['unit', unit]], unitRule)
       for (let index = 0; index < row.length; index++) {
         if (work.left < 0) return
         const value = row[index] as JsonValue
-        if (index === 0) visitor.used(leafRules.namesItself)
-        else if (index === 2 && unit !== undefined) visitor.used(leafRules.unit)
+        if (index === from) visitor.used(leafRules.namesItself)
+        else if (index === from + 2 && unit !== undefined) visitor.used(leafRules.unit)
         else {
-          const isRest = index > 1 && unit !== undefined
+          const isRest = index < from || (index > from + 1 && unit !== undefined)
           const ofValue = isRest ? roles.id : bits | (keyInfo(ofRow).roles & namedRoles)
-          const position = unit !== undefined || row.length === 2 ? undefined : index - 1
+          const isOne = unit !== undefined || row.length === from + 2
+          const position = isRest || isOne ? undefined : index - from - 1
           visit(value, ofValue, name, at, 0, 'element', position, byPosition)
         }
       }
@@ -262,6 +264,7 @@ export function walkLeaves(
         return known && namesOfElement(first, known, 'element', namesNothing)
       },
       namesNothing,
+      path.at(-1),
     )
   }
 

@@ -63,19 +63,19 @@ export function compileZeroConfiguration(
 
   function share(place: Place, output: Output, { device, further }: Identity): Shared {
     const time = receiptTime(place, output)
-    output.identity ??= device?.text
+    output.identity ??= device?.text.trim()
     const values = readLabels(labels, place, output, labelValueBytesMax)
     const long = membersOf({ device, further }).find(({ text }) => isTooLong(text, labelValueBytesMax))
     const refusal: Refusal | undefined =
       typeof time === 'object' ? time : Array.isArray(values) ? long && tooLong(long.label) : values
     const labelValues = Array.isArray(values) ? values : labels.map(() => '')
-    if (device !== undefined && deviceAt !== -1) labelValues[deviceAt] = labelText(device.text) ?? ''
+    if (device !== undefined && deviceAt !== -1) labelValues[deviceAt] = textOf(device)
     const extra =
       further.length === 0
         ? undefined
         : {
             names: further.map(({ label }) => labelOf(label)),
-            values: further.map(({ text }) => labelText(text) ?? ''),
+            values: further.map(textOf),
           }
     chargeLabels(output, labelValues)
     if (extra !== undefined) chargeLabels(output, extra.values)
@@ -241,6 +241,11 @@ function labelOf(name: string): string {
   if (trusted.has(name)) return `exported_${name}`
   // Two underscores in front are for Prometheus' own.
   return name.replace(/^_*(?=\d|$)|^_{2,}/, '_')
+}
+
+/** Blanks around a text come and go: with them, one thing would be two. */
+function textOf({ text }: IdentityMember): string {
+  return labelText(text.trim()) ?? ''
 }
 
 /** In the order of their names; of two with one name the later one counts. */

@@ -20,3 +20,16 @@ export const plainReadings = wordList(
 
 /** Beside what names them. */
 export const objectsOfReadings = wordList('data fields measurements metrics readings telemetry value values')
+
+/** Readings that are called after the type of their values. */
+export const typeNames = wordList(
+  'bool boolean decimal double float int integer long number numeric real string',
+)
+
+/** Whole names of members that say in a whole number which one of several a value is of. */
+export const layerMembers = wordList(
+  'bin depth ebene etage harmonic horizon layer level profondeur ring schicht segment storey stratum tiefe tier',
+)
+
+/** Whole names of members that say in a whole number, beside an address, on which bus or station that is. */
+export const stationMembers = wordList('bus mid nid pid plc plcid rtu rtuid sid station')

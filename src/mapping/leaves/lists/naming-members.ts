@@ -68,9 +68,12 @@ export const namingMembers = [
   'flag',
   'sensor',
   'sensortype',
+  'typestring',
+  'typename',
   'type',
   'subtype',
   'kind',
+  'what',
   'quantity',
   'channel',
   'ch',
@@ -161,6 +164,9 @@ export const kindNames: ReadonlySet<string> = new Set([
   'subtype',
   'quantity',
   'objecttype',
+  'typestring',
+  'typename',
+  'what',
 ])
 
 /** What holds the value of an object that names itself. Without case, but `V`: as a name of its own it is volts. */
@@ -175,6 +181,8 @@ export const valueMembers: ReadonlySet<string> = new Set([
   'valuenumber',
   'reading',
   'registers',
+  'coils',
+  'bits',
   'presentvalue',
   'nvvalue',
   'sensorvalue',

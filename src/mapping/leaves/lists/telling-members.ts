@@ -22,3 +22,16 @@ export const lastingWords: WordList = wordList(`
   params part parameter party pin prod product profile program properties protocol quality region resource role row schema
   sensors server service setting source state status step subtype symbol target tariff topic tower type types unit units
   values vendor wifi wlan zip`)
+
+/** Addresses by which an element is named beside the number of its station. */
+export const addressMembers: WordList = wordList('addr address reg register')
+
+/**
+ * Whole names that number an element of an array called after them, `vehicles`. Of others, such as `valve` or `tank`, a
+ * number may as well be a reading.
+ */
+export const ownNumbers: WordList = wordList(`
+  agv animal antenna athlete beacon bike box bus calf camera car cat chiller collar compartment cow crane device dock dog drone
+  elevator evse forklift gateway group gun horse house hydrant inverter kiosk lift locker machine mill mote nest node patient
+  pig pivot player point pole reader rider robot rotor scooter section sheep sow stall station table tower tracker trailer transformer
+  truck turbine vehicle wagon worker`)

@@ -34,7 +34,7 @@ export const thingWords = wordList(`
   collection collector combiner colony compartment concentrator connector coop cow crane damper datapoint detector device display door drawer drive dryer elevator
   engine evse fan fcu field fleet freezer fridge gate gauge group gun head heater herd horse hub hydrant incubator input
   instrument junction kiosk lamp lift light lock logger loop machine mill mixer module mold monitor mote mppt nest node outlet output pack
-  paddock parameter pdu pen phase pig pipe pivot plug pole pond pool probe reactor reader receiver register relay reservoir roi rotor rtu scale scanner section
+  paddock parameter pdu pen phase pig pipe pivot plug point pole pond pool probe reactor reader receiver register relay reservoir roi rotor rtu scale scanner section
   sensor shaft sheep slave socket sow spindle stall station string substation switch terminal thermostat tower tracker transformer trap tray tub
   unit ups valve variable vat vehicle wagon ward washer wheel bomba capteur cuve maquina macchina maschine pompa pompe poubelle
   pumpe ruche salle sala silo sonde vanne ventil zone`)
@@ -88,7 +88,8 @@ export const passingWords: ReadonlySet<string> = new Set(
     'availability average avg coldest condition execution highest hottest lowest max maximum min minimum peak total worst ' +
     'closest driest emptiest farthest fastest fullest greatest heaviest high imax imin largest lightest longest loudest low ' +
     'nearest oldest shortest slowest smallest strongest tmax tmin umax umin vmax vmin warmest weakest wettest youngest ' +
-    'attribut attribute cluster clusterd display'
+    'attribut attribute cluster clusterd display' +
+    ' activity album artist episode exercise game lesson movie podcast workout'
   ).split(' '),
 )
 

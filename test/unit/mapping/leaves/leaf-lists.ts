@@ -43,8 +43,11 @@ import {
 import {
   kindMembers,
   kindWords,
+  layerMembers,
   objectsOfReadings,
   plainReadings,
+  stationMembers,
+  typeNames,
 } from '../../../../src/mapping/leaves/lists/kind-members.ts'
 import {
   addressNumbers,
@@ -124,10 +127,12 @@ import {
   openWords,
 } from '../../../../src/mapping/leaves/lists/state-words.ts'
 import {
+  addressMembers,
   elementEndings,
   elementNumbers,
   elementWords,
   lastingWords,
+  ownNumbers,
 } from '../../../../src/mapping/leaves/lists/telling-members.ts'
 import {
   byteArrays,
@@ -269,6 +274,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'ids of elements that may be a number': elementNumbers,
   'ids of elements in one word (ending)': elementEndings,
   'passing words that elements may have': lastingWords,
+  'numbers of what an array is called after': ownNumbers,
+  'numbers of layers': layerMembers,
+  'numbers of stations': stationMembers,
+  'addresses beside them': addressMembers,
   'members of states (last word)': stateMembers,
   'what a value means': meaningMembers,
   'paths of values': pathMembers,
@@ -350,6 +359,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'kinds (last word of several)': kindWords,
   'plain names (last word)': plainReadings,
   'objects of readings': objectsOfReadings,
+  'types of values': typeNames,
   quantities,
   'quantities of the last level': lastLevelQuantities,
   'endings of words': wordEndings,

@@ -43,7 +43,7 @@ describe('an id that a program has made is that of the message', () => {
   it.each(made.filter(([kind]) => !/^(?:a snowflake|an event|a message)$/.test(kind)))(
     'also in unique_id, and in what names a thing: %s %s',
     (_kind, id) => {
-      expect(map({ unique_id: id, bay_id: id, t: 1 })).toEqual(['t{device="c"} 1'])
+      expect(map({ unique_id: id, bay_name: id, t: 1 })).toEqual(['t{device="c"} 1'])
       expect(map({ l: [{ id, value: 1 }] })).toEqual(['l_value{device="c",index="0"} 1'])
     },
   )

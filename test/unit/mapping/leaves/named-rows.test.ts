@@ -24,6 +24,16 @@ describe('a row has the name that it begins with', () => {
     ],
     ['alone', '{"list": [["Flow", 3]]}', ['list{name="Flow"} 3']],
     [
+      'behind its code',
+      '{"list": [[25, "Carbon Monoxide", 23.5]]}',
+      ['# left_out, list', 'list{name="Carbon Monoxide"} 23.5'],
+    ],
+    [
+      'behind its code, with a unit',
+      '{"list": [[25, "CO", 23.5, "ppb"], [26, "NO2", "3.5", "ppb"]]}',
+      ['# left_out × 2, list', 'list{name="CO",unit="ppb"} 23.5', 'list{name="NO2",unit="ppb"} 3.5'],
+    ],
+    [
       'whatever is behind the unit',
       '{"list": [["Hour", "0.5", "inch", "43"]]}',
       ['# left_out, list', 'list{name="Hour",unit="inch"} 0.5'],
@@ -56,6 +66,12 @@ describe('a row has the name that it begins with', () => {
     ['objects', '{"list": [["a", {"b": 1}], ["c", 1]]}'],
     ['no number', '{"list": [["a", "b", 1], ["c", "d", 2]]}'],
     ['another row', '{"list": [["a", 1], {"b": 2}]}'],
+    ['a time before a name', '{"list": [[1767225600, "hall", 5]]}'],
+    ['a number before a state', '{"list": [[7, "ok", 5]]}'],
+    ['a number before its unit', '{"list": [[21, "degC", 5], [40, "%", 5]]}'],
+    ['two codes of one name', '{"list": [[1, "a", 5], [2, "a", 6]]}'],
+    ['codes before rows of other lengths', '{"list": [[1, "a", 5], [2, "b", 6, 7]]}'],
+    ['a fraction before a name', '{"list": [[1.5, "a", 5]]}'],
     ['words behind the numbers', '{"list": [["a", 1, 2, "x"], ["b", 1, 2, "x"]]}'],
   ])('not with %s', (_, json) => {
     const lines = mapPayload(json).filter((line) => line.startsWith('list'))

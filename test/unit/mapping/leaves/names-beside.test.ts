@@ -27,6 +27,31 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     { message_id: 7, event_id: 5, user_id: 4, session_id: 'a1', value: 3 },
     ['value 3'],
   ],
+  [
+    'what is said of a type',
+    { payload: { boolean: 'false', serialNumber: 'T1' }, label: 'Pump Stalled' },
+    ['payload_boolean{device="T1",label="Pump Stalled"} 0'],
+  ],
+  ['what is said of a reading', { payload: { pressure: 3 }, label: 'Pump' }, ['payload_pressure 3']],
+  ['a sentence', { payload: { double: 3 }, label: 'the flow of the pump is high' }, ['payload_double 3']],
+  ['two readings', { payload: { double: 3, flow: 4 }, label: 'x' }, ['payload_double 3', 'payload_flow 4']],
+  [
+    'what bits are',
+    { id: 'r1', type: 'ReadCoils', bits: [true] },
+    ['bits{id="r1",index="0",type="ReadCoils"} 1'],
+  ],
+  [
+    'what one value is',
+    { pid: 47, pidValueByte: 5, odometer: 3 },
+    ['odometer 3', 'pidValueByte{pid="47"} 5'],
+  ],
+  [
+    'a name of one value',
+    { alarmName: 'hot', alarmValue: 5, t: 3 },
+    ['alarmValue{alarmName="hot"} 5', 't 3'],
+  ],
+  ['a name of an event', { eventName: 'hot', eventValue: 5 }, ['eventValue 5']],
+  ['an id in any form', { datapointId: '68|E|8000.10011', t: 1 }, ['t{datapointId="68|E|8000.10011"} 1']],
   ['a counter', { record_id: 70_123, whatever_id: 70_123, value: 3 }, ['value 3']],
   ['rows and states', { row_id: 9, status_id: 3, stateId: 2, value: 3 }, ['value 3']],
   [

@@ -55,6 +55,133 @@ describe('of elements with one name', () => {
   })
 })
 
+describe('blanks at the ends of a text are no part of a label', () => {
+  it.each<[what: string, json: string, lines: string[]]>([
+    [
+      'of an element',
+      '{"m": [{"name": " a", "v": 1}, {"name": "b ", "v": 2}]}',
+      ['m_v{name="a"} 1', 'm_v{name="b"} 2'],
+    ],
+    [
+      'of two elements of one name',
+      '{"m": [{"name": "a ", "v": 1}, {"name": "a", "v": 2}]}',
+      ['m_v{index="0",name="a"} 1', 'm_v{index="1",name="a"} 2'],
+    ],
+    ['of a device', '{"deviceId": " d1 ", "name": " pump ", "t": 1}', ['t{device="d1",name="pump"} 1']],
+    [
+      'of a thing and a unit',
+      '{"room": "attic ", "value": 1, "unit": " ppm"}',
+      ['value{room="attic",unit="ppm"} 1'],
+    ],
+  ])('%s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
+describe('a number that is called as one of the array names its element', () => {
+  it.each<[what: string, json: string, lines: string[]]>([
+    ['alone', '{"vehicles": [{"vehicle": 586, "x": 1}]}', ['vehicles_x{vehicle="586"} 1']],
+    [
+      'in whatever order',
+      '{"vehicles": [{"x": 2, "vehicle": 567}, {"x": 1, "vehicle": 586}]}',
+      ['vehicles_x{vehicle="567"} 2', 'vehicles_x{vehicle="586"} 1'],
+    ],
+    ['digits', '{"box_list": [{"box": "3", "x": 1}]}', ['box_list_x{box="3"} 1']],
+    ['a name', '{"trucks": [{"x": 1, "truck": "T7"}]}', ['trucks_x{truck="T7"} 1']],
+    [
+      'beside a name',
+      '{"vehicles": [{"vehicle": 5, "name": "red", "x": 1}]}',
+      ['vehicles_x{name="red",vehicle="5"} 1'],
+    ],
+    [
+      'in a history',
+      '{"vehicles": [{"vehicle": 5, "ts": 1767225601, "x": 1}, {"vehicle": 5, "ts": 1767225602, "x": 2}, {"vehicle": 6, "ts": 1767225602, "x": 3}]}',
+      [
+        'vehicles_x{vehicle="5"} 1 1767225601000',
+        'vehicles_x{vehicle="5"} 2 1767225602000',
+        'vehicles_x{vehicle="6"} 3 1767225602000',
+      ],
+    ],
+    [
+      'and its position, if two have the same',
+      '{"vehicles": [{"vehicle": 5, "t": 1}, {"vehicle": 5, "t": 2}]}',
+      ['vehicles_t{index="0",vehicle="5"} 1', 'vehicles_t{index="1",vehicle="5"} 2'],
+    ],
+  ])('%s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+
+  it.each([
+    ['what may be how full it is', '{"tanks": [{"tank": 80, "x": 1}, {"tank": 81, "x": 2}]}', 'tanks_tank'],
+    ['a reading', '{"temperatures": [{"temperature": 21, "x": 1}]}', 'temperatures_temperature'],
+    ['a state', '{"lights": [{"light": 1, "x": 1}]}', 'lights_light'],
+    ['millivolts', '{"cells": [{"cell": 3310, "x": 1}, {"cell": 3311, "x": 1}]}', 'cells_cell'],
+    ['a fraction', '{"vehicles": [{"vehicle": 5.5, "x": 1}]}', 'vehicles_vehicle'],
+    ['who passes a camera', '{"vehicles": [{"vehicle": 5, "confidence": 0.9}]}', 'vehicles_vehicle'],
+    ['another array', '{"detections": [{"vehicle": 5, "x": 1}]}', 'detections_vehicle'],
+  ])('not %s', (_, json, name) => {
+    expect(mapPayload(json).join('\n')).toContain(name)
+  })
+})
+
+describe('a number that says which of several a value is of is a label', () => {
+  it.each<[what: string, json: string, lines: string[]]>([
+    ['of one element', '{"r": [{"key": "p", "tier": 1, "value": 3}]}', ['r_value{key="p",tier="1"} 3']],
+    [
+      'of two',
+      '{"r": [{"key": "p", "tier": 1, "value": 3}, {"key": "p", "tier": 2, "value": 4}]}',
+      ['r_value{key="p",tier="1"} 3', 'r_value{key="p",tier="2"} 4'],
+    ],
+    [
+      'of a harmonic',
+      '{"h": [{"name": "U", "harmonic": 3, "value": 1}, {"name": "U", "harmonic": 5, "value": 2}]}',
+      ['h_value{harmonic="3",name="U"} 1', 'h_value{harmonic="5",name="U"} 2'],
+    ],
+    ['of an element without a name', '{"soil": [{"depth": 20, "value": 3}]}', ['soil_value{depth="20"} 3']],
+    [
+      'of a payload',
+      '{"type": "moisture", "depth": 20, "value": 3}',
+      ['value{depth="20",type="moisture"} 3'],
+    ],
+    [
+      'and the position, where it is the same',
+      '{"r": [{"depth": 1, "value": 3}, {"depth": 1, "value": 4}]}',
+      ['r_value{depth="1",index="0"} 3', 'r_value{depth="1",index="1"} 4'],
+    ],
+    [
+      'of a station beside an address',
+      '{"c": [{"pid": "2", "addr": "VW8", "x": 20}, {"pid": 3, "addr": "VW8", "x": 21}]}',
+      ['c_x{addr="VW8",pid="2"} 20', 'c_x{addr="VW8",pid="3"} 21'],
+    ],
+  ])('%s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+
+  it.each([
+    ['beside no value', '{"tanks": [{"name": "a", "level": 40, "x": 3}]}', 'tanks_level'],
+    ['of a payload, how much is in it', '{"type": "tank", "level": 40, "value": 3}', 'level'],
+    ['with a fraction', '{"r": [{"name": "a", "depth": 2.5, "value": 3}]}', 'r_depth'],
+    ['in a history', '{"h": [{"ts": 1767225601, "depth": 2, "value": 3}]}', 'h_depth'],
+    ['beside no address', '{"c": [{"name": "a", "pid": 2, "x": 20}]}', 'c_pid'],
+  ])('not %s', (_, json, name) => {
+    expect(mapPayload(json).some((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))).toBe(
+      true,
+    )
+  })
+})
+
+it('what says what an element is stands beside its value, however many there are', () => {
+  const elements = ['active', 'reactive'].map(
+    (what, at) =>
+      `{"uuid": "RDNP3kXyncj8YIt2wS7G${at}", "what": "${what}", "ts": 176722560${at}, "value": ${at}}`,
+  )
+  expect(mapPayload(`{"e": [${elements[0]}]}`)).toEqual(['e_value{what="active"} 0 1767225600000'])
+  expect(mapPayload(`{"e": [${elements.join()}]}`)).toEqual([
+    'e_value{what="active"} 0 1767225600000',
+    'e_value{what="reactive"} 1 1767225601000',
+  ])
+})
+
 describe('an id that stands in each element is its label', () => {
   it.each<[what: string, json: string, lines: string[]]>([
     [
@@ -288,12 +415,13 @@ describe('elements with times of their own are a history', () => {
       'unless a text says that they are of two things',
       ['"p": true, "s": "tag1"', '"p": true, "s": "tag2"'],
       [
-        'h_p{index="0"} 1 1767225601000',
-        'h_p{index="1"} 1 1767225602000',
-        'h_x{index="0"} 0 1767225601000',
-        'h_x{index="1"} 1 1767225602000',
+        'h_p{s="tag1"} 1 1767225601000',
+        'h_p{s="tag2"} 1 1767225602000',
+        'h_x{s="tag1"} 0 1767225601000',
+        'h_x{s="tag2"} 1 1767225602000',
       ],
     ],
+    ['unless they are of two lots', ['"lot": "A-17"', '"lot": "A-18"'], withIndex],
     ['unless they have two titles', ['"title": "a/b"', '"title": "a/c"'], withIndex],
   ])('%s', (_, members, lines) => {
     expect(mapPayload(rows(members))).toEqual(lines)
@@ -304,7 +432,7 @@ describe('elements with times of their own are a history', () => {
       mapPayload(
         '[{"deviceId": "d", "s": "t1", "x": 3, "ts": 1767225601}, {"deviceId": "d", "s": "t2", "x": 4, "ts": 1767225602}]',
       ),
-    ).toEqual(['x{device="d",index="0"} 3 1767225601000', 'x{device="d",index="1"} 4 1767225602000'])
+    ).toEqual(['x{device="d",s="t1"} 3 1767225601000', 'x{device="d",s="t2"} 4 1767225602000'])
   })
 })
 
