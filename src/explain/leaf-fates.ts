@@ -144,6 +144,7 @@ function badNameOf({ where, drops }: RecordedEmission): readonly Fate[] {
 /** @returns what a leaf is for that names its object, or tells its unit or time; undefined for any other */
 function usedBy({ where, note, samples, drops }: RecordedEmission): Fate | undefined {
   if (samples.length > 0 || drops.length > 0 || note?.rules === undefined) return undefined
+  if (note.isIdle === true) return { kind: 'left_out', where, why: 'would name readings, and there are none' }
   return { kind: 'read', where, as: `read by zero ${note.rules.join(', ')}` }
 }
 

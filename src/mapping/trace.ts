@@ -38,4 +38,6 @@ export interface TracedLeaf {
   readonly rules?: readonly LeafRule[]
   /** The rule goes by a name or a word that may mean something else. */
   readonly isGuess?: boolean
+  /** It would name readings, or tell their time, and there are none. */
+  readonly isIdle?: boolean
 }

@@ -70,7 +70,6 @@ const noSampleHere: readonly Exception[] = [
     of: /(FOptLen|(settings|txInfo)\.frequency|PolarizationInversion|channel_index|hop_start)$/,
     why: 'a setting of the radio',
   },
-  { of: /\.rx_metadata\.\d+\.location\./, why: 'where the gateway stands' },
   { files: /^aws-lorawan/, of: /(\.status|\.input_length)$/, why: 'how the frame was decoded' },
   {
     files: /^(senml-(06|12|13)|thingsboard-telemetry-array)/,
@@ -120,6 +119,8 @@ interface Findings {
   readonly untold: readonly string[]
   readonly lost: readonly string[]
   readonly less: readonly string[]
+  /** Said to be read for a label, and in none. */
+  readonly unnamed: readonly string[]
 }
 
 const known = new Map<NamedPayload, Promise<Findings>>()
@@ -151,9 +152,10 @@ async function findIn({ topic: stated, payload }: NamedPayload): Promise<Finding
     withId: names(explanation.samples.filter(({ name }) => holdsId(name))),
     otherSeries: laterSamples.map(seriesOf).filter((one) => !ours.has(one)),
   }
-  if (isIgnored(explanation)) return { ...found, untold: [], lost: [], less: [] }
+  if (isIgnored(explanation)) return { ...found, untold: [], lost: [], less: [], unnamed: [] }
   const byPath = new Map(explanation.leaves.map((leaf) => [pathOf(leaf), leaf]))
-  const sampledAlone = (await zeroExplainer.explain(message)).leaves.filter(isSampled)
+  const alone = await zeroExplainer.explain(message)
+  const sampledAlone = alone.leaves.filter(isSampled)
   return {
     ...found,
     untold: explanation.leaves.filter(({ fates }) => fates.length === 0).map(pathOf),
@@ -166,6 +168,7 @@ async function findIn({ topic: stated, payload }: NamedPayload): Promise<Finding
         return !(here !== undefined && (isSampled(here) || isWhole(here, explanation)))
       })
       .map(pathOf),
+    unnamed: alone.leaves.filter((leaf) => saysName(leaf) && !isLabel(leaf, alone)).map(pathOf),
   }
 }
 
@@ -189,6 +192,10 @@ function holdFor(payloads: readonly NamedPayload[]): void {
       const { untold, lost } = await findingsIn(named)
       expect(untold).toEqual([])
       expect(unexcused(alternatives, lost)).toEqual([])
+    })
+
+    it('has each text in a label of which an explanation says so', async () => {
+      expect((await findingsIn(named)).unnamed).toEqual([])
     })
 
     it('becomes no less than with zero configuration alone', async () => {
@@ -235,7 +242,8 @@ function isTold(leaf: ExplainedLeaf, explanation: Explanation): boolean {
     isWhole(leaf, explanation) ||
     leaf.isCountedLeftOut ||
     leaf.fates.some((fate) => {
-      if (fate.kind === 'left_out') return fate.drop !== undefined
+      if (fate.kind === 'left_out')
+        return fate.drop !== undefined || fate.why.startsWith('would name readings')
       if (fate.kind === 'read') return /^(label|timestamp|name|read by zero)/.test(fate.as)
       return fate.kind === 'sample' || fate.kind === 'dropped'
     })
@@ -260,6 +268,16 @@ function withNext(payload: JsonValue, [step, ...rest]: PayloadPath, value: numbe
   }
   const object = payload as { readonly [key: string]: JsonValue }
   return { ...object, [step]: withNext(object[step] ?? null, rest, value) }
+}
+
+/** By a rule that gives labels. */
+function saysName({ fates }: ExplainedLeaf): boolean {
+  return fates.some((fate) => fate.kind === 'read' && /^read by zero (15|18|19|27)$/.test(fate.as))
+}
+
+function isLabel({ value }: ExplainedLeaf, { samples, drops }: Explanation): boolean {
+  if (samples.length === 0 || drops.some(({ drop }) => drop.reason === 'collision')) return true
+  return samples.some(({ labels }) => labels.values.some((label) => label.trim() === String(value).trim()))
 }
 
 function isSampled({ fates }: ExplainedLeaf): boolean {

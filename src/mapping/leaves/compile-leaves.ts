@@ -106,6 +106,7 @@ export function compileLeavesFrom(
     const { trace, work } = output
     const groupOf = groupsOf(place, shared)
     const topic = readTopic(place.levels)
+    let readings = 0
     /** Whether the topic names one of the things. */
     const topicNames = new Map<WordList, boolean>()
 
@@ -150,6 +151,7 @@ export function compileLeavesFrom(
       }
       const withUnit = typeof found === 'object' && 'unit' in found ? found : undefined
       const reading = withUnit?.number ?? (found as Exclude<typeof found, NumberWithUnit>)
+      if (typeof reading === 'number') readings++
       if (trace !== undefined)
         traceLeaf(
           typeof reading === 'number'
@@ -183,7 +185,9 @@ export function compileLeavesFrom(
         isIdentity,
         tellsThings,
         leaf: addLeaf,
-        used: (rule) => traceLeaf([rule]),
+        used: (rule, isIdle = false) => trace?.emit(fullWhere, place, { rules: [rule], isIdle }),
+        nameOfValue: () => topic.nameOfValue,
+        readings: trace && (() => readings),
         tooDeep,
         timeOf,
         keepsTime: (time) => keepsTime(time, place, timeLimits),

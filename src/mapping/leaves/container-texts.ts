@@ -13,22 +13,25 @@ import { roles } from './roles.ts'
 /** Of a text that is looked at for an array. */
 const arrayCharsMax = 1_000
 
-/** @returns the numbers of a text such as `[2301, 4.5]`, or the object of one such as `{"t": 21.4}` */
+/** @returns the numbers of a text such as `[2301, 4.5]`, or what is in `{"t": 21.4}` and in `[{"t": 21.4}]` */
 export function containerIn(
   text: string,
   keyRoles: number,
   work: Work,
 ): JsonValue[] | JsonObject | undefined {
-  if (text.length > arrayCharsMax) return undefined
-  const first = text.charCodeAt(0)
-  if (first === openingBrace) return (keyRoles & noObject) === 0 ? objectIn(text, work) : undefined
-  if ((keyRoles & noArray) !== 0) return undefined
-  return first === openingBracket ? arrayIn(text, work) : valuesIn(text, work)
+  if (holdsObject(text)) return (keyRoles & noObject) === 0 ? parse(text, work) : undefined
+  if (text.length > arrayCharsMax || (keyRoles & noArray) !== 0) return undefined
+  return text.charCodeAt(0) === openingBracket ? arrayIn(text, work) : valuesIn(text, work)
 }
 
 /** @returns whether a text is the message as it came, beside what has been read out of it */
 export function isRawCopy(text: string, key = ''): boolean {
-  return text.charCodeAt(0) === openingBrace && rawCopies.has(keyInfo(key).name)
+  return holdsObject(text) && rawCopies.has(keyInfo(key).name)
+}
+
+function holdsObject(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return first === openingBrace || (first === openingBracket && /^\[\s*\{/.test(text))
 }
 
 /** Members of the payload, or of its first element, that are looked at. */
@@ -57,23 +60,19 @@ function valuesIn(text: string, work: Work): string[] | undefined {
 /** A longer text is no reading. */
 const valuesCharsMax = 60
 
-function objectIn(text: string, work: Work): JsonObject | undefined {
+function parse(text: string, work: Work): JsonValue[] | JsonObject | undefined {
   work.left -= textSteps(text)
+  if (work.left < 0) return undefined
   try {
-    return JSON.parse(text) as JsonObject
+    return JSON.parse(text) as JsonValue[] | JsonObject
   } catch {
     return undefined
   }
 }
 
-function arrayIn(text: string, work: Work): JsonValue[] | undefined {
-  work.left -= textSteps(text)
-  if (!/^\[\s*-?\d[\d.eE+-]*(?:\s*,\s*-?\d[\d.eE+-]*)*\s*\]$/.test(text)) return undefined
-  try {
-    return JSON.parse(text) as JsonValue[]
-  } catch {
-    return undefined
-  }
+function arrayIn(text: string, work: Work): JsonValue[] | JsonObject | undefined {
+  const isOfNumbers = /^\[\s*-?\d[\d.eE+-]*(?:\s*,\s*-?\d[\d.eE+-]*)*\s*\]$/.test(text)
+  return isOfNumbers ? parse(text, work) : undefined
 }
 
 const openingBracket = 91

@@ -111,6 +111,7 @@ const lists: Readonly<Record<Role, Lists>> = {
     [timeArrays, roles.apart],
     [clockMembers, roles.clock],
     [commandMembers, roles.command],
+    [new Set(['txinfo']), roles.setting],
   ],
   ofLast: [
     [idWords, roles.id],

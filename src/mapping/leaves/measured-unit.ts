@@ -11,8 +11,20 @@ const unitCharsMax = 32
 
 export function readUnit(value: JsonValue | undefined): string | undefined {
   if (typeof value !== 'string' || value.length > 4 * unitCharsMax) return undefined
-  const text = decodeEntities(value)
-  return text.trim() === '' || text.length > unitCharsMax ? undefined : text
+  const text = decodeEntities(unescapeUrl(value))
+  return noUnit.test(text.trim()) || text.length > unitCharsMax ? undefined : text
+}
+
+/** `None` is one of the units of CloudWatch. */
+const noUnit = /^(?:-*|n\/?a|N\/?A|none|null)$/
+
+/** `%C2%B0C` is °C as addresses have it. */
+function unescapeUrl(text: string): string {
+  try {
+    return /%[\dA-F]{2}/i.test(text) ? decodeURIComponent(text) : text
+  } catch {
+    return text
+  }
 }
 
 const valueRanks = new Map<string, number>([...valueMembers].map((name, rank) => [name, rank]))

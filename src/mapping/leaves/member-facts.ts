@@ -2,8 +2,9 @@
 
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { holdsReading } from './byte-arrays.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
-import { boxParts } from './lists/setting-members.ts'
+import { boxParts, gatewayObjects } from './lists/setting-members.ts'
 import { stateMembers } from './lists/text-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
@@ -70,13 +71,41 @@ export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): n
 /**
  * Of a member beside others: how a frame of a radio was sent, how a value is given, or where something is in a picture.
  *
- * @param beside roles of all members of the object
+ * @param known of the object
+ * @param holder the key of the object, or of the array that it is in
  */
-export function saysHow(value: JsonValue, { member }: KeyInfo, beside: number): boolean {
-  if ((member & memberHints.frameFlag) !== 0 && (beside & roles.radio) !== 0) return true
-  if ((member & memberHints.valueSetting) !== 0 && (beside & roles.value) !== 0) return true
+export function saysHow(
+  value: JsonValue,
+  { member }: KeyInfo,
+  { all, members }: ObjectKeys,
+  holder: string | undefined,
+): boolean {
+  if ((all & roles.radio) !== 0) {
+    if ((member & memberHints.frameFlag) !== 0) return true
+    if ((member & memberHints.ofGateway) !== 0 && gatewayObjects.has(keyInfo(holder ?? '').name)) return true
+  }
+  if ((all & roles.value) !== 0) {
+    if ((member & memberHints.valueSetting) !== 0) return true
+    if ((member & ofSettable) !== 0 && (members & ofSettable) === ofSettable) return true
+  }
   return (member & memberHints.box) !== 0 && isBox(value)
 }
+
+/** One of them alone may be a reading: the least value of a day, or the step of a program. */
+const ofSettable = memberHints.settable | memberHints.bound
+
+/** `{"mean": 3, "max": 5, "std": 1}`: they say what they are, and the topic of what. */
+export function areStatistics(object: JsonObject, { keys, infos, members }: ObjectKeys, work: Work): boolean {
+  if ((members & memberHints.statistic) === 0) return false
+  work.left -= keys.length
+  return infos.every((info, place) => {
+    const isOfThem = (info.member & ofStatistics) !== 0 || (info.roles & roles.value) !== 0
+    const value = object[keys[place] as string] as JsonValue
+    return isOfThem ? typeof value !== 'object' || value === null : !holdsReading(value, info)
+  })
+}
+
+const ofStatistics = memberHints.statistic | memberHints.besideStatistic
 
 /** `[858, 200, 679, 535]` and `{"x": 858, "y": 200, "w": 679, "h": 535}`, or several of them. */
 function isBox(value: JsonValue): boolean {

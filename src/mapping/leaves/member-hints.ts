@@ -3,8 +3,17 @@
 import { idMembers } from './lists/id-members.ts'
 import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, layerMembers, plainReadings, stationMembers } from './lists/kind-members.ts'
-import { measurementWords, passingNumbers } from './lists/number-members.ts'
-import { boxMembers, frameFlags, metaWords, pointWords, valueSettings } from './lists/setting-members.ts'
+import { besideStatistics, measurementWords, passingNumbers, statistics } from './lists/number-members.ts'
+import {
+  boundMembers,
+  boxMembers,
+  frameFlags,
+  gatewayParts,
+  metaWords,
+  pointWords,
+  settableMembers,
+  valueSettings,
+} from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
 import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
 import { wordEndings } from './word-endings.ts'
@@ -44,6 +53,15 @@ export const memberHints = {
   elementId: 8192,
   /** How many bytes a frame of a CAN bus has: what stands beside it says nothing of a machine. */
   frameLength: 16_384,
+  /** Beside a value and its bounds it says that this can be set. */
+  settable: 32_768,
+  /** In what a gateway says of a frame it is of the gateway, or of the radio. */
+  ofGateway: 65_536,
+  bound: 131_072,
+  /** It is found out of many values. */
+  statistic: 268_435_456,
+  /** Beside one, it is of the same values. */
+  besideStatistic: 536_870_912,
 } as const
 
 const endings = wordEndings(elementEndings)
@@ -86,6 +104,11 @@ for (const [names, bits] of [
   [radioReadings, memberHints.radioReading],
   [frameFlags, memberHints.frameFlag],
   [valueSettings, memberHints.valueSetting],
+  [settableMembers, memberHints.settable],
+  [boundMembers, memberHints.bound],
+  [statistics, memberHints.statistic],
+  [besideStatistics, memberHints.besideStatistic],
+  [gatewayParts, memberHints.ofGateway],
   [['dlc'], memberHints.frameLength],
 ] as const) {
   for (const name of names) ofNames.set(name, (ofNames.get(name) ?? 0) | bits)

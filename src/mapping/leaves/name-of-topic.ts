@@ -76,6 +76,12 @@ class TopicReading {
     return this.#numberName
   }
 
+  /** Undefined if the topic says no more than that there is one. */
+  get nameOfValue(): string | undefined {
+    const name = this.nameOf(false)
+    return name === valueName || vagueWords.has(name) ? undefined : name
+  }
+
   #findName(isState: boolean): string {
     const name = nameOfTopic(this.levels, isState)
     // `temperature/host.example.org`
@@ -127,7 +133,14 @@ function findName(levels: readonly string[], isState: boolean): string {
       (nameBy(namesOfNumbers, telling, namesOfLastNumbers) ??
       nameBy(states, telling.slice(0, 1)) ??
       unitAlone(telling[0]))
-  return name ?? lastWordOf(levels, vagueWords) ?? valueName
+  return name ?? vagueName(levels, isState ? telling : []) ?? valueName
+}
+
+/** `power/status` of a word is `power_status`, and no power. */
+function vagueName(levels: readonly string[], telling: readonly TellingLevel[]): string | undefined {
+  const last = lastWordOf(levels, vagueWords)
+  const of = last && nameBy(quantities, telling.slice(0, 1))
+  return of === undefined ? last : `${of}_${last}`
 }
 
 interface TellingLevel {
@@ -275,9 +288,12 @@ function knownOf(list: WordList, words: readonly string[]): string[] {
   const joined = words.join('')
   if (list.has(joined)) return [joined]
   const found = words.flatMap((word, place) => {
-    if (isOfPhase(words, place)) return [word]
+    const [before = '', next] = [words[place - 1], words[place + 1]]
+    if (isOfPhase(words, place) || (prepositions.has(before) && !isNumber(word))) return [word]
     const ofWord = known(list, word)
-    return ofWord.length === 1 && isAdjective(ofWord[0] as string, words[place + 1]) ? [] : ofWord
+    // `temperature_in_kitchen` is not that of an inlet.
+    if (word === 'in' && next !== undefined && known(list, next).length === 0) return []
+    return ofWord.length === 1 && isAdjective(ofWord[0] as string, next) ? [] : ofWord
   })
   // `water_heater` is no quantity of the heater.
   const isOfPart = found.some((word) => list.has(word) && !partsMeasured.has(word))
@@ -285,6 +301,9 @@ function knownOf(list: WordList, words: readonly string[]): string[] {
     ? found
     : found.filter((word, at) => list.has(word) || qualifiers.has(word) || isOfPhase(found, at))
 }
+
+/** The word behind them tells the quantity from that without it, whatever it is. */
+const prepositions: ReadonlySet<string> = new Set(['after', 'before', 'without'])
 
 /** A door of the room is a door, and the pump of the boiler a pump. */
 function isOfMachine(list: WordList, word: string): boolean {

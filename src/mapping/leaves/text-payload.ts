@@ -2,6 +2,7 @@
 // `temp=21.4,hum=40`, names and values in turns such as `t|21.4|h|40`, and the lines of InfluxDB and Graphite. A row of
 // numbers is an array, and a value may have its time beside it. Other numbers are found, so that they can be counted as lost.
 
+import { isObject } from '#check'
 import { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
@@ -48,6 +49,8 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
   if (!mayHaveValue || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
   if (work.left < 0) return undefined
+  const named = readJson(text)
+  if (named !== undefined) return named
   const points = readLines(text, stampedValue) ?? readLines(text, pointOf) ?? readLines(text, namedPoint)
   if (points !== undefined) return { kind: 'points', points }
   const rows = readTable(text)
@@ -56,15 +59,33 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
   if (stamped !== undefined) return stamped
   const pairs = readPairs(text)
   if (pairs !== undefined) return objectOf(pairs)
-  const named = readNamed(text)
-  if (named !== undefined) return named
+  const inTurn = readNamed(text)
+  if (inTurn !== undefined) return inTurn
   const value = textBehind(text, lastLevel)
   const reading =
     (value === undefined ? undefined : readBehind(value)) ??
     readGroups(text) ??
     readTurns(text) ??
     readNumbers(text)
-  return reading ?? (isRow(text) || isTabbedRow(text) ? { kind: 'row' } : undefined)
+  return reading ?? (isRow(text) || isTabbedRow(text) || jsonNumber.test(text) ? { kind: 'row' } : undefined)
+}
+
+/** Of JSON with more around it than a name: it cannot be read, and numbers are lost. */
+const jsonNumber = /"\s*:\s*-?\d/
+
+/** An object, or a name, and an object or an array that is the rest of the text: `DATA={"t":21.4}`, also as a call. */
+const namedJson = /^\s*([a-z_][\w.-]{0,63})(?:\s*[=:(]\s*|\s+)([[{].*[\]}])[\s;)]*$/is
+
+function readJson(text: string): TextReading | undefined {
+  const [, name = '', json = ''] = namedJson.exec(text) ?? []
+  try {
+    if (name !== '') return objectOf([[name, JSON.parse(json)]])
+    const value: JsonValue = /^\s*\{/.test(text) ? JSON.parse(text) : null
+    if (isObject(value)) return { kind: 'object', object: value, repeated: [] }
+  } catch {
+    // Of `a={"b":1};c={"d":2}` the parts may be JSON.
+  }
+  return undefined
 }
 
 /** @returns what stands behind the name, and behind an empty time: `1` of `switch01,,1` */
@@ -105,8 +126,8 @@ function tableOf(rows: readonly JsonObject[]): TextReading {
 
 type Pair = readonly [name: string, value: string]
 
-function objectOf(pairs: readonly Pair[]): TextReading {
-  const first = new Map<string, string>()
+function objectOf(pairs: readonly (readonly [name: string, value: JsonValue])[]): TextReading {
+  const first = new Map<string, JsonValue>()
   const repeated: string[] = []
   for (const [name, value] of pairs) {
     if (first.has(name)) repeated.push(name)
@@ -172,7 +193,8 @@ function closeUp(line: string): string {
 function pairOf(part: string): [name: string, value: string] | undefined {
   const place = part.length > pairCharsMax ? -1 : part.search(/[=:]/)
   const name = part.slice(0, Math.max(0, place)).trim()
-  if (name === '' || name.length > nameCharsMax) return undefined
+  // Of JSON that is a value: `cfg={"a":2,"b":3}`.
+  if (name === '' || name.length > nameCharsMax || /["{}]/.test(name)) return undefined
   const behind = part.slice(place + 1)
   // Of a time, as in `at 10:30`, and of OBIS codes, which begin with a digit, before `=`.
   const isClock = /^\d/.test(name) || (/\s\d+$/.test(name) && /^\d/.test(behind))
@@ -183,7 +205,7 @@ const nameCharsMax = 64
 const pairCharsMax = 400
 
 function isReading([, value]: Pair): boolean {
-  return isNumberAndMore(value) || readWord(value) !== undefined
+  return isNumberAndMore(value) || readWord(value) !== undefined || /^\{".*\}$/.test(value)
 }
 
 /** Of an address, as a form is sent: `2022-01-04+15%3A08%3A22`. */

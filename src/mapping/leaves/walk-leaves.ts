@@ -22,8 +22,8 @@ import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { meaningMembers } from './lists/text-members.ts'
-import { isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
-import { isState, memberWith, saysHow } from './member-facts.ts'
+import { isNumber, isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
+import { areStatistics, isState, memberWith, saysHow } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { MemberRoles } from './member-roles.ts'
@@ -55,10 +55,18 @@ export interface LeafVisitor {
     given: LeafName | undefined,
     isChosen: boolean,
   ): void
-  /** A member that is no leaf, since it names its object or tells its unit or time. */
-  used(rule: LeafRule): void
+  /**
+   * A member that is no leaf, since it names its object or tells its unit or time.
+   *
+   * @param isIdle there is no reading that it could be of
+   */
+  used(rule: LeafRule, isIdle?: boolean): void
+  /** How many readings were visited. Undefined if nobody listens. */
+  readonly readings: (() => number) | undefined
   /** A container below the limit. */
   tooDeep(name: string): void
+  /** What a value is called that is all of a payload, if its topic says so. */
+  nameOfValue(): string | undefined
   /** Time of an element. */
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
   /** Whether it would be the time of a sample. */
@@ -353,15 +361,20 @@ export function walkLeaves(
     )
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
+    const isOfTopic = takesAny && visitor.tellsThings !== 'all' && kindHere === 'root'
+    const measuredName =
+      isOfTopic && areStatistics(object, known, work) ? (visitor.nameOfValue() ?? name) : name
+    const readingsBefore = visitor.readings?.()
+    const used: [key: string, rule: LeafRule][] | undefined = visitor.readings && []
     for (let place = 0; place < keys.length; place++) {
       if (work.left < 0) return
       const key = keys[place] as string
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
       const unitHere = unitOfNumbered(object, key, info) ?? unitOfKey(member, info)
-      if (isDescribing(key)) visitor.used(isUnitIn(info.name, member) ? leafRules.unit : ruleOf(info))
-      else if (isUnitOfNumbered(object, key, info)) visitor.used(leafRules.unit)
-      else if (tellsBelow(key)) visitor.used(leafRules.things)
+      if (isDescribing(key)) used?.push([key, isUnitIn(info.name, member) ? leafRules.unit : ruleOf(info)])
+      else if (isUnitOfNumbered(object, key, info)) used?.push([key, leafRules.unit])
+      else if (tellsBelow(key)) used?.push([key, leafRules.things])
       else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)
       else {
         path.push(key)
@@ -370,7 +383,7 @@ export function walkLeaves(
         const holdsSettings =
           ((info.roles & roles.setting) !== 0 && isHolder) ||
           isOfPoint(info.member) ||
-          saysHow(member, info, all)
+          saysHow(member, info, known, path.at(-2))
         const describesPoints = isHolder && (info.member & memberHints.meta) !== 0
         if (holdsSettings) settings++
         if (describesPoints) metas++
@@ -383,7 +396,7 @@ export function walkLeaves(
             ? memberWith(key, member, work)
             : undefined
         const isStep = !(isTooLong || isValue || isWrapper || info.step === '' || repeated !== undefined)
-        const below = isStep ? nameBelow(name, info.step) : name
+        const below = isStep ? nameBelow(measuredName, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
         const here =
           key === unit?.key
@@ -405,10 +418,16 @@ export function walkLeaves(
       }
     }
     if (isOrder) settings--
+    const isIdle = visitor.readings?.() === readingsBefore
+    for (const [key, rule] of used ?? []) {
+      // It is read again, so that the trace knows which leaf it is.
+      void object[key]
+      visitor.used(rule, isIdle)
+    }
   }
 
   function isOfPoint(bits: number): boolean {
-    return (bits & memberHints.pointSetting) !== 0 || (metas > 0 && (bits & memberHints.ofPoint) !== 0)
+    return (bits & memberHints.pointSetting) !== 0 || (metas > 0 && (bits & ofMeta) !== 0)
   }
 
   function placeOf(
@@ -434,6 +453,7 @@ export function walkLeaves(
   return work.left >= 0
 }
 
+const ofMeta = memberHints.ofPoint | memberHints.frameFlag
 const arrayRule = [leafRules.arrayInText]
 const describing = roles.naming | roles.unit | roles.elementTime | roles.value
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside
@@ -458,9 +478,9 @@ function placeOfKey(at: LeafPlace, member: string, key: string): LeafPlace {
   return hasLabelOf(at, key) ? at : placeInside(at, [[keyInfo(member).step, key]], idRule)
 }
 
-/** `[23.5]` as all of a payload, or as its value, is that number. */
-function isSoleNumber(value: JsonValue): value is [number] {
-  return Array.isArray(value) && value.length === 1 && typeof value[0] === 'number'
+/** `[23.5]` as all of a payload, or as its value, is that number, and so is `["23.5"]`. */
+function isSoleNumber(value: JsonValue): value is [number | string] {
+  return Array.isArray(value) && value.length === 1 && isNumber(value)
 }
 
 function tellsItself(described: Description | undefined): boolean {

@@ -60,3 +60,11 @@ export const vehicleNumbers = wordList('board block bus coach tour train tram wa
 
 /** Words of what goes from floor to floor: the number of a floor is a reading then. */
 export const liftWords = wordList('aufzug ascenseur ascensor cabin elevator lift')
+
+/** Whole names of what is found out of many values. At the root alone, they are statistics of what the topic names. */
+export const statistics: WordList = wordList(`
+  average avg avgvalue max maximum maxvalue mean meanvalue median min minimum minvalue p05 p10 p25 p50 p75 p90 p95 p99 rms std
+  stddev stdev variance`)
+
+/** What may stand beside them, and is of the same values. */
+export const besideStatistics: WordList = wordList('count current first last n range samples sum')

@@ -76,13 +76,13 @@ export const partsMeasured = wordList(`
 
 /** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
 export const machineParts = wordList(`
-  abgas aceite acqua agua ambient bad bed board boden body boiler bottom brauchwasser buffer burner caldaia
-  chamber chiller circulation compressor conveyor cool coolant cooler core cutting cycle drive eau engine
-  evaporator exhaust extruder fan feed filter floor fuel furnace gearbox generator gpu heat heater heating
-  heizkreis hot hotend hydraulic intake inverter kessel lade lader laser liquid luft main mains mitte mixer modbus
-  motor motore mppt netz nozzle oben ofen oil olio oven pack panel pipe pool puffer pump reactor refrigerant
-  reject room server silo snow speicher spindle storage string tank thermostat tool top turbine umgebung unten
-  utility valve vloer warmwasser wasser wechselrichter wheel wifi wlan zone zuluft`)
+  abgas aceite acqua agua ambient bad bed board boden body boiler bottom brauchwasser buffer bulb burner caldaia
+  center centre chamber chiller circulation cold compressor conveyor cool coolant cooler core cutting cycle drive dry eau engine
+  evaporator exhaust extruder fan feed filter floor fresh front fuel full furnace gearbox generator gpu heat heater heating
+  heizkreis hot hotend hydraulic intake inverter kessel lade lader laser liquid luft main mains middle mitte mixed mixer modbus
+  motor motore mppt netz nozzle oben ofen oil olio oven pack panel pipe pool puffer pump reactor rear recovery refrigerant
+  reject room server silo snow speicher spindle storage string tank thermostat tire tool top turbine tyre umgebung unten
+  utility valve vloer warm warmwasser wasser waste wechselrichter wet wheel wifi wlan zone zuluft`)
 
 /** At the end of a longer word they say what it is: `flurtemperatur`. */
 export const wordEndings = [
@@ -143,7 +143,8 @@ export const qualifiers = wordList(`
   expected exterieur exterieure externa externo extra fixed forecast good gross idle inne instant instantaneous
   interieur interieure interna interno ist left lifetime mandata maximal measured minimal net night nominal ok permanent predicted previous
   rated reference remaining requested retour ritorno rms run set short soll use ute venkovni vnitrni wewnetrzna z1 z2
-  zewnetrzna pre post before after upper lower primary secondary`)
+  zewnetrzna pre post before after upper lower primary secondary
+  summer winter without`)
 
 /** Units that stay in a name behind a quantity. */
 export const unitWords = wordList(`

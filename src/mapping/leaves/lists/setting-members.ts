@@ -38,9 +38,18 @@ export const pointWords: ReadonlySet<string> = new Set([
   'precision',
   'readonly',
   'step',
+  'threshold',
+  'tolerance',
   'writable',
   'writeable',
 ])
+
+/** Whole names of the least and the largest value that something may have, or has had. */
+export const boundMembers: WordList = wordList('max maximum maxvalue min minimum minvalue')
+
+/** Whole names that say of a value beside them and beside such bounds that it can be set, from one to the other. */
+export const settableMembers: WordList = wordList(`
+  editable issettable iswritable iswriteable settable step stepsize stepvalue writable writeable`)
 
 /** Whole names that say so beside a value member. */
 export const valueSettings: WordList = wordList(`
@@ -49,8 +58,18 @@ export const valueSettings: WordList = wordList(`
 
 /** Whole names beside a member of a radio: how a frame was sent, and nothing of what was measured. */
 export const frameFlags: WordList = wordList(`
-  ack ackbit acked adr adrackreq adrbit chan classb classc cls confirmed confirmeduplink decrypted encrypted foptslen fpending
-  isconfirmed major micok micpass payloadencrypted pending rfch rfchan rfchannel`)
+  ack ackbit acked adr adrackreq adrallowed adrbit chan classb classc cls confirmed confirmeduplink decrypted encrypted foptslen fpending
+  isconfirmed major micok micpass multibuy payloadencrypted payloadsize pending rfch rfchan rfchannel`)
+
+/** Objects, and arrays of them, in which gateways say how they have heard a frame. */
+export const gatewayObjects: WordList = wordList(
+  'basestations gateways gatewayinfo gws gwinfo hotspots lrrs receivers rxinfo rxmetadata',
+)
+
+/** Whole names of what is of the gateway there, beside `rssi` and `snr`. */
+export const gatewayParts: WordList = wordList(
+  'alt altitude channel freq frequency holdtime lat latitude lng location lon long longitude',
+)
 
 /** Whole names, and last two words, of where something is in a picture. */
 export const boxMembers: WordList = wordList(

@@ -9,5 +9,5 @@ export const longitudeFirst = wordList('lnglat lonlat longlat')
 
 /** Last words of a member. */
 export const vectorMembers = wordList(
-  'acc accel acceleration accelerometer gravity gyr gyro gyroscope mag magnetic magnetometer',
+  'acc accel acceleration accelerometer gravity gyr gyro gyroscope mag magnetic magnetometer xyz',
 )

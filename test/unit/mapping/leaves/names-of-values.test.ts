@@ -90,6 +90,9 @@ it.each<[json: string, lines: string[]]>([
 it.each<[json: string, lines: string[]]>([
   ['{"t": 1767225600, "value": [23.5]}', ['value 23.5']],
   ['[23.5]', ['value 23.5']],
+  ['["23.5"]', ['value 23.5']],
+  ['{"value": ["23.5"]}', ['value 23.5']],
+  ['["23.5 or so"]', []],
   ['{"value": [23.5, 4]}', ['value{index="0"} 23.5', 'value{index="1"} 4']],
   ['{"temp": [23.5]}', ['temp{index="0"} 23.5']],
 ])('%s', (json, lines) => {

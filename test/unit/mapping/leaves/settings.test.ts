@@ -30,8 +30,8 @@ it.each<[json: string, lines: string[]]>([
     ['# left_out × 2, MetaData_nTemp_iot_MinValue', 'MetaData_nTemp_rssi -80', 't 3'],
   ],
   [
-    '{"metadata": {"range": {"min": 1, "max": 2}, "decimals": 1, "snr": 4}, "t": 3}',
-    ['# left_out × 3, metadata_range_min', 'metadata_snr 4', 't 3'],
+    '{"metadata": {"range": {"min": 1, "max": 2}, "decimals": 1, "highThreshold": 9, "snr": 4}, "threshold": 5, "t": 3}',
+    ['# left_out × 4, metadata_range_min', 'metadata_snr 4', 't 3', 'threshold 5'],
   ],
   [
     '{"val": 3, "hm": {"datapointMin": 0, "datapointMax": 50, "datapointDefault": 20}}',
@@ -54,6 +54,21 @@ it.each<[json: string, lines: string[]]>([
     '{"gps_precision": 3, "precision": 2, "readable": true, "t": {"value": 5, "gps_precision": 4}}',
     ['gps_precision 3', 'precision 2', 'readable 1', 't_gps_precision 4', 't_value 5'],
   ],
+  // What a value may be that can be set. Without that they are statistics, or the step of a program.
+  [
+    '{"current_value": 3, "minimum": 0, "maximum": 9, "step_value": 1, "editable": 1, "changed_by": 1, "based_on": 2}',
+    ['# left_out × 6, minimum', 'current_value 3'],
+  ],
+  [
+    '{"value": 3, "min": 0, "max": 9, "step": 0.5, "day_min": 2}',
+    ['# left_out × 3, min', 'day_min 2', 'value 3'],
+  ],
+  [
+    '{"value": 3, "min": 0, "max": 9, "precision": 1}',
+    ['# left_out, precision', 'max 9', 'min 0', 'value 3'],
+  ],
+  ['{"value": 3, "step": 4}', ['step 4', 'value 3']],
+  ['{"flow": 3, "min": 0, "step": 4}', ['flow 3', 'min 0', 'step 4']],
   // Which number is no value.
   [
     '{"value": 3, "state": [{"invalid": 65535}, {"invalid": -32768}]}',
@@ -69,6 +84,27 @@ it.each<[json: string, lines: string[]]>([
   [
     '{"confirmed": true, "ack": 1, "pending": 4, "rssi": -60}',
     ['ack 1', 'confirmed 1', 'pending 4', 'rssi -60'],
+  ],
+  [
+    '{"metadata": {"multi_buy": 1, "adr_allowed": false}, "payload_size": 6, "t": 3}',
+    ['# left_out × 2, metadata_multi_buy', 'payload_size 6', 't 3'],
+  ],
+  // Where a gateway is, and what its radio is set to.
+  [
+    '{"rxInfo": [{"mac": "0303030303030303", "rssi": -57, "snr": 9, "lat": 52, "location": {"altitude": 3}, "frequency": 868.1}]}',
+    [
+      '# left_out × 3, rxInfo_lat',
+      'rxInfo_rssi{mac="0303030303030303"} -57',
+      'rxInfo_snr{mac="0303030303030303"} 9',
+    ],
+  ],
+  [
+    '{"gateways": [{"name": "g1", "lat": 52, "rssi": -60}]}',
+    ['gateways_lat{name="g1"} 52', 'gateways_rssi{name="g1"} -60'],
+  ],
+  [
+    '{"cars": [{"name": "c1", "lat": 52, "rssi": -60, "snr": 3}]}',
+    ['cars_lat{name="c1"} 52', 'cars_rssi{name="c1"} -60', 'cars_snr{name="c1"} 3'],
   ],
   // Where something is in a picture.
   [

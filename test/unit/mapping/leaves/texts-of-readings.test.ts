@@ -22,6 +22,19 @@ it.each<[topic: string, json: string, lines: string[]]>([
     ['acid{unit="pH"} 7.2', 'n{unit="imp"} 12', 'turbidity{unit="NTU"} 4'],
   ],
   ['x', '{"l": [{"k": "pH", "v": 7}]}', ['l_v{k="pH"} 7']],
+  // Texts that are JSON.
+  [
+    'x',
+    '{"data": "{\\"t\\":21.4}", "n": "[{\\"k\\":\\"p1\\",\\"v\\":3}]"}',
+    ['data_t 21.4', 'n_v{k="p1"} 3'],
+  ],
+  ['x', '"{\\"t\\":21.4,\\"h\\":\\"40\\"}"', ['h 40', 't 21.4']],
+  [
+    'x',
+    `{"data": "{\\"t\\":21.4,\\"s\\":\\"${'x'.repeat(2_000)}\\"}"}`,
+    ['# left_out, data_s', 'data_t 21.4'],
+  ],
+  ['x', '{"data": "[{\\"t\\":21.4}", "mode": "[{\\"t\\":4}]"}', ['# left_out × 2, data']],
   // Codes begin with 0.
   [
     'x',

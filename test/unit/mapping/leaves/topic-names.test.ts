@@ -2,8 +2,24 @@
 
 import { expect, it } from 'vitest'
 import { readTopic } from '../../../../src/mapping/leaves/name-of-topic.ts'
+import { mapLine } from '../../../helpers/mapping.ts'
 
 it.each<[why: string, names: { readonly [topic: string]: string }]>([
+  [
+    'what tells two of one kind apart',
+    {
+      'eda/supplyAirTemperatureAfterHeatRecovery': 'supply_air_temperature_after_heat_recovery',
+      'rtu/MixedAirTemperature': 'mixed_air_temperature',
+      'x/cold_water_temperature': 'cold_water_temperature',
+      'x/wet_bulb_temperature': 'wet_bulb_temperature',
+      'x/pressure_before_sieve': 'pressure_before_sieve',
+      'x/pressure_after_2': 'pressure_after',
+      'x/temperature_in_kitchen': 'temperature',
+      'x/water_temperature_in': 'water_temperature_in',
+      'x/before_lunch': 'value',
+      'x/cold/water': 'water',
+    },
+  ],
   [
     'abbreviations, as chargers, UPS and inverters have them',
     {
@@ -225,10 +241,38 @@ it.each<[topic: string, name: string]>([
   ['house/front_door/contact', 'contact'],
   ['house/alarm/door', 'door'],
   ['house/battery/front_door', 'value'],
+  ['stats/power/status', 'power_status'],
+  ['hall/power/state', 'power_state'],
+  ['house/kitchen/status', 'status'],
+  ['eda/summerNightCooling', 'summer_night_cooling'],
   ['house/water/main_valve', 'valve'],
   ['house/window/closed', 'closed'],
   ['house/kitchen/state', 'state'],
   ['house/power', 'value'],
 ])('%s, a word: %s', (topic, name) => {
   expect(readTopic(topic.split('/')).nameOf(true)).toBe(name)
+})
+
+it.each<[why: string, topic: string, json: string, lines: string[]]>([
+  [
+    'alone at the root',
+    'plant/temperature/hall',
+    '{"mean": 3, "max": 5, "std": 1, "ts": 1767225604, "unit": "C"}',
+    ['temperature_max 5', 'temperature_mean 3', 'temperature_std 1'],
+  ],
+  [
+    'with a value and what is of the same values',
+    'a/humidity',
+    '{"value": 3, "min": 1, "count": 9}',
+    ['humidity 3', 'humidity_count 9', 'humidity_min 1'],
+  ],
+  ['on a topic that does not say of what', 'plant/hall', '{"min": 3, "max": 5}', ['max 5', 'min 3']],
+  ['on a topic of a state', 'plant/status', '{"min": 3}', ['min 3']],
+  ['beside another reading', 'a/temperature', '{"min": 3, "co2": 5}', ['co2 5', 'min 3']],
+  ['with more inside', 'a/temperature', '{"max": 5, "min": {"v": 3}}', ['max 5', 'min_v 3']],
+  ['that say nothing of many values', 'a/temperature', '{"count": 5, "sum": 3}', ['count 5', 'sum 3']],
+])('statistics %s', (_, topic, json, lines) => {
+  const mapped = mapLine(undefined, { topic, payload: JSON.parse(json) }, { identityLabels: [] })
+  const readings = mapped.filter((line) => !line.startsWith('#'))
+  expect(readings.map((line) => line.replace(/ 1767225605000$/, ''))).toEqual(lines)
 })

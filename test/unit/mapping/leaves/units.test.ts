@@ -7,6 +7,14 @@ it.each<[json: string, lines: string[]]>([
   ['{"value": 5, "unit": "%", "ok": true, "n": {"count": 4}}', ['n_count 4', 'ok 1', 'value{unit="%"} 5']],
   ['{"value": {"min": 1, "max": 2}, "unit": "%"}', ['value_max{unit="%"} 2', 'value_min{unit="%"} 1']],
   ['{"rawValue": 512, "value": 50, "unit": "%"}', ['rawValue 512', 'value{unit="%"} 50']],
+  // What says that there is none, and as an address has it.
+  ['{"value": 5, "unit": "n/a"}', ['value 5']],
+  ['{"value": 5, "unit": "none"}', ['value 5']],
+  ['{"value": 5, "unit": "None"}', ['value{unit="None"} 5']],
+  ['{"value": 5, "unit": " - "}', ['value 5']],
+  ['{"value": 5, "unit": "%C2%B0C"}', ['value{unit="°C"} 5']],
+  ['{"value": 5, "unit": "%25"}', ['value{unit="%"} 5']],
+  ['{"value": 5, "unit": "%FF"}', ['value{unit="%FF"} 5']],
   ['{"rawValue": 512, "unit": "%"}', ['rawValue{unit="%"} 512']],
   ['{"value": null, "raw": 3, "unit": "%"}', ['raw 3']],
   [

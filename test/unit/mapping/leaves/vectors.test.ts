@@ -9,6 +9,10 @@ it.each<[json: string, lines: string[]]>([
     '{"imu": {"angularGyro": [1, 2, 3]}}',
     ['imu_angularGyro{axis="x"} 1', 'imu_angularGyro{axis="y"} 2', 'imu_angularGyro{axis="z"} 3'],
   ],
+  [
+    '{"coords": {"xyz": [1, 2, 3]}}',
+    ['coords_xyz{axis="x"} 1', 'coords_xyz{axis="y"} 2', 'coords_xyz{axis="z"} 3'],
+  ],
   ['{"gyro": [1, 2]}', ['gyro{index="0"} 1', 'gyro{index="1"} 2']],
   ['{"mag": [1, null, 3]}', ['mag{index="0"} 1', 'mag{index="2"} 3']],
   // Makers put azimuth, pitch and roll there, or a quaternion.
