@@ -134,7 +134,7 @@ describe('without a mapping', () => {
     ['d1/properties/write', '{"temp": 21}', ['# ignored, write']],
     ['d1/batch_write', '[{"register": 7, "temp": 21}]', ['# ignored, batch_write']],
     ['disk/io/write', '512', ['disk 512']],
-    ['disk/write_rate', '{"mean": 7}', ['mean 7']],
+    ['disk/write_rate', '{"mean": 7}', ['rate_mean 7']],
     ['telegraf/diskio/write', '{"bytes": 7}', ['bytes 7']],
     ['bus/written', '{"temp": 21}', ['temp 21']],
     ['gw/set_value/request_reboot', '{"temp": 21}', ['# ignored, set_value']],

@@ -1,5 +1,7 @@
 // Members that say which device a payload is of. The first of the list that a payload has becomes the label `device`.
 
+import { type WordList, wordList } from './word-list.ts'
+
 /** Without case and separators: `WirelessDeviceId`, `dev_eui`, `MAC address`. At the root, or one level below. */
 export const identityMembers = [
   'deviceid',
@@ -123,49 +125,14 @@ export const rootIdentityMembers = [
 ] as const
 
 /** Of the members of the first list, those of what a device speaks for: they tell its readings apart, whatever names it. */
-export const spokenFor: ReadonlySet<string> = new Set([
-  'sensorid',
-  'sensorkey',
-  'sensormac',
-  'sensornumber',
-  'nodeid',
-  'stationid',
-  'meterid',
-  'meterno',
-  'meternumber',
-  'assetid',
-  'assetkey',
-  'assetname',
-  'machineid',
-  'machinename',
-  'vehicleid',
-  'vehiclename',
-  'trackerid',
-  'tagid',
-  'tagmac',
-  'inverterserial',
-  'invserial',
-  'inverterid',
-  'chargerid',
-  'chargeboxid',
-  'chargeboxidentity',
-  'chargepointid',
-  'chargepointidentity',
-  'chargingstationid',
-  'beaconid',
-  'beaconmac',
-])
+export const spokenFor: WordList = wordList(`
+  sensorid sensorkey sensormac sensornumber nodeid stationid meterid meterno meternumber assetid assetkey assetname
+  machineid machinename vehicleid vehiclename trackerid tagid tagmac inverterserial invserial inverterid chargerid
+  chargeboxid chargeboxidentity chargepointid chargepointidentity chargingstationid beaconid beaconmac`)
 
 /** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
-export const thingMembers: ReadonlySet<string> = new Set([
-  'meter',
-  'gateway',
-  'tracker',
-  'vehicle',
-  'machine',
-  'asset',
-  'beacon',
-])
+export const thingMembers: WordList = wordList(`
+  meter gateway tracker vehicle machine asset beacon`)
 
 /** Those of the list below that number parts: a small whole number, or a text that is no reading. */
 const partNumbers = [
@@ -250,16 +217,8 @@ export const messageKinds: ReadonlySet<string> = new Set([
 ])
 
 /** Members that say who has heard a device, if they stand beside `rssi` or `snr`: such a label is beside all others. */
-export const heardBy: ReadonlySet<string> = new Set([
-  'gateway',
-  'gatewayeui',
-  'gatewayid',
-  'gwmac',
-  'reader',
-  'receiver',
-  'scanner',
-  'sourceid',
-])
+export const heardBy: WordList = wordList(`
+  gateway gatewayeui gatewayid gwmac reader receiver scanner sourceid`)
 
 /** Beside them, `id` is that of a request, an answer or an event, unless they hold a number. */
 export const callMembers: ReadonlySet<string> = new Set([
@@ -271,155 +230,46 @@ export const callMembers: ReadonlySet<string> = new Set([
 ])
 
 /** Beside them, an `id` of digits is rather that of what happened, of a command or of a row in a database. */
-export const eventMembers: ReadonlySet<string> = new Set([
-  'event',
-  'eventtype',
-  'action',
-  'cmd',
-  'command',
-  'request',
-  'response',
-  'createdat',
-  'insertedat',
-  'updatedat',
-])
+export const eventMembers: WordList = wordList(`
+  event eventtype action cmd command request response createdat insertedat updatedat`)
 
 /** A text in them says what happened: an `id` of many digits or of hex beside it is that of what happened. */
-export const happenings: ReadonlySet<string> = new Set([
-  'event',
-  'eventname',
-  'eventtype',
-  'order',
-  'sale',
-  'transaction',
-  'transactiontype',
-])
+export const happenings: WordList = wordList(`
+  event eventname eventtype order sale transaction transactiontype`)
 
 /** So it is beside two of these, also in the form of an EUI. A price alone may be that of energy, or stand on a label. */
-export const saleMembers: ReadonlySet<string> = new Set([
-  'amount',
-  'amountpaid',
-  'card',
-  'cash',
-  'paid',
-  'payment',
-  'paymentmethod',
-  'paymenttype',
-  'price',
-  'sale',
-  'transaction',
-  'transactiontype',
-])
+export const saleMembers: WordList = wordList(`
+  amount amountpaid card cash paid payment paymentmethod paymenttype price sale transaction transactiontype`)
 
 /** They number the message, so that an `id` beside them does not. */
-export const messageNumbers: ReadonlySet<string> = new Set([
-  'seq',
-  'seqno',
-  'seqnr',
-  'seqnbr',
-  'seqnum',
-  'seqnumber',
-  'sequence',
-  'sequenceno',
-  'sequencenumber',
-  'fcnt',
-  'fcntup',
-  'framecount',
-  'framecounter',
-  'mid',
-  'msgid',
-  'msgno',
-  'msgnum',
-  'msgcnt',
-  'msgcount',
-  'msgcounter',
-  'messageid',
-  'messageno',
-  'messagenumber',
-  'messagecount',
-  'messagecounter',
-  'packetid',
-  'packetno',
-  'packetnumber',
-  'packetcount',
-  'packetcounter',
-  'requestid',
-  'nonce',
-  'uuid',
-])
+export const messageNumbers: WordList = wordList(`
+  seq seqno seqnr seqnbr seqnum seqnumber sequence sequenceno sequencenumber fcnt fcntup framecount framecounter mid
+  msgid msgno msgnum msgcnt msgcount msgcounter messageid messageno messagenumber messagecount messagecounter packetid
+  packetno packetnumber packetcount packetcounter requestid nonce uuid`)
 
 /** Objects at the root that hold what the message is about: a device named there is its own, if the root names none. */
-export const wrapperMembers: ReadonlySet<string> = new Set([
-  'd',
-  'dat',
-  'data',
-  'payload',
-  'body',
-  'content',
-  'msg',
-  'telemetry',
-])
+export const wrapperMembers: WordList = wordList(`
+  d dat data payload body content msg telemetry`)
 
 /** Beside them, `id` is that of a thing, however many digits it has: they say what thing it is. */
-export const makeMembers: ReadonlySet<string> = new Set([
-  'model',
-  'subtype',
-  'devicetype',
-  'sensortype',
-  'brand',
-  'manufacturer',
-  'vendor',
-  'protocol',
-])
+export const makeMembers: WordList = wordList(`
+  model subtype devicetype sensortype brand manufacturer vendor protocol`)
 
 /** Of the identity members, those of a device that speaks for others. */
 export const gatewayMembers: ReadonlySet<string> = new Set(['gatewayid', 'gatewayeui', 'gwmac', 'gateway'])
 
 /** Beside them, `channel` and `port` are those of the radio, which change with each message. */
-export const radioMembers: ReadonlySet<string> = new Set([
-  'codr',
-  'datarate',
-  'datr',
-  'fcnt',
-  'fcntup',
-  'finetimestamp',
-  'frmpayload',
-  'lorasnr',
-  'lsnr',
-  'modu',
-  'modulation',
-  'nmea',
-  'payloadraw',
-  'rfchain',
-  'rfregion',
-  'sf',
-  'spreading',
-  'spreadingfactor',
-])
+export const radioMembers: WordList = wordList(`
+  codr datarate datr fcnt fcntup finetimestamp frmpayload lorasnr lsnr modu modulation nmea payloadraw rfchain
+  rfregion sf spreading spreadingfactor`)
 
 /** Beside them and an id of what is heard, or of who hears it, `channel` is one of the radio too. */
-export const heardMembers: ReadonlySet<string> = new Set([
-  'bssid',
-  'essid',
-  'lsnr',
-  'numsta',
-  'rss',
-  'rssi',
-  'snr',
-  'ssid',
-])
+export const heardMembers: WordList = wordList(`
+  bssid essid lsnr numsta rss rssi snr ssid`)
 
 /** So they are beside two of these. */
-export const radioReadings: ReadonlySet<string> = new Set([
-  'adr',
-  'dr',
-  'freq',
-  'frequency',
-  'rssi',
-  'snr',
-  'toa',
-  'ulfrequency',
-])
+export const radioReadings: WordList = wordList(`
+  adr dr freq frequency rssi snr toa ulfrequency`)
 
 /** What of the radio they are. */
 export const radioParts: ReadonlySet<string> = new Set(['channel', 'ch', 'port'])
@@ -428,18 +278,6 @@ export const radioParts: ReadonlySet<string> = new Set(['channel', 'ch', 'port']
 export const insides: ReadonlySet<string> = new Set(['properties', 'attributes'])
 
 /** Objects that say again what somebody has asked for: a device there counts if nothing else names one. */
-export const requestObjects: ReadonlySet<string> = new Set([
-  'args',
-  'arguments',
-  'commandargs',
-  'query',
-  'queryargs',
-  'queryparameters',
-  'queryparams',
-  'request',
-  'requestargs',
-  'requestarguments',
-  'requestbody',
-  'requestparameters',
-  'requestparams',
-])
+export const requestObjects: WordList = wordList(`
+  args arguments commandargs query queryargs queryparameters queryparams request requestargs requestarguments
+  requestbody requestparameters requestparams`)

@@ -143,71 +143,19 @@ export const numericRootNames: ReadonlySet<string> = new Set([
 ])
 
 /** Those that may be digits in a text beside these: the others are readings then, as `signal` is. */
-export const digitNames: ReadonlySet<string> = new Set([
-  'key',
-  'label',
-  'n',
-  'name',
-  'tag',
-  'tagname',
-  'type',
-  'objecttype',
-  'typeinstance',
-  'plugininstance',
-])
+export const digitNames: WordList = wordList(`
+  key label n name tag tagname type objecttype typeinstance plugininstance`)
 
 /** They say what kind a thing is, and several things may be of one kind: beside them the position stays, unless there is a value. */
-export const kindNames: ReadonlySet<string> = new Set([
-  'type',
-  'kind',
-  'sensortype',
-  'subtype',
-  'quantity',
-  'objecttype',
-  'typestring',
-  'typename',
-  'what',
-])
+export const kindNames: WordList = wordList(`
+  type kind sensortype subtype quantity objecttype typestring typename what`)
 
 /** What holds the value of an object that names itself. Without case, but `V`: as a name of its own it is volts. */
-export const valueMembers: ReadonlySet<string> = new Set([
-  'value',
-  'v',
-  'val',
-  'measurementvalue',
-  'metricvalue',
-  'currentvalue',
-  'rawvalue',
-  'valuenumber',
-  'reading',
-  'registers',
-  'coils',
-  'bits',
-  'presentvalue',
-  'nvvalue',
-  'sensorvalue',
-  'tagvalue',
-  'itemvalue',
-  'pointvalue',
-  'paramvalue',
-  'parametervalue',
-  'signalvalue',
-  'fieldvalue',
-  'attributevalue',
-  'propertyvalue',
-  'channelvalue',
-  'variablevalue',
-  'registervalue',
-  'datavalue',
-  'objectvalue',
-  'nodevalue',
-  'doublevalue',
-  'floatvalue',
-  'integervalue',
-  'intvalue',
-  'numericvalue',
-  'booleanvalue',
-])
+export const valueMembers: WordList = wordList(`
+  value v val measurementvalue metricvalue currentvalue rawvalue valuenumber reading registers coils bits presentvalue
+  nvvalue sensorvalue tagvalue itemvalue pointvalue paramvalue parametervalue signalvalue fieldvalue attributevalue
+  propertyvalue channelvalue variablevalue registervalue datavalue objectvalue nodevalue doublevalue floatvalue
+  integervalue intvalue numericvalue booleanvalue`)
 
 export const unitMembers: WordList = wordList(`
   unit units u uom metricunit unitofmeasurement unitofmeasure unitsofmeasure unitsofmeasurement measurementunit measurementunits
@@ -220,67 +168,20 @@ export const mayBeUnits: WordList = wordList(
 )
 
 /** Whole names of arrays of the names of what an array beside them has at the same places. */
-export const nameArrays: ReadonlySet<string> = new Set([
-  'names',
-  'keys',
-  'fields',
-  'columns',
-  'cols',
-  'headers',
-  'dsnames',
-  'header',
-  'labels',
-  'parameters',
-  'params',
-  'signals',
-  'tags',
-  'sensors',
-  'channels',
-  'measurements',
-  'metrics',
-  'properties',
-  'variables',
-  'quantities',
-  'points',
-])
+export const nameArrays: WordList = wordList(`
+  names keys fields columns cols headers dsnames header labels parameters params signals tags sensors channels
+  measurements metrics properties variables quantities points`)
 
 /** Of these, and as last words too, those that say that there are values elsewhere. */
-export const nameArrayWords: ReadonlySet<string> = new Set([
-  'names',
-  'fields',
-  'columns',
-  'cols',
-  'headers',
-  'header',
-])
+export const nameArrayWords: WordList = wordList(`
+  names fields columns cols headers header`)
 
-export const valueArrays: ReadonlySet<string> = new Set([
-  'values',
-  'vals',
-  'rows',
-  'data',
-  'readings',
-  'v',
-  'samples',
-  'records',
-  'observations',
-  'measurements',
-  'points',
-  'datapoints',
-])
+export const valueArrays: WordList = wordList(`
+  values vals rows data readings v samples records observations measurements points datapoints`)
 
 /** Numbers of an object of BACnet, which name it beside its value. */
 export const addressNumbers: ReadonlySet<string> = new Set(['instance', 'instanceno', 'instancenumber'])
 
 /** Paths of what is measured, if an array of values stands beside them. */
-export const pathMembers: ReadonlySet<string> = new Set([
-  'alias',
-  'assetpath',
-  'datapath',
-  'itempath',
-  'nodepath',
-  'path',
-  'pointpath',
-  'signalpath',
-  'variablepath',
-])
+export const pathMembers: WordList = wordList(`
+  alias assetpath datapath itempath nodepath path pointpath signalpath variablepath`)

@@ -3,46 +3,14 @@
 import { type WordList, wordList } from './word-list.ts'
 
 /** Last words of members whose contents are no readings. */
-export const settingWords: ReadonlySet<string> = new Set([
-  'calendar',
-  'calibration',
-  'capabilities',
-  'cfg',
-  'config',
-  'configs',
-  'configuration',
-  'configurations',
-  'desired',
-  'limit',
-  'limits',
-  'preferences',
-  'schedule',
-  'schedules',
-  'setting',
-  'settings',
-  'threshold',
-  'thresholds',
-])
+export const settingWords: WordList = wordList(`
+  calendar calibration capabilities cfg config configs configuration configurations desired limit limits preferences
+  schedule schedules setting settings threshold thresholds`)
 
 /** Last words of members that say what a data point may be: in an object of the words below, or beside `datapoint`. */
-export const pointWords: ReadonlySet<string> = new Set([
-  'decimals',
-  'default',
-  'defaultvalue',
-  'max',
-  'maximum',
-  'maxvalue',
-  'min',
-  'minimum',
-  'minvalue',
-  'precision',
-  'readonly',
-  'step',
-  'threshold',
-  'tolerance',
-  'writable',
-  'writeable',
-])
+export const pointWords: WordList = wordList(`
+  decimals default defaultvalue max maximum maxvalue min minimum minvalue precision readonly step threshold tolerance
+  writable writeable`)
 
 /** Whole names of the least and the largest value that something may have, or has had. */
 export const boundMembers: WordList = wordList('max maximum maxvalue min minimum minvalue')
@@ -84,29 +52,12 @@ export const boxParts: WordList = wordList(`
 export const metaWords: ReadonlySet<string> = new Set(['meta', 'metadata'])
 
 /** Whole names of members whose text says what a message is. */
-export const commandMembers: ReadonlySet<string> = new Set([
-  'action',
-  'cmd',
-  'cmnd',
-  'command',
-  'messagetype',
-  'method',
-  'msgtype',
-  'op',
-  'operation',
-  'request',
-  'type',
-])
+export const commandMembers: WordList = wordList(`
+  action cmd cmnd command messagetype method msgtype op operation request type`)
 
 /** A word of such a text: what is beside it is how a device is set. */
-export const configWords: ReadonlySet<string> = new Set([
-  'cfg',
-  'config',
-  'configuration',
-  'configure',
-  'setting',
-  'settings',
-])
+export const configWords: WordList = wordList(`
+  cfg config configuration configure setting settings`)
 
 /** Of these members, those whose text may be an order. */
 export const orderMembers: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command'])
@@ -115,27 +66,6 @@ export const orderMembers: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'comman
 export const reportWords: ReadonlySet<string> = new Set(['session', 'transaction'])
 
 /** First words of an order: what is beside it is how it is done. */
-export const orderWords: ReadonlySet<string> = new Set([
-  'close',
-  'dim',
-  'disable',
-  'enable',
-  'go',
-  'goto',
-  'lock',
-  'move',
-  'off',
-  'on',
-  'open',
-  'reboot',
-  'remote',
-  'restart',
-  'start',
-  'stop',
-  'toggle',
-  'turn',
-  'unlock',
-  'update',
-  'upgrade',
-  'write',
-])
+export const orderWords: WordList = wordList(`
+  close dim disable enable go goto lock move off on open reboot remote restart start stop toggle turn unlock update
+  upgrade write`)

@@ -4,84 +4,12 @@
 import { type WordList, wordList } from './word-list.ts'
 
 /** A word of the name, also with digits behind it: `ts0`. */
-export const timeWords: ReadonlySet<string> = new Set([
-  'at',
-  'began',
-  'begin',
-  'begins',
-  'boot',
-  'bt',
-  'changed',
-  'clock',
-  'created',
-  'date',
-  'datetime',
-  'deadline',
-  'dt',
-  'end',
-  'epoch',
-  'expires',
-  'expiry',
-  'heard',
-  'modified',
-  'now',
-  'received',
-  'reset',
-  'seen',
-  'since',
-  'start',
-  'started',
-  'sunrise',
-  'sunset',
-  't',
-  'time',
-  'timestamp',
-  'timestamps',
-  'ts',
-  'tst',
-  'tsi',
-  'unixtime',
-  'until',
-  'update',
-  'updated',
-  'utc',
-  'utctime',
-  'when',
-  'dateutc',
-  'systimestamp',
-  'timelocal',
-  'localtime',
-  'utcdate',
-  'lc',
-  'tm',
-  'tms',
-  'tmms',
-  'unix',
-  'unixts',
-  'origin',
-  'rtc',
-  'gpsutc',
-  'datetimeutc',
-  'arrived',
-  'captured',
-  'commissioned',
-  'completed',
-  'departed',
-  'ended',
-  'ends',
-  'finish',
-  'finished',
-  'happened',
-  'installed',
-  'issued',
-  'logged',
-  'occurred',
-  'published',
-  'recorded',
-  'registered',
-  'sampled',
-  'synced',
-])
+export const timeWords: WordList = wordList(`
+  at began begin begins boot bt changed clock created date datetime deadline dt end epoch expires expiry heard
+  modified now received reset seen since start started sunrise sunset t time timestamp timestamps ts tst tsi unixtime
+  until update updated utc utctime when dateutc systimestamp timelocal localtime utcdate lc tm tms tmms unix unixts
+  origin rtc gpsutc datetimeutc arrived captured commissioned completed departed ended ends finish finished happened
+  installed issued logged occurred published recorded registered sampled synced`)
 
 /** So does each word that ends in one of these, such as `encodetime`. */
 export const timeEndings = ['time', 'date', 'stamp'] as const
@@ -95,72 +23,20 @@ export const doneWords: WordList = wordList(
 )
 
 /** Words with such an ending that say how long something lasts. */
-export const durations: ReadonlySet<string> = new Set([
-  'airtime',
-  'downtime',
-  'dwelltime',
-  'holdtime',
-  'idletime',
-  'lifetime',
-  'offtime',
-  'ontime',
-  'resptime',
-  'responsetime',
-  'runtime',
-  'uptime',
-  'worktime',
-])
+export const durations: WordList = wordList(`
+  airtime downtime dwelltime holdtime idletime lifetime offtime ontime resptime responsetime runtime uptime worktime`)
 
 /** Last words of members that hold nothing but times: no number there is a reading. */
-export const stampWords: ReadonlySet<string> = new Set([
-  'date',
-  'datetime',
-  'dateutc',
-  'localtime',
-  'stamp',
-  'systimestamp',
-  'timestamp',
-  'timestampms',
-  'timestamps',
-  'tsms',
-  'unixtime',
-  'utcdate',
-  'utctime',
-])
+export const stampWords: WordList = wordList(`
+  date datetime dateutc localtime stamp systimestamp timestamp timestampms timestamps tsms unixtime utcdate utctime`)
 
 /** Whole names of members that are 0 while a device has no clock. */
 export const clockMembers: ReadonlySet<string> = new Set(['epoch', 'time', 'ts', 'tst', 'unix', 'utc'])
 
 /** Whole names, without case and separators, that say when an element of an array was measured. */
-export const elementTimes: ReadonlySet<string> = new Set([
-  'at',
-  'date',
-  'datetime',
-  'epoch',
-  'eventtime',
-  'measuredat',
-  'measurementtime',
-  'observedat',
-  'readat',
-  'recordedat',
-  'sampledat',
-  'sampletime',
-  't',
-  'time',
-  'timestamp',
-  'timestampms',
-  'ts',
-  'tst',
-  'unixtime',
-  'utc',
-  'dateutc',
-  'utcdate',
-  'datetimeutc',
-  'utctime',
-  'gpsutc',
-  'gpstime',
-  'origin',
-])
+export const elementTimes: WordList = wordList(`
+  at date datetime epoch eventtime measuredat measurementtime observedat readat recordedat sampledat sampletime t time
+  timestamp timestampms ts tst unixtime utc dateutc utcdate datetimeutc utctime gpsutc gpstime origin`)
 
 /** Whole names of arrays of the times of what the arrays beside them have at the same places, beside `elementTimes`. */
 export const timeArrays: WordList = wordList('dates datetimes epochs timestamps times')
@@ -177,15 +53,8 @@ export const offsetArrays: WordList = wordList(
 )
 
 /** Whole names, and last two words of names, that say how a clock is set: no number there is a reading. */
-export const zoneMembers: ReadonlySet<string> = new Set([
-  'gmtoffset',
-  'timezone',
-  'timezoneoffset',
-  'tz',
-  'tzoffset',
-  'utcoffset',
-  'zoneoffset',
-])
+export const zoneMembers: WordList = wordList(`
+  gmtoffset timezone timezoneoffset tz tzoffset utcoffset zoneoffset`)
 
 /** Whole names of the parts of a date and of a time of day, with the least and the most that they may be. */
 export const dateParts: ReadonlyMap<string, readonly [min: number, max: number]> = new Map([
@@ -212,33 +81,12 @@ export const daysOf: ReadonlyMap<string, readonly [min: number, max: number]> = 
 ])
 
 /** Beside all parts of a date, or of a time of day, these are parts too. */
-export const furtherParts: ReadonlySet<string> = new Set([
-  'dayofmonth',
-  'dayofweek',
-  'dayofyear',
-  'dom',
-  'dow',
-  'hour',
-  'mday',
-  'millisecond',
-  'milliseconds',
-  'minute',
-  'second',
-  'wday',
-  'weekday',
-])
+export const furtherParts: WordList = wordList(`
+  dayofmonth dayofweek dayofyear dom dow hour mday millisecond milliseconds minute second wday weekday`)
 
 /** Last words of members that hold the parts of a time, and no other. */
-export const timeHolders: ReadonlySet<string> = new Set([
-  'clock',
-  'date',
-  'datetime',
-  'localtime',
-  'rtc',
-  'time',
-  'timestamp',
-  'utc',
-])
+export const timeHolders: WordList = wordList(`
+  clock date datetime localtime rtc time timestamp utc`)
 
 /** Whole names of such parts. */
 export const partsHeld = wordList(`
