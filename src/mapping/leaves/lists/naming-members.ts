@@ -1,6 +1,6 @@
 // Members by which an object names itself, beside what it measures: `{"name": "boiler", "value": 71}`.
 
-import { type WordList, wordList } from './word-list.ts'
+import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Numbers of addresses in MIoT, HomeKit, Tuya and IEC 104. */
 const addressNames = ['aid', 'siid', 'piid', 'aiid', 'eiid', 'iid', 'dpid', 'ioa'] as const
@@ -91,56 +91,19 @@ export const namingMembers = [
   'idx',
 ] as const
 
-/** Those that may be a number in an element of an array, or below the root: up to 65,535, as of registers and channels. */
-export const numericNames: ReadonlySet<string> = new Set([
-  'measurementid',
-  'id',
-  'channel',
-  'ch',
-  'endpoint',
-  'port',
-  'address',
-  'addr',
-  'register',
-  'slot',
-  'phase',
-  'circuit',
-  'zone',
-  'line',
-  'index',
-  'idx',
-  'slave',
-  'slaveid',
-  'unitid',
-  'objectinstance',
-  ...addressNames,
-  'spn',
-  'type',
-  'kind',
-  'sensor',
-])
+/** Those that may be a number at the root, where an id may be that of the message: up to 65,535, as of registers and channels. */
+export const numericRootNames: WordList = unionOf(
+  addressNames,
+  wordList(
+    'channel ch endpoint port address addr register slot phase circuit zone slave slaveid unitid objectinstance spn sensor',
+  ),
+)
 
-/** Of these, those that may be a number at the root too, where an id may be that of the message. */
-export const numericRootNames: ReadonlySet<string> = new Set([
-  'channel',
-  'ch',
-  'endpoint',
-  'port',
-  'address',
-  'addr',
-  'register',
-  'slot',
-  'phase',
-  'circuit',
-  'zone',
-  'slave',
-  'slaveid',
-  'unitid',
-  'objectinstance',
-  ...addressNames,
-  'spn',
-  'sensor',
-])
+/** Those that may be one in an element of an array, or below the root. */
+export const numericNames: WordList = unionOf(
+  numericRootNames,
+  wordList('measurementid id line index idx type kind'),
+)
 
 /** Those that may be digits in a text beside these: the others are readings then, as `signal` is. */
 export const digitNames: WordList = wordList(`
