@@ -89,9 +89,9 @@ const lists: Readonly<Record<Role, Lists>> = {
     [zoneMembers, roles.time | roles.stamp],
     [new Set([...dateParts.keys(), ...clockParts.keys()]), roles.time],
     [bytesMembers, roles.bytes],
-    [new Set<string>(partNames), roles.partName],
-    [new Set<string>(namingMembers), roles.naming],
-    [new Set<string>(identityMembers), roles.identity | roles.id | roles.naming | roles.numericName],
+    [partNames, roles.partName],
+    [namingMembers, roles.naming],
+    [identityMembers, roles.identity | roles.id | roles.naming | roles.numericName],
     [unionOf(rootIdentityMembers, partNames), roles.rootIdentity],
     [numericNames, roles.numericName],
     [digitNames, roles.digitName],
@@ -147,11 +147,11 @@ const lists: Readonly<Record<Role, Lists>> = {
 type Lists = readonly (readonly [list: WordList, role: number])[]
 type Role = Exclude<keyof Facts, 'identityRank' | 'namingRank'>
 
-const identityRanks = ranksOf([...identityMembers, ...rootIdentityMembers, ...partNames])
+const identityRanks = ranksOf(unionOf(identityMembers, rootIdentityMembers, partNames))
 const namingRanks = ranksOf(namingMembers)
 
-function ranksOf(names: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(names.map((name, rank) => [name, rank]))
+function ranksOf(names: Iterable<string>): ReadonlyMap<string, number> {
+  return new Map([...names].map((name, rank) => [name, rank]))
 }
 
 /** One look-up for each other text: a payload can have thousands of names that nobody has seen. */

@@ -144,10 +144,8 @@ function withoutRoles(key: string): KeyInfo {
   }
 }
 
-const strongNames: ReadonlySet<string> = new Set(identityMembers)
-
 export function identityRankOf(name: string): number {
-  return strongNames.has(name) ? factsOf(name).identityRank : noRank
+  return identityMembers.has(name) ? factsOf(name).identityRank : noRank
 }
 
 function readKey(key: string): KeyInfo {

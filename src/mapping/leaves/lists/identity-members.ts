@@ -1,128 +1,22 @@
 // Members that say which device a payload is of. The first of the list that a payload has becomes the label `device`.
 
-import { type WordList, wordList } from './word-list.ts'
+import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Without case and separators: `WirelessDeviceId`, `dev_eui`, `MAC address`. At the root, or one level below. */
-export const identityMembers = [
-  'deviceid',
-  'devid',
-  'wirelessdeviceid',
-  'thingname',
-  'thingid',
-  'thingkey',
-  'deveui',
-  'eui',
-  'eui64',
-  'devicemac',
-  'mac',
-  'macaddress',
-  'macaddr',
-  'blemac',
-  'serial',
-  'serialnumber',
-  'serialno',
-  'fabricationno',
-  'fabricationnumber',
-  'deviceserial',
-  'imei',
-  'deviceimei',
-  'nodeid',
-  'nadr',
-  'sensorid',
-  'sensorkey',
-  'stationid',
-  'meterid',
-  'assetid',
-  'assetkey',
-  'machineid',
-  'vehicleid',
-  'trackerid',
-  'tagid',
-  'chipid',
-  'hwid',
-  'hardwareid',
-  'uniqueid',
-  'deviceuid',
-  'deviceeui',
-  'deviceserialnumber',
-  'devicesn',
-  'inverterserial',
-  'invserial',
-  'inverterid',
-  'chargerid',
-  'chargeboxid',
-  'chargeboxidentity',
-  'chargepointid',
-  'chargepointidentity',
-  'chargepointserialnumber',
-  'chargeboxserialnumber',
-  'chargingstationid',
-  'beaconid',
-  'trackingid',
-  'esp8266id',
-  'esp32id',
-  'coreid',
-  'vin',
-  'sno',
-  'did',
-  'sourceid',
-  'sourceaddress',
-  'vehiclename',
-  'assetname',
-  'machinename',
-  'gatewayid',
-  'gatewayeui',
-  'gwmac',
-  'clientid',
-  'devicename',
-  'ident',
-  'dmac',
-  'tagmac',
-  'beaconmac',
-  'sensormac',
-  'devicenum',
-  'sid',
-  'serno',
-  'mmsi',
-  'icao',
-  'icao24',
-  'callsign',
-  'vesselid',
-  'streamid',
-  'adco',
-  'adsc',
-] as const
+export const identityMembers: WordList = wordList(`
+  deviceid devid wirelessdeviceid thingname thingid thingkey deveui eui eui64 devicemac mac macaddress macaddr blemac
+  serial serialnumber serialno fabricationno fabricationnumber deviceserial imei deviceimei nodeid nadr sensorid
+  sensorkey stationid meterid assetid assetkey machineid vehicleid trackerid tagid chipid hwid hardwareid uniqueid
+  deviceuid deviceeui deviceserialnumber devicesn inverterserial invserial inverterid chargerid chargeboxid
+  chargeboxidentity chargepointid chargepointidentity chargepointserialnumber chargeboxserialnumber chargingstationid
+  beaconid trackingid esp8266id esp32id coreid vin sno did sourceid sourceaddress vehiclename assetname machinename
+  gatewayid gatewayeui gwmac clientid devicename ident dmac tagmac beaconmac sensormac devicenum sid serno mmsi icao
+  icao24 callsign vesselid streamid adco adsc`)
 
 /** The same at the root only. */
-export const rootIdentityMembers = [
-  'device',
-  'thing',
-  'sn',
-  'uid',
-  'hostname',
-  'host',
-  'node',
-  'station',
-  'from',
-  'id',
-  'meterno',
-  'meternumber',
-  'devicenumber',
-  'sensornumber',
-  'meter',
-  'gateway',
-  'tracker',
-  'vehicle',
-  'machine',
-  'asset',
-  'beacon',
-  'addr',
-  'address',
-  'source',
-  'src',
-  'ep',
-  'hex',
-] as const
+export const rootIdentityMembers: WordList = wordList(`
+  device thing sn uid hostname host node station from id meterno meternumber devicenumber sensornumber meter gateway
+  tracker vehicle machine asset beacon addr address source src ep hex`)
 
 /** Of the members of the first list, those of what a device speaks for: they tell its readings apart, whatever names it. */
 export const spokenFor: WordList = wordList(`
@@ -135,31 +29,9 @@ export const thingMembers: WordList = wordList(`
   meter gateway tracker vehicle machine asset beacon`)
 
 /** Those of the list below that number parts: a small whole number, or a text that is no reading. */
-const partNumbers = [
-  'slave',
-  'slaveid',
-  'unitid',
-  'channel',
-  'ch',
-  'circuit',
-  'phase',
-  'slot',
-  'zone',
-  'port',
-  'connectorid',
-  'endpoint',
-  'channelid',
-  'socket',
-  'outlet',
-  'relayid',
-  'zoneid',
-  'portid',
-  'pin',
-  'gpio',
-  'antenna',
-] as const
-
-export const numberedParts: ReadonlySet<string> = new Set(partNumbers)
+export const numberedParts: WordList = wordList(`
+  slave slaveid unitid channel ch circuit phase slot zone port connectorid endpoint channelid socket outlet relayid
+  zoneid portid pin gpio antenna`)
 
 /** Of these, those that are things in an object below the root too. The others may be of a radio, or where a robot is. */
 export const partsBelow: ReadonlySet<string> = new Set(['connectorid', 'relayid', 'slaveid'])
@@ -168,42 +40,15 @@ export const partsBelow: ReadonlySet<string> = new Set(['connectorid', 'relayid'
  * At the root, they tell several things apart that one device speaks for, unless they name a value beside them. So they
  * become a label of their own, and never `device`.
  */
-export const partNames = [
-  'sensor',
-  'name',
-  'sensorname',
-  'tagpath',
-  'propertyalias',
-  'resourcename',
-  'tagname',
-  'metricname',
-  'parametername',
-  'signalname',
-  'variablename',
-  'pointname',
-  'itemname',
-  'appid',
-  'parent',
-  'receiver',
-  'scanner',
-  'reporter',
-  'reader',
-  'taskname',
-  'arbitrationid',
-  'canid',
-  'pgn',
-  'messagename',
-  'msgname',
-  'framename',
-  'message',
-  ...partNumbers,
-  'messagetype',
-  'msgtype',
-  'trxtype',
-  'packettype',
-  'frametype',
-  'topic',
-] as const
+export const partNames: WordList = unionOf(
+  wordList(`
+  sensor name sensorname tagpath propertyalias resourcename tagname metricname parametername signalname variablename
+  pointname itemname appid parent receiver scanner reporter reader taskname arbitrationid canid pgn messagename
+  msgname framename message`),
+  numberedParts,
+  wordList(`
+  messagetype msgtype trxtype packettype frametype topic`),
+)
 
 /** Of the names beside the device, those of who has heard it: a MAC or EUI. */
 export const hearers: ReadonlySet<string> = new Set(['parent', 'receiver', 'scanner', 'reporter', 'reader'])
