@@ -12,7 +12,7 @@ import { type Candidate, candidate, findDeeper } from './find-deeper.ts'
 import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { numberedThing, soleThing } from './find-sole-thing.ts'
-import { findThings } from './find-things.ts'
+import { findThings, placeRank } from './find-things.ts'
 import { identityText, isAddress, shortMac } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import {
@@ -81,7 +81,8 @@ function findListed(
   if (known === undefined || !isObject(payload)) return nobody
   const named = findMembers(payload, known, work, isElement)
   const { further } = named
-  const device = named.device ?? numberedThing(payload, known)
+  const counter = named.device !== undefined && isCounter(named.device) ? named.device : undefined
+  const device = counter === undefined ? (named.device ?? numberedThing(payload, known)) : undefined
   const sole = findSoleAddress(payload, known, work, device !== undefined)
   const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
   const around = isElement ? findTagsOfPoint(payload, work) : findNamesBeside(payload, known, work)
@@ -101,7 +102,32 @@ function findListed(
   // In an array, things are told apart by what all elements say.
   const others = isOfArray && ofDevice === undefined ? [] : things.filter((one) => one !== ofDevice)
   const names = beside.filter((one) => one !== ofDevice)
-  return { device: device ?? ofDevice, further: [...further, ...sole, ...names, ...others] }
+  const isOnly = [...sole, ...things].every(isPlace) && !holdsDevice(payload, known)
+  return {
+    device: device ?? ofDevice ?? (isOnly ? counter : undefined),
+    further: [...further, ...sole, ...names, ...others],
+  }
+}
+
+/** There may be several devices in a place. */
+function isPlace({ key }: IdentityMember): boolean {
+  return placeRank(keyInfo(key).thing) >= 0
+}
+
+/** Each element of an array may have its own, as `{"units": [{"imei": "356938035643809"}]}` has. */
+function holdsDevice(payload: JsonObject, { keys }: ObjectKeys): boolean {
+  return keys.some((key) => {
+    const value = payload[key]
+    const first = Array.isArray(value) ? (value[0] as JsonValue) : undefined
+    if (!isObject(first)) return false
+    return Object.keys(first)
+      .slice(0, keysBelowMax)
+      .some((one) => (keyInfo(one).roles & roles.ofDevice) !== 0 && isLabel(first[one], keyInfo(one)))
+  })
+}
+
+function isLabel(value: JsonValue | undefined, { roles: bits, name }: KeyInfo): boolean {
+  return (bits & roles.identity) !== 0 && identityText(value ?? null, bits, name) !== undefined
 }
 
 function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isElement: boolean): Identity {
@@ -167,10 +193,10 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   )
   const strong = withoutCounter(withoutAirAddress([...found, ...agreed], infos))
   const numbers = number === undefined ? [] : [number]
-  const isOpen = strong.every((one) => isPart(one) || isGateway(one))
+  const isOpen = strong.every((one) => isPart(one) || isGateway(one) || isCounter(one))
   if (isOpen && weak.length === 0 && number === undefined)
     weak.push(...findDeeper(payload, known, work, isElement))
-  const candidates = isOpen ? [...strong, ...weak] : strong
+  const candidates = isOpen ? withoutCounter([...strong, ...weak]) : strong
   if (candidates.length === 0) return { device: undefined, further: numbers }
   const members = candidates
     .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))
@@ -275,11 +301,20 @@ function isBusAddress({ key, text }: IdentityMember): boolean {
 
 /** `{"imei": "356938035643809", "serial_no": 12}`: trackers number their messages so, and few makers their devices. */
 function withoutCounter(found: readonly Candidate[]): readonly Candidate[] {
-  const isCounter = ({ holder, key }: Candidate) =>
-    serialMembers.has(keyInfo(key).name) && isSmall((holder as JsonObject)[key] as JsonValue, counterMax)
   const isKnown = found.some((one) => !isCounter(one) && !isPart(one) && !isGateway(one))
   return isKnown ? found.filter((one) => !isCounter(one)) : found
 }
+
+function isCounter({ holder, key }: IdentityMember): boolean {
+  const { name } = keyInfo(key)
+  const value = (holder as JsonObject)[key] as JsonValue
+  if (typeof value === 'string')
+    return countingMembers.has(name) && digits.test(value) && +value <= counterMax
+  return serialMembers.has(name) && isSmall(value, counterMax)
+}
+
+/** A device may be called `0042`. */
+const digits = /^(?:0|[1-9]\d{0,4})$/
 
 /** Two bytes, as the protocols of trackers have for it. */
 const counterMax = 65_535

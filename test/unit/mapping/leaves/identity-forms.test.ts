@@ -35,6 +35,14 @@ describe('a small serial number beside another identity counts messages', () => 
     [{ node: 'anchor', 'serial no': 12, id: 5345 }, '{device="anchor",id="5345"}'],
     [{ serial: 12, id: 5345 }, '{device="12"}'],
     [{ serialNo: 'x12', id: 5345 }, '{device="x12"}'],
+    [{ sno: 381, rtuid: '10040' }, '{rtuid="10040"}'],
+    [{ sno: '381', loggerId: 'L7' }, '{device="L7"}'],
+    [{ sno: '0381', loggerId: 'L7' }, '{device="0381",loggerId="L7"}'],
+    [{ sno: '381', mac }, `{device="${mac}"}`],
+    [{ sno: 381, room: 'attic' }, '{device="381",room="attic"}'],
+    [{ sno: 381, data: { head: { imei: '359339073930520' } } }, '{device="359339073930520"}'],
+    [{ sno: 381, units: [{ imei: '359339073930520' }] }, ''],
+    [{ sno: 381, units: [{ model: 'T1' }] }, '{device="381"}'],
   ])('%j', (members, labels) => {
     expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
   })
