@@ -13,6 +13,7 @@ import {
   isNameOfThing,
   isReading,
   isSerial,
+  isTopic,
   partText,
 } from './stable-text.ts'
 
@@ -59,7 +60,8 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   if (numberedParts.has(name))
     return isUnitIn(name, value) ? undefined : (partText(value) ?? numberOfUnit(value, name))
   if (name === 'hex') return typeof value === 'string' && /^~?[0-9a-f]{6}$/i.test(value) ? value : undefined
-  if (hearers.has(name)) return typeof value === 'string' && isHardwareId(value) ? value : undefined
+  if (hearers.has(name) || name === 'sender')
+    return typeof value === 'string' && isHardwareId(value) ? value : undefined
   if (typeof value === 'number' && isAddress(name)) return partText(value)
   const isStrong = (bits & roles.identity) !== 0
   if ((typeof value === 'number' || typeof value === 'string') && isReading(value, name)) return undefined
@@ -72,9 +74,11 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   if (isAddress(name)) return longMac.test(value) ? value : undefined
   if (thingMembers.has(name)) return isName(value) && isSerial(value) ? value : undefined
   if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
-  if (name === 'source' || name === 'src') return isName(value) && sourceForm.test(value) ? value : undefined
+  if (name === 'source' || name === 'src')
+    return isHardwareId(value) || (isName(value) && sourceForm.test(value)) ? value : undefined
   // A part of a program has written it.
   if (name === 'from' && value.startsWith('system.')) return undefined
+  if (name === 'topic' && value.includes('/')) return isTopic(value) ? value : undefined
   const mayBeOfMessage = name === 'id' || name === 'uid' || name === 'topic'
   if (!mayBeOfMessage) return isName(value) ? value : undefined
   return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined

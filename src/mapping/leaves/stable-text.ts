@@ -95,6 +95,14 @@ export function isNameOfThing(text: string): boolean {
   return isNoMessageId(text) && !/\d{10}/.test(text)
 }
 
+/** The same for levels with `/` between them. Requests have a number of their own: `rpc/request/17`. */
+export function isTopic(text: string): boolean {
+  return isName(text) && !/\d{10}/.test(text) && !requestInTopic.test(text) && !text.split('/').some(isMadeId)
+}
+
+const requestInTopic =
+  /(?<![a-z])(?:msg|message|req|request|res|response|event|evt|packet|pkt|seq|session|trace)s?[-_:. /]?(?:id[-_:. /]?)?\d/i
+
 /** The same for a member whose name says that it names a thing: only a time is too many digits. */
 export function isNumberedName(text: string): boolean {
   return (

@@ -16,7 +16,7 @@ export const identityMembers: WordList = wordList(`
 /** The same at the root only. */
 export const rootIdentityMembers: WordList = wordList(`
   device thing sn uid hostname host node station from id meterno meternumber devicenumber sensornumber meter gateway
-  tracker vehicle machine asset beacon addr address source src ep hex`)
+  tracker vehicle machine asset beacon addr address source src sender ep hex`)
 
 /** Of the members of the first list, those of what a device speaks for: they tell its readings apart, whatever names it. */
 export const spokenFor: WordList = wordList(`

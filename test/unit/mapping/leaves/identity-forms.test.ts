@@ -48,6 +48,41 @@ describe('a small serial number beside another identity counts messages', () => 
   })
 })
 
+describe('an inner topic is judged by its form, and not by its words', () => {
+  it.each<[topic: string, isLabel: boolean]>([
+    ['home/message/attic', true],
+    ['msg/asset/sensor', true],
+    ['from/request', true],
+    ['freq/1', true],
+    ['site/17/sensor', true],
+    ['v1/me/rpc/request/17', false],
+    ['a/messages/id-4', false],
+    ['a/msg17', false],
+    [`a/${uuid}`, false],
+    ['a/1767225605123', false],
+    ['msg-17', false],
+  ])('%s', (topic, isLabel) => {
+    expect(map({ topic, temp: 1 })).toEqual([isLabel ? `temp{exported_topic="${topic}"} 1` : 'temp 1'])
+  })
+})
+
+describe('who has sent it is named by a MAC', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ source: mac }, `{device="${mac}"}`],
+    [{ src: mac }, `{device="${mac}"}`],
+    [{ src: bare }, `{device="${bare}"}`],
+    [{ sender: mac }, `{device="${mac}"}`],
+    [{ sender: bare }, `{device="${bare}"}`],
+    [{ sender: 'ann' }, ''],
+    [{ sender: 17 }, ''],
+    [{ source: 'hdmi1' }, ''],
+    [{ deviceId: 'd1', source: mac }, `{device="d1",source="${mac}"}`],
+    [{ data: { sender: bare } }, `{device="${bare}"}`],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+})
+
 describe('what a device speaks for is a label, whatever names the device', () => {
   it.each<[members: Members, labels: string]>([
     [{ deviceId: 'd1', mac, sensorId: 's1' }, `{device="d1",mac="${mac}",sensorId="s1"}`],
