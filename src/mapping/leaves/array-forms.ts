@@ -7,12 +7,11 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readElementTime } from './describe-object.ts'
-import { findThings } from './find-things.ts'
+import { findThings, mayHoldThings } from './find-things.ts'
 import { type JsonObject, keyInfo, keysOf } from './key-info.ts'
 import { latitudeFirst, longitudeFirst, vectorMembers } from './lists/vector-members.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
-import { tellingBeside } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
 
 export const axesOf = ['x', 'y', 'z'] as const
@@ -106,7 +105,7 @@ export function areToldApart(array: readonly JsonValue[], work: Work): boolean {
   const told = new Set<string>()
   for (const element of array) {
     const known = isObject(element) ? keysOf(element, work) : undefined
-    if (known === undefined || (known.hints & tellingBeside) === 0) return false
+    if (known === undefined || !mayHoldThings(element as JsonObject, known)) return false
     const things = findThings(element as JsonObject, known, true, work, () => false)
     if (things.length === 0) return false
     told.add(things.map(({ label, text }) => `${label}=${text}`).join())

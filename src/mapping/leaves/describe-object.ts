@@ -27,7 +27,7 @@ import {
 import { radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { isFraction, isName } from './stable-text.ts'
-import { hints, tellingBeside } from './thing-hints.ts'
+import { hints } from './thing-hints.ts'
 import { isEpoch } from './time-form.ts'
 
 export interface Description {
@@ -57,7 +57,7 @@ const namesMax = 3
 
 /**
  * @param telling keys of members that tell it apart from other elements
- * @param work to look for what tells things apart; undefined: nobody asks for it, or somebody has looked already
+ * @param work to look for what tells things apart; undefined: there is none, nobody asks for it, or somebody has looked already
  * @param path of an element, up to its array
  * @returns undefined if the object says nothing of itself
  */
@@ -75,7 +75,7 @@ export function describeObject(
   const canBeNamed = canHaveNames(known, kind)
   const hasTime = isElement && (all & roles.elementTime) !== 0
   const around = kind === 'element' && (all & roles.inside) !== 0 ? inside(object, keys, infos) : undefined
-  const tells = work !== undefined && (known.hints & tellingBeside) !== 0
+  const tells = work !== undefined
   if (
     !canBeNamed &&
     telling.length === 0 &&
@@ -91,7 +91,7 @@ export function describeObject(
   if (telling.length > 0) addTelling(found, object, telling)
   if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
   if (hasTime) addTime(found, object, keys, infos)
-  if (tells && work !== undefined) addThings(found, object, known, kind, work, namesNothing)
+  if (tells) addThings(found, object, known, kind, work, namesNothing)
   if (around !== undefined) addInside(found, around)
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
 }

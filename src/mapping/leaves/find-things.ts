@@ -13,6 +13,10 @@ import {
   hearingObjects,
   noNames,
   ownerWords,
+  passedWords,
+  passerWords,
+  passingWords,
+  peerWords,
   placeMembers,
   sessionAddresses,
   tellingWords,
@@ -29,7 +33,7 @@ import {
   isTimeOfToday,
   partText,
 } from './stable-text.ts'
-import { hasLift, hints, isMover, isOfPart, lettered, named, telling } from './thing-hints.ts'
+import { hasLift, hints, isMover, isOfPart, lettered, named, telling, tellingBeside } from './thing-hints.ts'
 
 /** A member whose text is the label of a thing. */
 export interface ThingMember extends NamingMember {
@@ -257,11 +261,9 @@ const bareMac = /^(?=\d*[a-f])[\da-f]{12}$|^(?=\d*[A-F])[\dA-F]{12}$/
  * @param beside hints of all members beside it
  * @returns undefined if the member tells no things apart, as far as one message tells
  */
-function thingText(
-  value: JsonValue | undefined,
-  { name, thing: { bits, noun } }: KeyInfo,
-  beside: number,
-): string | undefined {
+function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number): string | undefined {
+  const { name, thing } = info
+  const { bits, noun } = thing
   if ((bits & hints.peer) !== 0) return undefined
   if ((bits & hints.place) !== 0 && (isMover(beside) || (noun === 'floor' && hasLift(beside))))
     return undefined
@@ -272,6 +274,7 @@ function thingText(
   if ((bits & lettered) === lettered)
     return isNumberedName(value) && isSerial(value) && /[a-z]/i.test(value) ? value : undefined
   if ((bits & hints.hardware) !== 0 && isHardwareId(value)) return value
+  if (isOwnNumber(value, info)) return isMover(beside) ? undefined : value
   if ((bits & telling) === 0) return undefined
   if ((bits & hints.mail) !== 0) return isName(value) && mailForm.test(value) ? value : undefined
   if ((bits & hints.part) !== 0) return partIn(value)
@@ -283,6 +286,52 @@ function thingText(
   if (/^\d+$/.test(value)) return isDigitsOf(value, bits) ? value : undefined
   if (isNoName(value)) return undefined
   return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
+}
+
+/**
+ * `{"kolam": "kolam1"}`, `{"zona": "Zona 2"}`: a thing in whatever language. What it goes through is another one later, as
+ * `{"phase": "phase2"}` is.
+ */
+function isOwnNumber(value: JsonValue | undefined, { name, roles: bits }: KeyInfo): boolean {
+  if (typeof value !== 'string' || !endsInDigit(value) || (bits & noThings) !== 0) return false
+  const [, word = ''] = ownNumber.exec(value) ?? []
+  if (word.toLowerCase() !== name) return false
+  return !(passingWords.has(name) || passerWords.has(name) || peerWords.has(name) || passedWords.has(name))
+}
+
+/** Before a pattern is tried. */
+function endsInDigit(text: string): boolean {
+  const code = text.charCodeAt(text.length - 1)
+  return code >= 48 && code <= 57
+}
+
+const ownNumber = /^([a-z]{3,32})[ _#.:-]{0,2}\d{1,3}$/i
+const noThings =
+  roles.id |
+  roles.time |
+  roles.stamp |
+  roles.text |
+  roles.textOnly |
+  roles.switch |
+  roles.naming |
+  roles.value |
+  roles.unit |
+  roles.identity |
+  roles.rootIdentity |
+  roles.event |
+  roles.make |
+  roles.messageNumber |
+  roles.wrapper |
+  roles.setting |
+  roles.measured |
+  roles.code
+
+/** @returns whether it is worth to look for things in an object */
+export function mayHoldThings(object: JsonObject, { keys, infos, hints: beside }: ObjectKeys): boolean {
+  return (
+    (beside & tellingBeside) !== 0 ||
+    keys.some((key, index) => isOwnNumber(object[key], infos[index] as KeyInfo))
+  )
 }
 
 /** What a database calls a thing by, if nothing says which device it is of: `greenhouseId`. */

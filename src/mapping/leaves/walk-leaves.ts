@@ -15,6 +15,7 @@ import { type Description, describeObject, namesOfElement, readElementTime } fro
 import { isCommand } from './find-command.ts'
 import { findKind } from './find-kind.ts'
 import { findStems } from './find-stems.ts'
+import { mayHoldThings } from './find-things.ts'
 import { firstName, repeatedNames } from './first-names.ts'
 import { isUnitIn } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
@@ -33,7 +34,7 @@ import { joinNames } from './names-apart.ts'
 import { hexLengths, holdsNumber, isHexText } from './number-texts.ts'
 import { roles } from './roles.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
-import { hints, tellingBeside } from './thing-hints.ts'
+import { hints } from './thing-hints.ts'
 
 export type TellsThings = 'no' | 'below' | 'all'
 
@@ -290,18 +291,19 @@ export function walkLeaves(
     if (joined !== undefined) visitor.used(leafRules.namesApart)
     const isRoot = kindHere === 'root' || kindHere === 'payload'
     const tellsHere = isRoot ? visitor.tellsThings === 'all' : tellsThings
+    const mayTell = tellsHere && mayHoldThings(object, known)
     const isOfState = kindHere === 'member' && (all & roles.value) !== 0 && isState(path.at(-1))
     const described =
       (all & (kindHere === 'element' ? describingElements : describing)) === 0 &&
       !(kindHere === 'element' && (known.hints & hints.counted) !== 0) &&
-      !(tellsHere && (known.hints & tellingBeside) !== 0) &&
+      !mayTell &&
       telling.length === 0
         ? undefined
         : describeObject(
             object,
             known,
             kindHere,
-            tellsHere ? work : undefined,
+            mayTell ? work : undefined,
             (holder, key) =>
               (holder === object
                 ? namesNothing(given, key) || (isOfState && meaningMembers.has(keyInfo(key).name))

@@ -93,6 +93,13 @@ export const passingWords: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
+/** Whole names of what a thing goes through, or of what passes by, in a few languages: their texts may be numbered as well. */
+export const passedWords: WordList = wordList(`
+  bild charge checkpoint ciclo demo dummy entrada escena escenario estado etapa etape etappe fall fase faza fehler
+  finger gang hallo halte hello hola iteration lap lote marcha modo modus muster nachricht niveau nivel paso passo
+  pattern phase pozice programm programma receta rezept ricetta runde scena scenario schicht schritt screen stadium
+  stap stato stop stufe stupen szene tarif tarifa tariffa tour turn turno vuelta warning waypoint zustand`)
+
 /** Words of people and vehicles: they may pass by, and count if nothing else tells things apart. */
 export const passerWords: ReadonlySet<string> = new Set(
   'driver employee fleet guest member patient person plate player reg resident rider student subject user vehicle visitor worker'.split(

@@ -35,6 +35,44 @@ it('an id that is no text and no number is passed over, whatever is in it', () =
   )
 })
 
+describe('a text that is the name of its member and a number is a label', () => {
+  it.each<[members: { [key: string]: JsonValue }, labels: string]>([
+    [{ kolam: 'kolam1' }, '{kolam="kolam1"}'],
+    [{ zona: 'Zona 2' }, '{zona="Zona 2"}'],
+    [{ Pond: 'pond-12' }, '{Pond="pond-12"}'],
+    [{ kolam: 'kolam1', fase: 'fase2' }, '{kolam="kolam1"}'],
+    [{ kolam: 'kolam' }, ''],
+    [{ kolam: 'kolam1234' }, ''],
+    [{ kolam: 'ikan1' }, ''],
+    [{ kolam: 'kolam 1.5' }, ''],
+    [{ ab: 'ab1' }, ''],
+    [{ mode: 'mode1', test: 'test 4', power: 'power2' }, ''],
+    [{ hello: 'hello 17', msg: 'msg 3', payload: 'payload 3' }, ''],
+    [{ step: 'step2', schritt: 'schritt3', person: 'person1', router: 'router2' }, ''],
+    [{ zona: 'zona2', speed: 3, latitude: 48 }, ''],
+    [{ kolam: 'kolam1', deviceId: 'd1' }, '{device="d1",kolam="kolam1"}'],
+    [{ info: { kolam: 'kolam1' } }, '{kolam="kolam1"}'],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toContain(`temp${labels} 1`)
+  })
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ data: { kolam: 'kolam1', ph: 7 }, meta: { fw: '1.2' } }, ['data_ph{kolam="kolam1"} 7']],
+    [[{ ph: 7, kolam: 'kolam2' }], ['ph{kolam="kolam2"} 7']],
+    [
+      {
+        list: [
+          { ph: 7, kolam: 'kolam1' },
+          { ph: 8, kolam: 'kolam2' },
+        ],
+      },
+      ['list_ph{kolam="kolam1"} 7', 'list_ph{kolam="kolam2"} 8'],
+    ],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('a member that names a thing is a label', () => {
   it.each<[members: { [key: string]: JsonValue }, labels: string]>([
     [{ m_id: 'CNC-01' }, 'm_id="CNC-01"'],
