@@ -8,8 +8,10 @@ import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
 import { isAmount } from './amount-beside.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
-import { numberedParts, partsBelow, radioParts } from './lists/identity-members.ts'
+import { happenings, numberedParts, partsBelow, radioParts } from './lists/identity-members.ts'
 import {
+  alarmPlaces,
+  armMembers,
   hearingObjects,
   noNames,
   ownerWords,
@@ -65,7 +67,13 @@ export function findThings(
   const add: Add = (holder, key, info, isPart = false) => {
     if (found.length === candidatesMax || isReserved(info.step) || isTaken(holder, key)) return
     const isOfNone = (info.thing.bits & vehicle) === hints.vehicle && !isMover(beside)
-    const told = isPart ? partText(holder[key]) : isOfNone ? undefined : thingText(holder[key], info, beside)
+    const isOfAlarm = alarmPlaces.has(info.name) && isInAlarm(info.name, object, keys, infos)
+    const told =
+      isPart || isOfAlarm
+        ? partText(holder[key])
+        : isOfNone
+          ? undefined
+          : thingText(holder[key], info, beside)
     const text = told ?? (passersToo ? uuidOfThing(holder[key], info) : undefined)
     if (text === undefined) return
     const around = holder === object ? [object] : [holder, object]
@@ -101,6 +109,22 @@ export function findThings(
     .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
     .slice(0, thingsMax)
 }
+
+/** `{"partition": 2, "armed": true}`. An area may be that of a thing in a picture, beside an event too. */
+function isInAlarm(
+  name: string,
+  object: JsonObject,
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): boolean {
+  return infos.some((info, index) => {
+    const value = object[keys[index] as string]
+    if (armMembers.has(info.name) || (typeof value === 'string' && armedForm.test(value))) return true
+    return name !== 'area' && (happenings.has(info.name) || (info.thing.bits & hints.state) !== 0)
+  })
+}
+
+const armedForm = /^(?:\w{0,32}[^a-z])?(?:dis)?arm(?:ed|ing)?(?![a-z\d])/i
 
 /** Such label names are Prometheus' own. */
 function isReserved(label: string): boolean {

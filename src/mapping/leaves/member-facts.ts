@@ -4,6 +4,7 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { holdsReading } from './byte-arrays.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
+import { happenings } from './lists/identity-members.ts'
 import { boxParts, gatewayObjects } from './lists/setting-members.ts'
 import { stateMembers } from './lists/text-members.ts'
 import { memberHints } from './member-hints.ts'
@@ -90,6 +91,17 @@ export function saysHow(
   }
   return (member & memberHints.box) !== 0 && isBox(value)
 }
+
+/** `{"evtType": "zoneOpen", "code": 609}`: such a code says no more than the text. That of an error is a reading. */
+export function saysWhatHappened(object: JsonObject, { keys, infos, all }: ObjectKeys): boolean {
+  if ((all & roles.event) === 0) return false
+  return infos.some(({ name }, place) => {
+    const text = happenings.has(name) ? object[keys[place] as string] : undefined
+    return typeof text === 'string' && !faultForm.test(text)
+  })
+}
+
+const faultForm = /alarm|alert|dtc|err|except|fail|fault|trouble|warn/i
 
 /** One of them alone may be a reading: the least value of a day, or the step of a program. */
 const ofSettable = memberHints.settable | memberHints.bound

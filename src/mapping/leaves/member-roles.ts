@@ -8,7 +8,7 @@ import { findDate, isClockOf } from './find-date.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { canMembers } from './lists/id-members.ts'
 import { radioParts } from './lists/identity-members.ts'
-import { isVersion, rolesByValue } from './member-facts.ts'
+import { isVersion, rolesByValue, saysWhatHappened } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { areOffsets } from './names-apart.ts'
 import { hexLengths, isHexText, isNumberText, isTextByType, noHexMembers } from './number-texts.ts'
@@ -34,6 +34,7 @@ export class MemberRoles {
   readonly #around: ObjectAround
   readonly #work: Work
   readonly #isOfDate: ((info: KeyInfo) => boolean) | undefined
+  readonly #isOfEvent: boolean
   #hasReading: boolean | undefined
   #hexLengths: ReadonlySet<number> | undefined
   #dates: ReadonlySet<string> | undefined
@@ -42,6 +43,7 @@ export class MemberRoles {
     this.#around = around
     this.#work = work
     this.#isOfDate = findDate(around.object, around.known, around.holder)
+    this.#isOfEvent = saysWhatHappened(around.object, around.known)
   }
 
   /** @param place of the member in the object */
@@ -69,6 +71,7 @@ export class MemberRoles {
   #isId(value: JsonValue, info: KeyInfo): boolean {
     const { known, messageHasNumbers } = this.#around
     if (isNumberBeside(info.thing, value, known.hints)) return true
+    if (info.name === 'code' && this.#isOfEvent) return true
     if ((known.all & roles.radio) !== 0 && radioParts.has(info.name)) return true
     if ((known.members & memberHints.frameLength) !== 0 && canMembers.has(info.name)) return true
     if (isNumberText(value, info, known.hints) && messageHasNumbers()) return true

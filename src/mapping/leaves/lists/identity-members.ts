@@ -76,11 +76,11 @@ export const callMembers: ReadonlySet<string> = new Set([
 
 /** Beside them, an `id` of digits is rather that of what happened, of a command or of a row in a database. */
 export const eventMembers: WordList = wordList(`
-  event eventtype action cmd command request response createdat insertedat updatedat`)
+  event eventtype evt evttype action cmd command request response createdat insertedat updatedat`)
 
 /** A text in them says what happened: an `id` of many digits or of hex beside it is that of what happened. */
 export const happenings: WordList = wordList(`
-  event eventname eventtype order sale transaction transactiontype`)
+  event eventname eventtype evt evtname evttype order sale transaction transactiontype`)
 
 /** So it is beside two of these, also in the form of an EUI. A price alone may be that of energy, or stand on a label. */
 export const saleMembers: WordList = wordList(`

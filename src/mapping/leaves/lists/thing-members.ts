@@ -125,12 +125,20 @@ export const peerWords: ReadonlySet<string> = new Set(
 /** Whole names of places, the narrow ones first: a text, or in some of them a whole number up to 255. */
 export const placeMembers = (
   'bay stall spot shelf rack aisle lane row line plot room hall greenhouse stable barn field floor apartment house building ' +
-  'area location place department site plant facility farm city'
+  'partition sector area location place department site plant facility farm city'
 ).split(' ')
 
 /** Whose the things are: the widest of all. */
 export const ownerWords = wordList(
   'account brand client company customer enterprise fleet org organisation organization owner project tenant workspace',
+)
+
+/** Of these, those that alarm systems number: of other devices, the number may be a reading. */
+export const alarmPlaces: ReadonlySet<string> = new Set(['partition', 'sector', 'area'])
+
+/** Whole names of members that say whether an alarm system is armed. */
+export const armMembers: WordList = wordList(
+  'alarmstate alarmstatus arm armed armingmode armingstate armingstatus armmode armstate armstatus disarmed',
 )
 
 export const numberedPlaces: ReadonlySet<string> = new Set(

@@ -153,6 +153,7 @@ import {
   textOnlyMembers,
 } from '../../../../src/mapping/leaves/lists/text-members.ts'
 import {
+  armMembers,
   cellCodes,
   cellMembers,
   cellNumbers,
@@ -354,6 +355,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'words of lifts': liftWords,
   neighbours: peerWords,
   places: placeMembers,
+  'members of alarm systems': armMembers,
   'places that may be a number': numberedPlaces,
   owners: ownerWords,
   'things in the form of a serial number': machineMembers,

@@ -35,6 +35,31 @@ it('an id that is no text and no number is passed over, whatever is in it', () =
   )
 })
 
+describe('parts of an alarm system are labels', () => {
+  it.each<[members: { [key: string]: JsonValue }, line: string]>([
+    [{ partition: 2, armed: true }, 'temp{partition="2"} 1'],
+    [{ partition: 2, evtType: 'update' }, 'temp{partition="2"} 1'],
+    [{ sector: '3', status: 1 }, 'temp{sector="3"} 1'],
+    [{ area: 3, state: 'armed_away' }, 'temp{area="3"} 1'],
+    [{ area: 3, state: 'Disarmed' }, 'temp{area="3"} 1'],
+    [{ area: 3, state: 'ok' }, 'area 3'],
+    [{ area: 3, alarm: 'charm' }, 'area 3'],
+    [{ area: 120, event: 'motion' }, 'area 120'],
+    [{ area: 54.5, armed: true }, 'area 54.5'],
+    [{ partition: 2 }, 'partition 2'],
+    [{ partition: 300, armed: true }, 'partition 300'],
+    [{ partition: '/home' }, 'temp{partition="/home"} 1'],
+    [{ data: { partition: 2, armed: true } }, 'data_armed{partition="2"} 1'],
+  ])('%j', (members, line) => {
+    expect(map({ ...members, temp: 1 })).toContain(line)
+  })
+
+  it('also in an array', () => {
+    const list = [1, 2].map((partition) => ({ partition, armed: true }))
+    expect(map({ list })).toEqual(['list_armed{partition="1"} 1', 'list_armed{partition="2"} 1'])
+  })
+})
+
 describe('a text that is the name of its member and a number is a label', () => {
   it.each<[members: { [key: string]: JsonValue }, labels: string]>([
     [{ kolam: 'kolam1' }, '{kolam="kolam1"}'],
