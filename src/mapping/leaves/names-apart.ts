@@ -6,14 +6,16 @@ import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { untraced } from '../trace.ts'
+import { isVector, positionIn } from './array-forms.ts'
 import { readElementTime } from './describe-object.ts'
-import type { JsonObject, KeyInfo, ObjectKeys } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { nameArrays, nameArrayWords, valueArrays } from './lists/naming-members.ts'
 import { offsetArrays, startMembers, stepMembers, timeArrays } from './lists/time-members.ts'
 import type { WordList } from './lists/word-list.ts'
+import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
-import { isName } from './stable-text.ts'
+import { isName, isNameOfElement } from './stable-text.ts'
 
 export interface Joined {
   /** With the names as members, or with rows that have them. */
@@ -33,18 +35,20 @@ export function joinNames(
   joinsTimes: boolean,
 ): Joined | undefined {
   const { all } = known
-  const position = (all & roles.kindName) === 0 ? undefined : positionIn(object)
+  const position = (all & roles.kindName) === 0 ? undefined : pointIn(object)
   if (position !== undefined) return { object: position, rows: undefined }
   const columns = (all & roles.apart) === 0 ? undefined : joinColumns(object, known, work)
   if (columns !== undefined || !joinsTimes) return columns
-  const history = (all & timed) === 0 ? undefined : joinHistory(object, known, work)
+  const history =
+    ((all & timed) === 0 ? undefined : joinHistory(object, known, work)) ??
+    ((all & roles.id) === 0 ? undefined : joinIds(object, known, work))
   return history === undefined && (all & roles.time) !== 0 ? joinSteps(object, known, work) : history
 }
 
 const timed = roles.elementTime | roles.apart
 
 /** A point of GeoJSON: https://www.rfc-editor.org/rfc/rfc7946#section-3.1.1 */
-function positionIn(object: JsonObject): JsonObject | undefined {
+function pointIn(object: JsonObject): JsonObject | undefined {
   const { type, coordinates } = object
   if (type !== 'Point' || !Array.isArray(coordinates)) return undefined
   if ((coordinates.length !== 2 && coordinates.length !== 3) || !coordinates.every(isCoordinate))
@@ -229,6 +233,49 @@ function joinHistory(object: JsonObject, { keys, infos }: ObjectKeys, work: Work
   return { object: build([...kept, made(timesKey, rows)]), rows: timesKey }
 }
 
+/** `{"axle_ids": ["A1", "A2"], "temps": [41, 43]}`: each place is an element with an id of its own. */
+function joinIds(object: JsonObject, { keys }: ObjectKeys, work: Work): Joined | undefined {
+  const idsKey = keys.find((key) => endsInIds(key) && areIds(object[key], work))
+  if (idsKey === undefined) return undefined
+  const ids = object[idsKey] as readonly string[]
+  const isColumn = new Set(keys.filter((key) => isRowOf(ids, object[key] ?? null) && isColumnOf(key, object)))
+  work.left -= keys.length + isColumn.size * ids.length
+  if (isColumn.size === 0 || work.left < 0) return undefined
+  const build = builderFor(object)
+  const rows = ids.map((_, index) =>
+    build([
+      ...[...isColumn].map((key): Member => [key, object[key] as readonly JsonValue[], index]),
+      [idsKey.slice(0, -1), ids, index],
+    ]),
+  )
+  const kept = keys.filter((key) => key !== idsKey && !isColumn.has(key))
+  return {
+    object: build([...kept.map((key): Member => [key, object, key]), made(idsKey, rows)]),
+    rows: idsKey,
+  }
+}
+
+/** Two or three numbers may be those of one place. */
+function isColumnOf(key: string, object: JsonObject): boolean {
+  const row = object[key] as readonly JsonValue[]
+  return holdsNumbers(row) && !isVector(row, key) && positionIn(row, key) === undefined
+}
+
+function areIds(value: JsonValue | undefined, work: Work): boolean {
+  if (!isNames(value) || value.length < 2) return false
+  work.left -= value.length
+  return value.every((one) => /^\S*[a-z]\S*$/i.test(one) && isNameOfElement(one))
+}
+
+/** Of what has an id for good, and not of neighbours, people or what is passed. */
+function endsInIds(key: string): boolean {
+  return (
+    /ids$/i.test(key) && splitWords(key).length > 1 && (keyInfo(key.slice(0, -1)).member & elementIds) !== 0
+  )
+}
+
+const elementIds = memberHints.element | memberHints.elementId
+
 /** `{"t0": 1767225600, "dt": 10, "fixes": [[57.27, 10.42], [57.28, 10.43]]}`: a time for each row, in the unit of the first one. */
 function joinSteps(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): Joined | undefined {
   const numberIn = (names: WordList): number | undefined => {
@@ -292,7 +339,7 @@ function isAsLong(numbers: readonly JsonValue[], other: JsonValue): boolean {
 
 const namesMax = 1_000
 
-function isNames(value: JsonValue | undefined): boolean {
+function isNames(value: JsonValue | undefined): value is readonly string[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > namesMax) return false
   return value.every((one) => typeof one === 'string' && isName(one)) && new Set(value).size === value.length
 }

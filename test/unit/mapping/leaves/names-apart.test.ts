@@ -40,6 +40,47 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
 
 it.each<[why: string, payload: JsonValue, lines: string[]]>([
   [
+    'of each place',
+    { axle_ids: [1, 2], rake_ids: ['L1-1', 'L1-2'], t: [1, 2], n: 5 },
+    ['# left_out × 2, axle_ids', 'n 5', 't{rake_id="L1-1"} 1', 't{rake_id="L1-2"} 2'],
+  ],
+  [
+    'of what stands below',
+    { d: { t: [1, 2], sensorIds: ['a', 'b'] } },
+    ['t{sensorId="a"} 1', 't{sensorId="b"} 2'],
+  ],
+  [
+    'that are numbers',
+    { axle_ids: ['1', '2'], t: [1, 2] },
+    ['# left_out × 2, axle_ids', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'that pass by',
+    { track_ids: ['a', 'b'], t: [1, 2] },
+    ['# left_out × 2, track_ids', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'of more',
+    { axle_ids: ['a', 'b', 'c'], t: [1, 2] },
+    ['# left_out × 3, axle_ids', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'one twice',
+    { axle_ids: ['a', 'a'], t: [1, 2] },
+    ['# left_out × 2, axle_ids', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'beside a position',
+    { axle_ids: ['a', 'b'], latlng: [48, 9] },
+    ['# left_out × 2, axle_ids', 'latlng_latitude 48', 'latlng_longitude 9'],
+  ],
+  ['of one place', { axle_ids: ['a'], t: [1] }, ['# left_out, axle_ids', 't{index="0"} 1']],
+])('ids: %s', (_, payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  [
     'what a lamp can do',
     { effect_list: ['a', 'b'], supported_color_modes: ['hs', 'xy'], hs_color: [25, 50] },
     ['# left_out × 4, effect_list', 'hs_color{index="0"} 25', 'hs_color{index="1"} 50'],
