@@ -28,7 +28,7 @@ export const durations: WordList = wordList(`
 
 /** Last words of members that hold nothing but times: no number there is a reading. */
 export const stampWords: WordList = wordList(`
-  date datetime dateutc localtime stamp systimestamp timestamp timestampms timestamps tsms unixtime utcdate utctime`)
+  date datetime dateutc localtime stamp systimestamp timestamp timestampms timestamps tsms unixtime utc utcdate utctime`)
 
 /** Whole names of members that are 0 while a device has no clock. */
 export const clockMembers: ReadonlySet<string> = new Set(['epoch', 'time', 'ts', 'tst', 'unix', 'utc'])
