@@ -102,7 +102,7 @@ function findListed(
   // In an array, things are told apart by what all elements say.
   const others = isOfArray && ofDevice === undefined ? [] : things.filter((one) => one !== ofDevice)
   const names = beside.filter((one) => one !== ofDevice)
-  const isOnly = [...sole, ...things].every(isPlace) && !holdsDevice(payload, known)
+  const isOnly = counter !== undefined && [...sole, ...things].every(isPlace) && !holdsDevice(payload, known)
   return {
     device: device ?? ofDevice ?? (isOnly ? counter : undefined),
     further: [...further, ...sole, ...names, ...others],

@@ -151,7 +151,7 @@ export const numberedPlaces: ReadonlySet<string> = new Set(
 export const machineMembers = (
   'anchor animal badge bin boiler cabinet camera charger chiller collar compressor container controller conveyor drone ' +
   'equipment feeder furnace hive inverter locker motor oven panel press probe pump rfid robot silo tank truck turbine ' +
-  'vessel well'
+  'vessel well bassin becken cage colmena coop cuve estanque galpon kandang kolam pond ruche tambak teich vasca viveiro'
 ).split(' ')
 
 /** Words of machines, vehicles and boards: an id or a serial number behind one, `truckId`, or in front, is that of the device. */
