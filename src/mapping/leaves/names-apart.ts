@@ -221,16 +221,27 @@ function joinHistory(object: JsonObject, { keys, infos }: ObjectKeys, work: Work
   const columns = others.filter((key) => isRowOf(times, object[key] ?? null))
   work.left -= others.length + columns.length * times.length
   if (columns.length === 0 || work.left < 0) return undefined
+  return joinRows(object, keys, timesKey, columns, (index) => timeAt(times, index))
+}
+
+/** @param ownOf what each row says of itself, beside its place of each column */
+function joinRows(
+  object: JsonObject,
+  keys: readonly string[],
+  rowsKey: string,
+  columns: readonly string[],
+  ownOf: (index: number) => Member,
+): Joined {
   const build = builderFor(object)
   const isColumn = new Set(columns)
-  const rows = times.map((_, index) =>
-    build([
-      ...columns.map((key): Member => [key, object[key] as readonly JsonValue[], index]),
-      timeAt(times, index),
-    ]),
+  const rows = (object[rowsKey] as readonly JsonValue[]).map((_, index) =>
+    build([...columns.map((key): Member => [key, object[key] as readonly JsonValue[], index]), ownOf(index)]),
   )
-  const kept = others.filter((key) => !isColumn.has(key)).map((key): Member => [key, object, key])
-  return { object: build([...kept, made(timesKey, rows)]), rows: timesKey }
+  const kept = keys.filter((key) => key !== rowsKey && !isColumn.has(key))
+  return {
+    object: build([...kept.map((key): Member => [key, object, key]), made(rowsKey, rows)]),
+    rows: rowsKey,
+  }
 }
 
 /** `{"axle_ids": ["A1", "A2"], "temps": [41, 43]}`: each place is an element with an id of its own. */
@@ -238,21 +249,11 @@ function joinIds(object: JsonObject, { keys }: ObjectKeys, work: Work): Joined |
   const idsKey = keys.find((key) => endsInIds(key) && areIds(object[key], work))
   if (idsKey === undefined) return undefined
   const ids = object[idsKey] as readonly string[]
-  const isColumn = new Set(keys.filter((key) => isRowOf(ids, object[key] ?? null) && isColumnOf(key, object)))
-  work.left -= keys.length + isColumn.size * ids.length
-  if (isColumn.size === 0 || work.left < 0) return undefined
-  const build = builderFor(object)
-  const rows = ids.map((_, index) =>
-    build([
-      ...[...isColumn].map((key): Member => [key, object[key] as readonly JsonValue[], index]),
-      [idsKey.slice(0, -1), ids, index],
-    ]),
-  )
-  const kept = keys.filter((key) => key !== idsKey && !isColumn.has(key))
-  return {
-    object: build([...kept.map((key): Member => [key, object, key]), made(idsKey, rows)]),
-    rows: idsKey,
-  }
+  const columns = keys.filter((key) => isRowOf(ids, object[key] ?? null) && isColumnOf(key, object))
+  work.left -= keys.length + columns.length * ids.length
+  if (columns.length === 0 || work.left < 0) return undefined
+  const idKey = idsKey.slice(0, -1)
+  return joinRows(object, keys, idsKey, columns, (index) => [idKey, ids, index])
 }
 
 /** Two or three numbers may be those of one place. */
