@@ -3,7 +3,14 @@
 import { idMembers } from './lists/id-members.ts'
 import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, layerMembers, plainReadings, stationMembers } from './lists/kind-members.ts'
-import { besideStatistics, measurementWords, passingNumbers, statistics } from './lists/number-members.ts'
+import {
+  besideStatistics,
+  formDays,
+  formWords,
+  measurementWords,
+  passingNumbers,
+  statistics,
+} from './lists/number-members.ts'
 import {
   boundMembers,
   boxMembers,
@@ -58,6 +65,8 @@ export const memberHints = {
   /** In what a gateway says of a frame it is of the gateway, or of the radio. */
   ofGateway: 65_536,
   bound: 131_072,
+  /** Beside a value it is another form of it. */
+  form: 1_048_576,
   /** It is found out of many values. */
   statistic: 268_435_456,
   /** Beside one, it is of the same values. */
@@ -76,8 +85,18 @@ export function memberHintsOf(words: readonly string[], name: string): number {
     pointHintsOf(words) |
     (ofNames.get(name) ?? 0) |
     kindHintsOf(words, name) |
+    (isForm(words) ? memberHints.form : 0) |
     (isOfMeasurement(words) ? memberHints.ofMeasurement : 0) |
     idHintsOf(words, name)
+  )
+}
+
+/** `absValue`, `prev_value`, `max_today`. What varies is in another unit. */
+function isForm(words: readonly string[]): boolean {
+  const bare = words.map((word) => word.replace(/val(?:ue)?$/, ''))
+  if (!bare.some((word) => formWords.has(word))) return false
+  return bare.every(
+    (word) => word === '' || (formWords.has(word) && word !== 'variance') || formDays.has(word),
   )
 }
 

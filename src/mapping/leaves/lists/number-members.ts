@@ -1,7 +1,7 @@
 // Words by which a member says that it numbers something: a thing, which its number tells apart, or a message, whose number
 // is no reading.
 
-import { type WordList, wordList } from './word-list.ts'
+import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Last words of members that number what stands before them: `pump_no`, `tripNumber`. */
 export const numberWords = wordList('idx index nbr no nr num number numero nummer numéro número')
@@ -65,6 +65,15 @@ export const liftWords = wordList('aufzug ascenseur ascensor cabin elevator lift
 export const statistics: WordList = wordList(`
   average avg avgvalue max maximum maxvalue mean meanvalue median min minimum minvalue p05 p10 p25 p50 p75 p90 p95 p99 rms std
   stddev stdev variance`)
+
+/** With these words, what stands beside a value is another form of it, in its unit: `absValue`, `prev`, `max_today`. */
+export const formWords: WordList = unionOf(
+  statistics,
+  wordList('abs absolute first high highest last latest low lowest peak prev previous'),
+)
+
+/** They may stand beside such a word. */
+export const formDays: WordList = wordList('daily day today yesterday')
 
 /** What may stand beside them, and is of the same values. */
 export const besideStatistics: WordList = wordList('count current first last n range samples sum')

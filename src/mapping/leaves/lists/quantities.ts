@@ -148,13 +148,15 @@ export const qualifiers = wordList(`
 
 /** Units that stay in a name behind a quantity. */
 export const unitWords = wordList(`
-  a ah bar c celsius cm db dbm deg degc degf f fahrenheit g gal h hours hpa hz k kg kb kbps khz km kmh kpa kv kva kvar kvarh
-  kw kwh l lb lpm lx m m3 ma mah mb mbar mbps min minutes ml mm mph ms mv mw mwh pa pct ppb ppm psi s sec seconds us v va var
-  w wh`)
+  a ah bar c celsius cfm cm db dbm days deg degc degf degrees f fahrenheit feet ft g gal gallons gpm grams gwh h hours hpa hz
+  inch inches inhg k kelvin kg kilograms kj km kmh kn knots kpa kts kb kbps khz kv kva kvar kvarh kw kwh l lb lbs liters litres
+  lpm lx m m3 ma mah mb mbar mbps meters metres mi miles milliseconds min minutes ml mm mmhg mph ms mv mw mwh nm ohm ohms pa
+  pascal pct percent percentage ppb ppm psi s sec seconds us v va var w wh
+  bqm3 gm3 kgh kgm3 km2 lh lmin ls m3h m3s mgdl mgl mgm3 mlmin mmh mms mscm ms2 rads ugl ugm3 uscm wm2`)
 
 /** Of these, those that are a name where nothing else is. */
 export const namingUnits = wordList(`
-  ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes mph mwh pct ppb ppm psi seconds wh`)
+  ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes mph mwh pct percent percentage ppb ppm psi seconds wh`)
 
 /** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */
 export const attributes = wordList(`

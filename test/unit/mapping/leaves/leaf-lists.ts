@@ -75,6 +75,8 @@ import {
   besideStatistics,
   countedElements,
   countWords,
+  formDays,
+  formWords,
   frameCounters,
   frameMembers,
   gasMembers,
@@ -213,6 +215,7 @@ import {
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
 import { passingLevels, passingPrefixes } from '../../../../src/mapping/leaves/lists/topic-levels.ts'
 import {
+  axisQuantities,
   latitudeFirst,
   longitudeFirst,
   vectorMembers,
@@ -247,6 +250,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'numbering words (last word)': numberWords,
   'what comes and goes': passingNumbers,
   statistics,
+  'forms of a value': formWords,
+  'forms of a day': formDays,
   'beside statistics': besideStatistics,
   'what is measured one time after the other': measurementWords,
   'what comes and goes, in front of nummer': passingCompounds,
@@ -365,6 +370,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what moves': movingMembers,
   'where it is': positionMembers,
   'no names': noNames,
+  'quantities with an axis': axisQuantities,
   'latitude in front (last word or two)': latitudeFirst,
   'longitude in front (last word or two)': longitudeFirst,
   'vectors (last word)': vectorMembers,
