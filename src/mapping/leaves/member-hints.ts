@@ -12,13 +12,16 @@ import {
   statistics,
 } from './lists/number-members.ts'
 import {
+  abilityWords,
   boundMembers,
   boxMembers,
+  envelopeFlags,
   frameFlags,
   gatewayParts,
   metaWords,
   pointWords,
   settableMembers,
+  shipFlags,
   valueSettings,
 } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
@@ -67,6 +70,12 @@ export const memberHints = {
   bound: 131_072,
   /** Beside a value it is another form of it. */
   form: 1_048_576,
+  /** Its text or number may say no more than whether a device can do something, or has something. */
+  ability: 2_097_152,
+  /** It may say how a message was sent. */
+  envelope: 4_194_304,
+  /** It may say how a message of a ship was sent. */
+  ofShip: 8_388_608,
   /** It is found out of many values. */
   statistic: 268_435_456,
   /** Beside one, it is of the same values. */
@@ -86,6 +95,7 @@ export function memberHintsOf(words: readonly string[], name: string): number {
     (ofNames.get(name) ?? 0) |
     kindHintsOf(words, name) |
     (isForm(words) ? memberHints.form : 0) |
+    (words[0] === 'supports' || abilityWords.has(words.at(-1) ?? '') ? memberHints.ability : 0) |
     (isOfMeasurement(words) ? memberHints.ofMeasurement : 0) |
     idHintsOf(words, name)
   )
@@ -122,6 +132,8 @@ for (const [names, bits] of [
   [stationMembers, memberHints.station],
   [radioReadings, memberHints.radioReading],
   [frameFlags, memberHints.frameFlag],
+  [envelopeFlags, memberHints.envelope],
+  [shipFlags, memberHints.ofShip],
   [valueSettings, memberHints.valueSetting],
   [settableMembers, memberHints.settable],
   [boundMembers, memberHints.bound],

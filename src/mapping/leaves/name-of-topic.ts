@@ -22,6 +22,7 @@ import { slotWords } from './lists/thing-members.ts'
 import { axisQuantities, vectorMembers } from './lists/vector-members.ts'
 import { unionOf, type WordList } from './lists/word-list.ts'
 import { roles } from './roles.ts'
+import { splitTogether } from './split-together.ts'
 import { splitWords } from './split-words.ts'
 
 /** What a value is called whose topic does not say what it is. */
@@ -404,7 +405,7 @@ function rolesOfTopic(levels: readonly string[]): number {
   const index = tellingIndex(levels)
   const level = levels[index] ?? ''
   if (level.length > levelCharsMax) return 0
-  const last = splitWords(level).at(-1) ?? ''
+  const last = splitTogether(splitWords(level)).at(-1) ?? ''
   if (describingLevels.has(last)) return roles.code | roles.textOnly
   // `status` alone may be that of a lamp.
   const isText = textLevels.has(last) || (last === 'status' && index < levels.length - 1)

@@ -4,7 +4,7 @@ import { type WordList, wordList } from './word-list.ts'
 
 /** Last words of members whose contents are no readings. */
 export const settingWords: WordList = wordList(`
-  calendar calibration capabilities cfg config configs configuration configurations desired limit limits preferences
+  calendar calibration capabilities capability cfg config configs configuration configurations desired limit limits options preferences
   schedule schedules setting settings threshold thresholds`)
 
 /** Last words of members that say what a data point may be: in an object of the words below, or beside `datapoint`. */
@@ -28,6 +28,18 @@ export const valueSettings: WordList = wordList(`
 export const frameFlags: WordList = wordList(`
   ack ackbit acked adr adrackreq adrallowed adrbit chan classb classc cls confirmed confirmeduplink decrypted encrypted foptslen fpending
   isconfirmed major micok micpass multibuy payloadencrypted payloadsize pending rfch rfchan rfchannel`)
+
+/** Last words of what a device can do: `cooling_supported`. */
+export const abilityWords: WordList = wordList('capable support supported')
+
+/** Whole names that say beside `topic` and one of the next list how a message was sent. */
+export const envelopeFlags: WordList = wordList(
+  'compressed compression dup duplicate encrypted qos retain retained',
+)
+export const envelopeContents: WordList = wordList('body content data message msg payload')
+
+/** Whole names that say so beside the `mmsi` of a ship. */
+export const shipFlags: WordList = wordList('assigned band cs dsc msg22 radio raim repeat scaled second')
 
 /** Objects, and arrays of them, in which gateways say how they have heard a frame. */
 export const gatewayObjects: WordList = wordList(

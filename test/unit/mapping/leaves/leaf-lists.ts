@@ -108,11 +108,14 @@ import {
   wordEndings,
 } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
+  abilityWords,
   boundMembers,
   boxMembers,
   boxParts,
   commandMembers,
   configWords,
+  envelopeContents,
+  envelopeFlags,
   frameFlags,
   gatewayObjects,
   gatewayParts,
@@ -123,6 +126,7 @@ import {
   reportWords,
   settableMembers,
   settingWords,
+  shipFlags,
   valueSettings,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
 import {
@@ -396,6 +400,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what a data point may be (last word)': pointWords,
   'how a value is given': valueSettings,
   'how a frame was sent': frameFlags,
+  'what a device can do (last word)': abilityWords,
+  'how a message was sent': envelopeFlags,
+  'contents of a message': envelopeContents,
+  'how a message of a ship was sent': shipFlags,
   'least and largest values': boundMembers,
   'values that can be set': settableMembers,
   'what gateways have heard': gatewayObjects,
