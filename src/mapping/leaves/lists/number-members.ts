@@ -18,11 +18,18 @@ export const textNumberWords = wordList('nbr no nr number nummer')
 /** First words of members that number what stands behind them: `id_poubelle`, `numero_pompe`. */
 export const leadingWords = wordList('id nr numero nummer numéro número')
 
+/** Of what comes and goes, the words that say nothing of a thing. */
+export const passingRecords = wordList(`
+  batch command entry event file frame image invoice job log lot mesure message messung msg order packet page payload
+  photo pkt publish reading record report request response sample series session task telemetry ticket trame
+  transaction trip video`)
+
 /** What has a number as it comes and goes: a message, or what people and machines do one after the other. */
-export const passingNumbers = wordList(`
-  batch command downlink entry event exam file frame image invoice job log lot measurement mesure message messung msg
-  order packet page payload photo picture pkt publish reading record report request response sample scan series
-  session slice study task telemetry ticket trame transaction transmission trip uplink video`)
+export const passingNumbers = unionOf(
+  passingRecords,
+  wordList(`
+  downlink exam measurement picture scan slice study transmission uplink`),
+)
 
 /** What is measured one time after the other: a number behind it is another one each time, if it has a time. */
 export const measurementWords = wordList('measure measurement measuring messwert mesure messung observation')

@@ -61,7 +61,7 @@ export const boxParts: WordList = wordList(`
   bottom centerx centery cx cy h height left right top w width x x1 x2 xc xcenter xmax xmin y y1 y2 yc ycenter ymax ymin`)
 
 /** Last words of objects that describe data points. */
-export const metaWords: ReadonlySet<string> = new Set(['meta', 'metadata'])
+export const metaWords = wordList('meta metadata')
 
 /** Whole names of members whose text says what a message is. */
 export const commandMembers: WordList = wordList(`
@@ -72,10 +72,10 @@ export const configWords: WordList = wordList(`
   cfg config configuration configure setting settings`)
 
 /** Of these members, those whose text may be an order. */
-export const orderMembers: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command'])
+export const orderMembers = wordList('cmd cmnd command')
 
 /** Last words of what has begun or ended, which is no order: `StartTransaction`. */
-export const reportWords: ReadonlySet<string> = new Set(['session', 'transaction'])
+export const reportWords = wordList('session transaction')
 
 /** First words of an order: what is beside it is how it is done. */
 export const orderWords: WordList = wordList(`
