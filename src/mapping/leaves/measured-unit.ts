@@ -3,7 +3,7 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { decodeEntities } from './html-entities.ts'
-import type { JsonObject, KeyInfo } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { valueMembers } from './lists/naming-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
@@ -55,7 +55,14 @@ export function measuredKeys(
     }
   }
   if (best !== undefined) return [best, ...forms]
-  return numbers.length > 1 ? [] : [...numbers, ...forms]
+  if (numbers.length > 1) return []
+  // Beside `min` and `max`, it may be their quality, or how many there were.
+  return forms.length === 0 ? numbers : [...numbers.filter(isQuantity), ...forms]
+}
+
+function isQuantity(key: string): boolean {
+  const { roles: bits, member } = keyInfo(key)
+  return (bits & roles.measured) !== 0 && (member & memberHints.besideStatistic) === 0
 }
 
 /** An array is told by its first element. */

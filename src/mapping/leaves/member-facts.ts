@@ -77,7 +77,7 @@ export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): n
  */
 export function saysHow(
   value: JsonValue,
-  { member }: KeyInfo,
+  { member, name }: KeyInfo,
   { all, infos, members }: ObjectKeys,
   holder: string | undefined,
 ): boolean {
@@ -89,9 +89,10 @@ export function saysHow(
     if ((member & memberHints.valueSetting) !== 0) return true
     if ((member & ofSettable) !== 0 && (members & ofSettable) === ofSettable) return true
   }
-  if ((member & memberHints.ability) !== 0) return isFlag(value)
+  if ((member & memberHints.ability) !== 0)
+    return isFlag(value) || (typeof value === 'object' && value !== null && !name.endsWith('support'))
   if ((member & memberHints.envelope) !== 0) return isFlag(value) && isEnvelope(infos)
-  if ((member & memberHints.ofShip) !== 0) return infos.some(({ name }) => name === 'mmsi')
+  if ((member & memberHints.ofShip) !== 0) return infos.some((one) => one.name === 'mmsi')
   return (member & memberHints.box) !== 0 && isBox(value)
 }
 

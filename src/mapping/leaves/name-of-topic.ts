@@ -20,7 +20,7 @@ import {
 } from './lists/quantities.ts'
 import { slotWords } from './lists/thing-members.ts'
 import { axisQuantities, vectorMembers } from './lists/vector-members.ts'
-import { unionOf, type WordList } from './lists/word-list.ts'
+import { unionOf, type WordList, wordList } from './lists/word-list.ts'
 import { roles } from './roles.ts'
 import { splitTogether } from './split-together.ts'
 import { splitWords } from './split-words.ts'
@@ -360,8 +360,8 @@ function partsOf(list: WordList, word: string): readonly string[] {
   return ending === undefined ? [] : [ending]
 }
 
-/** An `account` counts no alternating current, and a `package` is no age of a pack. */
-const endingsOnly: ReadonlySet<string> = new Set(['age', 'count', 'ping', 'rated'])
+/** An `account` counts no alternating current, a `package` is no age of a pack, and `watermeters` are several. */
+const endingsOnly = wordList('age count meters ping rated')
 
 /** `kwh` of `power_total_kwh`: without it an energy would look like a power. */
 function unitBehind(name: readonly string[], unit: string): readonly string[] {

@@ -4,7 +4,7 @@ import { type WordList, wordList } from './word-list.ts'
 
 /** Last words of members whose contents are no readings. */
 export const settingWords: WordList = wordList(`
-  calendar calibration capabilities capability cfg config configs configuration configurations desired limit limits options preferences
+  calendar calibration capabilities cfg config configs configuration configurations desired limit limits preferences
   schedule schedules setting settings threshold thresholds`)
 
 /** Last words of members that say what a data point may be: in an object of the words below, or beside `datapoint`. */
@@ -30,7 +30,7 @@ export const frameFlags: WordList = wordList(`
   isconfirmed major micok micpass multibuy payloadencrypted payloadsize pending rfch rfchan rfchannel`)
 
 /** Last words of what a device can do: `cooling_supported`. */
-export const abilityWords: WordList = wordList('capable support supported')
+export const abilityWords: WordList = wordList('capability capable options support supported')
 
 /** Whole names that say beside `topic` and one of the next list how a message was sent. */
 export const envelopeFlags: WordList = wordList(

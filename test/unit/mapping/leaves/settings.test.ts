@@ -75,6 +75,10 @@ it.each<[json: string, lines: string[]]>([
     ['# left_out × 5, capability_ram', 't 3'],
   ],
   [
+    '{"roof_support": {"a": 1}, "capability": "ntc1", "value": 3}',
+    ['# left_out, capability', 'roof_support_a 1', 'value 3'],
+  ],
+  [
     '{"support_pressure": 1, "roof_support": 31, "incapable": 1, "option": 3, "supported": 40, "supporter": 1}',
     ['incapable 1', 'option 3', 'roof_support 31', 'support_pressure 1', 'supported 40', 'supporter 1'],
   ],

@@ -208,6 +208,7 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
       'node/distance_meters': 'distance_meters',
       'water/meters/7': 'water',
       'house/water_meters': 'water',
+      'watermeters/7': 'value',
       'house/energy/meters/main': 'energy',
       'hall/humidity/percent': 'humidity_percent',
       'hall/kitchen/percent': 'percent',

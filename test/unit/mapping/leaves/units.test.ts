@@ -30,6 +30,15 @@ it.each<[json: string, lines: string[]]>([
       'l_min{name="b",unit="A"} 2',
     ],
   ],
+  [
+    '{"l": [{"name": "a", "min": 3, "quality": 192, "unit": "l"}, {"name": "b", "avg": 3, "count": 2, "unit": "A"}]}',
+    [
+      'l_avg{name="b",unit="A"} 3',
+      'l_count{name="b"} 2',
+      'l_min{name="a",unit="l"} 3',
+      'l_quality{name="a"} 192',
+    ],
+  ],
   ['{"u": {"min": 1, "avg": 3, "unit": "V"}}', ['u_avg{unit="V"} 3', 'u_min{unit="V"} 1']],
   [
     '{"value": 3, "count": 9, "max_error": 1, "variance": 4, "max_index": 7, "min_rssi": -80, "peak": true, "unit": "V"}',
