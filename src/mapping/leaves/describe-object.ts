@@ -11,6 +11,7 @@ import { isUnitIn } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { addressMembers } from './lists/telling-members.ts'
+import { wordList } from './lists/word-list.ts'
 import { measuredKeys, readUnit } from './measured-unit.ts'
 import { memberHints } from './member-hints.ts'
 import {
@@ -182,15 +183,7 @@ function isOfDevice(key: string): boolean {
 }
 
 /** What the device itself is called. */
-const deviceNouns: ReadonlySet<string> = new Set([
-  'chip',
-  'client',
-  'dev',
-  'device',
-  'gateway',
-  'gw',
-  'thing',
-])
+const deviceNouns = wordList('chip client dev device gateway gw thing')
 
 /** What an element is and measures may stand one level below. */
 function inside(

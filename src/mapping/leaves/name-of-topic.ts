@@ -42,7 +42,7 @@ const wordsMax = 12
 
 const namesOfNumbers = unionOf(quantities, attributes)
 const namesOfLastNumbers = unionOf(namesOfNumbers, lastLevelQuantities)
-const axes: ReadonlySet<string> = new Set(['x', 'y', 'z'])
+const axes = wordList('x y z')
 const vectors = unionOf(vectorMembers, axisQuantities)
 const namesOfVectors = unionOf(namesOfLastNumbers, vectors, axes)
 const namesOfStates = unionOf(states, attributes)
@@ -191,7 +191,7 @@ function tellsNothing(word: string): boolean {
   return isNumber(word) || qualifiers.has(word) || emptyWords.has(word)
 }
 
-const emptyWords: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading', 'state', 'status', 'value'])
+const emptyWords = wordList('data get raw reading state status value')
 
 /** `channel/0` and `channel_1` say which channel it is, and not that the value is one. */
 function isSlot([word = '', ...others]: readonly string[], behind: string | undefined): boolean {
@@ -207,7 +207,7 @@ function isOfPhase(words: readonly string[], place: number): boolean {
   return isPair(words[place], words[place + 1]) || isPair(words[place - 1], words[place])
 }
 
-const phaseWords: ReadonlySet<string> = new Set(['leg', 'line', 'phase'])
+const phaseWords = wordList('leg line phase')
 
 function isNumber(word: string): boolean {
   return /^\d+$/.test(word)
@@ -328,7 +328,7 @@ function knownOf(list: WordList, words: readonly string[]): string[] {
 }
 
 /** The word behind them tells the quantity from that without it, whatever it is. */
-const prepositions: ReadonlySet<string> = new Set(['after', 'before', 'without'])
+const prepositions = wordList('after before without')
 
 /** A door of the room is a door, and the pump of the boiler a pump. */
 function isOfMachine(list: WordList, word: string): boolean {
@@ -375,16 +375,7 @@ function isAdjective(word: string, next: string | undefined): boolean {
   return quantities.has(next) || lastLevelQuantities.has(next) || presentThings.has(next)
 }
 
-const presentThings: ReadonlySet<string> = new Set([
-  'mode',
-  'program',
-  'session',
-  'state',
-  'statistics',
-  'status',
-  'time',
-  'value',
-])
+const presentThings = wordList('mode program session state statistics status time value')
 
 /** @returns the last word of the level that says what the value is, if it is in the list */
 function lastWordOf(levels: readonly string[], list: WordList): string | undefined {
@@ -395,7 +386,7 @@ function lastWordOf(levels: readonly string[], list: WordList): string | undefin
   return list.has(last) ? last : undefined
 }
 
-const valueLevels: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading', 'value'])
+const valueLevels = wordList('data get raw reading value')
 
 /**
  * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is

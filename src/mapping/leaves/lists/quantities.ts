@@ -1,6 +1,7 @@
 // Words of a topic that may name a metric, where the payload is one value. No other text of a topic is ever in a name.
 
 import { unionOf, wordList } from './word-list.ts'
+import { plainUnits } from './written-units.ts'
 
 /** At the end of a longer word they say what it is: `flurtemperatur`. */
 export const wordEndings = (
@@ -90,10 +91,12 @@ export const machineParts = wordList(`
   reject room server silo snow speicher spindle storage string tank thermostat tire tool top turbine tyre umgebung unten
   utility valve vloer warm warmwasser wasser waste wechselrichter wet wheel wifi wlan zone zuluft`)
 
+/** States that are detected or not. */
+export const sensed = wordList(`
+  beweging bewegung leak motion mouvement movimento movimiento occupancy pir presence smoke tamper vibration`)
+
 /** States that may be at a place that is named behind it: `motion/front_door`. */
-export const conditions = wordList(
-  'beweging bewegung contact leak motion mouvement movimento movimiento occupancy pir presence smoke tamper vibration',
-)
+export const conditions = unionOf(sensed, wordList('contact'))
 
 /** States that are places too. */
 export const doors = wordList(
@@ -131,11 +134,10 @@ export const namingUnits = wordList(`
 /** These and others stay in a name behind a quantity. */
 export const unitWords = unionOf(
   namingUnits,
+  plainUnits,
   wordList(`
-  a bar c cfm cm db days deg degrees f feet ft g gal gallons gpm grams gwh h inch inches inhg k kelvin kg kilograms kj
-  km kn knots kts kb kv l lb lbs liters litres m ma mb meters metres mi miles milliseconds min ml mm mmhg ms mv mw nm
-  ohm ohms pa pascal s sec us v va var w bqm3 gm3 kgh kgm3 km2 lh lmin ls m3h m3s mgdl mgl mgm3 mlmin mmh mms mscm ms2
-  rads ugl ugm3 uscm wm2`),
+  a c db f gallons gwh inhg k kilograms kj kts kb kv ma mb milliseconds mmhg mv mw nm ohms pa us v va w bqm3 gm3 kgh
+  kgm3 km2 lh lmin ls m3h m3s mgdl mgl mgm3 mlmin mmh mms mscm ms2 rads ugl ugm3 uscm wm2`),
 )
 
 /** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */
