@@ -16,9 +16,16 @@ const forms: readonly RegExp[] = [
   // libmosquitto, and mosquitto_pub and mosquitto_sub.
   /^mosq-[\dA-Za-z]{18}$/,
   /^mosq(?:pub|sub)\|\d+-/,
+  // With the number of the process behind a word, by their option -I.
+  /^mosq(?:uitto)?[-_]?(?:pub|sub)[-_|]\d{2,7}$/,
   // Brokers: mosquitto, behind a bridge, and AWS IoT Core.
   /^auto-[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}$/i,
   /^\$GEN\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
+  // The test client on the page of AWS IoT Core, and the samples of its SDKs.
+  /^iotconsole-(?:\d{13}-\d|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/,
+  /^test-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
+  // The tutorials of EMQX.
+  /^python-mqtt-\d{1,5}$/,
   // The examples of PubSubClient.
   /^ESP(?:8266|32)Client-[\da-f]{1,4}$/i,
 ]

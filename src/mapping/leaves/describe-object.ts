@@ -11,7 +11,8 @@ import { isUnitIn } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { addressMembers } from './lists/telling-members.ts'
-import { measuredKey, readUnit } from './measured-unit.ts'
+import { wordList } from './lists/word-list.ts'
+import { measuredKeys, readUnit } from './measured-unit.ts'
 import { memberHints } from './member-hints.ts'
 import {
   byForm,
@@ -39,8 +40,8 @@ export interface Description {
   readonly used: string[]
   /** The object says which of several it is, so that its position says no more. */
   named: boolean
-  /** Of one member: the value, or the only number. */
-  unit: { readonly key: string; readonly text: string } | undefined
+  /** Of the value, or the only number, and other forms of it. */
+  unit: { readonly keys: readonly string[]; readonly text: string } | undefined
   /** Members that tell things apart, also of objects below. */
   things: readonly ThingMember[]
 }
@@ -69,7 +70,7 @@ export function describeObject(
   namesNothing: (holder: JsonValue, key: string) => boolean,
   telling: readonly string[] = [],
 ): Description | undefined {
-  const { keys, infos, all } = known
+  const { keys, infos, all, members } = known
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
   const canBeNamed = canHaveNames(known, kind)
@@ -82,14 +83,14 @@ export function describeObject(
     !hasTime &&
     around === undefined &&
     !tells &&
-    !(hasValue && (all & roles.unit) !== 0)
+    !((hasValue || (members & memberHints.form) !== 0) && (all & roles.unit) !== 0)
   )
     return undefined
   const found: Description = nothingSaid()
   if (canBeNamed) addNames(found, object, known, kind, hasValue, namesNothing)
   addNumbers(found, object, known, kind, namesNothing)
   if (telling.length > 0) addTelling(found, object, telling)
-  if (hasValue || found.labels.length > 0) addUnit(found, object, keys, infos)
+  addUnit(found, object, keys, infos, hasValue || found.labels.length > 0)
   if (hasTime) addTime(found, object, keys, infos)
   if (tells) addThings(found, object, known, kind, work, namesNothing)
   if (around !== undefined) addInside(found, around)
@@ -182,15 +183,7 @@ function isOfDevice(key: string): boolean {
 }
 
 /** What the device itself is called. */
-const deviceNouns: ReadonlySet<string> = new Set([
-  'chip',
-  'client',
-  'dev',
-  'device',
-  'gateway',
-  'gw',
-  'thing',
-])
+const deviceNouns = wordList('chip client dev device gateway gw thing')
 
 /** What an element is and measures may stand one level below. */
 function inside(
@@ -252,7 +245,7 @@ function addNames(
     const value = object[key] as JsonValue
     if (isUnitIn(info.name, value)) continue
     if (typeof value === 'object')
-      addNamed(found, info, value, () => measuredKey(found.used, object, keys, infos))
+      addNamed(found, info, value, () => measuredKeys(found.used, object, keys, infos))
     // What happened, in words with numbers in them: it is another text each time, unless it is an identifier.
     const named = info.name === 'message' ? undefined : nameText(value, info, kind, hasValue, all)
     const text = named ?? (isInArray ? elementId(value, info, all) : undefined)
@@ -313,7 +306,7 @@ function addNamed(
   found: Description,
   { step }: KeyInfo,
   value: JsonValue & (object | null),
-  measured: () => string | undefined,
+  measured: () => readonly string[],
 ): void {
   if (value === null || Array.isArray(value)) return
   const { name, unit } = value as JsonObject
@@ -322,15 +315,17 @@ function addNamed(
   found.rules.push(leafRules.namesItself)
   found.named = true
   const text = readUnit(unit)
-  const key = text === undefined ? undefined : measured()
-  if (text !== undefined && key !== undefined) found.unit = { key, text }
+  const of = text === undefined ? [] : measured()
+  if (text !== undefined && of.length > 0) found.unit = { keys: of, text }
 }
 
+/** @param isNamed false: nothing says what the number is of, unless it is a form of a value such as `max` */
 function addUnit(
   found: Description,
   object: JsonObject,
   keys: readonly string[],
   infos: readonly KeyInfo[],
+  isNamed: boolean,
 ): void {
   const index = infos.findIndex(
     ({ roles: bits, name }, place) =>
@@ -339,9 +334,10 @@ function addUnit(
   if (index === -1) return
   const key = keys[index] as string
   const text = readUnit(object[key])
-  const of = text === undefined ? undefined : measuredKey(found.used, object, keys, infos)
-  if (text === undefined || of === undefined) return
-  found.unit = { key: of, text }
+  const of = text === undefined ? [] : measuredKeys(found.used, object, keys, infos)
+  if (text === undefined || of.length === 0) return
+  if (!isNamed && of.some((one) => (keyInfo(one).member & memberHints.form) === 0)) return
+  found.unit = { keys: of, text }
   found.used.push(key)
 }
 

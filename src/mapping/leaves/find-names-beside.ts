@@ -12,6 +12,7 @@ import { isOnlyNamed } from './find-things.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
 import { addressNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
+import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { elementNameCharsMax, isFraction, isName } from './stable-text.ts'
@@ -96,7 +97,7 @@ const typedKeysMax = 16
 /** Of a text that is a name, and no sentence. */
 const wordsMax = 5
 const kindsMax = 2
-const dataMembers: ReadonlySet<string> = new Set(['dat', 'data', 'payload'])
+const dataMembers = wordList('dat data payload')
 const noReadings = roles.id | roles.code | roles.time | roles.stamp | roles.identity | roles.rootIdentity
 /** Of names that are no identity, which is a label anyway. */
 const naming = roles.naming | roles.identity | roles.rootIdentity | roles.id
@@ -144,15 +145,7 @@ function textOfId(value: JsonValue | undefined, info: KeyInfo): string | undefin
 const named = roles.identity | roles.naming
 
 /** An element of an array has them for good, and a message has another one each time. */
-const passing: ReadonlySet<string> = new Set([
-  'dbid',
-  'modeid',
-  'programid',
-  'rowid',
-  'stateid',
-  'statusid',
-  'stepid',
-])
+const passing = wordList('dbid modeid programid rowid stateid statusid stepid')
 
 /** A larger number may be that of a message. */
 const numberMax = 65_535

@@ -11,6 +11,7 @@ import { timeInKey } from './key-time.ts'
 import { splitUnit } from './key-unit.ts'
 import { identityMembers } from './lists/identity-members.ts'
 import { doneWords, durations, timeEndings, timeWords, whenWords } from './lists/time-members.ts'
+import { wordList } from './lists/word-list.ts'
 import { memberHints, memberHintsOf } from './member-hints.ts'
 import { numberRolesOf } from './number-roles.ts'
 import { besidePart, roles } from './roles.ts'
@@ -261,15 +262,7 @@ function isClock(words: readonly string[]): boolean {
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */
-const namesAnything: ReadonlySet<string> = new Set([
-  'clientid',
-  'did',
-  'sid',
-  'sourceid',
-  'streamid',
-  'trackingid',
-  'uniqueid',
-])
+const namesAnything = wordList('clientid did sid sourceid streamid trackingid uniqueid')
 
 /** Numbers behind the word count things of one kind: `relay 2`, `relay2`. */
 function lastWord(words: readonly string[]): string {

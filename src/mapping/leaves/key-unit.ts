@@ -1,6 +1,7 @@
 // The units in keys, as tables and pages for people have them: `Temp (°C)`, `Hum [%]`.
 
 import { quantities } from './lists/quantities.ts'
+import { wordList } from './lists/word-list.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { splitWords } from './split-words.ts'
 
@@ -8,20 +9,7 @@ const inBrackets = /^(.*[^\s([])\s*[([]\s?([^()[\]]{1,10}?)\s?[)\]]\s*$/
 const percent = /^(.*[^\s%])\s?(%)\s*$/
 
 /** In brackets they say as often which one it is: the least, inside, or the upper one. */
-const ambiguous: ReadonlySet<string> = new Set([
-  'min',
-  'in',
-  'h',
-  'g',
-  'l',
-  'L',
-  'm',
-  's',
-  'B',
-  'K',
-  'N',
-  'J',
-])
+const ambiguous = wordList('min in h g l L m s B K N J')
 
 /** So does one letter, but behind what is measured in it. */
 const measuredIn: { readonly [letter: string]: RegExp } = {

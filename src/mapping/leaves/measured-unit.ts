@@ -3,8 +3,9 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { decodeEntities } from './html-entities.ts'
-import type { JsonObject, KeyInfo } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { valueMembers } from './lists/naming-members.ts'
+import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 
 const unitCharsMax = 32
@@ -29,16 +30,20 @@ function unescapeUrl(text: string): string {
 
 const valueRanks = new Map<string, number>([...valueMembers].map((name, rank) => [name, rank]))
 
-/** What a unit is of: the value member that is first in the list, else the only number beside the names. */
-export function measuredKey(
+/**
+ * @returns what a unit is of: the value member that is first in the list, else the only number beside the names. Other forms
+ *   of it are in the same unit: one of them is not measured in volts and then in amperes, with no sign of it.
+ */
+export function measuredKeys(
   used: readonly string[],
   object: JsonObject,
   keys: readonly string[],
   infos: readonly KeyInfo[],
-): string | undefined {
+): readonly string[] {
   let best: string | undefined
   let bestRank = Number.POSITIVE_INFINITY
   const numbers: string[] = []
+  const forms: string[] = []
   for (const [index, info] of infos.entries()) {
     const key = keys[index] as string
     const rank = valueRanks.get(info.name) ?? bestRank
@@ -46,10 +51,18 @@ export function measuredKey(
       best = key
       bestRank = rank
     } else if ((info.roles & (roles.id | roles.code | roles.time)) === 0 && isNumber(object[key])) {
-      if (!used.includes(key)) numbers.push(key)
+      if (!used.includes(key)) ((info.member & memberHints.form) === 0 ? numbers : forms).push(key)
     }
   }
-  return best ?? (numbers.length === 1 ? numbers[0] : undefined)
+  if (best !== undefined) return [best, ...forms]
+  if (numbers.length > 1) return []
+  // Beside `min` and `max`, it may be their quality, or how many there were.
+  return forms.length === 0 ? numbers : [...numbers.filter(isQuantity), ...forms]
+}
+
+function isQuantity(key: string): boolean {
+  const { roles: bits, member } = keyInfo(key)
+  return (bits & roles.measured) !== 0 && (member & memberHints.besideStatistic) === 0
 }
 
 /** An array is told by its first element. */

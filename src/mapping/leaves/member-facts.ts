@@ -5,7 +5,7 @@ import type { Work } from '../expression/place.ts'
 import { holdsReading } from './byte-arrays.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { happenings } from './lists/identity-members.ts'
-import { boxParts, gatewayObjects } from './lists/setting-members.ts'
+import { boxParts, envelopeContents, gatewayObjects } from './lists/setting-members.ts'
 import { stateMembers } from './lists/text-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
@@ -70,15 +70,16 @@ export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): n
 }
 
 /**
- * Of a member beside others: how a frame of a radio was sent, how a value is given, or where something is in a picture.
+ * Of a member beside others: how a message was sent, what a device can do, how a value is given, or where something is in a
+ * picture.
  *
  * @param known of the object
  * @param holder the key of the object, or of the array that it is in
  */
 export function saysHow(
   value: JsonValue,
-  { member }: KeyInfo,
-  { all, members }: ObjectKeys,
+  { member, name }: KeyInfo,
+  { all, infos, members }: ObjectKeys,
   holder: string | undefined,
 ): boolean {
   if ((all & roles.radio) !== 0) {
@@ -89,7 +90,20 @@ export function saysHow(
     if ((member & memberHints.valueSetting) !== 0) return true
     if ((member & ofSettable) !== 0 && (members & ofSettable) === ofSettable) return true
   }
+  if ((member & memberHints.ability) !== 0)
+    return isFlag(value) || (typeof value === 'object' && value !== null && !name.endsWith('support'))
+  if ((member & memberHints.envelope) !== 0) return isFlag(value) && isEnvelope(infos)
+  if ((member & memberHints.ofShip) !== 0) return infos.some((one) => one.name === 'mmsi')
   return (member & memberHints.box) !== 0 && isBox(value)
+}
+
+/** 2 is a quality of service of MQTT. A larger number is how many there are. */
+function isFlag(value: JsonValue): boolean {
+  return /^(?:true|false|yes|no|[01](?:\.\d+)?|2)$/i.test(String(value))
+}
+
+function isEnvelope(infos: readonly KeyInfo[]): boolean {
+  return infos.some(({ name }) => name === 'topic') && infos.some(({ name }) => envelopeContents.has(name))
 }
 
 /** `{"evtType": "zoneOpen", "code": 609}`: such a code says no more than the text. That of an error is a reading. */

@@ -3,15 +3,25 @@
 import { idMembers } from './lists/id-members.ts'
 import { radioReadings } from './lists/identity-members.ts'
 import { kindMembers, kindWords, layerMembers, plainReadings, stationMembers } from './lists/kind-members.ts'
-import { besideStatistics, measurementWords, passingNumbers, statistics } from './lists/number-members.ts'
 import {
+  besideStatistics,
+  formDays,
+  formWords,
+  measurementWords,
+  passingNumbers,
+  statistics,
+} from './lists/number-members.ts'
+import {
+  abilityWords,
   boundMembers,
   boxMembers,
+  envelopeFlags,
   frameFlags,
   gatewayParts,
   metaWords,
   pointWords,
   settableMembers,
+  shipFlags,
   valueSettings,
 } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
@@ -58,6 +68,14 @@ export const memberHints = {
   /** In what a gateway says of a frame it is of the gateway, or of the radio. */
   ofGateway: 65_536,
   bound: 131_072,
+  /** Beside a value it is another form of it. */
+  form: 1_048_576,
+  /** Its text or number may say no more than whether a device can do something, or has something. */
+  ability: 2_097_152,
+  /** It may say how a message was sent. */
+  envelope: 4_194_304,
+  /** It may say how a message of a ship was sent. */
+  ofShip: 8_388_608,
   /** It is found out of many values. */
   statistic: 268_435_456,
   /** Beside one, it is of the same values. */
@@ -76,8 +94,19 @@ export function memberHintsOf(words: readonly string[], name: string): number {
     pointHintsOf(words) |
     (ofNames.get(name) ?? 0) |
     kindHintsOf(words, name) |
+    (isForm(words) ? memberHints.form : 0) |
+    (words[0] === 'supports' || abilityWords.has(words.at(-1) ?? '') ? memberHints.ability : 0) |
     (isOfMeasurement(words) ? memberHints.ofMeasurement : 0) |
     idHintsOf(words, name)
+  )
+}
+
+/** `absValue`, `prev_value`, `max_today`. What varies is in another unit. */
+function isForm(words: readonly string[]): boolean {
+  const bare = words.map((word) => word.replace(/val(?:ue)?$/, ''))
+  if (!bare.some((word) => formWords.has(word))) return false
+  return bare.every(
+    (word) => word === '' || (formWords.has(word) && word !== 'variance') || formDays.has(word),
   )
 }
 
@@ -103,6 +132,8 @@ for (const [names, bits] of [
   [stationMembers, memberHints.station],
   [radioReadings, memberHints.radioReading],
   [frameFlags, memberHints.frameFlag],
+  [envelopeFlags, memberHints.envelope],
+  [shipFlags, memberHints.ofShip],
   [valueSettings, memberHints.valueSetting],
   [settableMembers, memberHints.settable],
   [boundMembers, memberHints.bound],

@@ -19,8 +19,10 @@ import {
   wordEndings,
 } from './lists/quantities.ts'
 import { slotWords } from './lists/thing-members.ts'
-import { unionOf, type WordList } from './lists/word-list.ts'
+import { axisQuantities, vectorMembers } from './lists/vector-members.ts'
+import { unionOf, type WordList, wordList } from './lists/word-list.ts'
 import { roles } from './roles.ts'
+import { splitTogether } from './split-together.ts'
 import { splitWords } from './split-words.ts'
 
 /** What a value is called whose topic does not say what it is. */
@@ -40,6 +42,9 @@ const wordsMax = 12
 
 const namesOfNumbers = unionOf(quantities, attributes)
 const namesOfLastNumbers = unionOf(namesOfNumbers, lastLevelQuantities)
+const axes = wordList('x y z')
+const vectors = unionOf(vectorMembers, axisQuantities)
+const namesOfVectors = unionOf(namesOfLastNumbers, vectors, axes)
 const namesOfStates = unionOf(states, attributes)
 
 /** `line1.Press_07.hydraulic_pressure`, as brokers of other kinds write levels. `1.8.0` and `ups.status` are one level. */
@@ -154,7 +159,12 @@ function tellingLevels(levels: readonly string[]): TellingLevel[] {
   const found: TellingLevel[] = []
   let behind: readonly string[] = []
   for (let index = levels.length - 1; index >= 0 && found.length < namingLevelsMax; index--) {
-    const words = wordsOf(levels[index] as string)
+    const own = wordsOf(levels[index] as string)
+    // `gyro/z` is one of three numbers.
+    const vector = [...wordsOf(levels[index - 1] ?? ''), ...own]
+    const isAxis = own.length === 1 && axes.has(own[0] as string) && hasAxis(vector)
+    const words = isAxis ? vector : own
+    if (isAxis) index--
     const unit = unitIn(words, levels[index - 1])
     if (words.every((word, place) => qualifiers.has(word) || isOfPhase(words, place)))
       behind = [...words, ...behind]
@@ -163,6 +173,10 @@ function tellingLevels(levels: readonly string[]): TellingLevel[] {
     else found.push({ words, behind })
   }
   return found.length > 0 ? found : [{ words: [], behind }]
+}
+
+function hasAxis(words: readonly string[]): boolean {
+  return words.some((word) => axes.has(word)) && words.some((word) => vectors.has(word.replace(/\d+$/, '')))
 }
 
 /** @returns none of a level that is too long to be a name, or in another script */
@@ -177,7 +191,7 @@ function tellsNothing(word: string): boolean {
   return isNumber(word) || qualifiers.has(word) || emptyWords.has(word)
 }
 
-const emptyWords: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading', 'state', 'status', 'value'])
+const emptyWords = wordList('data get raw reading state status value')
 
 /** `channel/0` and `channel_1` say which channel it is, and not that the value is one. */
 function isSlot([word = '', ...others]: readonly string[], behind: string | undefined): boolean {
@@ -193,7 +207,7 @@ function isOfPhase(words: readonly string[], place: number): boolean {
   return isPair(words[place], words[place + 1]) || isPair(words[place - 1], words[place])
 }
 
-const phaseWords: ReadonlySet<string> = new Set(['leg', 'line', 'phase'])
+const phaseWords = wordList('leg line phase')
 
 function isNumber(word: string): boolean {
   return /^\d+$/.test(word)
@@ -207,8 +221,8 @@ function isNumber(word: string): boolean {
 function unitIn(words: readonly string[], before: string | undefined): readonly string[] | undefined {
   const unit = words.join('')
   if (unit === 'c' || unit === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? [unit] : undefined
-  // `kWh` is two words by its letters.
-  for (const length of [2, 1]) {
+  if (unit === 'meters' && !lengths.test(before ?? '')) return undefined
+  for (const length of unitLengths) {
     const last = words.slice(-length).join('')
     const qualifying = words.slice(0, -length)
     if (last.length > 1 && unitWords.has(last) && qualifying.every((word) => qualifiers.has(word))) {
@@ -217,6 +231,12 @@ function unitIn(words: readonly string[], before: string | undefined): readonly 
   }
   return undefined
 }
+
+/** `kWh` is two words by its letters, and `uS_cm` three. */
+const unitLengths = [3, 2, 1]
+
+/** The meters of a house count energy and water. */
+const lengths = /alt|depth|dist|elev|height|length|level|pos|range|visib/i
 
 /** `grid_import_kw` says what it is, whatever stands above. */
 function unitAlone(level: TellingLevel | undefined): string | undefined {
@@ -227,16 +247,21 @@ function unitAlone(level: TellingLevel | undefined): string | undefined {
 /** @param ofLast the list for the last level that says something */
 function nameBy(ofOthers: WordList, levels: readonly TellingLevel[], ofLast = ofOthers): string | undefined {
   for (const [index, { words, behind }] of levels.entries()) {
-    const list = index === 0 ? ofLast : ofOthers
+    const isAxis = ofOthers === namesOfNumbers && hasAxis(words)
+    const list = isAxis ? namesOfVectors : index === 0 ? ofLast : ofOthers
     // `water-system` is no water.
     if (index > 0 && !endsIn(list, words)) continue
-    const known = knownOf(list, words)
+    const length = unitLengths.find((one) => unitWords.has(words.slice(-one).join(''))) ?? words.length
+    const unit = length === words.length ? '' : words.slice(-length).join('')
+    // `flow_l_min` is no least flow.
+    const named = length > 1 && unit !== '' ? words.slice(0, -length) : words
+    const known = knownOf(list, named)
     if (!known.some((word) => list.has(word))) continue
     const name =
       list === namesOfStates
-        ? stateIn(known, words, levels[index + 1])
-        : quantityIn(known, words, levels[index + 1])
-    return name && [...name, ...unitBehind(name, words), ...behind].join('_')
+        ? stateIn(known, named, levels[index + 1])
+        : quantityIn(known, named, levels[index + 1])
+    return name && [...name, ...unitBehind(name, unit), ...behind].join('_')
   }
   return undefined
 }
@@ -303,7 +328,7 @@ function knownOf(list: WordList, words: readonly string[]): string[] {
 }
 
 /** The word behind them tells the quantity from that without it, whatever it is. */
-const prepositions: ReadonlySet<string> = new Set(['after', 'before', 'without'])
+const prepositions = wordList('after before without')
 
 /** A door of the room is a door, and the pump of the boiler a pump. */
 function isOfMachine(list: WordList, word: string): boolean {
@@ -335,14 +360,13 @@ function partsOf(list: WordList, word: string): readonly string[] {
   return ending === undefined ? [] : [ending]
 }
 
-/** An `account` counts no alternating current, and a `package` is no age of a pack. */
-const endingsOnly: ReadonlySet<string> = new Set(['age', 'count', 'ping', 'rated'])
+/** An `account` counts no alternating current, a `package` is no age of a pack, and `watermeters` are several. */
+const endingsOnly = wordList('age count meters ping rated')
 
 /** `kwh` of `power_total_kwh`: without it an energy would look like a power. */
-function unitBehind(name: readonly string[], words: readonly string[]): string[] {
-  // `kWh` is two words by its letters.
-  const unit = [words.slice(-2).join(''), words.at(-1) ?? ''].find((word) => unitWords.has(word))
-  return unit === undefined || name.at(-1) === unit ? [] : [unit]
+function unitBehind(name: readonly string[], unit: string): readonly string[] {
+  const isNone = unit === '' || name.at(-1) === unit || (unit === 'meters' && !lengths.test(name.join()))
+  return isNone ? [] : [unit]
 }
 
 /** `current` is rather `present` in `CurrentStatistics` and `current-temperature`. */
@@ -351,16 +375,7 @@ function isAdjective(word: string, next: string | undefined): boolean {
   return quantities.has(next) || lastLevelQuantities.has(next) || presentThings.has(next)
 }
 
-const presentThings: ReadonlySet<string> = new Set([
-  'mode',
-  'program',
-  'session',
-  'state',
-  'statistics',
-  'status',
-  'time',
-  'value',
-])
+const presentThings = wordList('mode program session state statistics status time value')
 
 /** @returns the last word of the level that says what the value is, if it is in the list */
 function lastWordOf(levels: readonly string[], list: WordList): string | undefined {
@@ -371,7 +386,7 @@ function lastWordOf(levels: readonly string[], list: WordList): string | undefin
   return list.has(last) ? last : undefined
 }
 
-const valueLevels: ReadonlySet<string> = new Set(['data', 'get', 'raw', 'reading', 'value'])
+const valueLevels = wordList('data get raw reading value')
 
 /**
  * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is
@@ -381,7 +396,7 @@ function rolesOfTopic(levels: readonly string[]): number {
   const index = tellingIndex(levels)
   const level = levels[index] ?? ''
   if (level.length > levelCharsMax) return 0
-  const last = splitWords(level).at(-1) ?? ''
+  const last = splitTogether(splitWords(level)).at(-1) ?? ''
   if (describingLevels.has(last)) return roles.code | roles.textOnly
   // `status` alone may be that of a lamp.
   const isText = textLevels.has(last) || (last === 'status' && index < levels.length - 1)

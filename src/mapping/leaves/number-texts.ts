@@ -7,6 +7,7 @@ import type { Work } from '../expression/place.ts'
 import { valuesOf } from '../members.ts'
 import { untraced } from '../trace.ts'
 import type { JsonObject, KeyInfo } from './key-info.ts'
+import { wordList } from './lists/word-list.ts'
 import { roles } from './roles.ts'
 import { hints } from './thing-hints.ts'
 
@@ -50,7 +51,7 @@ export function isTextByType(value: JsonValue, { roles: bits }: KeyInfo, object:
 }
 
 const typeMembers = ['type', 'dataType', 'datatype', 'valueType', 'data_type', 'value_type', 'DataType']
-const textTypes: ReadonlySet<string> = new Set(['str', 'string', 'text'])
+const textTypes = wordList('str string text')
 
 /** Values that are looked at, each for a quarter of a step. */
 const valuesMax = 256

@@ -2,6 +2,7 @@
 
 import type { KeyInfo, ObjectKeys } from './key-info.ts'
 import { heardMembers, radioParts } from './lists/identity-members.ts'
+import { type WordList, wordList } from './lists/word-list.ts'
 import { besidePart, roles } from './roles.ts'
 import { hints } from './thing-hints.ts'
 
@@ -9,7 +10,7 @@ import { hints } from './thing-hints.ts'
  * @param isElement of an array, where a name is enough to tell it apart
  * @returns names of members that are of the radio by which the message came, and so tell nothing apart in an object
  */
-export function radioPartsIn({ all, infos }: ObjectKeys, isElement: boolean): ReadonlySet<string> {
+export function radioPartsIn({ all, infos }: ObjectKeys, isElement: boolean): WordList {
   if ((all & roles.radio) !== 0) return radioParts
   const isHeard =
     infos.some(({ name }) => channels.has(name)) && infos.some(({ name }) => heardMembers.has(name))
@@ -28,8 +29,8 @@ function isOfWifi({ name }: KeyInfo): boolean {
   return name === 'ssid' || name === 'bssid' || name === 'essid'
 }
 
-const none: ReadonlySet<string> = new Set()
-const channels: ReadonlySet<string> = new Set(['channel', 'ch'])
+const none = wordList('')
+const channels = wordList('channel ch')
 
 function isNamed({ name, roles: bits, thing }: KeyInfo): boolean {
   if (name === 'name' || name === 'bssid' || (thing.bits & hints.thing) !== 0) return true

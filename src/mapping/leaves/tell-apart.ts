@@ -128,7 +128,7 @@ function formOfNamed(
         !known.includes(key) && saysWhich(first[key], infos[index] as KeyInfo) && !isTaken(first, key),
     )
     .slice(0, candidatesMax)
-    .find((key) => isTextOfAll(array, key, work) && !repeat(array, [...known, key], work))
+    .find((key) => !repeat(array, [...known, key], work) && isTextOfAll(array, key, work))
   return telling === undefined
     ? { telling: [], positions: 'all' }
     : { telling: [telling], positions: 'unnamed' }
@@ -145,9 +145,9 @@ function timesIn(first: JsonObject, work: Work): readonly string[] {
 
 /** Whether two elements have the same members, all of them leaves, and in these the same texts and numbers. */
 function repeat(array: readonly JsonValue[], keys: readonly string[], work: Work): boolean {
-  work.left -= array.length
   const seen = new Set<string>()
   for (const one of array) {
+    work.left--
     const labels = labelsOf(one, keys)
     const members = isObject(one) ? keysIn(one, work) : []
     if (labels === undefined || members.some((key) => typeof (one as JsonObject)[key] === 'object')) continue

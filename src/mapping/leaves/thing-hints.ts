@@ -49,6 +49,7 @@ import {
   thingWords,
   wordsInId,
 } from './lists/thing-members.ts'
+import { wordList } from './lists/word-list.ts'
 import { wordEndings } from './word-endings.ts'
 
 export interface ThingHints {
@@ -194,7 +195,7 @@ const nouns: ReadonlySet<string> = new Set([
 
 const compound = 'nummer'
 
-const stemWords: ReadonlySet<string> = new Set(['id', 'name'])
+const stemWords = wordList('id name')
 
 /** `Maschinennummer` */
 export function isCompound(name: string): boolean {

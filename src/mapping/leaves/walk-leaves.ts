@@ -401,7 +401,7 @@ export function walkLeaves(
         const below = isStep ? nameBelow(measuredName, info.step) : name
         const isGiven = info.id === '' || (info.id === key && nameOf?.(path, true) !== undefined)
         const here =
-          key === unit?.key
+          unit?.keys.includes(key) === true
             ? measured
             : unitHere === undefined
               ? at

@@ -8,7 +8,7 @@ export const commandLevels = wordList(`
   logs ota request schedule schedules set settings thresholds`)
 
 /** The last level, where one value is a command, and an object may be the answer of a controller. */
-export const controlLevels: ReadonlySet<string> = new Set(['control', 'ctrl'])
+export const controlLevels = wordList('control ctrl')
 
 /** Of them, the readings of an announcement: they say of the device how it is, and no more. */
 export const announcedReadings: WordList = wordList(
@@ -27,7 +27,7 @@ export const countedLevels: WordList = wordList(`
 export const setFolders: WordList = wordList('setvalue setvalues writevalue writevalues')
 
 /** Last words of the last level: `door_cmd`. */
-export const commandEndings: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command', 'commands'])
+export const commandEndings = wordList('cmd cmnd command commands')
 
 /** Any other level, in any case: what follows says what is asked for, or how a device is set. */
 export const commandFolders = wordList(`

@@ -1,24 +1,26 @@
 // Members that number, name or check a message, a device or a person: no readings, whatever their values are.
 
-import { type WordList, wordList } from './word-list.ts'
+import { numbersInIds } from './identity-members.ts'
+import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Their names without case and separators. */
-export const idMembers: WordList = wordList(`
+export const idMembers: WordList = unionOf(
+  numbersInIds,
+  wordList(`
   accesscounter accessno accessnr accessnumber account aid alias appeui arn articleno articlenumber attrib areacode
   basedon batchcode batchno batchnumber birth birthdate birthday cellid branchcode changedby checksum checksumval
   checksumvalue citycode companycode correlation countrycode countycode crc crcval crcvalue currencycode customercode
-  datecode dest devaddr device devicecode districtcode dob dst etag eventno eventtime fcnt fcntdn fcntdown fcntup
-  fport frame framecnt framecount framecounter from functioncode gender guid hash hmac hostid iccid id idx imsi
-  itemcode itemid joineui jsonrpc lac languagecode lineno lotno lotnumber lrrid lsid localecode manufacturercode
-  materialcode mcc md5 messagecount messagecounter messageno messagenumber mid mnc modelcode modelno modelnumber
-  mqttid msg msgcnt msgcount msgcounter msgno msgnum nanos nonce ns offsetinnanos orderno ordernumber packetcount
-  packetcounter packetno packetnumber partno partnumber phoneno phonenumber plz pktno postalcode postcode postleitzahl
-  productcode productno productnumber projectcode provincecode regioncode reqno rid route sender seq seqn seqnb seqnbr
-  seqno seqnr seqnum seqnumber sequence sequenceno sequencenumber serialnum serno sex signature sn src storagenumber
-  storageno storecode streetno streetnr streetnumber tmst to token txid typecode uuid vendorcode versioncode zipcode
-  accesscode adminpin admincode cardpin doorcode doorpin entrycode entrypin guestcode guestpin keypadcode lockcode
-  lockpin mastercode masterpin mqttpass pairingcode securitycode simpin unlockcode unlockpin usercode userpass userpin
-  verificationcode visitorcode visitorpin wifipass wlanpass`)
+  datecode dest devaddr device devicecode districtcode dob dst etag eventno eventtime fcntdn fcntdown fport frame
+  framecnt from functioncode gender guid hash hmac hostid iccid id idx imsi itemcode itemid joineui jsonrpc lac
+  languagecode lineno lotno lotnumber lrrid lsid localecode manufacturercode materialcode mcc md5 mnc modelcode
+  modelno modelnumber mqttid msg nanos ns offsetinnanos orderno ordernumber partno partnumber phoneno phonenumber plz
+  pktno postalcode postcode postleitzahl productcode productno productnumber projectcode provincecode regioncode reqno
+  rid route sender seqn seqnb serialnum serno sex signature sn src storagenumber storageno storecode streetno streetnr
+  streetnumber tmst to token txid typecode vendorcode versioncode zipcode accesscode adminpin admincode cardpin
+  doorcode doorpin entrycode entrypin guestcode guestpin keypadcode lockcode lockpin mastercode masterpin mqttpass
+  pairingcode securitycode simpin unlockcode unlockpin usercode userpass userpin verificationcode visitorcode
+  visitorpin wifipass wlanpass`),
+)
 
 /** Last words of such names. */
 export const idWords: WordList = wordList(`
@@ -39,9 +41,7 @@ export const eventWords: WordList = wordList(`
   action alarm alert button charge click error event fault press trigger warning weather`)
 
 /** In whatever place of the name: what checks a message. */
-export const checkWords: ReadonlySet<string> = new Set(['checksum', 'crc'])
+export const checkWords = wordList('checksum crc')
 
 /** Of a frame of a CAN bus that nobody has decoded, beside `dlc`. */
-export const canMembers: ReadonlySet<string> = new Set(
-  'brs data dlc esi ext extd extended fd flags rtr ss'.split(' '),
-)
+export const canMembers = wordList('brs data dlc esi ext extd extended fd flags rtr ss')

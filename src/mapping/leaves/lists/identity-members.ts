@@ -34,7 +34,7 @@ export const numberedParts: WordList = wordList(`
   zoneid portid pin gpio antenna`)
 
 /** Of these, those that are things in an object below the root too. The others may be of a radio, or where a robot is. */
-export const partsBelow: ReadonlySet<string> = new Set(['connectorid', 'relayid', 'slaveid'])
+export const partsBelow = wordList('connectorid relayid slaveid')
 
 /**
  * At the root, they tell several things apart that one device speaks for, unless they name a value beside them. So they
@@ -51,28 +51,17 @@ export const partNames: WordList = unionOf(
 )
 
 /** Of the names beside the device, those of who has heard it: a MAC or EUI. */
-export const hearers: ReadonlySet<string> = new Set(['parent', 'receiver', 'scanner', 'reporter', 'reader'])
+export const hearers = wordList('parent receiver scanner reporter reader')
 
 /** Of the names beside the device, those of the kind of message: several kinds may have one reading, so that only a bare value needs them. */
-export const messageKinds: ReadonlySet<string> = new Set([
-  'messagetype',
-  'msgtype',
-  'packettype',
-  'frametype',
-])
+export const messageKinds = wordList('messagetype msgtype packettype frametype')
 
 /** Members that say who has heard a device, if they stand beside `rssi` or `snr`: such a label is beside all others. */
 export const heardBy: WordList = wordList(`
   gateway gatewayeui gatewayid gwmac reader receiver scanner sourceid`)
 
 /** Beside them, `id` is that of a request, an answer or an event, unless they hold a number. */
-export const callMembers: ReadonlySet<string> = new Set([
-  'jsonrpc',
-  'method',
-  'params',
-  'result',
-  'specversion',
-])
+export const callMembers = wordList('jsonrpc method params result specversion')
 
 /** Beside them, an `id` of digits is rather that of what happened, of a command or of a row in a database. */
 export const eventMembers: WordList = wordList(`
@@ -86,11 +75,18 @@ export const happenings: WordList = wordList(`
 export const saleMembers: WordList = wordList(`
   amount amountpaid card cash paid payment paymentmethod paymenttype price sale transaction transactiontype`)
 
-/** They number the message, so that an `id` beside them does not. */
-export const messageNumbers: WordList = wordList(`
+/** They number the message, and are ids whatever stands beside them. */
+export const numbersInIds = wordList(`
   seq seqno seqnr seqnbr seqnum seqnumber sequence sequenceno sequencenumber fcnt fcntup framecount framecounter mid
-  msgid msgno msgnum msgcnt msgcount msgcounter messageid messageno messagenumber messagecount messagecounter packetid
-  packetno packetnumber packetcount packetcounter requestid nonce uuid`)
+  msgno msgnum msgcnt msgcount msgcounter messageno messagenumber messagecount messagecounter packetno packetnumber
+  packetcount packetcounter nonce uuid`)
+
+/** They number the message, so that an `id` beside them does not. */
+export const messageNumbers: WordList = unionOf(
+  numbersInIds,
+  wordList(`
+  msgid messageid packetid requestid`),
+)
 
 /** Objects at the root that hold what the message is about: a device named there is its own, if the root names none. */
 export const wrapperMembers: WordList = wordList(`
@@ -101,7 +97,7 @@ export const makeMembers: WordList = wordList(`
   model subtype devicetype sensortype brand manufacturer vendor protocol`)
 
 /** Of the identity members, those of a device that speaks for others. */
-export const gatewayMembers: ReadonlySet<string> = new Set(['gatewayid', 'gatewayeui', 'gwmac', 'gateway'])
+export const gatewayMembers = wordList('gatewayid gatewayeui gwmac gateway')
 
 /** Beside them, `channel` and `port` are those of the radio, which change with each message. */
 export const radioMembers: WordList = wordList(`
@@ -117,10 +113,10 @@ export const radioReadings: WordList = wordList(`
   adr dr freq frequency rssi snr toa ulfrequency`)
 
 /** What of the radio they are. */
-export const radioParts: ReadonlySet<string> = new Set(['channel', 'ch', 'port'])
+export const radioParts = wordList('channel ch port')
 
 /** In elements of GeoJSON, JSON:API and the like, what an element is and measures stands in them. */
-export const insides: ReadonlySet<string> = new Set(['properties', 'attributes'])
+export const insides = wordList('properties attributes')
 
 /** Objects that say again what somebody has asked for: a device there counts if nothing else names one. */
 export const requestObjects: WordList = wordList(`

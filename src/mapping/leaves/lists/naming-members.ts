@@ -71,7 +71,7 @@ export const valueArrays: WordList = wordList(`
   values vals rows data readings v samples records observations measurements points datapoints`)
 
 /** Numbers of an object of BACnet, which name it beside its value. */
-export const addressNumbers: ReadonlySet<string> = new Set(['instance', 'instanceno', 'instancenumber'])
+export const addressNumbers = wordList('instance instanceno instancenumber')
 
 /** Paths of what is measured, if an array of values stands beside them. */
 export const pathMembers: WordList = wordList(`

@@ -1,7 +1,7 @@
 // Words by which a member says that it numbers something: a thing, which its number tells apart, or a message, whose number
 // is no reading.
 
-import { type WordList, wordList } from './word-list.ts'
+import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Last words of members that number what stands before them: `pump_no`, `tripNumber`. */
 export const numberWords = wordList('idx index nbr no nr num number numero nummer numéro número')
@@ -18,11 +18,18 @@ export const textNumberWords = wordList('nbr no nr number nummer')
 /** First words of members that number what stands behind them: `id_poubelle`, `numero_pompe`. */
 export const leadingWords = wordList('id nr numero nummer numéro número')
 
+/** Of what comes and goes, the words that say nothing of a thing. */
+export const passingRecords = wordList(`
+  batch command entry event file frame image invoice job log lot mesure message messung msg order packet page payload
+  photo pkt publish reading record report request response sample series session task telemetry ticket trame
+  transaction trip video`)
+
 /** What has a number as it comes and goes: a message, or what people and machines do one after the other. */
-export const passingNumbers = wordList(`
-  batch command downlink entry event exam file frame image invoice job log lot measurement mesure message messung msg
-  order packet page payload photo picture pkt publish reading record report request response sample scan series
-  session slice study task telemetry ticket trame transaction transmission trip uplink video`)
+export const passingNumbers = unionOf(
+  passingRecords,
+  wordList(`
+  downlink exam measurement picture scan slice study transmission uplink`),
+)
 
 /** What is measured one time after the other: a number behind it is another one each time, if it has a time. */
 export const measurementWords = wordList('measure measurement measuring messwert mesure messung observation')
@@ -65,6 +72,15 @@ export const liftWords = wordList('aufzug ascenseur ascensor cabin elevator lift
 export const statistics: WordList = wordList(`
   average avg avgvalue max maximum maxvalue mean meanvalue median min minimum minvalue p05 p10 p25 p50 p75 p90 p95 p99 rms std
   stddev stdev variance`)
+
+/** With these words, what stands beside a value is another form of it, in its unit: `absValue`, `prev`, `max_today`. */
+export const formWords: WordList = unionOf(
+  statistics,
+  wordList('abs absolute first high highest last latest low lowest peak prev previous'),
+)
+
+/** They may stand beside such a word. */
+export const formDays: WordList = wordList('daily day today yesterday')
 
 /** What may stand beside them, and is of the same values. */
 export const besideStatistics: WordList = wordList('count current first last n range samples sum')

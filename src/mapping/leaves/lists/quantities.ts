@@ -1,63 +1,75 @@
 // Words of a topic that may name a metric, where the payload is one value. No other text of a topic is ever in a name.
 
-import { wordList } from './word-list.ts'
+import { unionOf, wordList } from './word-list.ts'
+import { plainUnits } from './written-units.ts'
+
+/** At the end of a longer word they say what it is: `flurtemperatur`. */
+export const wordEndings = (
+  'temperature temperatur temperatura temperatuur temp humidity feuchte pressure druck voltage spannung leistung level ' +
+  'speed drehzahl ertrag feuchtigkeit frequenz geschwindigkeit laufzeit menge snelheid stunden verbrauch verbruik zaehler'
+).split(' ')
+
+/** What a quantity may be of: `temperature/water` is no water. */
+export const partsMeasured = wordList(`
+  accu akku batt battery bat batteri batteria bateria baterie batterie batterij cpu dhw disk electricity gas heap mem memory ram
+  ruecklauf rucklauf swap vorlauf water wind`)
 
 const inEnglish = `
-  acceleration altitude angle apower aqi battery brightness ch4 co co2 conductivity consumption cost count counter
-  current delay depth dewpoint dimmer distance duration efficiency elevation electricity energy flow force freq
-  frequency gas gust hcho heap height hum humid humidity illuminance iaq irradiance lat latitude level linkquality
-  load lon longitude lux mass memory moisture nh3 no2 nox noise o3 odometer orp ph pm1 pm10 pm2 pm25 pm4 position
-  power precipitation press pressure price production radiation radon rain rainfall resistance rh rpm rssi setpoint
-  signal snr so2 soc soh speed temp temperature tilt torque turbidity tvoc uptime usage uv vibration visibility voc
-  volt voltage volume water watt watts weight wind yield yieldday yieldtotal area cpu disk mem percent range swap
-  amperage ampere amperes amps amp barometer batt bat bpm capacity co2eq conductance course cycles ec eco2 feelslike
-  flowrate fps freeheap freemem freeram hdop heading heartrate heatindex latency lightlevel loadpct lqi luminance
-  luminosity methane ozone pdop powerfactor progress pulses ram rate runtime salinity satellites spo2 steps target tds
-  throughput timeleft volts exported imported redox chlorine colortemp colortemperature pulse tempc tempf wattage windchill winddir
-  accuracy airflow attenuation azimuth bandwidth bitrate cloudcover clouds concentration density feedrate gain
-  inclination irradiation jitter layer layers length lng long loss margin oee packetloss percentage ping pitch
-  realpower returndelivery roll rtt thickness utilization vacuum velocity viscosity vpd winddirection windspeed
-  yaw asu cqi ecio rscp rsrp rsrq sinr`
+  acceleration altitude angle apower aqi brightness ch4 co co2 conductivity consumption cost count counter current
+  delay depth dewpoint dimmer distance duration efficiency elevation energy flow force freq frequency gust hcho height
+  hum humid illuminance iaq irradiance lat latitude linkquality load lon longitude lux mass moisture nh3 no2 nox noise
+  o3 odometer orp ph pm1 pm10 pm2 pm25 pm4 position power precipitation press price production radiation radon rain
+  rainfall resistance rh rpm rssi setpoint signal snr so2 soc soh tilt torque turbidity tvoc uptime usage uv vibration
+  visibility voc volt volume watt watts weight yield yieldday yieldtotal area percent range amperage ampere amperes
+  amps amp barometer bpm capacity co2eq conductance course cycles ec eco2 feelslike flowrate fps freeheap freemem
+  freeram hdop heading heartrate heatindex latency lightlevel loadpct lqi luminance luminosity methane ozone pdop
+  powerfactor progress pulses rate runtime salinity satellites spo2 steps target tds throughput timeleft volts
+  exported imported redox chlorine colortemp colortemperature pulse tempc tempf wattage windchill winddir accuracy
+  airflow attenuation azimuth bandwidth bitrate cloudcover clouds concentration density feedrate gain inclination
+  irradiation jitter layer layers length lng long loss margin oee packetloss percentage ping pitch realpower
+  returndelivery roll rtt thickness utilization vacuum velocity viscosity vpd winddirection windspeed yaw asu cqi ecio
+  rscp rsrp rsrq sinr`
 
 /** As meters, inverters and UPS abbreviate them. */
 const abbreviations = `
-  ambtemp batv battv batpct bcharge cosphi cop cumonbatt dhw eday emonth etoday etotal eyear fac iac ibat idc ipv
-  itemp linefreq linev maxlinev mbattchg minlinev numxfers outputv pac pbat pdc pf pgrid pload ppv thd tonbatt vac
-  vbat vbatt vbus vcc vdc vdd vgrid vout vpv`
+  ambtemp batv battv batpct bcharge cosphi cop cumonbatt eday emonth etoday etotal eyear fac iac ibat idc ipv itemp
+  linefreq linev maxlinev mbattchg minlinev numxfers outputv pac pbat pdc pf pgrid pload ppv thd tonbatt vac vbat
+  vbatt vbus vcc vdc vdd vgrid vout vpv`
 
 /** As they are without accents, and with `ae` for `ä`. */
 const inOtherLanguages = `
-  temperatur aussentemperatur raumtemperatur vorlauf vorlauftemperatur ruecklauf rucklauf ruecklauftemperatur
-  rucklauftemperatur feuchte feuchtigkeit luftfeuchte luftfeuchtigkeit bodenfeuchte taupunkt druck luftdruck strom
-  spannung netzspannung leistung wirkleistung blindleistung scheinleistung energie verbrauch ertrag bezug netzbezug
-  einspeisung frequenz helligkeit fuellstand fullstand pegel wasserstand durchfluss drehzahl geschwindigkeit
-  windgeschwindigkeit windrichtung niederschlag regen regenmenge entfernung abstand gewicht volumen wassermenge
-  batterie akku akkustand ladestand ladezustand zaehlerstand zahlerstand laufzeit betriebsstunden sollwert istwert
-  solltemperatur isttemperatur kosten preis anzahl humidite pression tension courant intensite puissance frequence
-  consommation luminosite eclairement niveau debit vitesse poids pluie vent hauteur profondeur compteur rendement
-  duree prix cout temperatura humedad presion voltaje corriente intensidad potencia energia frecuencia consumo
-  luminosidad nivel caudal flujo velocidad peso bateria lluvia viento altura profundidad distancia contador precio
-  umidita pressione tensione corrente potenza frequenza luminosita livello portata velocita batteria pioggia vento
-  altezza profondita distanza contatore prezzo costo umidade humidade pressao tensao voltagem frequencia luminosidade
-  vazao fluxo velocidade chuva profundidade preco custo temperatuur luchtvochtigheid vochtigheid luchtdruk druk
-  spanning stroom vermogen frequentie verbruik opbrengst helderheid lichtsterkte waterstand debiet snelheid
-  windsnelheid windrichting batterij accu neerslag afstand hoogte diepte meterstand teruglevering wilgotnosc cisnienie
-  napiecie prad moc czestotliwosc zuzycie jasnosc poziom przeplyw predkosc akumulator deszcz opady wiatr odleglosc
-  wysokosc glebokosc objetosc licznik teplota vlhkost tlak napeti napatie proud prud vykon spotreba hladina prutok
-  prietok rychlost baterie srazky vzdalenost luftfuktighet fuktighet luftfugtighed fugtighed tryck lufttryck trykk
-  lufttrykk tryk lufttryk spenning spaending effekt energi forbrukning forbruk forbrug hastighet hastighed batteri
-  vind regn nedbor avstand vekt frekvens ljusstyrka lampotila kosteus ilmankosteus paine ilmanpaine jannite virta teho
-  kulutus taajuus valoisuus virtaus nopeus homerseklet paratartalom legnyomas feszultseg aramerosseg teljesitmeny
-  fogyasztas fenyero sebesseg umiditate presiune tensiune curent putere consum frecventa viteza sicaklik nem basinc
-  gerilim akim guc enerji tuketim frekans seviye yagmur vlaga vlaznost pritisak napon struja snaga energija potrosnja
-  razina brzina baterija napetost poraba vlazhnost davlenie napryazhenie moshchnost suhu kelembaban kelembapan tekanan
-  tegangan arus daya nhietdo doam anhsang
-  aantal cicli ciclos consigne consumi draaiuren drehmoment eigenverbrauch feinstaub fuellhoehe gesamtertrag
-  heures horas kilometerstand leistungsfaktor menge pecas pezzi piezas producao produccion produkcja produktion
-  produzione rayonnement restlaufzeit schneehoehe strahlung stuckzahl stueckzahl stuks stunden tagesertrag
-  taktzeit tellerstand toerental vyroba wirkungsgrad zaehler zyklen`
+  aussentemperatur raumtemperatur vorlauftemperatur ruecklauftemperatur rucklauftemperatur luftfeuchte
+  luftfeuchtigkeit bodenfeuchte taupunkt luftdruck strom netzspannung wirkleistung blindleistung scheinleistung
+  energie bezug netzbezug einspeisung helligkeit fuellstand fullstand pegel wasserstand durchfluss windgeschwindigkeit
+  windrichtung niederschlag regen regenmenge entfernung abstand gewicht volumen wassermenge akkustand ladestand
+  ladezustand zaehlerstand zahlerstand betriebsstunden sollwert istwert solltemperatur isttemperatur kosten preis
+  anzahl humidite pression tension courant intensite puissance frequence consommation luminosite eclairement niveau
+  debit vitesse poids pluie vent hauteur profondeur compteur rendement duree prix cout humedad presion voltaje
+  corriente intensidad potencia energia frecuencia consumo luminosidad nivel caudal flujo velocidad peso lluvia viento
+  altura profundidad distancia contador precio umidita pressione tensione corrente potenza frequenza luminosita
+  livello portata velocita pioggia vento altezza profondita distanza contatore prezzo costo umidade humidade pressao
+  tensao voltagem frequencia luminosidade vazao fluxo velocidade chuva profundidade preco custo luchtvochtigheid
+  vochtigheid luchtdruk druk spanning stroom vermogen frequentie opbrengst helderheid lichtsterkte waterstand debiet
+  windsnelheid windrichting neerslag afstand hoogte diepte meterstand teruglevering wilgotnosc cisnienie napiecie prad
+  moc czestotliwosc zuzycie jasnosc poziom przeplyw predkosc akumulator deszcz opady wiatr odleglosc wysokosc
+  glebokosc objetosc licznik teplota vlhkost tlak napeti napatie proud prud vykon spotreba hladina prutok prietok
+  rychlost srazky vzdalenost luftfuktighet fuktighet luftfugtighed fugtighed tryck lufttryck trykk lufttrykk tryk
+  lufttryk spenning spaending effekt energi forbrukning forbruk forbrug hastighet hastighed vind regn nedbor avstand
+  vekt frekvens ljusstyrka lampotila kosteus ilmankosteus paine ilmanpaine jannite virta teho kulutus taajuus
+  valoisuus virtaus nopeus homerseklet paratartalom legnyomas feszultseg aramerosseg teljesitmeny fogyasztas fenyero
+  sebesseg umiditate presiune tensiune curent putere consum frecventa viteza sicaklik nem basinc gerilim akim guc
+  enerji tuketim frekans seviye yagmur vlaga vlaznost pritisak napon struja snaga energija potrosnja razina brzina
+  baterija napetost poraba vlazhnost davlenie napryazhenie moshchnost suhu kelembaban kelembapan tekanan tegangan arus
+  daya nhietdo doam anhsang aantal cicli ciclos consigne consumi draaiuren drehmoment eigenverbrauch feinstaub
+  fuellhoehe gesamtertrag heures horas kilometerstand leistungsfaktor pecas pezzi piezas producao produccion produkcja
+  produktion produzione rayonnement restlaufzeit schneehoehe strahlung stuckzahl stueckzahl stuks tagesertrag taktzeit
+  tellerstand toerental vyroba wirkungsgrad zyklen`
 
-export const quantities = wordList(inEnglish + abbreviations + inOtherLanguages)
+export const quantities = unionOf(
+  wordEndings,
+  partsMeasured,
+  wordList(inEnglish + abbreviations + inOtherLanguages),
+)
 
 /**
  * What machines and networks count, and how it comes. They name a value only on the last level that says something: further
@@ -69,11 +81,6 @@ export const lastLevelQuantities = wordList(`
   received reconnects rejected rejects requests resets responses restarts retries rx sag scrap sent sessions
   starts tasks time timeouts transfer trips tx upload uploads upstream users visitors writes`)
 
-/** Of these, what a quantity may be of: `temperature/water` is no water. */
-export const partsMeasured = wordList(`
-  accu akku batt battery bat batteri batteria bateria baterie batterie batterij cpu dhw disk electricity gas heap mem memory ram
-  ruecklauf rucklauf swap vorlauf water wind`)
-
 /** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
 export const machineParts = wordList(`
   abgas aceite acqua agua ambient bad bed board boden body boiler bottom brauchwasser buffer bulb burner caldaia
@@ -84,53 +91,27 @@ export const machineParts = wordList(`
   reject room server silo snow speicher spindle storage string tank thermostat tire tool top turbine tyre umgebung unten
   utility valve vloer warm warmwasser wasser waste wechselrichter wet wheel wifi wlan zone zuluft`)
 
-/** At the end of a longer word they say what it is: `flurtemperatur`. */
-export const wordEndings = [
-  'temperature',
-  'temperatur',
-  'temperatura',
-  'temperatuur',
-  'temp',
-  'humidity',
-  'feuchte',
-  'pressure',
-  'druck',
-  'voltage',
-  'spannung',
-  'leistung',
-  'level',
-  'speed',
-  'drehzahl',
-  'ertrag',
-  'feuchtigkeit',
-  'frequenz',
-  'geschwindigkeit',
-  'laufzeit',
-  'menge',
-  'snelheid',
-  'stunden',
-  'verbrauch',
-  'verbruik',
-  'zaehler',
-] as const
+/** States that are detected or not. */
+export const sensed = wordList(`
+  beweging bewegung leak motion mouvement movimento movimiento occupancy pir presence smoke tamper vibration`)
 
-/** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */
-export const states = wordList(`
-  alarm burner button charging closed compressor connected contact cooling defrost detected door enabled fan fire
-  flame flood gate heater heating lamp leak led light locked motion occupancy occupied online open pir plug presence pump
-  relay running siren smoke socket switch tamper unlocked valve vibration window
-  licht lampe fenster tuer bewegung rauch pumpe ventil steckdose schalter lumiere porte fenetre mouvement fumee pompe
-  vanne luz puerta ventana movimiento humo bomba valvula luce porta finestra movimento fumo pompa valvola deur raam
-  beweging rook pomp klep swiatlo drzwi okno ruch dym`)
+/** States that may be at a place that is named behind it: `motion/front_door`. */
+export const conditions = unionOf(sensed, wordList('contact'))
 
-/** Of these, what may be at a place that is named behind it: `motion/front_door`. */
-export const conditions = wordList(
-  'beweging bewegung contact leak motion mouvement movimento movimiento occupancy pir presence smoke tamper vibration',
-)
-
-/** Of the states, those that are places too. */
+/** States that are places too. */
 export const doors = wordList(
   'deur door drzwi fenetre fenster finestra gate okno porta porte puerta raam tuer ventana window',
+)
+
+/** The same for a switch or a word, so that `power` is never watts of one device and a switch of another. */
+export const states = unionOf(
+  conditions,
+  doors,
+  wordList(`
+  alarm burner button charging closed compressor connected cooling defrost detected enabled fan fire flame flood
+  heater heating lamp led light locked occupied online open plug pump relay running siren socket switch unlocked valve
+  licht lampe rauch pumpe ventil steckdose schalter lumiere fumee pompe vanne luz humo bomba valvula luce fumo pompa
+  valvola rook pomp klep swiatlo ruch dym`),
 )
 
 /** They stand in the name if the level has one of the words above. */
@@ -146,15 +127,18 @@ export const qualifiers = wordList(`
   zewnetrzna pre post before after upper lower primary secondary
   summer winter without`)
 
-/** Units that stay in a name behind a quantity. */
-export const unitWords = wordList(`
-  a ah bar c celsius cm db dbm deg degc degf f fahrenheit g gal h hours hpa hz k kg kb kbps khz km kmh kpa kv kva kvar kvarh
-  kw kwh l lb lpm lx m m3 ma mah mb mbar mbps min minutes ml mm mph ms mv mw mwh pa pct ppb ppm psi s sec seconds us v va var
-  w wh`)
-
-/** Of these, those that are a name where nothing else is. */
+/** Units that are a name where nothing else is. */
 export const namingUnits = wordList(`
-  ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes mph mwh pct ppb ppm psi seconds wh`)
+  ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes mph mwh pct percent percentage ppb ppm psi seconds wh`)
+
+/** These and others stay in a name behind a quantity. */
+export const unitWords = unionOf(
+  namingUnits,
+  plainUnits,
+  wordList(`
+  a c db f gallons gwh inhg k kilograms kj kts kb kv ma mb milliseconds mmhg mv mw nm ohms pa us v va w bqm3 gm3 kgh
+  kgm3 km2 lh lmin ls m3h m3s mgdl mgl mgm3 mlmin mmh mms mscm ms2 rads ugl ugm3 uscm wm2`),
+)
 
 /** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */
 export const attributes = wordList(`
@@ -163,10 +147,4 @@ export const attributes = wordList(`
   trend warning warnings`)
 
 /** Last words that are a name where nothing else is. */
-export const vagueWords: ReadonlySet<string> = new Set([
-  'availability',
-  'connection',
-  'lwt',
-  'state',
-  'status',
-])
+export const vagueWords = wordList('availability connection lwt state status')

@@ -29,6 +29,18 @@ export const frameFlags: WordList = wordList(`
   ack ackbit acked adr adrackreq adrallowed adrbit chan classb classc cls confirmed confirmeduplink decrypted encrypted foptslen fpending
   isconfirmed major micok micpass multibuy payloadencrypted payloadsize pending rfch rfchan rfchannel`)
 
+/** Last words of what a device can do: `cooling_supported`. */
+export const abilityWords: WordList = wordList('capability capable options support supported')
+
+/** Whole names that say beside `topic` and one of the next list how a message was sent. */
+export const envelopeFlags: WordList = wordList(
+  'compressed compression dup duplicate encrypted qos retain retained',
+)
+export const envelopeContents: WordList = wordList('body content data message msg payload')
+
+/** Whole names that say so beside the `mmsi` of a ship. */
+export const shipFlags: WordList = wordList('assigned band cs dsc msg22 radio raim repeat scaled second')
+
 /** Objects, and arrays of them, in which gateways say how they have heard a frame. */
 export const gatewayObjects: WordList = wordList(
   'basestations gateways gatewayinfo gws gwinfo hotspots lrrs receivers rxinfo rxmetadata',
@@ -49,7 +61,7 @@ export const boxParts: WordList = wordList(`
   bottom centerx centery cx cy h height left right top w width x x1 x2 xc xcenter xmax xmin y y1 y2 yc ycenter ymax ymin`)
 
 /** Last words of objects that describe data points. */
-export const metaWords: ReadonlySet<string> = new Set(['meta', 'metadata'])
+export const metaWords = wordList('meta metadata')
 
 /** Whole names of members whose text says what a message is. */
 export const commandMembers: WordList = wordList(`
@@ -60,10 +72,10 @@ export const configWords: WordList = wordList(`
   cfg config configuration configure setting settings`)
 
 /** Of these members, those whose text may be an order. */
-export const orderMembers: ReadonlySet<string> = new Set(['cmd', 'cmnd', 'command'])
+export const orderMembers = wordList('cmd cmnd command')
 
 /** Last words of what has begun or ended, which is no order: `StartTransaction`. */
-export const reportWords: ReadonlySet<string> = new Set(['session', 'transaction'])
+export const reportWords = wordList('session transaction')
 
 /** First words of an order: what is beside it is how it is done. */
 export const orderWords: WordList = wordList(`

@@ -1,7 +1,7 @@
 // Words of two states that are readings only of some things: a shop may be open too, and the weather clear.
 
-import { doors } from './quantities.ts'
-import { wordList } from './word-list.ts'
+import { doors, sensed } from './quantities.ts'
+import { unionOf, wordList } from './word-list.ts'
 
 /** Whose words are `openWords`. */
 export const openings: ReadonlySet<string> = new Set([
@@ -45,10 +45,12 @@ export const noStates = wordList('none null unavailable undefined unknown')
 export const lockWords = wordList('locked unlocked')
 
 /** Whose words are `detectionWords`. */
-export const detections = wordList(`
-  active alarm bay bed beweging bewegung carbon co desk dym fire flood fumee fumo gas glass human humo leak leakage monoxide motion
-  mouvement movement movimento movimiento occupancy occupied parking person pir presence radar rauch rook room seat smoke sound space spot stall tamper
-  vibration water zone`)
+export const detections = unionOf(
+  sensed,
+  wordList(`
+  active alarm bay bed carbon co desk dym fire flood fumee fumo gas glass human humo leakage monoxide movement
+  occupied parking person radar rauch rook room seat sound space spot stall water zone`),
+)
 
 /** 1 is detected. */
 export const detectionWords: ReadonlyMap<string, 0 | 1> = new Map([

@@ -1,13 +1,16 @@
 // Members whose texts say something of a device without being a reading, and members that are switches. The last word of
 // a name counts: `hvac_mode` is a mode, `relay_1` a relay.
 
-import { type WordList, wordList } from './word-list.ts'
+import { textLevels } from './command-topics.ts'
+import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** A text here is left out, even `on`. A number or boolean is a reading. */
-export const textMembers = wordList(`
-  action behavior behaviour class cmd code color command comment desc descr description direction effect error event firmware
-  format info kind level location message method mode model msg name note platform preset program quality reason
-  result room scene source stage status text title topic type unit units ver version zone`)
+export const textMembers = unionOf(
+  textLevels,
+  wordList(`
+  behavior behaviour class cmd code command comment desc descr description error firmware format info kind level
+  location model msg name note platform result room source stage status title topic type ver version zone`),
+)
 
 /** Of these, and a few more, what `name` and `desc` say beside a value is what the value means. */
 export const stateMembers: WordList = wordList(`

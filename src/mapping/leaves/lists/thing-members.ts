@@ -1,13 +1,20 @@
 // Members that tell the things apart that one device speaks for: by the last word of their names, or by what they are called.
 
-import { numberWords } from './number-members.ts'
+import { numberWords, passingRecords } from './number-members.ts'
+import { elementNumbers, lastingWords, ownThings } from './telling-members.ts'
 import { unionOf, type WordList, wordList } from './word-list.ts'
+
+/** Words of numbers of which there is one in the world: of two members of one thing, such as `inv_id` and `inv_serial`, they count. */
+export const serialWords: WordList = wordList(
+  'serial sn mac eui serialnumber serialno serialnr serialnum macaddress macaddr deveui imei',
+)
 
 /** Last words, behind the thing: `bay_id`, `roi_name`, `pump_no`. */
 export const tellingWords = unionOf(
-  wordList(`id identifier name label tag badge code serial sn uid mac eui addr address ref serialnumber serialno serialnr
-  serialnum macaddress macaddr deveui imei`),
+  elementNumbers,
+  serialWords,
   numberWords,
+  wordList('badge code label name ref tag'),
 )
 
 /** Of these, those whose numbers name whatever thing stands before. */
@@ -18,26 +25,23 @@ export const taggedWords: WordList = wordList(
   'animal asset beacon ble calf cat cattle cow dog ear epc goat horse nfc pet pig rfid sheep sow uhf',
 )
 
-/** Of these, those of which there is one in the world: of two members of one thing, such as `inv_id` and `inv_serial`, they count. */
-export const serialWords: WordList = wordList(
-  'serial sn mac eui serialnumber serialno serialnr serialnum macaddress macaddr deveui imei',
-)
-
 /** Members that hold the address of a LoRaWAN session: eight hex digits, others at each join. */
 export const sessionAddresses: WordList = wordList(
   'devaddr devaddress deviceaddr deviceaddress enddeviceaddr enddeviceaddress',
 )
 
 /** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
-export const thingWords = wordList(`
-  agent agv antenna aquarium asset axis bank basin battery beacon bed borehole breaker bus cage calf camera cell chamber circuit
-  collection collector combiner colony compartment concentrator connector coop cow crane damper datapoint detector device display door drawer drive dryer elevator
-  engine evse fan fcu field fleet freezer fridge gate gauge group gun head heater herd horse hub hydrant incubator input
-  instrument junction kiosk lamp lift light lock logger loop machine mill mixer module mold monitor mote mppt nest node outlet output pack
-  paddock parameter pdu pen phase pig pipe pivot plug point pole pond pool probe reactor reader receiver register relay reservoir roi rotor rtu scale scanner section
-  sensor shaft sheep slave socket sow spindle stall station string substation switch terminal thermostat tower tracker transformer trap tray tub
-  unit ups valve variable vat vehicle wagon ward washer wheel bomba capteur cuve maquina macchina maschine pompa pompe poubelle
-  pumpe ruche salle sala silo sonde vanne ventil zone`)
+export const thingWords = unionOf(
+  ownThings,
+  wordList(`
+  agent aquarium asset axis bank basin battery bed borehole breaker cage cell chamber circuit collection collector
+  combiner colony concentrator connector coop damper datapoint detector display door drawer drive dryer engine fan fcu
+  field fleet freezer fridge gate gauge head heater herd hub incubator input instrument junction lamp light lock
+  logger loop mixer module mold monitor mppt outlet output pack paddock parameter pdu pen phase pipe plug pond pool
+  probe reactor receiver register relay reservoir roi rtu scale scanner sensor shaft slave socket spindle string
+  substation switch terminal thermostat trap tray tub unit ups valve variable vat ward washer wheel bomba capteur cuve
+  maquina macchina maschine pompa pompe poubelle pumpe ruche salle sala silo sonde vanne ventil zone`),
+)
 
 /** Words that may be written together with a word of things, a place or one of the list below: `motorid` is `motor_id`. */
 export const togetherEndings = 'id no nr nbr number name sn serial eui mac addr address uid'.split(' ')
@@ -62,35 +66,25 @@ export const measuringWords = wordList('code ref tag')
 export const slotWords = wordList('ch channel pin port slot')
 
 /** Words of names that say nothing of a thing, or something else with each message: `order_id`, `file_name`, `error_code`. */
-export const passingWords: ReadonlySet<string> = new Set(
-  (
-    'trame mesure mensaje lectura medicion messung nachricht ' +
-    'access account action active alarm alert algorithm alias api app application article attempt ' +
-    'attributes auth bar barcode batch best body booking brand broker build button call card carrier ' +
-    'carton category chunk class client clip cmd coil color colour command company config conn connection content context ' +
-    'corr correlation country currency current customer cycle dat data date day default detection ' +
-    'diagnostic direction dtc effect email end entry epoch err error event evt extra fault fields file ' +
-    'film firmware first fix forecast format frame from full func function fw gear given guid hardware hash ' +
-    'header history host hour hw icon id image incident index invoice ip ipv4 ipv6 item job key kind lang ' +
-    'language last lat latest level link lng locale log lon lot magic manufacturer measurements media ' +
-    'message method metrics minute mode model month msg net network new notification object old op ' +
-    'operation operator order owner package packet page pallet param params parcel parent part party pass ' +
-    'patch payload payment period phone photo piece pin pkt playlist post postal preset prev previous ' +
-    'price priority process prod product profile program project properties protocol publish qr quality ' +
-    'query queue rate reading readings reason rec recipe record recording region reply report req request ' +
-    'resource response result retry revision role round route row rule run sample sat satellite sats ' +
-    'scene schedule schema script season second secret segment selected sensors seq sequence series ' +
-    'server service session setting severity shift shipment shot sim sku slide snapshot software song ' +
-    'source span ssid stage start state status step stream subscription subtype sw symbol target tariff ' +
-    'task telemetry template tenant test text theme ticket time to token topic tower trace track tracking ' +
-    'trans transaction transfer triggering trip txn type types unit update upload uri url values vendor ' +
-    'ver version video visit wafer weather week wifi wlan work workpiece year zip ' +
-    'availability average avg coldest condition execution highest hottest lowest max maximum min minimum peak total worst ' +
-    'closest driest emptiest farthest fastest fullest greatest heaviest high imax imin largest lightest longest loudest low ' +
-    'nearest oldest shortest slowest smallest strongest tmax tmin umax umin vmax vmin warmest weakest wettest youngest ' +
-    'attribut attribute cluster clusterd display' +
-    ' activity album artist episode exercise game lesson movie podcast workout'
-  ).split(' '),
+export const passingWords = unionOf(
+  lastingWords,
+  passingRecords,
+  wordList(`
+  mensaje lectura medicion nachricht access account action active alarm alert algorithm alias api app application
+  article attempt attributes auth bar barcode best body booking brand broker build button call card carrier carton
+  chunk class client clip cmd color colour company config context corr correlation current customer cycle dat data
+  date day default detection diagnostic direction dtc effect email end epoch err error evt extra fault film firmware
+  first fix forecast format from full fw given guid hash header history host hour icon id incident ip ipv4 ipv6 last
+  lat latest lng locale lon measurements minute month new notification old op operation operator owner package pallet
+  parcel parent pass patch payment period phone piece playlist post postal preset prev previous price priority process
+  project qr query queue rate readings reason rec recipe recording reply req result retry revision round route rule
+  run sat satellite sats scene schedule script season second secret segment selected seq sequence severity shift
+  shipment shot sim sku slide snapshot software song span ssid stage start stream subscription sw template tenant test
+  text theme time to token trace track tracking trans transfer triggering txn update upload uri url ver version visit
+  wafer weather week work workpiece year average avg coldest execution highest hottest lowest max maximum min minimum
+  peak total worst closest driest emptiest farthest fastest fullest greatest heaviest high imax imin largest lightest
+  longest loudest low nearest oldest shortest slowest smallest strongest tmax tmin umax umin vmax vmin warmest weakest
+  wettest youngest clusterd activity album artist episode exercise game lesson movie podcast workout`),
 )
 
 /** Whole names of what a thing goes through, or of what passes by, in a few languages: their texts may be numbered as well. */
@@ -101,10 +95,8 @@ export const passedWords: WordList = wordList(`
   stap stato stop stufe stupen szene tarif tarifa tariffa tour turn turno vuelta warning waypoint zustand`)
 
 /** Words of people and vehicles: they may pass by, and count if nothing else tells things apart. */
-export const passerWords: ReadonlySet<string> = new Set(
-  'driver employee fleet guest member patient person plate player reg resident rider student subject user vehicle visitor worker'.split(
-    ' ',
-  ),
+export const passerWords = wordList(
+  'driver employee fleet guest member patient person plate player reg resident rider student subject user vehicle visitor worker',
 )
 
 /** What ends in one of these, or is one of the members below, names a device by a MAC or EUI: `bdaddr`. */
@@ -116,10 +108,8 @@ export const hardwareMembers: WordList = wordList('ble peripheral tag')
 export const passerMembers = wordList('athlete character driver participant patient player rider worker')
 
 /** In whatever form: who is next to the device, which another one may be at any time. */
-export const peerWords: ReadonlySet<string> = new Set(
-  'ap app appeui bss bssid dest destination dst hop join joineui master neighbor neighbour next parent peer router target to via'.split(
-    ' ',
-  ),
+export const peerWords = wordList(
+  'ap app appeui bss bssid dest destination dst hop join joineui master neighbor neighbour next parent peer router target to via',
 )
 
 /** Whole names of places, the narrow ones first: a text, or in some of them a whole number up to 255. */
@@ -197,23 +187,21 @@ export const hearingObjects: WordList = wordList(
 )
 
 /** Objects that say of what the members beside them are. */
-export const describingObjects: ReadonlySet<string> = new Set(
-  'context head header info key labels location meta metadata origin place source tags'.split(' '),
+export const describingObjects = wordList(
+  'context head header info key labels location meta metadata origin place source tags',
 )
 
 /** Members of a thing that was seen, as a camera sees it: an `id` beside them is gone with it. */
-export const sightingMembers: ReadonlySet<string> = new Set(
-  'bbox birth bndbox boundingbox confidence detectionscore trackid trackingid'.split(' '),
+export const sightingMembers = wordList(
+  'bbox birth bndbox boundingbox confidence detectionscore trackid trackingid',
 )
 
 /** Members of what moves, beside those of where it is: it is in a place for a while. */
-export const movingMembers: ReadonlySet<string> = new Set(
-  'bearing course hdop heading ignition odometer sats satellites speed velocity'.split(' '),
+export const movingMembers = wordList(
+  'bearing course hdop heading ignition odometer sats satellites speed velocity',
 )
 
-export const positionMembers: ReadonlySet<string> = new Set('coordinates gps lat latitude'.split(' '))
+export const positionMembers = wordList('coordinates gps lat latitude')
 
 /** Texts that are no names. */
-export const noNames: ReadonlySet<string> = new Set(
-  '- ? away default home na none not_home null undefined unknown work'.split(' '),
-)
+export const noNames = wordList('- ? away default home na none not_home null undefined unknown work')

@@ -31,7 +31,7 @@ export const stampWords: WordList = wordList(`
   date datetime dateutc localtime stamp systimestamp timestamp timestampms timestamps tsms unixtime utc utcdate utctime`)
 
 /** Whole names of members that are 0 while a device has no clock. */
-export const clockMembers: ReadonlySet<string> = new Set(['epoch', 'time', 'ts', 'tst', 'unix', 'utc'])
+export const clockMembers = wordList('epoch time ts tst unix utc')
 
 /** Whole names, without case and separators, that say when an element of an array was measured. */
 export const elementTimes: WordList = wordList(`

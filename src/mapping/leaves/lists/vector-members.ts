@@ -7,6 +7,11 @@ import { wordList } from './word-list.ts'
 export const latitudeFirst = wordList('latlng latlon latlong')
 export const longitudeFirst = wordList('lnglat lonlat longlat')
 
+/** Quantities that have an axis: `vibration/x`. */
+export const axisQuantities = wordList(`
+  angle angular displacement euler force inclination linear orientation pos pose position rotation speed tilt torque velocity
+  vibration`)
+
 /** Last words of a member. */
 export const vectorMembers = wordList(
   'acc accel acceleration accelerometer gravity gyr gyro gyroscope mag magnetic magnetometer xyz',

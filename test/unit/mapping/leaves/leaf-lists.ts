@@ -75,6 +75,8 @@ import {
   besideStatistics,
   countedElements,
   countWords,
+  formDays,
+  formWords,
   frameCounters,
   frameMembers,
   gasMembers,
@@ -106,11 +108,14 @@ import {
   wordEndings,
 } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
+  abilityWords,
   boundMembers,
   boxMembers,
   boxParts,
   commandMembers,
   configWords,
+  envelopeContents,
+  envelopeFlags,
   frameFlags,
   gatewayObjects,
   gatewayParts,
@@ -121,6 +126,7 @@ import {
   reportWords,
   settableMembers,
   settingWords,
+  shipFlags,
   valueSettings,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
 import {
@@ -215,6 +221,7 @@ import {
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
 import { passingLevels, passingPrefixes } from '../../../../src/mapping/leaves/lists/topic-levels.ts'
 import {
+  axisQuantities,
   latitudeFirst,
   longitudeFirst,
   vectorMembers,
@@ -249,6 +256,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'numbering words (last word)': numberWords,
   'what comes and goes': passingNumbers,
   statistics,
+  'forms of a value': formWords,
+  'forms of a day': formDays,
   'beside statistics': besideStatistics,
   'what is measured one time after the other': measurementWords,
   'what comes and goes, in front of nummer': passingCompounds,
@@ -369,6 +378,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what moves': movingMembers,
   'where it is': positionMembers,
   'no names': noNames,
+  'quantities with an axis': axisQuantities,
   'latitude in front (last word or two)': latitudeFirst,
   'longitude in front (last word or two)': longitudeFirst,
   'vectors (last word)': vectorMembers,
@@ -394,6 +404,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what a data point may be (last word)': pointWords,
   'how a value is given': valueSettings,
   'how a frame was sent': frameFlags,
+  'what a device can do (last word)': abilityWords,
+  'how a message was sent': envelopeFlags,
+  'contents of a message': envelopeContents,
+  'how a message of a ship was sent': shipFlags,
   'least and largest values': boundMembers,
   'values that can be set': settableMembers,
   'what gateways have heard': gatewayObjects,

@@ -28,6 +28,15 @@ it('codes of places and companies, and numbers of a telegram', () => {
   expect(map(payload)).toEqual(['# left_out × 6', 'code 5', 'error_code 17', 'statusCode 4'])
 })
 
+it('versions, whatever stands in front in one word', () => {
+  const versions = { specversion: '1.0', apiversion: 2, pluginVersion: 3, firmwareversion: 4, mainversion: 5 }
+  const others = { conversion: 3, inversion: 4, unitconversion: 5, diversion: 6 }
+  expect(map(versions)).toEqual(['# left_out × 5'])
+  expect(map(others)).toEqual(['conversion 3', 'diversion 6', 'inversion 4', 'unitconversion 5'])
+  expect(map(3, 'home/fwversion')).toEqual(['# left_out'])
+  expect(map(3, 'air/inversion')).toEqual(['value 3'])
+})
+
 describe('text of eight digits or more', () => {
   it.each<[payload: { [key: string]: string }, lines: string[]]>([
     [{ patient: '4711204711204' }, ['# left_out']],

@@ -69,6 +69,35 @@ it.each<[json: string, lines: string[]]>([
   ],
   ['{"value": 3, "step": 4}', ['step 4', 'value 3']],
   ['{"flow": 3, "min": 0, "step": 4}', ['flow 3', 'min 0', 'step 4']],
+  // What a device can do.
+  [
+    '{"capability": {"ram": 4}, "options": {"wlan": 1}, "cooling_supported": true, "A3_SUPPORT": 0, "supportsHeat": "true", "t": 3}',
+    ['# left_out × 5, capability_ram', 't 3'],
+  ],
+  [
+    '{"roof_support": {"a": 1}, "capability": "ntc1", "value": 3}',
+    ['# left_out, capability', 'roof_support_a 1', 'value 3'],
+  ],
+  [
+    '{"support_pressure": 1, "roof_support": 31, "incapable": 1, "option": 3, "supported": 40, "supporter": 1}',
+    ['incapable 1', 'option 3', 'roof_support 31', 'support_pressure 1', 'supported 40', 'supporter 1'],
+  ],
+  // How a message was sent.
+  [
+    '{"topic": "x/y", "payload": {"t": 3, "qos": 2}, "qos": 1, "retain": 0, "dup": false, "compression": 0.5}',
+    ['# left_out × 5, topic', 'payload_qos 2', 'payload_t 3'],
+  ],
+  [
+    '{"topic": "x/y", "messages": 9, "retained": 1, "dup": 0, "qos": 3}',
+    ['# left_out, topic', 'dup 0', 'messages 9', 'qos 3', 'retained 1'],
+  ],
+  ['{"topic": "x/y", "data": "abc", "retained": 12}', ['# left_out × 2, topic', 'retained 12']],
+  ['{"payload": {"t": 3}, "compression": 1, "qos": 1}', ['compression 1', 'payload_t 3', 'qos 1']],
+  [
+    '{"mmsi": 371798000, "repeat": 0, "scaled": true, "second": 33, "radio": 34017, "raim": 0, "speed": 3}',
+    ['# left_out × 6, mmsi', 'speed 3'],
+  ],
+  ['{"repeat": 2, "radio": 1, "speed": 3}', ['radio 1', 'repeat 2', 'speed 3']],
   // Which number is no value.
   [
     '{"value": 3, "state": [{"invalid": 65535}, {"invalid": -32768}]}',

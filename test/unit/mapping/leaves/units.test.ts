@@ -7,6 +7,45 @@ it.each<[json: string, lines: string[]]>([
   ['{"value": 5, "unit": "%", "ok": true, "n": {"count": 4}}', ['n_count 4', 'ok 1', 'value{unit="%"} 5']],
   ['{"value": {"min": 1, "max": 2}, "unit": "%"}', ['value_max{unit="%"} 2', 'value_min{unit="%"} 1']],
   ['{"rawValue": 512, "value": 50, "unit": "%"}', ['rawValue 512', 'value{unit="%"} 50']],
+  // Other forms of the value are in its unit.
+  [
+    '{"value": -3, "absValue": "3", "min_value": 1, "max": 5, "prev": 4, "rms": 3, "lastvalue": 2, "max_today": 6, "unit": "V"}',
+    [
+      'absValue{unit="V"} 3',
+      'lastvalue{unit="V"} 2',
+      'max_today{unit="V"} 6',
+      'max{unit="V"} 5',
+      'min_value{unit="V"} 1',
+      'prev{unit="V"} 4',
+      'rms{unit="V"} 3',
+      'value{unit="V"} -3',
+    ],
+  ],
+  [
+    '{"l": [{"name": "a", "flow": 3, "max": 5, "unit": "l"}, {"name": "b", "avg": 3, "min": 2, "unit": "A"}]}',
+    [
+      'l_avg{name="b",unit="A"} 3',
+      'l_flow{name="a",unit="l"} 3',
+      'l_max{name="a",unit="l"} 5',
+      'l_min{name="b",unit="A"} 2',
+    ],
+  ],
+  [
+    '{"l": [{"name": "a", "min": 3, "quality": 192, "unit": "l"}, {"name": "b", "avg": 3, "count": 2, "unit": "A"}]}',
+    [
+      'l_avg{name="b",unit="A"} 3',
+      'l_count{name="b"} 2',
+      'l_min{name="a",unit="l"} 3',
+      'l_quality{name="a"} 192',
+    ],
+  ],
+  ['{"u": {"min": 1, "avg": 3, "unit": "V"}}', ['u_avg{unit="V"} 3', 'u_min{unit="V"} 1']],
+  [
+    '{"value": 3, "count": 9, "max_error": 1, "variance": 4, "max_index": 7, "min_rssi": -80, "peak": true, "unit": "V"}',
+    ['count 9', 'max_error 1', 'max_index 7', 'min_rssi -80', 'peak 1', 'value{unit="V"} 3', 'variance 4'],
+  ],
+  ['{"flow": 3, "max": 5, "unit": "l"}', ['flow 3', 'max 5']],
+  ['{"value": 3, "last": 1767225604, "unit": "V"}', ['value{unit="V"} 3']],
   // What says that there is none, and as an address has it.
   ['{"value": 5, "unit": "n/a"}', ['value 5']],
   ['{"value": 5, "unit": "none"}', ['value 5']],
