@@ -4,6 +4,7 @@ import { readTime } from '#time'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { tellingText } from './element-text.ts'
+import { tagsOfValue } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { findThings, isIdentifyingBelow, type ThingMember } from './find-things.ts'
 import { nameOfValue } from './first-names.ts'
@@ -93,6 +94,7 @@ export function describeObject(
   addUnit(found, object, keys, infos, hasValue || found.labels.length > 0)
   if (hasTime) addTime(found, object, keys, infos)
   if (tells) addThings(found, object, known, kind, work, namesNothing)
+  if (kind === 'element' && work !== undefined) addTags(found, tagsOfValue(object, known, work))
   if (around !== undefined) addInside(found, around)
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
 }
@@ -171,6 +173,15 @@ function addThings(
     found.things = [...found.things, ...findSoleAddress(object, known, work, true).map(thingOf)]
   if (found.things.length === 0) return
   for (const { label, text } of found.things) labels.push([label, text])
+  found.rules.push(leafRules.things)
+}
+
+/** Those that are things, too, stand there already. */
+function addTags(found: Description, tags: readonly NamingMember[]): void {
+  const others = tags.filter(({ label }) => found.labels.every(([name]) => name !== label))
+  if (others.length === 0) return
+  found.things = [...found.things, ...others.map(thingOf)]
+  for (const { label, text } of others) found.labels.push([label, text])
   found.rules.push(leafRules.things)
 }
 

@@ -85,7 +85,7 @@ function findListed(
   const device = counter === undefined ? (named.device ?? numberedThing(payload, known)) : undefined
   const sole = findSoleAddress(payload, known, work, device !== undefined)
   const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
-  const around = isElement ? findTagsOfPoint(payload, work) : findNamesBeside(payload, known, work)
+  const around = isElement ? findTagsOfPoint(payload, known, work) : findNamesBeside(payload, known, work)
   const beside = around.filter(({ holder, key }) =>
     listed.every((one) => one.holder !== holder || one.key !== key),
   )

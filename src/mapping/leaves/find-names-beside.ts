@@ -23,8 +23,11 @@ const tagsMax = 8
 const tagKeysMax = 32
 
 /** In an array, rule 15 names the element by its own members. */
-export function findTagsOfPoint(element: JsonObject, work: Work): NamingMember[] {
-  return pointOf(element, work).filter(({ holder }) => holder !== element)
+export function findTagsOfPoint(element: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
+  const point = pointOf(element, work)
+  return point.length === 0
+    ? tagsOfValue(element, known, work)
+    : point.filter(({ holder }) => holder !== element)
 }
 
 export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
@@ -32,7 +35,7 @@ export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Wo
     ...idsOfValue(payload, known),
     ...pathOfValues(payload, known),
     ...kindsOfData(payload, known, work),
-    ...namesOfObject(payload, known.keys, work),
+    ...namesOfObject(payload, known, work),
   ]
 }
 
@@ -156,7 +159,8 @@ function dotted(value: JsonValue | undefined): string | undefined {
 }
 
 /** `{"measurement": "ava", "tags": {"line": "L1"}, "fields": {"state": 0}}`, and `{"key": "controller1", "data": {…}}` */
-function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work): NamingMember[] {
+function namesOfObject(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
+  const { keys } = known
   const holder = (!isObject(payload.fields) && soleObject(payload, keys)) || payload
   const points =
     holder === payload || keys.some((key) => isWrapper(key, payload[key])) ? pointOf(holder, work) : []
@@ -165,7 +169,7 @@ function namesOfObject(payload: JsonObject, keys: readonly string[], work: Work)
   const isBeside = keys.some((name) => isReadings(name, payload[name]))
   return typeof key === 'string' && isBeside && isShortName(key)
     ? [{ holder: payload, key: 'key', text: key, label: 'key' }]
-    : []
+    : tagsOfValue(payload, known, work)
 }
 
 function soleObject(payload: JsonObject, keys: readonly string[]): JsonObject | undefined {
@@ -184,18 +188,46 @@ function pointOf(holder: JsonObject, work: Work): NamingMember[] {
   const { measurement, tags, fields } = holder
   if (typeof measurement !== 'string' || !isName(measurement) || !isObject(fields)) return []
   const found = [{ holder, key: 'measurement', text: measurement, label: 'measurement' }]
-  if (!isObject(tags)) return found
+  return isObject(tags) ? [...found, ...tagsIn(tags, work)] : found
+}
+
+/** `{"metric": "rtt", "value": 60, "tags": {"summary": "max"}}`: all that is in the object are texts, as labels are. */
+export function tagsOfValue(
+  object: JsonObject,
+  { keys, infos, all }: ObjectKeys,
+  work: Work,
+): NamingMember[] {
+  const at = infos.findIndex(
+    ({ name }, index) => tagObjects.has(name) && isObject(object[keys[index] as string]),
+  )
+  if (at === -1) return []
+  const isNamed = (all & roles.value) !== 0 && (all & roles.naming) !== 0
+  if (!isNamed && !keys.some((key) => isReadings(key, object[key]))) return []
+  const tags = object[keys[at] as string] as JsonObject
+  const members = keysIn(tags, work)
+  work.left -= members.length
+  const areTexts = members.length <= tagsMax && members.every((key) => typeof tags[key] === 'string')
+  return areTexts ? tagsIn(tags, work) : []
+}
+
+const tagObjects = wordList('dimensions labels tags')
+
+function tagsIn(tags: JsonObject, work: Work): NamingMember[] {
+  const found: NamingMember[] = []
   const keys = keysIn(tags, work).slice(0, tagKeysMax)
   work.left -= keys.length
   for (const key of keys) {
     const text = tags[key]
-    const { step } = keyInfo(key)
-    if (typeof text !== 'string' || !isName(text) || isFraction(text) || step === '' || step.startsWith('__'))
-      continue
-    if (found.length <= tagsMax) found.push({ holder: tags, key, text, label: step })
+    const { step, name } = keyInfo(key)
+    if (typeof text !== 'string' || !isName(text) || step === '' || step.startsWith('__')) continue
+    if (isFraction(text) && !ofDistribution.has(name)) continue
+    if (found.length < tagsMax) found.push({ holder: tags, key, text, label: step })
   }
   return found
 }
+
+/** Of a summary or a histogram. */
+const ofDistribution = wordList('le percentile quantile')
 
 function isWrapper(key: string, value: JsonValue | undefined): boolean {
   return isObject(value) && (keyInfo(key).roles & roles.wrapper) !== 0

@@ -2,6 +2,7 @@
 
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
+import { untraced } from '../trace.ts'
 import { decodeEntities } from './html-entities.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { valueMembers } from './lists/naming-members.ts'
@@ -75,7 +76,7 @@ export function isNumber(array: JsonValue | undefined): boolean {
 export function unitOfNumbered(object: JsonObject, key: string, { name }: KeyInfo): string | undefined {
   if (!name.startsWith('value') || !numberedValue.test(key)) return undefined
   const unitKey = key.replace(/^value/, 'unit').replace(/^Value/, 'Unit')
-  return Object.hasOwn(object, unitKey) ? readUnit(object[unitKey]) : undefined
+  return Object.hasOwn(object, unitKey) ? readUnit(asGiven(object)[unitKey]) : undefined
 }
 
 /** @returns the unit of `{"Temp (°C)": 21.4}`. A text may have one of its own: `21.4 °C`. */
@@ -92,3 +93,22 @@ export function isUnitOfNumbered(object: JsonObject, key: string, { name }: KeyI
 
 const numberedValue = /^[vV]alue[_ ]?\d{1,3}$/
 const numberedUnit = /^[uU]nit[_ ]?\d{1,3}$/
+
+/** @returns the unit of `pressure` in `{"pressure": 3.2, "pressure_unit": "bar"}` */
+export function unitBeside(object: JsonObject, key: string): string | undefined {
+  const given = asGiven(object)
+  const ending = unitEndings.find((one) => Object.hasOwn(given, key + one))
+  return ending !== undefined && isNumber(given[key]) ? readUnit(given[key + ending]) : undefined
+}
+
+/** A look at a unit is none at a reading, for whoever follows which member a sample is of. */
+function asGiven(object: JsonObject): JsonObject {
+  return (object as { readonly [untraced]?: JsonObject })[untraced] ?? object
+}
+
+export function isUnitBeside(object: JsonObject, key: string): boolean {
+  const ending = unitEndings.find((one) => key.endsWith(one))
+  return ending !== undefined && unitBeside(object, key.slice(0, -ending.length)) !== undefined
+}
+
+const unitEndings = ['_unit', 'Unit', '_units', 'Units', '_uom', ' unit']

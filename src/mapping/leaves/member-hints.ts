@@ -76,6 +76,8 @@ export const memberHints = {
   envelope: 4_194_304,
   /** It may say how a message of a ship was sent. */
   ofShip: 8_388_608,
+  /** It may have the unit of the member that is called so without its last word. */
+  unitOf: 16_777_216,
   /** It is found out of many values. */
   statistic: 268_435_456,
   /** Beside one, it is of the same values. */
@@ -95,11 +97,14 @@ export function memberHintsOf(words: readonly string[], name: string): number {
     (ofNames.get(name) ?? 0) |
     kindHintsOf(words, name) |
     (isForm(words) ? memberHints.form : 0) |
+    (words.length > 1 && unitOfWords.has(words.at(-1) as string) ? memberHints.unitOf : 0) |
     (words[0] === 'supports' || abilityWords.has(words.at(-1) ?? '') ? memberHints.ability : 0) |
     (isOfMeasurement(words) ? memberHints.ofMeasurement : 0) |
     idHintsOf(words, name)
   )
 }
+
+const unitOfWords: ReadonlySet<string> = new Set(['unit', 'units', 'uom'])
 
 /** `absValue`, `prev_value`, `max_today`. What varies is in another unit. */
 function isForm(words: readonly string[]): boolean {

@@ -23,7 +23,14 @@ import { hasLabelOf, type LeafPlace, placeInside, placeOfElement } from './leaf-
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import type { Choice, NameOfLeaf } from './leaf-selection.ts'
 import { meaningMembers } from './lists/text-members.ts'
-import { isNumber, isUnitOfNumbered, unitOfKey, unitOfNumbered } from './measured-unit.ts'
+import {
+  isNumber,
+  isUnitBeside,
+  isUnitOfNumbered,
+  unitBeside,
+  unitOfKey,
+  unitOfNumbered,
+} from './measured-unit.ts'
 import { areStatistics, isState, memberWith, saysHow } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
@@ -113,17 +120,17 @@ export function walkLeaves(
   let settings = 0
   /** Members around this one that describe data points. */
   let metas = 0
-  /** Members that tell things apart, by the objects that they are in. */
-  const usedBelow = new Map<object, string[]>()
+  /** Members that tell things apart, by the objects that they are in, and what is told at the end of the object that they name. */
+  const usedBelow = new Map<object, { readonly keys: string[]; readonly told: Told[] | undefined }>()
   const { selects, excludes, nameOf, isIdentity } = visitor
   const tellsThings = visitor.tellsThings !== 'no'
   /** The mapping names no paths, which may be other ones where arrays are joined. */
   const takesAny = selects === undefined && nameOf === undefined
 
-  function noteUsed(holder: object, key: string): void {
+  function noteUsed(holder: object, key: string, told: Told[] | undefined): void {
     const known = usedBelow.get(holder)
-    if (known === undefined) usedBelow.set(holder, [key])
-    else known.push(key)
+    if (known === undefined) usedBelow.set(holder, { keys: [key], told })
+    else known.keys.push(key)
   }
 
   function namesNothing(holder: JsonValue, key: string): boolean {
@@ -310,7 +317,9 @@ export function walkLeaves(
                 : isIdentity?.(holder, key) === true) || isAmountOfRoot(holder as JsonObject, key),
             telling,
           )
-    for (const { holder, key } of described?.things ?? []) noteUsed(holder === object ? given : holder, key)
+    const used: Told[] | undefined = visitor.readings && []
+    for (const { holder, key } of described?.things ?? [])
+      noteUsed(holder === object ? given : holder, key, used)
     const isTaken = (key: string): boolean =>
       described?.used.includes(key) === true || namesNothing(given, key)
     const isOpen =
@@ -334,7 +343,7 @@ export function walkLeaves(
     const measured = unit === undefined ? at : placeInside(at, [['unit', unit.text]], unitRule)
     const isDescribing = (key: string): boolean =>
       key === first?.key || key === kind?.key || described?.used.includes(key) === true
-    const tellsBelow = (key: string): boolean => usedBelow.get(given)?.includes(key) === true
+    const tellsBelow = (key: string): boolean => usedBelow.get(given)?.keys.includes(key) === true
     const stems = tellsThings
       ? findStems(
           object,
@@ -343,7 +352,7 @@ export function walkLeaves(
           (key) => isDescribing(key) || tellsBelow(key) || namesNothing(given, key),
         )
       : undefined
-    for (const { key } of stems?.values() ?? []) noteUsed(given, key)
+    for (const { key } of stems?.values() ?? []) noteUsed(given, key, used)
     const isOrder = isCommand(object, known)
     if (isOrder) settings++
     const isUsed = (key: string): boolean =>
@@ -363,20 +372,25 @@ export function walkLeaves(
     )
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const isTooLong = name.length > metricNameCharsMax
+    const hasUnits = takesAny && (known.members & memberHints.unitOf) !== 0
     const isOfTopic = takesAny && visitor.tellsThings !== 'all' && kindHere === 'root'
     const measuredName =
       isOfTopic && areStatistics(object, known, work) ? (visitor.nameOfValue() ?? name) : name
     const readingsBefore = visitor.readings?.()
-    const used: [key: string, rule: LeafRule][] | undefined = visitor.readings && []
     for (let place = 0; place < keys.length; place++) {
       if (work.left < 0) return
       const key = keys[place] as string
       const info = infos[place] as KeyInfo
       const member = object[key] as JsonValue
-      const unitHere = unitOfNumbered(object, key, info) ?? unitOfKey(member, info)
-      if (isDescribing(key)) used?.push([key, isUnitIn(info.name, member) ? leafRules.unit : ruleOf(info)])
-      else if (isUnitOfNumbered(object, key, info)) used?.push([key, leafRules.unit])
-      else if (tellsBelow(key)) used?.push([key, leafRules.things])
+      const unitHere =
+        unitOfNumbered(object, key, info) ??
+        unitOfKey(member, info) ??
+        (hasUnits ? unitBeside(object, key) : undefined)
+      if (isDescribing(key))
+        used?.push([object, key, isUnitIn(info.name, member) ? leafRules.unit : ruleOf(info)])
+      else if (isUnitOfNumbered(object, key, info) || (hasUnits && isUnitBeside(object, key)))
+        used?.push([object, key, leafRules.unit])
+      else if (tellsBelow(key)) usedBelow.get(given)?.told?.push([object, key, leafRules.things])
       else if (isIdentity?.(given, key) === true) visitor.used(leafRules.device)
       else {
         path.push(key)
@@ -421,9 +435,9 @@ export function walkLeaves(
     }
     if (isOrder) settings--
     const isIdle = visitor.readings?.() === readingsBefore
-    for (const [key, rule] of used ?? []) {
+    for (const [holder, key, rule] of used ?? []) {
       // It is read again, so that the trace knows which leaf it is.
-      void object[key]
+      void holder[key]
       visitor.used(rule, isIdle)
     }
   }
@@ -456,6 +470,9 @@ export function walkLeaves(
 }
 
 const ofMeta = memberHints.ofPoint | memberHints.frameFlag
+/** A member that is read for a label, and by which rule. */
+type Told = readonly [holder: JsonObject, key: string, rule: LeafRule]
+
 const arrayRule = [leafRules.arrayInText]
 const describing = roles.naming | roles.unit | roles.elementTime | roles.value
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside

@@ -506,6 +506,22 @@ describe('what the rules of leaves say of a leaf', () => {
     isCountedLeftOut: false,
   })
 
+  it.each<[what: string, payload: JsonValue, told: string]>([
+    [
+      'in an object beside the readings',
+      { list: [{ meta: { tank_id: 'T-1' }, flow: 3 }] },
+      'list[0].meta.tank_id | "T-1" | read by zero 27',
+    ],
+    [
+      'with no readings',
+      { list: [{ meta: { tank_id: 'T-1' }, note: 'x' }], t: 1 },
+      'not selected, would name readings, and there are none: list[0].meta.tank_id',
+    ],
+  ])('is told of a member that tells things apart, %s', async (_, payload, told) => {
+    const lines = await explainLine(undefined, { topic: 'a', payload }, { identityLabels: ['device'] })
+    expect(lines).toContain(told)
+  })
+
   it('is shown by their number, and a guess as one', async () => {
     const explainer = await createExplainer(undefined, mappingLimits)
     const explanation = await explainer.explain(messageOf({ topic: 'a', payload: { t: 1 } }))

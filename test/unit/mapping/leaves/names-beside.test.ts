@@ -23,6 +23,29 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
   ['a quantity', { quantityId: 4, value: 3 }, ['value{quantityId="4"} 3']],
   ['no value', { attribute_id: '7', t: 3 }, ['t 3']],
   [
+    'tags of a named value',
+    { metric: 'rtt', value: 60, tags: { summary: 'max', host: 'a1' } },
+    ['value{host="a1",metric="rtt",summary="max"} 60'],
+  ],
+  [
+    'tags of elements with one name',
+    {
+      l: [
+        { name: 'rtt', value: 60, labels: { summary: 'min' } },
+        { name: 'rtt', value: 75, labels: { summary: 'max' } },
+      ],
+    },
+    ['l_value{name="rtt",summary="max"} 75', 'l_value{name="rtt",summary="min"} 60'],
+  ],
+  [
+    'a quantile, and no other number',
+    { name: 'rtt', value: 60, labels: { quantile: '0.9', temp: '21.5' } },
+    ['labels_temp{name="rtt",quantile="0.9"} 21.5', 'value{name="rtt",quantile="0.9"} 60'],
+  ],
+  ['tags of readings', { data: { a: 1 }, tags: { host: 'a1' } }, ['data_a{host="a1"} 1']],
+  ['tags that hold a number', { data: { a: 1 }, tags: { host: 'a1', b: 2 } }, ['data_a 1', 'tags_b 2']],
+  ['tags of what has no name', { a: 1, tags: { state: 'armed' } }, ['a 1']],
+  [
     'messages and people',
     { message_id: 7, event_id: 5, user_id: 4, session_id: 'a1', value: 3 },
     ['value 3'],

@@ -7,6 +7,16 @@ it.each<[json: string, lines: string[]]>([
   ['{"value": 5, "unit": "%", "ok": true, "n": {"count": 4}}', ['n_count 4', 'ok 1', 'value{unit="%"} 5']],
   ['{"value": {"min": 1, "max": 2}, "unit": "%"}', ['value_max{unit="%"} 2', 'value_min{unit="%"} 1']],
   ['{"rawValue": 512, "value": 50, "unit": "%"}', ['rawValue 512', 'value{unit="%"} 50']],
+  // A member that is called after another one has its unit.
+  [
+    '{"temperature": 21, "temperature_unit": "C", "pressure": "3.2", "pressureUnit": "bar", "flow_uom": "l"}',
+    ['pressure{unit="bar"} 3.2', 'temperature{unit="C"} 21'],
+  ],
+  [
+    '{"l": [{"flow": 3, "flowUnits": "l/s"}, {"flow": 4}]}',
+    ['l_flow{index="0",unit="l/s"} 3', 'l_flow{index="1"} 4'],
+  ],
+  ['{"level": 3, "level_unit": 7, "display_unit": "metric"}', ['level 3', 'level_unit 7']],
   // Other forms of the value are in its unit.
   [
     '{"value": -3, "absValue": "3", "min_value": 1, "max": 5, "prev": 4, "rms": 3, "lastvalue": 2, "max_today": 6, "unit": "V"}',
