@@ -300,7 +300,8 @@ function addNumbers(
   const isOnBus = found.used.some((key) => addressMembers.has(keyInfo(key).name))
   for (const [index, { member, step, name }] of infos.entries()) {
     const key = keys[index] as string
-    const text = String(object[key])
+    const value = object[key]
+    const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
     // Of a thing alone, a level is rather how much is in it.
     const isLayer = (member & memberHints.layer) !== 0 && (isElement || name !== 'level')
     const mayTell = (isLayer && isOfValue) || ((member & memberHints.station) !== 0 && isOnBus)

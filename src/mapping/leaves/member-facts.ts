@@ -99,6 +99,7 @@ export function saysHow(
 
 /** 2 is a quality of service of MQTT. A larger number is how many there are. */
 function isFlag(value: JsonValue): boolean {
+  if (typeof value === 'object') return false
   return /^(?:true|false|yes|no|[01](?:\.\d+)?|2)$/i.test(String(value))
 }
 

@@ -47,7 +47,10 @@ export const noHexMembers =
 export function isTextByType(value: JsonValue, { roles: bits }: KeyInfo, object: JsonObject): boolean {
   if ((bits & roles.value) === 0 || typeof value !== 'string' || !digits.test(value)) return false
   const given = (object as { readonly [untraced]?: JsonObject })[untraced] ?? object
-  return typeMembers.some((name) => textTypes.has(String(given[name]).toLowerCase()))
+  return typeMembers.some((name) => {
+    const type = given[name]
+    return typeof type === 'string' && textTypes.has(type.toLowerCase())
+  })
 }
 
 const typeMembers = ['type', 'dataType', 'datatype', 'valueType', 'data_type', 'value_type', 'DataType']
