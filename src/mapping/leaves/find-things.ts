@@ -318,8 +318,7 @@ function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number):
  */
 function isOwnNumber(value: JsonValue | undefined, { name, roles: bits }: KeyInfo): boolean {
   if (typeof value !== 'string' || !endsInDigit(value) || (bits & noThings) !== 0) return false
-  const [, word = ''] = ownNumber.exec(value) ?? []
-  if (word.toLowerCase() !== name) return false
+  if (ownNumber.exec(value)?.[1]?.toLowerCase() !== name) return false
   return !(passingWords.has(name) || passerWords.has(name) || peerWords.has(name) || passedWords.has(name))
 }
 

@@ -100,7 +100,9 @@ function withName({ names, longer }: NameList, base: string): NameList {
   const known = longer.get(base)
   if (known !== undefined) return known
   let name = base
-  for (let number = 2; names.includes(name); number++) name = `${base}_${number}`
+  // Two underscores in front are for Prometheus' own.
+  const front = base === '_' ? base : `${base}_`
+  for (let number = 2; names.includes(name); number++) name = `${front}${number}`
   if (++lists > listsMax) {
     noNames = { names: [], longer: new Map() }
     lists = 1

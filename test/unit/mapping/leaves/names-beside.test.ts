@@ -42,6 +42,13 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     { name: 'rtt', value: 60, labels: { quantile: '0.9', temp: '21.5' } },
     ['labels_temp{name="rtt",quantile="0.9"} 21.5', 'value{name="rtt",quantile="0.9"} 60'],
   ],
+  [
+    'tags called by a blank, which two underscores in front would reserve',
+    {
+      l: [{ name: 'x', value: 1, tags: { ' ': 'a' }, m: [{ name: 'y', value: 2, tags: { ' ': 'b' } }] }],
+    },
+    ['l_m_value{_="a",_2="b",name="x",name_2="y"} 2', 'l_value{_="a",name="x"} 1'],
+  ],
   ['tags of readings', { data: { a: 1 }, tags: { host: 'a1' } }, ['data_a{host="a1"} 1']],
   ['tags that hold a number', { data: { a: 1 }, tags: { host: 'a1', b: 2 } }, ['data_a 1', 'tags_b 2']],
   ['tags of what has no name', { a: 1, tags: { state: 'armed' } }, ['a 1']],

@@ -73,7 +73,7 @@ describe('a text that is the name of its member and a number is a label', () => 
     [{ pond: 'P1' }, '{pond="P1"}'],
     [{ kandang: 'A-2' }, '{kandang="A-2"}'],
     [{ pond: 'empty' }, ''],
-    [{ ab: 'ab1' }, ''],
+    [{ ab: 'ab1', ' ': '9', '7': '7' }, ''],
     [{ mode: 'mode1', test: 'test 4', power: 'power2' }, ''],
     [{ hello: 'hello 17', msg: 'msg 3', payload: 'payload 3' }, ''],
     [{ step: 'step2', schritt: 'schritt3', person: 'person1', router: 'router2' }, ''],
