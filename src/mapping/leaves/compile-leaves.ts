@@ -27,12 +27,10 @@ import type { WordList } from './lists/word-list.ts'
 import type { ObjectKind } from './member-names.ts'
 import { readTopic } from './name-of-topic.ts'
 import {
-  anId,
   asOpenOrNot,
   asStateOfTopic,
   aTime,
   compileLeafReader,
-  isLevelOf,
   isTimeOfReceipt,
   type LeafReading,
   type NumberWithUnit,
@@ -145,7 +143,7 @@ export function compileLeavesFrom(
               : asOpenOrNot(found, bits, word.things)
         } else if (!isChosen && isTimeOfReceipt(found, bits, place.message.receivedAtMs)) {
           found = aTime
-        } else if (!isChosen && pathName !== '' && isLevelOf(place.levels, found, bits)) found = anId
+        }
         if (pathName === '' && typeof value === 'string' && topic.tellsState)
           found = asStateOfTopic(found, value)
       }

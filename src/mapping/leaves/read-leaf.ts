@@ -29,7 +29,7 @@ export interface NumberWithUnit {
 export type LeafReading = number | NumberWithUnit | NoReading
 
 const leftOut = (rule: LeafRule): NoReading => ({ reason: 'left_out', rule })
-export const anId = leftOut(leafRules.id)
+const anId = leftOut(leafRules.id)
 export const aTime = leftOut(leafRules.time)
 const ofTextMember = leftOut(leafRules.textMember)
 const aSetting = leftOut(leafRules.settings)
@@ -102,15 +102,6 @@ export function isTimeOfReceipt(reading: LeafReading, bits: number, receivedAtMs
   if (typeof reading !== 'number' || (bits & roles.measured) !== 0 || !Number.isInteger(reading)) return false
   return clocksBegin.some((begin) => Math.abs(begin + reading * 1000 - receivedAtMs) < dayMs)
 }
-
-/** @returns whether a reading is the number of the device, which the topic has too: `{"System": [5712, 22]}` on `batteries/5712` */
-export function isLevelOf(levels: readonly string[], reading: LeafReading, bits: number): boolean {
-  if (typeof reading !== 'number' || (bits & roles.measured) !== 0 || reading < levelMin) return false
-  return Number.isInteger(reading) && levels.includes(String(reading))
-}
-
-/** What is measured in percent gets to 100, and much else to a few hundreds. */
-const levelMin = 1000
 
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if ((bits & roles.id) !== 0) return anId

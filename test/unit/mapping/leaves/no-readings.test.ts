@@ -211,18 +211,3 @@ describe('a copy of the message as it came', () => {
     expect(map(payload)).toEqual(lines)
   })
 })
-
-describe('a number from 1,000 on that is a level of the topic is an id', () => {
-  const topic = 'hub/5712/900/sys'
-
-  it.each<[payload: JsonValue, lines: string[]]>([
-    [{ System: [5712, 'BOL', 22] }, ['# left_out × 2', 'System{index="2"} 22']],
-    [{ unit: { dev: '5712', cells: 14 } }, ['# left_out', 'unit_cells 14']],
-    [{ fill: 900, part: 57_120 }, ['fill 900', 'part 57120']],
-    [{ energy: 5712, count: 5712, value: 5712 }, ['count 5712', 'energy 5712', 'value 5712']],
-    [{ part: 5712.5 }, ['part 5712.5']],
-    [5712, ['value 5712']],
-  ])('%j', (payload, lines) => {
-    expect(map(payload, topic)).toEqual(lines)
-  })
-})
