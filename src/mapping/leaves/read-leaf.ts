@@ -94,13 +94,10 @@ function isTime(number: number, bits: number): boolean {
 
 const dayMs = 86_400_000
 
-/** Since when clocks count the seconds: those of computers, GPS, and of Zigbee and many loggers. */
-const clocksBegin = [0, Date.UTC(1980, 0, 6), Date.UTC(2000, 0, 1)]
-
 /** @returns whether a reading is the time of the message in seconds, whatever its name. What counts may have as many digits. */
 export function isTimeOfReceipt(reading: LeafReading, bits: number, receivedAtMs: number): boolean {
   if (typeof reading !== 'number' || (bits & roles.measured) !== 0 || !Number.isInteger(reading)) return false
-  return clocksBegin.some((begin) => Math.abs(begin + reading * 1000 - receivedAtMs) < dayMs)
+  return Math.abs(reading * 1000 - receivedAtMs) < dayMs
 }
 
 function readText(text: string, bits: number, keyRoles: number): LeafReading {
