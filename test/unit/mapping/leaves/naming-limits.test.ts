@@ -84,3 +84,88 @@ describe('things', () => {
     )
   })
 })
+
+const members = (count: number, value: JsonValue) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, value]))
+
+function linesOf(topic: string, payload: JsonValue): string[] {
+  const lines = mapLine(undefined, { topic, client_id: 'c', payload }, { identityLabels: ['device'] })
+  return lines.map((line) => line.replace(/ 1767225605000$/, ''))
+}
+
+describe('beside a named value', () => {
+  it.each([
+    [7, 8],
+    [8, 9],
+    // An object that holds so much more says nothing of the value.
+    [9, 1],
+  ])('of %i tags and the name, %i are labels', (count, labels) => {
+    const [line = ''] = linesOf('a', { metric: 'rtt', value: 60, tags: members(count, 'x') }).filter((one) =>
+      one.startsWith('value'),
+    )
+    expect(line.match(/="/g)).toHaveLength(labels + 1)
+  })
+})
+
+describe('what data are is said', () => {
+  const isSaid = (payload: JsonValue) => linesOf('a', payload).join().includes('label="')
+
+  it.each([
+    [4, true],
+    [5, true],
+    [6, false],
+  ])('in %i words: %s', (count, expected) => {
+    expect(isSaid({ label: Array(count).fill('pump').join(' '), payload: { boolean: true } })).toBe(expected)
+  })
+
+  it.each([
+    [15, true],
+    [16, true],
+    [17, false],
+  ])('beside an object of %i members: %s', (count, expected) => {
+    const payload = { boolean: true, ...members(count - 1, 'so so') }
+    expect(isSaid({ label: 'Pump', payload })).toBe(expected)
+  })
+})
+
+it.each([
+  [31, 1],
+  [32, 1],
+  [33, 0],
+])('an announcement with a reading as member %i has %i sample', (place, samples) => {
+  const lines = linesOf('d1/announce', { ...members(place - 1, 'x'), temperature: 21 })
+  expect(lines.filter((line) => line.startsWith('temperature'))).toHaveLength(samples)
+})
+
+it.each([
+  [63, true],
+  [64, true],
+  [65, false],
+])('JSON behind a name of %i characters is read: %s', (length, isRead) => {
+  const lines = linesOf('a', `${'n'.repeat(length)}={"t":21.4}`)
+  expect(lines.some((line) => line.includes('_t{'))).toBe(isRead)
+})
+
+it.each([
+  [2, '1', false],
+  [3, '1', true],
+  [32, '1', true],
+  [33, '1', false],
+  [5, '123', true],
+  [5, '1234', false],
+])('a text of the %i letters of its member and %s is a label: %s', (length, digits, isLabel) => {
+  const name = 'q'.repeat(length)
+  expect(
+    linesOf('a', { [name]: name + digits, t: 1 })
+      .join()
+      .includes(`${name}="`),
+  ).toBe(isLabel)
+})
+
+it.each([
+  ['99999', true],
+  ['100000', false],
+])('a depth of %s is a label: %s', (depth, isLabel) => {
+  const lines = linesOf('a', { l: [{ name: 'x', depth: Number(depth), value: 3 }] })
+  expect(lines.join().includes(`depth="${depth}"`)).toBe(isLabel)
+})
