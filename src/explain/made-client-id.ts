@@ -10,7 +10,7 @@ const forms: readonly RegExp[] = [
   /^mqtt-explorer-[\da-f]{4,8}$/,
   /^mqttx_[\da-f]{4,8}$/,
   /^nodered_[\da-f.]{6,16}$/,
-  // Paho for Java and Android; for Python before 2.
+  // Paho for Java and Android; early ones for Python.
   /^paho\d{10,20}$/,
   /^paho\/[\dA-F]{16,22}$/,
   // libmosquitto, and mosquitto_pub and mosquitto_sub.

@@ -77,13 +77,12 @@ export function describeObject(
   const canBeNamed = canHaveNames(known, kind)
   const hasTime = isElement && (all & roles.elementTime) !== 0
   const around = kind === 'element' && (all & roles.inside) !== 0 ? inside(object, keys, infos) : undefined
-  const tells = work !== undefined
   if (
     !canBeNamed &&
     telling.length === 0 &&
     !hasTime &&
     around === undefined &&
-    !tells &&
+    work === undefined &&
     !((hasValue || (members & memberHints.form) !== 0) && (all & roles.unit) !== 0)
   )
     return undefined
@@ -93,8 +92,10 @@ export function describeObject(
   if (telling.length > 0) addTelling(found, object, telling)
   addUnit(found, object, keys, infos, hasValue || found.labels.length > 0)
   if (hasTime) addTime(found, object, keys, infos)
-  if (tells) addThings(found, object, known, kind, work, namesNothing)
-  if (kind === 'element' && work !== undefined) addTags(found, tagsOfValue(object, known, work))
+  if (work !== undefined) {
+    addThings(found, object, known, kind, work, namesNothing)
+    if (kind === 'element') addTags(found, tagsOfValue(object, known, work))
+  }
   if (around !== undefined) addInside(found, around)
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
 }

@@ -197,8 +197,8 @@ export function tagsOfValue(
   { keys, infos, all }: ObjectKeys,
   work: Work,
 ): NamingMember[] {
-  const at = infos.findIndex(
-    ({ name }, index) => tagObjects.has(name) && isObject(object[keys[index] as string]),
+  const at = keys.findIndex(
+    (key, index) => isObject(object[key]) && tagObjects.has((infos[index] as KeyInfo).name),
   )
   if (at === -1) return []
   const isNamed = (all & roles.value) !== 0 && (all & roles.naming) !== 0

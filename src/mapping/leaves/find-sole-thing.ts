@@ -74,6 +74,7 @@ function isNumber(value: JsonValue | undefined): boolean {
 }
 
 function isWhole(value: JsonValue | undefined): boolean {
-  if (typeof value === 'string') return /^\d{1,9}$/.test(value)
+  // A longer text has the form of a serial number, which names the device by itself.
+  if (typeof value === 'string') return /^\d{1,6}$/.test(value)
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }

@@ -24,7 +24,7 @@ import {
   tellingWords,
 } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
-import { roles } from './roles.ts'
+import { roles, toldOtherwise } from './roles.ts'
 import { splitWords } from './split-words.ts'
 import {
   isFraction,
@@ -330,24 +330,7 @@ function endsInDigit(text: string): boolean {
 
 const ownNumber = /^([a-z]{3,32})[ _#.:-]{0,2}\d{1,3}$/i
 const noThings =
-  roles.id |
-  roles.time |
-  roles.stamp |
-  roles.text |
-  roles.textOnly |
-  roles.switch |
-  roles.naming |
-  roles.value |
-  roles.unit |
-  roles.identity |
-  roles.rootIdentity |
-  roles.event |
-  roles.make |
-  roles.messageNumber |
-  roles.wrapper |
-  roles.setting |
-  roles.measured |
-  roles.code
+  toldOtherwise | roles.stamp | roles.make | roles.messageNumber | roles.wrapper | roles.measured
 
 /** @returns whether it is worth to look for things in an object */
 export function mayHoldThings(object: JsonObject, { keys, infos, hints: beside }: ObjectKeys): boolean {

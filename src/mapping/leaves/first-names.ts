@@ -13,7 +13,7 @@ import { passerWords, passingWords, peerWords, tellingWords } from './lists/thin
 import { wordList } from './lists/word-list.ts'
 import { writtenUnits } from './lists/written-units.ts'
 import { readStateWord } from './read-state.ts'
-import { roles } from './roles.ts'
+import { roles, toldOtherwise } from './roles.ts'
 import { splitWords } from './split-words.ts'
 import { isNumberedName } from './stable-text.ts'
 
@@ -60,24 +60,7 @@ export function nameIn(object: JsonObject, key: string): FirstName | undefined {
   return mayName(key, info) && isNameOfElement(text, key) ? { key, label: info.step, text } : undefined
 }
 
-/** What these say is told by other rules, or is another text with each message. */
-const notNames =
-  roles.id |
-  roles.code |
-  roles.time |
-  roles.text |
-  roles.textOnly |
-  roles.switch |
-  roles.naming |
-  roles.value |
-  roles.unit |
-  roles.identity |
-  roles.rootIdentity |
-  roles.bytes |
-  roles.setting |
-  roles.command |
-  roles.call |
-  roles.event
+const notNames = toldOtherwise | roles.bytes | roles.command | roles.call
 
 /** Counts are told apart by them: `[{"class": "adult", "in": 3}, …]`. */
 const elementKinds = wordList('activity category class exercise workout')

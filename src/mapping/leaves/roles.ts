@@ -68,3 +68,19 @@ export const roles = {
  * has the channel that it is of.
  */
 export const besidePart = roles.make | roles.value
+
+/** What a member of one of these says is told by another rule, or is another text with each message: no unknown word names a thing. */
+export const toldOtherwise =
+  roles.id |
+  roles.code |
+  roles.time |
+  roles.text |
+  roles.textOnly |
+  roles.switch |
+  roles.naming |
+  roles.value |
+  roles.unit |
+  roles.identity |
+  roles.rootIdentity |
+  roles.setting |
+  roles.event

@@ -469,10 +469,10 @@ export function walkLeaves(
   return work.left >= 0
 }
 
-const ofMeta = memberHints.ofPoint | memberHints.frameFlag
 /** A member that is read for a label, and by which rule. */
 type Told = readonly [holder: JsonObject, key: string, rule: LeafRule]
 
+const ofMeta = memberHints.ofPoint | memberHints.frameFlag
 const arrayRule = [leafRules.arrayInText]
 const describing = roles.naming | roles.unit | roles.elementTime | roles.value
 const describingElements = describing | roles.rootIdentity | roles.id | roles.inside

@@ -188,7 +188,7 @@ export const hearingObjects: WordList = wordList(
 
 /** Objects that say of what the members beside them are. */
 export const describingObjects = wordList(
-  'context head header info key labels location meta metadata origin place source tags',
+  'context dimensions head header info key labels location meta metadata origin place source tags',
 )
 
 /** Members of a thing that was seen, as a camera sees it: an `id` beside them is gone with it. */

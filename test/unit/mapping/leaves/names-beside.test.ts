@@ -31,8 +31,8 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     'tags of elements with one name',
     {
       l: [
-        { name: 'rtt', value: 60, labels: { summary: 'min' } },
-        { name: 'rtt', value: 75, labels: { summary: 'max' } },
+        { name: 'rtt', value: 60, dimensions: { summary: 'min' } },
+        { name: 'rtt', value: 75, dimensions: { summary: 'max' } },
       ],
     },
     ['l_value{name="rtt",summary="max"} 75', 'l_value{name="rtt",summary="min"} 60'],
