@@ -30,8 +30,8 @@ export function candidate(
 /** Levels of objects that are looked at for a device that nothing above names, and their members together. */
 const levelsMax = 4
 const deepKeysMax = 256
-/** Of one object. */
-const keysBelowMax = 32
+/** Of one object: what identifies a device stands in front. */
+export const keysBelowMax = 32
 
 /** What names a device without doubt, if there is one such member, or a text that is the path of a resource. */
 export function findDeeper(
