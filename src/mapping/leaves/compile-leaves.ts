@@ -23,6 +23,7 @@ import { compileGroups } from './leaf-groups.ts'
 import { type LeafPlace, labelsOf, outermost, placeInside, placeOfElement, rulesTo } from './leaf-place.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { compileExclusion, compileLeafNames, compileLeafSelection } from './leaf-selection.ts'
+import type { TellsThings } from './leaf-visitor.ts'
 import type { WordList } from './lists/word-list.ts'
 import type { ObjectKind } from './member-names.ts'
 import { readTopic } from './name-of-topic.ts'
@@ -40,7 +41,7 @@ import { roles } from './roles.ts'
 import { isDeviceId } from './stable-text.ts'
 import type { ElementsForm } from './tell-apart.ts'
 import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
-import { type TellsThings, walkLeaves } from './walk-leaves.ts'
+import { walkLeaves } from './walk-leaves.ts'
 
 /** Where a walk begins, if not at the root of the scope. */
 export interface LeavesFrom {
