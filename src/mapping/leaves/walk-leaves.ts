@@ -46,21 +46,15 @@ export function walkLeaves(
   // What decoding left no steps for is not the payload.
   if (work.left < 0) return false
   const walk = new LeafWalk(root, rootKeys, depthMax, work, visitor)
-  walk.visit(root, '', start, 0, { kind, keyRoles: 0, index: undefined, form: visitor.form ?? byPosition })
+  walk.visit(root, '', start, 0, 0, undefined, { ...asMember, kind, form: visitor.form ?? byPosition })
   return work.left >= 0
 }
 
-/** What is known of a value by where it is. */
-interface Member {
-  readonly kind: ObjectKind
-  /** Of its key. */
-  readonly keyRoles: number
-  /** Of an element of an array. */
-  readonly index: number | undefined
-  readonly form: ElementsForm
-  readonly repeatedNames?: Outside['repeatedNames']
-  readonly ownKey?: string | undefined
-}
+/** What is known of a value by what it is in: of all elements of an array, and of most members, the same. */
+type Standing = Pick<Outside, 'kind' | 'form' | 'repeatedNames' | 'ownKey'>
+
+const asMember: Standing = { kind: 'member', form: byPosition, repeatedNames: undefined, ownKey: undefined }
+const asPartOfRow: Standing = { ...asMember, kind: 'element' }
 
 class LeafWalk implements Way {
   readonly root: JsonValue
@@ -110,9 +104,20 @@ class LeafWalk implements Way {
     return isIdentity?.(holder, key) === true || excludes?.([...this.#path, key]) === true
   }
 
-  visit(found: JsonValue, name: string, outer: LeafPlace, depth: number, member: Member): void {
+  /**
+   * @param keyRoles of its key
+   * @param index of an element of an array
+   */
+  visit(
+    found: JsonValue,
+    name: string,
+    outer: LeafPlace,
+    depth: number,
+    keyRoles: number,
+    index: number | undefined,
+    standing: Standing,
+  ): void {
     const { work, visitor } = this
-    const { keyRoles, index } = member
     work.left--
     const isRaw = typeof found === 'string' && isRawCopy(found, this.holder) && this.#hasOtherReading()
     const array = typeof found === 'string' && !isRaw ? containerIn(found, keyRoles, work) : undefined
@@ -121,21 +126,22 @@ class LeafWalk implements Way {
     const isLeaf = isLeafValue(value)
     const choice = visitor.selects === undefined ? 'yes' : visitor.selects(this.#path, isLeaf)
     if (choice === 'no') return
-    if (isLeaf) this.#visitLeaf(value, name, at, member, choice === 'exactly')
+    if (isLeaf) this.#visitLeaf(value, name, at, keyRoles, index, choice === 'exactly')
     else if (depth === this.#depthMax) visitor.tooDeep(name)
     else if (Array.isArray(value)) {
       const isOfUnits = typeof found === 'string' && typeof value[0] === 'string'
       const bits = keyRoles & (roles.id | roles.code | roles.measured | roles.time | roles.stamp)
       const ofElements = isOfUnits ? bits | roles.measured : bits
-      this.#visitArray(value, name, placeOfElement(at, index), depth + 1, member, ofElements)
-    } else this.#visitObject(value as JsonObject, name, at, depth + 1, member)
+      this.#visitArray(value, name, placeOfElement(at, index), depth + 1, keyRoles, ofElements, standing)
+    } else this.#visitObject(value as JsonObject, name, at, depth + 1, index, standing)
   }
 
   #visitLeaf(
     value: number | boolean | string | null,
     name: string,
     at: LeafPlace,
-    { keyRoles, index }: Member,
+    keyRoles: number,
+    index: number | undefined,
     isExact: boolean,
   ): void {
     const given = this.visitor.nameOf?.(this.#path)
@@ -161,8 +167,9 @@ class LeafWalk implements Way {
     name: string,
     outer: LeafPlace,
     depth: number,
-    { kind, keyRoles }: Member,
+    keyRoles: number,
     ofElements: number,
+    { kind }: Standing,
   ): void {
     const { work, holder } = this
     const ofDevice = this.tellsThings ? deviceAmong(array, work) : []
@@ -179,7 +186,12 @@ class LeafWalk implements Way {
     const names = positionIn(array, holder)
     const isSole = kind === 'root' && isSoleNumber(array)
     const hasPositions = form.positions !== 'none' && names === undefined && axes === undefined && !isSole
-    const repeatedNamesHere = once(() => repeatedNames(array, work))
+    const standing: Standing = {
+      kind: 'element',
+      form,
+      repeatedNames: once(() => repeatedNames(array, work)),
+      ownKey: undefined,
+    }
     const hexHere = once(() => {
       work.left -= array.length
       return hexLengths(array, Object.keys(array))
@@ -195,13 +207,9 @@ class LeafWalk implements Way {
         names === undefined ? name : nameBelow(name, names[place] as string),
         axis === undefined ? inside : placeInside(inside, [['axis', axis]], axisRule),
         depth,
-        {
-          kind: 'element',
-          keyRoles: isCall ? roles.id : place === 0 && hasTime ? roles.time : bits,
-          index: hasPositions ? place : undefined,
-          form,
-          repeatedNames: repeatedNamesHere,
-        },
+        isCall ? roles.id : place === 0 && hasTime ? roles.time : bits,
+        hasPositions ? place : undefined,
+        standing,
       )
     }
   }
@@ -231,12 +239,7 @@ class LeafWalk implements Way {
           const keyRolesHere = isRest ? roles.id : bits | (keyInfo(ofRow).roles & namedRoles)
           const isOne = unit !== undefined || row.length === from + 2
           const position = isRest || isOne ? undefined : index - from - 1
-          this.visit(value, name, at, 0, {
-            kind: 'element',
-            keyRoles: keyRolesHere,
-            index: position,
-            form: byPosition,
-          })
+          this.visit(value, name, at, 0, keyRolesHere, position, asPartOfRow)
         }
       }
     }
@@ -262,16 +265,16 @@ class LeafWalk implements Way {
     name: string,
     place: LeafPlace,
     depth: number,
-    { kind, index, form, repeatedNames: repeatedNamesHere, ownKey }: Member,
+    index: number | undefined,
+    standing: Standing,
   ): void {
     const { visitor, work } = this
-    const outside = { kind, place, index, form, repeatedNames: repeatedNamesHere, ownKey }
-    const here = lookAtObject(given, this, outside)
+    const here = lookAtObject(given, this, { ...standing, place, index })
     if (here === undefined) return
     const { object, known, used } = here
     const isOrder = isCommand(object, known)
     if (isOrder) this.#settings++
-    const isOfTopic = this.takesAny && visitor.tellsThings !== 'all' && kind === 'root'
+    const isOfTopic = this.takesAny && visitor.tellsThings !== 'all' && standing.kind === 'root'
     const isOfStatistics = isOfTopic && areStatistics(object, known, work)
     const ofSteps = (isOfStatistics ? visitor.nameOfValue() : undefined) ?? name
     const readingsBefore = visitor.readings?.()
@@ -324,13 +327,15 @@ class LeafWalk implements Way {
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const below = isStep && name.length <= metricNameCharsMax ? nameBelow(ofSteps, info.step) : name
     const isName = info.id === '' || (info.id === key && this.visitor.nameOf?.(path, true) !== undefined)
-    this.visit(value, below, here.placeOf(key, info, member, !isName), depth, {
-      kind: 'member',
-      keyRoles: here.roles.of(key, info, member, at),
-      index: undefined,
-      form: byPosition,
-      ownKey,
-    })
+    this.visit(
+      value,
+      below,
+      here.placeOf(key, info, member, !isName),
+      depth,
+      here.roles.of(key, info, member, at),
+      undefined,
+      ownKey === undefined ? asMember : { ...asMember, ownKey },
+    )
     if (holdsSettings) this.#settings--
     if (describesPoints) this.#metas--
     if (!info.isAscii) this.#notAscii--
