@@ -186,6 +186,7 @@ export function compileLeavesFrom(
         leaf: addLeaf,
         used: (rule, isIdle = false) => trace?.emit(fullWhere, place, { rules: [rule], isIdle }),
         nameOfValue: () => topic.nameOfValue,
+        nameOfWhole: (part) => topic.nameOfWhole(part),
         readings: trace && (() => readings),
         tooDeep,
         timeOf,

@@ -9,6 +9,7 @@ import {
   doors,
   lastLevelQuantities,
   machineParts,
+  namingQualifiers,
   namingUnits,
   partsMeasured,
   qualifiers,
@@ -87,6 +88,12 @@ class TopicReading {
     return name === valueName || vagueWords.has(name) ? undefined : name
   }
 
+  /** What `x` or `l1` is one of: `acceleration`; undefined if the topic does not say so. */
+  nameOfWhole(part: string): string | undefined {
+    const name = nameOfTopic([...this.levels, part], false)
+    return name.endsWith(`_${part}`) ? name.slice(0, -part.length - 1) : undefined
+  }
+
   #findName(isState: boolean): string {
     const name = nameOfTopic(this.levels, isState)
     // `temperature/host.example.org`
@@ -137,7 +144,7 @@ function findName(levels: readonly string[], isState: boolean): string {
     : // A number of things at a door is no state of the door.
       (nameBy(namesOfNumbers, telling, namesOfLastNumbers) ??
       nameBy(states, telling.slice(0, 1)) ??
-      unitAlone(telling[0]))
+      qualifiersAlone(telling[0] as TellingLevel))
   return name ?? vagueName(levels, isState ? telling : []) ?? valueName
 }
 
@@ -223,7 +230,10 @@ function unitIn(words: readonly string[], before: string | undefined): readonly 
   if (unit === 'c' || unit === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? [unit] : undefined
   if (unit === 'meters' && !lengths.test(before ?? '')) return undefined
   for (const length of unitLengths) {
-    const last = words.slice(-length).join('')
+    const joined = words.slice(-length).join('')
+    // `CPM5`, as `temp2`. `house/bar2` is one of several bars.
+    const bare = joined.replace(/\d+$/, '')
+    const last = namingUnits.has(bare) ? bare : joined
     const qualifying = words.slice(0, -length)
     if (last.length > 1 && unitWords.has(last) && qualifying.every((word) => qualifiers.has(word))) {
       return [...qualifying, last]
@@ -238,10 +248,11 @@ const unitLengths = [3, 2, 1]
 /** The meters of a house count energy and water. */
 const lengths = /alt|depth|dist|elev|height|length|level|pos|range|visib/i
 
-/** `grid_import_kw` says what it is, whatever stands above. */
-function unitAlone(level: TellingLevel | undefined): string | undefined {
-  const unit = level?.behind.at(-1)
-  return unit !== undefined && namingUnits.has(unit) ? level?.behind.join('_') : undefined
+/** `grid_import_kw` says what it is, whatever stands above, and `total` more than nothing. */
+function qualifiersAlone({ behind }: TellingLevel): string | undefined {
+  return behind.some((word) => namingUnits.has(word) || namingQualifiers.has(word))
+    ? behind.join('_')
+    : undefined
 }
 
 /** @param ofLast the list for the last level that says something */
@@ -341,7 +352,10 @@ function known(list: WordList, word: string): readonly string[] {
   for (const one of [word, bare]) {
     if (list.has(one) || qualifiers.has(one) || isOfMachine(list, one)) return [one]
   }
-  return partsOf(list, bare.length > wordCharsMax ? '' : bare)
+  if (bare.length > wordCharsMax) return []
+  const parts = partsOf(list, bare)
+  // `rxbytes` are never one.
+  return parts.length > 0 ? parts : partsOf(list, word.replace(/\d+$/, ''))
 }
 
 function partsOf(list: WordList, word: string): readonly string[] {
@@ -352,7 +366,7 @@ function partsOf(list: WordList, word: string): readonly string[] {
       (qualifiers.has(first) || isOfMachine(list, first)) && list.has(second) && second.length > 2
     const isOfFirst =
       list.has(first) &&
-      first.length > 2 &&
+      /^(?:[rt]x|.{3,})$/.test(first) &&
       (list.has(second) || qualifiers.has(second) || unitWords.has(second))
     if (isQualified || isOfFirst) return [first, second]
   }

@@ -17,6 +17,7 @@ import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import type { LeafVisitor } from './leaf-visitor.ts'
 import { lookAtObject, type ObjectHere, type Outside, type Way } from './look-at-object.ts'
+import { topicParts } from './lists/vector-members.ts'
 import { isNumber } from './measured-unit.ts'
 import { areStatistics, memberWith, saysHow } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
@@ -281,8 +282,12 @@ class LeafWalk implements Way {
     for (let at = 0; at < known.keys.length; at++) {
       if (work.left < 0) return
       const key = known.keys[at] as string
-      if (!here.takes(key, known.infos[at] as KeyInfo, object[key] as JsonValue))
-        this.#visitMember(here, at, name, ofSteps, depth)
+      const info = known.infos[at] as KeyInfo
+      const member = object[key] as JsonValue
+      if (here.takes(key, info, member)) continue
+      const isPart = isOfTopic && topicParts.has(info.name) && isLeafValue(member)
+      const whole = isPart ? visitor.nameOfWhole(info.name) : undefined
+      this.#visitMember(here, at, name, whole ?? ofSteps, depth)
     }
     if (isOrder) this.#settings--
     const isIdle = visitor.readings?.() === readingsBefore
