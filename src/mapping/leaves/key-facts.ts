@@ -41,6 +41,7 @@ import {
   clockParts,
   dateParts,
   elementTimes,
+  sentTimes,
   stampWords,
   timeArrays,
   timeWords,
@@ -131,6 +132,7 @@ const lists: Readonly<Record<Role, Lists>> = {
   ofLastTwo: [
     [idMembers, roles.id],
     [stampWords, roles.stamp],
+    [sentTimes, roles.time],
     [zoneMembers, roles.time | roles.stamp],
   ],
   ofWord: [

@@ -44,7 +44,7 @@ const looks = 8
  */
 export function readTextPayload(text: string, work: Work, lastLevel = ''): TextReading | undefined {
   // Between a name and its value, and between readings, there is always one of these.
-  if (!/[=:;,|@\s]/.test(text)) return undefined
+  if (!/[=:;,|@\s]/.test(text)) return isApart(text) ? { kind: 'row' } : undefined
   const mayHaveValue = /\d|[=:]/.test(text) || textBehind(text, lastLevel) !== undefined
   if (!mayHaveValue || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
@@ -67,7 +67,10 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
     readGroups(text) ??
     readTurns(text) ??
     readNumbers(text)
-  return reading ?? (isRow(text) || isTabbedRow(text) || jsonNumber.test(text) ? { kind: 'row' } : undefined)
+  return (
+    reading ??
+    (isRow(text) || isTabbedRow(text) || isApart(text) || jsonNumber.test(text) ? { kind: 'row' } : undefined)
+  )
 }
 
 /** Of JSON with more around it than a name: it cannot be read, and numbers are lost. */
@@ -325,6 +328,28 @@ function isRow(text: string): boolean {
   const parts = text.split(/[;,|\s]+/).filter((part) => part !== '')
   const numbers = parts.filter(isNumber).length
   return numbers > 1 && (numbers === parts.length || (/[;,|]/.test(text) && numbers * 2 >= parts.length))
+}
+
+/** They tell nothing of what stands between them, not even that it is one number after the other. */
+const signs = ['/', '#', '*', '~', ':', '_']
+/** A time or an id may stand in front. */
+const inFront = /^\d[\dTZ\s_:.-]{7,}$/
+/** Of parts such as these are dates, times and addresses. */
+const partOfDate = /^(?:\d\d?|(?:19|20)\d\d)$/
+
+/** `1500/1650/1850`, and no `3/4` or `1920*1080`. */
+function isApart(text: string): boolean {
+  const sign = text.length > numbersCharsMax ? undefined : signs.find((one) => text.includes(one))
+  if (sign === undefined) return false
+  const parts = text.trim().split(sign)
+  const [first = '', ...others] = parts
+  if (!others.every(isPlainNumber) || !(isPlainNumber(first) || inFront.test(first))) return false
+  // `20260101_120000_15` is a time and a number.
+  const isEnough = (parts.length > 2 && sign !== '_') || others.some((part) => part.includes('.'))
+  return (
+    isEnough &&
+    !parts.every((part, at) => partOfDate.test(at < parts.length - 1 ? part : part.replace(/\.\d+$/, '')))
+  )
 }
 
 function isNumber(part: string): boolean {
