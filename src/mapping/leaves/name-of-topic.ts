@@ -1,5 +1,6 @@
 // Names a payload that is one value after its topic: by the words of a published list that stand in it, and no others.
 
+import { once } from '../once.ts'
 import { asciiName } from './ascii-name.ts'
 import { keyInfo } from './key-info.ts'
 import { describingLevels, textLevels } from './lists/command-topics.ts'
@@ -52,78 +53,63 @@ const namesOfStates = unionOf(states, attributes)
 const dotted = /^\p{L}[^.]*(?:\.\p{L}[^.]*){2,}$/u
 
 /** What a topic says of a value that is all of the payload. It is found out when somebody asks for it. */
-class TopicReading {
-  readonly levels: readonly string[]
+interface TopicReading {
   /** As they are in the topic. */
   readonly given: readonly string[]
-  #numberName: string | undefined
-  #stateName: string | undefined
-  #roles: number | undefined
-  #tellsState: boolean | undefined
-
-  constructor(levels: readonly string[]) {
-    this.given = levels
-    this.levels = levels.some((level) => dotted.test(level))
-      ? levels.flatMap((level) => (dotted.test(level) ? level.split('.') : [level]))
-      : levels
-  }
-
   /**
    * @param isState true of a word or a boolean, false of a number
    * @returns words of the last level that has a word of the list, and of levels behind it that qualify it or are units:
    *   `temperature`, `voltage_l1`, `energy_today`; else `value`
    */
-  nameOf(isState: boolean): string {
-    if (isState) {
-      this.#stateName ??= this.#findName(true)
-      return this.#stateName
-    }
-    this.#numberName ??= this.#findName(false)
-    return this.#numberName
-  }
-
+  nameOf(isState: boolean): string
   /** Undefined if the topic says no more than that there is one. */
-  get nameOfValue(): string | undefined {
-    const name = this.nameOf(false)
-    return name === valueName || vagueWords.has(name) ? undefined : name
-  }
-
+  readonly nameOfValue: string | undefined
   /** What `x` or `l1` is one of: `acceleration`; undefined if the topic does not say so. */
-  nameOfWhole(part: string): string | undefined {
-    const name = nameOfTopic([...this.levels, part], false)
-    return name.endsWith(`_${part}`) ? name.slice(0, -part.length - 1) : undefined
-  }
-
-  #findName(isState: boolean): string {
-    const name = nameOfTopic(this.levels, isState)
-    // `temperature/host.example.org`
-    return name === valueName && this.levels !== this.given ? nameOfTopic(this.given, isState) : name
-  }
-
+  nameOfWhole(part: string): string | undefined
   /** Whether a word on the topic is a state, and no text: it says so, or what it is the state of. */
-  get tellsState(): boolean {
-    this.#tellsState ??= isTopicOfState(this.levels, this.nameOf(true))
-    return this.#tellsState
-  }
-
+  readonly tellsState: boolean
   /** As if the last level of the topic were its key: what a device is or says of itself is an id, and `last_seen` a time. */
-  roles(): number {
-    this.#roles ??= rolesOfTopic(this.levels)
-    return this.#roles
-  }
+  roles(): number
 }
 
-let last = new TopicReading([])
+let last: TopicReading | undefined
 
 /** Each element of a loop asks again, all of one message: what was found out of the last topic is kept. */
 export function readTopic(levels: readonly string[]): TopicReading {
-  if (last.given !== levels) last = new TopicReading(levels)
+  if (last?.given !== levels) last = createReading(levels)
   return last
 }
 
+function createReading(given: readonly string[]): TopicReading {
+  const levels = given.flatMap((level) => (dotted.test(level) ? level.split('.') : [level]))
+  const find = (isState: boolean) => {
+    const name = nameOfTopic(levels, isState)
+    // `temperature/host.example.org`
+    return name === valueName && levels.length > given.length ? nameOfTopic(given, isState) : name
+  }
+  const names = [once(() => find(false)), once(() => find(true))] as const
+  const nameOf = (isState: boolean) => names[isState ? 1 : 0]()
+  const tellsState = once(() => isTopicOfState(levels, nameOf(true)))
+  return {
+    given,
+    nameOf,
+    get nameOfValue() {
+      const name = nameOf(false)
+      return name === valueName || vagueWords.has(name) ? undefined : name
+    },
+    nameOfWhole(part) {
+      const name = nameOfTopic([...levels, part], false)
+      return name.endsWith(`_${part}`) ? name.slice(0, -part.length - 1) : undefined
+    },
+    get tellsState() {
+      return tellsState()
+    },
+    roles: once(() => rolesOfTopic(levels)),
+  }
+}
+
 function nameOfTopic(levels: readonly string[], isState: boolean): string {
-  const kept = isState ? stateNames : numberNames
-  const topic = levels.join('/')
+  const topic = `${isState}/${levels.join('/')}`
   const known = kept.get(topic)
   if (known !== undefined) return known
   if (kept.size === topicsKeptMax) kept.clear()
@@ -133,9 +119,8 @@ function nameOfTopic(levels: readonly string[], isState: boolean): string {
 }
 
 /** Devices send on the same topics again and again. */
-const topicsKeptMax = 1_000
-const numberNames = new Map<string, string>()
-const stateNames = new Map<string, string>()
+const topicsKeptMax = 2_000
+const kept = new Map<string, string>()
 
 function findName(levels: readonly string[], isState: boolean): string {
   const telling = tellingLevels(levels)
@@ -150,9 +135,11 @@ function findName(levels: readonly string[], isState: boolean): string {
 
 /** `power/status` of a word is `power_status`, and no power. */
 function vagueName(levels: readonly string[], telling: readonly TellingLevel[]): string | undefined {
-  const last = lastWordOf(levels, vagueWords)
-  const of = last && nameBy(quantities, telling.slice(0, 1))
-  return of === undefined ? last : `${of}_${last}`
+  const level = levels.findLast((one) => !isValueLevel(one) && !isNumber(one))
+  const word = wordsOf(level ?? '').at(-1) ?? ''
+  if (!vagueWords.has(word)) return undefined
+  const of = nameBy(quantities, telling.slice(0, 1))
+  return of === undefined ? word : `${of}_${word}`
 }
 
 interface TellingLevel {
@@ -198,7 +185,8 @@ function tellsNothing(word: string): boolean {
   return isNumber(word) || qualifiers.has(word) || emptyWords.has(word)
 }
 
-const emptyWords = wordList('data get raw reading state status value')
+const valueLevels = wordList('data get raw reading value')
+const emptyWords = unionOf(valueLevels, ['state', 'status'])
 
 /** `channel/0` and `channel_1` say which channel it is, and not that the value is one. */
 function isSlot([word = '', ...others]: readonly string[], behind: string | undefined): boolean {
@@ -209,9 +197,9 @@ function isSlot([word = '', ...others]: readonly string[], behind: string | unde
 
 /** A letter behind `phase`, as in `voltagePhaseA`, is no unit: all three are named alike. */
 function isOfPhase(words: readonly string[], place: number): boolean {
-  const isPair = (first: string | undefined, second: string | undefined) =>
-    phaseWords.has(first ?? '') && /^[abcrst]$/.test(second ?? '')
-  return isPair(words[place], words[place + 1]) || isPair(words[place - 1], words[place])
+  return [place - 1, place].some(
+    (at) => phaseWords.has(words[at] ?? '') && /^[abcrst]$/.test(words[at + 1] ?? ''),
+  )
 }
 
 const phaseWords = wordList('leg line phase')
@@ -329,7 +317,7 @@ function knownOf(list: WordList, words: readonly string[]): string[] {
     const ofWord = known(list, word)
     // `temperature_in_kitchen` is not that of an inlet.
     if (word === 'in' && next !== undefined && known(list, next).length === 0) return []
-    return ofWord.length === 1 && isAdjective(ofWord[0] as string, next) ? [] : ofWord
+    return ofWord.join() === 'current' && isPresent(next ?? '') ? [] : ofWord
   })
   // `water_heater` is no quantity of the heater.
   const isOfPart = found.some((word) => list.has(word) && !partsMeasured.has(word))
@@ -384,23 +372,15 @@ function unitBehind(name: readonly string[], unit: string): readonly string[] {
 }
 
 /** `current` is rather `present` in `CurrentStatistics` and `current-temperature`. */
-function isAdjective(word: string, next: string | undefined): boolean {
-  if (word !== 'current' || next === undefined) return false
-  return quantities.has(next) || lastLevelQuantities.has(next) || presentThings.has(next)
+function isPresent(thing: string): boolean {
+  return quantities.has(thing) || lastLevelQuantities.has(thing) || presentThings.has(thing)
 }
 
-const presentThings = wordList('mode program session state statistics status time value')
+const presentThings = wordList('mode program session state statistics status value')
 
-/** @returns the last word of the level that says what the value is, if it is in the list */
-function lastWordOf(levels: readonly string[], list: WordList): string | undefined {
-  const words = wordsOf(
-    levels.findLast((level) => !valueLevels.has(level.toLowerCase()) && !isNumber(level)) ?? '',
-  )
-  const last = words.at(-1) ?? ''
-  return list.has(last) ? last : undefined
+function isValueLevel(level: string): boolean {
+  return valueLevels.has(level.toLowerCase())
 }
-
-const valueLevels = wordList('data get raw reading value')
 
 /**
  * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is
@@ -418,9 +398,7 @@ function rolesOfTopic(levels: readonly string[]): number {
 }
 
 function tellingIndex(levels: readonly string[]): number {
-  return levels.findLastIndex(
-    (level) => !valueLevels.has(level.toLowerCase()) && level.toLowerCase() !== 'state',
-  )
+  return levels.findLastIndex((level) => !isValueLevel(level) && level.toLowerCase() !== 'state')
 }
 
 /** @param name of a state */
