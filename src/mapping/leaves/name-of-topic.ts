@@ -214,24 +214,24 @@ function isNumber(word: string): boolean {
  * @returns the unit that a level is, with what qualifies it in front: `today_min`
  */
 function unitIn(words: readonly string[], before: string | undefined): readonly string[] | undefined {
-  const unit = words.join('')
-  if (unit === 'c' || unit === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? [unit] : undefined
-  if (unit === 'meters' && !lengths.test(before ?? '')) return undefined
-  for (const length of unitLengths) {
+  const all = words.join('')
+  if (all === 'c' || all === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? [all] : undefined
+  if (all === 'meters' && !lengths.test(before ?? '')) return undefined
+  const [unit, front] = unitAtEnd(words)
+  return unit.length > 1 && front.every((word) => qualifiers.has(word)) ? [...front, unit] : undefined
+}
+
+/** @returns the longest unit that the last words are, and what is in front: `kWh` is two words by its letters, and `uS_cm` three */
+function unitAtEnd(words: readonly string[]): readonly [unit: string, front: readonly string[]] {
+  for (const length of [3, 2, 1]) {
     const joined = words.slice(-length).join('')
     // `CPM5`, as `temp2`. `house/bar2` is one of several bars.
     const bare = joined.replace(/\d+$/, '')
-    const last = namingUnits.has(bare) ? bare : joined
-    const qualifying = words.slice(0, -length)
-    if (last.length > 1 && unitWords.has(last) && qualifying.every((word) => qualifiers.has(word))) {
-      return [...qualifying, last]
-    }
+    const unit = namingUnits.has(bare) ? bare : joined
+    if (unitWords.has(unit)) return [unit, words.slice(0, -length)]
   }
-  return undefined
+  return ['', words]
 }
-
-/** `kWh` is two words by its letters, and `uS_cm` three. */
-const unitLengths = [3, 2, 1]
 
 /** The meters of a house count energy and water. */
 const lengths = /alt|depth|dist|elev|height|length|level|pos|range|visib/i
@@ -250,10 +250,9 @@ function nameBy(ofOthers: WordList, levels: readonly TellingLevel[], ofLast = of
     const list = isAxis ? namesOfVectors : index === 0 ? ofLast : ofOthers
     // `water-system` is no water.
     if (index > 0 && !endsIn(list, words)) continue
-    const length = unitLengths.find((one) => unitWords.has(words.slice(-one).join(''))) ?? words.length
-    const unit = length === words.length ? '' : words.slice(-length).join('')
+    const [unit, front] = unitAtEnd(words)
     // `flow_l_min` is no least flow.
-    const named = length > 1 && unit !== '' ? words.slice(0, -length) : words
+    const named = front.length < words.length - 1 ? front : words
     const known = knownOf(list, named)
     if (!known.some((word) => list.has(word))) continue
     const name =

@@ -225,6 +225,7 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
       'geiger/stat/CPM5': 'cpm',
       'geiger/dose/uSv_h': 'usvh',
       'geiger/radiation/cpm': 'radiation_cpm',
+      'meter/power_kWh2': 'power_kwh',
       'hall/noise/dBA': 'noise_dba',
       'pool/NTU': 'ntu',
       'air/sensor1/ug_m3': 'ugm3',
