@@ -55,7 +55,7 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
     readLines(text, pointOf) ??
     readLines(text, namedPoint) ??
     tableOf(readTable(text)) ??
-    readStampedPairs(text) ??
+    groupsOf(linesIn(text).map(readStamped)) ??
     readPairs(text) ??
     readNamed(text) ??
     (value === undefined ? undefined : readBehind(value)) ??
@@ -140,30 +140,23 @@ interface Group {
 }
 
 /** Several are told apart by their times. One has the time of receipt, as other messages do. */
-function groupsOf(groups: readonly Group[]): TextReading | undefined {
-  const [first] = groups
-  if (first === undefined) return undefined
-  if (groups.length === 1) return objectOf(first.pairs)
-  return {
-    kind: 'objects',
-    objects: groups.map(({ pairs, time }) => ({ ...Object.fromEntries(pairs), ...time })),
-  }
+function groupsOf(groups: readonly (Group | undefined)[]): TextReading | undefined {
+  if (!groups.every((group) => group !== undefined)) return undefined
+  const [first, second] = groups
+  if (first !== undefined && second === undefined) return objectOf(first.pairs)
+  const objects = groups.map(({ pairs, time }) => ({ ...Object.fromEntries(pairs), ...time }))
+  return { kind: 'objects', objects }
 }
 
 function linesIn(text: string): string[] {
   return text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
 }
 
-/** `temp=21.4,hum=40 1767225604`, in each line. */
-function readStampedPairs(text: string): TextReading | undefined {
-  const groups: Group[] = []
-  for (const line of linesIn(text)) {
-    const [, pairsText = '', stamp = ''] = pairsTime.exec(line.trim()) ?? []
-    const pairs = isTime(stamp) ? pairsOfLine(pairsText) : undefined
-    if (pairs === undefined) return undefined
-    groups.push({ pairs, time: { timestamp: timeOf(stamp) } })
-  }
-  return groupsOf(groups)
+/** `temp=21.4,hum=40 1767225604` */
+function readStamped(line: string): Group | undefined {
+  const [, text = '', stamp = ''] = pairsTime.exec(line.trim()) ?? []
+  const pairs = isTime(stamp) ? pairsOfLine(text) : undefined
+  return pairs && { pairs, time: { timestamp: timeOf(stamp) } }
 }
 
 /** The first of them that stands between pairs separates them: what comes behind may stand in a value. */
@@ -171,9 +164,7 @@ const separators = ['&', ';', '|', ',', '\t', ' ']
 
 function readPairs(text: string): TextReading | undefined {
   const pairs = linesIn(text).map(pairsOfLine)
-  return pairs.length > 0 && pairs.every((ofLine) => ofLine !== undefined)
-    ? objectOf(pairs.flat())
-    : undefined
+  return pairs.every((ofLine) => ofLine !== undefined) ? objectOf(pairs.flat()) : undefined
 }
 
 function pairsOfLine(line: string): Pair[] | undefined {
@@ -240,22 +231,18 @@ function unescapeForm(value: string): string {
  */
 function readGroups(text: string): TextReading | undefined {
   const groups = text.split('#').map(readGroup)
-  if (!groups.every((group) => group !== undefined)) return undefined
-  return groups.some(({ pairs }) => pairs.some(([, value]) => isDecimal(value)))
-    ? groupsOf(groups)
-    : undefined
+  const isMeasured = groups.some((group) => group?.pairs.some(([, value]) => isDecimal(value)))
+  return isMeasured ? groupsOf(groups) : undefined
 }
 
 function readGroup(text: string): Group | undefined {
   const parts = partsBetween(text, ['|'])
-  const timestamp = parts.length % 2 === 1 ? (parts.shift() ?? '') : undefined
-  if (
-    timestamp !== undefined &&
-    (!/^\d/.test(timestamp) || readTime(timestamp, undefined) === 'time_unreadable')
-  )
+  const timestamp = parts.length % 2 === 1 ? parts.shift() : undefined
+  const time = timestamp === undefined ? undefined : { timestamp }
+  if (time && (!/^\d/.test(time.timestamp) || readTime(time.timestamp, undefined) === 'time_unreadable'))
     return undefined
   const pairs = parts.length === 0 ? undefined : pairsInTurn(parts, () => true)
-  return pairs && { pairs, time: timestamp === undefined ? undefined : { timestamp } }
+  return pairs && { pairs, time }
 }
 
 /** @returns what stands between the first of the separators that a text has; nothing if it has none */
