@@ -49,13 +49,16 @@ const vectors = unionOf(vectorMembers, axisQuantities)
 const namesOfVectors = unionOf(namesOfLastNumbers, vectors, axes)
 const namesOfStates = unionOf(states, attributes)
 
+/** Of a level, or levels of a topic. */
+type Words = readonly string[]
+
 /** `line1.Press_07.hydraulic_pressure`, as brokers of other kinds write levels. `1.8.0` and `ups.status` are one level. */
 const dotted = /^\p{L}[^.]*(?:\.\p{L}[^.]*){2,}$/u
 
 /** What a topic says of a value that is all of the payload. It is found out when somebody asks for it. */
 interface TopicReading {
   /** As they are in the topic. */
-  readonly given: readonly string[]
+  readonly given: Words
   /**
    * @param isState true of a word or a boolean, false of a number
    * @returns words of the last level that has a word of the list, and of levels behind it that qualify it or are units:
@@ -75,12 +78,12 @@ interface TopicReading {
 let last: TopicReading | undefined
 
 /** Each element of a loop asks again, all of one message: what was found out of the last topic is kept. */
-export function readTopic(levels: readonly string[]): TopicReading {
+export function readTopic(levels: Words): TopicReading {
   if (last?.given !== levels) last = createReading(levels)
   return last
 }
 
-function createReading(given: readonly string[]): TopicReading {
+function createReading(given: Words): TopicReading {
   const levels = given.flatMap((level) => (dotted.test(level) ? level.split('.') : [level]))
   const find = (isState: boolean) => {
     const name = nameOfTopic(levels, isState)
@@ -108,7 +111,7 @@ function createReading(given: readonly string[]): TopicReading {
   }
 }
 
-function nameOfTopic(levels: readonly string[], isState: boolean): string {
+function nameOfTopic(levels: Words, isState: boolean): string {
   const topic = `${isState}/${levels.join('/')}`
   const known = kept.get(topic)
   if (known !== undefined) return known
@@ -122,7 +125,7 @@ function nameOfTopic(levels: readonly string[], isState: boolean): string {
 const topicsKeptMax = 2_000
 const kept = new Map<string, string>()
 
-function findName(levels: readonly string[], isState: boolean): string {
+function findName(levels: Words, isState: boolean): string {
   const telling = tellingLevels(levels)
   const name = isState
     ? nameBy(namesOfStates, telling)
@@ -134,7 +137,7 @@ function findName(levels: readonly string[], isState: boolean): string {
 }
 
 /** `power/status` of a word is `power_status`, and no power. */
-function vagueName(levels: readonly string[], telling: readonly TellingLevel[]): string | undefined {
+function vagueName(levels: Words, telling: readonly TellingLevel[]): string | undefined {
   const level = levels.findLast((one) => !isValueLevel(one) && !isNumber(one))
   const word = wordsOf(level ?? '').at(-1) ?? ''
   if (!vagueWords.has(word)) return undefined
@@ -143,15 +146,15 @@ function vagueName(levels: readonly string[], telling: readonly TellingLevel[]):
 }
 
 interface TellingLevel {
-  readonly words: readonly string[]
+  readonly words: Words
   /** Of levels behind it that qualify it, or are units. */
-  readonly behind: readonly string[]
+  readonly behind: Words
 }
 
 /** @returns levels that say something, the last one first: those further up say where the value is from */
-function tellingLevels(levels: readonly string[]): TellingLevel[] {
+function tellingLevels(levels: Words): TellingLevel[] {
   const found: TellingLevel[] = []
-  let behind: readonly string[] = []
+  let behind: Words = []
   for (let index = levels.length - 1; index >= 0 && found.length < namingLevelsMax; index--) {
     const own = wordsOf(levels[index] as string)
     // `gyro/z` is one of three numbers.
@@ -169,8 +172,8 @@ function tellingLevels(levels: readonly string[]): TellingLevel[] {
   return found.length > 0 ? found : [{ words: [], behind }]
 }
 
-function hasAxis(words: readonly string[]): boolean {
-  return words.some((word) => axes.has(word)) && words.some((word) => vectors.has(word.replace(/\d+$/, '')))
+function hasAxis(words: Words): boolean {
+  return words.some((word) => axes.has(word)) && words.some((word) => vectors.has(withoutNumber(word)))
 }
 
 /** @returns none of a level that is too long to be a name, or in another script */
@@ -189,14 +192,14 @@ const valueLevels = wordList('data get raw reading value')
 const emptyWords = unionOf(valueLevels, ['state', 'status'])
 
 /** `channel/0` and `channel_1` say which channel it is, and not that the value is one. */
-function isSlot([word = '', ...others]: readonly string[], behind: string | undefined): boolean {
-  const bare = word.replace(/\d+$/, '')
+function isSlot([word = '', ...others]: Words, behind: string | undefined): boolean {
+  const bare = withoutNumber(word)
   if (!slotWords.has(bare) || !others.every(isNumber)) return false
   return bare !== word || others.length > 0 || isNumber(behind ?? '')
 }
 
 /** A letter behind `phase`, as in `voltagePhaseA`, is no unit: all three are named alike. */
-function isOfPhase(words: readonly string[], place: number): boolean {
+function isOfPhase(words: Words, place: number): boolean {
   return [place - 1, place].some(
     (at) => phaseWords.has(words[at] ?? '') && /^[abcrst]$/.test(words[at + 1] ?? ''),
   )
@@ -208,12 +211,16 @@ function isNumber(word: string): boolean {
   return /^\d+$/.test(word)
 }
 
+function withoutNumber(word: string): string {
+  return word.replace(/\d+$/, '')
+}
+
 /**
  * One letter may be the name of a room: only `temperature/c` is taken for a unit.
  *
  * @returns the unit that a level is, with what qualifies it in front: `today_min`
  */
-function unitIn(words: readonly string[], before: string | undefined): readonly string[] | undefined {
+function unitIn(words: Words, before: string | undefined): Words | undefined {
   const all = words.join('')
   if (all === 'c' || all === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? [all] : undefined
   if (all === 'meters' && !lengths.test(before ?? '')) return undefined
@@ -222,11 +229,11 @@ function unitIn(words: readonly string[], before: string | undefined): readonly 
 }
 
 /** @returns the longest unit that the last words are, and what is in front: `kWh` is two words by its letters, and `uS_cm` three */
-function unitAtEnd(words: readonly string[]): readonly [unit: string, front: readonly string[]] {
+function unitAtEnd(words: Words): readonly [unit: string, front: Words] {
   for (const length of [3, 2, 1]) {
     const joined = words.slice(-length).join('')
     // `CPM5`, as `temp2`. `house/bar2` is one of several bars.
-    const bare = joined.replace(/\d+$/, '')
+    const bare = withoutNumber(joined)
     const unit = namingUnits.has(bare) ? bare : joined
     if (unitWords.has(unit)) return [unit, words.slice(0, -length)]
   }
@@ -255,36 +262,25 @@ function nameBy(ofOthers: WordList, levels: readonly TellingLevel[], ofLast = of
     const named = front.length < words.length - 1 ? front : words
     const known = knownOf(list, named)
     if (!known.some((word) => list.has(word))) continue
-    const name =
-      list === namesOfStates
-        ? stateIn(known, named, levels[index + 1])
-        : quantityIn(known, named, levels[index + 1])
+    const above = levels[index + 1]?.words ?? []
+    const name = list === namesOfStates ? stateIn(known, named, above) : quantityIn(known, named, above)
     return name && [...name, ...unitBehind(name, unit), ...behind].join('_')
   }
   return undefined
 }
 
 /** `motion/front_door` is a motion at the door, and `battery/front_door` no door either. */
-function stateIn(
-  known: readonly string[],
-  words: readonly string[],
-  above: TellingLevel | undefined,
-): readonly string[] | undefined {
-  if (above === undefined || known.some((word) => conditions.has(word))) return known
-  const state = wholeIn(namesOfStates, above.words)
+function stateIn(known: Words, words: Words, above: Words): Words | undefined {
+  if (known.some((word) => conditions.has(word))) return known
+  const state = wholeIn(namesOfStates, above)
   if (state?.some((word) => conditions.has(word))) return state
   const isPlace = known.length < words.length && known.every((word) => doors.has(word))
-  return isPlace && wholeIn(quantities, above.words) !== undefined ? undefined : known
+  return isPlace && wholeIn(quantities, above) !== undefined ? undefined : known
 }
 
 /** `temperature/water` and `temperature/water_heater` are no water. */
-function quantityIn(
-  known: readonly string[],
-  words: readonly string[],
-  above: TellingLevel | undefined,
-): readonly string[] {
-  if (above === undefined || !known.every(isPart)) return known
-  const measured = wholeIn(quantities, above.words)
+function quantityIn(known: Words, words: Words, above: Words): Words {
+  const measured = known.every(isPart) ? wholeIn(quantities, above) : undefined
   if (measured === undefined || measured.every(isPart)) return known
   return known.length < words.length ? measured : [...measured, ...known]
 }
@@ -295,18 +291,18 @@ function isPart(word: string): boolean {
 }
 
 /** @returns undefined if the level has other words too, or only some that qualify it */
-function wholeIn(list: WordList, words: readonly string[]): string[] | undefined {
+function wholeIn(list: WordList, words: Words): string[] | undefined {
   const known = knownOf(list, words)
   const named = words.filter((word) => !isNumber(word))
   return known.length >= named.length && known.some((word) => list.has(word)) ? known : undefined
 }
 
-function endsIn(list: WordList, words: readonly string[]): boolean {
+function endsIn(list: WordList, words: Words): boolean {
   const last = words.findLast((word) => !isNumber(word)) ?? ''
   return list.has(words.join('')) || known(list, last).some((word) => list.has(word) || qualifiers.has(word))
 }
 
-function knownOf(list: WordList, words: readonly string[]): string[] {
+function knownOf(list: WordList, words: Words): string[] {
   // `pm2_5`, `dew_point`: one word that is written as two.
   const joined = words.join('')
   if (list.has(joined)) return [joined]
@@ -328,29 +324,28 @@ function knownOf(list: WordList, words: readonly string[]): string[] {
 /** The word behind them tells the quantity from that without it, whatever it is. */
 const prepositions = wordList('after before without')
 
-/** A door of the room is a door, and the pump of the boiler a pump. */
-function isOfMachine(list: WordList, word: string): boolean {
-  return list !== namesOfStates && list !== states && machineParts.has(word)
+/** Qualifiers and parts of machines. A door of the room is a door, and the pump of the boiler a pump. */
+function isBeside(list: WordList, word: string): boolean {
+  return qualifiers.has(word) || (list !== namesOfStates && list !== states && machineParts.has(word))
 }
 
 /** Numbers behind a word count things of one kind: `temp2`. Two words may be written as one: `watertemp`. */
-function known(list: WordList, word: string): readonly string[] {
+function known(list: WordList, word: string): Words {
   const bare = word.replace(/s?\d*$/, '')
   for (const one of [word, bare]) {
-    if (list.has(one) || qualifiers.has(one) || isOfMachine(list, one)) return [one]
+    if (list.has(one) || isBeside(list, one)) return [one]
   }
   if (bare.length > wordCharsMax) return []
   const parts = partsOf(list, bare)
   // `rxbytes` are never one.
-  return parts.length > 0 ? parts : partsOf(list, word.replace(/\d+$/, ''))
+  return parts.length > 0 ? parts : partsOf(list, withoutNumber(word))
 }
 
-function partsOf(list: WordList, word: string): readonly string[] {
+function partsOf(list: WordList, word: string): Words {
   for (let length = word.length - 2; length > 1; length--) {
     const [first, second] = [word.slice(0, length), word.slice(length)]
     if (endingsOnly.has(second)) continue
-    const isQualified =
-      (qualifiers.has(first) || isOfMachine(list, first)) && list.has(second) && second.length > 2
+    const isQualified = isBeside(list, first) && list.has(second) && second.length > 2
     const isOfFirst =
       list.has(first) &&
       /^(?:[rt]x|.{3,})$/.test(first) &&
@@ -365,7 +360,7 @@ function partsOf(list: WordList, word: string): readonly string[] {
 const endingsOnly = wordList('age count meters ping rated')
 
 /** `kwh` of `power_total_kwh`: without it an energy would look like a power. */
-function unitBehind(name: readonly string[], unit: string): readonly string[] {
+function unitBehind(name: Words, unit: string): Words {
   const isNone = unit === '' || name.at(-1) === unit || (unit === 'meters' && !lengths.test(name.join()))
   return isNone ? [] : [unit]
 }
@@ -385,7 +380,7 @@ function isValueLevel(level: string): boolean {
  * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is
  *   or says of itself is a code, `last_seen` a time, and `mode` a text
  */
-function rolesOfTopic(levels: readonly string[]): number {
+function rolesOfTopic(levels: Words): number {
   const index = tellingIndex(levels)
   const level = levels[index] ?? ''
   if (level.length > levelCharsMax) return 0
@@ -396,12 +391,12 @@ function rolesOfTopic(levels: readonly string[]): number {
   return (keyInfo(level).roles & (roles.time | roles.measured)) | (isText ? roles.text : 0)
 }
 
-function tellingIndex(levels: readonly string[]): number {
+function tellingIndex(levels: Words): number {
   return levels.findLastIndex((level) => !isValueLevel(level) && level.toLowerCase() !== 'state')
 }
 
 /** @param name of a state */
-function isTopicOfState(levels: readonly string[], name: string): boolean {
+function isTopicOfState(levels: Words, name: string): boolean {
   const level = levels[tellingIndex(levels)] ?? ''
   if (splitWords(level).at(-1) === 'status') return true
   const isText = (keyInfo(level).roles & (roles.text | roles.textOnly | roles.id | roles.code)) !== 0
