@@ -164,12 +164,12 @@ function addThings(
       ? findThings(
           object,
           known,
-          false,
+          'name',
           work,
           (holder, key) => isOfDevice(key) || isTaken(holder, key),
           () => false,
         )
-      : findThings(object, known, !found.named, work, isTaken, isIdentifyingBelow)
+      : findThings(object, known, found.named ? 'name' : 'nothing', work, isTaken, isIdentifyingBelow)
   if (kind === 'element')
     found.things = [...found.things, ...findSoleAddress(object, known, work, true).map(thingOf)]
   if (found.things.length === 0) return

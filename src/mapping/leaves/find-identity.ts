@@ -77,10 +77,10 @@ function findListed(
   const isOfArray = isElement && device === undefined
   const isTaken = (holder: JsonObject, key: string) =>
     members.some((one) => one.holder === holder && one.key === key)
+  const areNumbers = members.every(({ text }) => fewDigits.test(text))
+  const namedBy = members.length === 0 ? 'nothing' : areNumbers ? 'number' : 'name'
   const found =
-    isOfArray && (known.hints & hints.thing) === 0
-      ? []
-      : findThings(payload, known, members.length === 0, work, isTaken)
+    isOfArray && (known.hints & hints.thing) === 0 ? [] : findThings(payload, known, namedBy, work, isTaken)
   const things = found.filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
   const ofDevice = device === undefined ? soleThing([...beside, ...things], payload) : undefined
   // In an array, things are told apart by what all elements say.

@@ -50,7 +50,7 @@ const candidatesMax = 64
 const keysBelowMax = 32
 
 /**
- * @param passersToo nothing else names the device
+ * @param namedBy what names the device: a number alone says which part of something
  * @param isLookedAt by other rules
  * @param isTaken a member that is a label already
  * @returns the narrowest things first, at most three
@@ -58,7 +58,7 @@ const keysBelowMax = 32
 export function findThings(
   object: JsonObject,
   { keys, infos, hints: beside }: ObjectKeys,
-  passersToo: boolean,
+  namedBy: 'nothing' | 'number' | 'name',
   work: Work,
   isTaken: (holder: JsonObject, key: string) => boolean,
   isLookedAt: (info: KeyInfo) => boolean = isIdentifying,
@@ -74,7 +74,7 @@ export function findThings(
         : isOfNone
           ? undefined
           : thingText(holder[key], info, beside)
-    const text = told ?? (passersToo ? uuidOfThing(holder[key], info) : undefined)
+    const text = told ?? (namedBy === 'name' ? undefined : uuidOfThing(holder[key], info))
     if (text === undefined) return
     const around = holder === object ? [object] : [holder, object]
     if ((info.thing.bits & hints.number) !== 0 && isAmount(key, holder[key], around, work)) return
@@ -103,7 +103,7 @@ export function findThings(
     }
   }
   const lasting = found.filter(({ bits }) => (bits & hints.passer) === 0)
-  const counted = lasting.length > 0 || !passersToo ? lasting : found
+  const counted = lasting.length > 0 || namedBy !== 'nothing' ? lasting : found
   return counted
     .sort((a, b) => placeRank(a) - placeRank(b) || serialRank(a) - serialRank(b))
     .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)

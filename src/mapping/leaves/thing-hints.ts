@@ -11,6 +11,7 @@ import {
   frameMembers,
   gasMembers,
   indexWords,
+  journeyNumbers,
   leadingWords,
   liftWords,
   numberWords,
@@ -163,7 +164,7 @@ for (const [names, bits] of [
   [['major', 'minor'], hints.beacon],
   [vehicleNumbers, hints.vehicle | hints.passer | hints.thing | hints.number],
   [['line'], hints.vehicle],
-  [['route'], hints.passer | hints.thing | hints.number],
+  [journeyNumbers, hints.passer | hints.thing | hints.number],
   [['ctinput'], hints.thing | hints.number],
   [countedElements, hints.counted],
   [bareNumbers, hints.bareNumber],
@@ -285,7 +286,7 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
   const isOfMessage = idMembers.has(name) && noun.length > 1 && !sessionAddresses.has(name)
   if (isOfMessage || before.some((word) => isPassing(word, last, first))) return { bits, noun: name }
   if (isPlace) return { bits: bits | hints.place, noun: last }
-  const isNumbered = before.some((word) => canBeNumbered(word, last))
+  const isNumbered = before.at(-1) === 'lot' || before.some((word) => canBeNumbered(word, last))
   // Of other words, an index is a reading, and a number in front is how many there are.
   if (!isNumbered && !isSerialNumber && (indexWords.has(last) || (isLeading && last !== 'id')))
     return { bits, noun: name }
