@@ -103,6 +103,9 @@ export function compileLeavesFrom(
 
   return (place, output, shared, { value, text, kind, at: startAt, isIdentity, keys, tellsThings, form }) => {
     const { trace, work } = output
+    const { topic: ofMessage, clientId = '' } = place.message
+    work.names = [ofMessage, clientId, ...shared.labelValues]
+    work.isOfLift = undefined
     const groupOf = groupsOf(place, shared)
     const topic = readTopic(place.levels)
     let readings = 0

@@ -27,6 +27,7 @@ import { deviceAmong, namedRoles } from './named-values.ts'
 import { hexLengths, holdsNumber, isHexText } from './number-texts.ts'
 import { roles } from './roles.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
+import { hints } from './thing-hints.ts'
 import { ToldMembers } from './told-members.ts'
 
 /**
@@ -318,6 +319,10 @@ class LeafWalk implements Way {
       this.tellsThings && info.id === '' && info.time === undefined && isObject(member)
         ? memberWith(key, member, this.work)
         : undefined
+    const { isOfLift } = this.work
+    if (isHolder && (info.thing.bits & hints.lift) !== 0) this.work.isOfLift = true
+    // In it, a floor is what an element is called by.
+    if (isHolder && info.name.startsWith('floor')) this.work.isOfLift = false
     path.push(key)
     if (!info.isAscii) this.#notAscii++
     if (holdsSettings) this.#settings++
@@ -341,6 +346,7 @@ class LeafWalk implements Way {
       undefined,
       ownKey === undefined ? asMember : { ...asMember, ownKey },
     )
+    this.work.isOfLift = isOfLift
     if (holdsSettings) this.#settings--
     if (describesPoints) this.#metas--
     if (!info.isAscii) this.#notAscii--

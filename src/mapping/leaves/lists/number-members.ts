@@ -71,7 +71,7 @@ export const journeyNumbers: WordList = wordList(
 )
 
 /** Words of what goes from floor to floor: the number of a floor is a reading then. */
-export const liftWords = wordList('aufzug ascenseur ascensor cabin elevator lift')
+export const liftWords = wordList('aufzug ascenseur ascensor ascensore asansor cabin elevador elevator lift')
 
 /** Whole names of what is found out of many values. At the root alone, they are statistics of what the topic names. */
 export const statistics: WordList = wordList(`
