@@ -4,7 +4,7 @@ import { readTime } from '#time'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { tellingText } from './element-text.ts'
-import { tagsOfValue } from './find-names-beside.ts'
+import { findTagsInside } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { findThings, isIdentifyingBelow, type ThingMember } from './find-things.ts'
 import { nameOfValue } from './first-names.ts'
@@ -94,7 +94,7 @@ export function describeObject(
   if (hasTime) addTime(found, object, keys, infos)
   if (work !== undefined) {
     addThings(found, object, known, kind, work, namesNothing)
-    if (kind === 'element') addTags(found, tagsOfValue(object, known, work))
+    if (kind !== 'root') addTags(found, findTagsInside(object, known, kind, work), namesNothing)
   }
   if (around !== undefined) addInside(found, around)
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
@@ -178,8 +178,14 @@ function addThings(
 }
 
 /** Those that are things, too, stand there already. */
-function addTags(found: Description, tags: readonly NamingMember[]): void {
-  const others = tags.filter(({ label }) => found.labels.every(([name]) => name !== label))
+function addTags(
+  found: Description,
+  tags: readonly NamingMember[],
+  namesNothing: (holder: JsonValue, key: string) => boolean,
+): void {
+  const others = tags.filter(
+    ({ holder, key, label }) => found.labels.every(([name]) => name !== label) && !namesNothing(holder, key),
+  )
   if (others.length === 0) return
   found.things = [...found.things, ...others.map(thingOf)]
   for (const { label, text } of others) found.labels.push([label, text])
