@@ -311,7 +311,7 @@ class LeafWalk implements Way {
       (isHolder && (info.roles & roles.setting) !== 0) ||
       (info.member & memberHints.pointSetting) !== 0 ||
       (this.#metas > 0 && (info.member & ofMeta) !== 0) ||
-      saysHow(member, info, known, path.at(-1))
+      saysHow(member, info, object, known, path.at(-1))
     const describesPoints = isHolder && (info.member & memberHints.meta) !== 0
     const isOfRoot = here.isRoot && (info.name === 'value' || info.name === 'val')
     const value = isOfRoot && isSoleNumber(member) ? member[0] : member
