@@ -87,11 +87,29 @@ function findListed(
   const others = isOfArray && ofDevice === undefined ? [] : things.filter((one) => one !== ofDevice)
   const names = beside.filter((one) => one !== ofDevice)
   const isOnly = counter !== undefined && [...sole, ...things].every(isPlace) && !holdsDevice(payload, known)
+  const labels = [...further, ...sole, ...names, ...others]
+  const isReading = (one: IdentityMember) => !isElement && isOnlyNumber(one, payload, known)
   return {
     device: device ?? ofDevice ?? (isOnly ? counter : undefined),
-    further: [...further, ...sole, ...names, ...others],
+    further: labels.length === 1 ? labels.filter((one) => !isReading(one)) : labels,
   }
 }
+
+/** `{"zone": 3}`, in an alarm: as a label it would be one of nothing. */
+function isOnlyNumber(
+  { holder, key }: IdentityMember,
+  payload: JsonObject,
+  { keys, infos }: ObjectKeys,
+): boolean {
+  if (holder !== payload || typeof payload[key] !== 'number') return false
+  return keys.every((one, index) =>
+    one === key
+      ? ((infos[index] as KeyInfo).roles & roles.id) === 0
+      : ((infos[index] as KeyInfo).roles & noReading) !== 0,
+  )
+}
+
+const noReading = roles.id | roles.time | roles.stamp
 
 /** There may be several devices in a place. */
 function isPlace({ key }: IdentityMember): boolean {
