@@ -102,11 +102,14 @@ function isOnlyNumber(
   { keys, infos }: ObjectKeys,
 ): boolean {
   if (holder !== payload || typeof payload[key] !== 'number') return false
-  return keys.every((one, index) =>
-    one === key
-      ? ((infos[index] as KeyInfo).roles & roles.id) === 0
-      : ((infos[index] as KeyInfo).roles & noReading) !== 0,
-  )
+  return infos.every(({ roles: bits }, index) => {
+    const other = keys[index] as string
+    return other === key ? (bits & roles.id) === 0 : (bits & noReading) !== 0 && !isContainer(payload[other])
+  })
+}
+
+function isContainer(value: JsonValue | undefined): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 const noReading = roles.id | roles.time | roles.stamp

@@ -77,6 +77,7 @@ describe('a number that nothing else stands beside is a reading, where it would 
     [{ channel: 7, ts: 1_767_225_604 }, ['channel 7']],
     [{ floor: 2, deviceId: 'd1' }, ['floor{device="d1"} 2']],
     [{ slot: 3, v: 5 }, ['v{slot="3"} 5']],
+    [{ slot: 3, addr: { v: 5 } }, ['addr_v{slot="3"} 5']],
     [{ zone: 3, line: 2 }, []],
     [{ zone: 'A3' }, []],
     [{ id: 3 }, []],
