@@ -59,6 +59,7 @@ const namesMax = 3
 
 /**
  * @param telling keys of members that tell it apart from other elements
+ * @param isNamedAround the payload names the device, or a thing, outside of it
  * @param work to look for what tells things apart; undefined: there is none, nobody asks for it, or somebody has looked already
  * @param path of an element, up to its array
  * @returns undefined if the object says nothing of itself
@@ -70,6 +71,7 @@ export function describeObject(
   work: Work | undefined,
   namesNothing: (holder: JsonValue, key: string) => boolean,
   telling: readonly string[] = [],
+  isNamedAround = false,
 ): Description | undefined {
   const { keys, infos, all, members } = known
   const hasValue = (all & roles.value) !== 0
@@ -93,7 +95,7 @@ export function describeObject(
   addUnit(found, object, keys, infos, hasValue || found.labels.length > 0)
   if (hasTime) addTime(found, object, keys, infos)
   if (work !== undefined) {
-    addThings(found, object, known, kind, work, namesNothing)
+    addThings(found, object, known, kind, work, namesNothing, isNamedAround)
     if (kind !== 'root') addTags(found, findTagsInside(object, known, kind, work), namesNothing)
   }
   if (around !== undefined) addInside(found, around)
@@ -154,8 +156,10 @@ function addThings(
   kind: ObjectKind,
   work: Work,
   namesNothing: (holder: JsonValue, key: string) => boolean,
+  isNamedAround: boolean,
 ): void {
   const { used, labels } = found
+  const namedBy = found.named || isNamedAround ? 'name' : 'nothing'
   const isTaken = (holder: JsonObject, key: string) =>
     (holder === object && used.includes(key)) || namesNothing(holder, key)
   // A rule says itself which device its messages are of.
@@ -169,7 +173,7 @@ function addThings(
           (holder, key) => isOfDevice(key) || isTaken(holder, key),
           () => false,
         )
-      : findThings(object, known, found.named ? 'name' : 'nothing', work, isTaken, isIdentifyingBelow)
+      : findThings(object, known, namedBy, work, isTaken, isIdentifyingBelow)
   if (kind === 'element')
     found.things = [...found.things, ...findSoleAddress(object, known, work, true).map(thingOf)]
   if (found.things.length === 0) return

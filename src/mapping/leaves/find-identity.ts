@@ -7,6 +7,7 @@ import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
+import { readElementTime } from './describe-object.ts'
 import { findCandidates } from './find-candidates.ts'
 import { type Candidate, findDeeper, keysBelowMax } from './find-deeper.ts'
 import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
@@ -104,15 +105,12 @@ function isOnlyNumber(
   if (holder !== payload || typeof payload[key] !== 'number') return false
   return infos.every(({ roles: bits }, index) => {
     const other = keys[index] as string
-    return other === key ? (bits & roles.id) === 0 : (bits & noReading) !== 0 && !isContainer(payload[other])
+    const isId = (bits & roles.id) !== 0
+    if (other === key) return !isId
+    const value = payload[other] as JsonValue
+    return isId ? typeof value !== 'object' : readElementTime(value) !== undefined
   })
 }
-
-function isContainer(value: JsonValue | undefined): boolean {
-  return typeof value === 'object' && value !== null
-}
-
-const noReading = roles.id | roles.time | roles.stamp
 
 /** There may be several devices in a place. */
 function isPlace({ key }: IdentityMember): boolean {

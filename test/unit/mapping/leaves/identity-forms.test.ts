@@ -75,6 +75,8 @@ describe('a number that nothing else stands beside is a reading, where it would 
   it.each<[payload: JsonValue, lines: string[]]>([
     [{ zone: 3 }, ['zone 3']],
     [{ channel: 7, ts: 1_767_225_604 }, ['channel 7']],
+    [{ zone: 3, t: 21 }, ['t{zone="3"} 21']],
+    [{ channel: 7, time: 12 }, ['time{channel="7"} 12']],
     [{ floor: 2, deviceId: 'd1' }, ['floor{device="d1"} 2']],
     [{ slot: 3, v: 5 }, ['v{slot="3"} 5']],
     [{ slot: 3, addr: { v: 5 } }, ['addr_v{slot="3"} 5']],

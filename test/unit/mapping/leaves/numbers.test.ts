@@ -54,6 +54,9 @@ describe('the number of a thing is a label', () => {
       'speed{device="R-19"} 33',
     ])
     expect(map({ wagon_id: 'W-1', trainNumber: '632', load: 3 })).toEqual(['load{wagon_id="W-1"} 3'])
+    expect(map({ head: { wagon_id: 'W-1' }, body: { trainNumber: '632', load: 3 } })).toEqual([
+      'body_load{wagon_id="W-1"} 3',
+    ])
     expect(map({ line: 12, lat: 'x', speed: 33 })).toEqual(['speed 33'])
     expect(map({ line: 12, jam: 33 })).toEqual(['jam{line="12"} 33'])
     expect(map({ board: 45, cpu: 51 })).toEqual(['board 45', 'cpu 51'])
