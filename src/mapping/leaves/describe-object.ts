@@ -8,7 +8,7 @@ import { findTagsInside } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { findThings, isIdentifyingBelow, type ThingMember } from './find-things.ts'
 import { nameOfValue } from './first-names.ts'
-import { isUnitIn } from './identity-text.ts'
+import { isUnitIn, isUuidMember } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { addressMembers } from './lists/telling-members.ts'
@@ -269,7 +269,8 @@ function addNames(
     if (typeof value === 'object')
       addNamed(found, info, value, () => measuredKeys(found.used, object, keys, infos))
     // What happened, in words with numbers in them: it is another text each time, unless it is an identifier.
-    const named = info.name === 'message' ? undefined : nameText(value, info, kind, hasValue, all)
+    const isByForm = info.name === 'message' || isUuidMember(info.name)
+    const named = isByForm ? undefined : nameText(value, info, kind, hasValue, all)
     const text = named ?? (isInArray ? elementId(value, info, all) : undefined)
     if (text !== undefined) candidates.push({ key, info, text })
   }

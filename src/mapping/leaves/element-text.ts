@@ -3,6 +3,7 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { readWord } from '../series/read-number.ts'
+import { isUuidMember } from './identity-text.ts'
 import type { KeyInfo } from './key-info.ts'
 import { ownNumbers } from './lists/telling-members.ts'
 import { cellNumbers, noNames } from './lists/thing-members.ts'
@@ -50,6 +51,7 @@ export function numberOfCell(value: JsonValue | undefined): string | undefined {
 /** @returns what tells an element apart by a member of this name */
 export function tellingText(value: JsonValue | undefined, info: KeyInfo): string | undefined {
   if (info.name === 'door') return numberOfDoor(value)
+  if (isUuidMember(info.name)) return typeof value === 'string' && isUuid(value) ? value : undefined
   if (cellNumbers.has(info.name)) return numberOfCell(value)
   if (ownNumbers.has(info.name) && isWhole(value)) return String(value)
   return textOfElement(value, info) ?? (isIdOfElement(value, info, true) ? String(value) : undefined)

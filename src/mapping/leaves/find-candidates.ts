@@ -5,7 +5,7 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { type Candidate, candidate, keysBelowMax } from './find-deeper.ts'
-import { identityText } from './identity-text.ts'
+import { identityText, isUuidMember } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import { identityRankOf, type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import {
@@ -15,6 +15,7 @@ import {
   messageKinds,
   requestObjects,
   saleMembers,
+  sendingMembers,
 } from './lists/identity-members.ts'
 import { hearingObjects } from './lists/thing-members.ts'
 import { isBeaconId } from './made-id.ts'
@@ -29,6 +30,8 @@ export interface Candidates {
   readonly strong: readonly Candidate[]
   /** They count if nothing else names the device. */
   readonly weak: Candidate[]
+  /** Of what describes the message. They count if nothing at all names the device. */
+  readonly senders: readonly Candidate[]
   /** A small `id`, which is rather that of a part. */
   readonly number: Candidate | undefined
 }
@@ -45,6 +48,7 @@ export function findCandidates(
   const holders: Candidate[][] = []
   const ofHearers: Candidate[][] = []
   const weak: Candidate[] = []
+  const senders: Candidate[] = []
   let number: Candidate | undefined
   const hasOneObject = holdsOneObject(payload, keys)
   const isNoName = namesNothingIn(payload, known)
@@ -58,12 +62,12 @@ export function findCandidates(
       if (requestObjects.has(info.name)) continue
       const isAround = (info.roles & roles.wrapper) !== 0
       const wrapped = isAround || hasOneObject ? { weak, isAround, beside: all } : undefined
-      const below = findBelow(wrapped, info, value, work)
+      const below = findBelow(wrapped, senders, info, value, work)
       if (below.length > 0) (hearingObjects.has(info.name) ? ofHearers : holders).push(below)
       continue
     }
     if ((info.roles & identifying) === 0 || isNoName(info, value)) continue
-    const text = textOf(info, value, all, isHeard)
+    const text = textOf(info, value, known, isHeard)
     if (text !== undefined) {
       const isOfSighting = info.name === 'id' && (known.hints & hints.sighting) !== 0
       const kind = isOfSighting ? weak : found
@@ -82,7 +86,7 @@ export function findCandidates(
   const agreed = ofFirst.filter(({ text }) =>
     rest.every((below) => below.some((other) => other.text === text)),
   )
-  return { strong: [...found, ...agreed], weak, number }
+  return { strong: [...found, ...agreed], weak, senders, number }
 }
 
 const identifying = roles.identity | roles.rootIdentity
@@ -104,12 +108,28 @@ function namesNothingIn(
     ((all & roles.value) === 0 && messageKinds.has(info.name))
 }
 
-function textOf(info: KeyInfo, value: JsonValue, all: number, isHeard: boolean): string | undefined {
+function textOf(
+  info: KeyInfo,
+  value: JsonValue,
+  { infos, all }: ObjectKeys,
+  isHeard: boolean,
+): string | undefined {
   if (info.name === 'sensor' && isPartNumber(value) && (all & roles.measured) !== 0) return String(value)
   // Beside what is heard, who hears it may have a name of any form.
   if (isHeard && hearers.has(info.name) && heardBy.has(info.name)) return partText(value)
   if (isHeard && typeof value === 'string' && isBeaconId(value)) return value
-  return identityText(value, info.roles, info.name)
+  return identityText(value, info.roles, info.name) ?? shortUuid(info, value, infos)
+}
+
+/** `{"uuid": "aabbccdd", "messageUid": "aabbccdd/17"}`: a short uuid, where another member is the id of the message. */
+function shortUuid(
+  { name }: KeyInfo,
+  value: JsonValue | undefined,
+  beside: readonly KeyInfo[],
+): string | undefined {
+  if (!isUuidMember(name) || typeof value !== 'string' || !/^[\da-f]{8}$/i.test(value)) return undefined
+  const isNumbered = beside.some((one) => !isUuidMember(one.name) && (one.roles & roles.messageNumber) !== 0)
+  return isNumbered ? value : undefined
 }
 
 /** A number that `result` is, or `command`, is a reading. */
@@ -140,12 +160,15 @@ const named = roles.id | roles.naming
 /** @param parent whose name may be a part: `id` below `device` is a device id */
 function findBelow(
   wrapped: Wrapped | undefined,
+  senders: Candidate[],
   parent: KeyInfo,
   object: JsonObject,
   work: Work,
 ): Candidate[] {
   const found: Candidate[] = []
-  const below = wrapped === undefined ? named : named | roles.rootIdentity
+  // Those in `tags` are labels under their own names.
+  const isHeader = describing.has(parent.name) && parent.name !== 'tags'
+  const below = wrapped === undefined && !isHeader ? named : named | roles.rootIdentity
   const keys = keysIn(object, work)
   const count = Math.min(keys.length, keysBelowMax)
   work.left -= count
@@ -159,12 +182,29 @@ function findBelow(
     const rank = joined === noRank && isOfParent ? info.identityRank : joined
     if (rank === noRank) {
       if (wrapped !== undefined) addWrapped(wrapped, object, key, info)
+      if (isHeader && sendingMembers.has(info.name)) addSender(senders, object, keys, key, info)
       continue
     }
-    const text = identityText(object[key] as JsonValue, info.roles | roles.identity | parent.roles, info.name)
+    const ofParent = isUuidMember(info.name) ? parent.roles | roles.ofDevice : parent.roles
+    const text = identityText(object[key] as JsonValue, info.roles | roles.identity | ofParent, info.name)
     if (text !== undefined) found.push(candidate(object, key, text, info, rank))
   }
   return found
+}
+
+/** `{"header": {"node": "node-7"}, "data": {"t": 3}}`: a name that may be that of a program has no number. */
+function addSender(
+  senders: Candidate[],
+  object: JsonObject,
+  keys: readonly string[],
+  key: string,
+  info: KeyInfo,
+): void {
+  const value = object[key] as JsonValue
+  const found = identityText(value, info.roles, info.name)
+  const isCalled = found !== undefined && (isSerial(found) || isHardwareId(found))
+  const text = isCalled ? found : shortUuid(info, value, keys.slice(0, keysBelowMax).map(keyInfo))
+  if (text !== undefined) senders.push(candidate(object, key, text, info, info.identityRank))
 }
 
 /** Where an object may hold all that the message is about. */

@@ -141,7 +141,8 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
   const strong = withoutCounter(withoutAirAddress(found.strong, known.infos))
   const isOpen = strong.every((one) => isPart(one) || isGateway(one) || isCounter(one))
   const isNobody = isOpen && found.weak.length === 0 && numbers.length === 0
-  const weak = isNobody ? findDeeper(payload, known, work, isElement) : found.weak
+  const deeper = isNobody ? findDeeper(payload, known, work, isElement) : found.weak
+  const weak = isNobody && deeper.length === 0 ? found.senders : deeper
   const candidates = isOpen ? withoutCounter([...strong, ...weak]) : strong
   const [device, ...others] = candidates
     .filter(({ key }) => !(hasValue && namesAValue(keyInfo(key))))

@@ -8,6 +8,7 @@ import type { Work } from '../expression/place.ts'
 import { once } from '../once.ts'
 import { readWord } from '../series/read-number.ts'
 import { isAmount } from './amount-beside.ts'
+import { isUuidMember } from './identity-text.ts'
 import {
   isInLift,
   type JsonObject,
@@ -107,7 +108,15 @@ export function findThings(
       const below = Object.keys(value).slice(0, keysBelowMax)
       // A look at a name that is known already takes a quarter of a step.
       work.left -= (below.length + 3) >> 2
-      if ((info.thing.bits & hints.describes) !== 0) {
+      const isBeacon =
+        below.some(isOfBeacon) &&
+        isOnlyNamed(
+          value,
+          below.filter((one) => !isOfBeacon(one)),
+        )
+      const beacon = isBeacon ? beaconIn(value, below, below.map(keyInfo)) : []
+      if (beacon.length > 0) found.push(...beacon.filter((one) => !isTaken(value, one.key)))
+      else if ((info.thing.bits & hints.describes) !== 0) {
         if (!holdsNumbers(value, below)) addDescribed(info, value, below, add)
       } else if (objects === 1 || isOnlyNamed(value, below)) {
         const heard = hearingObjects.has(info.name) ? heardBeside(object, keys, infos, below) : undefined
@@ -186,7 +195,10 @@ function addOf(parent: KeyInfo, object: JsonObject, keys: readonly string[], add
   const isNamed = !/\d/.test(parent.step)
   for (const key of keys) {
     const info = keyInfo(key)
-    const joined = isNamed && tellingWords.has(info.name) ? keyInfo(`${parent.step}_${key}`) : info
+    const named = isNamed && tellingWords.has(info.name) ? keyInfo(`${parent.step}_${key}`) : info
+    const isOwn =
+      isUuidMember(info.name) && ((named.thing.bits & hints.number) === 0 || keys.some(isOfBeacon))
+    const joined = isOwn ? info : named
     if (((info.roles | joined.roles) & roles.identity) === 0) add(object, key, joined)
   }
 }
@@ -248,6 +260,10 @@ function beaconIn(object: JsonObject, keys: readonly string[], infos: readonly K
       found.push({ holder: object, key, text: String(value), label: step, bits: hints.beacon, noun: name })
   }
   return found.length === 3 ? found : []
+}
+
+function isOfBeacon(key: string): boolean {
+  return (keyInfo(key).thing.bits & hints.beacon) !== 0
 }
 
 function isSame(one: ThingMember, other: ThingMember): boolean {

@@ -3,6 +3,7 @@
 import type { JsonValue } from '../../model.ts'
 import { hearers, numberedParts, thingMembers } from './lists/identity-members.ts'
 import { mayBeUnits } from './lists/naming-members.ts'
+import { passingWords } from './lists/thing-members.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { roles } from './roles.ts'
 import {
@@ -13,6 +14,7 @@ import {
   isNameOfThing,
   isReading,
   isSerial,
+  isTimeOfToday,
   isTopic,
   partText,
 } from './stable-text.ts'
@@ -55,6 +57,32 @@ function numberOfUnit(value: JsonValue, name: string): string | undefined {
 
 const unitMax = 65_535
 
+/** Programs make a `uuid` anew for each message, in this form or a shorter one. */
+export function isUuidMember(name: string): boolean {
+  return name === 'uuid' || name === 'guid'
+}
+
+/** Letters and a number or hex behind a separator, `node-7`, or capital letters and three digits. Not `k3j9x0a2`. */
+const calledForm =
+  /^[a-z]{2,}\d{0,3}(?:[-_:.][a-z]+\d{0,3})*[-_:.](?=[a-z]*\d)[\da-z]+$|^[A-Z]{2,8}-?\d{3,}$/i
+
+/** No program makes it: a name, a MAC, an EUI or the digits of a serial number. */
+function textOfUuid(value: string | number): string | undefined {
+  const text = String(value)
+  // Of eight hex digits by chance, one in forty is a number.
+  if (/^\d+$/.test(text))
+    return /^(?!\d{8}$)\d{7,16}$/.test(text) && !isTimeOfToday(Number(text)) ? text : undefined
+  if (isHardwareId(text)) return text
+  return calledForm.test(text) && !/^[\da-f-]+$/i.test(text) && isNameOfThing(text) && !isOfMessage(text)
+    ? text
+    : undefined
+}
+
+/** `evt_ab12` */
+function isOfMessage(text: string): boolean {
+  return passingWords.has(/^[a-z]*/i.exec(text)?.[0].toLowerCase() ?? '')
+}
+
 /** @param bits roles of the member */
 export function identityText(value: JsonValue, bits: number, name: string): string | undefined {
   if (numberedParts.has(name))
@@ -65,6 +93,8 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   if (typeof value === 'number' && isAddress(name)) return partText(value)
   const isStrong = (bits & roles.identity) !== 0
   if ((typeof value === 'number' || typeof value === 'string') && isReading(value, name)) return undefined
+  if (isUuidMember(name) && !isStrong)
+    return typeof value === 'number' || typeof value === 'string' ? textOfUuid(value) : undefined
   if (typeof value === 'number') {
     return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined
   }

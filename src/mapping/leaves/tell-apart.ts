@@ -10,9 +10,10 @@ import { areToldApart, haveOwnTimes } from './array-forms.ts'
 import { type NamesOfElement, readElementTime } from './describe-object.ts'
 import { isIdOfElement, numberOfCell, numberOfDoor, tellingText, textOfElement } from './element-text.ts'
 import { nameIn } from './first-names.ts'
+import { isUuidMember } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { ownNumbers } from './lists/telling-members.ts'
-import { cellNumbers } from './lists/thing-members.ts'
+import { cellNumbers, deviceWords, thingWords } from './lists/thing-members.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
@@ -70,6 +71,11 @@ export function formOfElements(
   const cell = keys[infos.findIndex(({ name }) => cellNumbers.has(name))]
   if (cell !== undefined && !hasTimes && areCells(array, cell, work) && !isTaken(first, cell)) {
     if (namesOf(first)?.isNamed === false) return { telling: [cell], positions: 'none' }
+  }
+  const uuid = keys[infos.findIndex(({ name }) => isUuidMember(name))]
+  if (uuid !== undefined && isThings(arrayKey) && isTextOfAll(array, uuid, work) && !isTaken(first, uuid)) {
+    if (namesOf(first)?.isNamed === false && areDifferent(array, [uuid], work))
+      return { telling: [uuid], positions: 'none' }
   }
   if (!mayTell && !hasTimes && array.length === 1) return byPosition
   const names = namesOf(first)
@@ -169,6 +175,13 @@ function areDoors(array: readonly JsonValue[], key: string, work: Work): boolean
   )
 }
 
+/** `"sensors": [{"uuid": "5606a921-…", "temp": 21}]`: elsewhere each message may have others. */
+function isThings(arrayKey: string): boolean {
+  if (arrayKey.length > arrayKeyCharsMax) return false
+  const name = singularIn(arrayKey)
+  return deviceWords.has(name) || thingWords.has(name)
+}
+
 /** `"vehicles": [{"vehicle": 586, "voltage": 44.6}]`: the member that is called as one of the array. */
 function ownNumberIn(
   array: readonly JsonValue[],
@@ -178,9 +191,7 @@ function ownNumberIn(
   work: Work,
 ): string | undefined {
   if (arrayKey.length > arrayKeyCharsMax) return undefined
-  const words = splitWords(arrayKey)
-  const many = listWords.has(words.at(-1) ?? '') ? words.slice(0, -1) : words
-  const name = singularOf(many.at(-1) ?? '')
+  const name = singularIn(arrayKey)
   const key = ownNumbers.has(name) ? keys[infos.findIndex((info) => info.name === name)] : undefined
   if (key === undefined) return undefined
   work.left -= array.length
@@ -191,6 +202,12 @@ function ownNumberIn(
 /** Around nested arrays, each of them is looked at with the same key. */
 const arrayKeyCharsMax = 64
 const listWords: ReadonlySet<string> = new Set(['array', 'data', 'list', 'status'])
+
+/** What the array is called after: `vehicle` of `vehicle_list` and `vehicles`. */
+function singularIn(arrayKey: string): string {
+  const words = splitWords(arrayKey)
+  return singularOf((listWords.has(words.at(-1) ?? '') ? words.at(-2) : words.at(-1)) ?? '')
+}
 
 function singularOf(many: string): string {
   return ownNumbers.has(many) ? many : many.replace(/(?<=x)es$|s$/, '')

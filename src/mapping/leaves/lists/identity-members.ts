@@ -11,12 +11,13 @@ export const identityMembers: WordList = wordList(`
   chargeboxidentity chargepointid chargepointidentity chargepointserialnumber chargeboxserialnumber chargingstationid
   beaconid trackingid esp8266id esp32id coreid vin sno did sourceid sourceaddress vehiclename assetname machinename
   gatewayid gatewayeui gwmac clientid devicename ident dmac tagmac beaconmac sensormac devicenum sid serno mmsi icao
-  icao24 callsign vesselid streamid adco adsc`)
+  icao24 callsign vesselid streamid adco adsc deviceuuid deviceguid nodeuuid sensoruuid machineuuid vehicleuuid assetuuid stationuuid
+  thinguuid taguuid gatewayuuid`)
 
 /** The same at the root only. */
 export const rootIdentityMembers: WordList = wordList(`
   device thing sn uid hostname host node station from id meterno meternumber devicenumber sensornumber meter gateway
-  tracker vehicle machine asset beacon addr address source src sender ep hex`)
+  tracker vehicle machine asset beacon addr address source src sender ep hex uuid guid`)
 
 /** Of the members of the first list, those of what a device speaks for: they tell its readings apart, whatever names it. */
 export const spokenFor: WordList = wordList(`
@@ -85,19 +86,22 @@ export const numbersInIds = wordList(`
 export const messageNumbers: WordList = unionOf(
   numbersInIds,
   wordList(`
-  msgid messageid packetid requestid`),
+  msgid messageid messageuid messageuuid msguid msguuid packetid requestid`),
 )
 
 /** Objects at the root that hold what the message is about: a device named there is its own, if the root names none. */
 export const wrapperMembers: WordList = wordList(`
   d dat data payload body content msg telemetry`)
 
+/** Of these in an object that describes the message, those of who has sent it. */
+export const sendingMembers = wordList('from guid node sender source src uuid')
+
 /** Beside them, `id` is that of a thing, however many digits it has: they say what thing it is. */
 export const makeMembers: WordList = wordList(`
   model subtype devicetype sensortype brand manufacturer vendor protocol`)
 
 /** Of the identity members, those of a device that speaks for others. */
-export const gatewayMembers = wordList('gatewayid gatewayeui gwmac gateway')
+export const gatewayMembers = wordList('gatewayid gatewayeui gwmac gateway gatewayuuid')
 
 /** Beside them, `channel` and `port` are those of the radio, which change with each message. */
 export const radioMembers: WordList = wordList(`

@@ -6,7 +6,7 @@ import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Words of numbers of which there is one in the world: of two members of one thing, such as `inv_id` and `inv_serial`, they count. */
 export const serialWords: WordList = wordList(
-  'serial sn mac eui serialnumber serialno serialnr serialnum macaddress macaddr deveui imei',
+  'serial sn mac eui serialnumber serialno serialnr serialnum macaddress macaddr deveui imei uuid guid',
 )
 
 /** Last words, behind the thing: `bay_id`, `roi_name`, `pump_no`. */

@@ -490,3 +490,91 @@ describe('a device that is named below', () => {
     expect(map(payload)).toEqual(lines)
   })
 })
+
+describe('a uuid names the device behind a word of devices, and alone in a form that no program makes', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ device_uuid: uuid }, `{device="${uuid}"}`],
+    [{ sensorUuid: uuid }, `{device="${uuid}"}`],
+    [{ truckGuid: uuid }, `{device="${uuid}"}`],
+    [{ tank_uuid: uuid }, `{tank_uuid="${uuid}"}`],
+    [{ deviceId: 'd1', device_uuid: uuid }, `{device="d1",device_uuid="${uuid}"}`],
+    [{ node: { uuid }, a: { b: 'c' } }, `{device="${uuid}"}`],
+    [{ truck: { uuid } }, `{truck_uuid="${uuid}"}`],
+    [{ msg_uuid: uuid }, ''],
+    [{ request_uuid: uuid }, ''],
+    [{ session_uuid: uuid }, ''],
+    [{ user_uuid: uuid }, ''],
+    [{ state_uuid: uuid }, ''],
+    [{ uuid }, ''],
+    [{ uuid: bare }, `{device="${bare}"}`],
+    [{ uuid: mac }, `{device="${mac}"}`],
+    [{ uuid: '860602069165357' }, '{device="860602069165357"}'],
+    [{ uuid: 860_602_069_165_357 }, '{device="860602069165357"}'],
+    [{ uuid: '1767225605123' }, ''],
+    [{ uuid: 12 }, ''],
+    [{ uuid: '11223344' }, ''],
+    [{ uuid: 'f3a91c20' }, ''],
+    [{ uuid: 'f3a91c20', messageId: 'x' }, '{device="f3a91c20"}'],
+    [{ uuid: '11223344', seq: 3 }, '{device="11223344"}'],
+    [{ guid: 'esp32-0A1B2C' }, '{device="esp32-0A1B2C"}'],
+    [{ uuid: 'node-7' }, '{device="node-7"}'],
+    [{ uuid: 'PB0044' }, '{device="PB0044"}'],
+    [{ uuid: 'k3j9x0a2' }, ''],
+    [{ uuid: 'ab12-9c41' }, ''],
+    [{ uuid: 'evt_ab12' }, ''],
+    [{ uuid: 'msg-17' }, ''],
+    [{ head: { uuid: 'aabbccdd', messageUid: 'aabbccdd/17' }, a: {} }, '{device="aabbccdd"}'],
+    [{ head: { uuid: 'aabbccdd' }, a: {} }, ''],
+    [{ header: { uuid }, a: {} }, ''],
+    [{ header: { from: 'node-7' }, a: {} }, '{device="node-7"}'],
+    [{ header: { from: 'backend' }, a: {} }, ''],
+    [{ meta: { node: 'node-7', id: 'x1' }, a: {} }, '{device="node-7"}'],
+    [{ header: { source: 'app-123' }, a: { b: { c: { deviceId: 'd9' } } } }, '{device="d9"}'],
+    [{ beacon: { uuid, major: 1, minor: 2 } }, `{major="1",minor="2",uuid="${uuid}"}`],
+    [
+      { beacon: { uuid, major: 1, minor: 2 }, gateway: { mac } },
+      `{device="${mac}",major="1",minor="2",uuid="${uuid}"}`,
+    ],
+    [{ firmware: { major: 1, minor: 2, uuid: 'x' } }, ''],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 }).filter((line) => line.startsWith('temp'))).toEqual([
+      `temp${labels} 1`,
+    ])
+  })
+})
+
+describe('a uuid tells elements of devices apart, and not events', () => {
+  const other = uuid.replace('5', '6')
+  it.each<[array: string, elements: readonly Members[], labels: readonly string[]]>([
+    ['sensors', [{ uuid }, { uuid: other }], [`uuid="${uuid}"`, `uuid="${other}"`]],
+    ['nodeList', [{ guid: uuid }], [`guid="${uuid}"`]],
+    [
+      'devices',
+      [
+        { uuid, ts: 1767225605 },
+        { uuid: other, ts: 1767225605 },
+      ],
+      [`uuid="${uuid}"`, `uuid="${other}"`],
+    ],
+    [
+      'sensors',
+      [
+        { uuid, name: 'a' },
+        { uuid: other, name: 'b' },
+      ],
+      ['name="a"', 'name="b"'],
+    ],
+    ['sensors', [{ uuid }, { uuid }], ['index="0"', 'index="1"']],
+    ['events', [{ uuid }, { uuid: other }], ['index="0"', 'index="1"']],
+    ['events', [{ uuid: 'f3a91c20' }, { uuid: 'f3a91c21' }], ['index="0"', 'index="1"']],
+    ['readings', [{ uuid: 'node-7' }, { uuid: 'node-8' }], ['uuid="node-7"', 'uuid="node-8"']],
+    [
+      'readings',
+      [{ sensor_uuid: uuid }, { sensor_uuid: other }],
+      [`sensor_uuid="${uuid}"`, `sensor_uuid="${other}"`],
+    ],
+  ])('%s %j', (array, elements, labels) => {
+    const payload = { [array]: elements.map((one, index) => ({ ...one, t: index })) }
+    expect(map(payload)).toEqual(labels.map((label, index) => `${array}_t{${label}} ${index}`))
+  })
+})
