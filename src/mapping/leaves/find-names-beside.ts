@@ -15,6 +15,7 @@ import { addressNumbers, pathMembers, valueArrays } from './lists/naming-members
 import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
+import { isPassingName } from './passing-text.ts'
 import { roles } from './roles.ts'
 import { elementNameCharsMax, isFraction, isName } from './stable-text.ts'
 
@@ -85,7 +86,12 @@ function kindsOfData(object: JsonObject, { keys, infos, all }: ObjectKeys, work:
     else if (isReading) {
       if ((bits & noReadings) === 0) return []
     } else if ((bits & naming) === roles.naming && isText && found.length < kindsMax) {
-      if (isName(value) && readWord(value) === undefined && value.split(/\s+/).length <= wordsMax)
+      if (
+        isName(value) &&
+        !isPassingName(value, name) &&
+        readWord(value) === undefined &&
+        value.split(/\s+/).length <= wordsMax
+      )
         found.push({ holder: object, key, text: value, label: step })
     }
   }

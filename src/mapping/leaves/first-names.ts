@@ -12,6 +12,7 @@ import { byteArrays } from './lists/text-members.ts'
 import { passerWords, passingWords, peerWords, tellingWords } from './lists/thing-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { writtenUnits } from './lists/written-units.ts'
+import { isPassingFirst } from './passing-text.ts'
 import { readStateWord } from './read-state.ts'
 import { roles, toldOtherwise } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -129,7 +130,8 @@ const version = /^(?:v|ver|version)\.?\d/i
 function isNameOfElement(text: string, key: string): boolean {
   if (!isNumberedName(text) || !token.test(text) || version.test(text)) return false
   if (readWord(text) !== undefined || readStateWord(text) !== undefined) return false
-  if (noStates.has(text.toLowerCase())) return false
+  const words = splitWords(key)
+  if (noStates.has(text.toLowerCase()) || isPassingFirst(text, words)) return false
   // `A` may be amperes, and what a `ref` says.
-  return !writtenUnits.has(text) || tellingWords.has(splitWords(key).at(-1) ?? '')
+  return !writtenUnits.has(text) || tellingWords.has(words.at(-1) ?? '')
 }

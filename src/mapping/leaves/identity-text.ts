@@ -5,6 +5,7 @@ import { hearers, numberedParts, thingMembers } from './lists/identity-members.t
 import { mayBeUnits } from './lists/naming-members.ts'
 import { passingWords } from './lists/thing-members.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
+import { isPassingName } from './passing-text.ts'
 import { roles } from './roles.ts'
 import {
   fewDigits,
@@ -86,7 +87,9 @@ function isOfMessage(text: string): boolean {
 /** @param bits roles of the member */
 export function identityText(value: JsonValue, bits: number, name: string): string | undefined {
   if (numberedParts.has(name))
-    return isUnitIn(name, value) ? undefined : (partText(value) ?? numberOfUnit(value, name))
+    return isUnitIn(name, value) || (typeof value === 'string' && isPassingName(value, name))
+      ? undefined
+      : (partText(value) ?? numberOfUnit(value, name))
   if (name === 'hex') return typeof value === 'string' && /^~?[0-9a-f]{6}$/i.test(value) ? value : undefined
   if (hearers.has(name) || name === 'sender')
     return typeof value === 'string' && isHardwareId(value) ? value : undefined

@@ -8,6 +8,7 @@ import type { JsonObject, KeyInfo } from './key-info.ts'
 import { isBeaconId, isUuid } from './made-id.ts'
 import { isNumber } from './measured-unit.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
+import { isPassingName } from './passing-text.ts'
 import { isHeardIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import {
@@ -126,6 +127,7 @@ export function nameText(
   if (typeof value === 'string') {
     // `"signal": "-85"` is a reading, and would make a series of each value.
     if (/^\s*[-+\d.]/.test(value) && isDecimal(value) && !mayBeDigits(value, bits)) return undefined
+    if (isPassingName(value, name)) return undefined
     const mayChange = (bits & roles.id) !== 0 && isRoot
     const canName = mayChange
       ? isNameOfThing(value) || isNumberOfThing(value, beside)

@@ -28,8 +28,11 @@ export function isSerial(text: string): boolean {
 /** @returns whether a text is neither empty nor long, an id that a program made, a time, or numbers */
 export function isName(text: string, charsMax = nameCharsMax): boolean {
   if (text.length > charsMax || isNoText(text) || /\p{Cc}/u.test(text) || areDecimals(text)) return false
-  return !isMadeId(text) && !isoTime.test(text) && !clockInWords.test(text)
+  return !isMadeId(text) && !isoTime.test(text) && !clockInWords.test(text) && !heardForm.test(text)
 }
+
+/** How well something is heard: `-61 dBm`. `95%` may be the name of a percentile. */
+const heardForm = /^[+-]?\d+(?:[.,]\d+)?\s?dbm$/i
 
 /** What programs write where there is no name. */
 function isNoText(text: string): boolean {

@@ -67,3 +67,19 @@ export const detectionWords: ReadonlyMap<string, 0 | 1> = new Map([
   ['active', 1],
   ['inactive', 0],
 ])
+
+/** How well something is, how it moves, and how somebody is: another word with the next message. */
+export const gradeWords = wordList(`
+  acceptable asleep awake bad calm decreasing excellent fair falling good great increasing lying marginal ok okay
+  perfect poor rising sitting stable standing steady strong unhealthy walking weak worn`)
+
+/** How much there is of something. Of a tariff or a list of alarms, `low` may be a name. */
+export const levelWords = wordList(`
+  critical empty fast full high low medium moderate none normal slow veryhigh verylow`)
+
+/** Last words of members whose texts say such things. */
+export const movingWords = wordList(`
+  comfort flight gesture health landed mood posture rating risk sky sleep tide trend`)
+
+/** Texts of phases of a mains, beside those in the form of one. */
+export const phaseNames = wordList('all avg neutral sum total')

@@ -136,12 +136,16 @@ import {
 import {
   detections,
   detectionWords,
+  gradeWords,
+  levelWords,
   links,
   linkWords,
   lockWords,
+  movingWords,
   noStates,
   openings,
   openWords,
+  phaseNames,
 } from '../../../../src/mapping/leaves/lists/state-words.ts'
 import {
   addressMembers,
@@ -243,6 +247,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'up or down': [...linkWords.keys()],
   'what is up or down': links,
   'no states': noStates,
+  grades: gradeWords,
+  levels: levelWords,
+  'what moves (last word)': movingWords,
+  'other texts of phases': phaseNames,
   'levels in front of what passes': passingLevels,
   'in front of an id in its level': passingPrefixes,
   'lost numbers': notFiniteWords,
