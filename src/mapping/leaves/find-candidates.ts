@@ -17,6 +17,7 @@ import {
   saleMembers,
   sendingMembers,
 } from './lists/identity-members.ts'
+import { busNumbers } from './lists/naming-members.ts'
 import { hearingObjects } from './lists/thing-members.ts'
 import { isBeaconId } from './made-id.ts'
 import { isHeardIn, radioPartsIn } from './radio-channel.ts'
@@ -54,6 +55,7 @@ export function findCandidates(
   const isNoName = namesNothingIn(payload, known)
   const isHeard = isHeardIn(known)
   const isCounted = hasCounter(payload, known)
+  const isOnBus = infos.some(({ name }) => busNumbers.has(name))
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] as string
     const info = infos[index] as KeyInfo
@@ -62,7 +64,9 @@ export function findCandidates(
       if (requestObjects.has(info.name)) continue
       const isAround = (info.roles & roles.wrapper) !== 0
       const wrapped = isAround || hasOneObject ? { weak, isAround, beside: all } : undefined
-      const below = findBelow(wrapped, senders, info, value, work)
+      const below = findBelow(wrapped, senders, info, value, work).filter(
+        ({ key: one }) => !isOnBus || keyInfo(one).name !== sequenceOnBus,
+      )
       if (below.length > 0) (hearingObjects.has(info.name) ? ofHearers : holders).push(below)
       continue
     }
@@ -94,6 +98,9 @@ const identifying = roles.identity | roles.rootIdentity
 /** Of an `id` at the root: a larger number is rather that of the message. */
 const numberMax = 999
 
+/** In NMEA 2000 it counts what is measured at one time: another one with each message. */
+const sequenceOnBus = 'sid'
+
 /** Members that are ids of messages, events and channels of a radio. */
 function namesNothingIn(
   payload: JsonObject,
@@ -105,6 +112,7 @@ function namesNothingIn(
   return (info, value) =>
     (info.name === 'id' && (isCall || isIdOfEvent(value, payload, known))) ||
     ofRadio.has(info.name) ||
+    (info.name === sequenceOnBus && infos.some(({ name }) => busNumbers.has(name))) ||
     ((all & roles.value) === 0 && messageKinds.has(info.name))
 }
 

@@ -9,14 +9,22 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
 import { isOnlyNamed } from './find-things.ts'
-import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
+import {
+  type JsonObject,
+  type KeyInfo,
+  keyInfo,
+  keysOf,
+  type NamingMember,
+  type ObjectKeys,
+} from './key-info.ts'
 import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
-import { addressNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
+import { addressNumbers, busKinds, busNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { isPassingName } from './passing-text.ts'
 import { roles } from './roles.ts'
+import { splitWords } from './split-words.ts'
 import { elementNameCharsMax, isFraction, isName } from './stable-text.ts'
 
 const idsMax = 3
@@ -46,6 +54,7 @@ export function findTagsInside(
 export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
   return [
     ...idsOfValue(payload, known),
+    ...instanceOnBus(payload, known, work),
     ...pathOfValues(payload, known),
     ...kindsOfData(payload, known, work),
     ...namesOfObject(payload, known, work),
@@ -152,6 +161,35 @@ function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): Namin
     if (text !== undefined) found.push({ holder: object, key, text, label: info.step })
   }
   return found
+}
+
+/**
+ * `{"pgn": 127505, "fields": {"Instance": 0, "Type": "Fuel", "Level": 30}}`, and `{"dgn": "1FFF7", "instance": 1}`: two tanks
+ * would be one series.
+ */
+function instanceOnBus(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
+  if (!known.infos.some(({ name }) => busNumbers.has(name))) return []
+  const at = known.infos.findIndex(({ name }) => name === 'fields')
+  const fields = payload[known.keys[at] ?? '']
+  const holder = isObject(fields) ? fields : payload
+  const inside = holder === payload ? known : keysOf(holder, work)
+  const found: NamingMember[] = []
+  for (const [index, { name, step }] of (inside?.infos ?? []).entries()) {
+    const key = inside?.keys[index] as string
+    const value = holder[key]
+    const isInstance = addressNumbers.has(name)
+    const isKind = holder !== payload && isBusKind(key)
+    if (!(isInstance || isKind) || found.length === idsMax) continue
+    const isText = typeof value === 'string' && isName(value) && readWord(value) === undefined
+    const isNumber = isInstance && /^\d{1,5}$/.test(String(value))
+    if ((isText && !isDecimal(value)) || isNumber)
+      found.push({ holder, key, text: String(value), label: step })
+  }
+  return found
+}
+
+function isBusKind(key: string): boolean {
+  return busKinds.has(splitWords(key).at(-1) ?? '')
 }
 
 /** Beside a value a number in `dpid` is an id too, which in a word such as `rapid` would be a reading. */

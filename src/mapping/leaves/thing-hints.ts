@@ -318,8 +318,9 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
   if (isOfMessage || before.some((word) => isPassing(word, last, first))) return { bits, noun: name }
   if (isPlace) return { bits: bits | hints.place | (last === 'floor' ? hints.floor : 0), noun: last }
   const isNumbered = before.at(-1) === 'lot' || before.some((word) => canBeNumbered(word, last))
-  // Of other words, an index is a reading, and a number in front is how many there are.
-  if (!isNumbered && !isSerialNumber && (indexWords.has(last) || (isLeading && last !== 'id')))
+  // Of other words, an index is a reading, an instance anything, and a number in front is how many there are.
+  const isOfThings = indexWords.has(last) || last === 'instance'
+  if (!isNumbered && !isSerialNumber && (isOfThings || (isLeading && last !== 'id')))
     return { bits, noun: name }
   bits |= hints.thing
   if (isSerialNumber || serialWords.has(last)) bits |= hints.serial

@@ -73,6 +73,12 @@ export const valueArrays: WordList = wordList(`
 /** Numbers of an object of BACnet, which name it beside its value. */
 export const addressNumbers = wordList('instance instanceno instancenumber')
 
+/** Beside them, messages of boats and motor homes (NMEA 2000, RV-C) say by such a number which one of several they are of. */
+export const busNumbers = wordList('pgn dgn')
+
+/** Last words of what tells apart, in `fields` beside them, what one number is used for: a tank of fuel, apparent wind. */
+export const busKinds = wordList('type source reference')
+
 /** Paths of what is measured, if an array of values stands beside them. */
 export const pathMembers: WordList = wordList(`
   alias assetpath datapath itempath nodepath path pointpath signalpath variablepath`)

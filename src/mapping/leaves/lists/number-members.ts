@@ -4,7 +4,7 @@
 import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Last words of members that number what stands before them: `pump_no`, `tripNumber`. */
-export const numberWords = wordList('idx index nbr no nr num number numero nummer numéro número')
+export const numberWords = wordList('idx index instance nbr no nr num number numero nummer numéro número')
 
 /** Of these, those that are a reading as often: `uv_index`. Behind a word of things they number it. */
 export const indexWords = wordList('idx index')
@@ -53,7 +53,7 @@ export const passingCompounds = wordList(
 
 /** In elements of arrays, whole names that number the element beside other numbers, if nothing else names it. */
 export const countedElements = wordList(`
-  axis bank blade board card col column connector drawer drive hive lane mppt nbr no nr num number numero nummer pack row
+  axis bank blade board card col column connector drawer drive hive instance lane mppt nbr no nr num number numero nummer pack row
   spindle string tray`)
 
 /** Of these, those that number what `name`, `id` or `label` beside them names. */

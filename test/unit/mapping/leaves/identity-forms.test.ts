@@ -578,3 +578,49 @@ describe('a uuid tells elements of devices apart, and not events', () => {
     expect(map(payload)).toEqual(labels.map((label, index) => `${array}_t{${label}} ${index}`))
   })
 })
+
+describe('an instance beside readings is a label of them', () => {
+  const tank = { pgn: 127505, src: 5, fields: { Instance: 0, Type: 'Fuel', Level: 30 } }
+  const heater = { dgn: '1FFF7', name: 'HEATER', temp: 80 }
+  it.each<[payload: Members, lines: string[]]>([
+    [tank, ['fields_Level{Instance="0",Type="Fuel",pgn="127505"} 30']],
+    [
+      { pgn: 130312, fields: { SID: 7, Instance: 1, Source: 'Sea Temperature', Temp: 290 } },
+      ['fields_Temp{Instance="1",Source="Sea Temperature",pgn="130312"} 290'],
+    ],
+    [
+      { pgn: 130306, fields: { 'Wind Speed': 3, Reference: 'Apparent' } },
+      ['fields_Wind_Speed{Reference="Apparent",pgn="130306"} 3'],
+    ],
+    [{ pgn: 130312, sid: 7, instance: 1, temp: 290 }, ['temp{exported_instance="1",pgn="130312"} 290']],
+    [{ ...heater, instance: 1 }, ['temp{exported_instance="1",name="HEATER"} 80']],
+    [{ ...heater, instance: '1' }, ['temp{exported_instance="1",name="HEATER"} 80']],
+    [{ ...heater, instance: 300_000 }, ['temp{name="HEATER"} 80']],
+    [{ instance: 5, temp: 1 }, ['temp 1']],
+    [{ sid: 7, temp: 1 }, ['temp{device="7"} 1']],
+    [{ device_instance: 258, temp: 1 }, ['temp{device_instance="258"} 1']],
+    [{ batteryInstance: 0, temp: 1 }, ['temp{batteryInstance="0"} 1']],
+    [{ service_instance: 3, temp: 1 }, ['temp 1']],
+    [{ cloud_instance: 'i-0abc', temp: 1 }, ['temp 1']],
+    [
+      {
+        tanks: [
+          { instance: 0, level: 3 },
+          { instance: 1, level: 4 },
+        ],
+      },
+      ['tanks_level{instance="0"} 3', 'tanks_level{instance="1"} 4'],
+    ],
+    [
+      {
+        tanks: [
+          { instance: 0, level: 3 },
+          { instance: 0, level: 4 },
+        ],
+      },
+      ['tanks_level{index="0",instance="0"} 3', 'tanks_level{index="1",instance="0"} 4'],
+    ],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})

@@ -58,6 +58,8 @@ import {
 } from '../../../../src/mapping/leaves/lists/kind-members.ts'
 import {
   addressNumbers,
+  busKinds,
+  busNumbers,
   digitNames,
   kindNames,
   mayBeUnits,
@@ -316,6 +318,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what a value means': meaningMembers,
   'paths of values': pathMembers,
   'numbers of objects': addressNumbers,
+  'numbers of a bus': busNumbers,
+  'kinds beside a number of a bus (last word)': busKinds,
   'value members': valueMembers,
   'unit members': unitMembers,
   'unit members by known units': mayBeUnits,
