@@ -5,13 +5,14 @@ import type { JsonValue } from '../../model.ts'
 import { readWord } from '../series/read-number.ts'
 import { isUuidMember } from './identity-text.ts'
 import type { KeyInfo } from './key-info.ts'
+import { describingNames } from './lists/naming-members.ts'
 import { ownNumbers } from './lists/telling-members.ts'
 import { cellNumbers, noNames } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
 import { isLargeId } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
-import { elementNameCharsMax, isNameOfElement, isTimeOfToday } from './stable-text.ts'
+import { elementNameCharsMax, isName, isNameOfElement, isTimeOfToday } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
 
 /** @returns the label, undefined if the value is no id that lasts, as far as its form tells */
@@ -51,6 +52,7 @@ export function numberOfCell(value: JsonValue | undefined): string | undefined {
 /** @returns what tells an element apart by a member of this name */
 export function tellingText(value: JsonValue | undefined, info: KeyInfo): string | undefined {
   if (info.name === 'door') return numberOfDoor(value)
+  if (describingNames.has(info.name)) return describingText(value)
   if (isUuidMember(info.name)) return typeof value === 'string' && isUuid(value) ? value : undefined
   if (cellNumbers.has(info.name)) return numberOfCell(value)
   if (ownNumbers.has(info.name) && isWhole(value)) return String(value)
@@ -66,6 +68,14 @@ export function isIdOfElement(value: JsonValue | undefined, info: KeyInfo, isTim
   if ((info.member & memberHints.elementId) === 0 || !isLargeId(value, info)) return false
   return isTimed || !isTimeOfToday(value)
 }
+
+/** `Wind speed`, and no sentence. */
+function describingText(value: JsonValue | undefined): string | undefined {
+  const isText = typeof value === 'string' && isName(value) && /^\p{L}/u.test(value) && !value.includes('://')
+  return isText && value.split(/\s+/).length <= wordsMax ? value : undefined
+}
+
+const wordsMax = 8
 
 function isWhole(value: JsonValue | undefined): boolean {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''

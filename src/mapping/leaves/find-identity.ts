@@ -13,7 +13,7 @@ import { type Candidate, findDeeper, keysBelowMax } from './find-deeper.ts'
 import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { numberedThing, soleThing } from './find-sole-thing.ts'
-import { findThings, placeRank } from './find-things.ts'
+import { findThings, isPlugged, placeRank } from './find-things.ts'
 import { identityText, isAddress, shortMac } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
@@ -169,8 +169,10 @@ function findMembers(payload: JsonObject, known: ObjectKeys, work: Work, isEleme
     .filter((one) => isSpokenFor(one) && [device, ...first].every((other) => nounOf(other) !== nounOf(one)))
     .filter((one, index, all) => all.findIndex((other) => nounOf(other) === nounOf(one)) === index)
     .slice(0, spokenForMax)
-  const further = [...first, ...things]
-  const missing = kinds.map((is) => (further.some(is) ? undefined : stable.find(is)))
+  const further = [...first, ...things].filter(({ text }) => !isPlugged(text))
+  const missing = kinds.map((is) =>
+    further.some(is) ? undefined : stable.find((one) => is(one) && !isPlugged(one.text)),
+  )
   return { device, further: [...further, ...missing.filter((one) => one !== undefined)] }
 }
 

@@ -127,7 +127,9 @@ export function findThings(
   }
   const lasting = found.filter(({ bits }) => (bits & hints.passer) === 0)
   const counted = lasting.length > 0 || namedBy !== 'nothing' ? lasting : found
+  const isNamed = namedBy !== 'nothing' || counted.length > 1
   return counted
+    .filter(({ text }) => !(isNamed && isPlugged(text)))
     .sort((a, b) => placeRank(a) - placeRank(b) || serialRank(a) - serialRank(b))
     .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
     .slice(0, thingsMax)
@@ -148,6 +150,11 @@ function isInAlarm(
 }
 
 const armedForm = /^(?:\w{0,32}[^a-z])?(?:dis)?arm(?:ed|ing)?(?![a-z\d])/i
+
+/** A port of a computer, `COM3` or `/dev/ttyUSB0`: another one when the device is plugged in again. */
+export function isPlugged(text: string): boolean {
+  return /^(?:\\\\\.\\)?COM\d{1,3}(?!\w)|^\/dev\/(?:tty|cu)/i.test(text)
+}
 
 /** Such label names are Prometheus' own. */
 function isReserved(label: string): boolean {
@@ -399,8 +406,12 @@ const bareMacChars = 12
 /** Nobody counts from `0102` on. */
 function isDigitsOf(digits: string, bits: number): boolean {
   if ((bits & hints.place) !== 0) return (bits & hints.number) !== 0 && isPlaceNumber(Number(digits))
-  return ((bits & hints.number) !== 0 || /^0\d/.test(digits)) && isNumberOf(Number(digits))
+  const isLong = digits.length >= longDigitsMin
+  return ((bits & hints.number) !== 0 || /^0\d/.test(digits)) && (isLong || isNumberOf(Number(digits)))
 }
+
+/** No number counts so far, and no time is so long: it is the serial number of a board. */
+const longDigitsMin = 18
 
 function numberText(value: number, bits: number): string | undefined {
   const isNumber = (bits & hints.place) === 0 ? isNumberOf(value) : isPlaceNumber(value)

@@ -176,7 +176,7 @@ function describe(
   known: ObjectKeys,
   isRoot: boolean,
   way: Way,
-  { kind, form: { telling } }: Outside,
+  { kind, form: { telling, guests } }: Outside,
 ): Description | undefined {
   const { all } = known
   const { visitor, work } = way
@@ -192,7 +192,9 @@ function describe(
   const isOfState = kind === 'member' && (all & roles.value) !== 0 && isState(way.holder)
   const namesNothing = (holder: JsonValue, key: string): boolean =>
     (holder === object
-      ? way.namesNothing(given, key) || (isOfState && meaningMembers.has(keyInfo(key).name))
+      ? guests?.includes(key) === true ||
+        way.namesNothing(given, key) ||
+        (isOfState && meaningMembers.has(keyInfo(key).name))
       : visitor.isIdentity?.(holder, key) === true) || isAmountOfRoot(way, holder as JsonObject, key)
   const isNamedAround = kind === 'member' && visitor.isIdentity !== undefined
   return describeObject(object, known, kind, mayTell ? work : undefined, namesNothing, telling, isNamedAround)

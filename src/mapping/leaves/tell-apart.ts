@@ -12,6 +12,8 @@ import { isIdOfElement, numberOfCell, numberOfDoor, tellingText, textOfElement }
 import { nameIn } from './first-names.ts'
 import { isUuidMember } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
+import { eventWords } from './lists/id-members.ts'
+import { describingNames } from './lists/naming-members.ts'
 import { ownNumbers } from './lists/telling-members.ts'
 import { cellNumbers, deviceWords, thingWords } from './lists/thing-members.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
@@ -26,6 +28,8 @@ export interface ElementsForm {
   readonly telling: readonly string[]
   /** Of which elements the position is a label. */
   readonly positions: 'none' | 'unnamed' | 'all'
+  /** Keys of members that say what is in the place that an element is: another thing at any time. */
+  readonly guests?: readonly string[]
 }
 
 export const byPosition: ElementsForm = { telling: [], positions: 'unnamed' }
@@ -48,6 +52,36 @@ export function formOfElements(
   namesOf: (first: JsonObject) => NamesOfElement | undefined,
   isTaken: (holder: JsonObject, key: string) => boolean,
   arrayKey = '',
+): ElementsForm {
+  const form = formOf(array, tellsThings, work, namesOf, isTaken, arrayKey)
+  const guests = tellsThings ? guestsIn(array, arrayKey, work) : []
+  return guests.length === 0 ? form : { ...form, guests }
+}
+
+/** `"slots": [{"slot": 2, "sn": "PB044", "battery": 85}]`: each rental would begin a series. In `batteries` it is the thing. */
+function guestsIn(array: readonly JsonValue[], arrayKey: string, work: Work): readonly string[] {
+  const [first] = array
+  if (!isObject(first) || arrayKey.length > arrayKeyCharsMax) return []
+  const place = singularIn(arrayKey)
+  if (!placesOfGuests.has(place)) return []
+  const keys = keysIn(first, work).slice(0, keysMax)
+  const own = keys.find((key) => keyInfo(key).name === place)
+  const areNumbered =
+    own !== undefined &&
+    array.every((one) => isObject(one) && /^\d{1,3}$/.test(String(one[own]))) &&
+    areDifferent(array, [own], work)
+  return areNumbered ? keys.filter((key) => key !== own && (keyInfo(key).roles & roles.id) !== 0) : []
+}
+
+const placesOfGuests: ReadonlySet<string> = new Set(['bay', 'slot'])
+
+function formOf(
+  array: readonly JsonValue[],
+  tellsThings: boolean,
+  work: Work,
+  namesOf: (first: JsonObject) => NamesOfElement | undefined,
+  isTaken: (holder: JsonObject, key: string) => boolean,
+  arrayKey: string,
 ): ElementsForm {
   const [first] = array
   if (!isObject(first)) return byPosition
@@ -76,6 +110,19 @@ export function formOfElements(
   if (uuid !== undefined && isThings(arrayKey) && isTextOfAll(array, uuid, work) && !isTaken(first, uuid)) {
     if (namesOf(first)?.isNamed === false && areDifferent(array, [uuid], work))
       return { telling: [uuid], positions: 'none' }
+  }
+  const description = hasTimes ? undefined : keys[infos.findIndex(({ name }) => describingNames.has(name))]
+  const isOfEvents = arrayKey.length <= arrayKeyCharsMax && eventWords.has(singularIn(arrayKey))
+  if (
+    description !== undefined &&
+    isMeasured(infos) &&
+    !isOfEvents &&
+    isTextOfAll(array, description, work)
+  ) {
+    const unit = keys[infos.findIndex(({ roles: bits }) => (bits & roles.unit) !== 0)] as string
+    const isEnough = [[description], [description, unit]].some((one) => areDifferent(array, one, work))
+    if (isEnough && namesOf(first)?.isNamed === false && !isTaken(first, description))
+      return { telling: [description], positions: 'none' }
   }
   if (!mayTell && !hasTimes && array.length === 1) return byPosition
   const names = namesOf(first)
@@ -173,6 +220,12 @@ function areDoors(array: readonly JsonValue[], key: string, work: Work): boolean
   return (
     doors.some((door) => Number(door) > 1) || keysIn(first, work).some((one) => Array.isArray(first[one]))
   )
+}
+
+/** Of an alarm or a line of a log, each one is described in another way. */
+function isMeasured(infos: readonly KeyInfo[]): boolean {
+  const all = infos.reduce((bits, info) => bits | info.roles, 0)
+  return (all & roles.value) !== 0 && (all & roles.unit) !== 0 && (all & roles.time) === 0
 }
 
 /** `"sensors": [{"uuid": "5606a921-…", "temp": 21}]`: elsewhere each message may have others. */

@@ -16,7 +16,7 @@ export const namingMembers: WordList = unionOf(
   property field variable signal point pointname itemname sensorname nvname paramname parametername signalname
   fieldname attributename propertyname channelname variablename registername measurementname dataname objectname
   nodename attribute flag sensor sensortype typestring typename type subtype kind what quantity channel ch endpoint
-  port address addr register slot phase circuit zone line index idx`),
+  port address addr register slot phase circuit zone line index idx nome nombre nom naam libelle bezeichnung`),
 )
 
 /** Those that may be a number at the root, where an id may be that of the message: up to 65,535, as of registers and channels. */
@@ -40,6 +40,11 @@ export const digitNames: WordList = wordList(`
 /** They say what kind a thing is, and several things may be of one kind: beside them the position stays, unless there is a value. */
 export const kindNames: WordList = wordList(`
   type kind sensortype subtype quantity objecttype typestring typename what`)
+
+/** They say in words what an element measures, where nothing names it and it has a value and a unit. */
+export const describingNames = wordList(
+  'displayname title caption description desc descr descripcion beschreibung',
+)
 
 /** What holds the value of an object that names itself. Without case, but `V`: as a name of its own it is volts. */
 export const valueMembers: WordList = wordList(`

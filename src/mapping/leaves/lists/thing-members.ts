@@ -34,7 +34,7 @@ export const sessionAddresses: WordList = wordList(
 export const thingWords = unionOf(
   ownThings,
   wordList(`
-  agent aquarium asset axis bank basin battery bed borehole breaker cage cell chamber circuit collection collector
+  agent aircraft aquarium asset uav axis bank basin battery bed borehole breaker cage cell chamber circuit collection collector
   combiner colony concentrator connector coop damper datapoint detector display door drawer drive dryer engine fan fcu
   field fleet freezer fridge gate gauge head heater herd hub incubator input instrument junction lamp light lock
   logger loop mixer module mold monitor mppt outlet output pack paddock parameter pdu pen phase pipe plug pond pool

@@ -624,3 +624,44 @@ describe('an instance beside readings is a label of them', () => {
     expect(map(payload)).toEqual(lines)
   })
 })
+
+describe('a long serial number in a text of digits is a label behind a word of things', () => {
+  const long = '0600003633353833305117022024'
+  it.each<[key: string, text: string, isLabel: boolean]>([
+    ['aircraft_id', long, true],
+    ['pump_id', long, true],
+    ['drone_sn', long, true],
+    ['uav_id', '12345678', true],
+    ['pump_id', '1767225605123', false],
+    ['order_id', long, false],
+    ['msg_id', long, false],
+  ])('%s %s', (key, text, isLabel) => {
+    expect(map({ [key]: text, temp: 1 })).toEqual([isLabel ? `temp{${key}="${text}"} 1` : 'temp 1'])
+  })
+})
+
+describe('a port of a computer is no label where something else is', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ sn: 'S12345', port: 'COM3' }, '{device="S12345"}'],
+    [{ sn: 'S12345', port_name: 'COM3:9153:45077' }, '{device="S12345"}'],
+    [{ sn: 'S12345', portName: '/dev/ttyUSB0' }, '{device="S12345"}'],
+    [{ sn: 'S12345', port: 'eth0' }, '{device="S12345",port="eth0"}'],
+    [{ port: 'COM3' }, '{port="COM3"}'],
+    [{ port_name: '/dev/ttyUSB0' }, '{port_name="/dev/ttyUSB0"}'],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+})
+
+describe('what is in a slot is another thing later', () => {
+  it.each<[array: string, element: Members, labels: string]>([
+    ['slots', { slot: 2, sn: 'PB044' }, 'slot="2"'],
+    ['slots', { slot: 2, bank_id: 'PB044' }, 'slot="2"'],
+    ['bays', { bay: 2, serial: 'PB044' }, 'bay="2"'],
+    ['batteries', { slot: 2, sn: 'PB044' }, 'slot="2",sn="PB044"'],
+    ['slots', { sn: 'PB044' }, 'sn="PB044"'],
+    ['slots', { slot: 'a', sn: 'PB044' }, 'slot="a",sn="PB044"'],
+  ])('%s %j', (array, element, labels) => {
+    expect(map({ [array]: [{ ...element, soc: 85 }] })).toEqual([`${array}_soc{${labels}} 85`])
+  })
+})

@@ -478,3 +478,32 @@ it.each([
 ])('the time of an element is %s', (time, timeMs) => {
   expect(mapPayload(`{"h": [{"timestamp": ${time}, "x": 1}]}`)).toEqual([`h_x 1 ${timeMs}`])
 })
+
+describe('a description names elements with a value and a unit', () => {
+  it.each<[what: string, json: string, lines: string[]]>([
+    [
+      'with the unit beside it',
+      '{"r": [{"description": "Wind", "value": 3, "uom": "m/s"}, {"description": "Wind", "value": 90, "uom": "deg"}]}',
+      ['r_value{description="Wind",unit="deg"} 90', 'r_value{description="Wind",unit="m/s"} 3'],
+    ],
+    [
+      'not twice the same',
+      '{"r": [{"title": "Wind", "value": 3, "uom": "m/s"}, {"title": "Wind", "value": 9, "uom": "m/s"}]}',
+      ['r_value{index="0",unit="m/s"} 3', 'r_value{index="1",unit="m/s"} 9'],
+    ],
+    ['not without a unit', '{"r": [{"description": "Pump failed", "value": 3}]}', ['r_value{index="0"} 3']],
+    [
+      'not of alarms',
+      '{"alarms": [{"description": "Pump failed", "value": 3, "unit": "bar"}]}',
+      ['alarms_value{index="0",unit="bar"} 3'],
+    ],
+    [
+      'not beside a name',
+      '{"r": [{"name": "w", "description": "Wind", "value": 3, "unit": "m/s"}]}',
+      ['r_value{name="w",unit="m/s"} 3'],
+    ],
+    ['name in other languages', '{"r": [{"nombre": "viento", "value": 3}]}', ['r_value{nombre="viento"} 3']],
+  ])('%s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
