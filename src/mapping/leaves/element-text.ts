@@ -69,9 +69,10 @@ export function isIdOfElement(value: JsonValue | undefined, info: KeyInfo, isTim
   return isTimed || !isTimeOfToday(value)
 }
 
-/** `Wind speed`, and no sentence. */
+/** `Wind speed`, `20W light`, and no sentence. */
 function describingText(value: JsonValue | undefined): string | undefined {
-  const isText = typeof value === 'string' && isName(value) && /^\p{L}/u.test(value) && !value.includes('://')
+  const isText =
+    typeof value === 'string' && isName(value) && /^(?:\d+-?)?\p{L}/u.test(value) && !value.includes('://')
   return isText && value.split(/\s+/).length <= wordsMax ? value : undefined
 }
 

@@ -487,6 +487,11 @@ describe('a description names elements with a value and a unit', () => {
       ['r_value{description="Wind",unit="deg"} 90', 'r_value{description="Wind",unit="m/s"} 3'],
     ],
     [
+      'also with a number in front',
+      '{"r": [{"desc": "20W light", "value": 3, "uom": "lux"}]}',
+      ['r_value{desc="20W light",unit="lux"} 3'],
+    ],
+    [
       'not twice the same',
       '{"r": [{"title": "Wind", "value": 3, "uom": "m/s"}, {"title": "Wind", "value": 9, "uom": "m/s"}]}',
       ['r_value{index="0",unit="m/s"} 3', 'r_value{index="1",unit="m/s"} 9'],
