@@ -32,6 +32,7 @@ export function commandOn(levels: readonly string[], message: Message): string |
   if (commandLevels.has(last)) return isAnswer(last, message) ? undefined : last
   const words = splitWords(level)
   const isCommand =
+    commandLevels.has(words.join('')) ||
     (controlLevels.has(last) && isOneValue(payloadOf(message))) ||
     commandEndings.has(words.at(-1) ?? '') ||
     (isDownward(last, words, levels) && isOfMembers(payloadOf(message)))

@@ -278,12 +278,18 @@ function stateIn(known: Words, words: Words, above: Words): Words | undefined {
   return isPlace && wholeIn(quantities, above) !== undefined ? undefined : known
 }
 
-/** `temperature/water` and `temperature/water_heater` are no water. */
+/** `temperature/water` and `temperature/water_heater` are no water, and `temperature/target` is no target of humidity. */
 function quantityIn(known: Words, words: Words, above: Words): Words {
-  const measured = known.every(isPart) ? wholeIn(quantities, above) : undefined
+  const isOfAim = known.some((word) => aims.has(word))
+  const measured = known.every((word) => isPart(word) || aims.has(word))
+    ? wholeIn(quantities, above)
+    : undefined
   if (measured === undefined || measured.every(isPart)) return known
-  return known.length < words.length ? measured : [...measured, ...known]
+  return known.length < words.length && !isOfAim ? measured : [...measured, ...known]
 }
+
+/** What is to be measured is no part of what is. */
+const aims = wordList('consigne setpoint sollwert target')
 
 /** `temperature/current` is the present one. */
 function isPart(word: string): boolean {

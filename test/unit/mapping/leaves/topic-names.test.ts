@@ -21,6 +21,34 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
     },
   ],
   [
+    'parts of machines in front of a quantity',
+    {
+      'wtg1/rotor_speed': 'rotor_speed',
+      'wtg1/shaftSpeed': 'shaft_speed',
+      'wtg1/blade_pitch': 'blade_pitch',
+      'wtg1/hub_height': 'hub_height',
+      'mill/drum2/bearing_temperature': 'bearing_temperature',
+      'x/kitchen_temperature': 'temperature',
+      'rotor/speed': 'speed',
+      'x/rotor': 'value',
+      'x/wind_tower': 'wind',
+    },
+  ],
+  [
+    'what a quantity is to be',
+    {
+      'room/temperature/target': 'temperature_target',
+      'room/humidity/setpoint': 'humidity_setpoint',
+      'haus/temperatur/sollwert': 'temperatur_sollwert',
+      'room/temperature/target_night': 'temperature_target_night',
+      'room/temperature/target/kitchen': 'temperature_target',
+      'room/temperature/kitchen_target': 'temperature_target',
+      'room/target/temperature': 'temperature',
+      'room/target': 'target',
+      'room/water/target': 'target',
+    },
+  ],
+  [
     'abbreviations, as chargers, UPS and inverters have them',
     {
       'openevse/amp': 'amp',
