@@ -1,9 +1,11 @@
 // Texts that hold several readings: an array, an object, or values such as `41.4V/0.1A`.
 
+import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { untraced } from '../trace.ts'
 import { textSteps } from '../work.ts'
+import { isVector, positionIn } from './array-forms.ts'
 import { holdsReading } from './byte-arrays.ts'
 import { type JsonObject, keyInfo } from './key-info.ts'
 import { rawCopies } from './lists/text-members.ts'
@@ -16,12 +18,15 @@ const arrayCharsMax = 1_000
 /** @returns the numbers of a text such as `[2301, 4.5]`, or what is in `{"t": 21.4}` and in `[{"t": 21.4}]` */
 export function containerIn(
   text: string,
+  key: string | undefined,
   keyRoles: number,
   work: Work,
 ): JsonValue[] | JsonObject | undefined {
   if (holdsObject(text)) return (keyRoles & noObject) === 0 ? parse(text, work) : undefined
   if (text.length > arrayCharsMax || (keyRoles & noArray) !== 0) return undefined
-  return text.charCodeAt(0) === openingBracket ? arrayIn(text, work) : valuesIn(text, work)
+  return text.charCodeAt(0) === openingBracket
+    ? arrayIn(text, work)
+    : (valuesIn(text, work) ?? partsIn(text, key, work))
 }
 
 /** @returns whether a text is the message as it came, beside what has been read out of it */
@@ -55,6 +60,17 @@ function valuesIn(text: string, work: Work): string[] | undefined {
   const parts = text.split('/')
   const units = parts.map((part) => readWrittenUnit(part, true)?.unit)
   return units.includes(undefined) || new Set(units).size < units.length ? undefined : parts
+}
+
+/** @returns the numbers of `"accel": "0.02,-0.98,0.11"` and `"latlng": "48.8 9.2"`, where the key says which number is what */
+function partsIn(text: string, key: string | undefined, work: Work): number[] | undefined {
+  if (text.length > valuesCharsMax || !/^\s*[+-]?[\d.]+\s*[\s,;]\s*[+-]?[\d.]/.test(text)) return undefined
+  work.left -= textSteps(text)
+  const separator = /[,;]/.exec(text)?.[0] ?? /\s+/
+  const parts = text.trim().split(separator)
+  if (!parts.every(isDecimal)) return undefined
+  const numbers = parts.map(Number)
+  return isVector(numbers, key) || positionIn(numbers, key) !== undefined ? numbers : undefined
 }
 
 /** A longer text is no reading. */

@@ -18,7 +18,7 @@ export function readUnit(value: JsonValue | undefined): string | undefined {
 }
 
 /** `None` is one of the units of CloudWatch. */
-const noUnit = /^(?:-*|n\/?a|N\/?A|none|null)$/
+const noUnit = /^(?:-*|\?+|n\/?a|N\/?A|none|null)$/
 
 /** `%C2%B0C` is °C as addresses have it. */
 function unescapeUrl(text: string): string {

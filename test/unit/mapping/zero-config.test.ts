@@ -319,7 +319,19 @@ describe('without a mapping', () => {
     [
       'a',
       '[3, "17", {"currentTime": "2026-01-01T00:00:00Z", "interval": 300}]',
-      ['# left_out × 3, value', 'interval{index="2"} 300'],
+      ['# left_out × 3, value', 'interval 300'],
+    ],
+    [
+      'a',
+      '[2, "17", "DataTransfer", {"vendorId": "v", "data": "{\\"soc\\": 87}"}]',
+      ['# left_out × 4, value', 'data_soc 87'],
+    ],
+    ['a', '[2, "17", {"a": 1}, {"b": 2}]', ['# left_out × 2, value', 'a{index="2"} 1', 'b{index="3"} 2']],
+    ['a', '[2, "17", "x", [4]]', ['# left_out × 4, value']],
+    [
+      'a',
+      '[[2, "17", "x", {"a": 1}], [2, "18", "x", {"a": 2}]]',
+      ['# left_out × 6, value', 'a{index="0"} 1', 'a{index="1"} 2'],
     ],
     [
       'a',

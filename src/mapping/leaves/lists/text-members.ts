@@ -8,8 +8,8 @@ import { unionOf, type WordList, wordList } from './word-list.ts'
 export const textMembers = unionOf(
   textLevels,
   wordList(`
-  behavior behaviour class cmd code command comment desc descr description error firmware format info kind level
-  location model msg name note platform result room source stage status title topic type ver version zone`),
+  behavior behaviour class cmd code command comment definition desc descr description error firmware format info kind level
+  location meaning model msg name note platform result room source stage status title topic type ver version zone`),
 )
 
 /** Of these, and a few more, what `name` and `desc` say beside a value is what the value means. */

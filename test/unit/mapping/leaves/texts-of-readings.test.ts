@@ -106,6 +106,35 @@ it.each<[topic: string, json: string, lines: string[]]>([
   ['x/temp', '"17.31;ok"', ['# not_a_number, temp']],
   ['x', '{"t": "-2.50;cutoff", "u": "3|low"}', ['# not_a_number × 2, t']],
   ['x', '{"t": "3;4;ok", "u": "ok;3", "note": "3;ok"}', ['# left_out × 3, t']],
+  // Several numbers, of which one has a fraction. Without one they may be an address, a color or a share.
+  [
+    'x',
+    '{"gps": "38.66,-9.20", "loadavg": "0.1, 0.2, 0.3", "temps": "21.5;22", "location": "113.4945 22.2249", "t": 3}',
+    ['# not_a_number × 4, gps', 't 3'],
+  ],
+  [
+    'x',
+    '{"rgb": "255,128,0", "bp": "120/80", "ga": "5/0/27", "at": "2026,1,2", "hex": "02 00 13", "color": "0.3,0.6", "ver": "1.0, 2.1", "ip": "10.0.0.1, 10.0.0.2", "time": "31.12 23.59"}',
+    ['# left_out × 9, rgb'],
+  ],
+  // Pins beside the pin that names them.
+  [
+    'x',
+    '{"gpio": [{"pin": 1, "state": 0, "physicalPin": 5, "spin": 3, "led_pin": 1.5}], "led_pin": 1}',
+    [
+      '# left_out, gpio_physicalPin',
+      'gpio_led_pin{pin="1"} 1.5',
+      'gpio_spin{pin="1"} 3',
+      'gpio_state{pin="1"} 0',
+      'led_pin 1',
+    ],
+  ],
+  // What a value means.
+  [
+    'x',
+    '{"burner": 0, "burner definition": "off", "mode_meaning": "on", "meaning": 3, "t": 3}',
+    ['# left_out × 2, burner_definition', 'burner 0', 'meaning 3', 't 3'],
+  ],
   // Parts of a date.
   [
     'x',

@@ -148,6 +148,12 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
     ['# left_out × 4'],
   ],
   ['fewer digits', { a: 1767000000, b: 999999999999, c: 1767225604123.5 }, ['a', 'b', 'c']],
+  ['ts, since a device began', { ts: 1000, a: { ts: 123456 }, b: [{ ts: 7_210_033 }] }, ['# left_out × 3']],
+  [
+    'ts of something else',
+    { ts: 999, a: { ts: 1000.5 }, TS: 4000, b: { ts: '4000' }, c: { ts0: 4000 } },
+    ['TS', 'a_ts', 'b_ts', 'c_ts0', 'ts'],
+  ],
   ['utc, since when it ever counts', { utc: 593_503_300, gps_utc: 593_503_300 }, ['# left_out × 2']],
   [
     'the time of receipt in seconds',

@@ -4,6 +4,32 @@ import { expect, it } from 'vitest'
 import { readTopic } from '../../../../src/mapping/leaves/name-of-topic.ts'
 import { mapLine } from '../../../helpers/mapping.ts'
 
+it.each<[json: string, lines: string[]]>([
+  ['{"value": 12.5}', ['level 12.5']],
+  ['[{"value": 12.5, "timestamp": 1767225601}]', ['level 12.5 1767225601000']],
+  [
+    '[{"val": 1, "ts": 1767225601}, {"val": 2, "ts": 1767225602}]',
+    ['level 1 1767225601000', 'level 2 1767225602000'],
+  ],
+  ['[{"value": "12.5", "unit": "m"}]', ['level{index="0",unit="m"} 12.5']],
+  ['[{"value": 1}, {"value": 2}]', ['level{index="0"} 1', 'level{index="1"} 2']],
+  // What an element is called by says what its value is.
+  ['[{"name": "flow", "value": 1}]', ['value{name="flow"} 1']],
+  ['[{"id": "a7", "value": 1}]', ['value{id="a7"} 1']],
+  ['[{"k": "ab", "value": 1}, {"k": "cd", "value": 2}]', ['value{k="ab"} 1', 'value{k="cd"} 2']],
+  ['{"values": [{"value": 1, "ts": 1767225601}]}', ['values_value 1 1767225601000']],
+  ['[[{"value": 1}]]', ['level{index="0",index_2="0"} 1']],
+])('elements of a payload on a topic that names a value: %s', (json, lines) => {
+  const mapped = mapLine(
+    undefined,
+    { topic: 'tank/level', payload: JSON.parse(json) },
+    { identityLabels: [] },
+  )
+  expect(
+    mapped.filter((line) => !line.startsWith('#')).map((line) => line.replace(/ 1767225605000$/, '')),
+  ).toEqual(lines)
+})
+
 it.each<[why: string, names: { readonly [topic: string]: string }]>([
   [
     'what tells two of one kind apart',
