@@ -9,6 +9,7 @@ import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-i
 import { canMembers } from './lists/id-members.ts'
 import { radioParts } from './lists/identity-members.ts'
 import { wordList } from './lists/word-list.ts'
+import { asGiven } from './measured-unit.ts'
 import { isVersion, rolesByValue, saysWhatHappened } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { areOffsets } from './names-apart.ts'
@@ -100,8 +101,9 @@ export class MemberRoles {
 
   #hasPin(): boolean {
     const { object, known } = this.#around
+    const given = asGiven(object)
     return known.infos.some(
-      ({ name }, place) => pins.has(name) && typeof object[known.keys[place] as string] !== 'object',
+      ({ name }, place) => pins.has(name) && typeof given[known.keys[place] as string] !== 'object',
     )
   }
 

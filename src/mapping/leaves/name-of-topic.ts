@@ -280,15 +280,18 @@ function stateIn(known: Words, words: Words, above: Words): Words | undefined {
 
 /** `temperature/water` and `temperature/water_heater` are no water, and `temperature/target` is no target of humidity. */
 function quantityIn(known: Words, words: Words, above: Words): Words {
-  const isOfAim = known.some((word) => aims.has(word))
-  const measured = known.every((word) => isPart(word) || aims.has(word))
-    ? wholeIn(quantities, above)
-    : undefined
+  // `setpoint/temperature` is none that is measured.
+  if (above.length === 1 && above.every(isAim) && !known.some(isAim)) return [...known, ...above]
+  const measured = known.every((word) => isPart(word) || isAim(word)) ? wholeIn(quantities, above) : undefined
   if (measured === undefined || measured.every(isPart)) return known
-  return known.length < words.length && !isOfAim ? measured : [...measured, ...known]
+  return known.length < words.length && !known.some(isAim) ? measured : [...measured, ...known]
 }
 
 /** What is to be measured is no part of what is. */
+function isAim(word: string): boolean {
+  return aims.has(word)
+}
+
 const aims = wordList('consigne setpoint sollwert target')
 
 /** `temperature/current` is the present one. */
