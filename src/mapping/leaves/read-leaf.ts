@@ -116,7 +116,7 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if (withUnit !== undefined && !isDigitsOfTime) return withUnit
   const grouped = readGrouped(text)
   if (grouped !== undefined) return grouped
-  if ((bits & roles.time) === 0 && areNumbers(text)) return notPlain
+  if ((bits & (roles.time | roles.code)) === 0 && areNumbers(text)) return notPlain
   // `on` may be one of several modes. `True` is a boolean, as some write it.
   if ((bits & roles.text) !== 0)
     return booleanWord.test(text) ? (readWord(text) ?? ofTextMember) : ofTextMember

@@ -22,8 +22,8 @@ export const meaningMembers: WordList = wordList('desc descr description label n
 
 /** Of these, and a few more, not even a decimal number in a text is a reading: `"1.10"` is a version. */
 export const textOnlyMembers = wordList(`
-  base64 build color comment desc descr description firmware fw fwv hex hw label model name note payload revision sw title
-  topic ver version`)
+  base64 build color comment desc descr description firmware fw fwv hex hsb hsl hsv hw label model name note payload
+  revision rgb sw title topic ver version xy`)
 
 /** The same, but for names with a number behind them: `pin1` may be measured. */
 export const pinMembers: WordList = wordList('pin')

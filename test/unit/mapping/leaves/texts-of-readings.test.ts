@@ -117,6 +117,11 @@ it.each<[topic: string, json: string, lines: string[]]>([
     '{"rgb": "255,128,0", "bp": "120/80", "ga": "5/0/27", "at": "2026,1,2", "hex": "02 00 13", "color": "0.3,0.6", "ver": "1.0, 2.1", "ip": "10.0.0.1, 10.0.0.2", "time": "31.12 23.59"}',
     ['# left_out × 9, rgb'],
   ],
+  ['x', '{"xy": "0.31,0.32", "rgb": "0.5 0.1 1", "sdk": "1.2, 1.3", "t": 3}', ['# left_out × 3, xy', 't 3']],
+  // Several numbers are no name of a thing: the next message has others.
+  ['x', '{"magnetic_field": "1,2,3", "t": 3}', ['# left_out, magnetic_field', 't 3']],
+  ['x', '{"phase": "230,231", "t": 3}', ['# not_a_number, phase', 't 3']],
+  ['x', '{"slot": "1;2;3", "t": 3}', ['# left_out, slot', 't 3']],
   // Pins beside the pin that names them.
   [
     'x',
