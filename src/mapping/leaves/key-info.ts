@@ -217,6 +217,7 @@ function rolesOf(
   const lastTwo = words.length > 2 ? factsOf(words.slice(-2).join('')) : facts
   let bits = facts.ofName | factsOf(lastWord(words)).ofLast | lastTwo.ofLastTwo | numberRolesOf(words)
   if (isClock(words)) bits |= roles.clock
+  if (saysWhenDone(words)) bits |= roles.stamp
   let own = nothing
   for (const word of words) {
     const bare = bareWord(word)
@@ -259,6 +260,12 @@ function isClock(words: readonly string[]): boolean {
   const only = words.at(-1) ?? ''
   if (words.length > 1 && timeWords.has(words.at(-2) ?? '') && timeWords.has(only)) return true
   return endingsOfTimes.of(only, (ending) => timeWords.has(only.slice(0, -ending.length))) !== undefined
+}
+
+/** `happened_at`, `expires_at`: no number there is anything else. `start_at` may be a percentage. */
+function saysWhenDone(words: readonly string[]): boolean {
+  const done = words.at(-2) ?? ''
+  return words.at(-1) === 'at' && timeWords.has(done) && /(?:e[dn]|s)$/.test(done)
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */

@@ -35,8 +35,15 @@ export const clockMembers = wordList('epoch time ts tst unix utc')
 
 /** Whole names, without case and separators, that say when an element of an array was measured. */
 export const elementTimes: WordList = wordList(`
-  at date datetime epoch eventtime measuredat measurementtime observedat readat recordedat sampledat sampletime t time
-  timestamp timestampms ts tst unixtime utc dateutc utcdate datetimeutc utctime gpsutc gpstime origin`)
+  at date datetime epoch eventtime t time timestamp timestampms ts tst unixtime utc dateutc utcdate datetimeutc utctime gpsutc
+  gpstime origin`)
+
+/** First words of two that say so as well, the second being one of the next list: `messageTime`, `recorded_at`. */
+export const measuredFirst: WordList = wordList(`
+  acquired acquisition capture captured collect collected collection data device fix log logged measure measured
+  measurement measuring message msg observation observed read reading record recorded recording report
+  reported sample sampled sampling sensor`)
+export const measuredLast: WordList = wordList('at datetime time timestamp ts')
 
 /** Whole names of arrays of the times of what the arrays beside them have at the same places, beside `elementTimes`. */
 export const timeArrays: WordList = wordList('dates datetimes epochs timestamps times')
