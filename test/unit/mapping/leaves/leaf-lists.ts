@@ -109,6 +109,7 @@ import {
 } from '../../../../src/mapping/leaves/lists/quantities.ts'
 import {
   abilityWords,
+  besideTimetable,
   boundMembers,
   boxMembers,
   boxParts,
@@ -127,6 +128,9 @@ import {
   settableMembers,
   settingWords,
   shipFlags,
+  timetableEnds,
+  timetableFlags,
+  timetableStarts,
   valueSettings,
 } from '../../../../src/mapping/leaves/lists/setting-members.ts'
 import {
@@ -424,6 +428,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'members of orders': orderMembers,
   'words of orders (first word)': orderWords,
   'words of reports (last word)': reportWords,
+  'begins at a time of day': timetableStarts,
+  'ends at a time of day': timetableEnds,
+  'whether it is to do so': timetableFlags,
+  'beside times of day': besideTimetable,
   commands: commandLevels,
   'commands (last word of the last level)': commandEndings,
   'commands, if one value': controlLevels,
