@@ -14,6 +14,10 @@ export interface Work {
   wide?: Map<object, readonly string[]>
   /** Zone and day of the local time that was read last. */
   zoneDay?: string
+  /** What the message is called after: its topic, its client, its device. */
+  names?: readonly string[]
+  /** Whether one of them is a lift, or what is around the part that is read; undefined until somebody asks. */
+  isOfLift?: boolean | undefined
 }
 
 export interface Place {

@@ -106,7 +106,7 @@ export function areToldApart(array: readonly JsonValue[], work: Work): boolean {
   for (const element of array) {
     const known = isObject(element) ? keysOf(element, work) : undefined
     if (known === undefined || !mayHoldThings(element as JsonObject, known)) return false
-    const things = findThings(element as JsonObject, known, true, work, () => false)
+    const things = findThings(element as JsonObject, known, 'nothing', work, () => false)
     if (things.length === 0) return false
     told.add(things.map(({ label, text }) => `${label}=${text}`).join())
   }

@@ -104,6 +104,9 @@ export function compileLeavesFrom(
 
   return (place, output, shared, { value, text, kind, at: startAt, isIdentity, keys, tellsThings, form }) => {
     const { trace, work } = output
+    const { topic: ofMessage, clientId = '' } = place.message
+    work.names = [ofMessage, clientId, ...shared.labelValues]
+    work.isOfLift = undefined
     const groupOf = groupsOf(place, shared)
     const topic = readTopic(place.levels)
     let readings = 0
@@ -189,6 +192,7 @@ export function compileLeavesFrom(
         leaf: addLeaf,
         used: (rule, isIdle = false) => trace?.emit(fullWhere, place, { rules: [rule], isIdle }),
         nameOfValue: () => topic.nameOfValue,
+        nameOfWhole: (part) => topic.nameOfWhole(part),
         readings: trace && (() => readings),
         tooDeep,
         timeOf,

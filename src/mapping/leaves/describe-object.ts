@@ -4,7 +4,7 @@ import { readTime } from '#time'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { tellingText } from './element-text.ts'
-import { tagsOfValue } from './find-names-beside.ts'
+import { findTagsInside } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { findThings, isIdentifyingBelow, type ThingMember } from './find-things.ts'
 import { nameOfValue } from './first-names.ts'
@@ -59,6 +59,7 @@ const namesMax = 3
 
 /**
  * @param telling keys of members that tell it apart from other elements
+ * @param isNamedAround the payload names the device, or a thing, outside of it
  * @param work to look for what tells things apart; undefined: there is none, nobody asks for it, or somebody has looked already
  * @param path of an element, up to its array
  * @returns undefined if the object says nothing of itself
@@ -70,6 +71,7 @@ export function describeObject(
   work: Work | undefined,
   namesNothing: (holder: JsonValue, key: string) => boolean,
   telling: readonly string[] = [],
+  isNamedAround = false,
 ): Description | undefined {
   const { keys, infos, all, members } = known
   const hasValue = (all & roles.value) !== 0
@@ -93,8 +95,8 @@ export function describeObject(
   addUnit(found, object, keys, infos, hasValue || found.labels.length > 0)
   if (hasTime) addTime(found, object, keys, infos)
   if (work !== undefined) {
-    addThings(found, object, known, kind, work, namesNothing)
-    if (kind === 'element') addTags(found, tagsOfValue(object, known, work))
+    addThings(found, object, known, kind, work, namesNothing, isNamedAround)
+    if (kind !== 'root') addTags(found, findTagsInside(object, known, kind, work), namesNothing)
   }
   if (around !== undefined) addInside(found, around)
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
@@ -154,8 +156,10 @@ function addThings(
   kind: ObjectKind,
   work: Work,
   namesNothing: (holder: JsonValue, key: string) => boolean,
+  isNamedAround: boolean,
 ): void {
   const { used, labels } = found
+  const namedBy = found.named || isNamedAround ? 'name' : 'nothing'
   const isTaken = (holder: JsonObject, key: string) =>
     (holder === object && used.includes(key)) || namesNothing(holder, key)
   // A rule says itself which device its messages are of.
@@ -164,12 +168,12 @@ function addThings(
       ? findThings(
           object,
           known,
-          false,
+          'name',
           work,
           (holder, key) => isOfDevice(key) || isTaken(holder, key),
           () => false,
         )
-      : findThings(object, known, !found.named, work, isTaken, isIdentifyingBelow)
+      : findThings(object, known, namedBy, work, isTaken, isIdentifyingBelow)
   if (kind === 'element')
     found.things = [...found.things, ...findSoleAddress(object, known, work, true).map(thingOf)]
   if (found.things.length === 0) return
@@ -178,8 +182,14 @@ function addThings(
 }
 
 /** Those that are things, too, stand there already. */
-function addTags(found: Description, tags: readonly NamingMember[]): void {
-  const others = tags.filter(({ label }) => found.labels.every(([name]) => name !== label))
+function addTags(
+  found: Description,
+  tags: readonly NamingMember[],
+  namesNothing: (holder: JsonValue, key: string) => boolean,
+): void {
+  const others = tags.filter(
+    ({ holder, key, label }) => found.labels.every(([name]) => name !== label) && !namesNothing(holder, key),
+  )
   if (others.length === 0) return
   found.things = [...found.things, ...others.map(thingOf)]
   for (const { label, text } of others) found.labels.push([label, text])

@@ -17,6 +17,7 @@ import {
   saleMembers,
 } from './lists/identity-members.ts'
 import { hearingObjects } from './lists/thing-members.ts'
+import { isBeaconId } from './made-id.ts'
 import { isHeardIn, radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { hasCounter, isSmall } from './serial-counter.ts'
@@ -107,6 +108,7 @@ function textOf(info: KeyInfo, value: JsonValue, all: number, isHeard: boolean):
   if (info.name === 'sensor' && isPartNumber(value) && (all & roles.measured) !== 0) return String(value)
   // Beside what is heard, who hears it may have a name of any form.
   if (isHeard && hearers.has(info.name) && heardBy.has(info.name)) return partText(value)
+  if (isHeard && typeof value === 'string' && isBeaconId(value)) return value
   return identityText(value, info.roles, info.name)
 }
 

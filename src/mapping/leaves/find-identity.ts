@@ -7,6 +7,7 @@ import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
+import { readElementTime } from './describe-object.ts'
 import { findCandidates } from './find-candidates.ts'
 import { type Candidate, findDeeper, keysBelowMax } from './find-deeper.ts'
 import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
@@ -77,20 +78,38 @@ function findListed(
   const isOfArray = isElement && device === undefined
   const isTaken = (holder: JsonObject, key: string) =>
     members.some((one) => one.holder === holder && one.key === key)
+  const areNumbers = members.every(({ text }) => fewDigits.test(text))
+  const namedBy = members.length === 0 ? 'nothing' : areNumbers ? 'number' : 'name'
   const found =
-    isOfArray && (known.hints & hints.thing) === 0
-      ? []
-      : findThings(payload, known, members.length === 0, work, isTaken)
+    isOfArray && (known.hints & hints.thing) === 0 ? [] : findThings(payload, known, namedBy, work, isTaken)
   const things = found.filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
   const ofDevice = device === undefined ? soleThing([...beside, ...things], payload) : undefined
   // In an array, things are told apart by what all elements say.
   const others = isOfArray && ofDevice === undefined ? [] : things.filter((one) => one !== ofDevice)
   const names = beside.filter((one) => one !== ofDevice)
   const isOnly = counter !== undefined && [...sole, ...things].every(isPlace) && !holdsDevice(payload, known)
+  const labels = [...further, ...sole, ...names, ...others]
+  const isReading = (one: IdentityMember) => !isElement && isOnlyNumber(one, payload, known)
   return {
     device: device ?? ofDevice ?? (isOnly ? counter : undefined),
-    further: [...further, ...sole, ...names, ...others],
+    further: labels.length === 1 ? labels.filter((one) => !isReading(one)) : labels,
   }
+}
+
+/** `{"zone": 3}`, in an alarm: as a label it would be one of nothing. */
+function isOnlyNumber(
+  { holder, key }: IdentityMember,
+  payload: JsonObject,
+  { keys, infos }: ObjectKeys,
+): boolean {
+  if (holder !== payload || typeof payload[key] !== 'number') return false
+  return infos.every(({ roles: bits }, index) => {
+    const other = keys[index] as string
+    const isId = (bits & roles.id) !== 0
+    if (other === key) return !isId
+    const value = payload[other] as JsonValue
+    return isId ? typeof value !== 'object' : readElementTime(value) !== undefined
+  })
 }
 
 /** There may be several devices in a place. */

@@ -14,6 +14,7 @@ import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
 import { addressNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
+import type { ObjectKind } from './member-names.ts'
 import { roles } from './roles.ts'
 import { elementNameCharsMax, isFraction, isName } from './stable-text.ts'
 
@@ -28,6 +29,17 @@ export function findTagsOfPoint(element: JsonObject, known: ObjectKeys, work: Wo
   return point.length === 0
     ? tagsOfValue(element, known, work)
     : point.filter(({ holder }) => holder !== element)
+}
+
+/** The same of an object below the root, where nothing else names it by its measurement. */
+export function findTagsInside(
+  object: JsonObject,
+  known: ObjectKeys,
+  kind: ObjectKind,
+  work: Work,
+): NamingMember[] {
+  const point = kind === 'member' ? pointOf(object, work) : []
+  return point.length === 0 ? tagsOfValue(object, known, work) : point
 }
 
 export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
@@ -192,11 +204,7 @@ function pointOf(holder: JsonObject, work: Work): NamingMember[] {
 }
 
 /** `{"metric": "rtt", "value": 60, "tags": {"summary": "max"}}`: all that is in the object are texts, as labels are. */
-export function tagsOfValue(
-  object: JsonObject,
-  { keys, infos, all }: ObjectKeys,
-  work: Work,
-): NamingMember[] {
+function tagsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys, work: Work): NamingMember[] {
   const at = keys.findIndex(
     (key, index) => isObject(object[key]) && tagObjects.has((infos[index] as KeyInfo).name),
   )

@@ -5,9 +5,18 @@ import { isObject } from '#check'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { once } from '../once.ts'
 import { readWord } from '../series/read-number.ts'
 import { isAmount } from './amount-beside.ts'
-import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
+import {
+  isInLift,
+  type JsonObject,
+  type KeyInfo,
+  keyInfo,
+  keysOf,
+  type NamingMember,
+  type ObjectKeys,
+} from './key-info.ts'
 import { happenings, numberedParts, partsBelow, radioParts } from './lists/identity-members.ts'
 import {
   alarmPlaces,
@@ -50,22 +59,27 @@ const candidatesMax = 64
 const keysBelowMax = 32
 
 /**
- * @param passersToo nothing else names the device
+ * @param namedBy what names the device: a number alone says which part of something
  * @param isLookedAt by other rules
  * @param isTaken a member that is a label already
  * @returns the narrowest things first, at most three
  */
 export function findThings(
   object: JsonObject,
-  { keys, infos, hints: beside }: ObjectKeys,
-  passersToo: boolean,
+  known: ObjectKeys,
+  namedBy: 'nothing' | 'number' | 'name',
   work: Work,
   isTaken: (holder: JsonObject, key: string) => boolean,
   isLookedAt: (info: KeyInfo) => boolean = isIdentifying,
 ): ThingMember[] {
+  const { keys, infos, hints: beside } = known
+  const isOfLift = once(() => hasLift(beside) || isInLift(object, known, work))
   const found = (beside & hints.beacon) === 0 ? [] : beaconIn(object, keys, infos)
   const add: Add = (holder, key, info, isPart = false) => {
     if (found.length === candidatesMax || isReserved(info.step) || isTaken(holder, key)) return
+    if ((info.thing.bits & hints.floor) !== 0) {
+      if (isOfLift() || hasLift(keysOf(holder, work)?.hints ?? 0)) return
+    }
     const isOfNone = (info.thing.bits & vehicle) === hints.vehicle && !isMover(beside)
     const isOfAlarm = alarmPlaces.has(info.name) && isInAlarm(info.name, object, keys, infos)
     const told =
@@ -74,7 +88,7 @@ export function findThings(
         : isOfNone
           ? undefined
           : thingText(holder[key], info, beside)
-    const text = told ?? (passersToo ? uuidOfThing(holder[key], info) : undefined)
+    const text = told ?? (namedBy === 'name' ? undefined : uuidOfThing(holder[key], info))
     if (text === undefined) return
     const around = holder === object ? [object] : [holder, object]
     if ((info.thing.bits & hints.number) !== 0 && isAmount(key, holder[key], around, work)) return
@@ -103,7 +117,7 @@ export function findThings(
     }
   }
   const lasting = found.filter(({ bits }) => (bits & hints.passer) === 0)
-  const counted = lasting.length > 0 || !passersToo ? lasting : found
+  const counted = lasting.length > 0 || namedBy !== 'nothing' ? lasting : found
   return counted
     .sort((a, b) => placeRank(a) - placeRank(b) || serialRank(a) - serialRank(b))
     .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
@@ -287,10 +301,9 @@ const bareMac = /^(?=\d*[a-f])[\da-f]{12}$|^(?=\d*[A-F])[\dA-F]{12}$/
  */
 function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number): string | undefined {
   const { name, thing } = info
-  const { bits, noun } = thing
+  const { bits } = thing
   if ((bits & hints.peer) !== 0) return undefined
-  if ((bits & hints.place) !== 0 && (isMover(beside) || (noun === 'floor' && hasLift(beside))))
-    return undefined
+  if ((bits & hints.place) !== 0 && isMover(beside)) return undefined
   if (typeof value === 'number') return (bits & hints.number) === 0 ? undefined : numberText(value, bits)
   if (typeof value !== 'string' || isFraction(value)) return undefined
   if (macChars.has(value.length) && separatedMac.test(value)) return value

@@ -43,6 +43,7 @@ import {
   elementTimes,
   measuredFirst,
   measuredLast,
+  sentTimes,
   stampWords,
   timeArrays,
   timeWords,
@@ -133,6 +134,7 @@ const lists: Readonly<Record<Role, Lists>> = {
   ofLastTwo: [
     [idMembers, roles.id],
     [stampWords, roles.stamp],
+    [sentTimes, roles.time],
     [zoneMembers, roles.time | roles.stamp],
   ],
   ofWord: [

@@ -18,7 +18,7 @@ import { besidePart, roles } from './roles.ts'
 import { splitId } from './split-id.ts'
 import { splitTogether } from './split-together.ts'
 import { splitWords } from './split-words.ts'
-import { noHints, type ThingHints, thingHintsOf } from './thing-hints.ts'
+import { hints, namesLift, noHints, type ThingHints, thingHintsOf } from './thing-hints.ts'
 import { wordEndings } from './word-endings.ts'
 
 /** A member whose text is a label. */
@@ -78,8 +78,25 @@ export function keysOf(object: object, work: Work): ObjectKeys | undefined {
   if (work.left < 0) return undefined
   const known = infosOf.get(keys) ?? readKeys(keys)
   work.left -= 2 * known.notAscii
-  return work.left < 0 ? undefined : known
+  if (work.left < 0) return undefined
+  const isOfLift = (known.hints & hints.floor) !== 0 && isInLift(object as JsonObject, known, work)
+  return isOfLift ? { ...known, hints: known.hints | hints.lift } : known
 }
+
+/** By what the message is called after, what is around the object, or what the object says of itself. */
+export function isInLift(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): boolean {
+  work.isOfLift ??= work.names?.some((name) => name.split('/').some(namesLift)) ?? false
+  return (
+    work.isOfLift ||
+    infos.some(({ roles: bits }, index) => {
+      const text =
+        (bits & whatItIs) !== 0 && (bits & roles.partName) === 0 ? object[keys[index] as string] : 0
+      return typeof text === 'string' && namesLift(text)
+    })
+  )
+}
+
+const whatItIs = roles.identity | roles.rootIdentity | roles.kindName | roles.make
 
 /** Of the wide objects of a message, whose names are listed once. */
 const infosOf = new WeakMap<readonly string[], ObjectKeys>()

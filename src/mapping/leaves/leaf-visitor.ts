@@ -40,6 +40,8 @@ export interface LeafVisitor {
   tooDeep(name: string): void
   /** What a value is called that is all of a payload, if its topic says so. */
   nameOfValue(): string | undefined
+  /** What a member that says only which one it is, such as `x`, is one of, if the topic says so. */
+  nameOfWhole(part: string): string | undefined
   /** Time of an element. */
   timeOf(time: Exclude<Description['time'], undefined>): LeafPlace['time']
   /** Whether it would be the time of a sample. */

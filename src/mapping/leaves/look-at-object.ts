@@ -194,7 +194,8 @@ function describe(
     (holder === object
       ? way.namesNothing(given, key) || (isOfState && meaningMembers.has(keyInfo(key).name))
       : visitor.isIdentity?.(holder, key) === true) || isAmountOfRoot(way, holder as JsonObject, key)
-  return describeObject(object, known, kind, mayTell ? work : undefined, namesNothing, telling)
+  const isNamedAround = kind === 'member' && visitor.isIdentity !== undefined
+  return describeObject(object, known, kind, mayTell ? work : undefined, namesNothing, telling, isNamedAround)
 }
 
 const describing = roles.naming | roles.unit | roles.elementTime | roles.value

@@ -41,6 +41,17 @@ export function isUuid(text: string): boolean {
   return uuid.test(text)
 }
 
+/** An iBeacon by its uuid, major and minor. Beside how well it is heard it is no id of a message. */
+export function isBeaconId(text: string): boolean {
+  const [major, minor] = text.length > beaconCharsMax ? [] : (beacon.exec(text)?.slice(1) ?? [])
+  return major !== undefined && Number(major) <= beaconMax && Number(minor) <= beaconMax
+}
+
+const beacon = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}[-_:](\d{1,5})[-_:](\d{1,5})$/i
+const beaconCharsMax = 48
+/** Two bytes. */
+const beaconMax = 65_535
+
 function isMade(text: string): boolean {
   if (text.length < charsMin) return false
   return forms.some((form) => form.test(text)) || isNanoId(text)

@@ -5,7 +5,7 @@ import type { Work } from '../expression/place.ts'
 import { holdsReading } from './byte-arrays.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { happenings } from './lists/identity-members.ts'
-import { boxParts, envelopeContents, gatewayObjects } from './lists/setting-members.ts'
+import { boxParts, envelopeContents, gatewayObjects, headers } from './lists/setting-members.ts'
 import { stateMembers } from './lists/text-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
@@ -69,6 +69,21 @@ export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): n
   return info.roles
 }
 
+/** `{"cmd": 2, "encrypt": 1, "data": {"soc": 50}}`. Beside the readings themselves, a command may be what is asked for. */
+function isOfHeader(
+  value: JsonValue,
+  object: JsonObject,
+  { keys, infos }: ObjectKeys,
+  holder: string | undefined,
+): boolean {
+  if (typeof value !== 'boolean' && !Number.isInteger(value)) return false
+  if (holder !== undefined) return headers.has(keyInfo(holder).name)
+  return infos.some(({ roles: bits }, place) => {
+    const body = (bits & roles.wrapper) === 0 ? undefined : object[keys[place] as string]
+    return typeof body === 'object' && body !== null
+  })
+}
+
 /**
  * Of a member beside others: how a message was sent, what a device can do, how a value is given, or where something is in a
  * picture.
@@ -79,9 +94,12 @@ export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): n
 export function saysHow(
   value: JsonValue,
   { member, name }: KeyInfo,
-  { all, infos, members }: ObjectKeys,
+  object: JsonObject,
+  known: ObjectKeys,
   holder: string | undefined,
 ): boolean {
+  const { all, infos, members } = known
+  if ((member & memberHints.header) !== 0 && isOfHeader(value, object, known, holder)) return true
   if ((all & roles.radio) !== 0) {
     if ((member & memberHints.frameFlag) !== 0) return true
     if ((member & memberHints.ofGateway) !== 0 && gatewayObjects.has(keyInfo(holder ?? '').name)) return true

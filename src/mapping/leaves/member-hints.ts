@@ -18,6 +18,7 @@ import {
   envelopeFlags,
   frameFlags,
   gatewayParts,
+  headerMembers,
   metaWords,
   pointWords,
   settableMembers,
@@ -78,6 +79,8 @@ export const memberHints = {
   ofShip: 8_388_608,
   /** It may have the unit of the member that is called so without its last word. */
   unitOf: 16_777_216,
+  /** It may say what kind of message it is. */
+  header: 134_217_728,
   /** It is found out of many values. */
   statistic: 268_435_456,
   /** Beside one, it is of the same values. */
@@ -139,6 +142,7 @@ for (const [names, bits] of [
   [frameFlags, memberHints.frameFlag],
   [envelopeFlags, memberHints.envelope],
   [shipFlags, memberHints.ofShip],
+  [headerMembers, memberHints.header],
   [valueSettings, memberHints.valueSetting],
   [settableMembers, memberHints.settable],
   [boundMembers, memberHints.bound],

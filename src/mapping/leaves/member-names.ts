@@ -5,9 +5,10 @@ import type { JsonValue } from '../../model.ts'
 import { identityText } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import type { JsonObject, KeyInfo } from './key-info.ts'
-import { isUuid } from './made-id.ts'
+import { isBeaconId, isUuid } from './made-id.ts'
 import { isNumber } from './measured-unit.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
+import { isHeardIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import {
   elementNameCharsMax,
@@ -64,10 +65,12 @@ export function byForm(
   all: number,
 ): NameFound[] {
   const isThing = (all & roles.kindName) !== 0 && (all & roles.elementTime) === 0
+  const isHeard = isHeardIn({ infos })
   const index = infos.findIndex(({ roles: bits, name }, place) => {
     const value = object[keys[place] as string]
     if ((bits & roles.id) === 0 || typeof value !== 'string') return false
-    return isHardwareId(value) || (isThing && name === 'id' && isUuid(value))
+    if (isHardwareId(value) || (isHeard && isBeaconId(value))) return true
+    return isThing && name === 'id' && isUuid(value)
   })
   const key = keys[index]
   return key === undefined ? [] : [{ key, info: infos[index] as KeyInfo, text: object[key] as string }]

@@ -13,7 +13,7 @@ import { memberHints } from './member-hints.ts'
 import { areOffsets } from './names-apart.ts'
 import { hexLengths, isHexText, isNumberText, isTextByType, noHexMembers } from './number-texts.ts'
 import { roles } from './roles.ts'
-import { isNumberBeside } from './thing-hints.ts'
+import { hasLift, hints, isNumberBeside } from './thing-hints.ts'
 
 export interface ObjectAround {
   readonly object: JsonObject
@@ -50,6 +50,7 @@ export class MemberRoles {
   of(key: string, info: KeyInfo, value: JsonValue, place: number): number {
     const { object, known, isRoot, ofValue } = this.#around
     let bits = rolesByValue(value, info, known.all)
+    if ((info.thing.bits & hints.floor) !== 0 && hasLift(known.hints)) bits &= ~roles.id
     if (this.#isTime(value, info)) bits |= roles.time | roles.stamp
     else if (isRoot && place === 0 && isVersion(key, value, known)) bits |= roles.code
     if (this.#isId(value, info)) bits |= roles.id

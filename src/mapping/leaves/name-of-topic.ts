@@ -1,5 +1,6 @@
 // Names a payload that is one value after its topic: by the words of a published list that stand in it, and no others.
 
+import { once } from '../once.ts'
 import { asciiName } from './ascii-name.ts'
 import { keyInfo } from './key-info.ts'
 import { describingLevels, textLevels } from './lists/command-topics.ts'
@@ -9,6 +10,7 @@ import {
   doors,
   lastLevelQuantities,
   machineParts,
+  namingQualifiers,
   namingUnits,
   partsMeasured,
   qualifiers,
@@ -47,76 +49,70 @@ const vectors = unionOf(vectorMembers, axisQuantities)
 const namesOfVectors = unionOf(namesOfLastNumbers, vectors, axes)
 const namesOfStates = unionOf(states, attributes)
 
+/** Of a level, or levels of a topic. */
+type Words = readonly string[]
+
 /** `line1.Press_07.hydraulic_pressure`, as brokers of other kinds write levels. `1.8.0` and `ups.status` are one level. */
 const dotted = /^\p{L}[^.]*(?:\.\p{L}[^.]*){2,}$/u
 
 /** What a topic says of a value that is all of the payload. It is found out when somebody asks for it. */
-class TopicReading {
-  readonly levels: readonly string[]
+interface TopicReading {
   /** As they are in the topic. */
-  readonly given: readonly string[]
-  #numberName: string | undefined
-  #stateName: string | undefined
-  #roles: number | undefined
-  #tellsState: boolean | undefined
-
-  constructor(levels: readonly string[]) {
-    this.given = levels
-    this.levels = levels.some((level) => dotted.test(level))
-      ? levels.flatMap((level) => (dotted.test(level) ? level.split('.') : [level]))
-      : levels
-  }
-
+  readonly given: Words
   /**
    * @param isState true of a word or a boolean, false of a number
    * @returns words of the last level that has a word of the list, and of levels behind it that qualify it or are units:
    *   `temperature`, `voltage_l1`, `energy_today`; else `value`
    */
-  nameOf(isState: boolean): string {
-    if (isState) {
-      this.#stateName ??= this.#findName(true)
-      return this.#stateName
-    }
-    this.#numberName ??= this.#findName(false)
-    return this.#numberName
-  }
-
+  nameOf(isState: boolean): string
   /** Undefined if the topic says no more than that there is one. */
-  get nameOfValue(): string | undefined {
-    const name = this.nameOf(false)
-    return name === valueName || vagueWords.has(name) ? undefined : name
-  }
-
-  #findName(isState: boolean): string {
-    const name = nameOfTopic(this.levels, isState)
-    // `temperature/host.example.org`
-    return name === valueName && this.levels !== this.given ? nameOfTopic(this.given, isState) : name
-  }
-
+  readonly nameOfValue: string | undefined
+  /** What `x` or `l1` is one of: `acceleration`; undefined if the topic does not say so. */
+  nameOfWhole(part: string): string | undefined
   /** Whether a word on the topic is a state, and no text: it says so, or what it is the state of. */
-  get tellsState(): boolean {
-    this.#tellsState ??= isTopicOfState(this.levels, this.nameOf(true))
-    return this.#tellsState
-  }
-
+  readonly tellsState: boolean
   /** As if the last level of the topic were its key: what a device is or says of itself is an id, and `last_seen` a time. */
-  roles(): number {
-    this.#roles ??= rolesOfTopic(this.levels)
-    return this.#roles
-  }
+  roles(): number
 }
 
-let last = new TopicReading([])
+let last: TopicReading | undefined
 
 /** Each element of a loop asks again, all of one message: what was found out of the last topic is kept. */
-export function readTopic(levels: readonly string[]): TopicReading {
-  if (last.given !== levels) last = new TopicReading(levels)
+export function readTopic(levels: Words): TopicReading {
+  if (last?.given !== levels) last = createReading(levels)
   return last
 }
 
-function nameOfTopic(levels: readonly string[], isState: boolean): string {
-  const kept = isState ? stateNames : numberNames
-  const topic = levels.join('/')
+function createReading(given: Words): TopicReading {
+  const levels = given.flatMap((level) => (dotted.test(level) ? level.split('.') : [level]))
+  const find = (isState: boolean) => {
+    const name = nameOfTopic(levels, isState)
+    // `temperature/host.example.org`
+    return name === valueName && levels.length > given.length ? nameOfTopic(given, isState) : name
+  }
+  const names = [once(() => find(false)), once(() => find(true))] as const
+  const nameOf = (isState: boolean) => names[isState ? 1 : 0]()
+  const tellsState = once(() => isTopicOfState(levels, nameOf(true)))
+  return {
+    given,
+    nameOf,
+    get nameOfValue() {
+      const name = nameOf(false)
+      return name === valueName || vagueWords.has(name) ? undefined : name
+    },
+    nameOfWhole(part) {
+      const name = nameOfTopic([...levels, part], false)
+      return name.endsWith(`_${part}`) ? name.slice(0, -part.length - 1) : undefined
+    },
+    get tellsState() {
+      return tellsState()
+    },
+    roles: once(() => rolesOfTopic(levels)),
+  }
+}
+
+function nameOfTopic(levels: Words, isState: boolean): string {
+  const topic = `${isState}/${levels.join('/')}`
   const known = kept.get(topic)
   if (known !== undefined) return known
   if (kept.size === topicsKeptMax) kept.clear()
@@ -126,38 +122,39 @@ function nameOfTopic(levels: readonly string[], isState: boolean): string {
 }
 
 /** Devices send on the same topics again and again. */
-const topicsKeptMax = 1_000
-const numberNames = new Map<string, string>()
-const stateNames = new Map<string, string>()
+const topicsKeptMax = 2_000
+const kept = new Map<string, string>()
 
-function findName(levels: readonly string[], isState: boolean): string {
+function findName(levels: Words, isState: boolean): string {
   const telling = tellingLevels(levels)
   const name = isState
     ? nameBy(namesOfStates, telling)
     : // A number of things at a door is no state of the door.
       (nameBy(namesOfNumbers, telling, namesOfLastNumbers) ??
       nameBy(states, telling.slice(0, 1)) ??
-      unitAlone(telling[0]))
+      qualifiersAlone(telling[0] as TellingLevel))
   return name ?? vagueName(levels, isState ? telling : []) ?? valueName
 }
 
 /** `power/status` of a word is `power_status`, and no power. */
-function vagueName(levels: readonly string[], telling: readonly TellingLevel[]): string | undefined {
-  const last = lastWordOf(levels, vagueWords)
-  const of = last && nameBy(quantities, telling.slice(0, 1))
-  return of === undefined ? last : `${of}_${last}`
+function vagueName(levels: Words, telling: readonly TellingLevel[]): string | undefined {
+  const level = levels.findLast((one) => !isValueLevel(one) && !isNumber(one))
+  const word = wordsOf(level ?? '').at(-1) ?? ''
+  if (!vagueWords.has(word)) return undefined
+  const of = nameBy(quantities, telling.slice(0, 1))
+  return of === undefined ? word : `${of}_${word}`
 }
 
 interface TellingLevel {
-  readonly words: readonly string[]
+  readonly words: Words
   /** Of levels behind it that qualify it, or are units. */
-  readonly behind: readonly string[]
+  readonly behind: Words
 }
 
 /** @returns levels that say something, the last one first: those further up say where the value is from */
-function tellingLevels(levels: readonly string[]): TellingLevel[] {
+function tellingLevels(levels: Words): TellingLevel[] {
   const found: TellingLevel[] = []
-  let behind: readonly string[] = []
+  let behind: Words = []
   for (let index = levels.length - 1; index >= 0 && found.length < namingLevelsMax; index--) {
     const own = wordsOf(levels[index] as string)
     // `gyro/z` is one of three numbers.
@@ -175,8 +172,8 @@ function tellingLevels(levels: readonly string[]): TellingLevel[] {
   return found.length > 0 ? found : [{ words: [], behind }]
 }
 
-function hasAxis(words: readonly string[]): boolean {
-  return words.some((word) => axes.has(word)) && words.some((word) => vectors.has(word.replace(/\d+$/, '')))
+function hasAxis(words: Words): boolean {
+  return words.some((word) => axes.has(word)) && words.some((word) => vectors.has(withoutNumber(word)))
 }
 
 /** @returns none of a level that is too long to be a name, or in another script */
@@ -191,20 +188,21 @@ function tellsNothing(word: string): boolean {
   return isNumber(word) || qualifiers.has(word) || emptyWords.has(word)
 }
 
-const emptyWords = wordList('data get raw reading state status value')
+const valueLevels = wordList('data get raw reading value')
+const emptyWords = unionOf(valueLevels, ['state', 'status'])
 
 /** `channel/0` and `channel_1` say which channel it is, and not that the value is one. */
-function isSlot([word = '', ...others]: readonly string[], behind: string | undefined): boolean {
-  const bare = word.replace(/\d+$/, '')
+function isSlot([word = '', ...others]: Words, behind: string | undefined): boolean {
+  const bare = withoutNumber(word)
   if (!slotWords.has(bare) || !others.every(isNumber)) return false
   return bare !== word || others.length > 0 || isNumber(behind ?? '')
 }
 
 /** A letter behind `phase`, as in `voltagePhaseA`, is no unit: all three are named alike. */
-function isOfPhase(words: readonly string[], place: number): boolean {
-  const isPair = (first: string | undefined, second: string | undefined) =>
-    phaseWords.has(first ?? '') && /^[abcrst]$/.test(second ?? '')
-  return isPair(words[place], words[place + 1]) || isPair(words[place - 1], words[place])
+function isOfPhase(words: Words, place: number): boolean {
+  return [place - 1, place].some(
+    (at) => phaseWords.has(words[at] ?? '') && /^[abcrst]$/.test(words[at + 1] ?? ''),
+  )
 }
 
 const phaseWords = wordList('leg line phase')
@@ -213,35 +211,43 @@ function isNumber(word: string): boolean {
   return /^\d+$/.test(word)
 }
 
+function withoutNumber(word: string): string {
+  return word.replace(/\d+$/, '')
+}
+
 /**
  * One letter may be the name of a room: only `temperature/c` is taken for a unit.
  *
  * @returns the unit that a level is, with what qualifies it in front: `today_min`
  */
-function unitIn(words: readonly string[], before: string | undefined): readonly string[] | undefined {
-  const unit = words.join('')
-  if (unit === 'c' || unit === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? [unit] : undefined
-  if (unit === 'meters' && !lengths.test(before ?? '')) return undefined
-  for (const length of unitLengths) {
-    const last = words.slice(-length).join('')
-    const qualifying = words.slice(0, -length)
-    if (last.length > 1 && unitWords.has(last) && qualifying.every((word) => qualifiers.has(word))) {
-      return [...qualifying, last]
-    }
-  }
-  return undefined
+function unitIn(words: Words, before: string | undefined): Words | undefined {
+  const all = words.join('')
+  if (all === 'c' || all === 'f') return /^temp[a-z]*$/i.test(before ?? '') ? [all] : undefined
+  if (all === 'meters' && !lengths.test(before ?? '')) return undefined
+  const [unit, front] = unitAtEnd(words)
+  return unit.length > 1 && front.every((word) => qualifiers.has(word)) ? [...front, unit] : undefined
 }
 
-/** `kWh` is two words by its letters, and `uS_cm` three. */
-const unitLengths = [3, 2, 1]
+/** @returns the longest unit that the last words are, and what is in front: `kWh` is two words by its letters, and `uS_cm` three */
+function unitAtEnd(words: Words): readonly [unit: string, front: Words] {
+  for (const length of [3, 2, 1]) {
+    const joined = words.slice(-length).join('')
+    // `CPM5`, as `temp2`. `house/bar2` is one of several bars.
+    const bare = withoutNumber(joined)
+    const unit = namingUnits.has(bare) ? bare : joined
+    if (unitWords.has(unit)) return [unit, words.slice(0, -length)]
+  }
+  return ['', words]
+}
 
 /** The meters of a house count energy and water. */
 const lengths = /alt|depth|dist|elev|height|length|level|pos|range|visib/i
 
-/** `grid_import_kw` says what it is, whatever stands above. */
-function unitAlone(level: TellingLevel | undefined): string | undefined {
-  const unit = level?.behind.at(-1)
-  return unit !== undefined && namingUnits.has(unit) ? level?.behind.join('_') : undefined
+/** `grid_import_kw` says what it is, whatever stands above, and `total` more than nothing. */
+function qualifiersAlone({ behind }: TellingLevel): string | undefined {
+  return behind.some((word) => namingUnits.has(word) || namingQualifiers.has(word))
+    ? behind.join('_')
+    : undefined
 }
 
 /** @param ofLast the list for the last level that says something */
@@ -251,42 +257,30 @@ function nameBy(ofOthers: WordList, levels: readonly TellingLevel[], ofLast = of
     const list = isAxis ? namesOfVectors : index === 0 ? ofLast : ofOthers
     // `water-system` is no water.
     if (index > 0 && !endsIn(list, words)) continue
-    const length = unitLengths.find((one) => unitWords.has(words.slice(-one).join(''))) ?? words.length
-    const unit = length === words.length ? '' : words.slice(-length).join('')
+    const [unit, front] = unitAtEnd(words)
     // `flow_l_min` is no least flow.
-    const named = length > 1 && unit !== '' ? words.slice(0, -length) : words
+    const named = front.length < words.length - 1 ? front : words
     const known = knownOf(list, named)
     if (!known.some((word) => list.has(word))) continue
-    const name =
-      list === namesOfStates
-        ? stateIn(known, named, levels[index + 1])
-        : quantityIn(known, named, levels[index + 1])
+    const above = levels[index + 1]?.words ?? []
+    const name = list === namesOfStates ? stateIn(known, named, above) : quantityIn(known, named, above)
     return name && [...name, ...unitBehind(name, unit), ...behind].join('_')
   }
   return undefined
 }
 
 /** `motion/front_door` is a motion at the door, and `battery/front_door` no door either. */
-function stateIn(
-  known: readonly string[],
-  words: readonly string[],
-  above: TellingLevel | undefined,
-): readonly string[] | undefined {
-  if (above === undefined || known.some((word) => conditions.has(word))) return known
-  const state = wholeIn(namesOfStates, above.words)
+function stateIn(known: Words, words: Words, above: Words): Words | undefined {
+  if (known.some((word) => conditions.has(word))) return known
+  const state = wholeIn(namesOfStates, above)
   if (state?.some((word) => conditions.has(word))) return state
   const isPlace = known.length < words.length && known.every((word) => doors.has(word))
-  return isPlace && wholeIn(quantities, above.words) !== undefined ? undefined : known
+  return isPlace && wholeIn(quantities, above) !== undefined ? undefined : known
 }
 
 /** `temperature/water` and `temperature/water_heater` are no water. */
-function quantityIn(
-  known: readonly string[],
-  words: readonly string[],
-  above: TellingLevel | undefined,
-): readonly string[] {
-  if (above === undefined || !known.every(isPart)) return known
-  const measured = wholeIn(quantities, above.words)
+function quantityIn(known: Words, words: Words, above: Words): Words {
+  const measured = known.every(isPart) ? wholeIn(quantities, above) : undefined
   if (measured === undefined || measured.every(isPart)) return known
   return known.length < words.length ? measured : [...measured, ...known]
 }
@@ -297,18 +291,18 @@ function isPart(word: string): boolean {
 }
 
 /** @returns undefined if the level has other words too, or only some that qualify it */
-function wholeIn(list: WordList, words: readonly string[]): string[] | undefined {
+function wholeIn(list: WordList, words: Words): string[] | undefined {
   const known = knownOf(list, words)
   const named = words.filter((word) => !isNumber(word))
   return known.length >= named.length && known.some((word) => list.has(word)) ? known : undefined
 }
 
-function endsIn(list: WordList, words: readonly string[]): boolean {
+function endsIn(list: WordList, words: Words): boolean {
   const last = words.findLast((word) => !isNumber(word)) ?? ''
   return list.has(words.join('')) || known(list, last).some((word) => list.has(word) || qualifiers.has(word))
 }
 
-function knownOf(list: WordList, words: readonly string[]): string[] {
+function knownOf(list: WordList, words: Words): string[] {
   // `pm2_5`, `dew_point`: one word that is written as two.
   const joined = words.join('')
   if (list.has(joined)) return [joined]
@@ -318,7 +312,7 @@ function knownOf(list: WordList, words: readonly string[]): string[] {
     const ofWord = known(list, word)
     // `temperature_in_kitchen` is not that of an inlet.
     if (word === 'in' && next !== undefined && known(list, next).length === 0) return []
-    return ofWord.length === 1 && isAdjective(ofWord[0] as string, next) ? [] : ofWord
+    return ofWord.join() === 'current' && isPresent(next ?? '') ? [] : ofWord
   })
   // `water_heater` is no quantity of the heater.
   const isOfPart = found.some((word) => list.has(word) && !partsMeasured.has(word))
@@ -330,29 +324,31 @@ function knownOf(list: WordList, words: readonly string[]): string[] {
 /** The word behind them tells the quantity from that without it, whatever it is. */
 const prepositions = wordList('after before without')
 
-/** A door of the room is a door, and the pump of the boiler a pump. */
-function isOfMachine(list: WordList, word: string): boolean {
-  return list !== namesOfStates && list !== states && machineParts.has(word)
+/** Qualifiers and parts of machines. A door of the room is a door, and the pump of the boiler a pump. */
+function isBeside(list: WordList, word: string): boolean {
+  return qualifiers.has(word) || (list !== namesOfStates && list !== states && machineParts.has(word))
 }
 
 /** Numbers behind a word count things of one kind: `temp2`. Two words may be written as one: `watertemp`. */
-function known(list: WordList, word: string): readonly string[] {
+function known(list: WordList, word: string): Words {
   const bare = word.replace(/s?\d*$/, '')
   for (const one of [word, bare]) {
-    if (list.has(one) || qualifiers.has(one) || isOfMachine(list, one)) return [one]
+    if (list.has(one) || isBeside(list, one)) return [one]
   }
-  return partsOf(list, bare.length > wordCharsMax ? '' : bare)
+  if (bare.length > wordCharsMax) return []
+  const parts = partsOf(list, bare)
+  // `rxbytes` are never one.
+  return parts.length > 0 ? parts : partsOf(list, withoutNumber(word))
 }
 
-function partsOf(list: WordList, word: string): readonly string[] {
+function partsOf(list: WordList, word: string): Words {
   for (let length = word.length - 2; length > 1; length--) {
     const [first, second] = [word.slice(0, length), word.slice(length)]
     if (endingsOnly.has(second)) continue
-    const isQualified =
-      (qualifiers.has(first) || isOfMachine(list, first)) && list.has(second) && second.length > 2
+    const isQualified = isBeside(list, first) && list.has(second) && second.length > 2
     const isOfFirst =
       list.has(first) &&
-      first.length > 2 &&
+      /^(?:[rt]x|.{3,})$/.test(first) &&
       (list.has(second) || qualifiers.has(second) || unitWords.has(second))
     if (isQualified || isOfFirst) return [first, second]
   }
@@ -364,35 +360,27 @@ function partsOf(list: WordList, word: string): readonly string[] {
 const endingsOnly = wordList('age count meters ping rated')
 
 /** `kwh` of `power_total_kwh`: without it an energy would look like a power. */
-function unitBehind(name: readonly string[], unit: string): readonly string[] {
+function unitBehind(name: Words, unit: string): Words {
   const isNone = unit === '' || name.at(-1) === unit || (unit === 'meters' && !lengths.test(name.join()))
   return isNone ? [] : [unit]
 }
 
 /** `current` is rather `present` in `CurrentStatistics` and `current-temperature`. */
-function isAdjective(word: string, next: string | undefined): boolean {
-  if (word !== 'current' || next === undefined) return false
-  return quantities.has(next) || lastLevelQuantities.has(next) || presentThings.has(next)
+function isPresent(thing: string): boolean {
+  return quantities.has(thing) || lastLevelQuantities.has(thing) || presentThings.has(thing)
 }
 
-const presentThings = wordList('mode program session state statistics status time value')
+const presentThings = wordList('mode program session state statistics status value')
 
-/** @returns the last word of the level that says what the value is, if it is in the list */
-function lastWordOf(levels: readonly string[], list: WordList): string | undefined {
-  const words = wordsOf(
-    levels.findLast((level) => !valueLevels.has(level.toLowerCase()) && !isNumber(level)) ?? '',
-  )
-  const last = words.at(-1) ?? ''
-  return list.has(last) ? last : undefined
+function isValueLevel(level: string): boolean {
+  return valueLevels.has(level.toLowerCase())
 }
-
-const valueLevels = wordList('data get raw reading value')
 
 /**
  * @returns roles of a value that is all of the payload, as if the last level of the topic were its key: what a device is
  *   or says of itself is a code, `last_seen` a time, and `mode` a text
  */
-function rolesOfTopic(levels: readonly string[]): number {
+function rolesOfTopic(levels: Words): number {
   const index = tellingIndex(levels)
   const level = levels[index] ?? ''
   if (level.length > levelCharsMax) return 0
@@ -403,14 +391,12 @@ function rolesOfTopic(levels: readonly string[]): number {
   return (keyInfo(level).roles & (roles.time | roles.measured)) | (isText ? roles.text : 0)
 }
 
-function tellingIndex(levels: readonly string[]): number {
-  return levels.findLastIndex(
-    (level) => !valueLevels.has(level.toLowerCase()) && level.toLowerCase() !== 'state',
-  )
+function tellingIndex(levels: Words): number {
+  return levels.findLastIndex((level) => !isValueLevel(level) && level.toLowerCase() !== 'state')
 }
 
 /** @param name of a state */
-function isTopicOfState(levels: readonly string[], name: string): boolean {
+function isTopicOfState(levels: Words, name: string): boolean {
   const level = levels[tellingIndex(levels)] ?? ''
   if (splitWords(level).at(-1) === 'status') return true
   const isText = (keyInfo(level).roles & (roles.text | roles.textOnly | roles.id | roles.code)) !== 0

@@ -2,6 +2,7 @@
 // and what was measured then, `{"ts": [1767225601, 1767225602], "t": [21, 22]}`, and positions of GeoJSON, whose names are
 // in its specification.
 
+import { isObject } from '#check'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
@@ -63,54 +64,40 @@ function isCoordinate(value: JsonValue): boolean {
 }
 
 function joinColumns(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): Joined | undefined {
-  const holds = (index: number, isSo: (value: JsonValue) => boolean) =>
-    isSo(object[keys[index] as string] ?? null)
-  const namesAt = infos.findIndex(
-    (info, index) => isNameArray(info, keys[index] as string) && holds(index, isNames),
-  )
-  if (namesAt === -1) return undefined
-  const namesKey = keys[namesAt] as string
+  const find = (isSo: (info: KeyInfo, key: string) => boolean) =>
+    keys.find((key, index) => isSo(infos[index] as KeyInfo, key))
+  const namesKey = find((info, key) => isNameArray(info, key) && isNames(object[key]))
+  if (namesKey === undefined) return undefined
   const names = object[namesKey] as readonly string[]
   const isValues = valuesOf(namesKey)
-  const valuesAt = infos.findIndex(
-    (info, index) =>
-      index !== namesAt &&
-      isValues(info, keys[index] as string) &&
-      holds(
-        index,
-        (value) => isRowOf(names, value) || isTableOf(names, value) || isTableOf(names, rowsIn(value)),
-      ),
-  )
-  const valuesKey = keys[valuesAt]
-  const others = keys.filter((_, index) => index !== namesAt && index !== valuesAt)
+  const valuesKey = find((info, key) => {
+    if (key === namesKey || !isValues(info, key)) return false
+    const value = object[key]
+    return isRowOf(names, value) || isTableOf(names, value) || isTableOf(names, rowsIn(value))
+  })
+  const others = keys.filter((key) => key !== namesKey && key !== valuesKey)
   work.left -= others.length
   if (valuesKey === undefined) return joinByPlace(object, names, isTelling(namesKey), others, work)
   const build = builderFor(object)
   const values = object[valuesKey] as JsonValue
-  const kept = (left: readonly string[]) => left.map((key): Member => [key, object, key])
   if (isRowOf(names, values)) {
     work.left -= names.length
-    return { object: build([...kept(others), ...membersOf(names, values)]), rows: undefined }
+    return { object: build([...kept(object, others), ...membersOf(names, values)]), rows: undefined }
   }
   const rowKeys = Object.keys(values as JsonObject)
   work.left -= names.length * rowKeys.length
-  const rowAt = (key: string) => (values as { readonly [key: string]: readonly JsonValue[] })[key] ?? []
-  if (!Array.isArray(values)) {
-    const below = build(rowKeys.map((key) => made(key, build(membersOf(names, rowAt(key))))))
-    return { object: build([...kept(others), made(valuesKey, below)]), rows: valuesKey }
-  }
-  const timesAt = infos.findIndex(
-    (info, index) => isTimeArray(info) && holds(index, (value) => areTimes(value, values.length)),
-  )
-  const timesKey = keys[timesAt]
+  const isTable = Array.isArray(values)
+  const timesKey = isTable
+    ? find((info, key) => isTimeArray(info) && areTimes(object[key], values.length))
+    : undefined
   const times = timesKey === undefined ? undefined : (object[timesKey] as readonly JsonValue[])
-  const table = rowKeys.map((key, index) =>
-    build([...membersOf(names, rowAt(key)), ...(times === undefined ? [] : [timeAt(times, index)])]),
-  )
-  return {
-    object: build([...kept(others.filter((key) => key !== timesKey)), made(valuesKey, table)]),
-    rows: valuesKey,
-  }
+  const rows = rowKeys.map((key, index) => {
+    const row = (values as JsonObject)[key] as readonly JsonValue[]
+    return build([...membersOf(names, row), ...(times === undefined ? [] : [timeAt(times, index)])])
+  })
+  const table = isTable ? rows : build(rowKeys.map((key, index) => made(key, rows[index] as JsonObject)))
+  const left = others.filter((key) => key !== timesKey)
+  return { object: build([...kept(object, left), made(valuesKey, table)]), rows: valuesKey }
 }
 
 /** A member of a joined object: its name there, and where its value is. */
@@ -142,6 +129,10 @@ function membersOf(names: readonly string[], values: readonly JsonValue[]): Memb
   return names.map((name, index) => [name, values, index])
 }
 
+function kept(object: JsonObject, keys: readonly string[]): Member[] {
+  return keys.map((key) => [key, object, key])
+}
+
 function made(name: string, value: JsonValue): Member {
   return [name, [value], 0]
 }
@@ -150,8 +141,8 @@ function timeAt(times: readonly JsonValue[], index: number): Member {
   return ['timestamp', times, index]
 }
 
-function rowsIn(value: JsonValue): JsonValue {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) : null
+function rowsIn(value: JsonValue | undefined): JsonValue {
+  return isObject(value) ? Object.values(value) : null
 }
 
 function isNameArray({ name, roles: bits }: KeyInfo, key: string): boolean {
@@ -184,11 +175,7 @@ function joinByPlace(
   work: Work,
 ): Joined | undefined {
   if (!isSure || names.length < 2 || !names.every((name) => oneToken.test(name))) return undefined
-  const measured = new Set(
-    others.filter(
-      (key) => isRowOf(names, object[key] ?? null) && holdsNumbers(object[key] as readonly JsonValue[]),
-    ),
-  )
+  const measured = new Set(others.filter((key) => isRowOf(names, object[key]) && holdsNumbers(object[key])))
   if (measured.size === 0) return undefined
   work.left -= measured.size * names.length
   const build = builderFor(object)
@@ -203,9 +190,12 @@ function joinByPlace(
 
 const oneToken = /^\p{L}\S*$/u
 
-function holdsNumbers(row: readonly JsonValue[]): boolean {
+/** @param row an array */
+function holdsNumbers(row: JsonValue | undefined): boolean {
+  const numbers = row as readonly JsonValue[]
   return (
-    row.some((one) => typeof one === 'number') && row.every((one) => typeof one === 'number' || one === null)
+    numbers.some((one) => typeof one === 'number') &&
+    numbers.every((one) => typeof one === 'number' || one === null)
   )
 }
 
@@ -218,7 +208,7 @@ function joinHistory(object: JsonObject, { keys, infos }: ObjectKeys, work: Work
   work.left -= times.length
   if (timesKey === undefined || !areTimes(times, times.length)) return undefined
   const others = keys.filter((key) => key !== timesKey)
-  const columns = others.filter((key) => isRowOf(times, object[key] ?? null))
+  const columns = others.filter((key) => isRowOf(times, object[key]))
   work.left -= others.length + columns.length * times.length
   if (columns.length === 0 || work.left < 0) return undefined
   return joinRows(object, keys, timesKey, columns, (index) => timeAt(times, index))
@@ -233,15 +223,12 @@ function joinRows(
   ownOf: (index: number) => Member,
 ): Joined {
   const build = builderFor(object)
-  const isColumn = new Set(columns)
   const rows = (object[rowsKey] as readonly JsonValue[]).map((_, index) =>
     build([...columns.map((key): Member => [key, object[key] as readonly JsonValue[], index]), ownOf(index)]),
   )
-  const kept = keys.filter((key) => key !== rowsKey && !isColumn.has(key))
-  return {
-    object: build([...kept.map((key): Member => [key, object, key]), made(rowsKey, rows)]),
-    rows: rowsKey,
-  }
+  const joined = new Set([rowsKey, ...columns])
+  const left = keys.filter((key) => !joined.has(key))
+  return { object: build([...kept(object, left), made(rowsKey, rows)]), rows: rowsKey }
 }
 
 /** `{"axle_ids": ["A1", "A2"], "temps": [41, 43]}`: each place is an element with an id of its own. */
@@ -249,7 +236,7 @@ function joinIds(object: JsonObject, { keys }: ObjectKeys, work: Work): Joined |
   const idsKey = keys.find((key) => endsInIds(key) && areIds(object[key], work))
   if (idsKey === undefined) return undefined
   const ids = object[idsKey] as readonly string[]
-  const columns = keys.filter((key) => isRowOf(ids, object[key] ?? null) && isColumnOf(key, object))
+  const columns = keys.filter((key) => isRowOf(ids, object[key]) && isColumnOf(key, object))
   work.left -= keys.length + columns.length * ids.length
   if (columns.length === 0 || work.left < 0) return undefined
   const idKey = idsKey.slice(0, -1)
@@ -286,28 +273,18 @@ function joinSteps(object: JsonObject, { keys, infos }: ObjectKeys, work: Work):
   const start = numberIn(startMembers)
   if (start === undefined || typeof readElementTime(start) !== 'number') return undefined
   const step = numberIn(stepMembers)
-  const key = keys.find((one) => areRows(object[one] ?? null))
+  const key = keys.find((one) => areRows(object[one]))
   if (step === undefined || step <= 0 || key === undefined) return undefined
-  const values = object[key] as readonly JsonValue[]
-  work.left -= keys.length + values.length
-  const build = builderFor(object)
-  const rows = values.map((_, index) =>
-    build([[key, values, index], made('timestamp', start + index * step)]),
-  )
-  const kept = keys.filter((one, index) => one !== key && !stepMembers.has((infos[index] as KeyInfo).name))
-  return {
-    object: build([...kept.map((one): Member => [one, object, one]), made(key, rows)]),
-    rows: key,
-  }
+  work.left -= keys.length + (object[key] as readonly JsonValue[]).length
+  const others = keys.filter((_, index) => !stepMembers.has((infos[index] as KeyInfo).name))
+  return joinRows(object, others, key, [key], (index) => made('timestamp', start + index * step))
 }
 
 /** Rows of as many numbers. */
-function areRows(value: JsonValue): boolean {
-  if (!Array.isArray(value)) return false
-  const rows = value as readonly JsonValue[]
-  const [first] = rows
+function areRows(value: JsonValue | undefined): boolean {
+  const [first] = Array.isArray(value) ? (value as readonly JsonValue[]) : []
   if (!Array.isArray(first) || first.length < 2) return false
-  return rows.every((row) => isRowOf(first, row) && holdsNumbers(row))
+  return (value as readonly JsonValue[]).every((row) => isRowOf(first, row) && holdsNumbers(row))
 }
 
 function isTimeArray({ name, roles: bits }: KeyInfo): boolean {
@@ -345,11 +322,11 @@ function isNames(value: JsonValue | undefined): value is readonly string[] {
   return value.every((one) => typeof one === 'string' && isName(one)) && new Set(value).size === value.length
 }
 
-function isRowOf(names: readonly JsonValue[], value: JsonValue): value is readonly JsonValue[] {
+function isRowOf(names: readonly JsonValue[], value: JsonValue | undefined): value is readonly JsonValue[] {
   if (!Array.isArray(value) || value.length !== names.length) return false
   return value.every((one) => typeof one !== 'object' || one === null)
 }
 
-function isTableOf(names: readonly string[], value: JsonValue): boolean {
+function isTableOf(names: readonly string[], value: JsonValue | undefined): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((row) => isRowOf(names, row))
 }

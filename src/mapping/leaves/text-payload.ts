@@ -44,31 +44,29 @@ const looks = 8
  */
 export function readTextPayload(text: string, work: Work, lastLevel = ''): TextReading | undefined {
   // Between a name and its value, and between readings, there is always one of these.
-  if (!/[=:;,|@\s]/.test(text)) return undefined
-  const mayHaveValue = /\d|[=:]/.test(text) || textBehind(text, lastLevel) !== undefined
-  if (!mayHaveValue || isDecimal(text)) return undefined
+  if (!/[=:;,|@\s]/.test(text)) return isApart(text) ? row : undefined
+  const value = textBehind(text, lastLevel)
+  if ((value === undefined && !/[\d=:]/.test(text)) || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
   if (work.left < 0) return undefined
-  const named = readJson(text)
-  if (named !== undefined) return named
-  const points = readLines(text, stampedValue) ?? readLines(text, pointOf) ?? readLines(text, namedPoint)
-  if (points !== undefined) return { kind: 'points', points }
-  const rows = readTable(text)
-  if (rows !== undefined) return tableOf(rows)
-  const stamped = readStampedPairs(text)
-  if (stamped !== undefined) return stamped
-  const pairs = readPairs(text)
-  if (pairs !== undefined) return objectOf(pairs)
-  const inTurn = readNamed(text)
-  if (inTurn !== undefined) return inTurn
-  const value = textBehind(text, lastLevel)
-  const reading =
+  return (
+    readJson(text) ??
+    readLines(text, stampedValue) ??
+    readLines(text, pointOf) ??
+    readLines(text, namedPoint) ??
+    tableOf(readTable(text)) ??
+    groupsOf(linesIn(text).map(readStamped)) ??
+    readPairs(text) ??
+    readNamed(text) ??
     (value === undefined ? undefined : readBehind(value)) ??
     readGroups(text) ??
     readTurns(text) ??
-    readNumbers(text)
-  return reading ?? (isRow(text) || isTabbedRow(text) || jsonNumber.test(text) ? { kind: 'row' } : undefined)
+    readNumbers(text) ??
+    (isRow(text) || isTabbedRow(text) || isApart(text) || jsonNumber.test(text) ? row : undefined)
+  )
 }
+
+const row: TextReading = { kind: 'row' }
 
 /** Of JSON with more around it than a name: it cannot be read, and numbers are lost. */
 const jsonNumber = /"\s*:\s*-?\d/
@@ -96,13 +94,13 @@ function textBehind(text: string, name: string): string | undefined {
 
 /** Of the channel that the topic names: a value, with a time or without, or numbers. */
 function readBehind(text: string): TextReading | undefined {
-  const point =
-    stampedValue(text) ?? (isValue(text) ? { tags: {}, fields: text, time: undefined } : undefined)
-  return point === undefined ? readNumbers(text) : { kind: 'points', points: [{ ...point, time: undefined }] }
+  const fields = stampedValue(text)?.fields ?? (isValue(text) ? text : undefined)
+  if (fields === undefined) return readNumbers(text)
+  return { kind: 'points', points: [{ tags: {}, fields, time: undefined }] }
 }
 
 /** @returns undefined unless all lines are such points */
-function readLines(text: string, read: (line: string) => Point | undefined): Point[] | undefined {
+function readLines(text: string, read: (line: string) => Point | undefined): TextReading | undefined {
   const points: Point[] = []
   for (const line of text.split('\n')) {
     const trimmed = line.trim()
@@ -112,16 +110,16 @@ function readLines(text: string, read: (line: string) => Point | undefined): Poi
     points.push(point)
   }
   const [first] = points
+  if (first === undefined) return undefined
   // One point has the time of receipt, as other messages do.
-  return first !== undefined && points.length === 1 ? [{ ...first, time: undefined }] : first && points
+  return { kind: 'points', points: points.length === 1 ? [{ ...first, time: undefined }] : points }
 }
 
 /** One row is what all of the payload says. */
-function tableOf(rows: readonly JsonObject[]): TextReading {
-  const [first = {}] = rows
-  return rows.length === 1
-    ? { kind: 'object', object: first, repeated: [] }
-    : { kind: 'objects', objects: rows }
+function tableOf(rows: readonly JsonObject[] | undefined): TextReading | undefined {
+  const [object] = rows ?? []
+  if (rows === undefined || object === undefined) return undefined
+  return rows.length === 1 ? { kind: 'object', object, repeated: [] } : { kind: 'objects', objects: rows }
 }
 
 type Pair = readonly [name: string, value: string]
@@ -136,27 +134,37 @@ function objectOf(pairs: readonly (readonly [name: string, value: JsonValue])[])
   return { kind: 'object', object: Object.fromEntries(first), repeated }
 }
 
-/** `temp=21.4,hum=40 1767225604`: several lines are told apart by their times. One has the time of receipt, as other messages do. */
-function readStampedPairs(text: string): TextReading | undefined {
-  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
-  const objects: JsonObject[] = []
-  for (const line of lines) {
-    const [, pairsText = '', stamp = ''] = pairsTime.exec(line.trim()) ?? []
-    const pairs = isTime(stamp) ? pairsOfLine(pairsText) : undefined
-    if (pairs === undefined) return undefined
-    if (lines.length === 1) return objectOf(pairs)
-    objects.push({ ...Object.fromEntries(pairs), timestamp: timeOf(stamp) })
-  }
-  return objects.length === 0 ? undefined : { kind: 'objects', objects }
+interface Group {
+  readonly pairs: readonly Pair[]
+  readonly time: JsonObject | undefined
+}
+
+/** Several are told apart by their times. One has the time of receipt, as other messages do. */
+function groupsOf(groups: readonly (Group | undefined)[]): TextReading | undefined {
+  if (!groups.every((group) => group !== undefined)) return undefined
+  const [first, second] = groups
+  if (first !== undefined && second === undefined) return objectOf(first.pairs)
+  const objects = groups.map(({ pairs, time }) => ({ ...Object.fromEntries(pairs), ...time }))
+  return { kind: 'objects', objects }
+}
+
+function linesIn(text: string): string[] {
+  return text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+}
+
+/** `temp=21.4,hum=40 1767225604` */
+function readStamped(line: string): Group | undefined {
+  const [, text = '', stamp = ''] = pairsTime.exec(line.trim()) ?? []
+  const pairs = isTime(stamp) ? pairsOfLine(text) : undefined
+  return pairs && { pairs, time: { timestamp: timeOf(stamp) } }
 }
 
 /** The first of them that stands between pairs separates them: what comes behind may stand in a value. */
 const separators = ['&', ';', '|', ',', '\t', ' ']
 
-function readPairs(text: string): Pair[] | undefined {
-  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
-  const pairs = lines.flatMap((line) => pairsOfLine(line) ?? [undefined])
-  return pairs.length > 0 && pairs.every((pair) => pair !== undefined) ? pairs : undefined
+function readPairs(text: string): TextReading | undefined {
+  const pairs = linesIn(text).map(pairsOfLine)
+  return pairs.every((ofLine) => ofLine !== undefined) ? objectOf(pairs.flat()) : undefined
 }
 
 function pairsOfLine(line: string): Pair[] | undefined {
@@ -222,42 +230,31 @@ function unescapeForm(value: string): string {
  * https://fiware-iotagent-ul.readthedocs.io/en/latest/usermanual.html
  */
 function readGroups(text: string): TextReading | undefined {
-  if (!text.includes('|')) return undefined
   const groups = text.split('#').map(readGroup)
-  if (!groups.every((group) => group !== undefined)) return undefined
-  const [first] = groups
-  if (!groups.some(({ pairs }) => pairs.some(([, value]) => isDecimal(value)))) return undefined
-  // One group has the time of receipt, as other messages do.
-  if (groups.length === 1 && first !== undefined) return objectOf(first.pairs)
-  return {
-    kind: 'objects',
-    objects: groups.map(({ pairs, time }) => ({ ...Object.fromEntries(pairs), ...time })),
-  }
-}
-
-interface Group {
-  readonly pairs: readonly Pair[]
-  readonly time: JsonObject | undefined
+  const isMeasured = groups.some((group) => group?.pairs.some(([, value]) => isDecimal(value)))
+  return isMeasured ? groupsOf(groups) : undefined
 }
 
 function readGroup(text: string): Group | undefined {
-  const [first = '', ...others] = text.split('|').map((part) => part.trim())
-  const isTimed = others.length % 2 === 0
-  if (
-    isTimed &&
-    (others.length === 0 || !/^\d/.test(first) || readTime(first, undefined) === 'time_unreadable')
-  )
+  const parts = partsBetween(text, ['|'])
+  const timestamp = parts.length % 2 === 1 ? parts.shift() : undefined
+  const time = timestamp === undefined ? undefined : { timestamp }
+  if (time && (!/^\d/.test(time.timestamp) || readTime(time.timestamp, undefined) === 'time_unreadable'))
     return undefined
-  const pairs = pairsInTurn(isTimed ? others : [first, ...others], () => true)
-  return pairs && { pairs, time: isTimed ? { timestamp: first } : undefined }
+  const pairs = parts.length === 0 ? undefined : pairsInTurn(parts, () => true)
+  return pairs && { pairs, time }
+}
+
+/** @returns what stands between the first of the separators that a text has; nothing if it has none */
+function partsBetween(text: string, separators: readonly string[]): string[] {
+  const separator = separators.find((one) => text.includes(one))
+  return separator === undefined ? [] : text.split(separator).map((part) => part.trim())
 }
 
 /** `t;21.4;h;40`. Of two parts the first may be an id. */
 function readTurns(text: string): TextReading | undefined {
-  const separator = [';', ','].find((one) => text.includes(one))
-  const parts = separator === undefined ? [] : text.split(separator).map((part) => part.trim())
-  if (parts.length % 2 === 1 || parts.length < 4) return undefined
-  const pairs = pairsInTurn(parts, isDecimal)
+  const parts = partsBetween(text, [';', ','])
+  const pairs = parts.length % 2 === 1 || parts.length < 4 ? undefined : pairsInTurn(parts, isDecimal)
   return pairs && objectOf(pairs)
 }
 
@@ -266,13 +263,12 @@ const namedForm = /^([a-z_][\w.-]{0,63}) +(?:\[([^\]\s]{1,16})\] *)?(\S{1,64})$/
 
 /** All parts have a name and a number. Where some with units have none, numbers are lost. */
 function readNamed(text: string): TextReading | undefined {
-  const separator = [';', ','].find((one) => text.includes(one))
-  const parts = separator === undefined ? [] : text.trim().split(separator)
+  const parts = partsBetween(text, [';', ','])
   if (parts.length < 2) return undefined
   const pairs: Pair[] = []
   let hasUnit = false
   for (const part of parts) {
-    const match = namedForm.exec(part.trim())
+    const match = namedForm.exec(part)
     if (match === null) return undefined
     const [, name = '', unit, value = ''] = match
     hasUnit ||= unit !== undefined
@@ -280,7 +276,7 @@ function readNamed(text: string): TextReading | undefined {
     pairs.push([name, unit !== undefined && isWrittenUnit(unit) ? `${Number(value)} ${unit}` : value])
   }
   if (pairs.length === parts.length) return objectOf(pairs)
-  return hasUnit && pairs.length > 0 ? { kind: 'row' } : undefined
+  return hasUnit && pairs.length > 0 ? row : undefined
 }
 
 function pairsInTurn(parts: readonly string[], isValue: (text: string) => boolean): Pair[] | undefined {
@@ -300,8 +296,8 @@ const numbersCharsMax = 1_000
 function readNumbers(text: string): TextReading | undefined {
   // `1,234,567` may be one number.
   if (text.length > numbersCharsMax || isNumberAndMore(text)) return undefined
-  const separator = [';', ',', '|'].find((one) => text.includes(one)) ?? /\s+/
-  const parts = text.split(separator).map((part) => part.trim())
+  const between = partsBetween(text, [';', ',', '|'])
+  const parts = between.length > 0 ? between : text.split(/\s+/)
   if (parts.at(-1) === '') parts.pop()
   const last = parts.length - 1
   if (last < 2) return undefined
@@ -321,10 +317,33 @@ function isPlainNumber(text: string): boolean {
 /** Numbers alone, or a number that is all of what stands between two separators, or several beside other texts. */
 function isRow(text: string): boolean {
   if (isNumberAndMore(text)) return false
-  if (/[;,|\n]/.test(text) && text.split(/[;,|\n]/).some(isNumber)) return true
-  const parts = text.split(/[;,|\s]+/).filter((part) => part !== '')
-  const numbers = parts.filter(isNumber).length
-  return numbers > 1 && (numbers === parts.length || (/[;,|]/.test(text) && numbers * 2 >= parts.length))
+  const parts = text.split(/[;,|\n]/)
+  if (parts.length > 1 && parts.some(isNumber)) return true
+  const words = text.split(/[;,|\s]+/).filter((word) => word !== '')
+  const numbers = words.filter(isNumber).length
+  return numbers > 1 && (numbers === words.length || (/[;,|]/.test(text) && numbers * 2 >= words.length))
+}
+
+/** They tell nothing of what stands between them, not even that it is one number after the other. */
+const signs = ['/', '#', '*', '~', ':', '_']
+/** A time or an id may stand in front. */
+const inFront = /^\d[\dTZ\s_:.-]{7,}$/
+/** Of parts such as these are dates, times and addresses. */
+const partOfDate = /^(?:\d\d?|(?:19|20)\d\d)$/
+
+/** `1500/1650/1850`, and no `3/4` or `1920*1080`. */
+function isApart(text: string): boolean {
+  const sign = text.length > numbersCharsMax ? undefined : signs.find((one) => text.includes(one))
+  if (sign === undefined) return false
+  const parts = text.trim().split(sign)
+  const [first = '', ...others] = parts
+  if (!others.every(isPlainNumber) || !(isPlainNumber(first) || inFront.test(first))) return false
+  // `20260101_120000_15` is a time and a number.
+  const isEnough = (parts.length > 2 && sign !== '_') || others.some((part) => part.includes('.'))
+  return (
+    isEnough &&
+    !parts.every((part, at) => partOfDate.test(at < parts.length - 1 ? part : part.replace(/\.\d+$/, '')))
+  )
 }
 
 function isNumber(part: string): boolean {
@@ -336,9 +355,11 @@ const stampedCharsMax = 100
 
 const epoch = String.raw`\d{10,19}(?:\.\d{1,9})?`
 const isoTime = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\s,;|]{0,24}`
-const behind = new RegExp(String.raw`^(\S.{0,39}?)(\s*@|\s*[;|]\s*|,\s*|\s+@?)(${epoch}|${isoTime})$`)
+const behind = new RegExp(
+  String.raw`^(?<value>\S.{0,39}?)(?<sign>\s*@|\s*[;|]\s*|,\s*|\s+@?)(?<stamp>${epoch}|${isoTime})$`,
+)
 const before = new RegExp(
-  String.raw`^@?(${epoch}(?=\D)|${isoTime}(?=[\s,;|]))(\s*[;:|]\s*|,\s*|\s+)(\S.{0,39})$`,
+  String.raw`^@?(?<stamp>${epoch}(?=\D)|${isoTime}(?=[\s,;|]))(?<sign>\s*[;:|]\s*|,\s*|\s+)(?<value>\S.{0,39})$`,
 )
 
 const pairsTime = new RegExp(String.raw`^(.*?)\s@?(${epoch})$`)
@@ -346,15 +367,11 @@ const pairsTime = new RegExp(String.raw`^(.*?)\s@?(${epoch})$`)
 /** `28.6 @1429627454`, `1429627454;28.6`, `on 2026-01-01T00:00:01Z`. */
 function stampedValue(line: string): Point | undefined {
   if (line.length > stampedCharsMax) return undefined
-  const [, value = '', between, stamp = ''] = behind.exec(line) ?? turned(before.exec(line)) ?? []
+  const { value = '', sign, stamp = '' } = (behind.exec(line) ?? before.exec(line))?.groups ?? {}
   // `28,1429627454` may be one number.
-  const isOneNumber = between === ',' && /^[+-]?\d+$/.test(value)
+  const isOneNumber = sign === ',' && /^[+-]?\d+$/.test(value)
   if (isOneNumber || !isTime(stamp) || isTime(value) || !isValue(value)) return undefined
   return { tags: {}, fields: value, time: timeOf(stamp) }
-}
-
-function turned(match: RegExpExecArray | null): readonly string[] | undefined {
-  return match === null ? undefined : [match[0], match[3] ?? '', match[2] ?? '', match[1] ?? '']
 }
 
 function isValue(text: string): boolean {

@@ -3,6 +3,7 @@
 import type { JsonValue } from '../../model.ts'
 import { idMembers } from './lists/id-members.ts'
 import { numberedParts } from './lists/identity-members.ts'
+import { objectsOfReadings } from './lists/kind-members.ts'
 import {
   amountWords,
   bareNumbers,
@@ -11,6 +12,7 @@ import {
   frameMembers,
   gasMembers,
   indexWords,
+  journeyNumbers,
   leadingWords,
   liftWords,
   numberWords,
@@ -19,10 +21,12 @@ import {
   vehicleNumbers,
 } from './lists/number-members.ts'
 import { quantities } from './lists/quantities.ts'
+import { stateMembers } from './lists/text-members.ts'
 import {
   cellCodes,
   cellMembers,
   describingObjects,
+  deviceWords,
   hardwareEndings,
   hardwareMembers,
   indexedReadings,
@@ -50,6 +54,7 @@ import {
   wordsInId,
 } from './lists/thing-members.ts'
 import { wordList } from './lists/word-list.ts'
+import { splitWords } from './split-words.ts'
 import { wordEndings } from './word-endings.ts'
 
 export interface ThingHints {
@@ -110,6 +115,7 @@ export const hints = {
   frame: 268_435_456,
   /** Its text names a part of the device by a side or a number. */
   part: 536_870_912,
+  floor: 1_073_741_824,
 } as const
 
 /** Its text is a name in the form of a serial number that has a letter. */
@@ -135,6 +141,31 @@ export function hasLift(beside: number): boolean {
 }
 
 const liftDoors = hints.direction | hints.doors
+
+/**
+ * `elevator-01`, `lift3`, `lift_status`: behind the word stands nothing else, as in `lift-lobby`, where a floor is that of a
+ * room.
+ */
+export function namesLift(text: string): boolean {
+  const words = splitWords(text.slice(0, liftCharsMax)).map(withoutNumber)
+  const last = words.findLast((word) => word.length > 1 && !behindLift(word)) ?? ''
+  return last !== 'cabin' && isLift(last)
+}
+
+const liftCharsMax = 64
+
+function withoutNumber(word: string): string {
+  return word.replace(/\d+$/, '')
+}
+
+function behindLift(word: string): boolean {
+  const isOfState = objectsOfReadings.has(word) || stateMembers.has(word)
+  return !isLift(word) && (isOfState || sideWords.has(word) || deviceWords.has(word))
+}
+
+function isLift(word: string): boolean {
+  return liftWords.has(word) || liftWords.has(word.replace(/e?s$/, ''))
+}
 
 /** Whether a number says of which vehicle, cell or named thing, or in which frame the members beside it are. */
 export function isNumberBeside({ bits }: ThingHints, value: JsonValue, beside: number): boolean {
@@ -163,7 +194,7 @@ for (const [names, bits] of [
   [['major', 'minor'], hints.beacon],
   [vehicleNumbers, hints.vehicle | hints.passer | hints.thing | hints.number],
   [['line'], hints.vehicle],
-  [['route'], hints.passer | hints.thing | hints.number],
+  [journeyNumbers, hints.passer | hints.thing | hints.number],
   [['ctinput'], hints.thing | hints.number],
   [countedElements, hints.counted],
   [bareNumbers, hints.bareNumber],
@@ -172,6 +203,7 @@ for (const [names, bits] of [
   [gasMembers, hints.gas],
   [hardwareMembers, hints.hardware],
   [['direction'], hints.direction],
+  [['floor', 'floorno', 'floornr', 'floornumber', 'floorid', 'floornum'], hints.floor],
   [frameCounters, hints.frameCounter],
   [frameMembers, hints.frame],
 ] as const) {
@@ -250,7 +282,7 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
   let bits = ofNames.get(name) ?? 0
   for (const word of words) {
     if (peerWords.has(word)) bits |= hints.peer
-    if (liftWords.has(word)) bits |= hints.lift
+    if (isLift(withoutNumber(word))) bits |= hints.lift
     if (word === 'door' || word === 'doors') bits |= hints.doors
   }
   if (positionMembers.has(words.at(-1) ?? '')) bits |= hints.position
@@ -284,8 +316,8 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
   // `m_id` is written so for a machine, `mid` for a message.
   const isOfMessage = idMembers.has(name) && noun.length > 1 && !sessionAddresses.has(name)
   if (isOfMessage || before.some((word) => isPassing(word, last, first))) return { bits, noun: name }
-  if (isPlace) return { bits: bits | hints.place, noun: last }
-  const isNumbered = before.some((word) => canBeNumbered(word, last))
+  if (isPlace) return { bits: bits | hints.place | (last === 'floor' ? hints.floor : 0), noun: last }
+  const isNumbered = before.at(-1) === 'lot' || before.some((word) => canBeNumbered(word, last))
   // Of other words, an index is a reading, and a number in front is how many there are.
   if (!isNumbered && !isSerialNumber && (indexWords.has(last) || (isLeading && last !== 'id')))
     return { bits, noun: name }

@@ -16,6 +16,7 @@ import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from 
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import type { LeafVisitor } from './leaf-visitor.ts'
+import { topicParts } from './lists/vector-members.ts'
 import { lookAtObject, type ObjectHere, type Outside, type Way } from './look-at-object.ts'
 import { isNumber } from './measured-unit.ts'
 import { areStatistics, memberWith, saysHow } from './member-facts.ts'
@@ -26,6 +27,7 @@ import { deviceAmong, namedRoles } from './named-values.ts'
 import { hexLengths, holdsNumber, isHexText } from './number-texts.ts'
 import { roles } from './roles.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
+import { hints } from './thing-hints.ts'
 import { ToldMembers } from './told-members.ts'
 
 /**
@@ -281,8 +283,12 @@ class LeafWalk implements Way {
     for (let at = 0; at < known.keys.length; at++) {
       if (work.left < 0) return
       const key = known.keys[at] as string
-      if (!here.takes(key, known.infos[at] as KeyInfo, object[key] as JsonValue))
-        this.#visitMember(here, at, name, ofSteps, depth)
+      const info = known.infos[at] as KeyInfo
+      const member = object[key] as JsonValue
+      if (here.takes(key, info, member)) continue
+      const isPart = isOfTopic && topicParts.has(info.name) && isLeafValue(member)
+      const whole = isPart ? visitor.nameOfWhole(info.name) : undefined
+      this.#visitMember(here, at, name, whole ?? ofSteps, depth)
     }
     if (isOrder) this.#settings--
     const isIdle = visitor.readings?.() === readingsBefore
@@ -305,7 +311,7 @@ class LeafWalk implements Way {
       (isHolder && (info.roles & roles.setting) !== 0) ||
       (info.member & memberHints.pointSetting) !== 0 ||
       (this.#metas > 0 && (info.member & ofMeta) !== 0) ||
-      saysHow(member, info, known, path.at(-1))
+      saysHow(member, info, object, known, path.at(-1))
     const describesPoints = isHolder && (info.member & memberHints.meta) !== 0
     const isOfRoot = here.isRoot && (info.name === 'value' || info.name === 'val')
     const value = isOfRoot && isSoleNumber(member) ? member[0] : member
@@ -313,6 +319,10 @@ class LeafWalk implements Way {
       this.tellsThings && info.id === '' && info.time === undefined && isObject(member)
         ? memberWith(key, member, this.work)
         : undefined
+    const { isOfLift } = this.work
+    if (isHolder && (info.thing.bits & hints.lift) !== 0) this.work.isOfLift = true
+    // In it, a floor is what an element is called by.
+    if (isHolder && info.name.startsWith('floor')) this.work.isOfLift = false
     path.push(key)
     if (!info.isAscii) this.#notAscii++
     if (holdsSettings) this.#settings++
@@ -336,6 +346,7 @@ class LeafWalk implements Way {
       undefined,
       ownKey === undefined ? asMember : { ...asMember, ownKey },
     )
+    this.work.isOfLift = isOfLift
     if (holdsSettings) this.#settings--
     if (describesPoints) this.#metas--
     if (!info.isAscii) this.#notAscii--

@@ -152,7 +152,8 @@ export function compileZeroConfiguration(
   }
 
   return (place, output) => {
-    const { here, work } = place
+    const { here, work, message } = place
+    work.names = [message.topic, message.clientId ?? '']
     if (Array.isArray(here) && tellsThings !== 'no') {
       const identities = (here as readonly JsonValue[]).map((element) =>
         isObject(element) ? findIdentity(element, keysOf(element, work), work, true) : nobody,

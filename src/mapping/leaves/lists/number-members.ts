@@ -65,8 +65,13 @@ export const gasMembers = wordList('no2 nox')
 /** Whole names that number a vehicle or its way, in what moves. */
 export const vehicleNumbers = wordList('board block bus coach tour train tram wagon')
 
+/** Whole names that number a route or the ride of a train, which passes as a vehicle does. */
+export const journeyNumbers: WordList = wordList(
+  'route routeno routenr routenumber trainno trainnr trainnumber',
+)
+
 /** Words of what goes from floor to floor: the number of a floor is a reading then. */
-export const liftWords = wordList('aufzug ascenseur ascensor cabin elevator lift')
+export const liftWords = wordList('aufzug ascenseur ascensor ascensore asansor cabin elevador elevator lift')
 
 /** Whole names of what is found out of many values. At the root alone, they are statistics of what the topic names. */
 export const statistics: WordList = wordList(`

@@ -12,7 +12,7 @@ export const wordEndings = (
 /** What a quantity may be of: `temperature/water` is no water. */
 export const partsMeasured = wordList(`
   accu akku batt battery bat batteri batteria bateria baterie batterie batterij cpu dhw disk electricity gas heap mem memory ram
-  ruecklauf rucklauf swap vorlauf water wind`)
+  ruecklauf rucklauf sound swap vorlauf water wind`)
 
 const inEnglish = `
   acceleration altitude angle apower aqi brightness ch4 co co2 conductivity consumption cost count counter current
@@ -28,7 +28,7 @@ const inEnglish = `
   airflow attenuation azimuth bandwidth bitrate cloudcover clouds concentration density feedrate gain inclination
   irradiation jitter layer layers length lng long loss margin oee packetloss percentage ping pitch realpower
   returndelivery roll rtt thickness utilization vacuum velocity viscosity vpd winddirection windspeed yaw asu cqi ecio
-  rscp rsrp rsrq sinr`
+  rscp rsrp rsrq sinr decibel decibels laeq leq loudness spl`
 
 /** As meters, inverters and UPS abbreviate them. */
 const abbreviations = `
@@ -79,14 +79,14 @@ export const lastLevelQuantities = wordList(`
   bits bytes clients collisions connections discards download downloads downstream downtime drops events exceptions
   failure failures frames hours interrupts mileage operations outages packets parts pcs processes produced reboots
   received reconnects rejected rejects requests resets responses restarts retries rx sag scrap sent sessions
-  starts tasks time timeouts transfer trips tx upload uploads upstream users visitors writes`)
+  spd starts tasks time timeouts transfer trips tx upload uploads upstream users visitors writes`)
 
 /** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
 export const machineParts = wordList(`
   abgas aceite acqua agua ambient bad bed board boden body boiler bottom brauchwasser buffer bulb burner caldaia
   center centre chamber chiller circulation cold compressor conveyor cool coolant cooler core cutting cycle drive dry eau engine
   evaporator exhaust extruder fan feed filter floor fresh front fuel full furnace gearbox generator gpu heat heater heating
-  heizkreis hot hotend hydraulic intake inverter kessel lade lader laser liquid luft main mains middle mitte mixed mixer modbus
+  heizkreis hot hotend hydraulic intake inverter joint kessel lade lader laser liquid luft main mains middle mitte mixed mixer modbus
   motor motore mppt netz nozzle oben ofen oil olio oven pack panel pipe pool puffer pump reactor rear recovery refrigerant
   reject room server silo snow speicher spindle storage string tank thermostat tire tool top turbine tyre umgebung unten
   utility valve vloer warm warmwasser wasser waste wechselrichter wet wheel wifi wlan zone zuluft`)
@@ -129,15 +129,22 @@ export const qualifiers = wordList(`
 
 /** Units that are a name where nothing else is. */
 export const namingUnits = wordList(`
-  ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes mph mwh pct percent percentage ppb ppm psi seconds wh`)
+  ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes
+  mph mwh pct percent percentage ppb ppm psi seconds wh gwh inhg mmhg bqm3 kgh lmin m3h mmh mscm ugm3 uscm wm2 bps bq cfm
+  cpm cps dba gpm msv msvh nsv nsvh ntu usv usvh`)
+
+/** How much in all or on a day: a name where nothing else is, too. */
+export const namingQualifiers = wordList(
+  'gesamt gestern gisteren heute hoy ieri oggi ayer today totaal total vandaag yesterday',
+)
 
 /** These and others stay in a name behind a quantity. */
 export const unitWords = unionOf(
   namingUnits,
   plainUnits,
   wordList(`
-  a c db f gallons gwh inhg k kilograms kj kts kb kv ma mb milliseconds mmhg mv mw nm ohms pa us v va w bqm3 gm3 kgh
-  kgm3 km2 lh lmin ls m3h m3s mgdl mgl mgm3 mlmin mmh mms mscm ms2 rads ugl ugm3 uscm wm2`),
+  a c db f gallons k kilograms kj kts kb kv ma mb milliseconds mv mw nm ohms pa us v va w gm3 kgm3 km2 lh ls m3s
+  mgdl mgl mgm3 mlmin mms ms2 rads ugl`),
 )
 
 /** What a value may be of a quantity without being it: `temperature/offset` is no temperature. */

@@ -38,6 +38,12 @@ export const envelopeFlags: WordList = wordList(
 )
 export const envelopeContents: WordList = wordList('body content data message msg payload')
 
+/** Whole names that say what kind of message it is, in a header or beside all that the message holds. */
+export const headerMembers: WordList = wordList(
+  'cmd cmdcode cmdtype cmdword command encrypt encrypted encryption encrypttype encryptiontype opcode',
+)
+export const headers = wordList('head header')
+
 /** Whole names that say so beside the `mmsi` of a ship. */
 export const shipFlags: WordList = wordList('assigned band cs dsc msg22 radio raim repeat scaled second')
 

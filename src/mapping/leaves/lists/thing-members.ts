@@ -40,7 +40,9 @@ export const thingWords = unionOf(
   logger loop mixer module mold monitor mppt outlet output pack paddock parameter pdu pen phase pipe plug pond pool
   probe reactor receiver register relay reservoir roi rtu scale scanner sensor shaft slave socket spindle string
   substation switch terminal thermostat trap tray tub unit ups valve variable vat ward washer wheel bomba capteur cuve
-  maquina macchina maschine pompa pompe poubelle pumpe ruche salle sala silo sonde vanne ventil zone`),
+  maquina macchina maschine pompa pompe poubelle pumpe ruche salle sala silo sonde vanne ventil zone berth bridge campus
+  carpark clinic datacenter depot dock garage hospital hotel kitchen lab laboratory library museum office orchard park
+  parkinglot restaurant school shop space store tent tunnel vineyard warehouse workshop yard ferry locomotive train tram`),
 )
 
 /** Words that may be written together with a word of things, a place or one of the list below: `motorid` is `motor_id`. */
@@ -114,7 +116,8 @@ export const peerWords = wordList(
 
 /** Whole names of places, the narrow ones first: a text, or in some of them a whole number up to 255. */
 export const placeMembers = (
-  'bay stall spot shelf rack aisle lane row line plot room hall greenhouse stable barn field floor apartment house building ' +
+  'bay stall spot shelf rack aisle lane row line plot room hall office greenhouse stable barn field floor apartment house ' +
+  'building parkinglot carpark warehouse ' +
   'partition sector area location place department site plant facility farm city'
 ).split(' ')
 

@@ -22,6 +22,9 @@ export const doneWords: WordList = wordList(
   'export import peak pulse read reading received recv rx sent tx write written',
 )
 
+/** Last two words that say when a message was sent, in the unit of a clock. Without the unit they may count bytes. */
+export const sentTimes: WordList = wordList('recvmillis recvms recvns recvus sentmillis sentms sentns sentus')
+
 /** Words with such an ending that say how long something lasts. */
 export const durations: WordList = wordList(`
   airtime downtime dwelltime holdtime idletime lifetime offtime ontime resptime responsetime runtime uptime worktime`)

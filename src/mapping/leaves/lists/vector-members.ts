@@ -1,7 +1,7 @@
 // Members with three numbers that are those of x, y and z. Others have an order that each maker chooses: the three angles of
 // an orientation, or latitude and longitude.
 
-import { wordList } from './word-list.ts'
+import { type WordList, wordList } from './word-list.ts'
 
 /** Last words, or last two, of a member with a position: `latlng`. */
 export const latitudeFirst = wordList('latlng latlon latlong')
@@ -16,3 +16,6 @@ export const axisQuantities = wordList(`
 export const vectorMembers = wordList(
   'acc accel acceleration accelerometer gravity gyr gyro gyroscope mag magnetic magnetometer xyz',
 )
+
+/** Whole names of members of the root that say only which one of three they are: the topic says of what. */
+export const topicParts: WordList = wordList('l1 l2 l3 x y z')

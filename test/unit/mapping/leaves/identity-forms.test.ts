@@ -48,6 +48,48 @@ describe('a small serial number beside another identity counts messages', () => 
   })
 })
 
+describe('an iBeacon that is heard is named by its uuid and two numbers', () => {
+  const beacon = `${uuid}-10-7`
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ id: beacon, rssi: -83 }, [`rssi{device="${beacon}"} -83`]],
+    [{ id: `${uuid}_10_65535`, snr: '7' }, [`snr{device="${uuid}_10_65535"} 7`]],
+    [{ id: beacon, temp: 3 }, ['temp 3']],
+    [{ id: `${beacon}-1`, rssi: -83 }, ['rssi -83']],
+    [{ id: `${uuid}-10-700000`, rssi: -83 }, ['rssi -83']],
+    [
+      {
+        seen: [
+          { id: beacon, rssi: -83 },
+          { id: `${uuid}-10-8`, rssi: -70 },
+        ],
+      },
+      [`seen_rssi{id="${beacon}"} -83`, `seen_rssi{id="${uuid}-10-8"} -70`],
+    ],
+    [{ l: [{ id: beacon, t: 3 }] }, ['l_t{index="0"} 3']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('a number that nothing else stands beside is a reading, where it would be a label of nothing', () => {
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ zone: 3 }, ['zone 3']],
+    [{ channel: 7, ts: 1_767_225_604 }, ['channel 7']],
+    [{ zone: 3, t: 21 }, ['t{zone="3"} 21']],
+    [{ channel: 7, time: 12 }, ['time{channel="7"} 12']],
+    [{ floor: 2, deviceId: 'd1' }, ['floor{device="d1"} 2']],
+    [{ slot: 3, v: 5 }, ['v{slot="3"} 5']],
+    [{ slot: 3, addr: { v: 5 } }, ['addr_v{slot="3"} 5']],
+    [{ zone: 3, line: 2 }, []],
+    [{ zone: 'A3' }, []],
+    [{ id: 3 }, []],
+    [{ pump_no: 3 }, []],
+    [[{ zone: 3 }], []],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('an inner topic is judged by its form, and not by its words', () => {
   it.each<[topic: string, isLabel: boolean]>([
     ['home/message/attic', true],

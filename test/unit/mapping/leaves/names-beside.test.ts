@@ -49,6 +49,30 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     },
     ['l_m_value{_="a",_2="b",name="x",name_2="y"} 2', 'l_value{_="a",name="x"} 1'],
   ],
+  [
+    'tags of an object',
+    { o: { metric: 'rtt', tags: { host: 'a1' }, value: 1 }, t: 2 },
+    ['o_value{host="a1",metric="rtt"} 1', 't 2'],
+  ],
+  [
+    'tags of two objects',
+    {
+      a: { fields: { x: 1 }, tags: { core: 'c1' } },
+      b: { p: { name: 'cpu', tags: { core: 'c2' }, value: 3 } },
+    },
+    ['a_fields_x{core="c1"} 1', 'b_p_value{core="c2",name="cpu"} 3'],
+  ],
+  [
+    'a point in an object',
+    { o: { measurement: 'm', tags: { core: 'c1' }, fields: { x: 1 } }, t: 2 },
+    ['o_fields_x{core="c1",measurement="m"} 1', 't 2'],
+  ],
+  [
+    'a point in an object around readings, once',
+    { data: { measurement: 'm', tags: { core: 'c1' }, fields: { x: 1 } } },
+    ['data_fields_x{core="c1",measurement="m"} 1'],
+  ],
+  ['tags of an object that has no name', { o: { tags: { state: 'armed' }, temp: 1 } }, ['o_temp 1']],
   ['tags of readings', { data: { a: 1 }, tags: { host: 'a1' } }, ['data_a{host="a1"} 1']],
   ['tags that hold a number', { data: { a: 1 }, tags: { host: 'a1', b: 2 } }, ['data_a 1', 'tags_b 2']],
   ['tags of what has no name', { a: 1, tags: { state: 'armed' } }, ['a 1']],

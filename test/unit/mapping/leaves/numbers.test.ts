@@ -37,6 +37,10 @@ describe('the number of a thing is a label', () => {
     [{ sensor_channel: 2 }, 'sensor_channel="2"'],
     [{ endpoint: 1 }, 'endpoint="1"'],
     [{ route: 12 }, 'route="12"'],
+    [{ routeNumber: 12 }, 'routeNumber="12"'],
+    [{ trainNumber: 45, speed: 'x' }, 'trainNumber="45"'],
+    [{ train_id: 45, tramNo: '3' }, 'train_id="45",tramNo="3"'],
+    [{ warehouse_id: 12, parkingLotId: 3 }, 'parkingLotId="3",warehouse_id="12"'],
     [{ floor: 2, room: 'Lobby' }, 'floor="2",room="Lobby"'],
   ])('%j', (members, labels) => {
     expect(map({ ...members, temp: 1 })).toEqual([`temp{${labels}} 1`])
@@ -48,6 +52,10 @@ describe('the number of a thing is a label', () => {
     ])
     expect(map({ rtu_id: 'R-19', board: '1308', route: 3, lat: 'x', speed: 33 })).toEqual([
       'speed{device="R-19"} 33',
+    ])
+    expect(map({ wagon_id: 'W-1', trainNumber: '632', load: 3 })).toEqual(['load{wagon_id="W-1"} 3'])
+    expect(map({ head: { wagon_id: 'W-1' }, body: { trainNumber: '632', load: 3 } })).toEqual([
+      'body_load{wagon_id="W-1"} 3',
     ])
     expect(map({ line: 12, lat: 'x', speed: 33 })).toEqual(['speed 33'])
     expect(map({ line: 12, jam: 33 })).toEqual(['jam{line="12"} 33'])
@@ -91,6 +99,8 @@ describe('how many there are, and what is in use, is a reading', () => {
     [{ wifi_channel: 6, event_count: 3, sample_count: 12 }],
     [{ no: 12, no2: 30, number: 4 }],
     [{ battery_code: 3, pump_ref: 40 }],
+    [{ bikeNumber: 12, carNumber: 7, trains: 3, train_count: 2, num_trains: 4 }],
+    [{ warehouse: 40, office: 3 }],
   ])('%j', (payload) => {
     const readings = Object.entries(payload).map(([name, value]) => `${name} ${value}`)
     expect(map(payload)).toEqual(
@@ -100,6 +110,7 @@ describe('how many there are, and what is in use, is a reading', () => {
 
   it.each<[payload: Members, lines: string[]]>([
     [{ tempId: 22.6, positionId: 1002.345, executionId: 'ACTIVE' }, ['positionId 1002.345', 'tempId 22.6']],
+    [{ trainNumber: 2, trains: ['x', 'y'] }, ['trainNumber 2']],
     [{ tempId: 22, bay_id: 1.5, id: 1.5, x: 1 }, ['x 1']],
     [{ elevator_id: 'E3', floor: 5, load: 3 }, ['floor{device="E3"} 5', 'load{device="E3"} 3']],
     [{ floor: 2, direction: 'idle', door_open: false }, ['door_open 0', 'floor 2']],

@@ -92,6 +92,21 @@ it.each<[json: string, lines: string[]]>([
     ['# left_out, topic', 'dup 0', 'messages 9', 'qos 3', 'retained 1'],
   ],
   ['{"topic": "x/y", "data": "abc", "retained": 12}', ['# left_out × 2, topic', 'retained 12']],
+  // What kind of message it is, in front of all that it holds.
+  ['{"Cmd": 2, "Encrypt": 1, "Data": {"SOC": 50}}', ['# left_out × 2, Cmd', 'Data_SOC 50']],
+  [
+    '{"cmd": 6, "payload": [{"t": 1}], "encrypted": false}',
+    ['# left_out × 2, cmd', 'payload_t{index="0"} 1'],
+  ],
+  [
+    '{"header": {"cmd": 3, "encryption": 0, "len": 12}, "b": {"t": 1}}',
+    ['# left_out × 2, header_cmd', 'b_t 1', 'header_len 12'],
+  ],
+  ['{"cmd": 50, "pos": 49}', ['cmd 50', 'pos 49']],
+  ['{"cmd": 50, "data": 49}', ['cmd 50', 'data 49']],
+  ['{"command": 50, "state": {"pos": 49}}', ['command 50', 'state_pos 49']],
+  ['{"a": {"cmd": 50, "data": {"pos": 49}}}', ['a_cmd 50', 'a_data_pos 49']],
+  ['{"cmd": 2.5, "data": {"pos": 49}}', ['cmd 2.5', 'data_pos 49']],
   ['{"payload": {"t": 3}, "compression": 1, "qos": 1}', ['compression 1', 'payload_t 3', 'qos 1']],
   [
     '{"mmsi": 371798000, "repeat": 0, "scaled": true, "second": 33, "radio": 34017, "raim": 0, "speed": 3}',

@@ -67,6 +67,28 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
     ['charged_at', 'end_at', 'looked_at', 'start_at'],
   ],
   [
+    'when something was sent, in the unit of a clock',
+    {
+      sent_ms: 1739763005123,
+      msgSentUs: 1739763005123000,
+      recv_ns: '1739763005123000000',
+      sentMillis: 1739763005123,
+    },
+    ['# left_out × 4'],
+  ],
+  [
+    'how long it took to send, how much was sent, and how long something has been on the air',
+    {
+      sent_ms: 12,
+      sent: 1739763005123,
+      bytes_sent: 1739763005123,
+      tx_ms: 1739763005,
+      tx_us: 1739763005123,
+      read_ms: 1739763005123,
+    },
+    ['bytes_sent', 'read_ms', 'sent', 'sent_ms', 'tx_ms', 'tx_us'],
+  ],
+  [
     'parts of dates behind words of time',
     {
       startYear: 20,

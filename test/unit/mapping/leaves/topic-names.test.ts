@@ -220,6 +220,61 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
       'house/feet': 'value',
       'house/bar': 'value',
       'house/a': 'value',
+      'geiger/stat/uSv': 'usv',
+      'geiger/stat/CPM': 'cpm',
+      'geiger/stat/CPM5': 'cpm',
+      'geiger/dose/uSv_h': 'usvh',
+      'geiger/radiation/cpm': 'radiation_cpm',
+      'meter/power_kWh2': 'power_kwh',
+      'hall/noise/dBA': 'noise_dba',
+      'pool/NTU': 'ntu',
+      'air/sensor1/ug_m3': 'ugm3',
+      'house/bar2': 'value',
+      'house/s7': 'value',
+      'meter/kwh/today': 'kwh_today',
+    },
+  ],
+  [
+    'how much in all or on a day, where nothing says of what',
+    {
+      's0pcmreader/1/total': 'total',
+      's0pcmreader/1/today': 'today',
+      'pulse/2/gestern': 'pulse_gestern',
+      'strang/2/gestern': 'gestern',
+      'meter/1/import_total': 'import_total',
+      'meter/1/total/import': 'total_import',
+      'meter/energy/total': 'energy_total',
+      'meter/total/kitchen': 'value',
+      'meter/total_cost': 'total_cost',
+      'meter/1/import': 'value',
+      'meter/1/year': 'value',
+      'door/total': 'door_total',
+    },
+  ],
+  [
+    'directions of a network, written together with what is counted',
+    {
+      'openwrt/router1/wan/rxspd': 'rx_spd',
+      'openwrt/router1/wan/txspd': 'tx_spd',
+      'openwrt/router1/wan/rxspeed': 'rx_speed',
+      'router/rxbytes': 'rx_bytes',
+      'router/txkbps': 'tx_kbps',
+      'router/rxerrors': 'rx_error',
+      'router/rxqueue': 'value',
+      'gps/spd': 'spd',
+      'roof/wind_spd': 'wind_spd',
+    },
+  ],
+  [
+    'sound, and joints of robots',
+    {
+      'site/spl': 'spl',
+      'site/sound': 'sound',
+      'site/sound_level': 'sound_level',
+      'site/sound/battery': 'battery',
+      'robot/joint_positions': 'joint_position',
+      'robot/target_joints_positions': 'target_joint_position',
+      'robot/joint': 'value',
     },
   ],
   [
@@ -311,6 +366,28 @@ it.each<[why: string, topic: string, json: string, lines: string[]]>([
   ['with more inside', 'a/temperature', '{"max": 5, "min": {"v": 3}}', ['max 5', 'min_v 3']],
   ['that say nothing of many values', 'a/temperature', '{"count": 5, "sum": 3}', ['count 5', 'sum 3']],
 ])('statistics %s', (_, topic, json, lines) => {
+  const mapped = mapLine(undefined, { topic, payload: JSON.parse(json) }, { identityLabels: [] })
+  const readings = mapped.filter((line) => !line.startsWith('#'))
+  expect(readings.map((line) => line.replace(/ 1767225605000$/, ''))).toEqual(lines)
+})
+
+it.each<[why: string, topic: string, json: string, lines: string[]]>([
+  [
+    'of a vector',
+    'phone/accelerometer',
+    '{"x": 1, "Y": 2, "z": "9.8", "ts": 1767225604}',
+    ['accelerometer_Y 2', 'accelerometer_x 1', 'accelerometer_z 9.8'],
+  ],
+  ['beside another reading', 'node/gyro', '{"x": 1, "t": 21}', ['gyro_x 1', 't 21']],
+  ['of a place', 'uwb/tag7/position', '{"x": 1, "y": 2}', ['position_x 1', 'position_y 2']],
+  ['of three phases', 'meter/voltage', '{"l1": 231, "L2": 230}', ['voltage_L2 230', 'voltage_l1 231']],
+  ['with units', 'meter/energy/kwh', '{"l1": 7}', ['energy_kwh_l1 7']],
+  ['of no vector', 'node/temperature', '{"x": 1}', ['x 1']],
+  ['on a topic that does not say of what', 'uwb/tag7', '{"x": 1, "l1": 2}', ['l1 2', 'x 1']],
+  ['on a topic of a state', 'uwb/state', '{"l1": 1}', ['l1 1']],
+  ['with more inside', 'meter/power', '{"l1": {"v": 231}}', ['l1_v 231']],
+  ['further inside', 'meter/power', '{"p": {"l1": 231}}', ['p_l1 231']],
+])('members that say which one: %s', (_, topic, json, lines) => {
   const mapped = mapLine(undefined, { topic, payload: JSON.parse(json) }, { identityLabels: [] })
   const readings = mapped.filter((line) => !line.startsWith('#'))
   expect(readings.map((line) => line.replace(/ 1767225605000$/, ''))).toEqual(lines)
