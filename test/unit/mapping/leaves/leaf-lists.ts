@@ -96,6 +96,7 @@ import {
 import {
   attributes,
   conditions,
+  directions,
   doors,
   lastLevelQuantities,
   machineParts,
@@ -403,6 +404,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'types of values': typeNames,
   quantities,
   'quantities of the last level': lastLevelQuantities,
+  'quantities behind others': directions,
   'endings of words': wordEndings,
   'what a quantity is of': partsMeasured,
   'parts of machines': machineParts,
