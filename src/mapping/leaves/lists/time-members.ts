@@ -41,11 +41,13 @@ export const elementTimes: WordList = wordList(`
   at date datetime epoch eventtime t time timestamp timestampms ts tst unixtime utc dateutc utcdate datetimeutc utctime gpsutc
   gpstime origin`)
 
-/** First words of two that say so as well, the second being one of the next list: `messageTime`, `recorded_at`. */
+/**
+ * First words of two that say so as well, the second being one of the next list: `messageTime`, `recorded_at`. The clock of a
+ * device stands in a list of devices too.
+ */
 export const measuredFirst: WordList = wordList(`
-  acquired acquisition capture captured collect collected collection data device fix log logged measure measured
-  measurement measuring message msg observation observed read reading record recorded recording report
-  reported sample sampled sampling sensor`)
+  acquired acquisition capture captured collect collected collection log logged measure measured measurement measuring
+  message msg observation observed read reading record recorded recording sample sampled sampling`)
 export const measuredLast: WordList = wordList('at datetime time timestamp ts')
 
 /** Whole names of arrays of the times of what the arrays beside them have at the same places, beside `elementTimes`. */

@@ -244,8 +244,8 @@ it.each([
   'record_ts',
   'measuredAt',
   'readingTimestamp',
-  'devicetime',
-  'fix_time',
+  'capturetime',
+  'log_time',
   'sample_datetime',
 ])('%s is the time of an element', (name) => {
   const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
@@ -255,14 +255,20 @@ it.each([
   ])
 })
 
-it.each(['createdAt', 'received_at', 'serverTime', 'installTime', 'event_ts', 'measureDate', 'recordStart'])(
-  '%s may be the time of something else',
-  (name) => {
-    const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
-    expect(mapLine(undefined, { topic: 'a', payload: { rows } }, { identityLabels: [] })).toEqual([
-      `# left_out × 2, rows_${name}`,
-      'rows_speed{index="0"} 0 1767225605000',
-      'rows_speed{index="1"} 1 1767225605000',
-    ])
-  },
-)
+it.each([
+  'createdAt',
+  'received_at',
+  'serverTime',
+  'deviceTime',
+  'installTime',
+  'event_ts',
+  'measureDate',
+  'recordStart',
+])('%s may be the time of something else', (name) => {
+  const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
+  expect(mapLine(undefined, { topic: 'a', payload: { rows } }, { identityLabels: [] })).toEqual([
+    `# left_out × 2, rows_${name}`,
+    'rows_speed{index="0"} 0 1767225605000',
+    'rows_speed{index="1"} 1 1767225605000',
+  ])
+})
