@@ -132,7 +132,10 @@ function isNumber(level = ''): boolean {
 export function isTimetable(object: JsonObject, { keys, infos }: ObjectKeys): boolean {
   if (keys.length < 3 || keys.length > timetablePartsMax) return false
   if (!infos.some(({ name }) => timetableFlags.has(name))) return false
-  const isTime = (place: number) => timeOfDay.test(String(object[keys[place] as string]))
+  const isTime = (place: number) => {
+    const value = object[keys[place] as string]
+    return typeof value === 'string' && timeOfDay.test(value)
+  }
   return (
     infos.some(({ name }, place) => timetableStarts.has(name) && isTime(place)) &&
     infos.some(({ name }, place) => timetableEnds.has(name) && isTime(place)) &&
