@@ -9,7 +9,8 @@ import { asciiName } from './ascii-name.ts'
 import { type Facts, factsOf, noRank, nothing } from './key-facts.ts'
 import { timeInKey } from './key-time.ts'
 import { splitUnit } from './key-unit.ts'
-import { identityMembers } from './lists/identity-members.ts'
+import { bareIdentWords, identityMembers, identWords } from './lists/identity-members.ts'
+import { numberWords } from './lists/number-members.ts'
 import { doneWords, durations, timeEndings, timeWords, whenWords } from './lists/time-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints, memberHintsOf } from './member-hints.ts'
@@ -168,7 +169,7 @@ export function identityRankOf(name: string): number {
 
 function readKey(key: string): KeyInfo {
   const { unit, rest: named } = splitUnit(key.trim())
-  const words = splitTogether(splitWords(named))
+  const words = withId(splitTogether(splitWords(named)))
   const name = words.join('')
   const facts = factsOf(name)
   const { identityRank, namingRank } = facts
@@ -193,6 +194,18 @@ function readKey(key: string): KeyInfo {
     thing: unit === '' ? thingHintsOf(words, name) : noHints,
     member: memberHintsOf(words, name),
   }
+}
+
+/** `deviceIdentificator` and `sensorIdentNo` are what `deviceId` and `sensorId` are, and `identificador` an `identifier`. */
+function withId(words: readonly string[]): readonly string[] {
+  const last = words.at(-1) ?? ''
+  const before = numberWords.has(last) ? words.slice(0, -1) : words
+  if (!identWords.has(before.at(-1) ?? '')) return words
+  return before.length > 1
+    ? [...before.slice(0, -1), 'id']
+    : bareIdentWords.has(last)
+      ? ['identifier']
+      : words
 }
 
 /** Other characters in a row are one `_`, and at the end none. What is sent as `_` stays. */

@@ -46,7 +46,8 @@ export const thingWords = unionOf(
 )
 
 /** Words that may be written together with a word of things, a place or one of the list below: `motorid` is `motor_id`. */
-export const togetherEndings = 'id no nr nbr number name sn serial eui mac addr address uid'.split(' ')
+export const togetherEndings =
+  'id no nr nbr number name sn serial eui mac addr address uid ident identifier'.split(' ')
 
 export const togetherWords: WordList = wordList('asset dev device gateway gw meter serial sub tag thing')
 

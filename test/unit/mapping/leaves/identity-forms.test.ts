@@ -108,6 +108,36 @@ describe('an inner topic is judged by its form, and not by its words', () => {
   })
 })
 
+describe('other words for id', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ deviceIdentificator: '123456789ABCDEF' }, '{device="123456789ABCDEF"}'],
+    [{ device_identification: 'd1' }, '{device="d1"}'],
+    [{ deviceidentifier: 'd1' }, '{device="d1"}'],
+    [{ sensorIdentificador: 'S7' }, '{device="S7"}'],
+    [{ meterIdentNo: 's1' }, '{device="s1"}'],
+    [{ vehicleIdentificationNumber: 'WVWZZZ1JZXW000001' }, '{device="WVWZZZ1JZXW000001"}'],
+    [{ tank_identification: 'T7' }, '{tank_identification="T7"}'],
+    [{ identificator: '123456789ABCDEF' }, '{device="123456789ABCDEF"}'],
+    [{ identificador: 'ABC-12' }, '{device="ABC-12"}'],
+    [{ identifier: uuid }, ''],
+    [{ identifier: 17 }, ''],
+    [{ identity: 'abc12' }, ''],
+    [{ user_identity: 'eu:17' }, ''],
+    [{ messageIdentifier: 17 }, ''],
+    [{ deviceCode: 'D-17' }, '{device="D-17"}'],
+    [{ deviceCode: 'outdoor' }, ''],
+    [{ deviceCode: 17 }, ''],
+    [{ equipo: 'EQ-17' }, '{device="EQ-17"}'],
+    [{ equipo: 'bomba' }, ''],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+
+  it('an identifier names a value', () => {
+    expect(map({ identifier: 'flow', value: 1 })).toEqual(['value{identifier="flow"} 1'])
+  })
+})
+
 describe('who has sent it is named by a MAC', () => {
   it.each<[members: Members, labels: string]>([
     [{ source: mac }, `{device="${mac}"}`],

@@ -23,6 +23,7 @@ import {
   idWords,
 } from '../../../../src/mapping/leaves/lists/id-members.ts'
 import {
+  bareIdentWords,
   callMembers,
   eventMembers,
   gatewayMembers,
@@ -31,6 +32,7 @@ import {
   heardMembers,
   hearers,
   identityMembers,
+  identWords,
   makeMembers,
   messageKinds,
   messageNumbers,
@@ -328,6 +330,8 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'arrays of offsets': offsetArrays,
   'identity members': identityMembers,
   'identity members at the root only': rootIdentityMembers,
+  'words for id (last word)': identWords,
+  'words for identifier': bareIdentWords,
   things: thingMembers,
   'names beside the device, at the root': partNames,
   'numbered parts': numberedParts,
