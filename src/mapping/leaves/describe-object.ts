@@ -256,13 +256,14 @@ function addNames(
   const candidates: NameFound[] = []
   const isInArray = kind === 'element'
   const ofRadio = radioPartsIn(known, isInArray)
+  const isEvent = (all & roles.call) !== 0 && infos.some(({ name }) => name === 'specversion')
   for (const [index, info] of infos.entries()) {
     if ((info.roles & (isInArray ? roles.naming | roles.rootIdentity : roles.naming)) === 0) continue
     // Identity is the device's own, and named once, unless it is that of an element.
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
     if (namesNothing(object, key)) continue
-    if (ofRadio.has(info.name)) continue
+    if (ofRadio.has(info.name) || (info.name === 'id' && isEvent)) continue
     if ((beside & hints.sighting) !== 0 && (info.roles & roles.id) !== 0) continue
     const value = object[key] as JsonValue
     if (isUnitIn(info.name, value)) continue

@@ -71,8 +71,8 @@ function findListed(
   const sole = findSoleAddress(payload, known, work, device !== undefined)
   const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
   const around = isElement ? findTagsOfPoint(payload, known, work) : findNamesBeside(payload, known, work)
-  const beside = around.filter(({ holder, key }) =>
-    listed.every((one) => one.holder !== holder || one.key !== key),
+  const beside = around.filter(({ holder, key, text }) =>
+    listed.every((one) => (one.holder !== holder || one.key !== key) && !text.endsWith(`/${one.text}`)),
   )
   const members = [...listed, ...beside]
   const isOfArray = isElement && device === undefined

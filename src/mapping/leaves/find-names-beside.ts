@@ -16,7 +16,7 @@ import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { roles } from './roles.ts'
-import { elementNameCharsMax, isFraction, isName } from './stable-text.ts'
+import { elementNameCharsMax, isFraction, isName, isTopic } from './stable-text.ts'
 
 const idsMax = 3
 const tagsMax = 8
@@ -44,11 +44,24 @@ export function findTagsInside(
 
 export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
   return [
+    ...sourceOfEvent(payload, known),
     ...idsOfValue(payload, known),
     ...pathOfValues(payload, known),
     ...kindsOfData(payload, known, work),
     ...namesOfObject(payload, known, work),
   ]
+}
+
+/** Of a CloudEvent: `{"specversion": "1.0", "source": "/plant/boiler-1", "data": {"t": 71}}`. What it is of may stand one level below. */
+function sourceOfEvent(payload: JsonObject, { keys, infos }: ObjectKeys): NamingMember[] {
+  const isEvent = infos.some(({ name }) => name === 'specversion')
+  const at = keys.find((key) => isObject(payload[key]) && 'specversion' in (payload[key] as JsonObject))
+  const holder = isEvent || at === undefined ? payload : (payload[at] as JsonObject)
+  const { source } = holder
+  if (!(isEvent || at !== undefined) || typeof source !== 'string') return []
+  return isTopic(source, elementNameCharsMax)
+    ? [{ holder, key: 'source', text: source, label: 'source' }]
+    : []
 }
 
 /** `{"alias": "/site/line1/rpm", "values": [{"v": 3}]}`: the path of the values in an array beside it. */

@@ -51,7 +51,9 @@ export function formOfElements(
   const [first] = array
   if (!isObject(first)) return byPosition
   const hasTimes = haveOwnTimes(array, work)
-  const keys = keysIn(first, work).slice(0, keysMax)
+  const known = keysIn(first, work).slice(0, keysMax)
+  // Of a CloudEvent, each one has another id.
+  const keys = known.includes('specversion') ? known.filter((key) => key !== 'id') : known
   const infos = keys.map(keyInfo)
   const isSighting = infos.some(({ thing }) => (thing.bits & hints.sighting) !== 0)
   const own = isSighting ? undefined : ownNumberIn(array, keys, infos, arrayKey, work)

@@ -138,6 +138,50 @@ describe('other words for id', () => {
   })
 })
 
+describe('the source of a CloudEvent', () => {
+  const event = { specversion: '1.0', type: 'x.y', id: uuid }
+  const path = '/sensor/MockCo/Sensor_1/1234'
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ ...event, source: path, data: { t: 1 } }, [`data_t{source="${path}"} 1`]],
+    [
+      { attributes: { ...event, source: path }, data: { data: { t: 1 } } },
+      [`data_data_t{source="${path}"} 1`],
+    ],
+    [{ message: { ...event, source: path, data: { t: 1 } } }, [`message_data_t{source="${path}"} 1`]],
+    [{ ...event, source: 'plant', data: 1 }, ['data{source="plant",type="x.y"} 1']],
+    [{ ...event, source: '/x', data: { deviceId: 'd1', t: 1 } }, ['data_t{device="d1",source="/x"} 1']],
+    [{ ...event, source: 'https://a.b/devices/d1', data: { t: 1 } }, ['data_t{device="d1"} 1']],
+    [{ ...event, source: 'mqtt://a/sensors/d1', data: { deviceId: 'd1', t: 1 } }, ['data_t{device="d1"} 1']],
+    [{ ...event, source: `/x/${uuid}`, data: { t: 1 } }, ['data_t 1']],
+    [{ ...event, source: '/x?ts=1767225605', data: { t: 1 } }, ['data_t 1']],
+    [{ source: path, data: { t: 1 } }, ['data_t 1']],
+    [
+      [
+        { ...event, source: '/a', id: 'A-1', data: { t: 1 } },
+        { ...event, source: '/b', id: 'A-2', data: { t: 2 } },
+      ],
+      ['data_t{source="/a",type="x.y"} 1', 'data_t{source="/b",type="x.y"} 2'],
+    ],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+
+  it('events of one source have no label of their ids', () => {
+    const events = [1, 2].map((n) => ({
+      ...event,
+      source: '/a',
+      id: `A-${n}`,
+      time: `2026-01-01T00:00:0${n}Z`,
+      data: { t: n },
+    }))
+    expect(map(events)).toEqual([
+      'data_t{source="/a",type="x.y"} 1 1767225601000',
+      'data_t{source="/a",type="x.y"} 2 1767225602000',
+    ])
+  })
+})
+
 describe('who has sent it is named by a MAC', () => {
   it.each<[members: Members, labels: string]>([
     [{ source: mac }, `{device="${mac}"}`],
