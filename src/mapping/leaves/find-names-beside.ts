@@ -8,10 +8,11 @@ import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
-import { isOnlyNamed } from './find-things.ts'
+import { isOnlyNamed, isSpokenOf } from './find-things.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
 import { addressNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
+import { deviceWords } from './lists/thing-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
@@ -52,16 +53,27 @@ export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Wo
   ]
 }
 
-/** Of a CloudEvent: `{"specversion": "1.0", "source": "/plant/boiler-1", "data": {"t": 71}}`. What it is of may stand one level below. */
+/**
+ * Of a CloudEvent: `{"specversion": "1.0", "source": "/plant", "subject": "pump-3", "data": {"t": 71}}`. What it is of may
+ * stand one level below.
+ */
 function sourceOfEvent(payload: JsonObject, { keys, infos }: ObjectKeys): NamingMember[] {
-  const isEvent = infos.some(({ name }) => name === 'specversion')
   const at = keys.find((key) => isObject(payload[key]) && 'specversion' in (payload[key] as JsonObject))
-  const holder = isEvent || at === undefined ? payload : (payload[at] as JsonObject)
-  const { source } = holder
-  if (!(isEvent || at !== undefined) || typeof source !== 'string') return []
-  return isTopic(source, elementNameCharsMax)
-    ? [{ holder, key: 'source', text: source, label: 'source' }]
-    : []
+  const holder = infos.some(({ name }) => name === 'specversion') ? payload : payload[at ?? '']
+  if (!isObject(holder)) return []
+  const { source, subject } = holder
+  const found: NamingMember[] = []
+  if (typeof source === 'string' && isTopic(source, elementNameCharsMax))
+    found.push({ holder, key: 'source', text: source, label: 'source' })
+  if (typeof subject === 'string' && (isSpokenOf(subject, 'subject', 0) || isPathOfDevice(subject)))
+    found.push({ holder, key: 'subject', text: subject, label: 'subject' })
+  return found
+}
+
+/** `machine/42` */
+function isPathOfDevice(text: string): boolean {
+  const [of = '', id] = text.split('/').slice(-2)
+  return id !== undefined && deviceWords.has(of.toLowerCase().replace(/s$/, '')) && isTopic(text)
 }
 
 /** `{"alias": "/site/line1/rpm", "values": [{"v": 3}]}`: the path of the values in an array beside it. */

@@ -18,6 +18,7 @@ import {
   type ObjectKeys,
 } from './key-info.ts'
 import { happenings, numberedParts, partsBelow, radioParts } from './lists/identity-members.ts'
+import { quantities } from './lists/quantities.ts'
 import {
   alarmPlaces,
   armMembers,
@@ -30,6 +31,7 @@ import {
   peerWords,
   placeMembers,
   sessionAddresses,
+  spokenOf,
   tellingWords,
 } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
@@ -312,6 +314,7 @@ function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number):
     return isNumberedName(value) && isSerial(value) && /[a-z]/i.test(value) ? value : undefined
   if ((bits & hints.hardware) !== 0 && isHardwareId(value)) return value
   if (isOwnNumber(value, info)) return isMover(beside) ? undefined : value
+  if (spokenOf.has(name)) return isSpokenOf(value, name, beside) ? value : undefined
   if ((bits & telling) === 0) return undefined
   if ((bits & hints.mail) !== 0) return isName(value) && mailForm.test(value) ? value : undefined
   if ((bits & hints.part) !== 0) return partIn(value)
@@ -325,6 +328,21 @@ function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number):
   return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
 }
 
+/** `{"target": "pump-17"}`. What passes by, what is measured and what a camera sees is numbered too: `order-17`, `co2`, `person1`. */
+export function isSpokenOf(text: string, name: string, beside: number): boolean {
+  if (!isName(text)) return false
+  if (name === 'target' && hostForm.test(text)) return true
+  if (!isSerial(text) || !/[a-z]/i.test(text) || (beside & hints.sighting) !== 0) return false
+  if (versionForm.test(text) || (name === 'unit' && !/\d{3}/.test(text))) return false
+  return splitWords(text).every((word) => {
+    const bare = word.replace(/\d+$/, '')
+    return !(quantities.has(word) || quantities.has(bare) || comesAndGoes(bare) || passedWords.has(bare))
+  })
+}
+
+const hostForm = /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z\d-]+\.)+[a-z]{2,})$/i
+const versionForm = /^v\d+(?:\.\w+)*$/i
+
 /**
  * `{"kolam": "kolam1"}`, `{"zona": "Zona 2"}`: a thing in whatever language. What it goes through is another one later, as
  * `{"phase": "phase2"}` is.
@@ -332,7 +350,11 @@ function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number):
 function isOwnNumber(value: JsonValue | undefined, { name, roles: bits }: KeyInfo): boolean {
   if (typeof value !== 'string' || !endsInDigit(value) || (bits & noThings) !== 0) return false
   if (ownNumber.exec(value)?.[1]?.toLowerCase() !== name) return false
-  return !(passingWords.has(name) || passerWords.has(name) || peerWords.has(name) || passedWords.has(name))
+  return !(comesAndGoes(name) || passedWords.has(name))
+}
+
+function comesAndGoes(word: string): boolean {
+  return passingWords.has(word) || passerWords.has(word) || peerWords.has(word)
 }
 
 /** Before a pattern is tried. */
@@ -349,7 +371,12 @@ const noThings =
 export function mayHoldThings(object: JsonObject, { keys, infos, hints: beside }: ObjectKeys): boolean {
   return (
     (beside & tellingBeside) !== 0 ||
-    keys.some((key, index) => isOwnNumber(object[key], infos[index] as KeyInfo))
+    keys.some((key, index) => {
+      const value = object[key]
+      const info = infos[index] as KeyInfo
+      const isSpoken = spokenOf.has(info.name) && typeof value === 'string'
+      return isSpoken ? isSpokenOf(value, info.name, beside) : isOwnNumber(value, info)
+    })
   )
 }
 

@@ -48,6 +48,7 @@ import {
   sideWords,
   sightingMembers,
   slotWords,
+  spokenOf,
   taggedWords,
   tellingWords,
   thingWords,
@@ -186,6 +187,7 @@ for (const [names, bits] of [
   [numberedPlaces, hints.number],
   [machineMembers, hints.machine],
   [passerMembers, hints.machine | hints.passer],
+  [spokenOf, hints.passer],
   [mailMembers, hints.mail | hints.passer],
   [partMembers, hints.part],
   [describingObjects, hints.describes],
@@ -281,7 +283,7 @@ const idStemMin = 3
 export function thingHintsOf(words: readonly string[], name: string): ThingHints {
   let bits = ofNames.get(name) ?? 0
   for (const word of words) {
-    if (peerWords.has(word)) bits |= hints.peer
+    if (peerWords.has(word) && !spokenOf.has(name)) bits |= hints.peer
     if (isLift(withoutNumber(word))) bits |= hints.lift
     if (word === 'door' || word === 'doors') bits |= hints.doors
   }

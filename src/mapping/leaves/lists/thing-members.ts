@@ -110,6 +110,11 @@ export const hardwareMembers: WordList = wordList('ble peripheral tag')
 /** Of these and the like, whole names: a text that begins with a capital letter, or is in the form of a serial number. */
 export const passerMembers = wordList('athlete character driver participant patient player rider worker')
 
+/** Of these, whole names of what a message speaks of: a text in the form of a serial number that has a letter. */
+export const spokenOf: WordList = wordList(
+  'element entity object point publisher resource subject target unit',
+)
+
 /** In whatever form: who is next to the device, which another one may be at any time. */
 export const peerWords = wordList(
   'ap app appeui bss bssid dest destination dst hop join joineui master neighbor neighbour next parent peer router target to via',

@@ -138,6 +138,46 @@ describe('other words for id', () => {
   })
 })
 
+describe('what a message speaks of, if nothing else names the device or a thing', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ target: 'UID998783' }, '{target="UID998783"}'],
+    [{ target: mac }, `{target="${mac}"}`],
+    [{ target: '8.8.8.8' }, '{target="8.8.8.8"}'],
+    [{ target: 'www.example.org' }, '{target="www.example.org"}'],
+    [{ subject: 'UID998783' }, '{subject="UID998783"}'],
+    [{ entity: 'sensor.kitchen_1' }, '{entity="sensor.kitchen_1"}'],
+    [{ unit: 'UID998783' }, '{unit="UID998783"}'],
+    [{ unit: 'm3' }, ''],
+    [{ target: 'pump-17', deviceId: 'd1' }, '{device="d1"}'],
+    [{ target: 'pump-17', room: 'r1' }, '{room="r1"}'],
+    [{ target: 'living_room' }, ''],
+    [{ target: 'preset2' }, ''],
+    [{ target: 'v2.1' }, ''],
+    [{ subject: 'order-17' }, ''],
+    [{ subject: 'example.org' }, ''],
+    [{ element: 'co2' }, ''],
+    [{ entity: 'sensor.temp_1' }, ''],
+    [{ object: 'person1' }, ''],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ target: '12000', steps: 3 }, ['steps 3', 'target 12000']],
+    [{ object: 'car-1', confidence: 0.9 }, ['confidence 0.9']],
+    [{ heat: { target: 21, family: { name: 'U' }, cycle: 3 } }, ['heat_cycle 3', 'heat_target 21']],
+    [
+      [
+        { target: '8.8.8.8', rtt: 20 },
+        { target: '1.1.1.1', rtt: 21 },
+      ],
+      ['rtt{target="1.1.1.1"} 21', 'rtt{target="8.8.8.8"} 20'],
+    ],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('the source of a CloudEvent', () => {
   const event = { specversion: '1.0', type: 'x.y', id: uuid }
   const path = '/sensor/MockCo/Sensor_1/1234'
@@ -156,6 +196,19 @@ describe('the source of a CloudEvent', () => {
     [{ ...event, source: `/x/${uuid}`, data: { t: 1 } }, ['data_t 1']],
     [{ ...event, source: '/x?ts=1767225605', data: { t: 1 } }, ['data_t 1']],
     [{ source: path, data: { t: 1 } }, ['data_t 1']],
+    [
+      { ...event, source: '/x', subject: 'pump-3', data: { t: 1 } },
+      ['data_t{source="/x",subject="pump-3"} 1'],
+    ],
+    [
+      { ...event, source: '/x', subject: 'machine/42', data: { t: 1 } },
+      ['data_t{source="/x",subject="machine/42"} 1'],
+    ],
+    [{ ...event, source: '/x', subject: 'files/a-3.png', data: { t: 1 } }, ['data_t{source="/x"} 1']],
+    [
+      { ...event, source: '/x', subject: 'd1', data: { deviceId: 'd1', t: 1 } },
+      ['data_t{device="d1",source="/x"} 1'],
+    ],
     [
       [
         { ...event, source: '/a', id: 'A-1', data: { t: 1 } },
