@@ -18,6 +18,7 @@ import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { roles } from './roles.ts'
 import { elementNameCharsMax, isFraction, isName, isTopic } from './stable-text.ts'
+import { isIdOfPerson } from './thing-hints.ts'
 
 const idsMax = 3
 const tagsMax = 8
@@ -162,6 +163,7 @@ function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): Namin
     if (
       !(isId || ofAddress) ||
       passing.has(info.name) ||
+      isIdOfPerson(info) ||
       (info.roles & named) !== 0 ||
       found.length === idsMax
     )

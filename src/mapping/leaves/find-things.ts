@@ -22,6 +22,7 @@ import { quantities } from './lists/quantities.ts'
 import {
   alarmPlaces,
   armMembers,
+  bodyReadings,
   hearingObjects,
   noNames,
   ownerWords,
@@ -46,7 +47,18 @@ import {
   isTimeOfToday,
   partText,
 } from './stable-text.ts'
-import { hasLift, hints, isMover, isOfPart, lettered, named, telling, tellingBeside } from './thing-hints.ts'
+import {
+  hasLift,
+  hints,
+  isIdOfPerson,
+  isMover,
+  isOfPart,
+  lettered,
+  named,
+  telling,
+  tellingBeside,
+} from './thing-hints.ts'
+import { wordEndings } from './word-endings.ts'
 
 /** A member whose text is the label of a thing. */
 export interface ThingMember extends NamingMember {
@@ -90,12 +102,17 @@ export function findThings(
         : isOfNone
           ? undefined
           : thingText(holder[key], info, beside)
-    const text = told ?? (namedBy === 'name' ? undefined : uuidOfThing(holder[key], info))
-    if (text === undefined) return
     const around = holder === object ? [object] : [holder, object]
+    const person =
+      told === undefined && namedBy === 'nothing' && isIdOfPerson(info)
+        ? idOfPerson(holder[key], around, work)
+        : undefined
+    const text = told ?? person ?? (namedBy === 'name' ? undefined : uuidOfThing(holder[key], info))
+    if (text === undefined) return
     if ((info.thing.bits & hints.number) !== 0 && isAmount(key, holder[key], around, work)) return
-    const passes = sessionAddresses.has(info.name) && sessionForm.test(text) ? hints.passer : 0
-    if (passes !== 0 && infos.some(({ roles: bits }) => (bits & identifying) !== 0)) return
+    const isOfSession = sessionAddresses.has(info.name) && sessionForm.test(text)
+    const passes = isOfSession || person !== undefined ? hints.passer : 0
+    if (isOfSession && infos.some(({ roles: bits }) => (bits & identifying) !== 0)) return
     const { bits, noun } = info.thing
     found.push({ holder, key, text, label: info.step, bits: bits | passes, noun: noun || info.name })
   }
@@ -124,6 +141,44 @@ export function findThings(
     .sort((a, b) => placeRank(a) - placeRank(b) || serialRank(a) - serialRank(b))
     .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
     .slice(0, thingsMax)
+}
+
+/** `{"user_id": 13698624, "lat": 30.4, "lon": -97.7}`: of one that stands, it would be who used it last. */
+function idOfPerson(
+  value: JsonValue | undefined,
+  around: readonly JsonObject[],
+  work: Work,
+): string | undefined {
+  const id = typeof value === 'number' ? numberOfPerson(value) : value
+  if (typeof id !== 'string' || !(isUuid(id) || isNumberedName(id) || numberOfPerson(Number(id)) === id))
+    return undefined
+  return around.some((object) => isOfBody(object, work, levelsOfBody)) ? id : undefined
+}
+
+function numberOfPerson(value: number): string | undefined {
+  return Number.isSafeInteger(value) && value >= 0 && !isTimeOfToday(value) ? String(value) : undefined
+}
+
+/** Where it is may stand in an object of its own, and that in `data`. */
+const levelsOfBody = 3
+const endingsOfBody = wordEndings(bodyReadings)
+
+function isLongitude(key: string): boolean {
+  return /lo?ng?(?:itude)?$/i.test(key)
+}
+
+function isOfBody(object: JsonObject, work: Work, levels: number): boolean {
+  const keys = Object.keys(object).slice(0, keysBelowMax)
+  work.left -= (keys.length + 3) >> 2
+  return keys.some((key) => {
+    const value = object[key] as JsonValue
+    const { name, thing } = keyInfo(key)
+    if (isObject(value)) return levels > 1 && isOfBody(value, work, levels - 1)
+    // `lat` alone may be a latency.
+    const isPosition =
+      (thing.bits & hints.position) !== 0 && (!name.endsWith('lat') || keys.some(isLongitude))
+    return isPosition || name === 'hr' || endingsOfBody.of(name) !== undefined
+  })
 }
 
 /** `{"partition": 2, "armed": true}`. An area may be that of a thing in a picture, beside an event too. */

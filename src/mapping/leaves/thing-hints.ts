@@ -25,6 +25,7 @@ import { stateMembers } from './lists/text-members.ts'
 import {
   cellCodes,
   cellMembers,
+  countedThings,
   describingObjects,
   deviceWords,
   hardwareEndings,
@@ -41,6 +42,7 @@ import {
   passerWords,
   passingWords,
   peerWords,
+  personWords,
   placeMembers,
   positionMembers,
   serialWords,
@@ -239,8 +241,19 @@ export function isCompound(name: string): boolean {
 /** Of things: their numbers are no readings, and an index of one is its number. */
 export function canBeNumbered(noun: string, last: string): boolean {
   // `cell_number` says how many there are.
-  if (amountWords.has(last) && noun === 'cell') return false
+  if (amountWords.has(last) && countedThings.has(noun)) return false
   return nouns.has(noun) && !(indexWords.has(last) && indexedReadings.has(noun))
+}
+
+/** `user_id`, `userid` */
+export function isIdOfPerson({
+  name,
+  thing,
+}: {
+  readonly name: string
+  readonly thing: ThingHints
+}): boolean {
+  return name.endsWith('id') && (personWords.has(thing.noun) || personWords.has(name.slice(0, -2)))
 }
 
 /** The name of a unit is one of measurement, and the number of a lot one of production. */

@@ -178,6 +178,63 @@ describe('what a message speaks of, if nothing else names the device or a thing'
   })
 })
 
+describe('an id of people, beside what is measured on a body or where it is, if nothing else names the device', () => {
+  const position = { lat: 30.4, lng: -97.7 }
+
+  it.each<[payload: JsonValue, labels: string]>([
+    [{ user_id: 13_698_624, ...position }, '{user_id="13698624"}'],
+    [{ userId: 70_000, location: position }, '{userId="70000"}'],
+    [{ driver_id: '417', data: { gps: position } }, '{driver_id="417"}'],
+    [{ userid: 417, hr: 71 }, '{userid="417"}'],
+    [{ user_id: uuid, avgHeartRate: 71 }, `{user_id="${uuid}"}`],
+    [{ courier_id: 'C-1', steps: 3 }, '{courier_id="C-1"}'],
+    [{ patient_id: 417, spo2: 97 }, '{patient_id="417"}'],
+    [{ user_id: 417, cups: 3 }, ''],
+    [{ driver_id: 417, fuel: 3 }, ''],
+    [{ user_id: 417, lat: 30 }, ''],
+    [{ user_id: 4.5, hr: 71 }, ''],
+    [{ user_id: 1_767_225_605, hr: 71 }, ''],
+    [{ user_id: 417, deviceId: 'd1', hr: 71 }, '{device="d1"}'],
+    [{ user_id: 417, bike_id: 3, hr: 71 }, '{bike_id="3"}'],
+    [{ guest_id: 417, ...position }, ''],
+    [{ user_id: 417, value: 3 }, ''],
+    [{ car_num: 41 }, ''],
+    [{ car_id: 41 }, '{car_id="41"}'],
+  ])('%j', (payload, labels) => {
+    expect(map({ ...(payload as Members), temp: 1 })).toContain(`temp${labels} 1`)
+  })
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [
+      [
+        { user_id: 417, x: 1 },
+        { user_id: 418, x: 2 },
+      ],
+      ['x{user_id="417"} 1', 'x{user_id="418"} 2'],
+    ],
+    [{ l: [{ userid: '417', x: 1 }] }, ['l_x{userid="417"} 1']],
+    [
+      {
+        l: [
+          { driver_id: 13_698_624, x: 1, ts: 1767225601 },
+          { driver_id: 13_698_625, x: 2, ts: 1767225602 },
+        ],
+      },
+      ['l_x{driver_id="13698624"} 1 1767225601000', 'l_x{driver_id="13698625"} 2 1767225602000'],
+    ],
+    [
+      [
+        { guest_id: 417, x: 1 },
+        { guest_id: 418, x: 2 },
+      ],
+      ['x{index="0"} 1', 'x{index="1"} 2'],
+    ],
+    [{ l: [{ person_id: 3, confidence: 0.9 }] }, ['l_confidence{index="0"} 0.9']],
+  ])('in an array: %j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('the source of a CloudEvent', () => {
   const event = { specversion: '1.0', type: 'x.y', id: uuid }
   const path = '/sensor/MockCo/Sensor_1/1234'
