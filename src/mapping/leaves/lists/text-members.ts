@@ -17,6 +17,9 @@ export const stateMembers: WordList = wordList(`
   action behavior behaviour color condition direction effect error mode preset program reason result scene stage state
   status`)
 
+/** The same of a whole name, or of the last two words: `{"statusCode": {"name": "Good", "value": 0}}`. */
+export const stateCodes: WordList = wordList('errorcode faultcode quality resultcode statecode statuscode')
+
 /** What says in words what a value means. */
 export const meaningMembers: WordList = wordList('desc descr description label name text title')
 

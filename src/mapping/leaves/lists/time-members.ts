@@ -64,6 +64,11 @@ export const offsetArrays: WordList = wordList(
   'time timems timeoffset timeoffsets times timestamp timestamps',
 )
 
+/** Whole names of how long after another time an element was measured, in whole numbers. */
+export const timeOffsets: WordList = wordList(
+  'minoffset minuteoffset offset offsetmin offsetminute offsetminutes offsets offsetsec offsetseconds secondsoffset timeoffset',
+)
+
 /** Whole names, and last two words of names, that say how a clock is set: no number there is a reading. */
 export const zoneMembers: WordList = wordList(`
   gmtoffset timezone timezoneoffset tz tzoffset utcoffset zoneoffset`)
