@@ -139,7 +139,10 @@ export function findThings(
   const counted = lasting.length > 0 || namedBy !== 'nothing' ? lasting : found
   return counted
     .sort((a, b) => placeRank(a) - placeRank(b) || serialRank(a) - serialRank(b))
-    .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
+    .filter(
+      (one, index, all) =>
+        !all.some((other, place) => isSame(one, other) && saysMore(other, one, place < index)),
+    )
     .slice(0, thingsMax)
 }
 
@@ -313,6 +316,20 @@ function isSame(one: ThingMember, other: ThingMember): boolean {
     // The numbers of two things may be the same in one message.
     (one.text === other.text && !/^\d+$/.test(one.text))
   )
+}
+
+/**
+ * People change the name of a thing, and may give it twice: an id says which one it is, in whatever order they stand. A small
+ * number may be that of a part of each device.
+ */
+function saysMore(other: ThingMember, one: ThingMember, isFirst: boolean): boolean {
+  if (other.noun !== one.noun || isCalled(other) === isCalled(one)) return isFirst
+  const id = isCalled(one) ? other : one
+  return isSerial(id.text) ? id === other : isFirst
+}
+
+function isCalled({ key }: ThingMember): boolean {
+  return keyInfo(key).name.endsWith('name')
 }
 
 /** Things that are no places come first, with -1, and whose they are last. */
