@@ -59,9 +59,10 @@ export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Wo
  * stand one level below.
  */
 function sourceOfEvent(payload: JsonObject, { keys, infos }: ObjectKeys): NamingMember[] {
-  const at = keys.find((key) => isObject(payload[key]) && 'specversion' in (payload[key] as JsonObject))
-  const holder = infos.some(({ name }) => name === 'specversion') ? payload : payload[at ?? '']
-  if (!isObject(holder)) return []
+  const isEvent = infos.some(({ name }) => name === 'specversion')
+  const at = isEvent ? undefined : keys.find((key) => holdsEvent(payload[key] as JsonValue))
+  const holder = isEvent ? payload : at === undefined ? undefined : (payload[at] as JsonObject)
+  if (holder === undefined) return []
   const { source, subject } = holder
   const found: NamingMember[] = []
   if (typeof source === 'string' && isTopic(source, elementNameCharsMax))
@@ -69,6 +70,10 @@ function sourceOfEvent(payload: JsonObject, { keys, infos }: ObjectKeys): Naming
   if (typeof subject === 'string' && (isSpokenOf(subject, 'subject', 0) || isPathOfDevice(subject)))
     found.push({ holder, key: 'subject', text: subject, label: 'subject' })
   return found
+}
+
+function holdsEvent(value: JsonValue): boolean {
+  return isObject(value) && Object.hasOwn(value, 'specversion')
 }
 
 /** `machine/42` */
