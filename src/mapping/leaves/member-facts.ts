@@ -6,7 +6,7 @@ import { holdsReading } from './byte-arrays.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { happenings } from './lists/identity-members.ts'
 import { boxParts, envelopeContents, gatewayObjects, headers } from './lists/setting-members.ts'
-import { stateMembers } from './lists/text-members.ts'
+import { stateCodes, stateMembers } from './lists/text-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -22,7 +22,8 @@ const besideVersion = roles.elementTime | roles.messageNumber
 
 /** Of its value, `name` and the like say what it means: `{"heatMode": {"val": 3, "name": "heater"}}`. */
 export function isState(key = ''): boolean {
-  return stateMembers.has(splitWords(key).at(-1) ?? '')
+  const words = splitWords(key)
+  return stateMembers.has(words.at(-1) ?? '') || stateCodes.has(words.slice(-2).join(''))
 }
 
 /** @returns the member of an object that says again what its key is: `{"68-0-0": {"payload_index": "68-0-0"}}` */

@@ -7,6 +7,7 @@ import { describingLevels, textLevels } from './lists/command-topics.ts'
 import {
   attributes,
   conditions,
+  directions,
   doors,
   lastLevelQuantities,
   machineParts,
@@ -163,13 +164,22 @@ function tellingLevels(levels: Words): TellingLevel[] {
     const words = isAxis ? vector : own
     if (isAxis) index--
     const unit = unitIn(words, levels[index - 1])
-    if (words.every((word, place) => qualifiers.has(word) || isOfPhase(words, place)))
+    const isDirection = words.every((word) => directions.has(word))
+    if (
+      isDirection
+        ? isOfQuantity(levels[index - 1])
+        : words.every((word, place) => qualifiers.has(word) || isOfPhase(words, place))
+    )
       behind = [...words, ...behind]
     else if (words.every(tellsNothing) || isSlot(words, levels[index + 1])) continue
     else if (unit !== undefined) behind = [...unit, ...behind]
     else found.push({ words, behind })
   }
   return found.length > 0 ? found : [{ words: [], behind }]
+}
+
+function isOfQuantity(above = ''): boolean {
+  return wholeIn(namesOfLastNumbers, wordsOf(above)) !== undefined
 }
 
 function hasAxis(words: Words): boolean {

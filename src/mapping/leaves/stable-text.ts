@@ -97,8 +97,13 @@ export function isNameOfThing(text: string): boolean {
 }
 
 /** The same for levels with `/` between them. Requests have a number of their own: `rpc/request/17`. */
-export function isTopic(text: string): boolean {
-  return isName(text) && !/\d{10}/.test(text) && !requestInTopic.test(text) && !text.split('/').some(isMadeId)
+export function isTopic(text: string, charsMax = nameCharsMax): boolean {
+  return (
+    isName(text, charsMax) &&
+    !/\d{10}/.test(text) &&
+    !requestInTopic.test(text) &&
+    !text.split('/').some(isMadeId)
+  )
 }
 
 const requestInTopic =

@@ -18,7 +18,7 @@ import {
 } from './array-forms.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
 import { namesOfElement } from './describe-object.ts'
-import { isCommand } from './find-command.ts'
+import { isCommand, isTimetable } from './find-command.ts'
 import { repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
@@ -283,7 +283,7 @@ class LeafWalk implements Way {
     const here = lookAtObject(given, this, { ...standing, place, index })
     if (here === undefined) return
     const { object, known, used } = here
-    const isOrder = isCommand(object, known)
+    const isOrder = isCommand(object, known) || isTimetable(object, known)
     if (isOrder) this.#settings++
     const isOfTopic = this.takesAny && visitor.tellsThings !== 'all' && standing.kind === 'root'
     const isOfStatistics = isOfTopic && areStatistics(object, known, work)

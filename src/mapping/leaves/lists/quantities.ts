@@ -77,9 +77,12 @@ export const quantities = unionOf(
  */
 export const lastLevelQuantities = wordList(`
   bits bytes clients collisions connections discards download downloads downstream downtime drops events exceptions
-  failure failures frames hours interrupts mileage operations outages packets parts pcs processes produced reboots
+  failure failures frames hours interrupts mileage operations outages packets parts pcs pos processes produced reboots
   received reconnects rejected rejects requests resets responses restarts retries rx sag scrap sent sessions
   spd starts tasks time timeouts transfer trips tx upload uploads upstream users visitors writes`)
+
+/** Of these a level above that is a quantity says how much of what: `power/received`. */
+export const directions = wordList('download downstream produced received rx sent tx upload upstream')
 
 /** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
 export const machineParts = wordList(`

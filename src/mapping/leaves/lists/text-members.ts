@@ -17,6 +17,9 @@ export const stateMembers: WordList = wordList(`
   action behavior behaviour color condition direction effect error mode preset program reason result scene stage state
   status`)
 
+/** The same of a whole name, or of the last two words: `{"statusCode": {"name": "Good", "value": 0}}`. */
+export const stateCodes: WordList = wordList('errorcode faultcode quality resultcode statecode statuscode')
+
 /** What says in words what a value means. */
 export const meaningMembers: WordList = wordList('desc descr description label name text title')
 
@@ -30,8 +33,8 @@ export const pinMembers: WordList = wordList('pin')
 
 /** A single word here that is no reading word was meant as a state: it is counted as `word_unknown`. */
 export const switchMembers = wordList(`
-  active alarm contact door enabled fan heater lamp leak light lock motion occupancy online output plug power
-  presence pump relay smoke state switch tamper valve window`)
+  acc active alarm armed charging contact door enabled fan heater ignition lamp leak light lock motion occupancy
+  online output plug power presence pump relay running smoke state switch tamper valve window`)
 
 /** Bytes in hex: text of digits alone is no number here. `"21.4"` is one. */
 export const bytesMembers = wordList(`

@@ -192,6 +192,10 @@ describe('counters of messages and frames', () => {
     [{ counter: 3, fPort: 2, w: 1 }, ['# left_out × 2', 'w 1']],
     [{ counter: 3, port: 'a', w: 1 }, ['# left_out', 'counter 3', 'w 1']],
     [{ counter_up: 3, counter_down: 2 }, ['counter_down 2', 'counter_up 3']],
+    [
+      { frameno: 3, rxFrameNr: 4, sequence_nr: 5, frameCount2: 6, w: 1 },
+      ['# left_out × 3', 'frameCount2 6', 'w 1'],
+    ],
     [{ people_sn: 3 }, ['people_sn 3']],
   ])('%j', (payload, lines) => {
     expect(map(payload)).toEqual(lines)

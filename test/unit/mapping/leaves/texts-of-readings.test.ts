@@ -35,6 +35,41 @@ it.each<[topic: string, json: string, lines: string[]]>([
     ['# left_out, data_s', 'data_t 21.4'],
   ],
   ['x', '{"data": "[{\\"t\\":21.4}", "mode": "[{\\"t\\":4}]"}', ['# left_out × 2, data']],
+  // Pairs.
+  [
+    'x',
+    '["2025-11-23T12:30:45", "RUNNING", "current_berry=2, total_berries=5"]',
+    ['# left_out × 2, value', 'current_berry{index="2"} 2', 'total_berries{index="2"} 5'],
+  ],
+  [
+    'x',
+    '{"d": "t=21.5;h = 40%", "payload": "a=1 b=2", "pos": "x=-1,y=+2", "n": "id=5,n=007,m=1"}',
+    [
+      '# left_out × 2, n_id',
+      'd_h{unit="%"} 40',
+      'd_t 21.5',
+      'n_m 1',
+      'payload_a 1',
+      'payload_b 2',
+      'pos_x -1',
+      'pos_y 2',
+    ],
+  ],
+  [
+    'x',
+    '{"a": "t=1", "b": "t=1,t=2", "c": "t=1,h=on", "d": "t=1,5;h=2", "e": "page=1&limit=2", "f": "host=a,core=0"}',
+    ['# left_out × 6, a'],
+  ],
+  [
+    'x',
+    '{"message": "code=5, line=2", "info": "a=1,b=2", "id": "a=1,b=2", "g": "AbC=", "h": "1=2,3=4", "i": "a=1,,b=2"}',
+    ['# left_out × 6, message'],
+  ],
+  [
+    'x',
+    `{"a": "a=1,b=${'1'.repeat(1_000)}", "b": "${'='.repeat(900)}", "c": "${'a=1,'.repeat(200)}"}`,
+    ['# left_out × 3, a'],
+  ],
   // Codes begin with 0.
   [
     'x',

@@ -57,6 +57,16 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
     ['# left_out × 4', 'began', 'finished'],
   ],
   [
+    'when something was done, though it is no time',
+    { happened_at: 17146518449, created_at: 1714651, expiresAt: '171465184', seen_at: 0 },
+    ['# left_out × 4'],
+  ],
+  [
+    'at how much something begins',
+    { start_at: 80, end_at: 20, looked_at: 1714651, charged_at: 5 },
+    ['charged_at', 'end_at', 'looked_at', 'start_at'],
+  ],
+  [
     'when something was sent, in the unit of a clock',
     {
       sent_ms: 1739763005123,
@@ -233,4 +243,38 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
   ],
 ])('%s', (_, payload, lines) => {
   expect(map(payload)).toEqual(lines)
+})
+
+it.each([
+  'messageTime',
+  'record_ts',
+  'measuredAt',
+  'readingTimestamp',
+  'capturetime',
+  'log_time',
+  'sample_datetime',
+])('%s is the time of an element', (name) => {
+  const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
+  expect(mapLine(undefined, { topic: 'a', payload: { rows } }, { identityLabels: [] })).toEqual([
+    'rows_speed 0 1767225601000',
+    'rows_speed 1 1767225602000',
+  ])
+})
+
+it.each([
+  'createdAt',
+  'received_at',
+  'serverTime',
+  'deviceTime',
+  'installTime',
+  'event_ts',
+  'measureDate',
+  'recordStart',
+])('%s may be the time of something else', (name) => {
+  const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
+  expect(mapLine(undefined, { topic: 'a', payload: { rows } }, { identityLabels: [] })).toEqual([
+    `# left_out × 2, rows_${name}`,
+    'rows_speed{index="0"} 0 1767225605000',
+    'rows_speed{index="1"} 1 1767225605000',
+  ])
 })

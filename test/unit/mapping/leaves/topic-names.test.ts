@@ -310,6 +310,25 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
     },
   ],
   [
+    'what is sent and received of a quantity that is the level above',
+    {
+      'p1/power/received': 'power_received',
+      'p1/power/sent/today': 'power_sent_today',
+      'p1/electricity/received/actual/reading': 'electricity_received_actual',
+      'energy/delivered': 'energy',
+      'dsmr/electricity_delivered_1': 'electricity',
+      'wan/bytes/rx': 'bytes_rx',
+      'speedtest/download': 'download',
+      'net/eth0/received': 'received',
+      'messages/sent': 'sent',
+      'energy/today/received': 'received',
+    },
+  ],
+  [
+    'how far something is open',
+    { valve_pos: 'valve_pos', valve_state: 'valve', 'blind/pos': 'pos', 'pos/kitchen': 'value' },
+  ],
+  [
     'directions of a network, written together with what is counted',
     {
       'openwrt/router1/wan/rxspd': 'rx_spd',
