@@ -1,9 +1,9 @@
 // Reads what is neither JSON nor plain text: JSON with NULs around it, as C firmware publishes; with `nan` and `inf` in it;
-// several values or lines in one payload. Loaded when the first such payload comes. Takes time that grows with the length.
+// several values or lines in one payload; nearly JSON. Loaded when the first such payload comes. Takes time that grows with the length.
 
 import type { JsonValue, PayloadReading } from '../model.ts'
 import { readPlainText } from './plain-text.ts'
-import { readSingleQuotes } from './read-single-quotes.ts'
+import { oddNumber, repairJson } from './repair-json.ts'
 
 /** @param text that begins like JSON, or has control characters */
 export function readOddText(text: string): PayloadReading {
@@ -19,11 +19,17 @@ export function readOddText(text: string): PayloadReading {
   try {
     return { ok: true, value: JSON.parse(lenient) }
   } catch (error) {
-    const value = readSingleQuotes(inner)
-    if (value !== undefined) return { ok: true, value }
     detail = placeOf(error)
   }
-  const values = splitValues(lenient)
+  const repaired = isJson ? repairJson(inner) : undefined
+  if (repaired !== undefined) {
+    try {
+      return { ok: true, value: JSON.parse(repaired) }
+    } catch {
+      // It may be several values.
+    }
+  }
+  const values = splitValues(repaired ?? lenient)
   if (values !== undefined && values.length > valuesMax) {
     return { ok: false, reason: 'not_json', detail: `more than ${valuesMax} values` }
   }
@@ -62,13 +68,7 @@ function isPadding(character: string): boolean {
   return character === '\0' || character === '\x1e' || character.trim() === ''
 }
 
-/**
- * A number that JSON does not have, as Python and C print it (`NaN`, `-inf`, `nan(ind)`, `1.#IND`, `ovf` of Arduino). It
- * becomes a number beyond float64, so that mapping drops just this field as `not_finite`.
- */
-const oddNumber = /[+-]?\b(?:nan(?:\(\w{0,9}\)|\b)|inf(?:inity)?\b|ovf\b|1\.#\w{1,9})/iy
-
-/** What such a number begins with. */
+/** What a number begins with that JSON does not have. */
 const oddStarts: ReadonlySet<number> = new Set(
   Array.from('+-1nNiIoO', (character) => character.charCodeAt(0)),
 )

@@ -83,6 +83,15 @@ const oddTexts = [
     `${'{"a":'.repeat(40)}1${'}'.repeat(40)}`,
     `["${'\\"'.repeat(50)}`,
   ],
+  ...[
+    '{"a":1,}',
+    '{a:.5,id:007,b:True,c:}',
+    "{'a':None,}",
+    '{"ts":2026-01-01 00:00:00,"v":+1}',
+    '{a=1, b=on}',
+    '{"a":1,5}',
+    `{${'a:'.repeat(50)}`,
+  ],
 ]
 
 /** What features.yaml is for. */

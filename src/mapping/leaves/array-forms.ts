@@ -53,6 +53,15 @@ export function isCallFrame(array: readonly JsonValue[]): boolean {
   return typeof last === 'object' && last !== null
 }
 
+/** Of such a call, nothing but the object at the end is read. */
+export function isCallOfObject(array: readonly JsonValue[]): boolean {
+  return (
+    isCallFrame(array) &&
+    array.every((one, place) => (typeof one === 'object' && one !== null) === place > array.length - 2) &&
+    isObject(array.at(-1))
+  )
+}
+
 const frameElementsMax = 8
 
 /** A row of a table: `[1767225605, 21.4, 40]`. Several times in a row are values of one kind. */

@@ -17,6 +17,7 @@ import {
   type Output,
   refuse,
 } from '../series/output.ts'
+import { readWord } from '../series/read-number.ts'
 import type { Emit, RuleContext, Shared } from '../series/scope-context.ts'
 import type { ObjectKeys } from './key-info.ts'
 import { compileGroups } from './leaf-groups.ts'
@@ -140,7 +141,9 @@ export function compileLeavesFrom(
       let found = readValue(value, bits, given, isChosen)
       if (given === undefined) {
         const word = typeof value === 'string' ? readStateWord(value) : undefined
-        if (word !== undefined) {
+        const status = typeof value === 'string' && isStatus(found, pathName) ? readWord(value) : undefined
+        if (status === 0 || status === 1) found = status
+        else if (word !== undefined) {
           if (isOtherText(found, pathName))
             found = isStateOf(word.things, pathName, outer)
               ? word.state
@@ -239,8 +242,12 @@ function textsAt(at: LeafPlace, { extra }: Shared): readonly string[] {
 function isOtherText(reading: LeafReading, name: string): boolean {
   if (typeof reading !== 'object' || !('rule' in reading)) return false
   const { rule } = reading
-  if (rule === leafRules.textMember) return /status\d*$/i.test(name)
-  return rule === leafRules.unknownWord || rule === leafRules.otherText
+  return isStatus(reading, name) || rule === leafRules.unknownWord || rule === leafRules.otherText
+}
+
+function isStatus(reading: LeafReading, name: string): boolean {
+  const isText = typeof reading === 'object' && 'rule' in reading && reading.rule === leafRules.textMember
+  return isText && /status\d*$/i.test(name)
 }
 
 const textPayloadRule = [leafRules.textPayload]

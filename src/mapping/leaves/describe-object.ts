@@ -12,6 +12,7 @@ import { isUnitIn, isUuidMember } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { addressMembers } from './lists/telling-members.ts'
+import { timeOffsets } from './lists/time-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { measuredKeys, readUnit } from './measured-unit.ts'
 import { memberHints } from './member-hints.ts'
@@ -256,13 +257,14 @@ function addNames(
   const candidates: NameFound[] = []
   const isInArray = kind === 'element'
   const ofRadio = radioPartsIn(known, isInArray)
+  const isEvent = (all & roles.call) !== 0 && infos.some(({ name }) => name === 'specversion')
   for (const [index, info] of infos.entries()) {
     if ((info.roles & (isInArray ? roles.naming | roles.rootIdentity : roles.naming)) === 0) continue
     // Identity is the device's own, and named once, unless it is that of an element.
     if ((info.roles & roles.identity) !== 0 && kind !== 'element') continue
     const key = keys[index] as string
     if (namesNothing(object, key)) continue
-    if (ofRadio.has(info.name)) continue
+    if (ofRadio.has(info.name) || (info.name === 'id' && isEvent)) continue
     if ((beside & hints.sighting) !== 0 && (info.roles & roles.id) !== 0) continue
     const value = object[key] as JsonValue
     if (isUnitIn(info.name, value)) continue
@@ -283,7 +285,8 @@ function addNames(
     if (key !== undefined && !namesNothing(object, key))
       candidates.push({ key, info: keyInfo(key), text: object[key] as string })
   }
-  if (candidates.length === 0) return
+  if (candidates.every(({ key }) => typeof object[key] === 'number' && isStateAt(object, infos, keys, key)))
+    return
   candidates.sort((a, b) => rankOf(a.info) - rankOf(b.info))
   for (const { key, info, text } of candidates.slice(0, namesMax)) {
     found.labels.push([info.step, text])
@@ -291,6 +294,20 @@ function addNames(
     if (!saysKind(info, hasValue)) found.named = true
   }
   found.rules.push(leafRules.namesItself)
+}
+
+/** `[{"offset": 5, "type": 0, "value": 80}]`: a history, in which the number of a kind is what was the matter at that time. */
+function isStateAt(
+  object: JsonObject,
+  infos: readonly KeyInfo[],
+  keys: readonly string[],
+  key: string,
+): boolean {
+  const isKind = (keyInfo(key).roles & roles.kindName) !== 0
+  return (
+    isKind &&
+    infos.some(({ name }, index) => timeOffsets.has(name) && Number.isInteger(object[keys[index] as string]))
+  )
 }
 
 /**

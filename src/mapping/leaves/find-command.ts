@@ -20,7 +20,16 @@ import {
   setFolders,
 } from './lists/command-topics.ts'
 import { attributes, lastLevelQuantities, quantities } from './lists/quantities.ts'
-import { configWords, orderMembers, orderWords, reportWords } from './lists/setting-members.ts'
+import {
+  besideTimetable,
+  configWords,
+  orderMembers,
+  orderWords,
+  reportWords,
+  timetableEnds,
+  timetableFlags,
+  timetableStarts,
+} from './lists/setting-members.ts'
 import { unionOf } from './lists/word-list.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -32,6 +41,7 @@ export function commandOn(levels: readonly string[], message: Message): string |
   if (commandLevels.has(last)) return isAnswer(last, message) ? undefined : last
   const words = splitWords(level)
   const isCommand =
+    commandLevels.has(words.join('')) ||
     (controlLevels.has(last) && isOneValue(payloadOf(message))) ||
     commandEndings.has(words.at(-1) ?? '') ||
     (isDownward(last, words, levels) && isOfMembers(payloadOf(message)))
@@ -119,6 +129,25 @@ function isNumber(level = ''): boolean {
   return /^\d+$/.test(level)
 }
 
+/** `{"start": "08:00", "end": "10:00", "enable": 1}`: when a device is to do something, whatever holds the object. */
+export function isTimetable(object: JsonObject, { keys, infos }: ObjectKeys): boolean {
+  if (keys.length < 3 || keys.length > timetablePartsMax) return false
+  if (!infos.some(({ name }) => timetableFlags.has(name))) return false
+  const isTime = (place: number) => {
+    const value = object[keys[place] as string]
+    return typeof value === 'string' && timeOfDay.test(value)
+  }
+  return (
+    infos.some(({ name }, place) => timetableStarts.has(name) && isTime(place)) &&
+    infos.some(({ name }, place) => timetableEnds.has(name) && isTime(place)) &&
+    infos.every(({ name }) => timetableParts.has(name))
+  )
+}
+
+const timetablePartsMax = 8
+const timeOfDay = /^(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?$/
+const timetableParts = unionOf(timetableStarts, timetableEnds, timetableFlags, besideTimetable)
+
 /** A longer text is no name of a command. */
 const commandCharsMax = 64
 
@@ -133,7 +162,8 @@ export function isCommand(object: JsonObject, { keys, infos, all }: ObjectKeys):
     const sets = name !== 'type' && (words[0] === 'set' || words.at(-1) === 'set')
     // Who asks for it says so in front: `RemoteStartTransaction`.
     const reports = words.length === 2 && reportWords.has(words[1] as string)
-    const orders = orderMembers.has(name) && orderWords.has(words[0] ?? '') && !reports
+    const isOrder = orderWords.has(words[0] ?? '') || controlLevels.has(words.at(-1) ?? '')
+    const orders = orderMembers.has(name) && isOrder && !reports
     return sets || orders || words.some((word) => configWords.has(word))
   })
 }

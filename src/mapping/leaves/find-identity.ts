@@ -71,8 +71,8 @@ function findListed(
   const sole = findSoleAddress(payload, known, work, device !== undefined)
   const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
   const around = isElement ? findTagsOfPoint(payload, known, work) : findNamesBeside(payload, known, work)
-  const beside = around.filter(({ holder, key }) =>
-    listed.every((one) => one.holder !== holder || one.key !== key),
+  const beside = around.filter(({ holder, key, text }) =>
+    listed.every((one) => (one.holder !== holder || one.key !== key) && !saysAgain(text, one.text)),
   )
   const members = [...listed, ...beside]
   const isOfArray = isElement && device === undefined
@@ -110,6 +110,11 @@ function isOnlyNumber(
     const value = payload[other] as JsonValue
     return isId ? typeof value !== 'object' : readElementTime(value) !== undefined
   })
+}
+
+/** Also as the end of a path. The numbers of two things may be the same. */
+function saysAgain(text: string, device: string): boolean {
+  return !fewDigits.test(text) && (text === device || text.endsWith(`/${device}`))
 }
 
 /** There may be several devices in a place. */

@@ -8,7 +8,7 @@ import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
-import { isOnlyNamed } from './find-things.ts'
+import { isOnlyNamed, isSpokenOf } from './find-things.ts'
 import {
   type JsonObject,
   type KeyInfo,
@@ -19,13 +19,15 @@ import {
 } from './key-info.ts'
 import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
 import { addressNumbers, busKinds, busNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
+import { deviceWords } from './lists/thing-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { isPassingName } from './passing-text.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
-import { elementNameCharsMax, isFraction, isName } from './stable-text.ts'
+import { elementNameCharsMax, isFraction, isName, isTopic } from './stable-text.ts'
+import { isIdOfPerson } from './thing-hints.ts'
 
 const idsMax = 3
 const tagsMax = 8
@@ -53,12 +55,41 @@ export function findTagsInside(
 
 export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
   return [
+    ...sourceOfEvent(payload, known),
     ...idsOfValue(payload, known),
     ...instanceOnBus(payload, known, work),
     ...pathOfValues(payload, known),
     ...kindsOfData(payload, known, work),
     ...namesOfObject(payload, known, work),
   ]
+}
+
+/**
+ * Of a CloudEvent: `{"specversion": "1.0", "source": "/plant", "subject": "pump-3", "data": {"t": 71}}`. What it is of may
+ * stand one level below.
+ */
+function sourceOfEvent(payload: JsonObject, { keys, infos }: ObjectKeys): NamingMember[] {
+  const isEvent = infos.some(({ name }) => name === 'specversion')
+  const at = isEvent ? undefined : keys.find((key) => holdsEvent(payload[key] as JsonValue))
+  const holder = isEvent ? payload : at === undefined ? undefined : (payload[at] as JsonObject)
+  if (holder === undefined) return []
+  const { source, subject } = holder
+  const found: NamingMember[] = []
+  if (typeof source === 'string' && isTopic(source, elementNameCharsMax))
+    found.push({ holder, key: 'source', text: source, label: 'source' })
+  if (typeof subject === 'string' && (isSpokenOf(subject, 'subject', 0) || isPathOfDevice(subject)))
+    found.push({ holder, key: 'subject', text: subject, label: 'subject' })
+  return found
+}
+
+function holdsEvent(value: JsonValue): boolean {
+  return isObject(value) && Object.hasOwn(value, 'specversion')
+}
+
+/** `machine/42` */
+function isPathOfDevice(text: string): boolean {
+  const [of = '', id] = text.split('/').slice(-2)
+  return id !== undefined && deviceWords.has(of.toLowerCase().replace(/s$/, '')) && isTopic(text)
 }
 
 /** `{"alias": "/site/line1/rpm", "values": [{"v": 3}]}`: the path of the values in an array beside it. */
@@ -152,6 +183,7 @@ function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): Namin
     if (
       !(isId || ofAddress) ||
       passing.has(info.name) ||
+      isIdOfPerson(info) ||
       (info.roles & named) !== 0 ||
       found.length === idsMax
     )

@@ -19,9 +19,11 @@ import {
   type ObjectKeys,
 } from './key-info.ts'
 import { happenings, numberedParts, partsBelow, radioParts } from './lists/identity-members.ts'
+import { quantities } from './lists/quantities.ts'
 import {
   alarmPlaces,
   armMembers,
+  bodyReadings,
   hearingObjects,
   noNames,
   ownerWords,
@@ -31,6 +33,7 @@ import {
   peerWords,
   placeMembers,
   sessionAddresses,
+  spokenOf,
   tellingWords,
 } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
@@ -45,7 +48,18 @@ import {
   isTimeOfToday,
   partText,
 } from './stable-text.ts'
-import { hasLift, hints, isMover, isOfPart, lettered, named, telling, tellingBeside } from './thing-hints.ts'
+import {
+  hasLift,
+  hints,
+  isIdOfPerson,
+  isMover,
+  isOfPart,
+  lettered,
+  named,
+  telling,
+  tellingBeside,
+} from './thing-hints.ts'
+import { wordEndings } from './word-endings.ts'
 
 /** A member whose text is the label of a thing. */
 export interface ThingMember extends NamingMember {
@@ -89,12 +103,17 @@ export function findThings(
         : isOfNone
           ? undefined
           : thingText(holder[key], info, beside)
-    const text = told ?? (namedBy === 'name' ? undefined : uuidOfThing(holder[key], info))
-    if (text === undefined) return
     const around = holder === object ? [object] : [holder, object]
+    const person =
+      told === undefined && namedBy === 'nothing' && isIdOfPerson(info)
+        ? idOfPerson(holder[key], around, work)
+        : undefined
+    const text = told ?? person ?? (namedBy === 'name' ? undefined : uuidOfThing(holder[key], info))
+    if (text === undefined) return
     if ((info.thing.bits & hints.number) !== 0 && isAmount(key, holder[key], around, work)) return
-    const passes = sessionAddresses.has(info.name) && sessionForm.test(text) ? hints.passer : 0
-    if (passes !== 0 && infos.some(({ roles: bits }) => (bits & identifying) !== 0)) return
+    const isOfSession = sessionAddresses.has(info.name) && sessionForm.test(text)
+    const passes = isOfSession || person !== undefined ? hints.passer : 0
+    if (isOfSession && infos.some(({ roles: bits }) => (bits & identifying) !== 0)) return
     const { bits, noun } = info.thing
     found.push({ holder, key, text, label: info.step, bits: bits | passes, noun: noun || info.name })
   }
@@ -131,8 +150,49 @@ export function findThings(
   return counted
     .filter(({ text }) => !(isNamed && isPlugged(text)))
     .sort((a, b) => placeRank(a) - placeRank(b) || serialRank(a) - serialRank(b))
-    .filter((one, index, all) => all.findIndex((other) => isSame(one, other)) === index)
+    .filter(
+      (one, index, all) =>
+        !all.some((other, place) => isSame(one, other) && saysMore(other, one, place < index)),
+    )
     .slice(0, thingsMax)
+}
+
+/** `{"user_id": 13698624, "lat": 30.4, "lon": -97.7}`: of one that stands, it would be who used it last. */
+function idOfPerson(
+  value: JsonValue | undefined,
+  around: readonly JsonObject[],
+  work: Work,
+): string | undefined {
+  const id = typeof value === 'number' ? numberOfPerson(value) : value
+  if (typeof id !== 'string' || !(isUuid(id) || isNumberedName(id) || numberOfPerson(Number(id)) === id))
+    return undefined
+  return around.some((object) => isOfBody(object, work, levelsOfBody)) ? id : undefined
+}
+
+function numberOfPerson(value: number): string | undefined {
+  return Number.isSafeInteger(value) && value >= 0 && !isTimeOfToday(value) ? String(value) : undefined
+}
+
+/** Where it is may stand in an object of its own, and that in `data`. */
+const levelsOfBody = 3
+const endingsOfBody = wordEndings(bodyReadings)
+
+function isLongitude(key: string): boolean {
+  return /lo?ng?(?:itude)?$/i.test(key)
+}
+
+function isOfBody(object: JsonObject, work: Work, levels: number): boolean {
+  const keys = Object.keys(object).slice(0, keysBelowMax)
+  work.left -= (keys.length + 3) >> 2
+  return keys.some((key) => {
+    const value = object[key] as JsonValue
+    const { name, thing } = keyInfo(key)
+    if (isObject(value)) return levels > 1 && isOfBody(value, work, levels - 1)
+    // `lat` alone may be a latency.
+    const isPosition =
+      (thing.bits & hints.position) !== 0 && (!name.endsWith('lat') || keys.some(isLongitude))
+    return isPosition || name === 'hr' || endingsOfBody.of(name) !== undefined
+  })
 }
 
 /** `{"partition": 2, "armed": true}`. An area may be that of a thing in a picture, beside an event too. */
@@ -281,6 +341,20 @@ function isSame(one: ThingMember, other: ThingMember): boolean {
   )
 }
 
+/**
+ * People change the name of a thing, and may give it twice: an id says which one it is, in whatever order they stand. A small
+ * number may be that of a part of each device.
+ */
+function saysMore(other: ThingMember, one: ThingMember, isFirst: boolean): boolean {
+  if (other.noun !== one.noun || isCalled(other) === isCalled(one)) return isFirst
+  const id = isCalled(one) ? other : one
+  return isSerial(id.text) ? id === other : isFirst
+}
+
+function isCalled({ key }: ThingMember): boolean {
+  return keyInfo(key).name.endsWith('name')
+}
+
 /** Things that are no places come first, with -1, and whose they are last. */
 export function placeRank({ noun }: { readonly noun: string }): number {
   return ownerWords.has(noun) ? placeMembers.length : placeMembers.indexOf(noun)
@@ -335,6 +409,7 @@ function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number):
     return isNumberedName(value) && isSerial(value) && /[a-z]/i.test(value) ? value : undefined
   if ((bits & hints.hardware) !== 0 && isHardwareId(value)) return value
   if (isOwnNumber(value, info)) return isMover(beside) ? undefined : value
+  if (spokenOf.has(name)) return isSpokenOf(value, name, beside) ? value : undefined
   if ((bits & telling) === 0) return undefined
   if ((bits & hints.mail) !== 0) return isName(value) && mailForm.test(value) ? value : undefined
   if ((bits & hints.part) !== 0) return partIn(value)
@@ -348,6 +423,21 @@ function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number):
   return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
 }
 
+/** `{"target": "pump-17"}`. What passes by, what is measured and what a camera sees is numbered too: `order-17`, `co2`, `person1`. */
+export function isSpokenOf(text: string, name: string, beside: number): boolean {
+  if (!isName(text)) return false
+  if (name === 'target' && hostForm.test(text)) return true
+  if (!isSerial(text) || !/[a-z]/i.test(text) || (beside & hints.sighting) !== 0) return false
+  if (versionForm.test(text) || (name === 'unit' && !/\d{3}/.test(text))) return false
+  return splitWords(text).every((word) => {
+    const bare = word.replace(/\d+$/, '')
+    return !(quantities.has(word) || quantities.has(bare) || comesAndGoes(bare) || passedWords.has(bare))
+  })
+}
+
+const hostForm = /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z\d-]+\.)+[a-z]{2,})$/i
+const versionForm = /^v\d+(?:\.\w+)*$/i
+
 /**
  * `{"kolam": "kolam1"}`, `{"zona": "Zona 2"}`: a thing in whatever language. What it goes through is another one later, as
  * `{"phase": "phase2"}` is.
@@ -355,7 +445,11 @@ function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number):
 function isOwnNumber(value: JsonValue | undefined, { name, roles: bits }: KeyInfo): boolean {
   if (typeof value !== 'string' || !endsInDigit(value) || (bits & noThings) !== 0) return false
   if (ownNumber.exec(value)?.[1]?.toLowerCase() !== name) return false
-  return !(passingWords.has(name) || passerWords.has(name) || peerWords.has(name) || passedWords.has(name))
+  return !(comesAndGoes(name) || passedWords.has(name))
+}
+
+function comesAndGoes(word: string): boolean {
+  return passingWords.has(word) || passerWords.has(word) || peerWords.has(word)
 }
 
 /** Before a pattern is tried. */
@@ -372,7 +466,12 @@ const noThings =
 export function mayHoldThings(object: JsonObject, { keys, infos, hints: beside }: ObjectKeys): boolean {
   return (
     (beside & tellingBeside) !== 0 ||
-    keys.some((key, index) => isOwnNumber(object[key], infos[index] as KeyInfo))
+    keys.some((key, index) => {
+      const value = object[key]
+      const info = infos[index] as KeyInfo
+      const isSpoken = spokenOf.has(info.name) && typeof value === 'string'
+      return isSpoken ? isSpokenOf(value, info.name, beside) : isOwnNumber(value, info)
+    })
   )
 }
 

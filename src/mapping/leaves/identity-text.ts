@@ -46,6 +46,9 @@ export function isUnitIn(name: string, value: JsonValue | undefined): boolean {
 /** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
 const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
 
+/** They may be those of a message. */
+const bareNames: ReadonlySet<string> = new Set(['id', 'identifier', 'topic', 'uid'])
+
 const longMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
 
 export const shortMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,7}$/i
@@ -112,7 +115,7 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   // A part of a program has written it.
   if (name === 'from' && value.startsWith('system.')) return undefined
   if (name === 'topic' && value.includes('/')) return isTopic(value) ? value : undefined
-  const mayBeOfMessage = name === 'id' || name === 'uid' || name === 'topic'
+  const mayBeOfMessage = bareNames.has(name)
   if (!mayBeOfMessage) return isName(value) ? value : undefined
   return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined
 }

@@ -41,13 +41,15 @@ import {
   clockParts,
   dateParts,
   elementTimes,
+  measuredFirst,
+  measuredLast,
   sentTimes,
   stampWords,
   timeArrays,
   timeWords,
   zoneMembers,
 } from './lists/time-members.ts'
-import { unionOf, type WordList } from './lists/word-list.ts'
+import { pairsOf, unionOf, type WordList } from './lists/word-list.ts'
 import { roles } from './roles.ts'
 
 /** Of a name that is not in a list with ranks. */
@@ -86,7 +88,7 @@ export const nothing: Readonly<Facts> = {
 const lists: Readonly<Record<Role, Lists>> = {
   ofName: [
     [idMembers, roles.id],
-    [elementTimes, roles.time | roles.elementTime],
+    [unionOf(elementTimes, pairsOf(measuredFirst, measuredLast)), roles.time | roles.elementTime],
     [zoneMembers, roles.time | roles.stamp],
     [new Set([...dateParts.keys(), ...clockParts.keys()]), roles.time],
     [bytesMembers, roles.bytes],

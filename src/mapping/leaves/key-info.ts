@@ -9,7 +9,8 @@ import { asciiName } from './ascii-name.ts'
 import { type Facts, factsOf, noRank, nothing } from './key-facts.ts'
 import { timeInKey } from './key-time.ts'
 import { splitUnit } from './key-unit.ts'
-import { identityMembers } from './lists/identity-members.ts'
+import { bareIdentWords, identityMembers, identWords } from './lists/identity-members.ts'
+import { numberWords } from './lists/number-members.ts'
 import { doneWords, durations, timeEndings, timeWords, whenWords } from './lists/time-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints, memberHintsOf } from './member-hints.ts'
@@ -168,7 +169,7 @@ export function identityRankOf(name: string): number {
 
 function readKey(key: string): KeyInfo {
   const { unit, rest: named } = splitUnit(key.trim())
-  const words = splitTogether(splitWords(named))
+  const words = withId(splitTogether(splitWords(named)))
   const name = words.join('')
   const facts = factsOf(name)
   const { identityRank, namingRank } = facts
@@ -193,6 +194,18 @@ function readKey(key: string): KeyInfo {
     thing: unit === '' ? thingHintsOf(words, name) : noHints,
     member: memberHintsOf(words, name),
   }
+}
+
+/** `deviceIdentificator` and `sensorIdentNo` are what `deviceId` and `sensorId` are, and `identificador` an `identifier`. */
+function withId(words: readonly string[]): readonly string[] {
+  const last = words.at(-1) ?? ''
+  const before = numberWords.has(last) ? words.slice(0, -1) : words
+  if (!identWords.has(before.at(-1) ?? '')) return words
+  return before.length > 1
+    ? [...before.slice(0, -1), 'id']
+    : bareIdentWords.has(last)
+      ? ['identifier']
+      : words
 }
 
 /** Other characters in a row are one `_`, and at the end none. What is sent as `_` stays. */
@@ -234,6 +247,7 @@ function rolesOf(
   const lastTwo = words.length > 2 ? factsOf(words.slice(-2).join('')) : facts
   let bits = facts.ofName | factsOf(lastWord(words)).ofLast | lastTwo.ofLastTwo | numberRolesOf(words)
   if (isClock(words)) bits |= roles.clock
+  if (saysWhenDone(words)) bits |= roles.stamp
   let own = nothing
   for (const word of words) {
     const bare = bareWord(word)
@@ -276,6 +290,12 @@ function isClock(words: readonly string[]): boolean {
   const only = words.at(-1) ?? ''
   if (words.length > 1 && timeWords.has(words.at(-2) ?? '') && timeWords.has(only)) return true
   return endingsOfTimes.of(only, (ending) => timeWords.has(only.slice(0, -ending.length))) !== undefined
+}
+
+/** `happened_at`, `expires_at`: no number there is anything else. `start_at` may be a percentage. */
+function saysWhenDone(words: readonly string[]): boolean {
+  const done = words.at(-2) ?? ''
+  return words.at(-1) === 'at' && timeWords.has(done) && /(?:e[dn]|s)$/.test(done)
 }
 
 /** Identity members that may be the id of a message, if it has the form of one. */

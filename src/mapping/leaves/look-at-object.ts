@@ -66,6 +66,8 @@ export interface ObjectHere {
   /** Key of the rows that are joined. */
   readonly rows: string | undefined
   readonly isRoot: boolean
+  /** By what it says itself. */
+  readonly isNamed: boolean
   readonly roles: MemberRoles
   /** Members that are labels, told at its end; undefined if nobody listens. */
   readonly used: Told[] | undefined
@@ -123,6 +125,7 @@ export function lookAtObject(given: JsonObject, way: Way, outside: Outside): Obj
     known,
     rows: joined?.rows,
     isRoot,
+    isNamed: first !== undefined || (described?.labels.length ?? 0) > 0,
     used,
     roles: new MemberRoles(
       {

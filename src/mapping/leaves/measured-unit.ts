@@ -18,7 +18,7 @@ export function readUnit(value: JsonValue | undefined): string | undefined {
 }
 
 /** `None` is one of the units of CloudWatch. */
-const noUnit = /^(?:-*|n\/?a|N\/?A|none|null)$/
+const noUnit = /^(?:-*|\?+|n\/?a|N\/?A|none|null)$/
 
 /** `%C2%B0C` is °C as addresses have it. */
 function unescapeUrl(text: string): string {
@@ -101,8 +101,8 @@ export function unitBeside(object: JsonObject, key: string): string | undefined 
   return ending !== undefined && isNumber(given[key]) ? readUnit(given[key + ending]) : undefined
 }
 
-/** A look at a unit is none at a reading, for whoever follows which member a sample is of. */
-function asGiven(object: JsonObject): JsonObject {
+/** A look at what stands beside a reading is none at the reading, for whoever follows which member a sample is of. */
+export function asGiven(object: JsonObject): JsonObject {
   return (object as { readonly [untraced]?: JsonObject })[untraced] ?? object
 }
 

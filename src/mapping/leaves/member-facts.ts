@@ -6,7 +6,7 @@ import { holdsReading } from './byte-arrays.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { happenings } from './lists/identity-members.ts'
 import { boxParts, envelopeContents, gatewayObjects, headers } from './lists/setting-members.ts'
-import { stateMembers } from './lists/text-members.ts'
+import { stateCodes, stateMembers } from './lists/text-members.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -22,7 +22,8 @@ const besideVersion = roles.elementTime | roles.messageNumber
 
 /** Of its value, `name` and the like say what it means: `{"heatMode": {"val": 3, "name": "heater"}}`. */
 export function isState(key = ''): boolean {
-  return stateMembers.has(splitWords(key).at(-1) ?? '')
+  const words = splitWords(key)
+  return stateMembers.has(words.at(-1) ?? '') || stateCodes.has(words.slice(-2).join(''))
 }
 
 /** @returns the member of an object that says again what its key is: `{"68-0-0": {"payload_index": "68-0-0"}}` */
@@ -63,6 +64,7 @@ export function rolesByValue(value: JsonValue, info: KeyInfo, beside: number): n
   if (isMeasuredAfterAll(value, info)) return info.roles & ~roles.id
   if (isNumberOfMeasurement(value, info, beside) || isLargeId(value, info)) return info.roles | roles.id
   if (info.name === 'invalid' && isMark(value)) return info.roles | roles.id
+  if (info.step === 'ts' && isTick(value)) return info.roles | roles.stamp
   // The unit of no value is a reading: the voltage of `{"U": 230, "I": 3}`.
   if (info.name === 'u' && typeof value === 'number' && (beside & roles.value) === 0)
     return info.roles & ~roles.unit
@@ -176,6 +178,13 @@ function isMark(value: JsonValue): boolean {
 const marks: ReadonlySet<number> = new Set(
   [8, 15, 16, 31, 32].flatMap((bits) => [2 ** bits - 1, -(2 ** bits)]),
 )
+
+/** `{"ts": 123456}`: the ms or seconds since a device began. A smaller number may be how hot or how dry something is. */
+function isTick(value: JsonValue): boolean {
+  return Number.isInteger(value) && (value as number) >= tickMin
+}
+
+const tickMin = 1_000
 
 /** A fraction is no id: `tempId` may be how a maker writes what has the id `temp`. */
 function isMeasuredAfterAll(value: JsonValue, { name, roles: bits, thing }: KeyInfo): boolean {

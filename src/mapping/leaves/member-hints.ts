@@ -26,7 +26,7 @@ import {
   valueSettings,
 } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
-import { passerWords, passingWords, peerWords, wordsInId } from './lists/thing-members.ts'
+import { passerWords, passingWords, peerWords, personWords, wordsInId } from './lists/thing-members.ts'
 import { wordEndings } from './word-endings.ts'
 
 export const memberHints = {
@@ -177,7 +177,11 @@ function elementHintsOf(words: readonly string[]): number {
   if ((ending === undefined && !elementWords.has(last)) || wordsInId.has(last)) return 0
   const front = ending === undefined ? [] : [last.slice(0, -ending.length)]
   const before = [...words.slice(0, -1), ...front]
-  if (before.some(comesAndGoes) || (ending !== undefined && comesAndGoes(last))) return 0
+  if (
+    (before.some(comesAndGoes) && !personWords.has(before.join(''))) ||
+    (ending !== undefined && comesAndGoes(last))
+  )
+    return 0
   // `mid` and `rid` are written so for a message and a request.
   if (ending !== undefined && before.join('').length < 2) return 0
   const isNumber = ending === undefined ? elementNumbers.has(last) && words.length > 1 : ending === 'id'

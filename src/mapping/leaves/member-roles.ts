@@ -8,12 +8,29 @@ import { findDate, isClockOf } from './find-date.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { canMembers } from './lists/id-members.ts'
 import { radioParts } from './lists/identity-members.ts'
+import { wordList } from './lists/word-list.ts'
+import { asGiven } from './measured-unit.ts'
 import { isVersion, rolesByValue, saysWhatHappened } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { areOffsets } from './names-apart.ts'
 import { hexLengths, isHexText, isNumberText, isTextByType, noHexMembers } from './number-texts.ts'
 import { roles } from './roles.ts'
 import { hasLift, hints, isNumberBeside } from './thing-hints.ts'
+
+/** `{"reader": "1", "rfid": "1C0044CF23"}`: who has seen a tag. */
+const tagReaders = wordList('antenna reader terminal turnstile')
+const tagForm = /^(?:(?:badge|card|epc|nfc|rfid|tag)(?:u?id)?|uid)$/
+
+function isWhole(value: JsonValue): boolean {
+  return Number.isInteger(value) || (typeof value === 'string' && /^\d+$/.test(value))
+}
+
+/** `{"pin": 1, "physicalPin": 5}`: another number of the same pin. */
+function isPin({ name, roles: bits }: KeyInfo): boolean {
+  return (bits & roles.textOnly) !== 0 && name.endsWith('pin') && !pins.has(name)
+}
+
+const pins = wordList('gpio pin')
 
 export interface ObjectAround {
   readonly object: JsonObject
@@ -73,10 +90,21 @@ export class MemberRoles {
     const { known, messageHasNumbers } = this.#around
     if (isNumberBeside(info.thing, value, known.hints)) return true
     if (info.name === 'code' && this.#isOfEvent) return true
+    if (tagReaders.has(info.name) && isWhole(value) && known.infos.some(({ name }) => tagForm.test(name)))
+      return true
+    if (isPin(info) && Number.isInteger(value) && this.#hasPin()) return true
     if ((known.all & roles.radio) !== 0 && radioParts.has(info.name)) return true
     if ((known.members & memberHints.frameLength) !== 0 && canMembers.has(info.name)) return true
     if (isNumberText(value, info, known.hints) && messageHasNumbers()) return true
     return areBytes(value, info) && this.#hasReadingBeside()
+  }
+
+  #hasPin(): boolean {
+    const { object, known } = this.#around
+    const given = asGiven(object)
+    return known.infos.some(
+      ({ name }, place) => pins.has(name) && typeof given[known.keys[place] as string] !== 'object',
+    )
   }
 
   /** Once for all arrays of bytes that are in the object. */

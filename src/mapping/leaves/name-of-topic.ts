@@ -7,6 +7,7 @@ import { describingLevels, textLevels } from './lists/command-topics.ts'
 import {
   attributes,
   conditions,
+  directions,
   doors,
   lastLevelQuantities,
   machineParts,
@@ -163,13 +164,22 @@ function tellingLevels(levels: Words): TellingLevel[] {
     const words = isAxis ? vector : own
     if (isAxis) index--
     const unit = unitIn(words, levels[index - 1])
-    if (words.every((word, place) => qualifiers.has(word) || isOfPhase(words, place)))
+    const isDirection = words.every((word) => directions.has(word))
+    if (
+      isDirection
+        ? isOfQuantity(levels[index - 1])
+        : words.every((word, place) => qualifiers.has(word) || isOfPhase(words, place))
+    )
       behind = [...words, ...behind]
     else if (words.every(tellsNothing) || isSlot(words, levels[index + 1])) continue
     else if (unit !== undefined) behind = [...unit, ...behind]
     else found.push({ words, behind })
   }
   return found.length > 0 ? found : [{ words: [], behind }]
+}
+
+function isOfQuantity(above = ''): boolean {
+  return wholeIn(namesOfLastNumbers, wordsOf(above)) !== undefined
 }
 
 function hasAxis(words: Words): boolean {
@@ -278,12 +288,21 @@ function stateIn(known: Words, words: Words, above: Words): Words | undefined {
   return isPlace && wholeIn(quantities, above) !== undefined ? undefined : known
 }
 
-/** `temperature/water` and `temperature/water_heater` are no water. */
+/** `temperature/water` and `temperature/water_heater` are no water, and `temperature/target` is no target of humidity. */
 function quantityIn(known: Words, words: Words, above: Words): Words {
-  const measured = known.every(isPart) ? wholeIn(quantities, above) : undefined
+  // `setpoint/temperature` is none that is measured.
+  if (above.length === 1 && above.every(isAim) && !known.some(isAim)) return [...known, ...above]
+  const measured = known.every((word) => isPart(word) || isAim(word)) ? wholeIn(quantities, above) : undefined
   if (measured === undefined || measured.every(isPart)) return known
-  return known.length < words.length ? measured : [...measured, ...known]
+  return known.length < words.length && !known.some(isAim) ? measured : [...measured, ...known]
 }
+
+/** What is to be measured is no part of what is. */
+function isAim(word: string): boolean {
+  return aims.has(word)
+}
+
+const aims = wordList('consigne setpoint sollwert target')
 
 /** `temperature/current` is the present one. */
 function isPart(word: string): boolean {

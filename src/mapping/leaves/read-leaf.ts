@@ -116,6 +116,7 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if (withUnit !== undefined && !isDigitsOfTime) return withUnit
   const grouped = readGrouped(text)
   if (grouped !== undefined) return grouped
+  if ((bits & (roles.time | roles.code)) === 0 && areNumbers(text)) return notPlain
   // `on` may be one of several modes. `True` is a boolean, as some write it.
   if ((bits & roles.text) !== 0)
     return booleanWord.test(text) ? (readWord(text) ?? ofTextMember) : ofTextMember
@@ -198,6 +199,11 @@ export function isNumberAndMore(text: string): boolean {
   return /^\s*[+-]?(?:\d{1,15}(?:[.,]\d{1,15})?|\d{1,3}(?:[. ']\d{3})+,\d{1,15}|\d{1,3}(?:[, ']\d{3})+(?:\.\d{1,15})?)\s?[^\s\d.,:;/_-]{0,6}\s*$/.test(
     text,
   )
+}
+
+/** `38.66,-9.20`, `0.1 0.2 0.3`. Without a fraction they may be an address, a color or a share. */
+function areNumbers(text: string): boolean {
+  return /\d\.\d/.test(text) && /^\s*[+-]?\d+(?:\.\d+)?(?:[\s,;]{1,3}[+-]?\d+(?:\.\d+)?){1,7}\s*$/.test(text)
 }
 
 /** `17.31;ok`, as ebusd writes a value and what it is worth. */

@@ -75,7 +75,7 @@ function areDecimals(text: string): boolean {
 const decimalChars = /^(?=[^.]*\.)(?:geo:)?[\d\s.,;|°()[\]+\-nsew]+$/i
 const coordinate = /^[nsew]?[+-]?\d+(?:\.\d+)?[nsew]?$/i
 
-/** A number that has a point, a comma or a sign is a reading. `1.2.3` is a version. */
+/** A number that has a point, a comma or a sign is a reading, and so are three with `,` or `;` between them. `1.2.3` is a version. */
 export function isFraction(text: string): boolean {
   return text.length <= nameCharsMax && fraction.test(text)
 }
@@ -91,7 +91,8 @@ export function isReading(value: string | number, name: string): boolean {
   return typeof value === 'string' && !name.endsWith('id') && isFraction(value)
 }
 
-const fraction = /^\s*(?:[+-]?(?:\d+[.,]\d*|[.,]\d+)(?:e[+-]?\d+)?|[+-]\d+(?:e[+-]?\d+)?)\s*$/i
+const fraction =
+  /^\s*(?:[+-]?(?:\d+[.,]\d*|[.,]\d+)(?:e[+-]?\d+)?|[+-]\d+(?:e[+-]?\d+)?|[+-]?\d[\d.]*(?:\s?[,;]\s?[+-]?\d[\d.]*){2,})\s*$/i
 
 /** The same for a member called `id`, which may be that of the message: digits alone, and `msg-17`, are no names. */
 export function isNameOfThing(text: string): boolean {
@@ -99,8 +100,13 @@ export function isNameOfThing(text: string): boolean {
 }
 
 /** The same for levels with `/` between them. Requests have a number of their own: `rpc/request/17`. */
-export function isTopic(text: string): boolean {
-  return isName(text) && !/\d{10}/.test(text) && !requestInTopic.test(text) && !text.split('/').some(isMadeId)
+export function isTopic(text: string, charsMax = nameCharsMax): boolean {
+  return (
+    isName(text, charsMax) &&
+    !/\d{10}/.test(text) &&
+    !requestInTopic.test(text) &&
+    !text.split('/').some(isMadeId)
+  )
 }
 
 const requestInTopic =
@@ -180,7 +186,7 @@ export function isDeviceId(text: string): boolean {
 export function partText(value: JsonValue | undefined): string | undefined {
   if (typeof value === 'number') return isPartNumber(value) ? String(value) : undefined
   const isPartName = typeof value === 'string' && isName(value) && readWord(value) === undefined
-  return isPartName && (!isDecimal(value) || fewDigits.test(value)) ? value : undefined
+  return isPartName && (fewDigits.test(value) || !(isDecimal(value) || isFraction(value))) ? value : undefined
 }
 
 export function isPartNumber(value: JsonValue | undefined): boolean {

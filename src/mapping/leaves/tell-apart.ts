@@ -21,7 +21,7 @@ import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 import { isNameOfElement } from './stable-text.ts'
-import { hints } from './thing-hints.ts'
+import { hints, isIdOfPerson } from './thing-hints.ts'
 
 export interface ElementsForm {
   /** Keys of members that become labels of the elements, beside what names them. */
@@ -86,7 +86,9 @@ function formOf(
   const [first] = array
   if (!isObject(first)) return byPosition
   const hasTimes = haveOwnTimes(array, work)
-  const keys = keysIn(first, work).slice(0, keysMax)
+  const known = keysIn(first, work).slice(0, keysMax)
+  // Of a CloudEvent, each one has another id.
+  const keys = known.includes('specversion') ? known.filter((key) => key !== 'id') : known
   const infos = keys.map(keyInfo)
   const isSighting = infos.some(({ thing }) => (thing.bits & hints.sighting) !== 0)
   const own = isSighting ? undefined : ownNumberIn(array, keys, infos, arrayKey, work)
@@ -295,7 +297,8 @@ function tellingIn(
     if ((info.member & mayTellBy) === 0 || found.length === candidatesMax || isNone(key)) continue
     work.left -= array.length
     const isId = (value: JsonValue | undefined) =>
-      (info.member & memberHints.element) !== 0 && textOfElement(value, info, numberMax) !== undefined
+      (info.member & memberHints.element) !== 0 &&
+      textOfElement(value, info, isIdOfPerson(info) ? undefined : numberMax) !== undefined
     // Of one after the other each may have another one, as messages have.
     const isLarge = (value: JsonValue | undefined) => !hasTimes && isIdOfElement(value, info, isTimed)
     if (array.every((one) => isObject(one) && isId(one[key]))) found.push(key)

@@ -25,6 +25,7 @@ import { stateMembers } from './lists/text-members.ts'
 import {
   cellCodes,
   cellMembers,
+  countedThings,
   describingObjects,
   deviceWords,
   hardwareEndings,
@@ -41,6 +42,7 @@ import {
   passerWords,
   passingWords,
   peerWords,
+  personWords,
   placeMembers,
   positionMembers,
   serialWords,
@@ -48,6 +50,7 @@ import {
   sideWords,
   sightingMembers,
   slotWords,
+  spokenOf,
   taggedWords,
   tellingWords,
   thingWords,
@@ -186,6 +189,7 @@ for (const [names, bits] of [
   [numberedPlaces, hints.number],
   [machineMembers, hints.machine],
   [passerMembers, hints.machine | hints.passer],
+  [spokenOf, hints.passer],
   [mailMembers, hints.mail | hints.passer],
   [partMembers, hints.part],
   [describingObjects, hints.describes],
@@ -237,8 +241,19 @@ export function isCompound(name: string): boolean {
 /** Of things: their numbers are no readings, and an index of one is its number. */
 export function canBeNumbered(noun: string, last: string): boolean {
   // `cell_number` says how many there are.
-  if (amountWords.has(last) && noun === 'cell') return false
+  if (amountWords.has(last) && countedThings.has(noun)) return false
   return nouns.has(noun) && !(indexWords.has(last) && indexedReadings.has(noun))
+}
+
+/** `user_id`, `userid` */
+export function isIdOfPerson({
+  name,
+  thing,
+}: {
+  readonly name: string
+  readonly thing: ThingHints
+}): boolean {
+  return name.endsWith('id') && (personWords.has(thing.noun) || personWords.has(name.slice(0, -2)))
 }
 
 /** The name of a unit is one of measurement, and the number of a lot one of production. */
@@ -281,7 +296,7 @@ const idStemMin = 3
 export function thingHintsOf(words: readonly string[], name: string): ThingHints {
   let bits = ofNames.get(name) ?? 0
   for (const word of words) {
-    if (peerWords.has(word)) bits |= hints.peer
+    if (peerWords.has(word) && !spokenOf.has(name)) bits |= hints.peer
     if (isLift(withoutNumber(word))) bits |= hints.lift
     if (word === 'door' || word === 'doors') bits |= hints.doors
   }

@@ -7,10 +7,18 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
-import { axesOf, beginsWithTime, countsFromLast, isCallFrame, isVector, positionIn } from './array-forms.ts'
+import {
+  axesOf,
+  beginsWithTime,
+  countsFromLast,
+  isCallFrame,
+  isCallOfObject,
+  isVector,
+  positionIn,
+} from './array-forms.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
 import { namesOfElement } from './describe-object.ts'
-import { isCommand } from './find-command.ts'
+import { isCommand, isTimetable } from './find-command.ts'
 import { repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
 import { type LeafPlace, placeInside, placeOfElement } from './leaf-place.ts'
@@ -122,7 +130,8 @@ class LeafWalk implements Way {
     const { work, visitor } = this
     work.left--
     const isRaw = typeof found === 'string' && isRawCopy(found, this.holder) && this.#hasOtherReading()
-    const array = typeof found === 'string' && !isRaw ? containerIn(found, keyRoles, work) : undefined
+    const array =
+      typeof found === 'string' && !isRaw ? containerIn(found, this.holder, keyRoles, work) : undefined
     const value = array ?? found
     const at = array === undefined ? outer : placeInside(outer, [], arrayRule)
     const isLeaf = isLeafValue(value)
@@ -186,7 +195,7 @@ class LeafWalk implements Way {
     const hasTime = beginsWithTime(array)
     const axes = isVector(array, holder) ? axesOf : undefined
     const names = positionIn(array, holder)
-    const isSole = kind === 'root' && isSoleNumber(array)
+    const isSole = (kind === 'root' && isSoleNumber(array)) || isCallOfObject(array)
     const hasPositions = form.positions !== 'none' && names === undefined && axes === undefined && !isSole
     const standing: Standing = {
       kind: 'element',
@@ -274,7 +283,7 @@ class LeafWalk implements Way {
     const here = lookAtObject(given, this, { ...standing, place, index })
     if (here === undefined) return
     const { object, known, used } = here
-    const isOrder = isCommand(object, known)
+    const isOrder = isCommand(object, known) || isTimetable(object, known)
     if (isOrder) this.#settings++
     const isOfTopic = this.takesAny && visitor.tellsThings !== 'all' && standing.kind === 'root'
     const isOfStatistics = isOfTopic && areStatistics(object, known, work)
@@ -313,7 +322,8 @@ class LeafWalk implements Way {
       (this.#metas > 0 && (info.member & ofMeta) !== 0) ||
       saysHow(member, info, object, known, path.at(-1))
     const describesPoints = isHolder && (info.member & memberHints.meta) !== 0
-    const isOfRoot = here.isRoot && (info.name === 'value' || info.name === 'val')
+    const isOfPayload = here.isRoot || (path.length === 0 && !here.isNamed)
+    const isOfRoot = isOfPayload && (info.name === 'value' || info.name === 'val')
     const value = isOfRoot && isSoleNumber(member) ? member[0] : member
     const ownKey =
       this.tellsThings && info.id === '' && info.time === undefined && isObject(member)

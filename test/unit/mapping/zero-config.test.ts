@@ -109,6 +109,10 @@ describe('without a mapping', () => {
     ['x/cmd/relay', '1', ['# ignored, cmd']],
     ['dev/cmd/relay/1', '1', ['# ignored, cmd']],
     ['x/cfg/interval', '60', ['# ignored, cfg']],
+    ['printer/1/assignment', '{"jobId": "j1", "parameters": {"nozzleTemp": 210}}', ['# ignored, assignment']],
+    ['robot/1/execute', '{"speed": 3}', ['# ignored, execute']],
+    ['line/2/WorkOrders', '[{"quantity": 30}]', ['# ignored, workorders']],
+    ['line/2/work_order', '{"quantity": 30}', ['# ignored, work_order']],
     ['x/CMDs/7', '60', ['# ignored, cmds']],
     ['knx/set/1/2/3', '1', ['# ignored, set']],
     ['x/set/temperature/actual', '21', ['temperature_actual 21']],
@@ -315,7 +319,19 @@ describe('without a mapping', () => {
     [
       'a',
       '[3, "17", {"currentTime": "2026-01-01T00:00:00Z", "interval": 300}]',
-      ['# left_out × 3, value', 'interval{index="2"} 300'],
+      ['# left_out × 3, value', 'interval 300'],
+    ],
+    [
+      'a',
+      '[2, "17", "DataTransfer", {"vendorId": "v", "data": "{\\"soc\\": 87}"}]',
+      ['# left_out × 4, value', 'data_soc 87'],
+    ],
+    ['a', '[2, "17", {"a": 1}, {"b": 2}]', ['# left_out × 2, value', 'a{index="2"} 1', 'b{index="3"} 2']],
+    ['a', '[2, "17", "x", [4]]', ['# left_out × 4, value']],
+    [
+      'a',
+      '[[2, "17", "x", {"a": 1}], [2, "18", "x", {"a": 2}]]',
+      ['# left_out × 6, value', 'a{index="0"} 1', 'a{index="1"} 2'],
     ],
     [
       'a',

@@ -2,10 +2,11 @@
 
 import { type WordList, wordList } from './word-list.ts'
 
-/** The last level, in any case. */
+/** The last level, in any case, also as two words: `work_order`. */
 export const commandLevels = wordList(`
-  ack announce cfg cmd cmds cmnd command commands config configuration debug desired discover discovery get limits log
-  logs ota request schedule schedules set settings thresholds`)
+  ack announce assign assignment assignments cfg cmd cmds cmnd command commands config configuration debug desired discover
+  discovery execute get instruction instructions limits log logs ota request schedule schedules set settings thresholds
+  workorder workorders`)
 
 /** The last level, where one value is a command, and an object may be the answer of a controller. */
 export const controlLevels = wordList('control ctrl')

@@ -14,10 +14,21 @@ export const identityMembers: WordList = wordList(`
   icao24 callsign vesselid streamid adco adsc deviceuuid deviceguid nodeuuid sensoruuid machineuuid vehicleuuid assetuuid stationuuid
   thinguuid taguuid gatewayuuid`)
 
+/** Last words that say what `id` says behind another one: `deviceIdentificator`. */
+export const identWords: WordList = wordList(`
+  ident identificador identificateur identification identificator identificatore identifiant identifier identifikation identifikator
+  identity`)
+
+/** Of these, those that alone say what `identifier` says. */
+export const bareIdentWords = wordList(
+  'identificador identificateur identificator identificatore identifiant identifikator',
+)
+
 /** The same at the root only. */
 export const rootIdentityMembers: WordList = wordList(`
   device thing sn uid hostname host node station from id meterno meternumber devicenumber sensornumber meter gateway
-  tracker vehicle machine asset beacon addr address source src sender ep hex uuid guid`)
+  tracker vehicle machine asset beacon addr address source src sender ep hex uuid guid identifier devicecode
+  devicereference dispositivo equipo geraet apparaat appareil`)
 
 /** Of the members of the first list, those of what a device speaks for: they tell its readings apart, whatever names it. */
 export const spokenFor: WordList = wordList(`
@@ -27,7 +38,7 @@ export const spokenFor: WordList = wordList(`
 
 /** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
 export const thingMembers: WordList = wordList(`
-  meter gateway tracker vehicle machine asset beacon`)
+  meter gateway tracker vehicle machine asset beacon devicecode devicereference dispositivo equipo geraet apparaat appareil`)
 
 /** Those of the list below that number parts: a small whole number, or a text that is no reading. */
 export const numberedParts: WordList = wordList(`

@@ -16,7 +16,7 @@ export const namingMembers: WordList = unionOf(
   property field variable signal point pointname itemname sensorname nvname paramname parametername signalname
   fieldname attributename propertyname channelname variablename registername measurementname dataname objectname
   nodename attribute flag sensor sensortype typestring typename type subtype kind what quantity channel ch endpoint
-  port address addr register slot phase circuit zone line index idx nome nombre nom naam libelle bezeichnung`),
+  port address addr register slot phase circuit zone line index idx identifier nome nombre nom naam libelle bezeichnung`),
 )
 
 /** Those that may be a number at the root, where an id may be that of the message: up to 65,535, as of registers and channels. */

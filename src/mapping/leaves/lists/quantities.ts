@@ -77,19 +77,23 @@ export const quantities = unionOf(
  */
 export const lastLevelQuantities = wordList(`
   bits bytes clients collisions connections discards download downloads downstream downtime drops events exceptions
-  failure failures frames hours interrupts mileage operations outages packets parts pcs processes produced reboots
+  failure failures frames hours interrupts mileage operations outages packets parts pcs pos processes produced reboots
   received reconnects rejected rejects requests resets responses restarts retries rx sag scrap sent sessions
   spd starts tasks time timeouts transfer trips tx upload uploads upstream users visitors writes`)
 
+/** Of these a level above that is a quantity says how much of what: `power/received`. */
+export const directions = wordList('download downstream produced received rx sent tx upload upstream')
+
 /** They stand in a name only beside a quantity of the same level: `oil_pressure`, and never for themselves. */
 export const machineParts = wordList(`
-  abgas aceite acqua agua ambient bad bed board boden body boiler bottom brauchwasser buffer bulb burner caldaia
-  center centre chamber chiller circulation cold compressor conveyor cool coolant cooler core cutting cycle drive dry eau engine
-  evaporator exhaust extruder fan feed filter floor fresh front fuel full furnace gearbox generator gpu heat heater heating
-  heizkreis hot hotend hydraulic intake inverter joint kessel lade lader laser liquid luft main mains middle mitte mixed mixer modbus
-  motor motore mppt netz nozzle oben ofen oil olio oven pack panel pipe pool puffer pump reactor rear recovery refrigerant
-  reject room server silo snow speicher spindle storage string tank thermostat tire tool top turbine tyre umgebung unten
-  utility valve vloer warm warmwasser wasser waste wechselrichter wet wheel wifi wlan zone zuluft`)
+  abgas aceite acqua agua ambient axle bad bearing bed belt blade blower board boden body boiler bottom brauchwasser buffer
+  bulb burner caldaia center centre chamber chiller circulation cold compressor condenser conveyor cool coolant cooler core
+  crankshaft cutting cycle cylinder drive drum dry eau engine evaporator exhaust extruder fan feed filter floor fresh front
+  fuel full furnace gearbox generator gpu heat heater heating heizkreis hot hotend hub hydraulic impeller intake inverter
+  joint kessel lade lader laser liquid luft main mains middle mitte mixed mixer modbus motor motore mppt nacelle netz nozzle
+  oben ofen oil olio oven pack panel pipe pool propeller puffer pump reactor rear recovery refrigerant reject roller room
+  rotor server shaft silo snow speicher spindle stator storage string tank thermostat tire tool top tower turbine tyre
+  umgebung unten utility valve vloer warm warmwasser wasser waste wechselrichter wet wheel wifi winding wlan zone zuluft`)
 
 /** States that are detected or not. */
 export const sensed = wordList(`

@@ -87,3 +87,16 @@ export const reportWords = wordList('session transaction')
 export const orderWords: WordList = wordList(`
   close dim disable enable go goto lock move off on open reboot remote restart start stop toggle turn unlock update
   upgrade write`)
+
+/** Whole names of the times of day at which something begins and ends. */
+export const timetableStarts: WordList = wordList(`
+  begin beginat begintime from fromtime on onat ontime open opentime start startat starttime timefrom timeon timestart`)
+export const timetableEnds: WordList = wordList(`
+  close closetime end endat endtime off offat offtime stop stopat stoptime timeend timeoff timeto to till totime until`)
+
+/** Beside them, whether a device is to do so. */
+export const timetableFlags = wordList('en enable enabled isenabled')
+
+/** What else may stand there. */
+export const besideTimetable: WordList = wordList(`
+  action day days dow id idx index label mode name no repeat weekday weekdays`)

@@ -20,6 +20,11 @@ export const tellingWords = unionOf(
 /** Of these, those whose numbers name whatever thing stands before. */
 export const numberingWords: WordList = wordList('serial sn serialnumber serialno serialnr serialnum imei')
 
+/** Of the words of things, those behind which `num` and `number` say how many there are. */
+export const countedThings: WordList = wordList(
+  'bike boat car cell dog forklift pet plane scooter ship taxi tractor trailer van',
+)
+
 /** Words of what wears a tag, whose number names it. Behind any other word a tag is a data point of a controller: `DO0_tag`. */
 export const taggedWords: WordList = wordList(
   'animal asset beacon ble calf cat cattle cow dog ear epc goat horse nfc pet pig rfid sheep sow uhf',
@@ -42,11 +47,13 @@ export const thingWords = unionOf(
   substation switch terminal thermostat trap tray tub unit ups valve variable vat ward washer wheel bomba capteur cuve
   maquina macchina maschine pompa pompe poubelle pumpe ruche salle sala silo sonde vanne ventil zone berth bridge campus
   carpark clinic datacenter depot dock garage hospital hotel kitchen lab laboratory library museum office orchard park
-  parkinglot restaurant school shop space store tent tunnel vineyard warehouse workshop yard ferry locomotive train tram`),
+  parkinglot restaurant school shop space store tent tunnel vineyard warehouse workshop yard ferry locomotive train tram bike
+  boat car dog forklift pet plane scooter ship taxi tractor trailer van`),
 )
 
 /** Words that may be written together with a word of things, a place or one of the list below: `motorid` is `motor_id`. */
-export const togetherEndings = 'id no nr nbr number name sn serial eui mac addr address uid'.split(' ')
+export const togetherEndings =
+  'id no nr nbr number name sn serial eui mac addr address uid ident identifier'.split(' ')
 
 export const togetherWords: WordList = wordList('asset dev device gateway gw meter serial sub tag thing')
 
@@ -101,6 +108,16 @@ export const passerWords = wordList(
   'driver employee fleet guest member patient person plate player reg resident rider student subject user vehicle visitor worker',
 )
 
+/** Words of people whose number says who is spoken of: in elements of arrays, and beside what is measured on a body or where it is. */
+export const personWords: WordList = wordList(`
+  athlete child courier crew cyclist driver employee firefighter guard member nurse participant patient person player resident rider
+  runner soldier student subscriber swimmer technician user walker wearer worker`)
+
+/** What is measured on a body, at the end of a name. */
+export const bodyReadings =
+  `bpm bloodpressure calories diastolic glucose heartrate hrv pulse pulserate respirationrate respiratoryrate
+  spo2 stepcount steps systolic`.split(/\s+/)
+
 /** What ends in one of these, or is one of the members below, names a device by a MAC or EUI: `bdaddr`. */
 export const hardwareEndings = ['addr', 'address', 'mac', 'eui'] as const
 
@@ -108,6 +125,11 @@ export const hardwareMembers: WordList = wordList('ble peripheral tag')
 
 /** Of these and the like, whole names: a text that begins with a capital letter, or is in the form of a serial number. */
 export const passerMembers = wordList('athlete character driver participant patient player rider worker')
+
+/** Of these, whole names of what a message speaks of: a text in the form of a serial number that has a letter. */
+export const spokenOf: WordList = wordList(
+  'element entity object point publisher resource subject target unit',
+)
 
 /** In whatever form: who is next to the device, which another one may be at any time. */
 export const peerWords = wordList(

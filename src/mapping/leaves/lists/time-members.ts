@@ -38,8 +38,17 @@ export const clockMembers = wordList('epoch time ts tst unix utc')
 
 /** Whole names, without case and separators, that say when an element of an array was measured. */
 export const elementTimes: WordList = wordList(`
-  at date datetime epoch eventtime measuredat measurementtime observedat readat recordedat sampledat sampletime t time
-  timestamp timestampms ts tst unixtime utc dateutc utcdate datetimeutc utctime gpsutc gpstime origin`)
+  at date datetime epoch eventtime t time timestamp timestampms ts tst unixtime utc dateutc utcdate datetimeutc utctime gpsutc
+  gpstime origin`)
+
+/**
+ * First words of two that say so as well, the second being one of the next list: `messageTime`, `recorded_at`. The clock of a
+ * device stands in a list of devices too.
+ */
+export const measuredFirst: WordList = wordList(`
+  acquired acquisition capture captured collect collected collection log logged measure measured measurement measuring
+  message msg observation observed read reading record recorded recording sample sampled sampling`)
+export const measuredLast: WordList = wordList('at datetime time timestamp ts')
 
 /** Whole names of arrays of the times of what the arrays beside them have at the same places, beside `elementTimes`. */
 export const timeArrays: WordList = wordList('dates datetimes epochs timestamps times')
@@ -53,6 +62,11 @@ export const stepMembers: WordList = wordList('deltat dt interval sampleinterval
 /** Whole names of arrays of times that may be counted from the first one. */
 export const offsetArrays: WordList = wordList(
   'time timems timeoffset timeoffsets times timestamp timestamps',
+)
+
+/** Whole names of how long after another time an element was measured, in whole numbers. */
+export const timeOffsets: WordList = wordList(
+  'minoffset minuteoffset offset offsetmin offsetminute offsetminutes offsets offsetsec offsetseconds secondsoffset timeoffset',
 )
 
 /** Whole names, and last two words of names, that say how a clock is set: no number there is a reading. */

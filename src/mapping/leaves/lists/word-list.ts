@@ -14,6 +14,11 @@ export function unionOf(...lists: readonly Iterable<string>[]): WordList {
   return new ListOnUse(() => new Set(lists.flatMap((list) => [...list])))
 }
 
+/** @returns each word of the first list with each of the last one behind it */
+export function pairsOf(first: WordList, last: WordList): WordList {
+  return new ListOnUse(() => new Set([...first].flatMap((one) => [...last].map((other) => one + other))))
+}
+
 class ListOnUse implements WordList {
   readonly #make: () => ReadonlySet<string>
   #words: ReadonlySet<string> | undefined

@@ -108,6 +108,190 @@ describe('an inner topic is judged by its form, and not by its words', () => {
   })
 })
 
+describe('other words for id', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ deviceIdentificator: '123456789ABCDEF' }, '{device="123456789ABCDEF"}'],
+    [{ device_identification: 'd1' }, '{device="d1"}'],
+    [{ deviceidentifier: 'd1' }, '{device="d1"}'],
+    [{ sensorIdentificador: 'S7' }, '{device="S7"}'],
+    [{ meterIdentNo: 's1' }, '{device="s1"}'],
+    [{ vehicleIdentificationNumber: 'WVWZZZ1JZXW000001' }, '{device="WVWZZZ1JZXW000001"}'],
+    [{ tank_identification: 'T7' }, '{tank_identification="T7"}'],
+    [{ identificator: '123456789ABCDEF' }, '{device="123456789ABCDEF"}'],
+    [{ identificador: 'ABC-12' }, '{device="ABC-12"}'],
+    [{ identifier: uuid }, ''],
+    [{ identifier: 17 }, ''],
+    [{ identity: 'abc12' }, ''],
+    [{ user_identity: 'eu:17' }, ''],
+    [{ messageIdentifier: 17 }, ''],
+    [{ deviceCode: 'D-17' }, '{device="D-17"}'],
+    [{ deviceCode: 'outdoor' }, ''],
+    [{ deviceCode: 17 }, ''],
+    [{ equipo: 'EQ-17' }, '{device="EQ-17"}'],
+    [{ equipo: 'bomba' }, ''],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+
+  it('an identifier names a value', () => {
+    expect(map({ identifier: 'flow', value: 1 })).toEqual(['value{identifier="flow"} 1'])
+  })
+})
+
+describe('what a message speaks of, if nothing else names the device or a thing', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ target: 'UID998783' }, '{target="UID998783"}'],
+    [{ target: mac }, `{target="${mac}"}`],
+    [{ target: '8.8.8.8' }, '{target="8.8.8.8"}'],
+    [{ target: 'www.example.org' }, '{target="www.example.org"}'],
+    [{ subject: 'UID998783' }, '{subject="UID998783"}'],
+    [{ entity: 'sensor.kitchen_1' }, '{entity="sensor.kitchen_1"}'],
+    [{ unit: 'UID998783' }, '{unit="UID998783"}'],
+    [{ unit: 'm3' }, ''],
+    [{ target: 'pump-17', deviceId: 'd1' }, '{device="d1"}'],
+    [{ target: 'pump-17', room: 'r1' }, '{room="r1"}'],
+    [{ target: 'living_room' }, ''],
+    [{ target: 'preset2' }, ''],
+    [{ target: 'v2.1' }, ''],
+    [{ subject: 'order-17' }, ''],
+    [{ subject: 'example.org' }, ''],
+    [{ element: 'co2' }, ''],
+    [{ entity: 'sensor.temp_1' }, ''],
+    [{ object: 'person1' }, ''],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, temp: 1 })).toEqual([`temp${labels} 1`])
+  })
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ target: '12000', steps: 3 }, ['steps 3', 'target 12000']],
+    [{ object: 'car-1', confidence: 0.9 }, ['confidence 0.9']],
+    [{ heat: { target: 21, family: { name: 'U' }, cycle: 3 } }, ['heat_cycle 3', 'heat_target 21']],
+    [
+      [
+        { target: '8.8.8.8', rtt: 20 },
+        { target: '1.1.1.1', rtt: 21 },
+      ],
+      ['rtt{target="1.1.1.1"} 21', 'rtt{target="8.8.8.8"} 20'],
+    ],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('an id of people, beside what is measured on a body or where it is, if nothing else names the device', () => {
+  const position = { lat: 30.4, lng: -97.7 }
+
+  it.each<[payload: JsonValue, labels: string]>([
+    [{ user_id: 13_698_624, ...position }, '{user_id="13698624"}'],
+    [{ userId: 70_000, location: position }, '{userId="70000"}'],
+    [{ driver_id: '417', data: { gps: position } }, '{driver_id="417"}'],
+    [{ userid: 417, hr: 71 }, '{userid="417"}'],
+    [{ user_id: uuid, avgHeartRate: 71 }, `{user_id="${uuid}"}`],
+    [{ courier_id: 'C-1', steps: 3 }, '{courier_id="C-1"}'],
+    [{ patient_id: 417, spo2: 97 }, '{patient_id="417"}'],
+    [{ user_id: 417, cups: 3 }, ''],
+    [{ driver_id: 417, fuel: 3 }, ''],
+    [{ user_id: 417, lat: 30 }, ''],
+    [{ user_id: 4.5, hr: 71 }, ''],
+    [{ user_id: 1_767_225_605, hr: 71 }, ''],
+    [{ user_id: 417, deviceId: 'd1', hr: 71 }, '{device="d1"}'],
+    [{ user_id: 417, bike_id: 3, hr: 71 }, '{bike_id="3"}'],
+    [{ guest_id: 417, ...position }, ''],
+    [{ user_id: 417, value: 3 }, ''],
+    [{ car_num: 41 }, ''],
+    [{ car_id: 41 }, '{car_id="41"}'],
+  ])('%j', (payload, labels) => {
+    expect(map({ ...(payload as Members), temp: 1 })).toContain(`temp${labels} 1`)
+  })
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [
+      [
+        { user_id: 417, x: 1 },
+        { user_id: 418, x: 2 },
+      ],
+      ['x{user_id="417"} 1', 'x{user_id="418"} 2'],
+    ],
+    [{ l: [{ userid: '417', x: 1 }] }, ['l_x{userid="417"} 1']],
+    [
+      {
+        l: [
+          { driver_id: 13_698_624, x: 1, ts: 1767225601 },
+          { driver_id: 13_698_625, x: 2, ts: 1767225602 },
+        ],
+      },
+      ['l_x{driver_id="13698624"} 1 1767225601000', 'l_x{driver_id="13698625"} 2 1767225602000'],
+    ],
+    [
+      [
+        { guest_id: 417, x: 1 },
+        { guest_id: 418, x: 2 },
+      ],
+      ['x{index="0"} 1', 'x{index="1"} 2'],
+    ],
+    [{ l: [{ person_id: 3, confidence: 0.9 }] }, ['l_confidence{index="0"} 0.9']],
+  ])('in an array: %j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('the source of a CloudEvent', () => {
+  const event = { specversion: '1.0', type: 'x.y', id: uuid }
+  const path = '/sensor/MockCo/Sensor_1/1234'
+
+  it.each<[payload: JsonValue, lines: string[]]>([
+    [{ ...event, source: path, data: { t: 1 } }, [`data_t{source="${path}"} 1`]],
+    [
+      { attributes: { ...event, source: path }, data: { data: { t: 1 } } },
+      [`data_data_t{source="${path}"} 1`],
+    ],
+    [{ message: { ...event, source: path, data: { t: 1 } } }, [`message_data_t{source="${path}"} 1`]],
+    [{ ...event, source: 'plant', data: 1 }, ['data{source="plant",type="x.y"} 1']],
+    [{ ...event, source: '/x', data: { deviceId: 'd1', t: 1 } }, ['data_t{device="d1",source="/x"} 1']],
+    [{ ...event, source: 'https://a.b/devices/d1', data: { t: 1 } }, ['data_t{device="d1"} 1']],
+    [{ ...event, source: 'mqtt://a/sensors/d1', data: { deviceId: 'd1', t: 1 } }, ['data_t{device="d1"} 1']],
+    [{ ...event, source: `/x/${uuid}`, data: { t: 1 } }, ['data_t 1']],
+    [{ ...event, source: '/x?ts=1767225605', data: { t: 1 } }, ['data_t 1']],
+    [{ source: path, data: { t: 1 } }, ['data_t 1']],
+    [
+      { ...event, source: '/x', subject: 'pump-3', data: { t: 1 } },
+      ['data_t{source="/x",subject="pump-3"} 1'],
+    ],
+    [
+      { ...event, source: '/x', subject: 'machine/42', data: { t: 1 } },
+      ['data_t{source="/x",subject="machine/42"} 1'],
+    ],
+    [{ ...event, source: '/x', subject: 'files/a-3.png', data: { t: 1 } }, ['data_t{source="/x"} 1']],
+    [
+      { ...event, source: '/x', subject: 'd1', data: { deviceId: 'd1', t: 1 } },
+      ['data_t{device="d1",source="/x"} 1'],
+    ],
+    [
+      [
+        { ...event, source: '/a', id: 'A-1', data: { t: 1 } },
+        { ...event, source: '/b', id: 'A-2', data: { t: 2 } },
+      ],
+      ['data_t{source="/a",type="x.y"} 1', 'data_t{source="/b",type="x.y"} 2'],
+    ],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+
+  it('events of one source have no label of their ids', () => {
+    const events = [1, 2].map((n) => ({
+      ...event,
+      source: '/a',
+      id: `A-${n}`,
+      time: `2026-01-01T00:00:0${n}Z`,
+      data: { t: n },
+    }))
+    expect(map(events)).toEqual([
+      'data_t{source="/a",type="x.y"} 1 1767225601000',
+      'data_t{source="/a",type="x.y"} 2 1767225602000',
+    ])
+  })
+})
+
 describe('who has sent it is named by a MAC', () => {
   it.each<[members: Members, labels: string]>([
     [{ source: mac }, `{device="${mac}"}`],

@@ -80,7 +80,16 @@ describe('a number in a member with a word of time', () => {
     [from * 1e3 - 1, true],
     [from * 1e3, false],
     [to * 1e9, true],
-  ])('%d is a reading: %s', (ts, isReading) => {
+  ])('%d is a reading: %s', (tst, isReading) => {
+    expect(outcome({ tst, v: 1 }).includes('tst device=c')).toBe(isReading)
+  })
+
+  it.each([
+    [999, true],
+    [1000, false],
+    [1000.5, true],
+    [to, false],
+  ])('%d is a reading in ts: %s', (ts, isReading) => {
     expect(outcome({ ts, v: 1 }).includes('ts device=c')).toBe(isReading)
   })
 })

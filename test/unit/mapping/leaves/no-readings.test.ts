@@ -77,6 +77,23 @@ describe('digits in a text that numbers something', () => {
   })
 })
 
+describe('who has seen a tag', () => {
+  it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+    [{ sensor: 'rfidRdr01', reader: '1', rfid: '1C0044CF23' }, ['# left_out × 3']],
+    [{ reader: 1, cardUid: '1C 00 44 CF' }, ['# left_out × 2']],
+    [{ terminal: 3, tag_id: 4711 }, ['# left_out × 2']],
+    [{ antenna: 2, sensor: 'rd1', epc: 'E280116060000208' }, ['# left_out × 3']],
+    // Without a tag, or as a state, it may be a reading.
+    [{ reader: 1, t: 3 }, ['reader 1', 't 3']],
+    [{ reader: true, rfid: '1C0044CF23' }, ['# left_out', 'reader 1']],
+    [{ reader: 1.5, rfid: '1C0044CF23' }, ['# left_out', 'reader 1.5']],
+    [{ door: 1, card: '1C0044CF23' }, ['# left_out', 'door 1']],
+    [{ reader: 1, stage: '1C0044CF23' }, ['# left_out', 'reader 1']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('ids and codes', () => {
   it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
     [{ crc32: 7, ChecksumVal: 7, frameCksum: 7, crcValue: 7 }, ['# left_out × 4']],
@@ -175,6 +192,10 @@ describe('counters of messages and frames', () => {
     [{ counter: 3, fPort: 2, w: 1 }, ['# left_out × 2', 'w 1']],
     [{ counter: 3, port: 'a', w: 1 }, ['# left_out', 'counter 3', 'w 1']],
     [{ counter_up: 3, counter_down: 2 }, ['counter_down 2', 'counter_up 3']],
+    [
+      { frameno: 3, rxFrameNr: 4, sequence_nr: 5, frameCount2: 6, w: 1 },
+      ['# left_out × 3', 'frameCount2 6', 'w 1'],
+    ],
     [{ people_sn: 3 }, ['people_sn 3']],
   ])('%j', (payload, lines) => {
     expect(map(payload)).toEqual(lines)

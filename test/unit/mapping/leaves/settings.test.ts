@@ -169,6 +169,25 @@ it.each<[json: string, lines: string[]]>([
     '{"box": {"x": 3, "y": 4, "z": 5, "temp": 4}, "boxes": 3, "bbox": 4, "rect": {"x": 1, "y": 2}}',
     ['bbox 4', 'box_temp 4', 'box_x 3', 'box_y 4', 'box_z 5', 'boxes 3', 'rect_x 1', 'rect_y 2'],
   ],
+  // A line of a timetable. A reading, or another flag, is one of something that is measured or happens.
+  [
+    '{"power-on": [{"start": "08:00:00", "end": "10:00:00", "enable": 0}, {"start": "8:00", "end": "24:00", "enable": 1}], "t": 3}',
+    ['# left_out × 6, power_on_start', 't 3'],
+  ],
+  [
+    '{"timers": [{"id": 1, "on": "18:00", "off": "23:00", "days": [1, 2], "Enabled": true}], "t": 3}',
+    ['# left_out × 5, timers_on', 't 3'],
+  ],
+  [
+    '{"shift": {"start": "06:00", "end": "14:00", "active": true}, "slot": {"from": "06:00", "to": "14:00", "enabled": 1, "count": 3}}',
+    ['# left_out × 4, shift_start', 'shift_active 1', 'slot_count 3', 'slot_enabled 1'],
+  ],
+  [
+    '{"a": {"start": "06:00", "enabled": 1, "mode": 2}, "b": {"start": 6, "end": 7, "enabled": 1}}',
+    ['# left_out, a_start', 'a_enabled 1', 'a_mode 2', 'b_enabled 1', 'b_end 7', 'b_start 6'],
+  ],
+  ['{"cmd": "power_ctrl", "level": 3}', ['# left_out × 2, cmd']],
+  ['{"action": "climate_control", "level": 3}', ['# left_out, action', 'level 3']],
   ['{"metaphor": {"min": 1}}', ['metaphor_min 1']],
   ['{"cmd": 3, "t": 4}', ['cmd 3', 't 4']],
   [

@@ -49,12 +49,29 @@ it.each<[topic: string, json: string, lines: string[]]>([
     '{"mode": "on", "event": "no", "message": "yes", "comment": "1 true", "text": "truely", "t": 1}',
     ['# left_out × 5, mode', 't 1'],
   ],
+  // A status is one where it says so. Of many words it is left out, as it was.
+  [
+    'pump',
+    '{"status": "on", "pump_status": "OFF", "lightStatus1": "online", "relay": {"status": "Disconnected"}}',
+    ['lightStatus1 1', 'pump_status 0', 'relay_status 0', 'status 1'],
+  ],
+  ['pump', '{"outputs": [{"name": "P1", "status": "on"}]}', ['outputs_status{name="P1"} 1']],
+  [
+    'pump',
+    '{"status": "none", "a_status": "syncing", "b_status": "nan", "status_text": "on", "statusMode": "off", "t": 1}',
+    ['# left_out × 5, status', 't 1'],
+  ],
   ['press', '{"label": "False", "version": "true", "t": 1}', ['# left_out × 2, label', 't 1']],
   ['press/mode', '"True"', ['mode 1']],
   ['press/mode', '"on"', ['# left_out, mode']],
   // A word that is all of the message is not lost in silence.
   ['smarthome/sensor/motion/1030/value/status', '"IDLE"', ['# word_unknown, motion']],
   ['p4d2mqtt/Status/state', '{"value": "Heizen"}', ['# word_unknown, state']],
+  [
+    'car',
+    '{"ignition": "t", "charging": "y", "acc": "n", "armed": "away", "running": "f"}',
+    ['# word_unknown × 5, ignition'],
+  ],
   ['ups/rack1/status', '"ONBATT"', ['# word_unknown, status']],
   ['ups/rack1/ups.status', '"OL CHRG"', ['# word_unknown, status']],
   ['rack1/availability', '"lost"', ['# word_unknown, availability']],

@@ -40,7 +40,7 @@ describe('a payload that is text', () => {
     ['id|n7|t|15|ok|on', ['ok{device="n7"} 1', 't{device="n7"} 15']],
     ['t|15|k|', ['# left_out, k', 't{device="c"} 15']],
     ['2026-01-01T00:00:01Z|lle|100', ['lle{device="c"} 100']],
-    ['2026-01-01T00:00:01Z|lle|100|gps|41.2,2.1', ['# left_out, gps', 'lle{device="c"} 100']],
+    ['2026-01-01T00:00:01Z|lle|100|gps|41.2,2.1', ['# not_a_number, gps', 'lle{device="c"} 100']],
     ['t|1|h|2#t|3', ['h{device="c",index="0"} 2', 't{device="c",index="0"} 1', 't{device="c",index="1"} 3']],
     [
       '2026-01-01T00:00:01Z|t|1#2026-01-01T00:00:02Z|t|3',

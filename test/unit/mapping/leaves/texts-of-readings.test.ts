@@ -35,6 +35,41 @@ it.each<[topic: string, json: string, lines: string[]]>([
     ['# left_out, data_s', 'data_t 21.4'],
   ],
   ['x', '{"data": "[{\\"t\\":21.4}", "mode": "[{\\"t\\":4}]"}', ['# left_out × 2, data']],
+  // Pairs.
+  [
+    'x',
+    '["2025-11-23T12:30:45", "RUNNING", "current_berry=2, total_berries=5"]',
+    ['# left_out × 2, value', 'current_berry{index="2"} 2', 'total_berries{index="2"} 5'],
+  ],
+  [
+    'x',
+    '{"d": "t=21.5;h = 40%", "payload": "a=1 b=2", "pos": "x=-1,y=+2", "n": "id=5,n=007,m=1"}',
+    [
+      '# left_out × 2, n_id',
+      'd_h{unit="%"} 40',
+      'd_t 21.5',
+      'n_m 1',
+      'payload_a 1',
+      'payload_b 2',
+      'pos_x -1',
+      'pos_y 2',
+    ],
+  ],
+  [
+    'x',
+    '{"a": "t=1", "b": "t=1,t=2", "c": "t=1,h=on", "d": "t=1,5;h=2", "e": "page=1&limit=2", "f": "host=a,core=0"}',
+    ['# left_out × 6, a'],
+  ],
+  [
+    'x',
+    '{"message": "code=5, line=2", "info": "a=1,b=2", "id": "a=1,b=2", "g": "AbC=", "h": "1=2,3=4", "i": "a=1,,b=2"}',
+    ['# left_out × 6, message'],
+  ],
+  [
+    'x',
+    `{"a": "a=1,b=${'1'.repeat(1_000)}", "b": "${'='.repeat(900)}", "c": "${'a=1,'.repeat(200)}"}`,
+    ['# left_out × 3, a'],
+  ],
   // Codes begin with 0.
   [
     'x',
@@ -106,6 +141,40 @@ it.each<[topic: string, json: string, lines: string[]]>([
   ['x/temp', '"17.31;ok"', ['# not_a_number, temp']],
   ['x', '{"t": "-2.50;cutoff", "u": "3|low"}', ['# not_a_number × 2, t']],
   ['x', '{"t": "3;4;ok", "u": "ok;3", "note": "3;ok"}', ['# left_out × 3, t']],
+  // Several numbers, of which one has a fraction. Without one they may be an address, a color or a share.
+  [
+    'x',
+    '{"gps": "38.66,-9.20", "loadavg": "0.1, 0.2, 0.3", "temps": "21.5;22", "location": "113.4945 22.2249", "t": 3}',
+    ['# not_a_number × 4, gps', 't 3'],
+  ],
+  [
+    'x',
+    '{"rgb": "255,128,0", "bp": "120/80", "ga": "5/0/27", "at": "2026,1,2", "hex": "02 00 13", "color": "0.3,0.6", "ver": "1.0, 2.1", "ip": "10.0.0.1, 10.0.0.2", "time": "31.12 23.59"}',
+    ['# left_out × 9, rgb'],
+  ],
+  ['x', '{"xy": "0.31,0.32", "rgb": "0.5 0.1 1", "sdk": "1.2, 1.3", "t": 3}', ['# left_out × 3, xy', 't 3']],
+  // Several numbers are no name of a thing: the next message has others.
+  ['x', '{"magnetic_field": "1,2,3", "t": 3}', ['# left_out, magnetic_field', 't 3']],
+  ['x', '{"phase": "230,231", "t": 3}', ['# not_a_number, phase', 't 3']],
+  ['x', '{"slot": "1;2;3", "t": 3}', ['# left_out, slot', 't 3']],
+  // Pins beside the pin that names them.
+  [
+    'x',
+    '{"gpio": [{"pin": 1, "state": 0, "physicalPin": 5, "spin": 3, "led_pin": 1.5}], "led_pin": 1}',
+    [
+      '# left_out, gpio_physicalPin',
+      'gpio_led_pin{pin="1"} 1.5',
+      'gpio_spin{pin="1"} 3',
+      'gpio_state{pin="1"} 0',
+      'led_pin 1',
+    ],
+  ],
+  // What a value means.
+  [
+    'x',
+    '{"burner": 0, "burner definition": "off", "mode_meaning": "on", "meaning": 3, "t": 3}',
+    ['# left_out × 2, burner_definition', 'burner 0', 'meaning 3', 't 3'],
+  ],
   // Parts of a date.
   [
     'x',

@@ -57,6 +57,16 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
     ['# left_out × 4', 'began', 'finished'],
   ],
   [
+    'when something was done, though it is no time',
+    { happened_at: 17146518449, created_at: 1714651, expiresAt: '171465184', seen_at: 0 },
+    ['# left_out × 4'],
+  ],
+  [
+    'at how much something begins',
+    { start_at: 80, end_at: 20, looked_at: 1714651, charged_at: 5 },
+    ['charged_at', 'end_at', 'looked_at', 'start_at'],
+  ],
+  [
     'when something was sent, in the unit of a clock',
     {
       sent_ms: 1739763005123,
@@ -148,6 +158,12 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
     ['# left_out × 4'],
   ],
   ['fewer digits', { a: 1767000000, b: 999999999999, c: 1767225604123.5 }, ['a', 'b', 'c']],
+  ['ts, since a device began', { ts: 1000, a: { ts: 123456 }, b: [{ ts: 7_210_033 }] }, ['# left_out × 3']],
+  [
+    'ts of something else',
+    { ts: 999, a: { ts: 1000.5 }, TS: 4000, b: { ts: '4000' }, c: { ts0: 4000 } },
+    ['TS', 'a_ts', 'b_ts', 'c_ts0', 'ts'],
+  ],
   ['utc, since when it ever counts', { utc: 593_503_300, gps_utc: 593_503_300 }, ['# left_out × 2']],
   [
     'the time of receipt in seconds',
@@ -227,4 +243,38 @@ it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
   ],
 ])('%s', (_, payload, lines) => {
   expect(map(payload)).toEqual(lines)
+})
+
+it.each([
+  'messageTime',
+  'record_ts',
+  'measuredAt',
+  'readingTimestamp',
+  'capturetime',
+  'log_time',
+  'sample_datetime',
+])('%s is the time of an element', (name) => {
+  const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
+  expect(mapLine(undefined, { topic: 'a', payload: { rows } }, { identityLabels: [] })).toEqual([
+    'rows_speed 0 1767225601000',
+    'rows_speed 1 1767225602000',
+  ])
+})
+
+it.each([
+  'createdAt',
+  'received_at',
+  'serverTime',
+  'deviceTime',
+  'installTime',
+  'event_ts',
+  'measureDate',
+  'recordStart',
+])('%s may be the time of something else', (name) => {
+  const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
+  expect(mapLine(undefined, { topic: 'a', payload: { rows } }, { identityLabels: [] })).toEqual([
+    `# left_out × 2, rows_${name}`,
+    'rows_speed{index="0"} 0 1767225605000',
+    'rows_speed{index="1"} 1 1767225605000',
+  ])
 })

@@ -55,6 +55,33 @@ describe('of elements with one name', () => {
   })
 })
 
+describe('a number of a kind beside an offset, and the text of a state, name nothing', () => {
+  it.each<[json: string, lines: string[]]>([
+    [
+      '{"i": [{"offset": 5, "type": 0, "value": 80}, {"offset": 10, "type": 2, "value": 81}]}',
+      ['i_offset{index="0"} 5', 'i_offset{index="1"} 10', 'i_value{index="0"} 80', 'i_value{index="1"} 81'],
+    ],
+    ['{"i": [{"time_offset": 5, "kind": 0, "n": 80}]}', ['i_n{index="0"} 80', 'i_time_offset{index="0"} 5']],
+    ['{"i": [{"offset": 5, "type": "hr", "value": 80}]}', ['i_offset{type="hr"} 5', 'i_value{type="hr"} 80']],
+    [
+      '{"i": [{"offset": 5, "id": 7, "type": 0, "value": 80}]}',
+      ['i_offset{id="7",type="0"} 5', 'i_value{id="7",type="0"} 80'],
+    ],
+    ['{"i": [{"offset": 0.5, "type": 1, "value": 80}]}', ['i_offset{type="1"} 0.5', 'i_value{type="1"} 80']],
+    ['{"statusCode": {"value": 0, "name": "Good"}, "w": 1}', ['statusCode_value 0', 'w 1']],
+    ['{"device_error_code": {"value": 7, "name": "hot"}}', ['device_error_code_value 7']],
+    ['{"quality": {"value": 192, "name": "Good"}}', ['quality_value 192']],
+    ['{"air_quality": {"value": 12, "name": "pm25"}}', ['air_quality_value{name="pm25"} 12']],
+    [
+      '{"errorCode": [{"value": 7, "name": "E1"}, {"value": 8, "name": "E2"}]}',
+      ['errorCode_value{name="E1"} 7', 'errorCode_value{name="E2"} 8'],
+    ],
+    ['{"value": 3, "sourcePicoseconds": 10, "serverPicoseconds": 0}', ['value 3']],
+  ])('%s', (json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
 describe('blanks at the ends of a text are no part of a label', () => {
   it.each<[what: string, json: string, lines: string[]]>([
     [

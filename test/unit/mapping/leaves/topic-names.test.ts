@@ -4,6 +4,32 @@ import { expect, it } from 'vitest'
 import { readTopic } from '../../../../src/mapping/leaves/name-of-topic.ts'
 import { mapLine } from '../../../helpers/mapping.ts'
 
+it.each<[json: string, lines: string[]]>([
+  ['{"value": 12.5}', ['level 12.5']],
+  ['[{"value": 12.5, "timestamp": 1767225601}]', ['level 12.5 1767225601000']],
+  [
+    '[{"val": 1, "ts": 1767225601}, {"val": 2, "ts": 1767225602}]',
+    ['level 1 1767225601000', 'level 2 1767225602000'],
+  ],
+  ['[{"value": "12.5", "unit": "m"}]', ['level{index="0",unit="m"} 12.5']],
+  ['[{"value": 1}, {"value": 2}]', ['level{index="0"} 1', 'level{index="1"} 2']],
+  // What an element is called by says what its value is.
+  ['[{"name": "flow", "value": 1}]', ['value{name="flow"} 1']],
+  ['[{"id": "a7", "value": 1}]', ['value{id="a7"} 1']],
+  ['[{"k": "ab", "value": 1}, {"k": "cd", "value": 2}]', ['value{k="ab"} 1', 'value{k="cd"} 2']],
+  ['{"values": [{"value": 1, "ts": 1767225601}]}', ['values_value 1 1767225601000']],
+  ['[[{"value": 1}]]', ['level{index="0",index_2="0"} 1']],
+])('elements of a payload on a topic that names a value: %s', (json, lines) => {
+  const mapped = mapLine(
+    undefined,
+    { topic: 'tank/level', payload: JSON.parse(json) },
+    { identityLabels: [] },
+  )
+  expect(
+    mapped.filter((line) => !line.startsWith('#')).map((line) => line.replace(/ 1767225605000$/, '')),
+  ).toEqual(lines)
+})
+
 it.each<[why: string, names: { readonly [topic: string]: string }]>([
   [
     'what tells two of one kind apart',
@@ -18,6 +44,38 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
       'x/water_temperature_in': 'water_temperature_in',
       'x/before_lunch': 'value',
       'x/cold/water': 'water',
+    },
+  ],
+  [
+    'parts of machines in front of a quantity',
+    {
+      'wtg1/rotor_speed': 'rotor_speed',
+      'wtg1/shaftSpeed': 'shaft_speed',
+      'wtg1/blade_pitch': 'blade_pitch',
+      'wtg1/hub_height': 'hub_height',
+      'mill/drum2/bearing_temperature': 'bearing_temperature',
+      'x/kitchen_temperature': 'temperature',
+      'rotor/speed': 'speed',
+      'x/rotor': 'value',
+      'x/wind_tower': 'wind',
+    },
+  ],
+  [
+    'what a quantity is to be',
+    {
+      'room/temperature/target': 'temperature_target',
+      'room/humidity/setpoint': 'humidity_setpoint',
+      'haus/temperatur/sollwert': 'temperatur_sollwert',
+      'room/temperature/target_night': 'temperature_target_night',
+      'room/temperature/target/kitchen': 'temperature_target',
+      'room/temperature/kitchen_target': 'temperature_target',
+      'room/target/temperature': 'temperature_target',
+      'room/setpoint/kitchen/temperature': 'temperature',
+      'room/targets/temperature': 'temperature',
+      'room/target/target_temperature': 'target_temperature',
+      'room/setpoint/temperature/c': 'temperature_setpoint_c',
+      'room/target': 'target',
+      'room/water/target': 'target',
     },
   ],
   [
@@ -250,6 +308,25 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
       'meter/1/year': 'value',
       'door/total': 'door_total',
     },
+  ],
+  [
+    'what is sent and received of a quantity that is the level above',
+    {
+      'p1/power/received': 'power_received',
+      'p1/power/sent/today': 'power_sent_today',
+      'p1/electricity/received/actual/reading': 'electricity_received_actual',
+      'energy/delivered': 'energy',
+      'dsmr/electricity_delivered_1': 'electricity',
+      'wan/bytes/rx': 'bytes_rx',
+      'speedtest/download': 'download',
+      'net/eth0/received': 'received',
+      'messages/sent': 'sent',
+      'energy/today/received': 'received',
+    },
+  ],
+  [
+    'how far something is open',
+    { valve_pos: 'valve_pos', valve_state: 'valve', 'blind/pos': 'pos', 'pos/kitchen': 'value' },
   ],
   [
     'directions of a network, written together with what is counted',

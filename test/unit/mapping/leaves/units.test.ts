@@ -61,6 +61,8 @@ it.each<[json: string, lines: string[]]>([
   ['{"value": 5, "unit": "none"}', ['value 5']],
   ['{"value": 5, "unit": "None"}', ['value{unit="None"} 5']],
   ['{"value": 5, "unit": " - "}', ['value 5']],
+  ['{"value": 5, "unit": "?"}', ['value 5']],
+  ['{"value": 5, "unit": "#"}', ['value{unit="#"} 5']],
   ['{"value": 5, "unit": "%C2%B0C"}', ['value{unit="°C"} 5']],
   ['{"value": 5, "unit": "%25"}', ['value{unit="%"} 5']],
   ['{"value": 5, "unit": "%FF"}', ['value{unit="%FF"} 5']],

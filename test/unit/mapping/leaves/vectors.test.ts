@@ -32,6 +32,20 @@ it.each<[json: string, lines: string[]]>([
   ['{"latlng": [109.2, 48.8]}', ['latlng{index="0"} 109.2', 'latlng{index="1"} 48.8']],
   ['{"latlng": [48.8, 9.2, 3]}', ['latlng{index="0"} 48.8', 'latlng{index="1"} 9.2', 'latlng{index="2"} 3']],
   ['{"latlng": [48.8, null]}', ['latlng{index="0"} 48.8']],
+  // As a text, if the name says so.
+  [
+    '{"accelerometer": "0.02,-0.98,0.11"}',
+    ['accelerometer{axis="x"} 0.02', 'accelerometer{axis="y"} -0.98', 'accelerometer{axis="z"} 0.11'],
+  ],
+  ['{"gyro": "1 ; 2;-3 "}', ['gyro{axis="x"} 1', 'gyro{axis="y"} 2', 'gyro{axis="z"} -3']],
+  ['{"mag": "16,120,980"}', ['mag{axis="x"} 16', 'mag{axis="y"} 120', 'mag{axis="z"} 980']],
+  ['{"lat_lng": "48.8, 9.2"}', ['lat_lng_latitude 48.8', 'lat_lng_longitude 9.2']],
+  ['{"lonlat": "109.2 48.8"}', ['lonlat_latitude 48.8', 'lonlat_longitude 109.2']],
+  ['{"acc": "1,5;2,5;3,5"}', []],
+  ['{"acc": "1,2"}', []],
+  ['{"acc": "1,2,x"}', []],
+  ['{"latlng": "109.2, 48.8"}', []],
+  ['{"location": "48.8, 9.2"}', []],
   ['{"location": ["75.5", "130.5"]}', ['location{index="0"} 75.5', 'location{index="1"} 130.5']],
 ])('%s', (json, lines) => {
   const mapped = mapLine(undefined, { topic: 'a', payload: JSON.parse(json) }, { identityLabels: [] })
