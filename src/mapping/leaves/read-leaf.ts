@@ -116,7 +116,6 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if (withUnit !== undefined && !isDigitsOfTime) return withUnit
   const grouped = readGrouped(text)
   if (grouped !== undefined) return grouped
-  if ((bits & (roles.time | roles.code)) === 0 && areNumbers(text)) return notPlain
   // `on` may be one of several modes. `True` is a boolean, as some write it.
   if ((bits & roles.text) !== 0)
     return booleanWord.test(text) ? (readWord(text) ?? ofTextMember) : ofTextMember
@@ -124,6 +123,7 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
   if (known !== undefined) return Number.isNaN(known) ? notFinite : known
   if ((bits & roles.time) !== 0 && isTimeText(text)) return aTime
   if ((bits & roles.bytes) !== 0 && /^\s*[\da-f]+\s*$/i.test(text)) return otherText
+  if ((bits & (roles.time | roles.code)) === 0 && areNumbers(text)) return notPlain
   if (isNumberAndMore(text) || isNumberAndStatus(text) || (bits === 0 && isPathOfNumbers(text)))
     return notPlain
   if (lockWords.has(text.trim().toLowerCase())) return unknownWord
