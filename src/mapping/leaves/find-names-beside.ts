@@ -202,20 +202,20 @@ function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): Namin
 function instanceOnBus(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
   if (!known.infos.some(({ name }) => busNumbers.has(name))) return []
   const at = known.infos.findIndex(({ name }) => name === 'fields')
-  const fields = payload[known.keys[at] ?? '']
+  const fields = at === -1 ? undefined : payload[known.keys[at] as string]
   const holder = isObject(fields) ? fields : payload
   const inside = holder === payload ? known : keysOf(holder, work)
+  if (inside === undefined) return []
+  const { keys, infos } = inside
   const found: NamingMember[] = []
-  for (const [index, { name, step }] of (inside?.infos ?? []).entries()) {
-    const key = inside?.keys[index] as string
+  for (const [index, { name, step }] of infos.entries()) {
+    const key = keys[index] as string
     const value = holder[key]
     const isInstance = addressNumbers.has(name)
-    const isKind = holder !== payload && isBusKind(key)
-    if (!(isInstance || isKind) || found.length === idsMax) continue
-    const isText = typeof value === 'string' && isName(value) && readWord(value) === undefined
-    const isNumber = isInstance && /^\d{1,5}$/.test(String(value))
-    if ((isText && !isDecimal(value)) || isNumber)
-      found.push({ holder, key, text: String(value), label: step })
+    if (found.length === idsMax || !(isInstance || (holder !== payload && isBusKind(key)))) continue
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+    const isText = value === text && isName(text) && !isDecimal(text) && readWord(text) === undefined
+    if (isText || (isInstance && /^\d{1,5}$/.test(text))) found.push({ holder, key, text, label: step })
   }
   return found
 }

@@ -68,9 +68,13 @@ function guestsIn(array: readonly JsonValue[], arrayKey: string, work: Work): re
   const own = keys.find((key) => keyInfo(key).name === place)
   const areNumbered =
     own !== undefined &&
-    array.every((one) => isObject(one) && /^\d{1,3}$/.test(String(one[own]))) &&
+    array.every((one) => isObject(one) && isPlaceNumber(one[own])) &&
     areDifferent(array, [own], work)
   return areNumbered ? keys.filter((key) => key !== own && (keyInfo(key).roles & roles.id) !== 0) : []
+}
+
+function isPlaceNumber(value: JsonValue | undefined): boolean {
+  return typeof value === 'object' ? false : /^\d{1,3}$/.test(String(value))
 }
 
 const placesOfGuests: ReadonlySet<string> = new Set(['bay', 'slot'])

@@ -41,6 +41,8 @@ it.each([...odd.keys()])('value %i', (at) => {
       },
       { [`${word}_supported`]: value, [`x_${word}`]: value, t: 3, [word]: { ...beside, type: value } },
       { t: 3, plan: { start: '08:00', end: '09:00', enable: 1, [word]: value } },
+      { t: 3, pgn: 127_505, fields: { Level: 4, [word]: value } },
+      { slots: ['slot', 'bay'].map((name, slot) => ({ [name]: slot, level: 4, [word]: value })), t: 3 },
     ]) {
       const lines = mapLine(undefined, { topic: 'a', payload }, { identityLabels: ['device'] })
       expect(lines, JSON.stringify(payload)).not.toContain('# mapping_failed')
