@@ -13,6 +13,7 @@ import { textSteps } from '../work.ts'
 import type { JsonObject } from './key-info.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { isNumberAndMore, readWrittenUnit } from './read-leaf.ts'
+import { isStatusWord, readHead } from './text-head.ts'
 import { isTabbedRow, readTable } from './text-table.ts'
 import { isEpoch } from './time-form.ts'
 
@@ -36,7 +37,7 @@ export type TextReading =
   | { readonly kind: 'row' }
 
 /** A text is looked at a few times, from the beginning to its end. */
-const looks = 8
+const looks = 10
 
 /**
  * @param lastLevel of the topic, which the text may begin with
@@ -49,8 +50,15 @@ export function readTextPayload(text: string, work: Work, lastLevel = ''): TextR
   if ((value === undefined && !/[\d=:]/.test(text)) || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
   if (work.left < 0) return undefined
+  const json = readJson(text)
+  if (json !== undefined) return json
+  const headed = /[=:]\s*\S/.test(text) ? readHeads(text) : text
+  if (headed === 'none') return undefined
+  return typeof headed === 'string' ? readWithoutHead(headed, value) : headed
+}
+
+function readWithoutHead(text: string, value: string | undefined): TextReading | undefined {
   return (
-    readJson(text) ??
     readLines(text, stampedValue) ??
     readLines(text, pointOf) ??
     readLines(text, namedPoint) ??
@@ -90,6 +98,40 @@ function readJson(text: string): TextReading | undefined {
 function textBehind(text: string, name: string): string | undefined {
   if (name === '' || !text.startsWith(name)) return undefined
   return /^\s*([;,|])\s*(?:\1\s*)?([^;,|\s].*)$/.exec(text.slice(name.length))?.[2]
+}
+
+/** @returns the text without what stands in front of its lines, unless something there is of all pairs of a line */
+function readHeads(text: string): TextReading | string {
+  const members: (readonly [name: string, value: JsonValue])[] = []
+  const texts: string[] = []
+  let hasHead = false
+  let hasOuter = false
+  for (const line of linesIn(text)) {
+    const head = readHead(line, (rest) => pairsAlone(rest) !== undefined)
+    if (head === 'none') return head
+    const { outer, text: rest, isUnclear } = head ?? { outer: undefined, text: line, isUnclear: false }
+    const alone = outer === undefined ? undefined : pairsAlone(rest)
+    const pairs = alone ?? pairsOfLine(rest)
+    // `error: code=5 at line=7`
+    const isProse = outer !== undefined && alone === undefined && !/[,;|&\t]/.test(rest)
+    if (pairs === undefined || (isProse && pairs.length > 1)) return text
+    if (isUnclear) return row
+    hasHead ||= head !== undefined
+    hasOuter ||= outer !== undefined
+    texts.push(rest)
+    members.push(...(outer === undefined ? pairs : [[outer, Object.fromEntries(pairs)] as const]))
+  }
+  if (hasOuter) return objectOf(members)
+  return hasHead ? texts.join('\n') : text
+}
+
+/** Two or more with blanks between them, and nothing else. */
+function pairsAlone(text: string): Pair[] | undefined {
+  const pairs = pairsBetween(text, ' ')
+  const areAlone = pairs?.every(
+    ([, value]) => !/[\s=]|[,;|&]$/.test(value) || readWrittenUnit(value) !== undefined,
+  )
+  return areAlone === true && (pairs?.length ?? 0) > 1 ? pairs : undefined
 }
 
 /** Of the channel that the topic names: a value, with a time or without, or numbers. */
@@ -180,13 +222,18 @@ function pairsBetween(line: string, separator: string): Pair[] | undefined {
   const parts = (separator === ' ' ? closeUp(line) : line).split(separator)
   // A line of a log has words in front.
   if (separator === ' ' && pairOf(parts[0] ?? '') === undefined) return undefined
-  const pairs: [name: string, value: string][] = []
+  const pairs: Pair[] = []
   for (const part of parts) {
     const pair = pairOf(part)
     const last = pairs.at(-1)
-    if (pair !== undefined) pairs.push(pair)
+    // `node=7 temp=21.4, hum=40`
+    const several = pair !== undefined && /\s\S+=/.test(pair[1]) ? pairsAlone(part) : undefined
+    if (several !== undefined) pairs.push(...several)
+    else if (pair !== undefined) pairs.push(pair)
+    else if (separator === ' ' && last !== undefined && isStatusWord(part) && isDecimal(last[1])) continue
     // `21,4`, or `21.4 °C`: the rest of the value before it.
-    else if (last !== undefined && part.trim() !== '') last[1] += separator + part
+    else if (last !== undefined && part.trim() !== '')
+      pairs[pairs.length - 1] = [last[0], last[1] + separator + part]
   }
   if (pairs.length * 2 < parts.length || !pairs.some(isReading)) return undefined
   return separator === '&' ? pairs.map(([name, value]) => [name, unescapeForm(value)] as const) : pairs
@@ -198,7 +245,7 @@ function closeUp(line: string): string {
   return parts.map((part) => part.trim()).join('')
 }
 
-function pairOf(part: string): [name: string, value: string] | undefined {
+function pairOf(part: string): Pair | undefined {
   const place = part.length > pairCharsMax ? -1 : part.search(/[=:]/)
   const name = part.slice(0, Math.max(0, place)).trim()
   // Of JSON that is a value: `cfg={"a":2,"b":3}`.
@@ -206,7 +253,8 @@ function pairOf(part: string): [name: string, value: string] | undefined {
   const behind = part.slice(place + 1)
   // Of a time, as in `at 10:30`, and of OBIS codes, which begin with a digit, before `=`.
   const isClock = /^\d/.test(name) || (/\s\d+$/.test(name) && /^\d/.test(behind))
-  return part[place] === ':' && isClock ? undefined : [name, behind.trim()]
+  const isWord = /^\s*[a-z_][\w.-]*\s*=/i.test(behind)
+  return part[place] === ':' && (isClock || isWord) ? undefined : [name, behind.trim()]
 }
 
 const nameCharsMax = 64

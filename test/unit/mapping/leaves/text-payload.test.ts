@@ -233,6 +233,99 @@ describe('a payload that is text', () => {
     expect(linesOf(text)).toEqual(lines)
   })
 
+  const both = ['h{device="c"} 40', 't{device="c"} 21.4']
+
+  it.each<[head: string]>([
+    ['10003 OK'],
+    ['OK'],
+    ['OK 10003'],
+    ['OK:'],
+    ['>'],
+    ['INFO'],
+    ['seq 17'],
+    ['msg 12:'],
+    ['msg #12:'],
+    ['Response 10003 OK:'],
+    ['17:45:01'],
+    ['17:45:01.123 ->'],
+    ['2026-01-01 00:00:01'],
+    ['01.01.2026 00:00:01'],
+    ['2026-01-01T00:00:01Z INFO'],
+    ['1767225604 INFO'],
+  ])('has no part of the message in its names: %s', (head) => {
+    for (const pairs of [
+      't=21.4 h=40',
+      't=21.4, h=40',
+      't=21.4,h=40',
+      't=21.4; h=40',
+      't=21.4|h=40',
+      't:21.4 h:40',
+    ])
+      expect(linesOf(`${head} ${pairs}`), pairs).toEqual(both)
+    expect(linesOf(`${head} t=21.4`)).toEqual(both.slice(1))
+  })
+
+  it.each<[text: string, lines: string[]]>([
+    // The time of a line is the one of its pairs where the text is a key of that form.
+    ['1767225604 t=21.4 h=40', both.map((line) => `${line} 1767225604000`)],
+    ['1767225604: t=21.4, h=40', both.map((line) => `${line} 1767225604000`)],
+    // A word is of all pairs, as a measurement is.
+    ['node7: t=21.4 h=40', ['node7_h{device="c"} 40', 'node7_t{device="c"} 21.4']],
+    ['node7: t=21.4, h=40', ['node7_h{device="c"} 40', 'node7_t{device="c"} 21.4']],
+    ['node7: t: 21.4, h: 40', ['node7_h{device="c"} 40', 'node7_t{device="c"} 21.4']],
+    ['node 7: t=21.4, h=40', ['node_7_h{device="c"} 40', 'node_7_t{device="c"} 21.4']],
+    ['10003 OK node7 t=21.4 h=40', ['node7_h{device="c"} 40', 'node7_t{device="c"} 21.4']],
+    ['DATA t=21.4 h=40', ['DATA_h{device="c"} 40', 'DATA_t{device="c"} 21.4']],
+    ['n7 t=21.4 C h=40 %', ['n7_h{device="c",unit="%"} 40', 'n7_t{device="c",unit="C"} 21.4']],
+    ['n7: t=1\nn8: t=3 h=4', ['n7_t{device="c"} 1', 'n8_h{device="c"} 4', 'n8_t{device="c"} 3']],
+    ['n7: t=1\nh=40', ['h{device="c"} 40', 'n7_t{device="c"} 1']],
+    ['10003 OK t=1\n10004 OK t=2', ['# collision, t', 't{device="c"} 1']],
+    // So is an address, and a number as elements of an array have it.
+    ['A4C138000001 t=1, h=2', ['h{device="c",id="A4C138000001"} 2', 't{device="c",id="A4C138000001"} 1']],
+    [
+      'A4:C1:38:00:00:01 t=1 h=2',
+      ['h{device="c",id="A4:C1:38:00:00:01"} 2', 't{device="c",id="A4:C1:38:00:00:01"} 1'],
+    ],
+    ['OK 9 t=1 h=2', ['h{device="c",id="9"} 2', 't{device="c",id="9"} 1']],
+    // A longer number may be one of the message, or of a thing.
+    ['10003 t=21.4', lost],
+    ['10003 t=21.4 h=40', lost],
+    ['10003: t=21.4, h=40', lost],
+    ['#17 t=21.4, h=40', lost],
+    ['101 kitchen temp=21.4', lost],
+    // Names of several words, with numbers in them.
+    ['Motor 2 speed: 5', ['Motor_2_speed{device="c"} 5']],
+    ['Motor 2 speed=5, h=40', ['Motor_2_speed{device="c"} 5', 'h{device="c"} 40']],
+    ['1 min load=0.4', ['_1_min_load{device="c"} 0.4']],
+    ['1 min=0.4, 15 min=0.2', ['_15_min{device="c"} 0.2', '_1_min{device="c"} 0.4']],
+    ['100 cm soil temp=8', ['_100_cm_soil_temp{device="c"} 8']],
+    ['Outdoor temp=1, Indoor temp=2', ['Indoor_temp{device="c"} 2', 'Outdoor_temp{device="c"} 1']],
+    ['STATUS t=21.4, h=40', ['STATUS_t{device="c"} 21.4', 'h{device="c"} 40']],
+    ['OK: 5, WARN: 3', ['OK{device="c"} 5', 'WARN{device="c"} 3']],
+    ['ERROR count=5', ['ERROR_count{device="c"} 5']],
+    ['mac: A4:C1:38:00:00:01, h: 40', ['h{device="A4:C1:38:00:00:01"} 40']],
+    // Lines of logs, errors and orders.
+    ['error code=5 at line=7', ['# left_out, value']],
+    ['error: code=5 at line=7', ['# left_out, value']],
+    ['ERROR code=5 line=7', ['# left_out, value']],
+    ['10004 ERR t=5', ['# left_out, value']],
+    ['17:45:01 started pid=12 port=80', ['# left_out, value']],
+    ['12345 started pid=12 port=80', ['# left_out, value']],
+    ['INFO t=1 h=40 reboot in 3 s', ['# left_out, value']],
+    ['set t=1', ['# left_out, value']],
+    ['set t=1, h=2', ['# left_out, value']],
+    ['cmd t=1 h=2', ['# left_out, value']],
+    // Between pairs and behind them.
+    ['t=21.4 h=40 OK', both],
+    ['t=21.4 OK h=40', both],
+    ['id=5 OK t=1', ['t{device="5"} 1']],
+    ['node=7 t=21.4, h=40', ['h{device="7"} 40', 't{device="7"} 21.4']],
+    ['Time: 17:45:01 t=21.4, h=40', ['# left_out, Time', ...both]],
+    ['state=NOT OK t=21.4', ['# left_out, state', 't{device="c"} 21.4']],
+  ])('has words in front of its pairs: %j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
   it.each<[text: string, lines: string[]]>([
     ['temp 28.6 1429627454', ['temp{device="c"} 28.6']],
     ['temp;room=attic 28.6 @1429627454', ['temp{device="c",room="attic"} 28.6']],

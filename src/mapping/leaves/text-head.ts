@@ -1,0 +1,119 @@
+// What stands in front of the first pair of a text: `10003 OK temp=21.4`, `node7: temp=21.4, hum=40`. A time, the number of
+// a message and a word such as OK are no part of a name: the next message has other ones. Another word is of all pairs.
+
+import { isDecimal } from '../../decimal.ts'
+import { timeInKey } from './key-time.ts'
+import { isWrittenUnit } from './lists/written-units.ts'
+import { isEpoch } from './time-form.ts'
+
+type Head =
+  /** An order, or what went wrong. */
+  | 'none'
+  | {
+      /** What all pairs of the line are below. */
+      readonly outer: string | undefined
+      /** What is left of the line. */
+      readonly text: string
+      /** A number may be one of the message, or of a thing: a name for each message, or two things in one series. */
+      readonly isUnclear: boolean
+    }
+
+/** Of a line of `name=value` with blanks between them. */
+const order = /^(?:set|cmd|command)\s+[a-z_][\w.-]*\s*=/i
+const wrong = /^(?:(?:ERR|ERROR|WARN|WARNING|FAIL|FAILED|FATAL|NAK|NACK)\b|(?:error|warning):)/
+const status = '[Oo][Kk]|ACK|INFO|DEBUG|TRACE|NOTICE'
+const statusWord = new RegExp(`^(?:${status})$`)
+
+export function isStatusWord(text: string): boolean {
+  return statusWord.test(text)
+}
+
+const clock = String.raw`\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?`
+const date = String.raw`\d{1,4}([-/.])\d\d?\1\d{2,4}`
+const behind = String.raw`\s*(?:->|=>|[:>-])?\s+`
+const timeHead = new RegExp(
+  String.raw`^(?:${date}(?:[T ]${clock}(?:\s?(?:Z|[+-]\d\d:?\d\d))?)?|${clock})${behind}`,
+)
+const messageHead = new RegExp(
+  String.raw`^(?:seq|msg|message|packet|pkt|req|request|resp|response|reply|answer)(?:\s+#?|#)\d{1,19}${behind}`,
+  'i',
+)
+// `OK: 5` is a pair.
+const statusHead = new RegExp(String.raw`^(?:${status})(?::\s+(?=[a-z_])|\s*(?:->|=>|[>-])?\s+)`)
+const numberHead = new RegExp(String.raw`^(#\d{1,19}|\d{3,19})${behind}(?=(\S{1,20}))`)
+const mark = /^(?:->|=>|[>-])\s+/
+
+const name = String.raw`[a-z_][\w.-]{0,63}`
+const plainPair = new RegExp(String.raw`^${name}\s*[=:]`, 'i')
+/** The name may have several words. Before `:` it is no part of a time. */
+const anyPair = /^(?:[\w.-]{1,64} ){0,8}(?:[\w.-]{1,64}\s*=|[a-z_][\w.-]{0,63}\s*:)/i
+
+// Without `=`, `mac: A4:C1:38:00:00:01` is a pair.
+const namedHead = new RegExp(
+  String.raw`^([a-z_][\w .-]{0,63}|\d{1,2}):\s+(?=${name}(?:\s*=|\s*:\s+[+-]?\d))`,
+  'i',
+)
+// `started pid=12 port=80` is a line of a log.
+const wordHead =
+  /^((?=[\w.-]*\d|[A-Z_-]{2,}\s)[A-Za-z_][\w.-]{0,63}|\d{1,2})\s+(?=[A-Za-z_][\w.-]{0,63}\s*[=:])/
+const longHead = new RegExp(String.raw`^([^\s=]{8,40}?):?\s+(?=${name}\s*=)`, 'i')
+/** An address, or a longer id, in hex. */
+const idForm = /^(?:[\da-f]{2}(?:[:-][\da-f]{2}){5,7}|(?=[\da-f]*\d)(?=\d*[a-f])[\da-f]{8,32})$/i
+
+const wordsMax = 8
+
+/**
+ * @param isPairs whether all of a text is two pairs or more with blanks between them
+ * @returns undefined for a line that begins with a pair, or has none
+ */
+export function readHead(line: string, isPairs: (text: string) => boolean): Head | undefined {
+  let text = line.trim()
+  if (order.test(text)) return 'none'
+  let hasNumber = false
+  let hasStatus = false
+  let outer: string | undefined
+  for (let words = 0; words < wordsMax; words++) {
+    const head = text.slice(0, 200)
+    if (wrong.test(head)) {
+      if (words > 0) return 'none'
+      // Alone in front of a pair it is a part of its name.
+      if (!namedHead.test(head)) break
+    }
+    const long = longHead.exec(head)
+    if (long?.[1] !== undefined && isKey(long[1])) {
+      outer = long[1]
+      text = text.slice(long[0].length)
+      break
+    }
+    const number = numberHead.exec(head)
+    const isNumber = number !== null && !isWrittenUnit(number[2] ?? '')
+    const isStatus = statusHead.test(head)
+    const cut =
+      timeHead.exec(head) ??
+      messageHead.exec(head) ??
+      statusHead.exec(head) ??
+      mark.exec(head) ??
+      (isNumber ? number : null)
+    if (cut !== null) {
+      hasStatus ||= isStatus
+      hasNumber ||= cut === number && !(isDecimal(number[1] ?? '') && isEpoch(Number(number[1])))
+      text = text.slice(cut[0].length)
+      continue
+    }
+    if (plainPair.test(head) && !namedHead.test(head)) break
+    const named = namedHead.exec(head) ?? wordHead.exec(head)
+    const rest = text.slice(named?.[0].length)
+    if (named !== null && (named[0].includes(':') || isPairs(rest))) {
+      outer = named[1]
+      text = rest
+    }
+    break
+  }
+  if (text === line.trim() || !anyPair.test(text)) return undefined
+  return { outer, text, isUnclear: hasNumber && !hasStatus }
+}
+
+/** A time of such a form is the one of its pairs. */
+function isKey(text: string): boolean {
+  return idForm.test(text) || (timeInKey(text) ?? '') !== ''
+}
