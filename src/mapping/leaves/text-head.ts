@@ -57,8 +57,17 @@ const namedHead = new RegExp(
 const wordHead =
   /^((?=[\w.-]*\d|[A-Z_-]{2,}\s)[A-Za-z_][\w.-]{0,63}|\d{1,2})\s+(?=[A-Za-z_][\w.-]{0,63}\s*[=:])/
 const longHead = new RegExp(String.raw`^([^\s=]{8,40}?):?\s+(?=${name}\s*=)`, 'i')
-/** An address, or a longer id, in hex. */
-const idForm = /^(?:[\da-f]{2}(?:[:-][\da-f]{2}){5,7}|(?=[\da-f]*\d)(?=\d*[a-f])[\da-f]{8,32})$/i
+/** An address of a network or a bus, or a longer id in hex. */
+const idForm =
+  /^(?:[\da-f]{2}(?:[:-][\da-f]{2}){5,7}|[\da-f]{2}[.-][\da-f]{12}|\d{1,3}(?:\.\d{1,3}){3}|(?=[\da-f]*\d)(?=\d*[a-f])[\da-f]{8,32})$/i
+
+/** `L1: V=230 A=5, L2: V=231 A=6` */
+const nextHead = new RegExp(String.raw`(?<==[^\s,;|=]{1,40})(?:[,;|]\s?|\s)(?=${name}:\s${name}=)`, 'i')
+
+/** @returns the parts of a line that have a name with `:` in front of their pairs */
+export function splitAtHeads(line: string): readonly string[] {
+  return line.split(nextHead)
+}
 
 const wordsMax = 8
 

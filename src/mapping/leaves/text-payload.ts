@@ -13,7 +13,7 @@ import { textSteps } from '../work.ts'
 import type { JsonObject } from './key-info.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { isNumberAndMore, readWrittenUnit } from './read-leaf.ts'
-import { isStatusWord, readHead } from './text-head.ts'
+import { isStatusWord, readHead, splitAtHeads } from './text-head.ts'
 import { isTabbedRow, readTable } from './text-table.ts'
 import { isEpoch } from './time-form.ts'
 
@@ -106,7 +106,7 @@ function readHeads(text: string): TextReading | string {
   const texts: string[] = []
   let hasHead = false
   let hasOuter = false
-  for (const line of linesIn(text)) {
+  for (const line of linesIn(text).flatMap(splitAtHeads)) {
     const head = readHead(line, (rest) => pairsAlone(rest) !== undefined)
     if (head === 'none') return head
     const { outer, text: rest, isUnclear } = head ?? { outer: undefined, text: line, isUnclear: false }

@@ -278,6 +278,13 @@ describe('a payload that is text', () => {
     ['DATA t=21.4 h=40', ['DATA_h{device="c"} 40', 'DATA_t{device="c"} 21.4']],
     ['n7 t=21.4 C h=40 %', ['n7_h{device="c",unit="%"} 40', 'n7_t{device="c",unit="C"} 21.4']],
     ['n7: t=1\nn8: t=3 h=4', ['n7_t{device="c"} 1', 'n8_h{device="c"} 4', 'n8_t{device="c"} 3']],
+    [
+      'L1: V=230 A=5, L2: V=231 A=6',
+      ['L1_A{device="c"} 5', 'L1_V{device="c"} 230', 'L2_A{device="c"} 6', 'L2_V{device="c"} 231'],
+    ],
+    ['17:45:01 n7: t=1, n8: t=3', ['n7_t{device="c"} 1', 'n8_t{device="c"} 3']],
+    ['n7: t=1, n8: t=3', ['n7_t{device="c"} 1', 'n8_t{device="c"} 3']],
+    ['t=1, n7: t=2, u=3', ['n7_t{device="c"} 2', 'n7_u{device="c"} 3', 't{device="c"} 1']],
     ['n7: t=1\nh=40', ['h{device="c"} 40', 'n7_t{device="c"} 1']],
     ['10003 OK t=1\n10004 OK t=2', ['# collision, t', 't{device="c"} 1']],
     // So is an address, and a number as elements of an array have it.
@@ -285,6 +292,11 @@ describe('a payload that is text', () => {
     [
       'A4:C1:38:00:00:01 t=1 h=2',
       ['h{device="c",id="A4:C1:38:00:00:01"} 2', 't{device="c",id="A4:C1:38:00:00:01"} 1'],
+    ],
+    ['10.0.0.12 t=1, h=2', ['h{device="c",id="10.0.0.12"} 2', 't{device="c",id="10.0.0.12"} 1']],
+    [
+      '28-0316a2b3c4ff t=1 h=2',
+      ['h{device="c",id="28-0316a2b3c4ff"} 2', 't{device="c",id="28-0316a2b3c4ff"} 1'],
     ],
     ['OK 9 t=1 h=2', ['h{device="c",id="9"} 2', 't{device="c",id="9"} 1']],
     // A longer number may be one of the message, or of a thing.
