@@ -22,7 +22,7 @@ import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { MemberRoles } from './member-roles.ts'
 import { rolesByName } from './named-values.ts'
-import { joinNames } from './names-apart.ts'
+import { joinNames, type RowKeys } from './names-apart.ts'
 import { roles } from './roles.ts'
 import type { ElementsForm } from './tell-apart.ts'
 import { hints } from './thing-hints.ts'
@@ -65,6 +65,7 @@ export interface ObjectHere {
   readonly known: ObjectKeys
   /** Key of the rows that are joined. */
   readonly rows: string | undefined
+  readonly rowKeys: RowKeys | undefined
   readonly isRoot: boolean
   /** By what it says itself. */
   readonly isNamed: boolean
@@ -124,6 +125,7 @@ export function lookAtObject(given: JsonObject, way: Way, outside: Outside): Obj
     object,
     known,
     rows: joined?.rows,
+    rowKeys: joined?.rowKeys,
     isRoot,
     isNamed: first !== undefined || (described?.labels.length ?? 0) > 0,
     used,

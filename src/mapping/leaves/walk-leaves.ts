@@ -32,6 +32,7 @@ import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { type NamedRow, namedRowsIn } from './named-rows.ts'
 import { deviceAmong, namedRoles } from './named-values.ts'
+import type { RowKeys } from './names-apart.ts'
 import { hexLengths, holdsNumber, isHexText } from './number-texts.ts'
 import { roles } from './roles.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
@@ -61,7 +62,10 @@ export function walkLeaves(
 }
 
 /** What is known of a value by what it is in: of all elements of an array, and of most members, the same. */
-type Standing = Pick<Outside, 'kind' | 'form' | 'repeatedNames' | 'ownKey'>
+type Standing = Pick<Outside, 'kind' | 'form' | 'repeatedNames' | 'ownKey'> & {
+  /** The members are rows that are joined. */
+  readonly rowKeys?: RowKeys | undefined
+}
 
 const asMember: Standing = { kind: 'member', form: byPosition, repeatedNames: undefined, ownKey: undefined }
 const asPartOfRow: Standing = { ...asMember, kind: 'element' }
@@ -297,7 +301,7 @@ class LeafWalk implements Way {
       if (here.takes(key, info, member)) continue
       const isPart = isOfTopic && topicParts.has(info.name) && isLeafValue(member)
       const whole = isPart ? visitor.nameOfWhole(info.name) : undefined
-      this.#visitMember(here, at, name, whole ?? ofSteps, depth)
+      this.#visitMember(here, at, name, whole ?? ofSteps, depth, standing.rowKeys)
     }
     if (isOrder) this.#settings--
     const isIdle = visitor.readings?.() === readingsBefore
@@ -309,7 +313,14 @@ class LeafWalk implements Way {
   }
 
   /** @param ofSteps the name in front of a step; `name` is that of a member that is none */
-  #visitMember(here: ObjectHere, at: number, name: string, ofSteps: string, depth: number): void {
+  #visitMember(
+    here: ObjectHere,
+    at: number,
+    name: string,
+    ofSteps: string,
+    depth: number,
+    rowKeys: RowKeys | undefined,
+  ): void {
     const { object, known } = here
     const key = known.keys[at] as string
     const info = known.infos[at] as KeyInfo
@@ -326,9 +337,10 @@ class LeafWalk implements Way {
     const isOfRoot = isOfPayload && (info.name === 'value' || info.name === 'val')
     const value = isOfRoot && isSoleNumber(member) ? member[0] : member
     const ownKey =
-      this.tellsThings && info.id === '' && info.time === undefined && isObject(member)
+      rowKeys?.label ??
+      (this.tellsThings && info.id === '' && info.time === undefined && isObject(member)
         ? memberWith(key, member, this.work)
-        : undefined
+        : undefined)
     const { isOfLift } = this.work
     if (isHolder && (info.thing.bits & hints.lift) !== 0) this.work.isOfLift = true
     // In it, a floor is what an element is called by.
@@ -346,7 +358,10 @@ class LeafWalk implements Way {
     )
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const below = isStep && name.length <= metricNameCharsMax ? nameBelow(ofSteps, info.step) : name
-    const isName = info.id === '' || (info.id === key && this.visitor.nameOf?.(path, true) !== undefined)
+    const isName =
+      rowKeys !== undefined ||
+      info.id === '' ||
+      (info.id === key && this.visitor.nameOf?.(path, true) !== undefined)
     this.visit(
       value,
       below,
@@ -354,8 +369,15 @@ class LeafWalk implements Way {
       depth,
       here.roles.of(key, info, member, at),
       undefined,
-      ownKey === undefined ? asMember : { ...asMember, ownKey },
+      ownKey === undefined && !isWrapper
+        ? asMember
+        : { ...asMember, ownKey, rowKeys: key === here.rows ? here.rowKeys : undefined },
     )
+    if (rowKeys !== undefined) {
+      // It is read again, so that the trace knows which leaf it is.
+      void rowKeys.texts[at]
+      this.visitor.used(leafRules.namesApart)
+    }
     this.work.isOfLift = isOfLift
     if (holdsSettings) this.#settings--
     if (describesPoints) this.#metas--

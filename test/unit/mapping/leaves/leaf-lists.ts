@@ -251,6 +251,7 @@ import {
   axisQuantities,
   latitudeFirst,
   longitudeFirst,
+  placeWords,
   vectorMembers,
 } from '../../../../src/mapping/leaves/lists/vector-members.ts'
 import { namesAsUnits, writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
@@ -429,6 +430,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'latitude in front (last word or two)': latitudeFirst,
   'longitude in front (last word or two)': longitudeFirst,
   'vectors (last word)': vectorMembers,
+  'vectors and places': [...vectorMembers, ...placeWords],
   kinds: kindMembers,
   'kinds (last word of several)': kindWords,
   'plain names (last word)': plainReadings,
