@@ -5,7 +5,7 @@ import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { isAmount } from './amount-beside.ts'
-import { type Description, describeObject, readElementTime } from './describe-object.ts'
+import { type Description, describeObject, readElementTime, soleValueKey } from './describe-object.ts'
 import { findKind } from './find-kind.ts'
 import { findStems } from './find-stems.ts'
 import { mayHoldThings } from './find-things.ts'
@@ -137,7 +137,8 @@ export function lookAtObject(given: JsonObject, way: Way, outside: Outside): Obj
         holder: way.holder,
         labels: described?.labels ?? [],
         ofValue:
-          described?.named === true && (known.all & roles.value) !== 0 ? rolesByName(described, work) : 0,
+          (described?.named === true && (known.all & roles.value) !== 0 ? rolesByName(described, work) : 0) |
+          timeOfHolder(known, kind === 'member' ? way.holder : undefined),
         isUsed: (key) => isDescribing(key) || told.has(given, key) || isIdentity(key),
         messageHasNumbers: way.messageHasNumbers,
       },
@@ -167,6 +168,13 @@ export function lookAtObject(given: JsonObject, way: Way, outside: Outside): Obj
       return info.time ? placeAt(named, info.time, visitor) : named
     },
   }
+}
+
+/** `{"timestamp": {"value": 1767225604}}` */
+function timeOfHolder({ keys, all }: ObjectKeys, holder: string | undefined): number {
+  if (holder === undefined || (all & roles.value) === 0) return 0
+  const ofTime = keyInfo(holder).roles & (roles.time | roles.stamp | roles.clock)
+  return ofTime !== 0 && soleValueKey(keys) !== undefined ? ofTime : 0
 }
 
 const idRule = [leafRules.idKey]

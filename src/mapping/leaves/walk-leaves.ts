@@ -15,9 +15,10 @@ import {
   isCallOfObject,
   isVector,
   positionIn,
+  saying,
 } from './array-forms.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
-import { namesOfElement } from './describe-object.ts'
+import { namesOfElement, soleValueKey } from './describe-object.ts'
 import { isCommand, isTimetable } from './find-command.ts'
 import { repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
@@ -195,7 +196,8 @@ class LeafWalk implements Way {
       return
     }
     const isCall = isCallFrame(array)
-    const form = this.#formOf(array)
+    const told = saying(array, work)
+    const form = this.#formOf(told)
     const hasTime = beginsWithTime(array)
     const axes = isVector(array, holder) ? axesOf : undefined
     const names = positionIn(array, holder)
@@ -204,14 +206,14 @@ class LeafWalk implements Way {
     const standing: Standing = {
       kind: 'element',
       form,
-      repeatedNames: once(() => repeatedNames(array, work)),
+      repeatedNames: once(() => repeatedNames(told, work)),
       ownKey: undefined,
     }
     const hexHere = once(() => {
       work.left -= array.length
       return hexLengths(array, Object.keys(array))
     })
-    const isBackwards = countsFromLast(array, work, this.visitor.keepsTime)
+    const isBackwards = countsFromLast(told, work, this.visitor.keepsTime)
     for (let at = 0; at < array.length && work.left >= 0; at++) {
       const place = isBackwards ? array.length - 1 - at : at
       const element = array[place] as JsonValue
@@ -307,7 +309,9 @@ class LeafWalk implements Way {
     const isIdle = visitor.readings?.() === readingsBefore
     for (const [holder, key, rule] of used ?? []) {
       // It is read again, so that the trace knows which leaf it is.
-      void holder[key]
+      const read = holder[key]
+      const own = isObject(read) ? soleValueKey(Object.keys(read)) : undefined
+      if (own !== undefined) void (read as JsonObject)[own]
       visitor.used(rule, isIdle)
     }
   }
