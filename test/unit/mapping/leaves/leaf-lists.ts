@@ -246,7 +246,11 @@ import {
   whenWords,
   zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
-import { passingLevels, passingPrefixes } from '../../../../src/mapping/leaves/lists/topic-levels.ts'
+import {
+  passingLevels,
+  passingPrefixes,
+  runLevels,
+} from '../../../../src/mapping/leaves/lists/topic-levels.ts'
 import {
   axisQuantities,
   latitudeFirst,
@@ -272,6 +276,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'other texts of phases': phaseNames,
   'levels in front of what passes': passingLevels,
   'in front of an id in its level': passingPrefixes,
+  'levels in front of what a program does': runLevels,
   'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
