@@ -10,6 +10,7 @@ import { readElementTime } from './describe-object.ts'
 import { findThings, mayHoldThings } from './find-things.ts'
 import { type JsonObject, keyInfo, keysOf } from './key-info.ts'
 import { latitudeFirst, longitudeFirst, vectorMembers } from './lists/vector-members.ts'
+import { asGiven } from './measured-unit.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 import { isEpoch } from './time-form.ts'
@@ -63,6 +64,26 @@ export function isCallOfObject(array: readonly JsonValue[]): boolean {
 }
 
 const frameElementsMax = 8
+
+/**
+ * @returns the elements that say something: of `[{"type": "pump", "flow": 3}, {"type": null}]` the first one, whose labels
+ *   are no other ones without the second
+ */
+export function saying(array: readonly JsonValue[], work: Work): readonly JsonValue[] {
+  work.left -= (array.length + 3) >> 2
+  if (!array.some(isObject) || !array.some(saysNothing)) return array
+  const left = array.filter((element) => !saysNothing(element))
+  return left.length === 0 ? array : left
+}
+
+function saysNothing(element: JsonValue): boolean {
+  if (!isObject(element)) return element === null
+  const given = asGiven(element)
+  for (const key in given) if (!emptyValues.has(given[key] as JsonValue)) return false
+  return true
+}
+
+const emptyValues: ReadonlySet<JsonValue> = new Set([null, ''])
 
 /** A row of a table: `[1767225605, 21.4, 40]`. Several times in a row are values of one kind. */
 export function beginsWithTime(array: readonly JsonValue[]): boolean {

@@ -45,7 +45,7 @@ export function commandOn(levels: readonly string[], message: Message): string |
     (controlLevels.has(last) && isOneValue(payloadOf(message))) ||
     commandEndings.has(words.at(-1) ?? '') ||
     (isDownward(last, words, levels) && isOfMembers(payloadOf(message)))
-  return isCommand ? last : commandFolderIn(levels)
+  return isCommand ? last : (commandFolderIn(levels) ?? orderedIn(levels, message))
 }
 
 /** On some of these topics readings may be. */
@@ -111,6 +111,15 @@ function commandFolderIn(levels: readonly string[]): string | undefined {
   if (folder !== undefined) return folder
   if (inLowerCase.at(-2) === requestFolder && isNumber(levels.at(-1))) return requestFolder
   return inLowerCase.find((level) => orderFolders.has(level) && isOrder(levels))
+}
+
+/** `TaskCommand/AMR01`. One value behind it may be what was asked for last. */
+function orderedIn(levels: readonly string[], message: Message): string | undefined {
+  const level = levels.slice(0, -1).find((one) => {
+    const words = splitWords(one)
+    return commandEndings.has(words.at(-1) ?? '') && words[0] !== 'last'
+  })
+  return level !== undefined && isOfMembers(payloadOf(message)) ? level.toLowerCase() : undefined
 }
 
 function isMeasured(levels: readonly string[]): boolean {

@@ -46,6 +46,7 @@ import {
   isNumberedName,
   isSerial,
   isTimeOfToday,
+  isUnset,
   partText,
 } from './stable-text.ts'
 import {
@@ -403,7 +404,7 @@ function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number):
   if ((bits & hints.place) !== 0 && isMover(beside)) return undefined
   if (typeof value === 'number') return (bits & hints.number) === 0 ? undefined : numberText(value, bits)
   if (typeof value !== 'string' || isFraction(value)) return undefined
-  if (macChars.has(value.length) && separatedMac.test(value)) return value
+  if (macChars.has(value.length) && separatedMac.test(value)) return isUnset(value) ? undefined : value
   if (value.length === bareMacChars && shortName.test(name) && bareMac.test(value)) return value
   if ((bits & lettered) === lettered)
     return isNumberedName(value) && isSerial(value) && /[a-z]/i.test(value) ? value : undefined

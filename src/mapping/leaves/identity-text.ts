@@ -17,6 +17,7 @@ import {
   isSerial,
   isTimeOfToday,
   isTopic,
+  isUnset,
   partText,
 } from './stable-text.ts'
 
@@ -107,7 +108,7 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   if (typeof value !== 'string') return undefined
   if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
   if (name === 'device' || name === 'thing') return isDeviceId(value) ? value : undefined
-  if (isAddress(name)) return longMac.test(value) ? value : undefined
+  if (isAddress(name)) return longMac.test(value) && !isUnset(value) ? value : undefined
   if (thingMembers.has(name)) return isName(value) && isSerial(value) ? value : undefined
   if (name === 'message') return isName(value) && identifier.test(value) ? value : undefined
   if (name === 'source' || name === 'src')
@@ -117,7 +118,9 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   if (name === 'topic' && value.includes('/')) return isTopic(value) ? value : undefined
   const mayBeOfMessage = bareNames.has(name)
   if (!mayBeOfMessage) return isName(value) ? value : undefined
-  return shortMac.test(value) || isNameOfThing(value) || fewDigits.test(value) ? value : undefined
+  return (shortMac.test(value) && !isUnset(value)) || isNameOfThing(value) || fewDigits.test(value)
+    ? value
+    : undefined
 }
 
 export function isAddress(name: string): boolean {

@@ -5,7 +5,7 @@ import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { isAmount } from './amount-beside.ts'
-import { type Description, describeObject, readElementTime } from './describe-object.ts'
+import { type Description, describeObject, readElementTime, soleValueKey } from './describe-object.ts'
 import { findKind } from './find-kind.ts'
 import { findStems } from './find-stems.ts'
 import { mayHoldThings } from './find-things.ts'
@@ -22,7 +22,7 @@ import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { MemberRoles } from './member-roles.ts'
 import { rolesByName } from './named-values.ts'
-import { joinNames } from './names-apart.ts'
+import { joinNames, type RowKeys } from './names-apart.ts'
 import { roles } from './roles.ts'
 import type { ElementsForm } from './tell-apart.ts'
 import { hints } from './thing-hints.ts'
@@ -65,6 +65,7 @@ export interface ObjectHere {
   readonly known: ObjectKeys
   /** Key of the rows that are joined. */
   readonly rows: string | undefined
+  readonly rowKeys: RowKeys | undefined
   readonly isRoot: boolean
   /** By what it says itself. */
   readonly isNamed: boolean
@@ -124,6 +125,7 @@ export function lookAtObject(given: JsonObject, way: Way, outside: Outside): Obj
     object,
     known,
     rows: joined?.rows,
+    rowKeys: joined?.rowKeys,
     isRoot,
     isNamed: first !== undefined || (described?.labels.length ?? 0) > 0,
     used,
@@ -135,7 +137,8 @@ export function lookAtObject(given: JsonObject, way: Way, outside: Outside): Obj
         holder: way.holder,
         labels: described?.labels ?? [],
         ofValue:
-          described?.named === true && (known.all & roles.value) !== 0 ? rolesByName(described, work) : 0,
+          (described?.named === true && (known.all & roles.value) !== 0 ? rolesByName(described, work) : 0) |
+          timeOfHolder(known, kind === 'member' ? way.holder : undefined),
         isUsed: (key) => isDescribing(key) || told.has(given, key) || isIdentity(key),
         messageHasNumbers: way.messageHasNumbers,
       },
@@ -165,6 +168,13 @@ export function lookAtObject(given: JsonObject, way: Way, outside: Outside): Obj
       return info.time ? placeAt(named, info.time, visitor) : named
     },
   }
+}
+
+/** `{"timestamp": {"value": 1767225604}}` */
+function timeOfHolder({ keys, all }: ObjectKeys, holder: string | undefined): number {
+  if (holder === undefined || (all & roles.value) === 0) return 0
+  const ofTime = keyInfo(holder).roles & (roles.time | roles.stamp | roles.clock)
+  return ofTime !== 0 && soleValueKey(keys) !== undefined ? ofTime : 0
 }
 
 const idRule = [leafRules.idKey]

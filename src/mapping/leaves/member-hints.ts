@@ -188,7 +188,8 @@ function elementHintsOf(words: readonly string[]): number {
   return isNumber ? memberHints.element | memberHints.elementNumber : memberHints.element
 }
 
-function comesAndGoes(word: string): boolean {
+/** Of neighbours, people, and what is sent. */
+export function comesAndGoes(word: string): boolean {
   const isPassing =
     passingNumbers.has(word) || passerWords.has(word) || peerWords.has(word) || passingWords.has(word)
   return isPassing && !lastingWords.has(word)

@@ -6,23 +6,34 @@ import { isObject } from '#check'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
+import { readWord } from '../series/read-number.ts'
 import { untraced } from '../trace.ts'
 import { isVector, positionIn } from './array-forms.ts'
 import { readElementTime } from './describe-object.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { nameArrays, nameArrayWords, valueArrays } from './lists/naming-members.ts'
 import { offsetArrays, startMembers, stepMembers, timeArrays } from './lists/time-members.ts'
+import { placeWords, vectorMembers } from './lists/vector-members.ts'
 import type { WordList } from './lists/word-list.ts'
-import { memberHints } from './member-hints.ts'
+import { comesAndGoes, memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
-import { isName, isNameOfElement } from './stable-text.ts'
+import { isHardwareId, isName, isNameOfElement } from './stable-text.ts'
+import { hints } from './thing-hints.ts'
 
 export interface Joined {
   /** With the names as members, or with rows that have them. */
   readonly object: JsonObject
   /** Key of the rows, or of an object of them: no step of a name. */
   readonly rows: string | undefined
+  readonly rowKeys?: RowKeys
+}
+
+/** The keys of rows that are members of an object. */
+export interface RowKeys {
+  /** What they are called as labels. */
+  readonly label: string
+  readonly texts: readonly string[]
 }
 
 /**
@@ -42,7 +53,8 @@ export function joinNames(
   if (columns !== undefined || !joinsTimes) return columns
   const history =
     ((all & timed) === 0 ? undefined : joinHistory(object, known, work)) ??
-    ((all & roles.id) === 0 ? undefined : joinIds(object, known, work))
+    ((all & roles.id) === 0 ? undefined : joinIds(object, known, work)) ??
+    joinAddresses(object, known, work)
   return history === undefined && (all & roles.time) !== 0 ? joinSteps(object, known, work) : history
 }
 
@@ -250,7 +262,7 @@ function isColumnOf(key: string, object: JsonObject): boolean {
 }
 
 function areIds(value: JsonValue | undefined, work: Work): boolean {
-  if (!isNames(value) || value.length < 2) return false
+  if (!isNames(value)) return false
   work.left -= value.length
   return value.every((one) => /^\S*[a-z]\S*$/i.test(one) && isNameOfElement(one))
 }
@@ -263,6 +275,80 @@ function endsInIds(key: string): boolean {
 }
 
 const elementIds = memberHints.element | memberHints.elementId
+
+/**
+ * `{"mac": ["AC:23:3F:A1:C0:B7"], "rssi": [-71]}`: what has an address is named by it, in whatever order they stand, as if it
+ * were the key of an object.
+ */
+function joinAddresses(object: JsonObject, { keys }: ObjectKeys, work: Work): Joined | undefined {
+  const found = keys.filter((key) => areAddresses(object[key], key, work))
+  const addressKey = found.find((key) => !ofHearer.test(key)) ?? found[0]
+  if (addressKey === undefined) return undefined
+  const addresses = object[addressKey] as readonly string[]
+  const columns = keys.filter(
+    (key) => isRowOf(addresses, object[key]) && !ofOne(key) && areReadings(object[key]),
+  )
+  work.left -= keys.length + columns.length * addresses.length
+  if (columns.length === 0 || work.left < 0) return undefined
+  const build = builderFor(object)
+  const rows = addresses.map((address, index) =>
+    made(address, build(columns.map((key): Member => [key, object[key] as readonly JsonValue[], index]))),
+  )
+  const left = keys.filter((key) => key !== addressKey && !columns.includes(key))
+  return {
+    object: build([...kept(object, left), made(addressKey, build(rows))]),
+    rows: addressKey,
+    rowKeys: { label: singularOf(addressKey), texts: addresses },
+  }
+}
+
+const ofHearer = /^(?:gateway|gw|hub|reader|receiver|scanner)/i
+
+function singularOf(key: string): string {
+  return key.replace(/(?<=ss|x)es$|(?<!s)s$/i, '')
+}
+
+/** Without separators it may be bytes, unless the member's name says that it names something. */
+function areAddresses(value: JsonValue | undefined, key: string, work: Work): boolean {
+  if (!Array.isArray(value) || typeof value[0] !== 'string' || !isHardwareId(value[0])) return false
+  const texts = value as readonly JsonValue[]
+  work.left -= texts.length
+  if (texts.length > namesMax || new Set(texts).size < texts.length) return false
+  const { step, roles: bits, member, thing } = keyInfo(singularOf(key))
+  const isNamed =
+    (bits & namingSome) !== 0 || (member & elementIds) !== 0 || (thing.bits & namingThings) !== 0
+  const mayBeBytes = !isNamed || (bits & noAddress) !== 0
+  if (step.startsWith('__') || (thing.bits & hints.peer) !== 0 || passes(key)) return false
+  return texts.every(
+    (one) => typeof one === 'string' && isHardwareId(one) && !(mayBeBytes && /^[\da-f]+$/i.test(one)),
+  )
+}
+
+const namingSome = roles.naming | roles.identity | roles.rootIdentity
+const namingThings = hints.hardware | hints.machine
+const noAddress = roles.bytes | roles.text | roles.textOnly | roles.code | roles.messageNumber
+
+/** Of neighbours, people, and what is sent: there are others with the next message. */
+function passes(key: string): boolean {
+  const words = splitWords(singularOf(key))
+  return words.some(
+    (word, index) => comesAndGoes(word) && !(index === words.length - 1 && /^(?:id|key)$/.test(word)),
+  )
+}
+
+/** A vector, or where something is, has as many numbers whatever is near. */
+function ofOne(key: string): boolean {
+  return splitWords(key).some((word) => vectorMembers.has(word) || placeWords.has(word))
+}
+
+function areReadings(row: JsonValue | undefined): boolean {
+  const values = row as readonly JsonValue[]
+  return values.some((one) => one !== null) && values.every((one) => one === null || isReadingOf(one))
+}
+
+function isReadingOf(value: JsonValue): boolean {
+  return typeof value !== 'string' || isDecimal(value) || readWord(value) !== undefined
+}
 
 /** `{"t0": 1767225600, "dt": 10, "fixes": [[57.27, 10.42], [57.28, 10.43]]}`: a time for each row, in the unit of the first one. */
 function joinSteps(object: JsonObject, { keys, infos }: ObjectKeys, work: Work): Joined | undefined {

@@ -36,7 +36,12 @@ const heardForm = /^[+-]?\d+(?:[.,]\d+)?\s?dbm$/i
 
 /** What programs write where there is no name. */
 function isNoText(text: string): boolean {
-  return text.length <= noTextCharsMax && noTexts.has(text.trim().toLowerCase())
+  return text.length <= noTextCharsMax && (noTexts.has(text.trim().toLowerCase()) || isUnset(text))
+}
+
+/** A MAC, an EUI or a number that nobody has set. */
+export function isUnset(text: string): boolean {
+  return text.length >= 12 && /^(?:[0:-]+|[f:-]+)$/i.test(text)
 }
 
 const noTextCharsMax = 64
@@ -161,7 +166,7 @@ const hardwareForm =
 
 /** @returns whether a text is a MAC or an EUI */
 export function isHardwareId(text: string): boolean {
-  return hardwareForm.test(text)
+  return hardwareForm.test(text) && !isUnset(text)
 }
 
 const urn = /^(?:\w{1,32}\.)?urn:(?!uuid:)[\w.:-]+$/i

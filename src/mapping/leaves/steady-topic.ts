@@ -2,7 +2,7 @@
 // message would make series of its own.
 
 import { timeInKey } from './key-time.ts'
-import { answerLevels, callLevels, passingLevels, passingPrefixes } from './lists/topic-levels.ts'
+import { answerLevels, callLevels, passingLevels, passingPrefixes, runLevels } from './lists/topic-levels.ts'
 import { isMadeId } from './made-id.ts'
 import { splitWords } from './split-words.ts'
 
@@ -82,5 +82,6 @@ function isIdOfMessage(level: string, before = '', beforeThat = ''): boolean {
   const word = splitWords(before).join('')
   const isBehind =
     passingLevels.has(word) || (answerLevels.has(word) && callLevels.has(beforeThat.toLowerCase()))
-  return isBehind && (/^\d+$/.test(level) || isMadeId(level))
+  if (isBehind && /^\d+$/.test(level)) return true
+  return (isBehind || runLevels.has(word)) && isMadeId(level)
 }

@@ -15,9 +15,10 @@ import {
   isCallOfObject,
   isVector,
   positionIn,
+  saying,
 } from './array-forms.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
-import { namesOfElement } from './describe-object.ts'
+import { namesOfElement, soleValueKey } from './describe-object.ts'
 import { isCommand, isTimetable } from './find-command.ts'
 import { repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
@@ -32,6 +33,7 @@ import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { type NamedRow, namedRowsIn } from './named-rows.ts'
 import { deviceAmong, namedRoles } from './named-values.ts'
+import type { RowKeys } from './names-apart.ts'
 import { hexLengths, holdsNumber, isHexText } from './number-texts.ts'
 import { roles } from './roles.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
@@ -61,7 +63,10 @@ export function walkLeaves(
 }
 
 /** What is known of a value by what it is in: of all elements of an array, and of most members, the same. */
-type Standing = Pick<Outside, 'kind' | 'form' | 'repeatedNames' | 'ownKey'>
+type Standing = Pick<Outside, 'kind' | 'form' | 'repeatedNames' | 'ownKey'> & {
+  /** The members are rows that are joined. */
+  readonly rowKeys?: RowKeys | undefined
+}
 
 const asMember: Standing = { kind: 'member', form: byPosition, repeatedNames: undefined, ownKey: undefined }
 const asPartOfRow: Standing = { ...asMember, kind: 'element' }
@@ -191,7 +196,8 @@ class LeafWalk implements Way {
       return
     }
     const isCall = isCallFrame(array)
-    const form = this.#formOf(array)
+    const told = saying(array, work)
+    const form = this.#formOf(told)
     const hasTime = beginsWithTime(array)
     const axes = isVector(array, holder) ? axesOf : undefined
     const names = positionIn(array, holder)
@@ -200,14 +206,14 @@ class LeafWalk implements Way {
     const standing: Standing = {
       kind: 'element',
       form,
-      repeatedNames: once(() => repeatedNames(array, work)),
+      repeatedNames: once(() => repeatedNames(told, work)),
       ownKey: undefined,
     }
     const hexHere = once(() => {
       work.left -= array.length
       return hexLengths(array, Object.keys(array))
     })
-    const isBackwards = countsFromLast(array, work, this.visitor.keepsTime)
+    const isBackwards = countsFromLast(told, work, this.visitor.keepsTime)
     for (let at = 0; at < array.length && work.left >= 0; at++) {
       const place = isBackwards ? array.length - 1 - at : at
       const element = array[place] as JsonValue
@@ -297,19 +303,28 @@ class LeafWalk implements Way {
       if (here.takes(key, info, member)) continue
       const isPart = isOfTopic && topicParts.has(info.name) && isLeafValue(member)
       const whole = isPart ? visitor.nameOfWhole(info.name) : undefined
-      this.#visitMember(here, at, name, whole ?? ofSteps, depth)
+      this.#visitMember(here, at, name, whole ?? ofSteps, depth, standing.rowKeys)
     }
     if (isOrder) this.#settings--
     const isIdle = visitor.readings?.() === readingsBefore
     for (const [holder, key, rule] of used ?? []) {
       // It is read again, so that the trace knows which leaf it is.
-      void holder[key]
+      const read = holder[key]
+      const own = isObject(read) ? soleValueKey(Object.keys(read)) : undefined
+      if (own !== undefined) void (read as JsonObject)[own]
       visitor.used(rule, isIdle)
     }
   }
 
   /** @param ofSteps the name in front of a step; `name` is that of a member that is none */
-  #visitMember(here: ObjectHere, at: number, name: string, ofSteps: string, depth: number): void {
+  #visitMember(
+    here: ObjectHere,
+    at: number,
+    name: string,
+    ofSteps: string,
+    depth: number,
+    rowKeys: RowKeys | undefined,
+  ): void {
     const { object, known } = here
     const key = known.keys[at] as string
     const info = known.infos[at] as KeyInfo
@@ -326,9 +341,10 @@ class LeafWalk implements Way {
     const isOfRoot = isOfPayload && (info.name === 'value' || info.name === 'val')
     const value = isOfRoot && isSoleNumber(member) ? member[0] : member
     const ownKey =
-      this.tellsThings && info.id === '' && info.time === undefined && isObject(member)
+      rowKeys?.label ??
+      (this.tellsThings && info.id === '' && info.time === undefined && isObject(member)
         ? memberWith(key, member, this.work)
-        : undefined
+        : undefined)
     const { isOfLift } = this.work
     if (isHolder && (info.thing.bits & hints.lift) !== 0) this.work.isOfLift = true
     // In it, a floor is what an element is called by.
@@ -346,7 +362,10 @@ class LeafWalk implements Way {
     )
     // A name that is too long already is the same for all below, and to make it longer for each would be most of the work.
     const below = isStep && name.length <= metricNameCharsMax ? nameBelow(ofSteps, info.step) : name
-    const isName = info.id === '' || (info.id === key && this.visitor.nameOf?.(path, true) !== undefined)
+    const isName =
+      rowKeys !== undefined ||
+      info.id === '' ||
+      (info.id === key && this.visitor.nameOf?.(path, true) !== undefined)
     this.visit(
       value,
       below,
@@ -354,8 +373,15 @@ class LeafWalk implements Way {
       depth,
       here.roles.of(key, info, member, at),
       undefined,
-      ownKey === undefined ? asMember : { ...asMember, ownKey },
+      ownKey === undefined && !isWrapper
+        ? asMember
+        : { ...asMember, ownKey, rowKeys: key === here.rows ? here.rowKeys : undefined },
     )
+    if (rowKeys !== undefined) {
+      // It is read again, so that the trace knows which leaf it is.
+      void rowKeys.texts[at]
+      this.visitor.used(leafRules.namesApart)
+    }
     this.work.isOfLift = isOfLift
     if (holdsSettings) this.#settings--
     if (describesPoints) this.#metas--

@@ -17,5 +17,10 @@ export const vectorMembers = wordList(
   'acc accel acceleration accelerometer gravity gyr gyro gyroscope mag magnetic magnetometer xyz',
 )
 
+/** Words of where something is, or how it lies: several numbers are of one thing. */
+export const placeWords = wordList(
+  'axes axis coordinates euler gps latlng latlon lnglat loc location lonlat orientation pos pose position rotation',
+)
+
 /** Whole names of members of the root that say only which one of three they are: the topic says of what. */
 export const topicParts: WordList = wordList('l1 l2 l3 x y z')

@@ -246,11 +246,16 @@ import {
   whenWords,
   zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
-import { passingLevels, passingPrefixes } from '../../../../src/mapping/leaves/lists/topic-levels.ts'
+import {
+  passingLevels,
+  passingPrefixes,
+  runLevels,
+} from '../../../../src/mapping/leaves/lists/topic-levels.ts'
 import {
   axisQuantities,
   latitudeFirst,
   longitudeFirst,
+  placeWords,
   vectorMembers,
 } from '../../../../src/mapping/leaves/lists/vector-members.ts'
 import { namesAsUnits, writtenUnits } from '../../../../src/mapping/leaves/lists/written-units.ts'
@@ -271,6 +276,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'other texts of phases': phaseNames,
   'levels in front of what passes': passingLevels,
   'in front of an id in its level': passingPrefixes,
+  'levels in front of what a program does': runLevels,
   'lost numbers': notFiniteWords,
   'text members (last word)': textMembers,
   'text-only members (last word)': textOnlyMembers,
@@ -429,6 +435,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'latitude in front (last word or two)': latitudeFirst,
   'longitude in front (last word or two)': longitudeFirst,
   'vectors (last word)': vectorMembers,
+  'vectors and places': [...vectorMembers, ...placeWords],
   kinds: kindMembers,
   'kinds (last word of several)': kindWords,
   'plain names (last word)': plainReadings,

@@ -74,9 +74,102 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     { axle_ids: ['a', 'b'], latlng: [48, 9] },
     ['# left_out × 2, axle_ids', 'latlng_latitude 48', 'latlng_longitude 9'],
   ],
-  ['of one place', { axle_ids: ['a'], t: [1] }, ['# left_out, axle_ids', 't{index="0"} 1']],
+  ['of one place', { axle_ids: ['a'], t: [1] }, ['t{axle_id="a"} 1']],
 ])('ids: %s', (_, payload, lines) => {
   expect(map(payload)).toEqual(lines)
+})
+
+const [one, two, three] = ['AC:23:3F:A4:C1:D2', 'AC:23:3F:A4:C0:B7', '11:22:33:44:55:66'] as const
+const [bareOne, bareTwo] = ['AC233FA4C1D2', '112233445566'] as const
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  ['MACs', { mac: [one, two], rssi: [-71, -84] }, [`rssi{mac="${two}"} -84`, `rssi{mac="${one}"} -71`]],
+  [
+    'in another order',
+    { rssi: [-84, -71], macs: [two, one] },
+    [`rssi{mac="${two}"} -84`, `rssi{mac="${one}"} -71`],
+  ],
+  ['one', { beacons: [bareOne], rssi: [-71] }, [`rssi{beacon="${bareOne}"} -71`]],
+  ['below', { x: { ids: [bareOne], rssi: [-71] } }, [`x_rssi{id="${bareOne}"} -71`]],
+  ['ids by their name', { device_ids: [bareOne], rssi: [-71] }, [`rssi{device_id="${bareOne}"} -71`]],
+  ['any name', { foo: [three], rssi: [-71] }, [`rssi{foo="${three}"} -71`]],
+  [
+    'addresses of digits',
+    { addresses: [bareTwo, bareOne], t: [1, 2] },
+    [`t{address="${bareTwo}"} 1`, `t{address="${bareOne}"} 2`],
+  ],
+  [
+    'EUIs',
+    { addr: ['28FF641D8FB71604', '28FF641D8FB71605'], t: [1, 2] },
+    ['t{addr="28FF641D8FB71604"} 1', 't{addr="28FF641D8FB71605"} 2'],
+  ],
+  [
+    'several readings',
+    {
+      mac: [one, three],
+      channel: [37, 38],
+      soc: ['90', '80'],
+      on: ['on', 'off'],
+      name: ['a', 'b'],
+      hum: [null, 3],
+    },
+    [
+      '# left_out × 3, name',
+      `channel{mac="${three}"} 38`,
+      `channel{mac="${one}"} 37`,
+      `on{mac="${three}"} 0`,
+      `on{mac="${one}"} 1`,
+      `soc{mac="${three}"} 80`,
+      `soc{mac="${one}"} 90`,
+      `hum{mac="${three}"} 3`,
+    ],
+  ],
+  [
+    'those of who has heard them',
+    { gw_mac: [three, two], mac: [one, two], rssi: [-71, -84] },
+    ['# left_out × 2, gw_mac', `rssi{mac="${two}"} -84`, `rssi{mac="${one}"} -71`],
+  ],
+  [
+    'a vector beside them',
+    { mac: [one, two, three], acc: [1, 2, 3], orientation: [4, 5, 6], rssi: [-1, -2, -3] },
+    [
+      'acc{axis="x"} 1',
+      'acc{axis="y"} 2',
+      'acc{axis="z"} 3',
+      'orientation{index="0"} 4',
+      'orientation{index="1"} 5',
+      'orientation{index="2"} 6',
+      `rssi{mac="${three}"} -3`,
+      `rssi{mac="${two}"} -2`,
+      `rssi{mac="${one}"} -1`,
+    ],
+  ],
+  [
+    'beside a time for each',
+    { ts: [first, second], mac: [one, two], rssi: [-71, -84] },
+    [`rssi{mac="${two}"} -84 1767225602000`, `rssi{mac="${one}"} -71 1767225601000`],
+  ],
+])('addresses: %s', (_, payload, lines) => {
+  expect(map(payload).sort()).toEqual(lines.sort())
+})
+
+it.each<[name: string, texts: string[]]>([
+  ['bssid', [one, two]],
+  ['bssids', [one, two]],
+  ['neighbors', [one, two]],
+  ['clients', [one, two]],
+  ['phone_mac', [one, two]],
+  ['data', ['0102030405060708', '0102030405060709']],
+  ['foo', ['0102030405060708', '0102030405060709']],
+  ['span_ids', ['0102030405060708', '0102030405060709']],
+  ['frames', ['0A0203040506', '0A0203040507']],
+  ['uuid', ['0102030405060708', '0102030405060709']],
+  ['mac', [one, one]],
+  ['mac', [one, two, three]],
+  ['mac', [one, 'none']],
+])('addresses that name no places: %s', (name, texts) => {
+  const lines = map({ [name]: texts, rssi: [-71, -84] }).filter((line) => !line.startsWith('#'))
+  expect(lines).toEqual(['rssi{index="0"} -71', 'rssi{index="1"} -84'])
 })
 
 it.each<[why: string, payload: JsonValue, lines: string[]]>([

@@ -33,6 +33,8 @@ describe('a level that changes with each message is replaced', () => {
     ['d/seq/4711', 'd/seq/+'],
     ['d/session/8a6d3c1e-0f0e-4f5e-9a5d-3a2b1c0d9e8f/t', 'd/session/+/t'],
     ['d/msg_01K9ER8B8R0V4HDCXNZ34B1H9G', 'd/+'],
+    ['d/jobs/8a6d3c1e-0f0e-4f5e-9a5d-3a2b1c0d9e8f/t', 'd/jobs/+/t'],
+    ['d/event/01K9ER8B8R0V4HDCXNZ34B1H9G', 'd/event/+'],
     ['d/evt-8a6d3c1e-0f0e-4f5e-9a5d-3a2b1c0d9e8f', 'd/+'],
     // As old as a device keeps its readings, and a clock that is a little ahead.
     [`d/${receivedAtMs / 1000 - 31 * 86_400}`, 'd/+'],
@@ -80,6 +82,10 @@ describe('a level that may be the name of a thing stays', () => {
     'd/request',
     'd/session/kitchen',
     'd/msg_7',
+    // It may be that of a point, or of a kind.
+    'd/measurements/8a6d3c1e-0f0e-4f5e-9a5d-3a2b1c0d9e8f/t',
+    'd/run/17',
+    'd/job/backup',
     'd/message/4711',
     `d/${'1'.repeat(200)}`,
   ])('%s', (topic) => {

@@ -211,6 +211,8 @@ describe('a member that may say something else in each message is none', () => {
     [{ bay_id: 'x-1767225605', gate_id: '2026-01-01T00:00:00Z' }],
     [{ workoutName: 'Run', nickName: 'N/A', song_title: 'Run', activity_id: 'A-1' }],
     [{ deviceId: 'unknown', name: 'N/A', room: '-', pump_id: 'none' }],
+    [{ mac: '00:00:00:00:00:00', devEui: 'FFFFFFFFFFFFFFFF', Network_MAC: '00-00-00-00-00-00' }],
+    [{ deviceId: '00000000-0000-0000-0000-000000000000', imei: '000000000000000' }],
     [{ bssid: 'aa:bb:cc:dd:ee:01', dest_addr: 'aa:bb:cc:dd:ee:02', wifi_name: 'office' }],
     [{ tank: 'full', camera: 'idle', room: 'on', location: 'home' }],
     [{ location: 'Main Street', latitude: 'x', course: 'x' }],

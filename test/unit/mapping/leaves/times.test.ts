@@ -11,6 +11,37 @@ function map(payload: JsonValue): string[] {
     .map((line) => line.replace(/^(\w+) .*/, '$1').replace(/(# \w+)( × \d+)?, .*/, '$1$2'))
 }
 
+it.each<[json: string, readings: string[]]>([
+  ['{"timestamp": {"value": 1767225604}, "h": {"value": 3}}', ['h_value']],
+  ['{"ts": {"value": 1767225604, "unit": "s", "type": "Number", "metadata": {}}, "h": 3}', ['h']],
+  ['{"start_time": {"v": 0}, "last_seen": {"val": 1767225604}, "h": 3}', ['h']],
+  ['{"h": {"value": 20, "timestamp": {"value": 1767225604}}}', ['h_value']],
+  ['{"date": {"value": 20260131}, "timezone_offset": {"value": 60}, "h": 3}', ['h']],
+  ['{"uptime": {"value": 1767225604}, "runtime": {"value": 5}}', ['runtime_value', 'uptime_value']],
+  ['{"energy": {"value": 1767225604}}', ['energy_value']],
+  ['{"t": {"value": 21}, "time": {"value": 5}}', ['t_value', 'time_value']],
+  ['{"timestamp": {"value": 1767225604, "level": 5}}', ['timestamp_level', 'timestamp_value']],
+  ['{"timestamp": {"value": 1767225604, "val": 5}}', ['timestamp_val', 'timestamp_value']],
+  [
+    '{"r": [{"time": {"value": 1767225604}, "h": 3}, {"time": {"value": 1767225664}, "h": 4}]}',
+    ['r_h', 'r_h'],
+  ],
+])('a time in an object of one value: %s', (json, readings) => {
+  const lines = map(JSON.parse(json) as JsonValue).filter((line) => !line.startsWith('#'))
+  expect(lines.map((line) => line.replace(/\{.*/, ''))).toEqual(readings)
+})
+
+it('takes such a time for the time of an element', () => {
+  const at = (value: JsonValue, h: number) => ({ timestamp: { value, type: 'DateTime' }, h: { value: h } })
+  for (const [one, other] of [
+    [1767225601, 1767225602],
+    ['2026-01-01T00:00:01Z', '2026-01-01T00:00:02Z'],
+  ] as const)
+    expect(
+      mapLine(undefined, { topic: 'a', payload: [at(one, 3), at(other, 4)] }, { identityLabels: [] }),
+    ).toEqual(['h_value 3 1767225601000', 'h_value 4 1767225602000'])
+})
+
 it.each<[why: string, payload: { [key: string]: JsonValue }, lines: string[]]>([
   [
     'digits of a date',

@@ -18,6 +18,33 @@ function mapPayload(json: string): string[] {
     )
 }
 
+describe('an element without anything in it changes no label of the others', () => {
+  it.each<[elements: string, lines: string[]]>([
+    ['{"type": "cell", "network_name": "V", "level": 7}', ['r_level{network_name="V",type="cell"} 7']],
+    ['{"pump_name": "s1", "flow": 7}', ['r_flow{pump_name="s1"} 7']],
+    ['{"StateId": 145, "v": 3}', ['r_v{StateId="145"} 3']],
+    ['{"flow": 1, "t": 1767225601}', ['r_flow 1 1767225601000']],
+  ])('%s', (element, lines) => {
+    const name = element.slice(2, element.indexOf('"', 2))
+    for (const other of ['null', '{}', `{"${name}": null}`, `{"${name}": "", "x": null}`]) {
+      expect(mapPayload(`{"r": [${element}, ${other}]}`)).toEqual(lines)
+      expect(mapPayload(`{"r": [${other}, ${element}]}`)).toEqual(lines)
+    }
+  })
+
+  it.each<[what: string, json: string, lines: string[]]>([
+    [
+      'one that has a reading counts',
+      '{"r": [{"pump_name": "s1", "flow": 7}, {"pump_name": null, "flow": 8}]}',
+      ['r_flow{index="0",pump_name="s1"} 7', 'r_flow{index="1"} 8'],
+    ],
+    ['positions are those in the whole array', '{"r": [null, {}, {"level": 7}]}', ['r_level{index="2"} 7']],
+    ['none has anything', '{"r": [null, {}], "n": 1}', ['n 1']],
+  ])('%s', (_, json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
 describe('of elements with one name', () => {
   it.each<[what: string, json: string, lines: string[]]>([
     [
