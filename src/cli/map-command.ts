@@ -15,6 +15,7 @@ import {
 } from '#recording'
 import { readTime } from '#time'
 import { ConfigError } from '../errors.ts'
+import type { Payload } from '../model.ts'
 import { chooseMapping } from './choose-mapping.ts'
 import type { Command, CommandStreams } from './command.ts'
 import { createExplanationPage } from './explanation-page.ts'
@@ -125,8 +126,14 @@ async function* readOneMessage(
     yield { line: 1, problem: read }
     return
   }
-  const isMistyped = typeof payload === 'string' && looksLikeJson(payload) && !read.message.payload.read().ok
+  const isMistyped = typeof payload === 'string' && looksLikeJson(payload) && !(await canBeRead(read.message))
   yield { line: 1, ...read, ...(isMistyped ? { hint: quotesOfJson } : undefined) }
+}
+
+async function canBeRead({ payload }: { readonly payload: Payload }): Promise<boolean> {
+  const reading = payload.read()
+  if ('load' in reading) await reading.load()
+  return payload.read().ok
 }
 
 /** @returns the exit status */

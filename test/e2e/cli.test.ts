@@ -92,6 +92,12 @@ describe('the program', () => {
     })
   })
 
+  it('does not hint at the quotes of a payload that it can read', () => {
+    // In this process nothing like it was read before.
+    const ran = shell(`iot-remote-write map --topic a/1 "{'t': 21.5}"`)
+    expect(ran).toEqual({ status: 0, out: expect.stringMatching(/^t\{topic="a\/1"\} 21\.5 \d+\n$/), err: '' })
+  })
+
   it('hands start its arguments', () => {
     expect(shell('iot-remote-write start --help')).toMatchObject({
       status: 0,

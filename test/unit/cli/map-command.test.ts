@@ -172,10 +172,11 @@ temperature_celsius{device="2"} 21 ${receivedAtMs}
   })
 
   it.each([
-    ['{t: 1}', 1],
-    ['[1,', 1],
-    // As Python prints it.
+    // Nearly JSON, which the first such payload loads a part for.
+    ['{t: 1}', 0],
     ["{'t': 1}", 0],
+    ['[1,', 1],
+    ['{t: a b}', 1],
     ['{"t": 1}', 0],
     ['{"t": nan}', 0],
     ['on', 0],

@@ -17,7 +17,7 @@ describe('presets', () => {
   })
 
   it.each<[args: string[], status: number, out: RegExp]>([
-    [['tele/shed/SENSOR', '{ENERGY:1}'], 1, /^the payload is not JSON: names and texts need double quotes/],
+    [['tele/shed/SENSOR', '{ENERGY:{'], 1, /^the payload is not JSON: names and texts need double quotes/],
     [['tele/shed/SENSOR'], 0, /^bundled\[\d+\]: tasmota, tele\/#device\/SENSOR: matches\n/],
     [
       ['tele/shed/SENSOR', '{"ENERGY":{"Power":5}}'],
