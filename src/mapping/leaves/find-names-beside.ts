@@ -8,7 +8,7 @@ import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
-import { isOnlyNamed, isSpokenOf } from './find-things.ts'
+import { isOnlyNamed } from './find-things.ts'
 import {
   type JsonObject,
   type KeyInfo,
@@ -27,6 +27,7 @@ import { isPassingName } from './passing-text.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
 import { elementNameCharsMax, isFraction, isName, isTopic } from './stable-text.ts'
+import { isSpokenOf } from './text-of-thing.ts'
 import { isIdOfPerson } from './thing-hints.ts'
 
 const idsMax = 3

@@ -3,11 +3,10 @@
 
 import { isObject } from '#check'
 import { isDecimal } from '../../decimal.ts'
-import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { once } from '../once.ts'
-import { readWord } from '../series/read-number.ts'
 import { isAmount } from './amount-beside.ts'
+import { idOfPerson } from './id-of-person.ts'
 import { isUuidMember } from './identity-text.ts'
 import {
   isInLift,
@@ -19,48 +18,20 @@ import {
   type ObjectKeys,
 } from './key-info.ts'
 import { happenings, numberedParts, partsBelow, radioParts } from './lists/identity-members.ts'
-import { quantities } from './lists/quantities.ts'
 import {
   alarmPlaces,
   armMembers,
-  bodyReadings,
   hearingObjects,
-  noNames,
   ownerWords,
-  passedWords,
-  passerWords,
-  passingWords,
-  peerWords,
   placeMembers,
   sessionAddresses,
-  spokenOf,
   tellingWords,
 } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
-import { roles, toldOtherwise } from './roles.ts'
-import { splitWords } from './split-words.ts'
-import {
-  isFraction,
-  isHardwareId,
-  isName,
-  isNumberedName,
-  isSerial,
-  isTimeOfToday,
-  isUnset,
-  partText,
-} from './stable-text.ts'
-import {
-  hasLift,
-  hints,
-  isIdOfPerson,
-  isMover,
-  isOfPart,
-  lettered,
-  named,
-  telling,
-  tellingBeside,
-} from './thing-hints.ts'
-import { wordEndings } from './word-endings.ts'
+import { roles } from './roles.ts'
+import { isSerial, partText } from './stable-text.ts'
+import { isNumberOf, thingText, uuidOfThing } from './text-of-thing.ts'
+import { hasLift, hints, isIdOfPerson, isMover, named } from './thing-hints.ts'
 
 /** A member whose text is the label of a thing. */
 export interface ThingMember extends NamingMember {
@@ -156,44 +127,6 @@ export function findThings(
         !all.some((other, place) => isSame(one, other) && saysMore(other, one, place < index)),
     )
     .slice(0, thingsMax)
-}
-
-/** `{"user_id": 13698624, "lat": 30.4, "lon": -97.7}`: of one that stands, it would be who used it last. */
-function idOfPerson(
-  value: JsonValue | undefined,
-  around: readonly JsonObject[],
-  work: Work,
-): string | undefined {
-  const id = typeof value === 'number' ? numberOfPerson(value) : value
-  if (typeof id !== 'string' || !(isUuid(id) || isNumberedName(id) || numberOfPerson(Number(id)) === id))
-    return undefined
-  return around.some((object) => isOfBody(object, work, levelsOfBody)) ? id : undefined
-}
-
-function numberOfPerson(value: number): string | undefined {
-  return Number.isSafeInteger(value) && value >= 0 && !isTimeOfToday(value) ? String(value) : undefined
-}
-
-/** Where it is may stand in an object of its own, and that in `data`. */
-const levelsOfBody = 3
-const endingsOfBody = wordEndings(bodyReadings)
-
-function isLongitude(key: string): boolean {
-  return /lo?ng?(?:itude)?$/i.test(key)
-}
-
-function isOfBody(object: JsonObject, work: Work, levels: number): boolean {
-  const keys = Object.keys(object).slice(0, keysBelowMax)
-  work.left -= (keys.length + 3) >> 2
-  return keys.some((key) => {
-    const value = object[key] as JsonValue
-    const { name, thing } = keyInfo(key)
-    if (isObject(value)) return levels > 1 && isOfBody(value, work, levels - 1)
-    // `lat` alone may be a latency.
-    const isPosition =
-      (thing.bits & hints.position) !== 0 && (!name.endsWith('lat') || keys.some(isLongitude))
-    return isPosition || name === 'hr' || endingsOfBody.of(name) !== undefined
-  })
 }
 
 /** `{"partition": 2, "armed": true}`. An area may be that of a thing in a picture, beside an event too. */
@@ -385,150 +318,3 @@ const placeArrays: ReadonlySet<string> = new Set([
   'lnglat',
   'position',
 ])
-
-/** A MAC, or an EUI that has separators: whatever its member is called. */
-const separatedMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
-
-/** Where members have so short names, nobody writes `mac`. In `d` and `p` it would be data. */
-const shortName = /^(?![dp]$)[a-z]{1,2}$/
-const bareMac = /^(?=\d*[a-f])[\da-f]{12}$|^(?=\d*[A-F])[\dA-F]{12}$/
-
-/**
- * @param beside hints of all members beside it
- * @returns undefined if the member tells no things apart, as far as one message tells
- */
-function thingText(value: JsonValue | undefined, info: KeyInfo, beside: number): string | undefined {
-  const { name, thing } = info
-  const { bits } = thing
-  if ((bits & hints.peer) !== 0) return undefined
-  if ((bits & hints.place) !== 0 && isMover(beside)) return undefined
-  if (typeof value === 'number') return (bits & hints.number) === 0 ? undefined : numberText(value, bits)
-  if (typeof value !== 'string' || isFraction(value)) return undefined
-  if (macChars.has(value.length) && separatedMac.test(value)) return isUnset(value) ? undefined : value
-  if (value.length === bareMacChars && shortName.test(name) && bareMac.test(value)) return value
-  if ((bits & lettered) === lettered)
-    return isNumberedName(value) && isSerial(value) && /[a-z]/i.test(value) ? value : undefined
-  if ((bits & hints.hardware) !== 0 && isHardwareId(value)) return value
-  if (isOwnNumber(value, info)) return isMover(beside) ? undefined : value
-  if (spokenOf.has(name)) return isSpokenOf(value, name, beside) ? value : undefined
-  if ((bits & telling) === 0) return undefined
-  if ((bits & hints.mail) !== 0) return isName(value) && mailForm.test(value) ? value : undefined
-  if ((bits & hints.part) !== 0) return partIn(value)
-  if ((bits & hints.machine) !== 0) {
-    if (!isName(value)) return undefined
-    const isCalled = (bits & hints.passer) !== 0 && /^\p{Lu}/u.test(value) && !isNoName(value)
-    return isCalled || isSerial(value) ? value : undefined
-  }
-  if (/^\d+$/.test(value)) return isDigitsOf(value, bits) ? value : undefined
-  if (isNoName(value)) return undefined
-  return isNumberedName(value) || (isName(value) && isHardwareId(value)) ? value : undefined
-}
-
-/** `{"target": "pump-17"}`. What passes by, what is measured and what a camera sees is numbered too: `order-17`, `co2`, `person1`. */
-export function isSpokenOf(text: string, name: string, beside: number): boolean {
-  if (!isName(text)) return false
-  if (name === 'target' && hostForm.test(text)) return true
-  if (!isSerial(text) || !/[a-z]/i.test(text) || (beside & hints.sighting) !== 0) return false
-  if (versionForm.test(text) || (name === 'unit' && !/\d{3}/.test(text))) return false
-  return splitWords(text).every((word) => {
-    const bare = word.replace(/\d+$/, '')
-    return !(quantities.has(word) || quantities.has(bare) || comesAndGoes(bare) || passedWords.has(bare))
-  })
-}
-
-const hostForm = /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z\d-]+\.)+[a-z]{2,})$/i
-const versionForm = /^v\d+(?:\.\w+)*$/i
-
-/**
- * `{"kolam": "kolam1"}`, `{"zona": "Zona 2"}`: a thing in whatever language. What it goes through is another one later, as
- * `{"phase": "phase2"}` is.
- */
-function isOwnNumber(value: JsonValue | undefined, { name, roles: bits }: KeyInfo): boolean {
-  if (typeof value !== 'string' || !endsInDigit(value) || (bits & noThings) !== 0) return false
-  if (ownNumber.exec(value)?.[1]?.toLowerCase() !== name) return false
-  return !(comesAndGoes(name) || passedWords.has(name))
-}
-
-function comesAndGoes(word: string): boolean {
-  return passingWords.has(word) || passerWords.has(word) || peerWords.has(word)
-}
-
-/** Before a pattern is tried. */
-function endsInDigit(text: string): boolean {
-  const code = text.charCodeAt(text.length - 1)
-  return code >= 48 && code <= 57
-}
-
-const ownNumber = /^([a-z]{3,32})[ _#.:-]{0,2}\d{1,3}$/i
-const noThings =
-  toldOtherwise | roles.stamp | roles.make | roles.messageNumber | roles.wrapper | roles.measured
-
-/** @returns whether it is worth to look for things in an object */
-export function mayHoldThings(object: JsonObject, { keys, infos, hints: beside }: ObjectKeys): boolean {
-  return (
-    (beside & tellingBeside) !== 0 ||
-    keys.some((key, index) => {
-      const value = object[key]
-      const info = infos[index] as KeyInfo
-      const isSpoken = spokenOf.has(info.name) && typeof value === 'string'
-      return isSpoken ? isSpokenOf(value, info.name, beside) : isOwnNumber(value, info)
-    })
-  )
-}
-
-/** What a database calls a thing by, if nothing says which device it is of: `greenhouseId`. */
-function uuidOfThing(value: JsonValue | undefined, { name, thing: { bits } }: KeyInfo): string | undefined {
-  const isThing =
-    name.endsWith('id') && (bits & numbered) === numbered && (bits & (hints.peer | hints.passer)) === 0
-  return isThing && typeof value === 'string' && isUuid(value) ? value : undefined
-}
-
-const numbered = hints.thing | hints.number
-
-const mailForm = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i
-
-/** Some write the text with quotes of its own: `"\" inverter_rear_left\""`. */
-function partIn(text: string): string | undefined {
-  if (text.length > partCharsMax) return undefined
-  const name = text.replace(/^["'\s]+|["'\s]+$/g, '')
-  return /^[a-z]/i.test(name) && isName(name) && isOfPart(splitWords(name)) ? name : undefined
-}
-
-const partCharsMax = 64
-
-function isNoName(text: string): boolean {
-  return noNames.has(text.toLowerCase()) || readWord(text) !== undefined
-}
-
-const macChars: ReadonlySet<number> = new Set([17, 20, 23])
-const bareMacChars = 12
-
-/** Nobody counts from `0102` on. */
-function isDigitsOf(digits: string, bits: number): boolean {
-  if ((bits & hints.place) !== 0) return (bits & hints.number) !== 0 && isPlaceNumber(Number(digits))
-  const isLong = digits.length >= longDigitsMin
-  return ((bits & hints.number) !== 0 || /^0\d/.test(digits)) && (isLong || isNumberOf(Number(digits)))
-}
-
-/** No number counts so far, and no time is so long: it is the serial number of a board. */
-const longDigitsMin = 18
-
-function numberText(value: number, bits: number): string | undefined {
-  const isNumber = (bits & hints.place) === 0 ? isNumberOf(value) : isPlaceNumber(value)
-  return isNumber ? String(value) : undefined
-}
-
-function isNumberOf(value: number): boolean {
-  if (!Number.isSafeInteger(value) || value < 0) return false
-  return value <= numberMax || (value >= serialMin && !isTimeOfToday(value))
-}
-
-/** Between them are the counters of messages. */
-const numberMax = 65_535
-const serialMin = 1_000_000
-
-function isPlaceNumber(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= placeMax
-}
-
-const placeMax = 255
