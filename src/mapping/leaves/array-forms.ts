@@ -6,7 +6,7 @@ import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
-import { readElementTime } from './describe-object.ts'
+import { readElementTime } from './element-time.ts'
 import { findThings } from './find-things.ts'
 import { type JsonObject, keyInfo, keysOf } from './key-info.ts'
 import { latitudeFirst, longitudeFirst, vectorMembers } from './lists/vector-members.ts'
@@ -71,8 +71,9 @@ const frameElementsMax = 8
  *   are no other ones without the second
  */
 export function saying(array: readonly JsonValue[], work: Work): readonly JsonValue[] {
+  if (!array.some(isObject)) return array
   work.left -= (array.length + 3) >> 2
-  if (!array.some(isObject) || !array.some(saysNothing)) return array
+  if (!array.some(saysNothing)) return array
   const left = array.filter((element) => !saysNothing(element))
   return left.length === 0 ? array : left
 }

@@ -41,7 +41,8 @@ import { namesOneOf, readStateWord } from './read-state.ts'
 import { roles } from './roles.ts'
 import { isDeviceId } from './stable-text.ts'
 import type { ElementsForm } from './tell-apart.ts'
-import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
+import { readTextPayload, type TextReading } from './text-payload.ts'
+import type { Point } from './text-points.ts'
 import { walkLeaves } from './walk-leaves.ts'
 
 /** Where a walk begins, if not at the root of the scope. */

@@ -1,9 +1,9 @@
 // What an object says of its own readings: names, unit and time, by closed lists of member names.
 
-import { readTime } from '#time'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { tellingText } from './element-text.ts'
+import { type ElementTime, readElementTime } from './element-time.ts'
 import { findTagsInside } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { findThings, isIdentifyingBelow, type ThingMember } from './find-things.ts'
@@ -31,12 +31,11 @@ import { radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { isFraction, isName } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
-import { isEpoch } from './time-form.ts'
 
 export interface Description {
   readonly labels: (readonly [name: string, value: string])[]
-  /** As `readTime` reads it; undefined if the object has none. */
-  time: ReturnType<typeof readTime> | undefined
+  /** undefined if the object has none. */
+  time: ElementTime | undefined
   readonly rules: LeafRule[]
   /** Keys of the members that say this: they are no readings. */
   readonly used: string[]
@@ -400,43 +399,3 @@ function addTime(
     return
   }
 }
-
-export function readElementTime(given: JsonValue | undefined): Description['time'] {
-  const value = secondsIn(given)
-  const isNumber = typeof value === 'number'
-  if (!isNumber && typeof value !== 'string') return undefined
-  const time = readTime(value, undefined)
-  if (time === 'time_unreadable') return undefined
-  const number = isNumber ? value : Number(value)
-  return Number.isNaN(number) || isEpoch(number) ? time : undefined
-}
-
-/**
- * `{"timeInSeconds": 1767225605, "offsetInNanos": 154000000}`, `{"seconds": 1767225605, "nanos": 154000000}`, and
- * `{"value": 1767225605, "unit": "s"}`
- */
-function secondsIn(value: JsonValue | undefined): JsonValue | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const key = soleValueKey(Object.keys(value))
-  if (key !== undefined) return (value as JsonObject)[key]
-  const { timeInSeconds, offsetInNanos, seconds, nanos } = value as JsonObject
-  const whole = timeInSeconds ?? seconds
-  const rest = offsetInNanos ?? nanos
-  const isExact = Number.isInteger(whole) && typeof rest === 'number' && rest > 0 && rest < nanosPerSecond
-  return isExact ? (whole as number) + rest / nanosPerSecond : whole
-}
-
-const nanosPerSecond = 1e9
-
-/** @returns the value member of an object that has no more than this, its unit and its type: it is what the object's key says */
-export function soleValueKey(keys: readonly string[]): string | undefined {
-  if (keys.length > besideValueMax + 1) return undefined
-  const isOf = (key: string, bits: number) => (keyInfo(key).roles & bits) !== 0
-  const [key, another] = keys.filter((one) => isOf(one, roles.value))
-  const isSole = keys.every((one) => one === key || isOf(one, roles.unit) || besideValue.has(one))
-  return isSole && another === undefined ? key : undefined
-}
-
-/** `metadata` of FIWARE, which may be empty. */
-const besideValue: ReadonlySet<string> = new Set(['metadata', 'type'])
-const besideValueMax = 3

@@ -17,21 +17,6 @@ import { hexLengths, isHexText, isNumberText, isTextByType, noHexMembers } from 
 import { roles } from './roles.ts'
 import { hasLift, hints, isNumberBeside } from './thing-hints.ts'
 
-/** `{"reader": "1", "rfid": "1C0044CF23"}`: who has seen a tag. */
-const tagReaders = wordList('antenna reader terminal turnstile')
-const tagForm = /^(?:(?:badge|card|epc|nfc|rfid|tag)(?:u?id)?|uid)$/
-
-function isWhole(value: JsonValue): boolean {
-  return Number.isInteger(value) || (typeof value === 'string' && /^\d+$/.test(value))
-}
-
-/** `{"pin": 1, "physicalPin": 5}`: another number of the same pin. */
-function isPin({ name, roles: bits }: KeyInfo): boolean {
-  return (bits & roles.textOnly) !== 0 && name.endsWith('pin') && !pins.has(name)
-}
-
-const pins = wordList('gpio pin')
-
 export interface ObjectAround {
   readonly object: JsonObject
   readonly known: ObjectKeys
@@ -145,3 +130,18 @@ export class MemberRoles {
     )
   }
 }
+
+/** `{"reader": "1", "rfid": "1C0044CF23"}`: who has seen a tag. */
+const tagReaders = wordList('antenna reader terminal turnstile')
+const tagForm = /^(?:(?:badge|card|epc|nfc|rfid|tag)(?:u?id)?|uid)$/
+
+function isWhole(value: JsonValue): boolean {
+  return Number.isInteger(value) || (typeof value === 'string' && /^\d+$/.test(value))
+}
+
+/** `{"pin": 1, "physicalPin": 5}`: another number of the same pin. */
+function isPin({ name, roles: bits }: KeyInfo): boolean {
+  return (bits & roles.textOnly) !== 0 && name.endsWith('pin') && !pins.has(name)
+}
+
+const pins = wordList('gpio pin')

@@ -18,7 +18,8 @@ import {
   saying,
 } from './array-forms.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
-import { namesOfElement, soleValueKey } from './describe-object.ts'
+import { namesOfElement } from './describe-object.ts'
+import { soleValueKey } from './element-time.ts'
 import { isCommand, isTimetable } from './find-command.ts'
 import { repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'

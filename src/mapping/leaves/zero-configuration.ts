@@ -28,7 +28,8 @@ import { placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
 import { steadyTopic } from './steady-topic.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
-import { type Point, readTextPayload, type TextReading } from './text-payload.ts'
+import { readTextPayload, type TextReading } from './text-payload.ts'
+import type { Point } from './text-points.ts'
 
 /** @param identity of the mapping file */
 export function compileZeroConfiguration(
