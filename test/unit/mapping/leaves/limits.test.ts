@@ -167,3 +167,82 @@ describe('a level of the topic', () => {
     expect(outcome(1, `a/${level}`)).toEqual([`${name} device=c`])
   })
 })
+
+describe('at, below and above', () => {
+  const words = (count: number) => Array.from({ length: count }, (_, at) => `w${'abcdefghij'[at]}`).join(' ')
+  const described = (count: number) => ({
+    l: [
+      { title: words(count), value: 1, unit: 'V' },
+      { title: 'x y', value: 2, unit: 'V' },
+    ],
+  })
+  const inSlots = (slot: number) => ({
+    slots: [
+      { slot, sn: 'PB044', soc: 1 },
+      { slot: 1, sn: 'PB045', soc: 2 },
+    ],
+  })
+  const beside = ['day', 'days', 'dow', 'idx', 'index', 'label']
+  const planOf = (count: number) => ({
+    plan: {
+      start: '08:00',
+      end: '09:00',
+      enable: 1,
+      ...Object.fromEntries(beside.slice(0, count - 3).map((key) => [key, 1])),
+    },
+  })
+  const timed = (...more: string[]) => ({
+    l: [
+      {
+        timestamp: { value: 1_767_225_604, unit: 's', ...Object.fromEntries(more.map((key) => [key, 'x'])) },
+        v: 1,
+      },
+    ],
+  })
+  const heard = (minor: number) => ({
+    l: [{ id: `426c7565-4368-6172-6d42-6561636f6e73-1-${minor}`, rssi: -70 }],
+  })
+  const graded = (chars: number) => ({ id: 'a1', signal: `64/${'1'.repeat(chars - 3)}`, value: 2 })
+  const moving = (levels: number): { [key: string]: JsonValue } =>
+    levels === 1 ? { lat: 1.5, lon: 2.5 } : { data: moving(levels - 1) }
+  const onBus = (instance: number) => ({ pgn: 127_505, fields: { Instance: instance, Level: 30 } })
+
+  it.each<[what: string, payload: JsonValue, text: string, isThere: boolean]>([
+    ['words of a description', described(7), 'title=wa', true],
+    ['words of a description', described(8), 'title=wa', true],
+    ['words of a description', described(9), 'title=wa', false],
+    ['characters of an id that nobody has set', { deviceId: '0'.repeat(11), t: 1 }, 'device=0', true],
+    ['characters of an id that nobody has set', { deviceId: '0'.repeat(12), t: 1 }, 'device=0', false],
+    ['characters of an id that nobody has set', { deviceId: 'F'.repeat(13), t: 1 }, 'device=F', false],
+    ['the number of a slot', inSlots(998), 'sn=', false],
+    ['the number of a slot', inSlots(999), 'sn=', false],
+    ['the number of a slot', inSlots(1000), 'sn=', true],
+    ['members of a timetable', planOf(7), 'plan_enable', false],
+    ['members of a timetable', planOf(8), 'plan_enable', false],
+    ['members of a timetable', planOf(9), 'plan_enable', true],
+    ['what stands beside a time', timed('type'), 'index=', false],
+    ['what stands beside a time', timed('type', 'metadata'), 'index=', false],
+    ['what stands beside a time', timed('type', 'metadata', 'unit_name'), 'index=', true],
+    ['the number of a beacon', heard(65_534), 'id=', true],
+    ['the number of a beacon', heard(65_535), 'id=', true],
+    ['the number of a beacon', heard(65_536), 'id=', false],
+    ['characters of a grade', graded(31), 'signal=', false],
+    ['characters of a grade', graded(32), 'signal=', false],
+    ['characters of a grade', graded(33), 'signal=', true],
+    ['levels of a position', { user_id: 13_698_624, ...moving(2) }, 'user_id=', true],
+    ['levels of a position', { user_id: 13_698_624, ...moving(3) }, 'user_id=', true],
+    ['levels of a position', { user_id: 13_698_624, ...moving(4) }, 'user_id=', false],
+    ['the number of an object on a bus', onBus(99_998), 'Instance=', true],
+    ['the number of an object on a bus', onBus(99_999), 'Instance=', true],
+    ['the number of an object on a bus', onBus(100_000), 'Instance=', false],
+    ['numbers in one text', { gps: '1.5', t: 1 }, '# not_a_number', false],
+    ['numbers in one text', { gps: '1.5,1.5', t: 1 }, '# not_a_number', true],
+    ['numbers in one text', { gps: Array(8).fill('1.5').join(), t: 1 }, '# not_a_number', true],
+    ['numbers in one text', { gps: Array(9).fill('1.5').join(), t: 1 }, '# not_a_number', false],
+    ['digits in front of a pair', '99 temp=21.4', '# not_a_number', false],
+    ['digits in front of a pair', '100 temp=21.4', '# not_a_number', true],
+    ['digits in front of a pair', '1000 temp=21.4', '# not_a_number', true],
+  ])('%s: %j', (_, payload, text, isThere) => {
+    expect(outcome(payload).some((line) => line.includes(text))).toBe(isThere)
+  })
+})
