@@ -7,7 +7,7 @@ import { oddNumber, repairJson } from './repair-json.ts'
 
 /** @param text that begins like JSON, or has control characters */
 export function readOddText(text: string): PayloadReading {
-  const inner = withoutPadding(text)
+  const inner = withoutFrame(withoutPadding(text))
   if (inner === '') return { ok: false, reason: 'empty', detail: 'only white space and NULs' }
   const isJson = /^[{["]/.test(inner)
   if (!isJson && !/\p{Cc}/u.test(inner)) return readPlainText(inner)
@@ -66,6 +66,21 @@ function withoutPadding(text: string): string {
 /** White space with the byte order mark, NUL, and what is between the values of RFC 7464. */
 function isPadding(character: string): boolean {
   return character === '\0' || character === '\x1e' || character.trim() === ''
+}
+
+/** `{"t": 21.4};`, and JSON between STX and ETX. Other bytes with control characters are rather no text. */
+function withoutFrame(text: string): string {
+  const last = text.slice(-1)
+  const inner = text
+    .slice(isFrame(text) ? 1 : 0, isFrame(last) || last === ';' || last === ',' ? -1 : undefined)
+    .trim()
+  return /^[{[]/.test(inner) && /[}\]]$/.test(inner.slice(-1)) ? inner : text
+}
+
+/** SOH, STX, ETX or EOT. */
+function isFrame(text: string): boolean {
+  const code = text.charCodeAt(0)
+  return code > 0 && code <= 4
 }
 
 /** What a number begins with that JSON does not have. */

@@ -9,10 +9,13 @@ import { identityText, isUuidMember } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import { identityRankOf, type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import {
+  cardWords,
+  doorMembers,
   happenings,
   heardBy,
   hearers,
   messageKinds,
+  messageTypes,
   requestObjects,
   saleMembers,
   sendingMembers,
@@ -108,12 +111,22 @@ function namesNothingIn(
 ): (info: KeyInfo, value: JsonValue) => boolean {
   const { keys, infos, all } = known
   const ofRadio = radioPartsIn(known, false)
+  const isOfCard = infos.some((info, index) => opensDoor(info, payload[keys[index] as string]))
   const isCall = (all & roles.call) !== 0 && infos.some((info, index) => isOfCall(info, payload, keys[index]))
   return (info, value) =>
     (info.name === 'id' && (isCall || isIdOfEvent(value, payload, known))) ||
     ofRadio.has(info.name) ||
+    (isOfCard && info.name === 'uid') ||
     (info.name === sequenceOnBus && infos.some(({ name }) => busNumbers.has(name))) ||
     ((all & roles.value) === 0 && messageKinds.has(info.name))
+}
+
+/** `{"uid": "f9c2f720", "granted": true}`, `{"type": "access", "uid": …}`: the uid is that of a card. */
+function opensDoor({ name }: KeyInfo, value: JsonValue | undefined): boolean {
+  return (
+    doorMembers.has(name) ||
+    (messageTypes.has(name) && typeof value === 'string' && cardWords.has(value.toLowerCase()))
+  )
 }
 
 function textOf(

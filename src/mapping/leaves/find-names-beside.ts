@@ -18,7 +18,14 @@ import {
   type ObjectKeys,
 } from './key-info.ts'
 import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
-import { addressNumbers, busKinds, busNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
+import {
+  addressNumbers,
+  busKinds,
+  busNumbers,
+  busSources,
+  pathMembers,
+  valueArrays,
+} from './lists/naming-members.ts'
 import { deviceWords } from './lists/thing-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
@@ -26,7 +33,7 @@ import type { ObjectKind } from './member-names.ts'
 import { isPassingName } from './passing-text.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
-import { elementNameCharsMax, isFraction, isName, isTopic } from './stable-text.ts'
+import { elementNameCharsMax, isFraction, isName, isPartNumber, isTopic } from './stable-text.ts'
 import { isSpokenOf } from './text-of-thing.ts'
 import { isIdOfPerson } from './thing-hints.ts'
 
@@ -208,7 +215,7 @@ function instanceOnBus(payload: JsonObject, known: ObjectKeys, work: Work): Nami
   const inside = holder === payload ? known : keysOf(holder, work)
   if (inside === undefined) return []
   const { keys, infos } = inside
-  const found: NamingMember[] = []
+  const found = sourceOnBus(payload, known)
   for (const [index, { name, step }] of infos.entries()) {
     const key = keys[index] as string
     const value = holder[key]
@@ -219,6 +226,14 @@ function instanceOnBus(payload: JsonObject, known: ObjectKeys, work: Work): Nami
     if (isText || (isInstance && /^\d{1,5}$/.test(text))) found.push({ holder, key, text, label: step })
   }
   return found
+}
+
+/** Two devices on a bus send the same messages. */
+function sourceOnBus(payload: JsonObject, { keys, infos }: ObjectKeys): NamingMember[] {
+  const at = infos.findIndex(({ name }) => busSources.has(name))
+  const key = keys[at] ?? ''
+  if (at === -1 || !isPartNumber(payload[key])) return []
+  return [{ holder: payload, key, text: String(payload[key]), label: (infos[at] as KeyInfo).step }]
 }
 
 function isBusKind(key: string): boolean {

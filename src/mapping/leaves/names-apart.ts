@@ -12,6 +12,7 @@ import { isVector, positionIn } from './array-forms.ts'
 import { readElementTime } from './element-time.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { nameArrays, nameArrayWords, valueArrays } from './lists/naming-members.ts'
+import { thingWords } from './lists/thing-members.ts'
 import { offsetArrays, startMembers, stepMembers, timeArrays } from './lists/time-members.ts'
 import { placeWords, vectorMembers } from './lists/vector-members.ts'
 import type { WordList } from './lists/word-list.ts'
@@ -53,7 +54,7 @@ export function joinNames(
   if (columns !== undefined || !joinsTimes) return columns
   const history =
     ((all & timed) === 0 ? undefined : joinHistory(object, known, work)) ??
-    ((all & roles.id) === 0 ? undefined : joinIds(object, known, work)) ??
+    joinIds(object, known, work) ??
     joinAddresses(object, known, work)
   return history === undefined && (all & roles.time) !== 0 ? joinSteps(object, known, work) : history
 }
@@ -245,13 +246,15 @@ function joinRows(
 
 /** `{"axle_ids": ["A1", "A2"], "temps": [41, 43]}`: each place is an element with an id of its own. */
 function joinIds(object: JsonObject, { keys }: ObjectKeys, work: Work): Joined | undefined {
-  const idsKey = keys.find((key) => endsInIds(key) && areIds(object[key], work))
+  const idsKey = keys.find(
+    (key) => Array.isArray(object[key]) && namesPlaces(key) && areIds(object[key], work),
+  )
   if (idsKey === undefined) return undefined
   const ids = object[idsKey] as readonly string[]
   const columns = keys.filter((key) => isRowOf(ids, object[key]) && isColumnOf(key, object))
   work.left -= keys.length + columns.length * ids.length
   if (columns.length === 0 || work.left < 0) return undefined
-  const idKey = idsKey.slice(0, -1)
+  const idKey = singularOf(idsKey)
   return joinRows(object, keys, idsKey, columns, (index) => [idKey, ids, index])
 }
 
@@ -267,11 +270,13 @@ function areIds(value: JsonValue | undefined, work: Work): boolean {
   return value.every((one) => /^\S*[a-z]\S*$/i.test(one) && isNameOfElement(one))
 }
 
-/** Of what has an id for good, and not of neighbours, people or what is passed. */
-function endsInIds(key: string): boolean {
-  return (
-    /ids$/i.test(key) && splitWords(key).length > 1 && (keyInfo(key.slice(0, -1)).member & elementIds) !== 0
-  )
+/** `axle_ids`, `ids`, `sensors`: of what has an id for good, and not of neighbours, people or what is passed. */
+function namesPlaces(key: string): boolean {
+  const one = singularOf(key)
+  if (one === key || passes(key)) return false
+  const { name, member } = keyInfo(one)
+  if (!name.endsWith('id')) return thingWords.has(name)
+  return name === 'id' || (splitWords(key).length > 1 && (member & elementIds) !== 0)
 }
 
 const elementIds = memberHints.element | memberHints.elementId

@@ -1,9 +1,12 @@
-// What stands in front of the first pair of a text: `10003 OK temp=21.4`, `node7: temp=21.4, hum=40`. A time, the number of
-// a message and a word such as OK are no part of a name: the next message has other ones. Another word is of all pairs.
+// What stands in front of the first pair of a text: `10003 OK temp=21.4`, `node7: temp=21.4, hum=40`, `node7;temp=21.4`. A
+// time, the number of a message and a word such as OK are no part of a name: the next message has other ones. Another word
+// is of all pairs.
 
 import { isDecimal } from '../../decimal.ts'
+import { readWord } from '../series/read-number.ts'
 import { timeInKey } from './key-time.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
+import { pointOf } from './text-points.ts'
 import { isEpoch } from './time-form.ts'
 
 type Head =
@@ -40,7 +43,10 @@ const messageHead = new RegExp(
 )
 // `OK: 5` is a pair.
 const statusHead = new RegExp(String.raw`^(?:${status})(?::\s+(?=[a-z_])|\s*(?:->|=>|[>-])?\s+)`)
-const numberHead = new RegExp(String.raw`^(#\d{1,19}|\d{3,19})${behind}(?=(\S{1,20}))`)
+// A number of one or two digits is rather that of a thing.
+const numberHead = new RegExp(
+  String.raw`^(#\d{1,19}|\d{3,19}|\d{1,2}(?=\s+(?:${status})\s))${behind}(?=(\S{1,20}))`,
+)
 const mark = /^(?:->|=>|[>-])\s+/
 
 const name = String.raw`[a-z_][\w.-]{0,63}`
@@ -60,6 +66,12 @@ const longHead = new RegExp(String.raw`^([^\s=]{8,40}?):?\s+(?=${name}\s*=)`, 'i
 /** An address of a network or a bus, or a longer id in hex. */
 const idForm =
   /^(?:[\da-f]{2}(?:[:-][\da-f]{2}){5,7}|[\da-f]{2}[.-][\da-f]{12}|\d{1,3}(?:\.\d{1,3}){3}|(?=[\da-f]*\d)(?=\d*[a-f])[\da-f]{8,32})$/i
+
+/** `node7;temp=21.4;hum=40`: what stands alone between the signs that separate the pairs. */
+const partHead = /^([^;,|&={}"]{1,64}?)\s*[;,|]\s*/
+const partName = /^(?:[a-z_][\w.-]{0,63}|\d{1,2})$/i
+const partNumber = /^(?:#\d{1,19}|\d{3,19})$/
+const taggedPoint = /^[^\s,]+,\S+=\S+ /
 
 /** `L1: V=230 A=5, L2: V=231 A=6` */
 const nextHead = new RegExp(String.raw`(?<==[^\s,;|=]{1,40})(?:[,;|]\s?|\s)(?=${name}:\s${name}=)`, 'i')
@@ -109,6 +121,15 @@ export function readHead(line: string, isPairs: (text: string) => boolean): Head
       text = text.slice(cut[0].length)
       continue
     }
+    // `air,host=n7 t=1`
+    const parts = taggedPoint.test(head) && pointOf(text) !== undefined ? undefined : readParts(head)
+    if (parts !== undefined) {
+      outer = parts.outer
+      hasNumber ||= parts.hasNumber
+      hasStatus ||= parts.hasStatus
+      text = text.slice(parts.chars)
+      break
+    }
     if (plainPair.test(head) && !namedHead.test(head)) break
     const named = namedHead.exec(head) ?? wordHead.exec(head)
     const rest = text.slice(named?.[0].length)
@@ -120,6 +141,41 @@ export function readHead(line: string, isPairs: (text: string) => boolean): Head
   }
   if (text === line.trim() || !anyPair.test(text)) return undefined
   return { outer, text, isUnclear: hasNumber && !hasStatus }
+}
+
+interface Parts {
+  readonly outer: string | undefined
+  readonly chars: number
+  readonly hasNumber: boolean
+  readonly hasStatus: boolean
+}
+
+/**
+ * Of several names nobody knows which of them change with each message, as the second one of RFLink's
+ * `20;2D;Oregon;ID=1A89;TEMP=00be` does.
+ *
+ * @returns undefined unless nothing but such parts stands in front of the first pair
+ */
+function readParts(head: string): Parts | undefined {
+  const names: string[] = []
+  let [chars, hasNumber, hasStatus] = [0, false, false]
+  for (let part = partHead.exec(head); part !== null; part = partHead.exec(head.slice(chars))) {
+    const name = part[1] as string
+    if (plainPair.test(head.slice(chars)) && !isKey(name)) break
+    chars += part[0].length
+    if (isStatusWord(name)) hasStatus = true
+    else if (timeHead.test(`${name} `)) continue
+    else if (isNumberOfMessage(name)) hasNumber = true
+    else names.push(name)
+  }
+  if (chars === 0 || !plainPair.test(head.slice(chars))) return undefined
+  const [name, second] = names
+  const isOuter = name !== undefined && (isKey(name) || (partName.test(name) && readWord(name) === undefined))
+  return { outer: isOuter && second === undefined ? name : undefined, chars, hasNumber, hasStatus }
+}
+
+function isNumberOfMessage(text: string): boolean {
+  return partNumber.test(text) && !(isDecimal(text) && isEpoch(Number(text)))
 }
 
 /** A time of such a form is the one of its pairs. */

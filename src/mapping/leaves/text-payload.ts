@@ -82,12 +82,23 @@ const jsonNumber = /"\s*:\s*-?\d/
 /** An object, or a name, and an object or an array that is the rest of the text: `DATA={"t":21.4}`, also as a call. */
 const namedJson = /^\s*([a-z_][\w.-]{0,63})(?:\s*[=:(]\s*|\s+)([[{].*[\]}])[\s;)]*$/is
 
+/**
+ * An object in a frame of marks: `<dat|{"t":21.4}|>`, `$DAT,{"t":21.4}*3F`, `1767225604 {"t":21.4}`. Words with blanks between
+ * them are a line of a log.
+ */
+const framedJson =
+  /^[^\w{}"]{0,4}(?:([\w.-]{1,32})[^\w\s{}"]{1,3}|\d{10,19}\s+)?(\{.*\})(?:[^\w{}"]{1,4}(?:\w{1,16}[^\w{}"]{0,4})?)?$/s
+
 function readJson(text: string): TextReading | undefined {
   const [, name = '', json = ''] = namedJson.exec(text) ?? []
   try {
     if (name !== '') return objectOf([[name, JSON.parse(json)]])
-    const value: JsonValue = /^\s*\{/.test(text) ? JSON.parse(text) : null
-    if (isObject(value)) return { kind: 'object', object: value, repeated: [] }
+    const [, word = '', inner = 'null'] = framedJson.exec(text) ?? []
+    const value: JsonValue = JSON.parse(inner)
+    if (!isObject(value)) return undefined
+    // Of several things, each has another number.
+    if (!/\d/.test(word) || isTime(word)) return { kind: 'object', object: value, repeated: [] }
+    return /^\d+$/.test(word) ? row : objectOf([[word, value]])
   } catch {
     // Of `a={"b":1};c={"d":2}` the parts may be JSON.
   }
@@ -231,7 +242,7 @@ function pairsBetween(line: string, separator: string): Pair[] | undefined {
     const several = pair !== undefined && /\s\S+=/.test(pair[1]) ? pairsAlone(part) : undefined
     if (several !== undefined) pairs.push(...several)
     else if (pair !== undefined) pairs.push(pair)
-    else if (separator === ' ' && last !== undefined && isStatusWord(part) && isDecimal(last[1])) continue
+    else if (last !== undefined && isStatusWord(part.trim()) && isDecimal(last[1])) continue
     // `21,4`, or `21.4 °C`: the rest of the value before it.
     else if (last !== undefined && part.trim() !== '')
       pairs[pairs.length - 1] = [last[0], last[1] + separator + part]

@@ -87,6 +87,14 @@ export const happenings: WordList = wordList(`
 export const saleMembers: WordList = wordList(`
   amount amountpaid card cash paid payment paymentmethod paymenttype price sale transaction transactiontype`)
 
+/** Of a card at a door: what has become of it. */
+export const doorMembers: WordList = wordList(`
+  access accessgranted authorised authorized cardtype denied granted isauthorized isgranted isknown`)
+
+/** Members that say what kind of message it is, and what they say of a card. */
+export const messageTypes: WordList = wordList('cmd event eventtype kind msgtype type')
+export const cardWords: WordList = wordList('access badge card nfc rfid')
+
 /** They number the message, and are ids whatever stands beside them. */
 export const numbersInIds = wordList(`
   seq seqno seqnr seqnbr seqnum seqnumber sequence sequenceno sequencenumber fcnt fcntup framecount framecounter mid

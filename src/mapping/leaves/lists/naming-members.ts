@@ -81,6 +81,9 @@ export const addressNumbers = wordList('instance instanceno instancenumber')
 /** Beside them, messages of boats and motor homes (NMEA 2000, RV-C) say by such a number which one of several they are of. */
 export const busNumbers = wordList('pgn dgn')
 
+/** Beside them, numbers up to 255 of who sends on the bus. */
+export const busSources = wordList('src sa source sourceaddress srcaddress srcaddr')
+
 /** Last words of what tells apart, in `fields` beside them, what one number is used for: a tank of fuel, apparent wind. */
 export const busKinds = wordList('type source reference')
 

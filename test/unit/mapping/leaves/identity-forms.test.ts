@@ -763,11 +763,32 @@ describe('a uuid tells elements of devices apart, and not events', () => {
   })
 })
 
+describe('the uid of a card at a door is no device', () => {
+  const uid = 'f9c2f720'
+  it.each<[payload: Members, lines: string[]]>([
+    [{ type: 'access', uid, isKnown: 'true', username: 'ann' }, ['isKnown 1']],
+    [{ cmd: 'log', uid, granted: true }, ['granted 1']],
+    [{ type: 'rfid', uid, rssi: -40 }, ['rssi -40']],
+    [{ event: 'CARD', uid, rssi: -40 }, ['rssi -40']],
+    [{ hostname: 'front', uid, access: 'denied', rssi: -40 }, ['rssi{device="front"} -40']],
+    // What measures may have a uid, and doors too.
+    [{ uid, temp: 4 }, [`temp{device="${uid}"} 4`]],
+    [{ type: 'door', uid, door: 1 }, [`door{device="${uid}"} 1`]],
+    [{ type: 'access', deviceId: 'd1', t: 4 }, ['t{device="d1"} 4']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
 describe('an instance beside readings is a label of them', () => {
   const tank = { pgn: 127505, src: 5, fields: { Instance: 0, Type: 'Fuel', Level: 30 } }
   const heater = { dgn: '1FFF7', name: 'HEATER', temp: 80 }
   it.each<[payload: Members, lines: string[]]>([
-    [tank, ['fields_Level{Instance="0",Type="Fuel",pgn="127505"} 30']],
+    [tank, ['fields_Level{Instance="0",Type="Fuel",pgn="127505",src="5"} 30']],
+    [{ pgn: 65262, sa: 3, temp: 80 }, ['temp{pgn="65262",sa="3"} 80']],
+    [{ pgn: 65262, source: 'can0', temp: 80 }, ['temp{pgn="65262"} 80']],
+    [{ pgn: 65262, src: 256, temp: 80 }, ['temp{pgn="65262"} 80']],
+    [{ src: 3, temp: 80 }, ['temp 80']],
     [
       { pgn: 130312, fields: { SID: 7, Instance: 1, Source: 'Sea Temperature', Temp: 290 } },
       ['fields_Temp{Instance="1",Source="Sea Temperature",pgn="130312"} 290'],

@@ -74,6 +74,23 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     { axle_ids: ['a', 'b'], latlng: [48, 9] },
     ['# left_out × 2, axle_ids', 'latlng_latitude 48', 'latlng_longitude 9'],
   ],
+  ['called ids', { ids: ['a', 'b'], t: [1, 2] }, ['t{id="a"} 1', 't{id="b"} 2']],
+  ['called after things', { sensors: ['in', 'out'], t: [1, 2] }, ['t{sensor="in"} 1', 't{sensor="out"} 2']],
+  [
+    'of neighbours',
+    { peers: ['a', 'b'], t: [1, 2] },
+    ['# left_out × 2, peers', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'of states',
+    { modes: ['a', 'b'], t: [1, 2] },
+    ['# left_out × 2, modes', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'that are words',
+    { valves: ['on', 'off'], t: [1, 2] },
+    ['t{index="0"} 1', 't{index="1"} 2', 'valve{index="0"} 1', 'valve{index="1"} 0'],
+  ],
   ['of one place', { axle_ids: ['a'], t: [1] }, ['t{axle_id="a"} 1']],
 ])('ids: %s', (_, payload, lines) => {
   expect(map(payload)).toEqual(lines)

@@ -233,6 +233,26 @@ describe('a payload that is text', () => {
     expect(linesOf(text)).toEqual(lines)
   })
 
+  it.each<[text: string, lines: string[]]>([
+    ['<dat|{"t":1}|>', ['t{device="c"} 1']],
+    ['dat|{"t":1}', ['t{device="c"} 1']],
+    ['#{"t":1}#', ['t{device="c"} 1']],
+    ['({"t":1})', ['t{device="c"} 1']],
+    ['$DAT,{"t":1}*3F', ['t{device="c"} 1']],
+    ['<dat>{"t":1}</dat>', ['t{device="c"} 1']],
+    ['1767225604 {"t":1}', ['t{device="c"} 1']],
+    ['1767225604,{"t":1}', ['t{device="c"} 1']],
+    ['node7|{"t":1}', ['node7_t{device="c"} 1']],
+    ['A4C138000001,{"t":1}', ['t{device="c",id="A4C138000001"} 1']],
+    // As elsewhere, a number may be that of the message.
+    ['17,{"t":1}', lost],
+    ['ERROR parsing {"t":1}', lost],
+    ['{"t":1} is what came', lost],
+    ['<{"t":1}{"t":2}>', lost],
+  ])('is JSON in a frame of marks: %j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
   const both = ['h{device="c"} 40', 't{device="c"} 21.4']
 
   it.each<[head: string]>([
@@ -305,6 +325,34 @@ describe('a payload that is text', () => {
     ['10003: t=21.4, h=40', lost],
     ['#17 t=21.4, h=40', lost],
     ['101 kitchen temp=21.4', lost],
+    // Beside a status, a short number is that of the message too.
+    ['99 OK t=21.4', both.slice(1)],
+    ['#9 ACK t=21.4 h=40', both],
+    ['99 t=21.4 h=40', ['h{device="c",id="99"} 40', 't{device="c",id="99"} 21.4']],
+    // Between the signs that separate the pairs.
+    ['node7;t=21.4;h=40', ['node7_h{device="c"} 40', 'node7_t{device="c"} 21.4']],
+    ['node7, t=21.4, h=40', ['node7_h{device="c"} 40', 'node7_t{device="c"} 21.4']],
+    ['hall|t:21.4|h:40', ['hall_h{device="c"} 40', 'hall_t{device="c"} 21.4']],
+    ['hall, t=21.4', ['hall_t{device="c"} 21.4']],
+    ['A4C138000001, t=1', ['t{device="c",id="A4C138000001"} 1']],
+    ['A4:C1:38:00:00:01;t=1', ['t{device="c",id="A4:C1:38:00:00:01"} 1']],
+    ['5,t=1,h=2', ['h{device="c",id="5"} 2', 't{device="c",id="5"} 1']],
+    ['12345,t=21.4,h=40', lost],
+    ['#17;t=21.4;h=40', lost],
+    ['#17;OK;t=21.4;h=40', both],
+    ['12345;OK;t=21.4;h=40', both],
+    ['1767225604;t=21.4;h=40', both.map((line) => `${line} 1767225604000`)],
+    ['17:45:01,t=21.4,h=40', both],
+    ['2026-01-01 00:00:01,t=21.4,h=40', both],
+    ['17:45:01;hall;t=21.4', ['hall_t{device="c"} 21.4']],
+    ['OK;t=21.4;h=40', both],
+    ['on;t=21.4;h=40', both],
+    ['two words;t=21.4;h=40', both],
+    ['$DAT,t=21.4,h=40', both],
+    // One of several may be another one in each message.
+    ['20;2D;Oregon;t=21.4;h=40', both],
+    ['20;AF;Oregon;ID=1A89;t=21.4', ['t{device="1A89"} 21.4']],
+    ['air,room=hall t=1', ['air_t{device="c",room="hall"} 1']],
     // Names of several words, with numbers in them.
     ['Motor 2 speed: 5', ['Motor_2_speed{device="c"} 5']],
     ['Motor 2 speed=5, h=40', ['Motor_2_speed{device="c"} 5', 'h{device="c"} 40']],
@@ -330,6 +378,8 @@ describe('a payload that is text', () => {
     // Between pairs and behind them.
     ['t=21.4 h=40 OK', both],
     ['t=21.4 OK h=40', both],
+    ['t=21.4,h=40,OK', both],
+    ['t=21.4;h=40; OK', both],
     ['id=5 OK t=1', ['t{device="5"} 1']],
     ['node=7 t=21.4, h=40', ['h{device="7"} 40', 't{device="7"} 21.4']],
     ['Time: 17:45:01 t=21.4, h=40', ['# left_out, Time', ...both]],
