@@ -268,7 +268,7 @@ function addNames(
     const value = object[key] as JsonValue
     if (isUnitIn(info.name, value)) continue
     if (typeof value === 'object')
-      addNamed(found, info, value, () => measuredKeys(found.used, object, keys, infos))
+      addNamed(found, info, value, isInArray, () => measuredKeys(found.used, object, keys, infos))
     // What happened, in words with numbers in them: it is another text each time, unless it is an identifier.
     const isByForm = info.name === 'message' || isUuidMember(info.name)
     const named = isByForm ? undefined : nameText(value, info, kind, hasValue, all)
@@ -341,22 +341,36 @@ function addNumbers(
   }
 }
 
-/** `{"type": {"name": "flow", "unit": "l/min"}, "quantity": 3}` */
+/** `{"type": {"name": "flow", "unit": "l/min"}, "quantity": 3}`, and in an array `{"sensor": {"id": "s1"}, "value": 3}` */
 function addNamed(
   found: Description,
   { step }: KeyInfo,
   value: JsonValue & (object | null),
+  isInArray: boolean,
   measured: () => readonly string[],
 ): void {
   if (value === null || Array.isArray(value)) return
   const { name, unit } = value as JsonObject
-  if (typeof name !== 'string' || !isName(name) || isFraction(name)) return
-  found.labels.push([step, name])
+  const isNamed = typeof name === 'string' && isName(name) && !isFraction(name)
+  const id = isNamed || !isInArray ? undefined : idInside(value as JsonObject)
+  const text = isNamed ? name : id
+  if (text === undefined) return
+  found.labels.push([step, text])
   found.rules.push(leafRules.namesItself)
   found.named = true
-  const text = readUnit(unit)
-  const of = text === undefined ? [] : measured()
-  if (text !== undefined && of.length > 0) found.unit = { keys: of, text }
+  const measure = readUnit(unit)
+  const of = measure === undefined ? [] : measured()
+  if (measure !== undefined && of.length > 0) found.unit = { keys: of, text: measure }
+}
+
+function idInside(object: JsonObject): string | undefined {
+  const key = Object.keys(object)
+    .slice(0, insideKeysMax)
+    .find((one) => {
+      const { roles: bits, name } = keyInfo(one)
+      return (name === 'id' || (bits & roles.identity) !== 0) && idText(object[one], name) !== undefined
+    })
+  return key === undefined ? undefined : idText(object[key], keyInfo(key).name)
 }
 
 /** @param isNamed false: nothing says what the number is of, unless it is a form of a value such as `max` */

@@ -45,6 +45,22 @@ describe('an element without anything in it changes no label of the others', () 
   })
 })
 
+describe('an object of an element says what it is', () => {
+  it.each<[json: string, lines: string[]]>([
+    [
+      '{"r": [{"sensor": {"id": "s1"}, "value": 3}, {"sensor": {"id": "s2"}, "value": 4}]}',
+      ['r_value{sensor="s1"} 3', 'r_value{sensor="s2"} 4'],
+    ],
+    ['{"r": [{"sensor": {"id": 7}, "value": 3}]}', ['r_value{sensor="7"} 3']],
+    ['{"r": [{"sensor": {"mac": "AC:23:3F:A4:C1:D2"}, "t": 3}]}', ['r_t{sensor="AC:23:3F:A4:C1:D2"} 3']],
+    ['{"r": [{"sensor": {"id": 7, "name": "in"}, "value": 3}]}', ['r_value{sensor="in"} 3']],
+    ['{"r": [{"sensor": {"id": 2.5}, "value": 3}]}', ['r_value{index="0"} 3']],
+    ['{"r": [{"reply": {"id": "s1"}, "value": 3}]}', ['r_value{index="0"} 3']],
+  ])('%s', (json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
 describe('of elements with one name', () => {
   it.each<[what: string, json: string, lines: string[]]>([
     [
