@@ -11,7 +11,18 @@ import { timeInKey } from './key-time.ts'
 import { splitUnit } from './key-unit.ts'
 import { bareIdentWords, identityMembers, identWords } from './lists/identity-members.ts'
 import { numberWords } from './lists/number-members.ts'
-import { doneWords, durations, timeEndings, timeWords, whenWords } from './lists/time-members.ts'
+import {
+  besideTimes,
+  doneWords,
+  durations,
+  measuredFirst,
+  stampsInNames,
+  timeEndings,
+  timesInNames,
+  timeWords,
+  unitsOfStamps,
+  whenWords,
+} from './lists/time-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints, memberHintsOf } from './member-hints.ts'
 import { numberRolesOf } from './number-roles.ts'
@@ -258,6 +269,7 @@ function rolesOf(
   }
   bits |= own.ofEnd
   if (saysWhen(words)) bits |= roles.time
+  bits |= timeRolesOf(words)
   if ((bits & roles.identity) !== 0) {
     bits &= ~roles.rootIdentity
     if (!namesAnything.has(name)) bits |= roles.ofDevice
@@ -278,6 +290,20 @@ function saysWhen(words: readonly string[]): boolean {
     return (bits & roles.measured) === 0 || doneWords.has(word)
   })
 }
+
+/** `ts_ms` and `unixTimestamp` say when something was measured, and `timestamp_minutes` when, in a unit that no time has. */
+function timeRolesOf(words: readonly string[]): number {
+  if (words.length < 2 || words.length > timeNameWordsMax) return 0
+  const isOther = (word: string) => besideTimes.has(word) || measuredFirst.has(word)
+  const isTime = (word: string) => timesInNames.has(word) || isOther(word)
+  const isStamp = words.some((word) => stampsInNames.has(word))
+  if (!words.every((word) => isTime(word) || (isStamp && unitsOfStamps.has(word)))) return 0
+  const ofStamp = isStamp ? roles.stamp | roles.time : 0
+  const ofElement = words.every(isTime) && words.some((word) => timesInNames.has(word))
+  return ofElement ? ofStamp | roles.time | roles.elementTime : ofStamp
+}
+
+const timeNameWordsMax = 4
 
 const endingsOfTimes = wordEndings(timeEndings)
 

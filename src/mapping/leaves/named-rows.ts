@@ -1,10 +1,11 @@
 // Arrays whose rows begin with the names of their values, `[["Temperature", "68.9", "°F"], ["Humidity", "38", "%"]]`, or have
-// them behind a code: `[[25, "Carbon Monoxide", 23.56]]`.
+// them behind a code, `[[25, "Carbon Monoxide", 23.56]]`, or have a time: `[["pump", 1767225605000, 3.2]]`.
 
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { readWord } from '../series/read-number.ts'
+import { readElementTime } from './element-time.ts'
 import { wordList } from './lists/word-list.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { readUnit } from './measured-unit.ts'
@@ -13,10 +14,12 @@ import { isName, isTimeOfToday } from './stable-text.ts'
 
 export interface NamedRow {
   readonly name: string
-  /** Behind the code of the name. */
-  readonly isCoded: boolean
+  /** Where the name is: 1 behind its code, or behind the time. */
+  readonly nameAt: 0 | 1
   /** The third in the row, which has one value then. */
   readonly unit: string | undefined
+  /** Where the time of the row is. */
+  readonly timeAt: number | undefined
 }
 
 const rowValuesMax = 64
@@ -27,36 +30,59 @@ export function namedRowsIn(array: readonly JsonValue[], work: Work): readonly N
   if (!Array.isArray(first)) return undefined
   const [name, text] = first as readonly JsonValue[]
   const isCoded = isCode(name) && typeof text === 'string'
-  if (!isCoded && !isNameOfRow(name)) return undefined
+  if (!isCoded && !isNameOfRow(name) && !isRowTime(name)) return undefined
   work.left -= array.length
   const rows = array.map((row) => (isCoded ? readCoded(row, first.length) : readRow(row)))
-  if (!rows.every((row) => row !== undefined) || !(isCoded || array.some(hasNumber))) return undefined
-  return new Set(rows.map(({ name }) => name)).size === rows.length ? rows : undefined
+  const timeAt = rows[0]?.timeAt
+  if (!rows.every((row) => row !== undefined) || rows.some((row) => row.timeAt !== timeAt)) return undefined
+  if (timeAt === undefined && !isCoded && !array.some(hasNumber)) return undefined
+  const own = rows.map((row, index) =>
+    timeAt === undefined ? row.name : `${(array[index] as readonly JsonValue[])[timeAt]} ${row.name}`,
+  )
+  return new Set(own).size === rows.length ? rows : undefined
 }
 
 function readRow(row: JsonValue): NamedRow | undefined {
   if (!Array.isArray(row) || row.length > rowValuesMax) return undefined
+  const timeAt = row.length < 3 ? undefined : [0, 1, row.length - 1].find((at) => isRowTime(row[at]))
+  if (timeAt !== undefined) return readTimed(row, timeAt)
   const [name, first, ...others] = row as readonly JsonValue[]
   if (!isNameOfRow(name) || first === undefined) return undefined
   // Beside rows of numbers, one may have a state.
   if (!isNumber(first))
-    return others.length === 0 && !isContainer(first) ? { name, isCoded: false, unit: undefined } : undefined
+    return others.length === 0 && !isContainer(first)
+      ? { name, nameAt: 0, unit: undefined, timeAt }
+      : undefined
   const unit = isNumber(others[0]) ? undefined : readUnit(others[0])
-  return unit !== undefined || others.every(isNumber) ? { name, isCoded: false, unit } : undefined
+  return unit !== undefined || others.every(isNumber) ? { name, nameAt: 0, unit, timeAt } : undefined
+}
+
+function readTimed(row: readonly JsonValue[], timeAt: number): NamedRow | undefined {
+  const nameAt = timeAt === 0 ? 1 : 0
+  const name = row[nameAt]
+  const areNumbers = row.every((value, at) => at === nameAt || at === timeAt || isNumber(value))
+  if (!areNumbers || !isNameOfRow(name) || isState(name)) return undefined
+  return { name, nameAt, unit: undefined, timeAt }
 }
 
 /** A state or a unit behind a number is no name: all rows have a number behind it. */
 function readCoded(row: JsonValue, length: number): NamedRow | undefined {
   if (!Array.isArray(row) || row.length !== length || length > rowValuesMax) return undefined
   const [code, name, first, ...others] = row as readonly JsonValue[]
-  if (!isCode(code) || !isNameOfRow(name) || isUnitOrState(name) || !isNumber(first)) return undefined
+  if (!isCode(code) || !isNameOfRow(name) || isState(name) || isWrittenUnit(name) || !isNumber(first))
+    return undefined
   const unit = isNumber(others[0]) ? undefined : readUnit(others[0])
-  return unit !== undefined || others.every(isNumber) ? { name, isCoded: true, unit } : undefined
+  return unit !== undefined || others.every(isNumber)
+    ? { name, nameAt: 1, unit, timeAt: undefined }
+    : undefined
 }
 
-function isUnitOrState(text: string): boolean {
-  const isState = readWord(text) !== undefined || readStateWord(text) !== undefined
-  return isState || isWrittenUnit(text) || results.has(text.toLowerCase())
+function isRowTime(value: JsonValue | undefined): boolean {
+  return typeof value !== 'object' && readElementTime(value) !== undefined
+}
+
+function isState(text: string): boolean {
+  return readWord(text) !== undefined || readStateWord(text) !== undefined || results.has(text.toLowerCase())
 }
 
 /** How a value was read, or what it says. */

@@ -19,7 +19,7 @@ import {
 } from './array-forms.ts'
 import { containerIn, hasReadingBesideTexts, isRawCopy } from './container-texts.ts'
 import { namesOfElement } from './describe-object.ts'
-import { soleValueKey } from './element-time.ts'
+import { readElementTime, soleValueKey } from './element-time.ts'
 import { isCommand, isTimetable } from './find-command.ts'
 import { repeatedNames } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo, keysOf, type ObjectKeys } from './key-info.ts'
@@ -196,6 +196,12 @@ class LeafWalk implements Way {
       this.#visitRows(array, rows, keyRoles, name, inside)
       return
     }
+    // `["pump", 1767225605000, 3.2]`
+    const row = kind === 'root' ? namedRowsIn([array], work) : undefined
+    if (row?.[0]?.timeAt !== undefined) {
+      this.#visitRows([array], row, keyRoles, name, inside)
+      return
+    }
     const isCall = isCallFrame(array)
     const told = saying(array, work)
     const form = this.#formOf(told)
@@ -242,22 +248,26 @@ class LeafWalk implements Way {
   ): void {
     const { visitor } = this
     const bits = keyRoles & (roles.code | roles.measured)
-    for (const [place, { name: ofRow, unit, isCoded }] of rows.entries()) {
+    for (const [place, { name: ofRow, nameAt, unit, timeAt }] of rows.entries()) {
       const row = array[place] as readonly JsonValue[]
-      const from = isCoded ? 1 : 0
-      const named = placeInside(outer, [['name', ofRow]], namesItselfRule)
+      const time = timeAt === undefined ? undefined : readElementTime(row[timeAt])
+      const ofTime = time === undefined ? undefined : visitor.timeOf(time)
+      const named = placeInside(outer, [['name', ofRow]], namesItselfRule, ofTime)
       const at = unit === undefined ? named : placeInside(named, [['unit', unit]], unitRule)
+      const isOne =
+        unit !== undefined || row.length - nameAt === (timeAt === undefined || timeAt === 0 ? 2 : 3)
+      let position = 0
       for (let index = 0; index < row.length; index++) {
         if (this.work.left < 0) return
         const value = row[index] as JsonValue
-        if (index === from) visitor.used(leafRules.namesItself)
-        else if (index === from + 2 && unit !== undefined) visitor.used(leafRules.unit)
+        if (index === nameAt) visitor.used(leafRules.namesItself)
+        else if (index === timeAt) visitor.used(leafRules.elementTime)
+        else if (index === nameAt + 2 && unit !== undefined) visitor.used(leafRules.unit)
         else {
-          const isRest = index < from || (index > from + 1 && unit !== undefined)
+          const isRest = index < nameAt || (index > nameAt + 1 && unit !== undefined)
           const keyRolesHere = isRest ? roles.id : bits | (keyInfo(ofRow).roles & namedRoles)
-          const isOne = unit !== undefined || row.length === from + 2
-          const position = isRest || isOne ? undefined : index - from - 1
-          this.visit(value, name, at, 0, keyRolesHere, position, asPartOfRow)
+          this.visit(value, name, at, 0, keyRolesHere, isRest || isOne ? undefined : position, asPartOfRow)
+          if (!isRest) position++
         }
       }
     }

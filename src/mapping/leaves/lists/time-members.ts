@@ -9,7 +9,8 @@ export const timeWords: WordList = wordList(`
   modified now received reset seen since start started sunrise sunset t time timestamp timestamps ts tst tsi unixtime
   until update updated utc utctime when dateutc systimestamp timelocal localtime utcdate lc tm tms tmms unix unixts
   origin rtc gpsutc datetimeutc arrived captured commissioned completed departed ended ends finish finished happened
-  installed issued logged occurred published recorded registered sampled synced`)
+  installed issued logged occurred published recorded registered sampled synced datum fecha fechahora hora horodatage
+  tidspunkt tijd tijdstip uhrzeit zeit zeitpunkt zeitstempel`)
 
 /** So does each word that ends in one of these, such as `encodetime`. */
 export const timeEndings = ['time', 'date', 'stamp'] as const
@@ -38,8 +39,8 @@ export const clockMembers = wordList('epoch time ts tst unix utc')
 
 /** Whole names, without case and separators, that say when an element of an array was measured. */
 export const elementTimes: WordList = wordList(`
-  at date datetime epoch eventtime t time timestamp timestampms ts tst unixtime utc dateutc utcdate datetimeutc utctime gpsutc
-  gpstime origin`)
+  at date datetime epoch eventtime timeevent t time timestamp ts tst unixtime utc dateutc utcdate datetimeutc utctime gpsutc origin tstamp dt
+  fechahora horodatage tidspunkt tijdstip zeit zeitpunkt zeitstempel`)
 
 /**
  * First words of two that say so as well, the second being one of the next list: `messageTime`, `recorded_at`. The clock of a
@@ -49,6 +50,14 @@ export const measuredFirst: WordList = wordList(`
   acquired acquisition capture captured collect collected collection log logged measure measured measurement measuring
   message msg observation observed read reading record recorded recording sample sampled sampling`)
 export const measuredLast: WordList = wordList('at datetime time timestamp ts')
+
+/** Names of two to four of these words and the first ones above say so too, one of them being the time: `ts_ms`, `unixTimestamp`. */
+export const timesInNames: WordList = wordList('datetime epoch stamp time timestamp ts unix unixtime utc')
+export const besideTimes = wordList('data gps iso millis ms ns obs s sec seconds sensor source us value')
+
+/** Of these, no number is anything else, also in `timestamp_minutes`. */
+export const stampsInNames: WordList = wordList('timestamp unix unixtime')
+export const unitsOfStamps: WordList = wordList('days hours min minutes')
 
 /** Whole names of arrays of the times of what the arrays beside them have at the same places, beside `elementTimes`. */
 export const timeArrays: WordList = wordList('dates datetimes epochs timestamps times')

@@ -226,6 +226,7 @@ import {
   wordsInId,
 } from '../../../../src/mapping/leaves/lists/thing-members.ts'
 import {
+  besideTimes,
   clockMembers,
   clockParts,
   dateParts,
@@ -239,6 +240,7 @@ import {
   offsetArrays,
   partsHeld,
   sentTimes,
+  stampsInNames,
   stampWords,
   startMembers,
   stepMembers,
@@ -246,7 +248,9 @@ import {
   timeEndings,
   timeHolders,
   timeOffsets,
+  timesInNames,
   timeWords,
+  unitsOfStamps,
   whenWords,
   zoneMembers,
 } from '../../../../src/mapping/leaves/lists/time-members.ts'
@@ -327,6 +331,10 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   'what holds a time (last word)': timeHolders,
   'parts of a time held': partsHeld,
   'times of elements': elementTimes,
+  'words of times': timesInNames,
+  'words beside them': besideTimes,
+  'stamps among words of times': stampsInNames,
+  'units of such stamps': unitsOfStamps,
   'times of elements (first of two words)': measuredFirst,
   'times of elements (second of two words)': measuredLast,
   'offsets of elements': timeOffsets,

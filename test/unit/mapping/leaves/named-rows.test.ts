@@ -10,6 +10,48 @@ function mapPayload(json: string): string[] {
   return lines.map((line) => line.replace(/ 1767225605000$/, ''))
 }
 
+describe('a row with a time and a name is a reading of that time', () => {
+  const [first, second] = ['2026-01-01T00:00:01Z', '2026-01-01T00:00:02Z']
+  it.each<[json: string, lines: string[]]>([
+    // One name, whatever other rows the next message has.
+    [
+      '{"r": [["car", 1767225601, 3], ["car", 1767225602, 4]]}',
+      ['r{name="car"} 3 1767225601000', 'r{name="car"} 4 1767225602000'],
+    ],
+    [
+      '{"r": [["car", 1767225601000000000, 3], ["bus", 1767225601000000000, 4]]}',
+      ['r{name="bus"} 4 1767225601000', 'r{name="car"} 3 1767225601000'],
+    ],
+    ['{"r": [["t", 1767225601, "3.5"]]}', ['r{name="t"} 3.5 1767225601000']],
+    ['[["car", 1767225601, 3]]', ['value{name="car"} 3 1767225601000']],
+    ['["car", 1767225601, 3]', ['value{name="car"} 3 1767225601000']],
+    // In another order, and with several numbers.
+    [
+      `{"r": [["t", 3, "${first}"], ["t", 4, "${second}"]]}`,
+      ['r{name="t"} 3 1767225601000', 'r{name="t"} 4 1767225602000'],
+    ],
+    [
+      '{"r": [[1767225601, "t", 3], [1767225602, "t", 4]]}',
+      ['r{name="t"} 3 1767225601000', 'r{name="t"} 4 1767225602000'],
+    ],
+    [
+      '{"r": [["t", 1767225601, 3, 4]]}',
+      ['r{index="0",name="t"} 3 1767225601000', 'r{index="1",name="t"} 4 1767225601000'],
+    ],
+    // Of two rows of one name and time nobody knows which one is right, and a state is no name.
+    [
+      `{"r": [["car", "${first}", 3], ["car", "${first}", 4]]}`,
+      ['# left_out × 4, r', 'r{index="0",index_2="2"} 3', 'r{index="1",index_2="2"} 4'],
+    ],
+    [`{"r": [["ok", "${first}", 3]]}`, ['# left_out × 2, r', 'r{index="0",index_2="2"} 3']],
+    [`{"r": [["car", "${first}", "x"]]}`, ['# left_out × 3, r']],
+    [`{"r": ["car", "${first}", 3]}`, ['# left_out × 2, r', 'r{index="2"} 3']],
+  ])('%s', (json, lines) => {
+    expect(mapPayload(json)).toEqual(expect.arrayContaining(lines))
+    expect(mapPayload(json)).toHaveLength(lines.length)
+  })
+})
+
 describe('a row has the name that it begins with', () => {
   it.each<[what: string, json: string, lines: string[]]>([
     [
@@ -66,7 +108,8 @@ describe('a row has the name that it begins with', () => {
     ['objects', '{"list": [["a", {"b": 1}], ["c", 1]]}'],
     ['no number', '{"list": [["a", "b", 1], ["c", "d", 2]]}'],
     ['another row', '{"list": [["a", 1], {"b": 2}]}'],
-    ['a time before a name', '{"list": [[1767225600, "hall", 5]]}'],
+    ['a time before a state', '{"list": [[1767225600, "ok", 5]]}'],
+    ['times in other places', '{"list": [["a", 1767225600, 5], ["b", 5, 1767225600]]}'],
     ['a number before a state', '{"list": [[7, "ok", 5]]}'],
     ['a number before its unit', '{"list": [[21, "degC", 5], [40, "%", 5]]}'],
     ['two codes of one name', '{"list": [[1, "a", 5], [2, "a", 6]]}'],

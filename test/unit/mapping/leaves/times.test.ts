@@ -309,3 +309,66 @@ it.each([
     'rows_speed{index="1"} 1 1767225605000',
   ])
 })
+
+it.each([
+  'ts_ms',
+  'tsUtc',
+  'unixTimestamp',
+  'timestamp_utc',
+  'epochMs',
+  'time_s',
+  'sensor_time',
+  'sourceTimestamp',
+  'obs_time',
+  'gpsTime',
+  'sample_time_utc',
+  'recordTimestampMs',
+  'time_event',
+  'dt',
+  'zeitstempel',
+  'fechahora',
+  'horodatage',
+])('%s says when an element was measured', (name) => {
+  const payload = [
+    { [name]: 1767225601, h: 3 },
+    { [name]: 1767225602, h: 4 },
+  ]
+  const lines = ['h 3 1767225601000', 'h 4 1767225602000']
+  expect(mapLine(undefined, { topic: 'a', payload }, { identityLabels: [] })).toEqual(lines)
+})
+
+it.each([
+  'created_ms',
+  'device_time',
+  'server_ts',
+  'event_ts',
+  'time_zone_ms',
+  'ms_s',
+  'sample_ms',
+  'data_source',
+  'reading_date',
+  'unix_source_data_time_ms',
+])('%s does not', (name) => {
+  const payload = [
+    { [name]: '2026-01-01T00:00:01Z', h: 3 },
+    { [name]: '2026-01-01T00:00:02Z', h: 4 },
+  ]
+  const lines = mapLine(undefined, { topic: 'a', payload }, { identityLabels: [] })
+  expect(lines.filter((line) => line.startsWith('h'))).toEqual([
+    'h{index="0"} 3 1767225605000',
+    'h{index="1"} 4 1767225605000',
+  ])
+})
+
+it.each<[name: string, isLeftOut: boolean]>([
+  ['timestamp_minutes', true],
+  ['unix_ms', true],
+  ['unix_time_s', true],
+  ['timestampSec', true],
+  ['time_s', false],
+  ['time_minutes', false],
+  ['epoch_ms', false],
+  ['timestamp_count', false],
+])('a small number in %s', (name, isLeftOut) => {
+  expect(map({ [name]: 28_568_514 })).toEqual(isLeftOut ? ['# left_out'] : [name])
+})
