@@ -6,9 +6,11 @@ import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
+import { readWord } from '../series/read-number.ts'
 import { readElementTime } from './element-time.ts'
 import { findThings } from './find-things.ts'
 import { type JsonObject, keyInfo, keysOf } from './key-info.ts'
+import { noStates } from './lists/state-words.ts'
 import { latitudeFirst, longitudeFirst, vectorMembers } from './lists/vector-members.ts'
 import { asGiven } from './measured-unit.ts'
 import { roles } from './roles.ts'
@@ -83,6 +85,23 @@ function saysNothing(element: JsonValue): boolean {
   const given = asGiven(element)
   for (const key in given) if (!emptyValues.has(given[key] as JsonValue)) return false
   return true
+}
+
+/** `["off", "heating", "cooling"]`: what may be chosen. */
+export function areChoices(array: readonly JsonValue[], work: Work): boolean {
+  if (typeof array[0] !== 'string' || array.length < 2) return false
+  work.left -= (array.length + 3) >> 2
+  const isText = (one: JsonValue) => typeof one === 'string'
+  return array.every(isText) && array.some((one) => isWordAlone(one as string))
+}
+
+/** That is no reading, and does not say that there is none. */
+function isWordAlone(text: string): boolean {
+  return (
+    readWord(text) === undefined &&
+    /^\s*[a-z][\w-]*\s*$/i.test(text) &&
+    !noStates.has(text.trim().toLowerCase())
+  )
 }
 
 const emptyValues: ReadonlySet<JsonValue> = new Set([null, ''])

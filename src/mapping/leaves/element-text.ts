@@ -6,7 +6,7 @@ import { readWord } from '../series/read-number.ts'
 import { isUuidMember } from './identity-text.ts'
 import type { KeyInfo } from './key-info.ts'
 import { describingNames } from './lists/naming-members.ts'
-import { ownNumbers } from './lists/telling-members.ts'
+import { bearings, endsOfWays, ownNumbers } from './lists/telling-members.ts'
 import { cellNumbers, noNames } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
 import { isLargeId } from './member-facts.ts'
@@ -49,12 +49,20 @@ export function numberOfCell(value: JsonValue | undefined): string | undefined {
   return /^\d{1,4}$/.test(text) ? text : undefined
 }
 
+/** @returns the number of an end of a way, or the degrees of a direction */
+export function numberOfWay(value: JsonValue | undefined): string | undefined {
+  const text = typeof value === 'number' ? String(value) : ''
+  return /^\d{1,3}$/.test(text) ? text : undefined
+}
+
 /** @returns what tells an element apart by a member of this name */
 export function tellingText(value: JsonValue | undefined, info: KeyInfo): string | undefined {
   if (info.name === 'door') return numberOfDoor(value)
   if (describingNames.has(info.name)) return describingText(value)
   if (isUuidMember(info.name)) return typeof value === 'string' && isUuid(value) ? value : undefined
   if (cellNumbers.has(info.name)) return numberOfCell(value)
+  if (typeof value === 'number' && (endsOfWays.has(info.name) || bearings.has(info.name)))
+    return numberOfWay(value)
   if (ownNumbers.has(info.name) && isWhole(value)) return String(value)
   return textOfElement(value, info) ?? (isIdOfElement(value, info, true) ? String(value) : undefined)
 }

@@ -7,6 +7,7 @@ import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-i
 import { happenings } from './lists/identity-members.ts'
 import { boxParts, envelopeContents, gatewayObjects, headers } from './lists/setting-members.ts'
 import { stateCodes, stateMembers } from './lists/text-members.ts'
+import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -108,6 +109,7 @@ export function saysHow(
   }
   if ((all & roles.value) !== 0) {
     if ((member & memberHints.valueSetting) !== 0) return true
+    if (name === 'q' && Number.isInteger(value) && isOneValue(infos)) return true
     if ((member & ofSettable) !== 0 && (members & ofSettable) === ofSettable) return true
   }
   if ((member & memberHints.ability) !== 0)
@@ -115,6 +117,11 @@ export function saysHow(
   if ((member & memberHints.envelope) !== 0) return isFlag(value) && isEnvelope(infos)
   if ((member & memberHints.ofShip) !== 0) return infos.some((one) => one.name === 'mmsi')
   return (member & memberHints.box) !== 0 && isBox(value)
+}
+
+/** `{"v": 72.4, "q": 192}`, as OPC has it. Beside a current, `q` is a power. */
+function isOneValue(infos: readonly KeyInfo[]): boolean {
+  return infos.every(({ name, roles: bits }) => name === 'q' || (bits & (roles.value | roles.time)) !== 0)
 }
 
 /** 2 is a quality of service of MQTT. A larger number is how many there are. */
@@ -191,7 +198,11 @@ function isMeasuredAfterAll(value: JsonValue, { name, roles: bits, thing }: KeyI
   if (name === 'vin')
     return (typeof value === 'number' || typeof value === 'string') && isReading(value, name)
   if ((bits & roles.id) === 0 || typeof value !== 'number' || Number.isInteger(value)) return false
+  if (parties.has(name)) return true
   return (bits & identifying) === 0 && (thing.bits & (hints.thing | hints.number)) === hints.thing
 }
+
+/** From and to which a message, or heat, or water goes. */
+const parties = wordList('dest dst from src to')
 
 const identifying = roles.identity | roles.rootIdentity

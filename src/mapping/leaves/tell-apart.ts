@@ -8,14 +8,21 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { areToldApart, haveOwnTimes } from './array-forms.ts'
 import type { NamesOfElement } from './describe-object.ts'
-import { isIdOfElement, numberOfCell, numberOfDoor, tellingText, textOfElement } from './element-text.ts'
+import {
+  isIdOfElement,
+  numberOfCell,
+  numberOfDoor,
+  numberOfWay,
+  tellingText,
+  textOfElement,
+} from './element-text.ts'
 import { readElementTime } from './element-time.ts'
 import { nameIn } from './first-names.ts'
 import { isUuidMember } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
 import { eventWords } from './lists/id-members.ts'
 import { describingNames } from './lists/naming-members.ts'
-import { ownNumbers } from './lists/telling-members.ts'
+import { bearings, distances, endsOfWays, ownNumbers } from './lists/telling-members.ts'
 import { cellNumbers, deviceWords, thingWords } from './lists/thing-members.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
@@ -112,6 +119,12 @@ function formOf(
   const cell = keys[infos.findIndex(({ name }) => cellNumbers.has(name))]
   if (cell !== undefined && !hasTimes && areCells(array, cell, work) && !isTaken(first, cell)) {
     if (namesOf(first)?.isNamed === false) return { telling: [cell], positions: 'none' }
+  }
+  const way = hasTimes ? [] : waysIn(array, keys, infos, work)
+  if (way.length > 0 && !way.some((key) => isTaken(first, key))) {
+    const names = namesOf(first)
+    if (names?.isNamed === false || names?.keys.every((key) => way.includes(key)) === true)
+      return { telling: way, positions: 'none' }
   }
   const uuid = keys[infos.findIndex(({ name }) => isUuidMember(name))]
   if (uuid !== undefined && isThings(arrayKey) && isTextOfAll(array, uuid, work) && !isTaken(first, uuid)) {
@@ -271,6 +284,25 @@ function singularIn(arrayKey: string): string {
 
 function singularOf(many: string): string {
   return ownNumbers.has(many) ? many : many.replace(/(?<=x)es$|s$/, '')
+}
+
+/**
+ * `[{"from": 1, "to": 40, "value": 3}]`, whose order is any, and `[{"angle": 45, "distance": 1.8}]`, of what stands around
+ * at the moment.
+ */
+function waysIn(
+  array: readonly JsonValue[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  work: Work,
+): readonly string[] {
+  const ends = keys.filter((_, index) => endsOfWays.has((infos[index] as KeyInfo).name))
+  const angle = keys[infos.findIndex(({ name }) => bearings.has(name))]
+  const isFar = angle !== undefined && infos.some(({ name }) => distances.has(name))
+  const telling = ends.length === 2 ? ends : isFar ? [angle] : []
+  work.left -= telling.length * array.length
+  const isTold = (key: string) => array.every((one) => isObject(one) && numberOfWay(one[key]) !== undefined)
+  return telling.every(isTold) && areDifferent(array, telling, work) ? telling : []
 }
 
 /** Cells that a modem hears, whose order is that of their signals: `[{"pci": 135, "rsrp": -95}]`. */

@@ -7,7 +7,9 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { once } from '../once.ts'
 import { metricNameCharsMax } from '../series/metric-name.ts'
+import { readWord } from '../series/read-number.ts'
 import {
+  areChoices,
   axesOf,
   beginsWithTime,
   countsFromLast,
@@ -216,6 +218,7 @@ class LeafWalk implements Way {
       repeatedNames: once(() => repeatedNames(told, work)),
       ownKey: undefined,
     }
+    const hasChoices = areChoices(array, work)
     const hexHere = once(() => {
       work.left -= array.length
       return hexLengths(array, Object.keys(array))
@@ -224,7 +227,9 @@ class LeafWalk implements Way {
     for (let at = 0; at < array.length && work.left >= 0; at++) {
       const place = isBackwards ? array.length - 1 - at : at
       const element = array[place] as JsonValue
-      const bits = isHexText(element, ofElements, hexHere) ? ofElements | roles.bytes : ofElements
+      const isHex = isHexText(element, ofElements, hexHere)
+      const isChoice = hasChoices && readWord(element as string) !== undefined
+      const bits = isHex ? ofElements | roles.bytes : isChoice ? ofElements | roles.textOnly : ofElements
       const axis = axes?.[place]
       this.visit(
         element,

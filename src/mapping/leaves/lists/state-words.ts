@@ -9,7 +9,7 @@ export const openings: ReadonlySet<string> = new Set([
   ...wordList(`
     barrier blind contact cover curtain damper garage garagedoor hatch klep lid shutter skylight valve valvola valvula
     vanne ventil awning cabinet cancello drawer flap hood jalousie louver louvre markise open openclose opening persiana portail
-    porton reed rollladen rolluik roof sluice sunroof tailgate trunk volet`),
+    porton reed rollladen rolluik roof shade sluice sunroof tailgate trunk volet`),
 ])
 
 /** 1 is open. */

@@ -40,3 +40,12 @@ export const ownNumbers: WordList = unionOf(
   animal athlete bike box car cat chiller collar dock dog drone forklift gateway house inverter locker patient player
   rider robot scooter table trailer truck turbine worker`),
 )
+
+/** Of the way that an element is: two of them, with numbers up to 999, tell ways apart. */
+export const endsOfWays: WordList = wordList('dst from src to')
+
+/** Whole names of where something is seen. Beside how far it is, they tell what is around apart. */
+export const bearings: WordList = wordList(
+  'angle angledeg azimuth azimuthdeg bearing bearingdeg direction directiondeg heading',
+)
+export const distances: WordList = wordList('dist distance distancecm distancem distancemm range rangem')

@@ -163,9 +163,12 @@ import {
 } from '../../../../src/mapping/leaves/lists/state-words.ts'
 import {
   addressMembers,
+  bearings,
+  distances,
   elementEndings,
   elementNumbers,
   elementWords,
+  endsOfWays,
   lastingWords,
   ownNumbers,
 } from '../../../../src/mapping/leaves/lists/telling-members.ts'
@@ -358,6 +361,9 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   descriptions: describingNames,
   'numbers of objects': addressNumbers,
   'numbers of a bus': busNumbers,
+  'ends of a way': endsOfWays,
+  bearings,
+  distances,
   'who sends on a bus, beside its number': busSources,
   'what becomes of a card': doorMembers,
   'kinds beside a card': messageTypes,

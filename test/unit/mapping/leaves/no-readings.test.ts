@@ -28,6 +28,25 @@ it('codes of places and companies, and numbers of a telegram', () => {
   expect(map(payload)).toEqual(['# left_out × 6', 'code 5', 'error_code 17', 'statusCode 4'])
 })
 
+it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+  // A fraction is no id.
+  [{ ti: 72.4, to: 81.2, from: 1.5, src: 2.5 }, ['from 1.5', 'src 2.5', 'ti 72.4', 'to 81.2']],
+  [{ to: 81, hash: 1.5, t: 1 }, ['# left_out × 2', 't 1']],
+  // The quality of a value.
+  [{ a: { v: 72.4, q: 192 } }, ['# left_out', 'a_v 72.4']],
+  [{ a: { value: 72.4, q: 192, t: 1767225604 } }, ['# left_out × 2', 'a_value 72.4']],
+  [{ a: { v: 230, i: 3, q: 12 } }, ['a_i 3', 'a_q 12', 'a_v 230']],
+  [{ a: { v: 230, q: 12.5 } }, ['a_q 12.5', 'a_v 230']],
+  // What may be chosen.
+  [{ modes: ['off', 'heat', 'cool'], t: 1 }, ['# left_out × 3', 't 1']],
+  [{ modes: ['heat', 'off'], t: 1 }, ['# left_out × 2', 't 1']],
+  [{ relays: ['on', 'off', 'unavailable'] }, ['# left_out', 'relays{index="0"} 1', 'relays{index="1"} 0']],
+  [{ relays: ['on', null] }, ['# left_out', 'relays{index="0"} 1']],
+  [{ doors: ['on', '21.5'] }, ['doors{index="0"} 1', 'doors{index="1"} 21.5']],
+])('%j', (payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})
+
 it('versions, whatever stands in front in one word', () => {
   const versions = { specversion: '1.0', apiversion: 2, pluginVersion: 3, firmwareversion: 4, mainversion: 5 }
   const others = { conversion: 3, inversion: 4, unitconversion: 5, diversion: 6 }

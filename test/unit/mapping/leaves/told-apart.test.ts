@@ -61,6 +61,32 @@ describe('an object of an element says what it is', () => {
   })
 })
 
+describe('both ends of a way, and a direction beside a distance, tell elements apart', () => {
+  it.each<[json: string, lines: string[]]>([
+    [
+      '{"r": [{"from": 1, "to": 40, "kw": 3}, {"from": 1, "to": 41, "kw": 4}]}',
+      ['r_kw{from="1",to="40"} 3', 'r_kw{from="1",to="41"} 4'],
+    ],
+    ['{"r": [{"src": 999, "dst": 0, "kw": 3}]}', ['r_kw{dst="0",src="999"} 3']],
+    [
+      '{"r": [{"direction_deg": 0, "distance_m": 2.1}, {"direction_deg": 135, "distance_m": 1.8}]}',
+      ['r_distance_m{direction_deg="0"} 2.1', 'r_distance_m{direction_deg="135"} 1.8'],
+    ],
+    ['{"r": [{"angle": 45, "range": 2.1}]}', ['r_range{angle="45"} 2.1']],
+    // Two of one direction, without a distance, or a fraction.
+    [
+      '{"r": [{"angle": 45, "range": 2}, {"angle": 45, "range": 3}]}',
+      ['r_angle{index="0"} 45', 'r_angle{index="1"} 45', 'r_range{index="0"} 2', 'r_range{index="1"} 3'],
+    ],
+    ['{"r": [{"angle": 45, "speed": 3}]}', ['r_angle{index="0"} 45', 'r_speed{index="0"} 3']],
+    ['{"r": [{"angle": 1.5, "range": 3}]}', ['r_angle{index="0"} 1.5', 'r_range{index="0"} 3']],
+    ['{"r": [{"name": "a", "angle": 45, "range": 3}]}', ['r_angle{name="a"} 45', 'r_range{name="a"} 3']],
+    ['{"angle": 45, "range": 3}', ['angle 45', 'range 3']],
+  ])('%s', (json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
 describe('of elements with one name', () => {
   it.each<[what: string, json: string, lines: string[]]>([
     [
