@@ -87,10 +87,10 @@ function saysNothing(element: JsonValue): boolean {
   return true
 }
 
-/** `["off", "heating", "cooling"]`: what may be chosen. */
+/** `["off", "heating", "cooling"]`: what may be chosen. Of two texts, the first one may be the name of the other. */
 export function areChoices(array: readonly JsonValue[], work: Work): boolean {
-  if (typeof array[0] !== 'string' || array.length < 2) return false
-  work.left -= (array.length + 3) >> 2
+  if (typeof array[0] !== 'string' || array.length < 3) return false
+  work.left -= array.length >> 2
   const isText = (one: JsonValue) => typeof one === 'string'
   return array.every(isText) && array.some((one) => isWordAlone(one as string))
 }

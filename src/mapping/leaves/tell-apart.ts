@@ -300,6 +300,7 @@ function waysIn(
   const angle = keys[infos.findIndex(({ name }) => bearings.has(name))]
   const isFar = angle !== undefined && infos.some(({ name }) => distances.has(name))
   const telling = ends.length === 2 ? ends : isFar ? [angle] : []
+  if (telling.length === 0) return telling
   work.left -= telling.length * array.length
   const isTold = (key: string) => array.every((one) => isObject(one) && numberOfWay(one[key]) !== undefined)
   return telling.every(isTold) && areDifferent(array, telling, work) ? telling : []

@@ -39,10 +39,10 @@ it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
   [{ a: { v: 230, q: 12.5 } }, ['a_q 12.5', 'a_v 230']],
   // What may be chosen.
   [{ modes: ['off', 'heat', 'cool'], t: 1 }, ['# left_out × 3', 't 1']],
-  [{ modes: ['heat', 'off'], t: 1 }, ['# left_out × 2', 't 1']],
+  [{ modes: ['heat', 'off'], t: 1 }, ['# left_out', 'modes{index="1"} 0', 't 1']],
   [{ relays: ['on', 'off', 'unavailable'] }, ['# left_out', 'relays{index="0"} 1', 'relays{index="1"} 0']],
-  [{ relays: ['on', null] }, ['# left_out', 'relays{index="0"} 1']],
-  [{ doors: ['on', '21.5'] }, ['doors{index="0"} 1', 'doors{index="1"} 21.5']],
+  [{ relays: ['on', null, null] }, ['# left_out × 2', 'relays{index="0"} 1']],
+  [{ doors: ['on', '21.5', 'off'] }, ['doors{index="0"} 1', 'doors{index="1"} 21.5', 'doors{index="2"} 0']],
 ])('%j', (payload, lines) => {
   expect(map(payload)).toEqual(lines)
 })
