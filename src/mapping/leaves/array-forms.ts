@@ -1,16 +1,16 @@
 // What the elements of an array are to each other, and so what their positions say.
 
 import { isObject } from '#check'
-import type { readTime } from '#time'
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
-import { readElementTime } from './element-time.ts'
+import { type ElementTime, readElementTime } from './element-time.ts'
 import { findThings } from './find-things.ts'
-import { type JsonObject, keyInfo, keysOf } from './key-info.ts'
+import { type JsonObject, type KeyInfo, keyInfo, keysOf } from './key-info.ts'
 import { noStates } from './lists/state-words.ts'
+import { intervalTimes } from './lists/time-members.ts'
 import { latitudeFirst, longitudeFirst, vectorMembers } from './lists/vector-members.ts'
 import { asGiven } from './measured-unit.ts'
 import { roles } from './roles.ts'
@@ -123,9 +123,35 @@ export function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
   const path = timePathOf(first, work)
   // Its clock may not be set yet.
   if (path === undefined) return array.length === 1 && hasUnsetTime(first, work)
+  return areTimesApart(array, path, work)
+}
+
+function areTimesApart(array: readonly JsonValue[], path: readonly string[], work: Work): boolean {
   work.left -= array.length
   const times = array.map((element) => timeAt(element, path))
   return times.every((time) => time !== undefined) && new Set(times).size === times.length
+}
+
+/**
+ * @param isKept whether a sample may have this time: of what is long over, positions are all that tells it apart
+ * @returns the key of when what is in each of the elements began, was written down or ended, if that is another time in each
+ */
+export function intervalTimeIn(
+  array: readonly JsonValue[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  work: Work,
+  isKept: (time: ElementTime) => boolean,
+): string | undefined {
+  const key = keys[infos.findIndex(({ name }) => intervalTimes.has(name))]
+  if (key === undefined) return undefined
+  work.left -= array.length
+  const areKept = array.every((one) => {
+    const value = isObject(one) ? one[key] : undefined
+    const time = typeof value === 'object' ? undefined : readElementTime(value)
+    return time !== undefined && isKept(time)
+  })
+  return areKept && areTimesApart(array, [key], work) ? key : undefined
 }
 
 /**
@@ -137,7 +163,7 @@ export function haveOwnTimes(array: readonly JsonValue[], work: Work): boolean {
 export function countsFromLast(
   array: readonly JsonValue[],
   work: Work,
-  isKept: (time: ReturnType<typeof readTime>) => boolean,
+  isKept: (time: ElementTime) => boolean,
 ): boolean {
   const [first] = array
   const last = array.at(-1)

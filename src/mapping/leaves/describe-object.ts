@@ -102,6 +102,18 @@ export function describeObject(
   return found.used.length === 0 && found.labels.length === 0 && found.time === undefined ? undefined : found
 }
 
+/** @param key of a member with the time, whatever its name says */
+export function withTime(
+  found: Description | undefined,
+  object: JsonObject,
+  key: string,
+): Description | undefined {
+  const time = readElementTime(object[key])
+  if (time === undefined || found?.time !== undefined) return found
+  const { used, rules, ...others } = found ?? nothingSaid()
+  return { ...others, time, used: [...used, key], rules: [...rules, leafRules.elementTime] }
+}
+
 function nothingSaid(): Description {
   return { labels: [], time: undefined, rules: [], used: [], named: false, unit: undefined, things: [] }
 }

@@ -5,7 +5,7 @@ import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { isAmount } from './amount-beside.ts'
-import { type Description, describeObject } from './describe-object.ts'
+import { type Description, describeObject, withTime } from './describe-object.ts'
 import { readElementTime, soleValueKey } from './element-time.ts'
 import { findKind } from './find-kind.ts'
 import { findStems } from './find-stems.ts'
@@ -190,7 +190,7 @@ function describe(
   known: ObjectKeys,
   isRoot: boolean,
   way: Way,
-  { kind, form: { telling, guests } }: Outside,
+  { kind, form: { telling, guests, timeKey } }: Outside,
 ): Description | undefined {
   const { all } = known
   const { visitor, work } = way
@@ -201,7 +201,8 @@ function describe(
     (all & (isElement ? describingElements : describing)) === 0 &&
     !(isElement && (known.hints & hints.counted) !== 0) &&
     !mayTell &&
-    telling.length === 0
+    telling.length === 0 &&
+    timeKey === undefined
   if (saysNothing) return undefined
   const isOfState = kind === 'member' && (all & roles.value) !== 0 && isState(way.holder)
   const namesNothing = (holder: JsonValue, key: string): boolean =>
@@ -211,7 +212,9 @@ function describe(
         (isOfState && meaningMembers.has(keyInfo(key).name))
       : visitor.isIdentity?.(holder, key) === true) || isAmountOfRoot(way, holder as JsonObject, key)
   const isNamedAround = kind === 'member' && visitor.isIdentity !== undefined
-  return describeObject(object, known, kind, mayTell ? work : undefined, namesNothing, telling, isNamedAround)
+  const thingsBy = mayTell ? work : undefined
+  const found = describeObject(object, known, kind, thingsBy, namesNothing, telling, isNamedAround)
+  return timeKey === undefined ? found : withTime(found, object, timeKey)
 }
 
 const describing = roles.naming | roles.unit | roles.elementTime | roles.value

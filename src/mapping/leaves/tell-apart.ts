@@ -6,7 +6,7 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
-import { areToldApart, haveOwnTimes } from './array-forms.ts'
+import { areToldApart, haveOwnTimes, intervalTimeIn } from './array-forms.ts'
 import type { NamesOfElement } from './describe-object.ts'
 import {
   isIdOfElement,
@@ -16,7 +16,7 @@ import {
   tellingText,
   textOfElement,
 } from './element-text.ts'
-import { readElementTime } from './element-time.ts'
+import { type ElementTime, readElementTime } from './element-time.ts'
 import { nameIn } from './first-names.ts'
 import { isUuidMember } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
@@ -38,6 +38,8 @@ export interface ElementsForm {
   readonly positions: 'none' | 'unnamed' | 'all'
   /** Keys of members that say what is in the place that an element is: another thing at any time. */
   readonly guests?: readonly string[]
+  /** Of a member that has the time of each element, though its name may say something else. */
+  readonly timeKey?: string
 }
 
 export const byPosition: ElementsForm = { telling: [], positions: 'unnamed' }
@@ -52,6 +54,7 @@ const candidatesMax = 4
  * @param namesOf the first element
  * @param isTaken a member that is a label already, or that the mapping leaves out
  * @param arrayKey '' for an array that has none
+ * @param isKept whether a sample may have this time
  */
 export function formOfElements(
   array: readonly JsonValue[],
@@ -60,8 +63,9 @@ export function formOfElements(
   namesOf: (first: JsonObject) => NamesOfElement | undefined,
   isTaken: (holder: JsonObject, key: string) => boolean,
   arrayKey = '',
+  isKept: (time: ElementTime) => boolean = () => false,
 ): ElementsForm {
-  const form = formOf(array, tellsThings, work, namesOf, isTaken, arrayKey)
+  const form = formOf(array, tellsThings, work, namesOf, isTaken, arrayKey, isKept)
   const guests = tellsThings ? guestsIn(array, arrayKey, work) : []
   return guests.length === 0 ? form : { ...form, guests }
 }
@@ -94,6 +98,7 @@ function formOf(
   namesOf: (first: JsonObject) => NamesOfElement | undefined,
   isTaken: (holder: JsonObject, key: string) => boolean,
   arrayKey: string,
+  isKept: (time: ElementTime) => boolean,
 ): ElementsForm {
   const [first] = array
   if (!isObject(first)) return byPosition
@@ -144,10 +149,11 @@ function formOf(
     if (isEnough && namesOf(first)?.isNamed === false && !isTaken(first, description))
       return { telling: [description], positions: 'none' }
   }
-  if (!mayTell && !hasTimes && array.length === 1) return byPosition
+  const unnamed = hasTimes ? byPosition : formOfUnnamed(array, keys, infos, work, isKept)
+  if (!mayTell && !hasTimes && array.length === 1 && unnamed === byPosition) return byPosition
   const names = namesOf(first)
   if (!mayTell && !hasTimes) {
-    return names?.isNamed === true ? formOfNamed(array, names, keys, infos, work, isTaken) : byPosition
+    return names?.isNamed === true ? formOfNamed(array, names, keys, infos, work, isTaken) : unnamed
   }
   // Its names are not in members of its own.
   if (names === undefined) return hasTimes ? byTime : byPosition
@@ -162,9 +168,8 @@ function formOf(
   const labels = [...names.keys, ...telling]
   if (telling.length > 0 && areDifferent(array, labels, work)) return { telling, positions: 'none' }
   if (!hasTimes) {
-    return telling.length === 0 && names.isNamed
-      ? formOfNamed(array, names, keys, infos, work, isTaken)
-      : { telling, positions: 'unnamed' }
+    if (telling.length > 0) return { telling, positions: 'unnamed' }
+    return names.isNamed ? formOfNamed(array, names, keys, infos, work, isTaken) : unnamed
   }
   if (isHistory(array, labels, keys, infos, work)) return { telling, positions: 'none' }
   const text = textsOf(first, labels, keys, infos)
@@ -178,6 +183,20 @@ function formOf(
   return text === undefined || isTaken(first, text)
     ? { telling, positions: 'all' }
     : { telling: [...telling, text], positions: 'none' }
+}
+
+/** `[{"start": "2026-01-01T00:00:00Z", "kwh": 0.2}, …]`: the next message has them in other places. */
+function formOfUnnamed(
+  array: readonly JsonValue[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+  work: Work,
+  isKept: (time: ElementTime) => boolean,
+): ElementsForm {
+  const timeKey = intervalTimeIn(array, keys, infos, work, isKept)
+  return timeKey !== undefined && isHistory(array, [], keys, infos, work)
+    ? { telling: [], positions: 'none', timeKey }
+    : byPosition
 }
 
 /**

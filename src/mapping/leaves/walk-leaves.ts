@@ -290,6 +290,7 @@ class LeafWalk implements Way {
       },
       namesNothing,
       this.holder,
+      (time) => this.visitor.keepsTime(time) && typeof this.visitor.timeOf(time) === 'number',
     )
   }
 

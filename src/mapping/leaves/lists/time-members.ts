@@ -59,6 +59,12 @@ export const besideTimes = wordList('data gps iso millis ms ns obs s sec seconds
 export const stampsInNames: WordList = wordList('timestamp unix unixtime')
 export const unitsOfStamps: WordList = wordList('days hours min minutes')
 
+/** Whole names of when something began, was written down or ended: they tell elements apart that nothing names. */
+export const intervalTimes: WordList = wordList(`
+  begin beginat begintime begints created createdat creationtime end endat ended endedat ends endtime endtimestamp endts
+  from fromtime intervalend intervalstart periodend periodstart start startat started startedat starts starttime
+  starttimestamp startts stop stoptime to until windowend windowstart`)
+
 /** Whole names of arrays of the times of what the arrays beside them have at the same places, beside `elementTimes`. */
 export const timeArrays: WordList = wordList('dates datetimes epochs timestamps times')
 

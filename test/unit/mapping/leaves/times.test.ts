@@ -292,23 +292,17 @@ it.each([
   ])
 })
 
-it.each([
-  'createdAt',
-  'received_at',
-  'serverTime',
-  'deviceTime',
-  'installTime',
-  'event_ts',
-  'measureDate',
-  'recordStart',
-])('%s may be the time of something else', (name) => {
-  const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
-  expect(mapLine(undefined, { topic: 'a', payload: { rows } }, { identityLabels: [] })).toEqual([
-    `# left_out × 2, rows_${name}`,
-    'rows_speed{index="0"} 0 1767225605000',
-    'rows_speed{index="1"} 1 1767225605000',
-  ])
-})
+it.each(['received_at', 'serverTime', 'deviceTime', 'installTime', 'event_ts', 'measureDate', 'recordStart'])(
+  '%s may be the time of something else',
+  (name) => {
+    const rows = [1767225601, 1767225602].map((time, index) => ({ [name]: time, speed: index }))
+    expect(mapLine(undefined, { topic: 'a', payload: { rows } }, { identityLabels: [] })).toEqual([
+      `# left_out × 2, rows_${name}`,
+      'rows_speed{index="0"} 0 1767225605000',
+      'rows_speed{index="1"} 1 1767225605000',
+    ])
+  },
+)
 
 it.each([
   'ts_ms',
@@ -371,4 +365,78 @@ it.each<[name: string, isLeftOut: boolean]>([
   ['timestamp_count', false],
 ])('a small number in %s', (name, isLeftOut) => {
   expect(map({ [name]: 28_568_514 })).toEqual(isLeftOut ? ['# left_out'] : [name])
+})
+
+const [ten, eleven] = ['2026-01-01T00:00:01Z', '2026-01-01T00:00:02Z']
+
+it.each<[why: string, payload: JsonValue, lines: string[]]>([
+  [
+    'when they began',
+    [
+      { start: 1767225601, end: 1767225602, kwh: 3 },
+      { start: 1767225602, end: 1767225603, kwh: 4 },
+    ],
+    ['kwh 3 1767225601000', 'kwh 4 1767225602000'],
+  ],
+  [
+    'when they were written down',
+    {
+      feeds: [
+        { created_at: ten, entry_id: 13633100, field1: '3' },
+        { created_at: eleven, entry_id: 13633101, field1: '4' },
+      ],
+    },
+    ['feeds_field1 3 1767225601000', 'feeds_field1 4 1767225602000'],
+  ],
+  ['when it ended, alone', [{ end_at: ten, kwh: 3 }], ['kwh 3 1767225601000']],
+  [
+    'not where it is long over',
+    [
+      { from: '2020-01-01T00:00:00Z', to: '2020-01-01T01:00:00Z', kwh: 3 },
+      { from: '2020-01-01T01:00:00Z', to: '2020-01-01T02:00:00Z', kwh: 4 },
+    ],
+    ['kwh{index="0"} 3 1767225605000', 'kwh{index="1"} 4 1767225605000'],
+  ],
+  [
+    'not of what has a name',
+    [
+      { name: 'a', created_at: ten, t: 3 },
+      { name: 'b', created_at: eleven, t: 4 },
+    ],
+    ['t{name="a"} 3 1767225605000', 't{name="b"} 4 1767225605000'],
+  ],
+  [
+    'not of two of one time',
+    [
+      { start: ten, t: 3 },
+      { start: ten, t: 4 },
+    ],
+    ['t{index="0"} 3 1767225605000', 't{index="1"} 4 1767225605000'],
+  ],
+  [
+    'not of two whose texts differ',
+    [
+      { start: ten, part: 'in', t: 3 },
+      { start: eleven, part: 'out', t: 4 },
+    ],
+    ['t{index="0"} 3 1767225605000', 't{index="1"} 4 1767225605000'],
+  ],
+  [
+    'not when they were changed',
+    [
+      { updated_at: ten, t: 3 },
+      { updated_at: eleven, t: 4 },
+    ],
+    ['t{index="0"} 3 1767225605000', 't{index="1"} 4 1767225605000'],
+  ],
+  [
+    'not of numbers',
+    [{ start: 5, end: 7, t: 3 }],
+    ['end{index="0"} 7 1767225605000', 'start{index="0"} 5 1767225605000', 't{index="0"} 3 1767225605000'],
+  ],
+])('elements that nothing else tells apart have a time: %s', (_, payload, lines) => {
+  const found = mapLine(undefined, { topic: 'a', payload }, { identityLabels: [] })
+  expect(
+    found.filter((line) => !line.startsWith('# left_out')).map((line) => line.replace(/(# \w+), .*/, '$1')),
+  ).toEqual(lines)
 })
