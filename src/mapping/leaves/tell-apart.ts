@@ -7,27 +7,17 @@ import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { areToldApart, haveOwnTimes, intervalTimeIn } from './array-forms.ts'
+import { areDifferent, isTextOfAll, labelsOf, singularIn } from './compare-elements.ts'
 import type { NamesOfElement } from './describe-object.ts'
-import {
-  isIdOfElement,
-  numberOfCell,
-  numberOfDoor,
-  numberOfWay,
-  tellingText,
-  textOfElement,
-} from './element-text.ts'
+import { isIdOfElement, tellingText, textOfElement } from './element-text.ts'
 import { type ElementTime, readElementTime } from './element-time.ts'
 import { nameIn } from './first-names.ts'
-import { isUuidMember } from './identity-text.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
-import { eventWords } from './lists/id-members.ts'
-import { describingNames } from './lists/naming-members.ts'
-import { bearings, distances, endsOfWays, ownNumbers } from './lists/telling-members.ts'
-import { cellNumbers, deviceWords, thingWords } from './lists/thing-members.ts'
+import { ownNumbers } from './lists/telling-members.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
-import { splitWords } from './split-words.ts'
+import { specialMembersIn } from './special-members.ts'
 import { isNameOfElement } from './stable-text.ts'
 import { hints, isIdOfPerson } from './thing-hints.ts'
 
@@ -73,7 +63,7 @@ export function formOfElements(
 /** `"slots": [{"slot": 2, "sn": "PB044", "battery": 85}]`: each rental would begin a series. In `batteries` it is the thing. */
 function guestsIn(array: readonly JsonValue[], arrayKey: string, work: Work): readonly string[] {
   const [first] = array
-  if (!isObject(first) || arrayKey.length > arrayKeyCharsMax) return []
+  if (!isObject(first)) return []
   const place = singularIn(arrayKey)
   if (!placesOfGuests.has(place)) return []
   const keys = keysIn(first, work).slice(0, keysMax)
@@ -117,37 +107,10 @@ function formOf(
   }
   if (tellsThings && areToldApart(array, work)) return byTime
   const mayTell = !isSighting && infos.some(({ member }) => (member & mayTellBy) !== 0)
-  const door = keys[infos.findIndex(({ name }) => name === 'door')]
-  if (door !== undefined && !hasTimes && areDoors(array, door, work) && !isTaken(first, door)) {
-    if (namesOf(first)?.isNamed === false) return { telling: [door], positions: 'none' }
-  }
-  const cell = keys[infos.findIndex(({ name }) => cellNumbers.has(name))]
-  if (cell !== undefined && !hasTimes && areCells(array, cell, work) && !isTaken(first, cell)) {
-    if (namesOf(first)?.isNamed === false) return { telling: [cell], positions: 'none' }
-  }
-  const way = hasTimes ? [] : waysIn(array, keys, infos, work)
-  if (way.length > 0 && !way.some((key) => isTaken(first, key))) {
-    const names = namesOf(first)
-    if (names?.isNamed === false || names?.keys.every((key) => way.includes(key)) === true)
-      return { telling: way, positions: 'none' }
-  }
-  const uuid = keys[infos.findIndex(({ name }) => isUuidMember(name))]
-  if (uuid !== undefined && isThings(arrayKey) && isTextOfAll(array, uuid, work) && !isTaken(first, uuid)) {
-    if (namesOf(first)?.isNamed === false && areDifferent(array, [uuid], work))
-      return { telling: [uuid], positions: 'none' }
-  }
-  const description = hasTimes ? undefined : keys[infos.findIndex(({ name }) => describingNames.has(name))]
-  const isOfEvents = arrayKey.length <= arrayKeyCharsMax && eventWords.has(singularIn(arrayKey))
-  if (
-    description !== undefined &&
-    isMeasured(infos) &&
-    !isOfEvents &&
-    isTextOfAll(array, description, work)
-  ) {
-    const unit = keys[infos.findIndex(({ roles: bits }) => (bits & roles.unit) !== 0)] as string
-    const isEnough = [[description], [description, unit]].some((one) => areDifferent(array, one, work))
-    if (isEnough && namesOf(first)?.isNamed === false && !isTaken(first, description))
-      return { telling: [description], positions: 'none' }
+  const special = specialMembersIn(array, keys, infos, hasTimes, arrayKey, work)
+  if (special.length > 0 && !special.some((key) => isTaken(first, key))) {
+    const isUnnamed = namesOf(first)?.keys.every((key) => special.includes(key)) === true
+    if (isUnnamed) return { telling: special, positions: 'none' }
   }
   const unnamed = hasTimes ? byPosition : formOfUnnamed(array, keys, infos, work, isKept)
   if (!mayTell && !hasTimes && array.length === 1 && unnamed === byPosition) return byPosition
@@ -250,30 +213,6 @@ function repeat(array: readonly JsonValue[], keys: readonly string[], work: Work
   return false
 }
 
-/** `[{"door": "1", "in": 3}, {"door": "2", "in": 1}]`. 0 and 1 alone may say whether it is open. */
-function areDoors(array: readonly JsonValue[], key: string, work: Work): boolean {
-  work.left -= array.length
-  const doors = array.map((one) => (isObject(one) ? numberOfDoor(one[key]) : undefined))
-  if (doors.includes(undefined) || new Set(doors).size < doors.length) return false
-  const [first] = array as readonly [JsonObject]
-  return (
-    doors.some((door) => Number(door) > 1) || keysIn(first, work).some((one) => Array.isArray(first[one]))
-  )
-}
-
-/** Of an alarm or a line of a log, each one is described in another way. */
-function isMeasured(infos: readonly KeyInfo[]): boolean {
-  const all = infos.reduce((bits, info) => bits | info.roles, 0)
-  return (all & roles.value) !== 0 && (all & roles.unit) !== 0 && (all & roles.time) === 0
-}
-
-/** `"sensors": [{"uuid": "5606a921-…", "temp": 21}]`: elsewhere each message may have others. */
-function isThings(arrayKey: string): boolean {
-  if (arrayKey.length > arrayKeyCharsMax) return false
-  const name = singularIn(arrayKey)
-  return deviceWords.has(name) || thingWords.has(name)
-}
-
 /** `"vehicles": [{"vehicle": 586, "voltage": 44.6}]`: the member that is called as one of the array. */
 function ownNumberIn(
   array: readonly JsonValue[],
@@ -282,54 +221,12 @@ function ownNumberIn(
   arrayKey: string,
   work: Work,
 ): string | undefined {
-  if (arrayKey.length > arrayKeyCharsMax) return undefined
   const name = singularIn(arrayKey)
   const key = ownNumbers.has(name) ? keys[infos.findIndex((info) => info.name === name)] : undefined
   if (key === undefined) return undefined
   work.left -= array.length
   const isTold = array.every((one) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined)
   return isTold ? key : undefined
-}
-
-/** Around nested arrays, each of them is looked at with the same key. */
-const arrayKeyCharsMax = 64
-const listWords: ReadonlySet<string> = new Set(['array', 'data', 'list', 'status'])
-
-/** What the array is called after: `vehicle` of `vehicle_list` and `vehicles`. */
-function singularIn(arrayKey: string): string {
-  const words = splitWords(arrayKey)
-  return singularOf((listWords.has(words.at(-1) ?? '') ? words.at(-2) : words.at(-1)) ?? '')
-}
-
-function singularOf(many: string): string {
-  return ownNumbers.has(many) ? many : many.replace(/(?<=x)es$|s$/, '')
-}
-
-/**
- * `[{"from": 1, "to": 40, "value": 3}]`, whose order is any, and `[{"angle": 45, "distance": 1.8}]`, of what stands around
- * at the moment.
- */
-function waysIn(
-  array: readonly JsonValue[],
-  keys: readonly string[],
-  infos: readonly KeyInfo[],
-  work: Work,
-): readonly string[] {
-  const ends = keys.filter((_, index) => endsOfWays.has((infos[index] as KeyInfo).name))
-  const angle = keys[infos.findIndex(({ name }) => bearings.has(name))]
-  const isFar = angle !== undefined && infos.some(({ name }) => distances.has(name))
-  const telling = ends.length === 2 ? ends : isFar ? [angle] : []
-  if (telling.length === 0) return telling
-  work.left -= telling.length * array.length
-  const isTold = (key: string) => array.every((one) => isObject(one) && numberOfWay(one[key]) !== undefined)
-  return telling.every(isTold) && areDifferent(array, telling, work) ? telling : []
-}
-
-/** Cells that a modem hears, whose order is that of their signals: `[{"pci": 135, "rsrp": -95}]`. */
-function areCells(array: readonly JsonValue[], key: string, work: Work): boolean {
-  work.left -= array.length
-  const cells = array.map((one) => (isObject(one) ? numberOfCell(one[key]) : undefined))
-  return !cells.includes(undefined) && new Set(cells).size === cells.length
 }
 
 const mayTellBy = memberHints.element | memberHints.elementId
@@ -373,22 +270,6 @@ function tellingIn(
 /** Of a number in an element with a time: a larger one may count what happened. */
 const timedNumberMax = 65_535
 
-/** Whether all elements have these members, and no two of them the same values. */
-function areDifferent(array: readonly JsonValue[], keys: readonly string[], work: Work): boolean {
-  work.left -= array.length
-  const texts = array.map((one) => labelsOf(one, keys))
-  return texts.every((text) => text !== undefined) && new Set(texts).size === array.length
-}
-
-function labelsOf(element: JsonValue, keys: readonly string[]): string | undefined {
-  if (!isObject(element)) return undefined
-  const values = keys.map((key) => element[key])
-  if (!values.every((value) => typeof value === 'string' || typeof value === 'number')) return undefined
-  return values.length === 1
-    ? String(values[0]).trim()
-    : JSON.stringify(values.map((one) => String(one).trim()))
-}
-
 /** Texts of elements that are compared. */
 const textsMax = 8
 
@@ -430,11 +311,6 @@ function textsOf(
   infos: readonly KeyInfo[],
 ): readonly string[] {
   return keys.filter((key, index) => !labels.includes(key) && saysWhich(first[key], infos[index] as KeyInfo))
-}
-
-function isTextOfAll(array: readonly JsonValue[], key: string, work: Work): boolean {
-  work.left -= array.length
-  return array.every((one) => isObject(one) && tellingText(one[key], keyInfo(key)) !== undefined)
 }
 
 /** A word such as `ok` in `status` changes with what it says. */
