@@ -21,6 +21,7 @@ import {
 import { busNumbers } from './lists/naming-members.ts'
 import { hearingObjects } from './lists/thing-members.ts'
 import { isBeaconId } from './made-id.ts'
+import { holdsNumber } from './number-texts.ts'
 import { isOfMoment } from './passing-text.ts'
 import { isNetworkPort } from './port-of-host.ts'
 import { isHeardIn, radioPartsIn } from './radio-channel.ts'
@@ -67,7 +68,9 @@ export function findCandidates(
       if (requestObjects.has(info.name)) continue
       const isAround = (info.roles & roles.wrapper) !== 0
       const wrapped =
-        isAround || (hasOneObject && !isOfMoment(key)) ? { weak, isAround, beside: all } : undefined
+        isAround || (hasOneObject && !(isOfMoment(key) && !holdsNumber(value, work)))
+          ? { weak, isAround, beside: all }
+          : undefined
       const below = findBelow(wrapped, senders, info, value, work).filter(
         ({ key: one }) => !isOnBus || keyInfo(one).name !== sequenceOnBus,
       )

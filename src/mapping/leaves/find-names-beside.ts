@@ -33,7 +33,6 @@ import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { isPassingName } from './passing-text.ts'
-import { isNetworkPort } from './port-of-host.ts'
 import { radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -191,9 +190,15 @@ function isNamedValue(object: JsonObject, work: Work): boolean {
  *
  * @param device that is below the root
  */
-export function partOfDevice({ holder }: NamingMember, payload: JsonObject, work: Work): NamingMember[] {
+export function partOfDevice(
+  { holder, key: of }: NamingMember,
+  payload: JsonObject,
+  work: Work,
+): NamingMember[] {
   const object = holder as JsonObject
-  const holding = object === payload ? undefined : keyOf(object, payload, work)
+  // Whatever has an EUI is heard by radio.
+  const isAround = object === payload || keyInfo(of).name.endsWith('eui')
+  const holding = isAround ? undefined : keyOf(object, payload, work)
   const known = holding === undefined || isOfNetwork(holding) ? undefined : keysOf(object, work)
   if (known === undefined || radioPartsIn(known, false).has('channel')) return []
   const { keys, infos } = known
@@ -208,7 +213,7 @@ export function partOfDevice({ holder }: NamingMember, payload: JsonObject, work
     const isReading = typeof value === 'string' ? isDecimal(value) : typeof value === 'number'
     return isReading && (bits & (noReadings | roles.naming)) === 0 && (thing.bits & hints.thing) === 0
   })
-  if (at === -1 || hasReading || isNetworkPort((infos[at] as KeyInfo).name, object[key], object)) return []
+  if (at === -1 || hasReading) return []
   return [{ holder: object, key, text: String(object[key]), label: (infos[at] as KeyInfo).step }]
 }
 

@@ -51,7 +51,7 @@ export const partsBelow = wordList('connectorid relayid slaveid')
 /** Of these, those that are labels beside a device that an object below the root names. */
 export const partsOfDevice: WordList = unionOf(
   partsBelow,
-  wordList('channel ch channelid circuit endpoint outlet port portid slave socket unitid'),
+  wordList('channel ch channelid circuit endpoint outlet portid slave socket unitid'),
 )
 
 /**

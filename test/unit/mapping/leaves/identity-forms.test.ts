@@ -948,6 +948,10 @@ describe('a part beside a device below the root is a label', () => {
       { dev: { mac, channel: 6, ssid: 'x' }, n: 4 },
       [`dev_channel{device="${mac}"} 6`, `n{device="${mac}"} 4`],
     ],
+    [
+      { meta: { devEui: bare, channel: 3 }, n: 4 },
+      [`meta_channel{device="${bare}"} 3`, `n{device="${bare}"} 4`],
+    ],
     // Where a robot is, and how far a machine has got.
     [{ robot: { id: 'd1', zone: 2 }, n: 4 }, ['n{device="d1"} 4', 'robot_zone{device="d1"} 2']],
     [{ dev: { mac, channel: 256 }, n: 4 }, [`dev_channel{device="${mac}"} 256`, `n{device="${mac}"} 4`]],

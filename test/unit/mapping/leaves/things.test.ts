@@ -471,6 +471,7 @@ describe('what is there at the moment names nothing outside of it', () => {
     [{ previous_mold: { mold_id: 'M-12' }, n: 3 }, ['n 3']],
     [{ active_tool: { tool_id: 'TL-12', wear: 4 }, n: 3 }, ['active_tool_wear{tool_id="TL-12"} 4', 'n 3']],
     [{ a: { selected_zone: { zone_id: 'Z-12' }, n: 3 } }, ['a_n 3']],
+    [{ current_data: { id: 'ST-12', n: 3 } }, ['current_data_n{device="ST-12"} 3']],
     // These are devices, and the device is named by what has read it.
     [{ current_sensor: { id: 'CS-12' }, n: 3 }, ['n{device="CS-12"} 3']],
     [
