@@ -18,10 +18,12 @@ import { identityText, isAddress, shortMac } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { gatewayMembers, heardBy, spokenFor } from './lists/identity-members.ts'
+import { passingNumbers } from './lists/number-members.ts'
 import { quantities } from './lists/quantities.ts'
 import { isHeardIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { isCounter } from './serial-counter.ts'
+import { splitWords } from './split-words.ts'
 import { fewDigits } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
 
@@ -81,7 +83,7 @@ function findListed(
   const isOfArray = isElement && device === undefined
   const areNumbers = members.every(({ text }) => fewDigits.test(text))
   const namedBy = members.length === 0 ? 'nothing' : areNumbers ? 'number' : 'name'
-  const passing: string[] = []
+  const passing = device === undefined ? [] : recordsIn(payload, known)
   const isTaken = (holder: JsonObject, key: string) =>
     members.some((one) => one.holder === holder && one.key === key)
   const found =
@@ -99,9 +101,24 @@ function findListed(
   return {
     device: device ?? ofDevice ?? (isOnly ? counter : undefined),
     further: labels.length === 1 ? labels.filter((one) => !isReading(one)) : labels,
-    passing,
+    passing: passing.filter((text) => text !== device?.text),
   }
 }
+
+/** `{"machine_id": "m1", "job_id": "JOB_8742"}`: ids of what comes and goes. A short one may stand in the topic by chance. */
+function recordsIn(payload: JsonObject, { keys, infos }: ObjectKeys): string[] {
+  return keys.flatMap((key, index) => {
+    const value = payload[key]
+    if (!recordForm.test((infos[index] as KeyInfo).name)) return []
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+    if (text.length > recordCharsMax || !/^(?=.*\d).{4}/.test(text)) return []
+    const words = splitWords(key)
+    return words.length > 1 && passingNumbers.has(words.at(-2) as string) ? [text] : []
+  })
+}
+
+const recordForm = /(?:id|no|nr|number|ref|uuid)$/
+const recordCharsMax = 64
 
 /** `{"zone": 3}`, in an alarm: as a label it would be one of nothing. */
 function isOnlyNumber(

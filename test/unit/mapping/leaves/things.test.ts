@@ -513,6 +513,22 @@ describe('the number of something on a day is no label beside another name', () 
     expect(mapLine(undefined, message, { identityLabels: ['device', 'topic'] })).toContain(line)
   })
 
+  it.each<[payload: { [key: string]: JsonValue }, topic: string]>([
+    [{ machine_id: 'm1', job_id: 'J-42' }, 'x/+/y'],
+    [{ machine_id: 'm1', orderNumber: 'J-42' }, 'x/+/y'],
+    [{ machine_id: 'm1', job_id: 'J-4' }, 'x/J-42/y'],
+    [{ machine_id: 'm1', job: 'J-42' }, 'x/J-42/y'],
+    [{ machine_id: 'm1', customer_id: 'J-42' }, 'x/J-42/y'],
+    [{ machine_id: 'm1', job_id: ['J-42'] }, 'x/J-42/y'],
+    // It names the device, or it may.
+    [{ machine_id: 'J-42', job_id: 'J-42' }, 'x/J-42/y'],
+    [{ job_id: 'J-42' }, 'x/J-42/y'],
+  ])('nor what comes and goes: %j', (payload, topic) => {
+    const message = { topic: 'x/J-42/y', client_id: 'c', payload: { ...payload, t: 1 } }
+    const lines = mapLine(undefined, message, { identityLabels: ['topic', 'device'] })
+    expect(lines.find((line) => line.startsWith('t{'))).toContain(`topic="${topic}"`)
+  })
+
   it('in an array it tells the elements apart', () => {
     const events = ['1', '2'].map((number) => ({ dpp_id: `DPP-20250128-${number}`, t: 1 }))
     expect(map({ machine_id: 'm1', events })).toEqual([
