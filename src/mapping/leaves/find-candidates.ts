@@ -4,18 +4,16 @@ import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
+import { cardsIn } from './cards-read.ts'
 import { type Candidate, candidate, keysBelowMax } from './find-deeper.ts'
 import { identityText, isUuidMember } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import { identityRankOf, type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import {
-  cardWords,
-  doorMembers,
   happenings,
   heardBy,
   hearers,
   messageKinds,
-  messageTypes,
   requestObjects,
   saleMembers,
   sendingMembers,
@@ -23,6 +21,9 @@ import {
 import { busNumbers } from './lists/naming-members.ts'
 import { hearingObjects } from './lists/thing-members.ts'
 import { isBeaconId } from './made-id.ts'
+import { holdsNumber } from './number-texts.ts'
+import { isOfMoment } from './passing-text.ts'
+import { isNetworkPort } from './port-of-host.ts'
 import { isHeardIn, radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { hasCounter, isSmall } from './serial-counter.ts'
@@ -66,7 +67,10 @@ export function findCandidates(
     if (isObject(value)) {
       if (requestObjects.has(info.name)) continue
       const isAround = (info.roles & roles.wrapper) !== 0
-      const wrapped = isAround || hasOneObject ? { weak, isAround, beside: all } : undefined
+      const wrapped =
+        isAround || (hasOneObject && !(isOfMoment(key) && !holdsNumber(value, work)))
+          ? { weak, isAround, beside: all }
+          : undefined
       const below = findBelow(wrapped, senders, info, value, work).filter(
         ({ key: one }) => !isOnBus || keyInfo(one).name !== sequenceOnBus,
       )
@@ -77,7 +81,9 @@ export function findCandidates(
     const text = textOf(info, value, known, isHeard)
     if (text !== undefined) {
       const isOfSighting = info.name === 'id' && (known.hints & hints.sighting) !== 0
-      const kind = isOfSighting ? weak : found
+      // Some number their messages so.
+      const mayCount = info.name === 'sn' && typeof value === 'number'
+      const kind = isOfSighting || mayCount ? weak : found
       kind.push(candidate(payload, key, text, info, info.identityRank))
     } else if (info.name === 'id' && (all & roles.value) === 0 && typeof value !== 'object') {
       const one = candidate(payload, key, String(value), info, info.identityRank)
@@ -111,22 +117,15 @@ function namesNothingIn(
 ): (info: KeyInfo, value: JsonValue) => boolean {
   const { keys, infos, all } = known
   const ofRadio = radioPartsIn(known, false)
-  const isOfCard = infos.some((info, index) => opensDoor(info, payload[keys[index] as string]))
+  const isCard = cardsIn(payload, keys)
   const isCall = (all & roles.call) !== 0 && infos.some((info, index) => isOfCall(info, payload, keys[index]))
   return (info, value) =>
     (info.name === 'id' && (isCall || isIdOfEvent(value, payload, known))) ||
     ofRadio.has(info.name) ||
-    (isOfCard && info.name === 'uid') ||
+    isCard(info.name) ||
+    isNetworkPort(info.name, value, payload) ||
     (info.name === sequenceOnBus && infos.some(({ name }) => busNumbers.has(name))) ||
     ((all & roles.value) === 0 && messageKinds.has(info.name))
-}
-
-/** `{"uid": "f9c2f720", "granted": true}`, `{"type": "access", "uid": …}`: the uid is that of a card. */
-function opensDoor({ name }: KeyInfo, value: JsonValue | undefined): boolean {
-  return (
-    doorMembers.has(name) ||
-    (messageTypes.has(name) && typeof value === 'string' && cardWords.has(value.toLowerCase()))
-  )
 }
 
 function textOf(
@@ -192,11 +191,12 @@ function findBelow(
   const below = wrapped === undefined && !isHeader ? named : named | roles.rootIdentity
   const keys = keysIn(object, work)
   const count = Math.min(keys.length, keysBelowMax)
+  const isCard = cardsIn(object, keys.slice(0, count))
   work.left -= count
   for (let index = 0; index < count; index++) {
     const key = keys[index] as string
     const info = keyInfo(key)
-    if ((info.roles & below) === 0) continue
+    if ((info.roles & below) === 0 || isCard(info.name)) continue
     const joined = identityRankOf(parent.name + info.name)
     const isOfParent =
       (info.roles & roles.identity) !== 0 || (info.name === 'device' && describing.has(parent.name))

@@ -4,6 +4,7 @@ import { isObject } from '#check'
 import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
+import { cardsIn } from './cards-read.ts'
 import { identityText } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
@@ -47,6 +48,7 @@ export function findDeeper(
     const members = keysIn(object, work).slice(0, keysBelowMax)
     // A look at a name that is known already takes a quarter of a step.
     work.left -= (members.length + 3) >> 2
+    const isCard = cardsIn(object, members)
     for (const key of members) {
       if (left-- <= 0) return
       const value = object[key] as JsonValue
@@ -57,7 +59,8 @@ export function findDeeper(
         continue
       }
       if (level > 1 && !isAsked) addResource(resources, object, key, info)
-      if ((info.roles & undoubted) !== undoubted || gatewayMembers.has(info.name)) continue
+      const mayName = (info.roles & undoubted) === undoubted && !gatewayMembers.has(info.name)
+      if (!mayName || isCard(info.name)) continue
       const text = identityText(value, info.roles, info.name)
       if (text === undefined) continue
       // A small number is a place in a list, rather than the number of one device in the world.

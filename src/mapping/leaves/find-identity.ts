@@ -10,18 +10,20 @@ import { cleanNameStep } from '../series/metric-name.ts'
 import { readElementTime } from './element-time.ts'
 import { findCandidates } from './find-candidates.ts'
 import { type Candidate, findDeeper, keysBelowMax } from './find-deeper.ts'
-import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
+import { findNamesBeside, findTagsOfPoint, partOfDevice } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { numberedThing, soleThing } from './find-sole-thing.ts'
-import { findThings, isPlugged, placeRank } from './find-things.ts'
+import { findThings, isIdentifying, isPlugged, placeRank } from './find-things.ts'
 import { identityText, isAddress, shortMac } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectKeys } from './key-info.ts'
 import { gatewayMembers, heardBy, spokenFor } from './lists/identity-members.ts'
+import { passingNumbers } from './lists/number-members.ts'
 import { quantities } from './lists/quantities.ts'
 import { isHeardIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { isCounter } from './serial-counter.ts'
+import { splitWords } from './split-words.ts'
 import { fewDigits } from './stable-text.ts'
 import { hints } from './thing-hints.ts'
 
@@ -33,6 +35,8 @@ export interface Identity {
   readonly device: IdentityMember | undefined
   /** What else tells things apart. */
   readonly further: readonly IdentityMember[]
+  /** Texts of members that number what happens: they tell nothing apart as levels of the topic either. */
+  readonly passing?: readonly string[]
 }
 
 export type FindIdentity = (
@@ -69,32 +73,52 @@ function findListed(
   const counter = named.device !== undefined && isCounter(named.device) ? named.device : undefined
   const device = counter === undefined ? (named.device ?? numberedThing(payload, known)) : undefined
   const sole = findSoleAddress(payload, known, work, device !== undefined)
-  const listed = [...(device === undefined ? [] : [device]), ...further, ...sole]
+  const part = device === undefined ? [] : partOfDevice(device, payload, work)
+  const listed = [...(device === undefined ? [] : [device]), ...further, ...part, ...sole]
   const around = isElement ? findTagsOfPoint(payload, known, work) : findNamesBeside(payload, known, work)
   const beside = around.filter(({ holder, key, text }) =>
     listed.every((one) => (one.holder !== holder || one.key !== key) && !saysAgain(text, one.text)),
   )
   const members = [...listed, ...beside]
   const isOfArray = isElement && device === undefined
-  const isTaken = (holder: JsonObject, key: string) =>
-    members.some((one) => one.holder === holder && one.key === key)
   const areNumbers = members.every(({ text }) => fewDigits.test(text))
   const namedBy = members.length === 0 ? 'nothing' : areNumbers ? 'number' : 'name'
+  const passing = device === undefined ? [] : recordsIn(payload, known)
+  const isTaken = (holder: JsonObject, key: string) =>
+    members.some((one) => one.holder === holder && one.key === key)
   const found =
-    isOfArray && (known.hints & hints.thing) === 0 ? [] : findThings(payload, known, namedBy, work, isTaken)
+    isOfArray && (known.hints & hints.thing) === 0
+      ? []
+      : findThings(payload, known, namedBy, work, isTaken, isIdentifying, passing)
   const things = found.filter(({ text }) => fewDigits.test(text) || members.every((one) => one.text !== text))
   const ofDevice = device === undefined ? soleThing([...beside, ...things], payload) : undefined
   // In an array, things are told apart by what all elements say.
   const others = isOfArray && ofDevice === undefined ? [] : things.filter((one) => one !== ofDevice)
   const names = beside.filter((one) => one !== ofDevice)
   const isOnly = counter !== undefined && [...sole, ...things].every(isPlace) && !holdsDevice(payload, known)
-  const labels = [...further, ...sole, ...names, ...others]
+  const labels = [...further, ...part, ...sole, ...names, ...others]
   const isReading = (one: IdentityMember) => !isElement && isOnlyNumber(one, payload, known)
   return {
     device: device ?? ofDevice ?? (isOnly ? counter : undefined),
     further: labels.length === 1 ? labels.filter((one) => !isReading(one)) : labels,
+    passing: passing.filter((text) => text !== device?.text),
   }
 }
+
+/** `{"machine_id": "m1", "job_id": "JOB_8742"}`: ids of what comes and goes. A short one may stand in the topic by chance. */
+function recordsIn(payload: JsonObject, { keys, infos }: ObjectKeys): string[] {
+  return keys.flatMap((key, index) => {
+    const value = payload[key]
+    if (!recordForm.test((infos[index] as KeyInfo).name)) return []
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+    if (text.length > recordCharsMax || !/^(?=.*\d).{4}/.test(text)) return []
+    const words = splitWords(key)
+    return words.length > 1 && passingNumbers.has(words.at(-2) as string) ? [text] : []
+  })
+}
+
+const recordForm = /(?:id|no|nr|number|ref|uuid)$/
+const recordCharsMax = 64
 
 /** `{"zone": 3}`, in an alarm: as a label it would be one of nothing. */
 function isOnlyNumber(

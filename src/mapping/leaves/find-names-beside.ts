@@ -17,6 +17,7 @@ import {
   type NamingMember,
   type ObjectKeys,
 } from './key-info.ts'
+import { partsOfDevice, radioObjects } from './lists/identity-members.ts'
 import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
 import {
   addressNumbers,
@@ -26,16 +27,18 @@ import {
   pathMembers,
   valueArrays,
 } from './lists/naming-members.ts'
+import { links } from './lists/state-words.ts'
 import { deviceWords } from './lists/thing-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
 import { isPassingName } from './passing-text.ts'
+import { radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { splitWords } from './split-words.ts'
-import { elementNameCharsMax, isFraction, isName, isPartNumber, isTopic } from './stable-text.ts'
+import { elementNameCharsMax, fewDigits, isFraction, isName, isPartNumber, isTopic } from './stable-text.ts'
 import { isSpokenOf } from './text-of-thing.ts'
-import { isIdOfPerson } from './thing-hints.ts'
+import { hints, isIdOfPerson } from './thing-hints.ts'
 
 const idsMax = 3
 const tagsMax = 8
@@ -68,6 +71,7 @@ export function findNamesBeside(payload: JsonObject, known: ObjectKeys, work: Wo
     ...instanceOnBus(payload, known, work),
     ...pathOfValues(payload, known),
     ...kindsOfData(payload, known, work),
+    ...indexOfData(payload, known, work),
     ...namesOfObject(payload, known, work),
   ]
 }
@@ -144,6 +148,93 @@ function kindsOfData(object: JsonObject, { keys, infos, all }: ObjectKeys, work:
     }
   }
   return hasData ? found : []
+}
+
+/**
+ * `{"device_id": "d1", "index": 2, "payload": {"value": 1, "sensor_type": "use"}}`: beside the value, it would be a label as
+ * well. It may number messages, if nothing else does.
+ */
+function indexOfData(object: JsonObject, { keys, infos, all }: ObjectKeys, work: Work): NamingMember[] {
+  if ((all & (roles.wrapper | roles.value)) !== roles.wrapper || (all & identifying) === 0) return []
+  const at = infos.findIndex(({ name }) => name === 'index' || name === 'idx')
+  const key = keys[at] ?? ''
+  const value = at === -1 ? undefined : object[key]
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+  const max = (all & roles.messageNumber) === 0 ? indexMax : countedIndexMax
+  if (!/^\d{1,3}$/.test(text) || Number(text) > max) return []
+  const data = infos.findIndex(
+    ({ roles: bits }, index) => (bits & roles.wrapper) !== 0 && isObject(object[keys[index] as string]),
+  )
+  const inside = data === -1 ? undefined : (object[keys[data] as string] as JsonObject)
+  if (inside === undefined || !isNamedValue(inside, work)) return []
+  return [{ holder: object, key, text, label: (infos[at] as KeyInfo).step }]
+}
+
+const identifying = roles.identity | roles.rootIdentity
+/** Of parts, which are few. */
+const indexMax = 16
+const countedIndexMax = 255
+
+function isNamedValue(object: JsonObject, work: Work): boolean {
+  const known = keysOf(object, work)
+  if (known === undefined || (known.all & roles.value) === 0) return false
+  return known.infos.some(({ roles: bits }, index) => {
+    const text = object[known.keys[index] as string]
+    return (bits & roles.naming) !== 0 && typeof text === 'string' && isName(text) && !isDecimal(text)
+  })
+}
+
+/**
+ * `{"camera": {"mac": "…", "channel": 2}, "people": 4}`: beside a device at the root, it would be a label as well. Where there
+ * is a reading, the channel may be one of the radio.
+ *
+ * @param device that is below the root
+ */
+export function partOfDevice(
+  { holder, key: of }: NamingMember,
+  payload: JsonObject,
+  work: Work,
+): NamingMember[] {
+  const object = holder as JsonObject
+  // Whatever has an EUI is heard by radio.
+  const isAround = object === payload || keyInfo(of).name.endsWith('eui')
+  const holding = isAround ? undefined : keyOf(object, payload, work)
+  const known = holding === undefined || isOfNetwork(holding) ? undefined : keysOf(object, work)
+  if (known === undefined || radioPartsIn(known, false).has('channel')) return []
+  const { keys, infos } = known
+  const at = infos.findIndex(({ name }, index) => {
+    const value = object[keys[index] as string]
+    const isDigits = typeof value === 'string' && fewDigits.test(value)
+    return partsOfDevice.has(name) && isPartNumber(isDigits ? Number(value) : value)
+  })
+  const key = keys[at] ?? ''
+  const hasReading = infos.some(({ roles: bits, thing }, index) => {
+    const value = object[keys[index] as string]
+    const isReading = typeof value === 'string' ? isDecimal(value) : typeof value === 'number'
+    return isReading && (bits & (noReadings | roles.naming)) === 0 && (thing.bits & hints.thing) === 0
+  })
+  if (at === -1 || hasReading) return []
+  return [{ holder: object, key, text: String(object[key]), label: (infos[at] as KeyInfo).step }]
+}
+
+/** @returns of an object at the root, or one level below */
+function keyOf(object: JsonObject, payload: JsonObject, work: Work): string | undefined {
+  const keys = keysIn(payload, work)
+  const key = keys.find((one) => payload[one] === object)
+  if (key !== undefined) return key
+  for (const one of keys) {
+    const around = payload[one]
+    const below = isObject(around) ? keysIn(around, work) : []
+    work.left -= (below.length + 3) >> 2
+    const found = below.find((name) => (around as JsonObject)[name] === object)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Whose channel is one of the radio. */
+function isOfNetwork(key: string): boolean {
+  return splitWords(key).some((word) => links.has(word) || radioObjects.has(word.replace(/\d+$/, '')))
 }
 
 /** `{"boolean": "false", "serialNumber": "T1"}`: the only reading is called after the type of its value. */

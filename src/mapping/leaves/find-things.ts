@@ -6,6 +6,7 @@ import { isDecimal } from '../../decimal.ts'
 import type { Work } from '../expression/place.ts'
 import { once } from '../once.ts'
 import { isAmount } from './amount-beside.ts'
+import { cardsIn } from './cards-read.ts'
 import { idOfPerson } from './id-of-person.ts'
 import { isUuidMember } from './identity-text.ts'
 import {
@@ -28,9 +29,11 @@ import {
   tellingWords,
 } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
+import { isOfMoment } from './passing-text.ts'
+import { isNetworkPort } from './port-of-host.ts'
 import { roles } from './roles.ts'
 import { isSerial, partText } from './stable-text.ts'
-import { isNumberOf, thingText, uuidOfThing } from './text-of-thing.ts'
+import { isDatedNumber, isNumberOf, thingText, uuidOfThing } from './text-of-thing.ts'
 import { hasLift, hints, isIdOfPerson, isMover, named } from './thing-hints.ts'
 
 /** A member whose text is the label of a thing. */
@@ -49,6 +52,7 @@ const keysBelowMax = 32
  * @param namedBy what names the device: a number alone says which part of something
  * @param isLookedAt by other rules
  * @param isTaken a member that is a label already
+ * @param passing gets the texts of members that number what happens, where something else has a name
  * @returns the narrowest things first, at most three
  */
 export function findThings(
@@ -58,6 +62,7 @@ export function findThings(
   work: Work,
   isTaken: (holder: JsonObject, key: string) => boolean,
   isLookedAt: (info: KeyInfo) => boolean = isIdentifying,
+  passing: string[] = [],
 ): ThingMember[] {
   const { keys, infos, hints: beside } = known
   const isOfLift = once(() => hasLift(beside) || isInLift(object, known, work))
@@ -81,7 +86,7 @@ export function findThings(
         ? idOfPerson(holder[key], around, work)
         : undefined
     const text = told ?? person ?? (namedBy === 'name' ? undefined : uuidOfThing(holder[key], info))
-    if (text === undefined) return
+    if (text === undefined || isNetworkPort(info.name, holder[key], holder)) return
     if ((info.thing.bits & hints.number) !== 0 && isAmount(key, holder[key], around, work)) return
     const isOfSession = sessionAddresses.has(info.name) && sessionForm.test(text)
     const passes = isOfSession || person !== undefined ? hints.passer : 0
@@ -89,13 +94,14 @@ export function findThings(
     const { bits, noun } = info.thing
     found.push({ holder, key, text, label: info.step, bits: bits | passes, noun: noun || info.name })
   }
+  const isCard = cardsIn(object, keys)
   const objects = keys.filter((key) => isObject(object[key])).length
   for (const [index, info] of infos.entries()) {
     const key = keys[index] as string
     const value = object[key]
     if (!isObject(value)) {
-      if (!isLookedAt(info)) add(object, key, info)
-    } else if ((info.roles & roles.setting) === 0) {
+      if (!isLookedAt(info) && !isCard(info.name)) add(object, key, info)
+    } else if ((info.roles & roles.setting) === 0 && !isOfMoment(key)) {
       const below = Object.keys(value).slice(0, keysBelowMax)
       // A look at a name that is known already takes a quarter of a step.
       work.left -= (below.length + 3) >> 2
@@ -117,7 +123,10 @@ export function findThings(
     }
   }
   const lasting = found.filter(({ bits }) => (bits & hints.passer) === 0)
-  const counted = lasting.length > 0 || namedBy !== 'nothing' ? lasting : found
+  const all = lasting.length > 0 || namedBy !== 'nothing' ? lasting : found
+  const hasName = namedBy === 'name' || !all.every(isDatedNumber)
+  const counted = hasName ? all.filter((one) => !isDatedNumber(one)) : all
+  if (hasName) passing.push(...all.filter(isDatedNumber).map(({ text }) => text))
   const isNamed = namedBy !== 'nothing' || counted.length > 1
   return counted
     .filter(({ text }) => !(isNamed && isPlugged(text)))
@@ -161,7 +170,7 @@ const vehicle = hints.vehicle | hints.place
 /** In messages that no rule takes. */
 const identifying = roles.identity | roles.rootIdentity
 
-function isIdentifying({ roles: bits }: KeyInfo): boolean {
+export function isIdentifying({ roles: bits }: KeyInfo): boolean {
   return (bits & identifying) !== 0
 }
 

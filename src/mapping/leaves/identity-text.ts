@@ -75,12 +75,16 @@ const calledForm =
 function textOfUuid(value: string | number): string | undefined {
   const text = String(value)
   // Of eight hex digits by chance, one in forty is a number.
-  if (/^\d+$/.test(text))
-    return /^(?!\d{8}$)\d{7,16}$/.test(text) && !isTimeOfToday(Number(text)) ? text : undefined
+  if (/^\d+$/.test(text)) return text.length !== 8 && isSerialNumber(text) ? text : undefined
   if (isHardwareId(text)) return text
   return calledForm.test(text) && !/^[\da-f-]+$/i.test(text) && isNameOfThing(text) && !isOfMessage(text)
     ? text
     : undefined
+}
+
+/** Few counters get to it. */
+function isSerialNumber(value: string | number): boolean {
+  return /^\d{7,16}$/.test(String(value)) && !isTimeOfToday(Number(value))
 }
 
 /** `evt_ab12` */
@@ -103,7 +107,8 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
   if (isUuidMember(name) && !isStrong)
     return typeof value === 'number' || typeof value === 'string' ? textOfUuid(value) : undefined
   if (typeof value === 'number') {
-    return (isStrong || numbered.has(name)) && Number.isSafeInteger(value) ? String(value) : undefined
+    const isNumber = isStrong || numbered.has(name) || (name === 'sn' && isSerialNumber(value))
+    return isNumber && Number.isSafeInteger(value) ? String(value) : undefined
   }
   if (typeof value !== 'string') return undefined
   if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined

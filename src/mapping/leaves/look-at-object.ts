@@ -209,6 +209,7 @@ function describe(
     (holder === object
       ? guests?.includes(key) === true ||
         way.namesNothing(given, key) ||
+        way.told.has(given, key) ||
         (isOfState && meaningMembers.has(keyInfo(key).name))
       : visitor.isIdentity?.(holder, key) === true) || isAmountOfRoot(way, holder as JsonObject, key)
   const isNamedAround = kind === 'member' && visitor.isIdentity !== undefined

@@ -7,13 +7,14 @@ import { areBytes, holdsReading } from './byte-arrays.ts'
 import { findDate, isClockOf } from './find-date.ts'
 import { type JsonObject, type KeyInfo, keyInfo, type ObjectKeys } from './key-info.ts'
 import { canMembers } from './lists/id-members.ts'
-import { radioParts } from './lists/identity-members.ts'
+import { portNames, radioParts } from './lists/identity-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { asGiven } from './measured-unit.ts'
 import { isVersion, rolesByValue, saysWhatHappened } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { areOffsets } from './names-apart.ts'
 import { hexLengths, isHexText, isNumberText, isTextByType, noHexMembers } from './number-texts.ts'
+import { hasHost, isPortOfHost } from './port-of-host.ts'
 import { roles } from './roles.ts'
 import { hasLift, hints, isNumberBeside } from './thing-hints.ts'
 
@@ -40,6 +41,8 @@ export class MemberRoles {
   #hasReading: boolean | undefined
   #hexLengths: ReadonlySet<number> | undefined
   #dates: ReadonlySet<string> | undefined
+  #nouns: ReadonlySet<string> | undefined
+  #isOfHost: boolean | undefined
 
   constructor(around: ObjectAround, work: Work) {
     this.#around = around
@@ -80,6 +83,9 @@ export class MemberRoles {
     if (isPin(info) && Number.isInteger(value) && this.#hasPin()) return true
     if ((known.all & roles.radio) !== 0 && radioParts.has(info.name)) return true
     if ((known.members & memberHints.frameLength) !== 0 && canMembers.has(info.name)) return true
+    const isOfThings = (info.thing.bits & hints.number) !== 0
+    if (isOfThings && isNumberAgain.test(info.name) && this.#namedNouns().has(info.thing.noun)) return true
+    if (portNames.has(info.name) && isPortOfHost(value) && this.#hasHost()) return true
     if (isNumberText(value, info, known.hints) && messageHasNumbers()) return true
     return areBytes(value, info) && this.#hasReadingBeside()
   }
@@ -90,6 +96,24 @@ export class MemberRoles {
     return known.infos.some(
       ({ name }, place) => pins.has(name) && typeof given[known.keys[place] as string] !== 'object',
     )
+  }
+
+  /** What the members that are labels are ids or names of. */
+  #namedNouns(): ReadonlySet<string> {
+    if (this.#nouns === undefined) {
+      const { known, isUsed } = this.#around
+      this.#work.left -= known.keys.length
+      const named = known.infos.filter(
+        ({ thing }, place) => (thing.bits & hints.thing) !== 0 && isUsed(known.keys[place] as string),
+      )
+      this.#nouns = new Set(named.map(({ thing }) => thing.noun))
+    }
+    return this.#nouns
+  }
+
+  #hasHost(): boolean {
+    this.#isOfHost ??= hasHost(asGiven(this.#around.object))
+    return this.#isOfHost
   }
 
   /** Once for all arrays of bytes that are in the object. */
@@ -138,6 +162,9 @@ const tagForm = /^(?:(?:badge|card|epc|nfc|rfid|tag)(?:u?id)?|uid)$/
 function isWhole(value: JsonValue): boolean {
   return Number.isInteger(value) || (typeof value === 'string' && /^\d+$/.test(value))
 }
+
+/** `{"socket_id": "27832", "socket_number": "1"}`: another number of the same socket. */
+const isNumberAgain = /[^\W\d](?:num|number|numero|número)$/
 
 /** `{"pin": 1, "physicalPin": 5}`: another number of the same pin. */
 function isPin({ name, roles: bits }: KeyInfo): boolean {

@@ -2,6 +2,8 @@
 
 import { quantities } from './lists/quantities.ts'
 import { gradeWords, levelWords, movingWords, phaseNames } from './lists/state-words.ts'
+import { deviceWords, momentWords } from './lists/thing-members.ts'
+import { splitWords } from './split-words.ts'
 
 /** `64/100`, `3 of 5`, `12:30`, `21.5C`. In other members `1/24` may be a port, and `24V` a rail. */
 const measuredForm = /^[+-]?\d+(?:[.,]\d+)?\s*(?:(?:\/|:|of\b)\s*\d+|[%°µ]?[a-z]{0,4})$/i
@@ -28,4 +30,10 @@ export function isPassingFirst(text: string, words: readonly string[]): boolean 
   if (gradeWords.has(word) || movingWords.has(last)) return true
   if (last === 'wind') return compassForm.test(word)
   return quantities.has(last) && levelWords.has(word)
+}
+
+/** `{"current_color": {"ral_code": "RAL 9005"}}`: another one later. A `current_sensor` measures a current. */
+export function isOfMoment(key: string): boolean {
+  const [first = '', ...others] = splitWords(key)
+  return others.length > 0 && momentWords.has(first) && !others.some((word) => deviceWords.has(word))
 }

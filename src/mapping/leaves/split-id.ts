@@ -7,8 +7,9 @@ const idForm =
 /** Of digits alone it is any number. */
 const idCharsMin = 6
 
-/** A serial number or the number of a register behind a word: `SN12345678`, `reg_40001`. */
-const longNumber = /(?<=[a-z][_. -]?)\d{5,16}(?![0-9a-z])/i
+/** A serial number or the number of a register behind a word: `SN12345678`, `reg_40001`. That of a standard is part of the name. */
+const longNumber =
+  /(?<=[a-z][_. -]?)(?<!(?<![a-z])(?:din|en|ieee|iec|iso)[_. -]?(?=\d{5}(?!\d)))\d{5,16}(?![0-9a-z])/i
 
 /** @returns the id in a key that is no time, and the key without it */
 export function splitId(key: string): { readonly id: string; readonly rest: string } {

@@ -28,6 +28,14 @@ export function steadyTopic(topic: string, receivedAtMs: number): string {
   return isSteady ? topic : levels.join('/')
 }
 
+/** @param passing levels that are another one with each message */
+export function withoutLevels(topic: string, passing: readonly string[]): string {
+  return topic
+    .split('/')
+    .map((level) => (passing.includes(level) ? mark : level))
+    .join('/')
+}
+
 /** @returns how many levels are a time or the id of a message, from this one on */
 function passingAt(levels: readonly string[], index: number, receivedAtMs: number): number {
   const level = levels[index] as string

@@ -116,6 +116,18 @@ export function mayHoldThings(object: JsonObject, { keys, infos, hints: beside }
   )
 }
 
+/**
+ * `{"machine_id": "m1", "dpp_id": "DPP-20250128-12345"}`: the number of something on a day is another one each time. A thing, or
+ * a part that has a serial number, may be called after the day on which it was made.
+ */
+export function isDatedNumber({ text, bits }: { readonly text: string; readonly bits: number }): boolean {
+  const isUnknown = (bits & (hints.thing | hints.number | hints.serial)) === hints.thing
+  return isUnknown && text.length <= datedCharsMax && datedForm.test(text)
+}
+
+const datedCharsMax = 64
+const datedForm = /(?:^|[^a-z\d])[a-z]{0,8}20\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])[-_.:/]\d/i
+
 /** What a database calls a thing by, if nothing says which device it is of: `greenhouseId`. */
 export function uuidOfThing(
   value: JsonValue | undefined,

@@ -26,7 +26,7 @@ import { compileIdentity, type Identity, type IdentityMember, nobody } from './f
 import { type JsonObject, keysOf } from './key-info.ts'
 import { placeInside, placeOfElement } from './leaf-place.ts'
 import { leafRules } from './leaf-rules.ts'
-import { steadyTopic } from './steady-topic.ts'
+import { steadyTopic, withoutLevels } from './steady-topic.ts'
 import { byPosition, type ElementsForm, formOfElements } from './tell-apart.ts'
 import { readTextPayload, type TextReading } from './text-payload.ts'
 import type { Point } from './text-points.ts'
@@ -43,11 +43,12 @@ export function compileZeroConfiguration(
   const findIdentity = compileIdentity(hasDevice ? identity : 'none')
   const labels = labelsOf(identityLabels, context)
   const deviceAt = labels.findIndex(({ name }) => name === deviceLabel)
+  const topicAt = labels.findIndex(({ name }) => name === 'topic')
   const makeLabels = createLabelMaker(labels)
   const receiptTime = compileReceiptTime(timeLimits)
   const emit = compileLeavesFrom({}, 'leaves', labels, context)
 
-  function share(place: Place, output: Output, { device, further }: Identity): Shared {
+  function share(place: Place, output: Output, { device, further, passing = [] }: Identity): Shared {
     const time = receiptTime(place, output)
     output.identity ??= device?.text.trim()
     const values = readLabels(labels, place, output, labelValueBytesMax)
@@ -56,6 +57,8 @@ export function compileZeroConfiguration(
       typeof time === 'object' ? time : Array.isArray(values) ? long && tooLong(long.label) : values
     const labelValues = Array.isArray(values) ? values : labels.map(() => '')
     if (device !== undefined && deviceAt !== -1) labelValues[deviceAt] = textOf(device)
+    if (passing.length > 0 && topicAt !== -1)
+      labelValues[topicAt] = withoutLevels(labelValues[topicAt] as string, passing)
     const extra =
       further.length === 0
         ? undefined

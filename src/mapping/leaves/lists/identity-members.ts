@@ -48,6 +48,12 @@ export const numberedParts: WordList = wordList(`
 /** Of these, those that are things in an object below the root too. The others may be of a radio, or where a robot is. */
 export const partsBelow = wordList('connectorid relayid slaveid')
 
+/** Of these, those that are labels beside a device that an object below the root names. */
+export const partsOfDevice: WordList = unionOf(
+  partsBelow,
+  wordList('channel ch channelid circuit endpoint outlet portid slave socket unitid'),
+)
+
 /**
  * At the root, they tell several things apart that one device speaks for, unless they name a value beside them. So they
  * become a label of their own, and never `device`.
@@ -86,6 +92,9 @@ export const happenings: WordList = wordList(`
 /** So it is beside two of these, also in the form of an EUI. A price alone may be that of energy, or stand on a label. */
 export const saleMembers: WordList = wordList(`
   amount amountpaid card cash paid payment paymentmethod paymenttype price sale transaction transactiontype`)
+
+/** They may be the id of a card or tag that was read. */
+export const cardMembers: WordList = wordList('badge card rfid tag tagid taguid taguuid uid')
 
 /** Of a card at a door: what has become of it. */
 export const doorMembers: WordList = wordList(`
@@ -134,6 +143,14 @@ export const heardMembers: WordList = wordList(`
 /** So they are beside two of these. */
 export const radioReadings: WordList = wordList(`
   adr dr freq frequency rssi snr toa ulfrequency`)
+
+/** Ports of a network, beside an address of IPv4 and from 80 on. */
+export const portNames = wordList('httpport port portno portnr portnum portnumber rtspport tcpport udpport')
+
+/** Words of objects of a radio. */
+export const radioObjects = wordList(
+  'ap ble bluetooth gsm lora lorawan lte net radio rf sta wireless zigbee zwave',
+)
 
 /** What of the radio they are. */
 export const radioParts = wordList('channel ch port')

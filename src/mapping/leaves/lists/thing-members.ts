@@ -216,6 +216,9 @@ export const describingObjects = wordList(
   'context dimensions head header info key labels location meta metadata origin place source tags',
 )
 
+/** First words of objects of what is there at the moment, and another one later. */
+export const momentWords: WordList = wordList('active current last next previous selected')
+
 /** Members of a thing that was seen, as a camera sees it: an `id` beside them is gone with it. */
 export const sightingMembers = wordList(
   'bbox birth bndbox boundingbox confidence detectionscore trackid trackingid',

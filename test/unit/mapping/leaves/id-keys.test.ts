@@ -7,6 +7,13 @@ import { mapLine } from '../../../helpers/mapping.ts'
 it.each<[payload: JsonValue, lines: string[]]>([
   [{ SN12345678: { t: 3 } }, ['SN_t{id="12345678"} 3']],
   [{ reg_40001: 3, HR40002: 4 }, ['HR{id="40002"} 4', 'reg{id="40001"} 3']],
+  [
+    { iec61851_state: 2, 'DIN 61850 x': 3, EN50160Thd: 4 },
+    ['DIN_61850_x 3', 'EN50160Thd 4', 'iec61851_state 2'],
+  ],
+  [{ ieee80211: 2, ISO_15118: 3 }, ['ISO_15118 3', 'ieee80211 2']],
+  // More digits, or another word, are no standard.
+  [{ EN12345678: 2, sen12345: 3 }, ['EN{id="12345678"} 2', 'sen{id="12345"} 3']],
   [{ pm: { '1.0': 3, '2.5': 4 } }, ['pm{id="1.0"} 3', 'pm{id="2.5"} 4']],
   [{ o: { '1-0:1.8.0*255': 3 } }, ['o{id="1-0:1.8.0*255"} 3']],
   [{ days: { '2026-01-01': 3 } }, ['days 3']],

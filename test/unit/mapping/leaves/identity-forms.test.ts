@@ -870,3 +870,116 @@ describe('what is in a slot is another thing later', () => {
     expect(map({ [array]: [{ ...element, soc: 85 }] })).toEqual([`${array}_soc{${labels}} 85`])
   })
 })
+
+describe('a number in sn is the device if it is long, and nothing else is', () => {
+  it.each<[members: Members, labels: string]>([
+    [{ sn: 30_001_234 }, '{device="30001234"}'],
+    [{ sn: 1_000_000 }, '{device="1000000"}'],
+    [{ sn: 30_001_234, gatewaySn: 'LL000112311231' }, '{device="30001234",gatewaySn="LL000112311231"}'],
+    [{ sn: 30_001_234, gatewayId: 'g1' }, '{device="g1",sn="30001234"}'],
+    [{ sn: 30_001_234, deviceId: 'd1' }, '{device="d1"}'],
+    [{ sn: 999_999 }, ''],
+    [{ sn: 1_767_225_604 }, ''],
+    [{ sn: 30_001_234.5 }, ''],
+    [{ sn: -30_001_234 }, ''],
+    [{ sn: true }, ''],
+  ])('%j', (members, labels) => {
+    expect(map({ ...members, t: 3 })).toContain(`t${labels} 3`)
+  })
+
+  it('in arrays and objects too', () => {
+    const list = [
+      { sn: 30_001_234, t: 3 },
+      { sn: 30_001_235, t: 4 },
+    ]
+    expect(map(list)).toEqual(['t{device="30001234"} 3', 't{device="30001235"} 4'])
+    expect(map({ list })).toEqual(['list_t{sn="30001234"} 3', 'list_t{sn="30001235"} 4'])
+    expect(map({ data: { sn: 30_001_234, t: 3 } })).toEqual(['data_t{device="30001234"} 3'])
+  })
+})
+
+describe('a card or tag that was read is no device and no thing', () => {
+  const tagId = '047DAE02C84080'
+  it.each<[payload: Members, lines: string[]]>([
+    [{ TagId: tagId, Protocol: 'NFC-A', n: 1 }, ['n 1']],
+    [{ uid: '04A2B3C4', type: 'MIFARE Ultralight', n: 1 }, ['n 1']],
+    [{ uid: '04A2B3C4', reader: 'R-1', protocol: 'ISO14443A', n: 1 }, ['n 1']],
+    [{ tagId, granted: true }, ['granted 1']],
+    [{ tag: tagId, granted: true }, ['granted 1']],
+    [{ badge: 'B12345', access: 'granted', door: 1 }, ['door 1']],
+    [{ deviceId: 'd1', tagId, tech: 'rfid', n: 1 }, ['n{device="d1"} 1']],
+    [{ data: { tagId, protocol: 'NFC-A', n: 1 } }, ['data_n 1']],
+    [{ a: { b: { tagId, protocol: 'NFC-A', n: 1 } } }, ['a_b_n 1']],
+    // A tag that measures, or that is somewhere, is a device.
+    [{ tagId, protocol: 'NFC-V', temperature: 4 }, [`temperature{device="${tagId}"} 4`]],
+    [{ uid: tagId, protocol: 'NFC-V', temperature: '4' }, [`temperature{device="${tagId}"} 4`]],
+    [{ tagId: 't12', type: 'rfid', x: 3, y: 4 }, ['x{device="t12"} 3', 'y{device="t12"} 4']],
+    [{ tagId: 't12', type: 'rfid', lat: 48, lon: 11 }, ['lat{device="t12"} 48', 'lon{device="t12"} 11']],
+    [{ tagId, battery: 3 }, [`battery{device="${tagId}"} 3`]],
+    [{ tagId, note: 'uses NFC', n: 1 }, [`n{device="${tagId}"} 1`]],
+    [{ badge: 'B12345', t: 1 }, ['t{badge="B12345"} 1']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('a part beside a device below the root is a label', () => {
+  it.each<[payload: Members, lines: string[]]>([
+    [{ DevInfo: { mac, channel: 2 }, n: 4 }, [`n{channel="2",device="${mac}"} 4`]],
+    [{ M: { DevInfo: { mac, channel: '1' }, S: { n: 4 } } }, [`M_S_n{channel="1",device="${mac}"} 4`]],
+    [{ meta: { deviceId: 'd1', ch: 3 }, data: { t: 4 } }, ['data_t{ch="3",device="d1"} 4']],
+    [{ charger: { id: 'd1', connectorId: 1 }, t: 4 }, ['t{connectorId="1",device="d1"} 4']],
+    [{ device: { id: 'd1', channel: 2, firmware: '1.2' }, t: 4 }, ['t{channel="2",device="d1"} 4']],
+    [
+      [
+        { dev: { mac, channel: 1 }, n: 3 },
+        { dev: { mac, channel: 2 }, n: 4 },
+      ] as unknown as Members,
+      [`n{channel="1",device="${mac}"} 3`, `n{channel="2",device="${mac}"} 4`],
+    ],
+    // Where a reading is, or a radio, the channel may be one of the radio.
+    [
+      { dev: { mac, channel: 2, volts: 3 }, n: 4 },
+      [`dev_channel{device="${mac}"} 2`, `dev_volts{device="${mac}"} 3`, `n{device="${mac}"} 4`],
+    ],
+    [{ wifi: { mac, channel: 6 }, n: 4 }, [`n{device="${mac}"} 4`, `wifi_channel{device="${mac}"} 6`]],
+    [{ lora1: { mac, channel: 6 }, n: 4 }, [`lora1_channel{device="${mac}"} 6`, `n{device="${mac}"} 4`]],
+    [
+      { dev: { mac, channel: 6, ssid: 'x' }, n: 4 },
+      [`dev_channel{device="${mac}"} 6`, `n{device="${mac}"} 4`],
+    ],
+    [
+      { meta: { devEui: bare, channel: 3 }, n: 4 },
+      [`meta_channel{device="${bare}"} 3`, `n{device="${bare}"} 4`],
+    ],
+    // Where a robot is, and how far a machine has got.
+    [{ robot: { id: 'd1', zone: 2 }, n: 4 }, ['n{device="d1"} 4', 'robot_zone{device="d1"} 2']],
+    [{ dev: { mac, channel: 256 }, n: 4 }, [`dev_channel{device="${mac}"} 256`, `n{device="${mac}"} 4`]],
+    [{ dev: { mac, channel: 'beta' }, n: 4 }, [`n{device="${mac}"} 4`]],
+    [{ dev: { mac, channel: null }, n: 4 }, [`n{device="${mac}"} 4`]],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('a port of a network is no label and no reading', () => {
+  const ip = '192.168.0.64'
+  it.each<[payload: Members, lines: string[]]>([
+    [{ ip, mac, portNo: '554', n: 1 }, [`n{device="${mac}"} 1`]],
+    [{ ip, mac, port: 80, n: 1 }, [`n{device="${mac}"} 1`]],
+    [{ dev: { ip, mac, port: 8080 }, n: 1 }, [`n{device="${mac}"} 1`]],
+    [{ info: { ip, portNo: 554 }, n: 1 }, ['n 1']],
+    // A switch has ports too.
+    [{ ip, mac, port: 79, n: 1 }, [`n{device="${mac}",port="79"} 1`]],
+    [{ mac, portNo: 554, n: 1 }, [`n{device="${mac}",portNo="554"} 1`]],
+    [{ host: 'gw', mac, port: 554, n: 1 }, [`n{device="${mac}"} 1`, `port{device="${mac}"} 554`]],
+    [{ ip, mac, port: [554], n: 1 }, [`n{device="${mac}"} 1`, `port{device="${mac}",index="0"} 554`]],
+  ])('%j', (payload, lines) => {
+    expect(map(payload).map((line) => line.replace(',host="gw"', ''))).toEqual(lines)
+  })
+
+  it('no label comes twice', () => {
+    const payload = { M: { info: { portNo: 1, x: { n: 2 } } } }
+    expect(map(payload)).toEqual(['M_info_x_n{portNo="1"} 2'])
+  })
+})

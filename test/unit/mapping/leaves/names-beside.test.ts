@@ -1,6 +1,6 @@
 // Ids and names that stand beside readings: which of them are labels.
 
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../../../src/model.ts'
 import { mapLine } from '../../../helpers/mapping.ts'
 
@@ -290,4 +290,34 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
   ['alone', { gateway: { id: 'gw-1' }, t: 3 }, ['t{device="gw-1"} 3']],
 ])('the gateway is the device if nothing else is: %s', (_why, payload, lines) => {
   expect(map(payload)).toEqual(lines)
+})
+
+describe('an index beside an object with a named value is a label', () => {
+  const payload = { value: 1, sensor_type: 'use' }
+  const of = (labels: string) => `payload_value{${labels}} 1`
+  it.each<[members: { [key: string]: JsonValue }, lines: string[]]>([
+    [{ device_id: 'd1', index: 2 }, [of('device="d1",index="2",sensor_type="use"')]],
+    [{ device_id: 'd1', idx: '16' }, [of('device="d1",idx="16",sensor_type="use"')]],
+    [{ device_id: 'd1', index: 255, sequence: 9 }, [of('device="d1",index="255",sensor_type="use"')]],
+    // It may number messages, or be a reading.
+    [{ device_id: 'd1', index: 17 }, ['index{device="d1"} 17', of('device="d1",sensor_type="use"')]],
+    [
+      { device_id: 'd1', index: 256, sequence: 9 },
+      ['index{device="d1"} 256', of('device="d1",sensor_type="use"')],
+    ],
+    [{ device_id: 'd1', index: 2.5 }, ['index{device="d1"} 2.5', of('device="d1",sensor_type="use"')]],
+    [{ index: 2 }, ['index 2', of('sensor_type="use"')]],
+    [{ device_id: 'd1', index: { a: 1 } }, ['index_a{device="d1"} 1', of('device="d1",sensor_type="use"')]],
+  ])('%j', (members, lines) => {
+    expect(map({ ...members, payload })).toEqual(lines)
+  })
+
+  it.each<[payload: JsonValue]>([
+    [{ device_id: 'd1', index: 2, payload: { value: 1 } }],
+    [{ device_id: 'd1', index: 2, payload: { temperature: 1, unit: 'C' } }],
+    [{ device_id: 'd1', index: 2, payload: { value: 1, type: 3 } }],
+    [{ device_id: 'd1', index: 2, payload: null, n: 1 }],
+  ])('not beside %j', (other) => {
+    expect(map(other)).toContain('index{device="d1"} 2')
+  })
 })

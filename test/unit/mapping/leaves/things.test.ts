@@ -462,3 +462,96 @@ describe('what is told apart', () => {
     expect(lines.some((line) => /room|tank_id="/.test(line) && !line.startsWith('#'))).toBe(false)
   })
 })
+
+describe('what is there at the moment names nothing outside of it', () => {
+  it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+    [{ current_color: { ral_code: 'RAL 9005' }, n: 3 }, ['n 3']],
+    [{ nextStop: { id: 'ST-12' }, n: 3 }, ['n 3']],
+    [{ lastTool: { tool_id: 'TL-12' }, n: 3 }, ['n 3']],
+    [{ previous_mold: { mold_id: 'M-12' }, n: 3 }, ['n 3']],
+    [{ active_tool: { tool_id: 'TL-12', wear: 4 }, n: 3 }, ['active_tool_wear{tool_id="TL-12"} 4', 'n 3']],
+    [{ a: { selected_zone: { zone_id: 'Z-12' }, n: 3 } }, ['a_n 3']],
+    [{ current_data: { id: 'ST-12', n: 3 } }, ['current_data_n{device="ST-12"} 3']],
+    // These are devices, and the device is named by what has read it.
+    [{ current_sensor: { id: 'CS-12' }, n: 3 }, ['n{device="CS-12"} 3']],
+    [
+      { last_reading: { device_id: 'D-12', t: 3 }, n: 3 },
+      ['last_reading_t{device="D-12"} 3', 'n{device="D-12"} 3'],
+    ],
+    [{ current: { tool_id: 'TL-12' }, n: 3 }, ['n{tool_id="TL-12"} 3']],
+    [{ color_current: { tool_id: 'TL-12' }, n: 3 }, ['n{tool_id="TL-12"} 3']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
+
+describe('the number of something on a day is no label beside another name', () => {
+  const dpp_id = 'DPP-20250128-12345'
+  it.each<[payload: { [key: string]: JsonValue }, labels: string]>([
+    [{ machine_id: 'm1', dpp_id }, '{device="m1"}'],
+    [{ press_id: 'P1', dpp_id }, '{device="P1"}'],
+    [{ machine_id: 'm1', heat_id: 'H2025-01-28-7' }, '{device="m1"}'],
+    [{ machine_id: 'm1', melt_no: '20250128_0042' }, '{device="m1"}'],
+    // It is the only name, it is that of a thing, or there is no date in it, or nothing behind it.
+    [{ dpp_id }, `{dpp_id="${dpp_id}"}`],
+    [{ machine_id: 'm1', pump_id: 'P-20250128-003' }, '{device="m1",pump_id="P-20250128-003"}'],
+    [{ machine_id: 'm1', foo_sn: 'S-20250128-003' }, '{device="m1",foo_sn="S-20250128-003"}'],
+    [{ machine_id: 'm1', dpp_id: 'DPP-20251328-12' }, '{device="m1",dpp_id="DPP-20251328-12"}'],
+    [{ machine_id: 'm1', dpp_id: 'DPP-20250128' }, '{device="m1",dpp_id="DPP-20250128"}'],
+    [{ machine_id: 'm1', dpp_id: 'DPP-9920250128-1' }, '{device="m1",dpp_id="DPP-9920250128-1"}'],
+  ])('%j', (payload, labels) => {
+    expect(map({ ...payload, t: 1 })).toEqual([`t${labels} 1`])
+  })
+
+  it.each<[payload: { [key: string]: JsonValue }, line: string]>([
+    [{ machine_id: 'm1', dpp_id, t: 1 }, 't{device="m1",topic="x/+/y"} 1 1767225605000'],
+    [{ machine_id: 'm1', data: { dpp_id, t: 1 } }, 'data_t{device="m1",topic="x/+/y"} 1 1767225605000'],
+    [{ machine_id: 'm1', t: 1 }, `t{device="m1",topic="x/${dpp_id}/y"} 1 1767225605000`],
+    [{ dpp_id, t: 1 }, `t{device="c",dpp_id="${dpp_id}",topic="x/${dpp_id}/y"} 1 1767225605000`],
+  ])('nor a level of the topic: %j', (payload, line) => {
+    const message = { topic: `x/${dpp_id}/y`, client_id: 'c', payload }
+    expect(mapLine(undefined, message, { identityLabels: ['device', 'topic'] })).toContain(line)
+  })
+
+  it.each<[payload: { [key: string]: JsonValue }, topic: string]>([
+    [{ machine_id: 'm1', job_id: 'J-42' }, 'x/+/y'],
+    [{ machine_id: 'm1', orderNumber: 'J-42' }, 'x/+/y'],
+    [{ machine_id: 'm1', job_id: 'J-4' }, 'x/J-42/y'],
+    [{ machine_id: 'm1', job: 'J-42' }, 'x/J-42/y'],
+    [{ machine_id: 'm1', customer_id: 'J-42' }, 'x/J-42/y'],
+    [{ machine_id: 'm1', job_id: ['J-42'] }, 'x/J-42/y'],
+    // It names the device, or it may.
+    [{ machine_id: 'J-42', job_id: 'J-42' }, 'x/J-42/y'],
+    [{ job_id: 'J-42' }, 'x/J-42/y'],
+  ])('nor what comes and goes: %j', (payload, topic) => {
+    const message = { topic: 'x/J-42/y', client_id: 'c', payload: { ...payload, t: 1 } }
+    const lines = mapLine(undefined, message, { identityLabels: ['topic', 'device'] })
+    expect(lines.find((line) => line.startsWith('t{'))).toContain(`topic="${topic}"`)
+  })
+
+  it('in an array it tells the elements apart', () => {
+    const events = ['1', '2'].map((number) => ({ dpp_id: `DPP-20250128-${number}`, t: 1 }))
+    expect(map({ machine_id: 'm1', events })).toEqual([
+      'events_t{device="m1",dpp_id="DPP-20250128-1"} 1',
+      'events_t{device="m1",dpp_id="DPP-20250128-2"} 1',
+    ])
+  })
+})
+
+describe('a second number of a thing that has a label is no reading', () => {
+  it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+    [
+      { charger_id: '105', socket_id: '278', socket_number: '1', p: '3' },
+      ['p{device="105",socket_id="278"} 3'],
+    ],
+    [{ room_name: 'R-1', room_number: 301, t: 3 }, ['t{room_name="R-1"} 3']],
+    // It says how many there are, or is the only one.
+    [
+      { device_id: 'd', cell_id: 'A1', cell_number: 3, value: 3 },
+      ['cell_number{cell_id="A1",device="d"} 3', 'value{cell_id="A1",device="d"} 3'],
+    ],
+    [{ pump_id: 'P-1', fan_number: 3, t: 3 }, ['t{device="P-1",fan_number="3"} 3']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
+  })
+})
