@@ -24,6 +24,7 @@ import {
   stampedValue,
   timeOf,
 } from './text-points.ts'
+import { holdsReading, isQuantity, readSpoken } from './text-spoken.ts'
 import { isTabbedRow, readTable } from './text-table.ts'
 
 export type TextReading =
@@ -43,9 +44,10 @@ const looks = 10
  * @param lastLevel of the topic, which the text may begin with
  * @returns undefined for every other text
  */
-export function readTextPayload(text: string, work: Work, lastLevel = ''): TextReading | undefined {
+export function readTextPayload(given: string, work: Work, lastLevel = ''): TextReading | undefined {
   // Between a name and its value, and between readings, there is always one of these.
-  if (!/[=:;,|@\s]/.test(text)) return isApart(text) ? row : undefined
+  if (!/[=:;,|@>\s]/.test(given)) return given.length > numbersCharsMax ? undefined : readUnseparated(given)
+  const text = plainSigns(given)
   const value = textBehind(text, lastLevel)
   if ((value === undefined && !/[\d=:]/.test(text)) || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
@@ -68,10 +70,35 @@ function readWithoutHead(text: string, value: string | undefined): TextReading |
     readNamed(text) ??
     (value === undefined ? undefined : readBehind(value)) ??
     readGroups(text) ??
-    readTurns(text) ??
+    readTurns(text, ';', ',') ??
     readNumbers(text) ??
-    (isRow(text) || isTabbedRow(text) || isApart(text) || jsonNumber.test(text) ? row : undefined)
+    readLinesSpoken(text) ??
+    (isRow(text) || isTabbedRow(text) || jsonNumber.test(text) || isRest(text) ? row : undefined)
   )
+}
+
+function readUnseparated(text: string): TextReading | undefined {
+  return readTurns(text, '/', '~') ?? (isRest(text) ? row : undefined)
+}
+
+/** `temp -> 21.4`, `21.4 deg C` and `(21.4, 40)` with the signs that others write. */
+function plainSigns(text: string): string {
+  const inner = /^\s?[(<]([^()<>]*)[)>]\s?$/.exec(text)?.[1] ?? text
+  return inner
+    .replace(/([a-z)\]]) ?[-=]> ?(?=[+-]?\d)/gi, '$1=')
+    .replace(/(\d ?(?:°|º|\*|deg))(?:rees?)? ([CF])(?!\w)/gi, '$1$2')
+    .replace(/(\d ?%) RH(?!\w)/gi, '$1RH')
+}
+
+function readLinesSpoken(text: string): TextReading | undefined {
+  const pairs = linesIn(text).map(readSpoken)
+  return pairs.length > 0 && pairs.every((ofLine) => ofLine !== undefined)
+    ? objectOf(pairs.flat())
+    : undefined
+}
+
+function isRest(text: string): boolean {
+  return isApart(text) || holdsReading(text)
 }
 
 const row: TextReading = { kind: 'row' }
@@ -217,8 +244,15 @@ function readStamped(line: string): Group | undefined {
 const separators = ['&', ';', '|', ',', '\t', ' ']
 
 function readPairs(text: string): TextReading | undefined {
-  const pairs = linesIn(text).map(pairsOfLine)
+  const pairs = linesIn(text).map(readPairsOfLine)
   return pairs.every((ofLine) => ofLine !== undefined) ? objectOf(pairs.flat()) : undefined
+}
+
+/** `Temp: 23.00 °C 73.40 °F`: with tabs between pairs, numbers would be lost. */
+function readPairsOfLine(line: string): readonly (readonly [name: string, value: JsonValue])[] | undefined {
+  const pairs = pairsOfLine(line)
+  const isLost = pairs?.some((pair) => /^[+-]?\d/.test(pair[1]) && !isReading(pair)) === true
+  return (isLost ? readSpoken(line) : undefined) ?? pairs
 }
 
 function pairsOfLine(line: string): Pair[] | undefined {
@@ -273,7 +307,7 @@ const nameCharsMax = 64
 const pairCharsMax = 400
 
 function isReading([, value]: Pair): boolean {
-  return isNumberAndMore(value) || readWord(value) !== undefined || /^\{".*\}$/.test(value)
+  return isNumber(value) || isNumberAndMore(value) || readWord(value) !== undefined || /^\{".*\}$/.test(value)
 }
 
 /** Of an address, as a form is sent: `2022-01-04+15%3A08%3A22`. */
@@ -311,11 +345,14 @@ function partsBetween(text: string, separators: readonly string[]): string[] {
   return separator === undefined ? [] : text.split(separator).map((part) => part.trim())
 }
 
-/** `t;21.4;h;40`. Of two parts the first may be an id. */
-function readTurns(text: string): TextReading | undefined {
-  const parts = partsBetween(text, [';', ','])
-  const pairs = parts.length % 2 === 1 || parts.length < 4 ? undefined : pairsInTurn(parts, isDecimal)
-  return pairs && objectOf(pairs)
+/** `t;21.4;h;40`, `LM35/24.5/TMP36/24.7`. Of two parts the first may be an id, and `floor/1/room/2` is a path. */
+function readTurns(text: string, ...signs: string[]): TextReading | undefined {
+  const parts = partsBetween(text, signs)
+  const pairs = parts.length % 2 === 1 ? undefined : pairsInTurn(parts, isDecimal)
+  if (pairs === undefined || pairs.length === 0) return undefined
+  const isOfReadings = pairs.some(([name]) => isQuantity(name))
+  const isMeasured = signs.includes(';') || pairs.some(([, value]) => value.includes('.'))
+  return isOfReadings || (isMeasured && pairs.length > 1) ? objectOf(pairs) : undefined
 }
 
 /** One part of `SOIL_HUMIDITY 41.25,AIR_HUMIDITY 60`, and of `rssi [dBm] -040 , power [W] 12`. */
@@ -378,7 +415,8 @@ function isPlainNumber(text: string): boolean {
 function isRow(text: string): boolean {
   if (isNumberAndMore(text)) return false
   const parts = text.split(/[;,|\n]/)
-  if (parts.length > 1 && parts.some(isNumber)) return true
+  // Scales write `ST,GS,+  12.345kg`.
+  if (parts.length > 1 && parts.some((part) => isNumber(part.replace(/^([+-]) {1,8}/, '$1')))) return true
   const words = text.split(/[;,|\s]+/).filter((word) => word !== '')
   const numbers = words.filter(isNumber).length
   return numbers > 1 && (numbers === words.length || (/[;,|]/.test(text) && numbers * 2 >= words.length))
