@@ -86,7 +86,7 @@ function plainSigns(text: string): string {
   const inner = /^\s?[(<]([^()<>]*)[)>]\s?$/.exec(text)?.[1] ?? text
   return inner
     .replace(/([a-z)\]]) ?[-=]> ?(?=[+-]?\d)/gi, '$1=')
-    .replace(/(\d ?(?:°|º|\*|deg))(?:rees?)? ([CF])(?!\w)/gi, '$1$2')
+    .replace(/(\d ?(?:°|º|\*|deg))(?:rees?)? ([CF])(?:elsius|ahrenheit)?(?!\w)/gi, '$1$2')
     .replace(/(\d ?%) RH(?!\w)/gi, '$1RH')
 }
 
@@ -119,7 +119,7 @@ const framedJson =
 function readJson(text: string): TextReading | undefined {
   const [, name = '', json = ''] = namedJson.exec(text) ?? []
   try {
-    if (name !== '') return objectOf([[name, JSON.parse(json)]])
+    if (name !== '') return objectOf(withoutFrame([[name, JSON.parse(json)]]))
     const [, word = '', inner = 'null'] = framedJson.exec(text) ?? []
     const value: JsonValue = JSON.parse(inner)
     if (!isObject(value)) return undefined
@@ -132,6 +132,19 @@ function readJson(text: string): TextReading | undefined {
   return undefined
 }
 
+/** They say that a message came, and nothing of it: `RX: {"node":7,"t":21.4} RSSI: -67`. */
+const frameWord = /^(?:rx|recv|received?|got|json|uplink)$/i
+
+type Member = readonly [name: string, value: JsonValue]
+
+function withoutFrame(members: readonly Member[]): readonly Member[] {
+  return members.flatMap(([name, value]) => {
+    if (!frameWord.test(name)) return [[name, value] as const]
+    const inner = typeof value === 'string' && value.startsWith('{"') ? JSON.parse(value) : value
+    return isObject(inner) ? (Object.entries(inner) as [string, JsonValue][]) : [[name, value] as const]
+  })
+}
+
 /** @returns what stands behind the name, and behind an empty time: `1` of `switch01,,1` */
 function textBehind(text: string, name: string): string | undefined {
   if (name === '' || !text.startsWith(name)) return undefined
@@ -140,7 +153,7 @@ function textBehind(text: string, name: string): string | undefined {
 
 /** @returns the text without what stands in front of its lines, unless something there is of all pairs of a line */
 function readHeads(text: string): TextReading | string {
-  const members: (readonly [name: string, value: JsonValue])[] = []
+  const members: Member[] = []
   const texts: string[] = []
   let hasHead = false
   let hasOuter = false
@@ -204,7 +217,7 @@ function tableOf(rows: readonly JsonObject[] | undefined): TextReading | undefin
 
 type Pair = readonly [name: string, value: string]
 
-function objectOf(pairs: readonly (readonly [name: string, value: JsonValue])[]): TextReading {
+function objectOf(pairs: readonly Member[]): TextReading {
   const first = new Map<string, JsonValue>()
   const repeated: string[] = []
   for (const [name, value] of pairs) {
@@ -245,11 +258,16 @@ const separators = ['&', ';', '|', ',', '\t', ' ']
 
 function readPairs(text: string): TextReading | undefined {
   const pairs = linesIn(text).map(readPairsOfLine)
-  return pairs.every((ofLine) => ofLine !== undefined) ? objectOf(pairs.flat()) : undefined
+  if (!pairs.every((ofLine) => ofLine !== undefined)) return undefined
+  try {
+    return objectOf(withoutFrame(pairs.flat()))
+  } catch {
+    return row
+  }
 }
 
 /** `Temp: 23.00 °C 73.40 °F`: with tabs between pairs, numbers would be lost. */
-function readPairsOfLine(line: string): readonly (readonly [name: string, value: JsonValue])[] | undefined {
+function readPairsOfLine(line: string): readonly Member[] | undefined {
   const pairs = pairsOfLine(line)
   const isLost = pairs?.some((pair) => /^[+-]?\d/.test(pair[1]) && !isReading(pair)) === true
   return (isLost ? readSpoken(line) : undefined) ?? pairs

@@ -4,6 +4,7 @@
 
 import type { JsonValue } from '../../model.ts'
 import { quantities } from './lists/quantities.ts'
+import { wordList } from './lists/word-list.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { splitWords } from './split-words.ts'
 
@@ -16,6 +17,8 @@ const further =
   /\s?(?:\/\s?)?(\(?)\s?([+-]?\d{1,15}(?:\.\d{1,15})?)\s?([^\s\d.,;:|=()][^\s,;:|=()]{0,9})(\)?)/y
 const remark = /\s?\([^()\d]{0,40}\)/y
 
+/** Of `level 2 of 5`. */
+const particles = wordList('and at by for from in of on or than to with')
 const longName = /^\S+ \S+ [a-z_]/i
 
 type Pair = readonly [name: string, value: JsonValue]
@@ -37,7 +40,7 @@ export function readSpoken(line: string): readonly Pair[] | undefined {
     // `Light level is 345 lux`
     const name = words.replace(/ is$/i, '')
     const isOfSign = name !== words || /[=:i]/i.test(sign)
-    if (!isOfSign && name.includes(' ')) return undefined
+    if (!isOfSign && (name.includes(' ') || particles.has(name.toLowerCase()))) return undefined
     // Of `Node A temp: 21.4 hum: 40`, one name would have the node in it, and the other one not.
     if (pairs.length === 0 && longName.test(name)) return undefined
     isSigned &&= isOfSign
@@ -52,15 +55,17 @@ export function readSpoken(line: string): readonly Pair[] | undefined {
     const isUnit = unit !== null && isWrittenUnit(unit[1] as string) && !isName(text.slice(at, at + unitLook))
     if (isUnit) at += unit[0].length
     const values = [isUnit ? `${value} ${unit[1]}` : value]
-    for (let next = match(further); isUnit && next !== null; next = match(further)) {
-      if (!isWrittenUnit(next[3] as string) || (next[1] === '') !== (next[4] === '')) break
+    for (let next = match(further); next !== null; next = match(further)) {
+      const [, opening, , ofNext = '', closing] = next
+      const isForm = opening === '' ? isUnit && closing === '' : closing !== ''
+      if (!isForm || !isWrittenUnit(ofNext)) break
       values.push(`${next[2]} ${next[3]}`)
       at += next[0].length
     }
     at += match(remark)?.[0].length ?? 0
     if (at < text.length && !/[\s,;|]/.test(text.charAt(at))) return undefined
     haveUnits &&= isUnit
-    isPlain &&= !isUnit && !value.includes('.')
+    isPlain &&= !isUnit && values.length === 1 && !value.includes('.')
     pairs.push([name, values.length > 1 ? values : (values[0] as string)])
   }
   // A line of a log has words and whole numbers.
@@ -94,20 +99,28 @@ export function holdsNumbers(text: string): boolean {
 /** @returns whether two names or more of letters have a number each, one of them with a fraction, between blanks */
 function holdsPairs(text: string): boolean {
   const pairs = [...text.matchAll(pairOfNumber)]
-  return pairs.length > 1 && pairs.some(([, fraction]) => fraction !== undefined)
+  return pairs.length > 1 && pairs.some(([, ofNumber]) => ofNumber !== undefined)
 }
 
 const namedNumber =
   /(?<!\w)([a-z_][\w]{0,31})(\s?[=:]\s?|\s)[+-]?\d{1,15}(\.\d{1,15})?(?!\.?\w*[.:/-]\d)\s?([^\s\d.,;:|)]{0,8})/gi
-/** `T21.4 H40.2` */
-const gluedNumber = /(?<!\S)[a-z]{1,8}[+-]?\d{1,15}\.\d{1,15}[a-z%]{0,3}(?!\S)/gi
+/** `T21.4 H40.2`, and no `v1.2`. */
+const gluedNumber = /(?<!\S)[A-Za-uw-z][A-Za-z]{0,7}[+-]?\d{1,15}\.\d{1,15}[A-Za-z%]{0,3}(?!\S)/g
+
+/** `<t>21.4</t>`, `1.8.0(000123.4*kWh)` */
+const enclosedNumber = /[>(]\s?[+-]?\d{1,15}(?:\.\d{1,15})?\s?(?:<\/|\*[a-z])/i
+const fraction = /(?<![\w.:-])[+-]?\d{1,15}\.\d{1,15}(?!\.?\d)/g
+/** All of a text. What stands in front of it may be an id. */
+const wordAndNumber = /^\s?[\w-]{1,40}:?\s[+-]?\d{1,15}\.\d{1,15}\s?([^\s\d.,:;]{0,9})\s?$/
 
 /** @returns whether there are numbers of readings in a text that nothing reads */
 export function holdsReading(text: string): boolean {
-  if (/>\s?[+-]?\d{1,15}(?:\.\d{1,15})?\s?<\//.test(text) || holdsPairs(text)) return true
-  if ((text.match(gluedNumber)?.length ?? 0) > 1) return true
-  for (const [, name = '', sign = '', fraction, unit = ''] of text.matchAll(namedNumber)) {
-    const isSure = fraction !== undefined || sign.trim() !== '' || isWrittenUnit(unit)
+  if (enclosedNumber.test(text) || holdsPairs(text)) return true
+  if ([gluedNumber, fraction].some((form) => (text.match(form)?.length ?? 0) > 1)) return true
+  const unitOfAll = wordAndNumber.exec(text)?.[1]
+  if (unitOfAll === '' || (unitOfAll !== undefined && isWrittenUnit(unitOfAll))) return true
+  for (const [, name = '', sign = '', ofNumber, unit = ''] of text.matchAll(namedNumber)) {
+    const isSure = ofNumber !== undefined || sign.trim() !== '' || isWrittenUnit(unit)
     if (isSure && isQuantity(name)) return true
   }
   return false
