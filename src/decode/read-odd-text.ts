@@ -166,11 +166,13 @@ function splitValues(text: string): string[] | undefined {
   return values.length > 1 ? values : undefined
 }
 
-/** `temp=21.4` or `temp: 21.4` in each line: text that zero configuration reads. */
+/** `temp=21.4`, `temp: 21.4` or `temp 21.4` in each line: text that zero configuration reads. */
 function isLinesOfReadings(text: string): boolean {
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
-  return lines.every((line) => !controls.test(line) && /^[^[{"].*[=:] ?[-+.]?\d/.test(line.trimStart()))
+  return lines.every((line) => !controls.test(line) && readingLine.test(line.trimStart()))
 }
+
+const readingLine = /^(?:[^[{"].*[=:] ?[-+.]?\d|[a-z_][\w.]{0,63}[ ;,]{1,4}[-+]?\d)/i
 
 /** Cells with tabs between them, or lines with as many separators in each, of which the first one has no numbers. */
 function mayBeTable(text: string): boolean {

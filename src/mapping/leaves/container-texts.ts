@@ -24,7 +24,8 @@ export function containerIn(
 ): JsonValue[] | JsonObject | undefined {
   if (holdsObject(text)) return (keyRoles & noObject) === 0 ? parse(text, work) : undefined
   if (text.length > arrayCharsMax) return undefined
-  if (text.includes('=')) return (keyRoles & noObject) === 0 ? pairsIn(text, work) : undefined
+  if (text.includes('=') || colonForm.test(text))
+    return (keyRoles & noObject) === 0 ? pairsIn(text, work) : undefined
   if ((keyRoles & noArray) !== 0) return undefined
   return text.charCodeAt(0) === openingBracket
     ? arrayIn(text, work)
@@ -66,10 +67,13 @@ function pairsIn(text: string, work: Work): JsonObject | undefined {
     if (name === undefined || !(isDecimal(value) || readWrittenUnit(value))) return undefined
     pairs.set(name, value)
   }
-  return parts.length > 1 && pairs.size === parts.length ? Object.fromEntries(pairs) : undefined
+  // `code:5,line:7` is a text.
+  const isMeasured = text.includes('=') || [...pairs.values()].some((value) => /\D/.test(value))
+  return isMeasured && parts.length > 1 && pairs.size === parts.length ? Object.fromEntries(pairs) : undefined
 }
 
-const pairForm = /^([a-z_][\w.-]{0,63}) ?= ?(\S{1,32})$/i
+const pairForm = /^([a-z_][\w.-]{0,63}) ?[=:] ?(\S{1,32})$/i
+const colonForm = /^[a-z_][\w.-]{0,63} ?: ?[+-]?\d/i
 
 /** @returns the parts of a text such as `41.4V/0.1A`: numbers with units, each of another unit */
 function valuesIn(text: string, work: Work): string[] | undefined {

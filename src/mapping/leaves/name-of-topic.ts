@@ -186,10 +186,17 @@ function hasAxis(words: Words): boolean {
   return words.some((word) => axes.has(word)) && words.some((word) => vectors.has(withoutNumber(word)))
 }
 
+/**
+ * A uuid, an address, or hex of six digits or more: the first letters of `ACCC8E112233` are no acceleration. Digits that are
+ * all at the end of less than eight number a word: `acc123`.
+ */
+const idInLevel =
+  /(?<![a-z\d])(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{2}(?:[:-][\da-f]{2}){5,7}|(?=[a-f]*\d)(?=\d*[a-f])(?:[\da-f]{8,}|(?=[a-f]*\d+[a-f])[\da-f]{6,7}))(?![a-z\d])/gi
+
 /** @returns none of a level that is too long to be a name, or in another script */
 function wordsOf(level: string): string[] {
   if (level.length > levelCharsMax) return []
-  const words = splitWords(asciiName(level) ?? '')
+  const words = splitWords(asciiName(level.replace(idInLevel, ' ')) ?? '')
   return words.length > wordsMax ? [] : words
 }
 

@@ -10,6 +10,7 @@ import { lockWords, noStates, openings } from './lists/state-words.ts'
 import type { WordList } from './lists/word-list.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { roles } from './roles.ts'
+import { holdsNumbers } from './text-spoken.ts'
 import { isDigitsOfDate, isEpoch, isLongTime } from './time-form.ts'
 
 export interface NoReading {
@@ -109,6 +110,7 @@ function readText(text: string, bits: number, keyRoles: number): LeafReading {
     if (isBytes(text, bits)) return otherText
     return readNumberText(Number(text), bits)
   }
+  if (holdsNumbers(text)) return notPlain
   if (text.length > wordCharsMax) return otherText
   const withUnit = readWrittenUnit(text, (bits & roles.measured) !== 0)
   // `250824120000W` is the time of a Dutch meter in winter.

@@ -24,6 +24,7 @@ import {
   stampedValue,
   timeOf,
 } from './text-points.ts'
+import { holdsReading, isQuantity, readSpoken } from './text-spoken.ts'
 import { isTabbedRow, readTable } from './text-table.ts'
 
 export type TextReading =
@@ -43,9 +44,10 @@ const looks = 10
  * @param lastLevel of the topic, which the text may begin with
  * @returns undefined for every other text
  */
-export function readTextPayload(text: string, work: Work, lastLevel = ''): TextReading | undefined {
+export function readTextPayload(given: string, work: Work, lastLevel = ''): TextReading | undefined {
   // Between a name and its value, and between readings, there is always one of these.
-  if (!/[=:;,|@\s]/.test(text)) return isApart(text) ? row : undefined
+  if (!/[=:;,|@>\s]/.test(given)) return given.length > numbersCharsMax ? undefined : readUnseparated(given)
+  const text = plainSigns(given)
   const value = textBehind(text, lastLevel)
   if ((value === undefined && !/[\d=:]/.test(text)) || isDecimal(text)) return undefined
   work.left -= (1 + textSteps(text)) * looks
@@ -68,10 +70,35 @@ function readWithoutHead(text: string, value: string | undefined): TextReading |
     readNamed(text) ??
     (value === undefined ? undefined : readBehind(value)) ??
     readGroups(text) ??
-    readTurns(text) ??
+    readTurns(text, ';', ',') ??
     readNumbers(text) ??
-    (isRow(text) || isTabbedRow(text) || isApart(text) || jsonNumber.test(text) ? row : undefined)
+    readLinesSpoken(text) ??
+    (isRow(text) || isTabbedRow(text) || jsonNumber.test(text) || isRest(text) ? row : undefined)
   )
+}
+
+function readUnseparated(text: string): TextReading | undefined {
+  return readTurns(text, '/', '~') ?? (isRest(text) ? row : undefined)
+}
+
+/** `temp -> 21.4`, `21.4 deg C` and `(21.4, 40)` with the signs that others write. */
+function plainSigns(text: string): string {
+  const inner = /^\s?[(<]([^()<>]*)[)>]\s?$/.exec(text)?.[1] ?? text
+  return inner
+    .replace(/([a-z)\]]) ?[-=]> ?(?=[+-]?\d)/gi, '$1=')
+    .replace(/(\d ?(?:°|º|\*|deg))(?:rees?)? ([CF])(?:elsius|ahrenheit)?(?!\w)/gi, '$1$2')
+    .replace(/(\d ?%) RH(?!\w)/gi, '$1RH')
+}
+
+function readLinesSpoken(text: string): TextReading | undefined {
+  const pairs = linesIn(text).map(readSpoken)
+  return pairs.length > 0 && pairs.every((ofLine) => ofLine !== undefined)
+    ? objectOf(pairs.flat())
+    : undefined
+}
+
+function isRest(text: string): boolean {
+  return isApart(text) || holdsReading(text)
 }
 
 const row: TextReading = { kind: 'row' }
@@ -92,7 +119,7 @@ const framedJson =
 function readJson(text: string): TextReading | undefined {
   const [, name = '', json = ''] = namedJson.exec(text) ?? []
   try {
-    if (name !== '') return objectOf([[name, JSON.parse(json)]])
+    if (name !== '') return objectOf(withoutFrame([[name, JSON.parse(json)]]))
     const [, word = '', inner = 'null'] = framedJson.exec(text) ?? []
     const value: JsonValue = JSON.parse(inner)
     if (!isObject(value)) return undefined
@@ -105,6 +132,19 @@ function readJson(text: string): TextReading | undefined {
   return undefined
 }
 
+/** They say that a message came, and nothing of it: `RX: {"node":7,"t":21.4} RSSI: -67`. */
+const frameWord = /^(?:rx|recv|received?|got|json|uplink)$/i
+
+type Member = readonly [name: string, value: JsonValue]
+
+function withoutFrame(members: readonly Member[]): readonly Member[] {
+  return members.flatMap(([name, value]) => {
+    if (!frameWord.test(name)) return [[name, value] as const]
+    const inner = typeof value === 'string' && value.startsWith('{"') ? JSON.parse(value) : value
+    return isObject(inner) ? (Object.entries(inner) as [string, JsonValue][]) : [[name, value] as const]
+  })
+}
+
 /** @returns what stands behind the name, and behind an empty time: `1` of `switch01,,1` */
 function textBehind(text: string, name: string): string | undefined {
   if (name === '' || !text.startsWith(name)) return undefined
@@ -113,7 +153,7 @@ function textBehind(text: string, name: string): string | undefined {
 
 /** @returns the text without what stands in front of its lines, unless something there is of all pairs of a line */
 function readHeads(text: string): TextReading | string {
-  const members: (readonly [name: string, value: JsonValue])[] = []
+  const members: Member[] = []
   const texts: string[] = []
   let hasHead = false
   let hasOuter = false
@@ -177,7 +217,7 @@ function tableOf(rows: readonly JsonObject[] | undefined): TextReading | undefin
 
 type Pair = readonly [name: string, value: string]
 
-function objectOf(pairs: readonly (readonly [name: string, value: JsonValue])[]): TextReading {
+function objectOf(pairs: readonly Member[]): TextReading {
   const first = new Map<string, JsonValue>()
   const repeated: string[] = []
   for (const [name, value] of pairs) {
@@ -217,8 +257,20 @@ function readStamped(line: string): Group | undefined {
 const separators = ['&', ';', '|', ',', '\t', ' ']
 
 function readPairs(text: string): TextReading | undefined {
-  const pairs = linesIn(text).map(pairsOfLine)
-  return pairs.every((ofLine) => ofLine !== undefined) ? objectOf(pairs.flat()) : undefined
+  const pairs = linesIn(text).map(readPairsOfLine)
+  if (!pairs.every((ofLine) => ofLine !== undefined)) return undefined
+  try {
+    return objectOf(withoutFrame(pairs.flat()))
+  } catch {
+    return row
+  }
+}
+
+/** `Temp: 23.00 °C 73.40 °F`: with tabs between pairs, numbers would be lost. */
+function readPairsOfLine(line: string): readonly Member[] | undefined {
+  const pairs = pairsOfLine(line)
+  const isLost = pairs?.some((pair) => /^[+-]?\d/.test(pair[1]) && !isReading(pair)) === true
+  return (isLost ? readSpoken(line) : undefined) ?? pairs
 }
 
 function pairsOfLine(line: string): Pair[] | undefined {
@@ -273,7 +325,7 @@ const nameCharsMax = 64
 const pairCharsMax = 400
 
 function isReading([, value]: Pair): boolean {
-  return isNumberAndMore(value) || readWord(value) !== undefined || /^\{".*\}$/.test(value)
+  return isNumber(value) || isNumberAndMore(value) || readWord(value) !== undefined || /^\{".*\}$/.test(value)
 }
 
 /** Of an address, as a form is sent: `2022-01-04+15%3A08%3A22`. */
@@ -311,11 +363,14 @@ function partsBetween(text: string, separators: readonly string[]): string[] {
   return separator === undefined ? [] : text.split(separator).map((part) => part.trim())
 }
 
-/** `t;21.4;h;40`. Of two parts the first may be an id. */
-function readTurns(text: string): TextReading | undefined {
-  const parts = partsBetween(text, [';', ','])
-  const pairs = parts.length % 2 === 1 || parts.length < 4 ? undefined : pairsInTurn(parts, isDecimal)
-  return pairs && objectOf(pairs)
+/** `t;21.4;h;40`, `LM35/24.5/TMP36/24.7`. Of two parts the first may be an id, and `floor/1/room/2` is a path. */
+function readTurns(text: string, ...signs: string[]): TextReading | undefined {
+  const parts = partsBetween(text, signs)
+  const pairs = parts.length % 2 === 1 ? undefined : pairsInTurn(parts, isDecimal)
+  if (pairs === undefined || pairs.length === 0) return undefined
+  const isOfReadings = pairs.some(([name]) => isQuantity(name))
+  const isMeasured = signs.includes(';') || pairs.some(([, value]) => value.includes('.'))
+  return isOfReadings || (isMeasured && pairs.length > 1) ? objectOf(pairs) : undefined
 }
 
 /** One part of `SOIL_HUMIDITY 41.25,AIR_HUMIDITY 60`, and of `rssi [dBm] -040 , power [W] 12`. */
@@ -378,7 +433,8 @@ function isPlainNumber(text: string): boolean {
 function isRow(text: string): boolean {
   if (isNumberAndMore(text)) return false
   const parts = text.split(/[;,|\n]/)
-  if (parts.length > 1 && parts.some(isNumber)) return true
+  // Scales write `ST,GS,+  12.345kg`.
+  if (parts.length > 1 && parts.some((part) => isNumber(part.replace(/^([+-]) {1,8}/, '$1')))) return true
   const words = text.split(/[;,|\s]+/).filter((word) => word !== '')
   const numbers = words.filter(isNumber).length
   return numbers > 1 && (numbers === words.length || (/[;,|]/.test(text) && numbers * 2 >= words.length))

@@ -81,6 +81,19 @@ describe('members without braces', () => {
   })
 })
 
+describe('lines of names and numbers', () => {
+  it.each(['temp: 21.4\nhum: 40', 'temp 21.4 C\r\nhum 40 %', 'temp;21;C\nhum;40;%'])(
+    'are text: %j',
+    (text) => {
+      expect(read(text)).toEqual({ ok: true, value: text })
+    },
+  )
+
+  it.each(['temp 21.4 C\nhum', 'a b 1\nc 2', 'temp     21\nhum 40'])('are none: %j', (text) => {
+    expect(read(text)).toMatchObject({ ok: false, reason: 'not_json' })
+  })
+})
+
 describe('lines with times', () => {
   it.each(['28.6 @1429627454\n28.7 @1429627460', 'a.b 2 1429627454\r\na.c 3 1429627454', '28.6\t1429627454'])(
     'are text: %j',

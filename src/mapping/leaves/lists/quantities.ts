@@ -135,7 +135,9 @@ export const qualifiers = wordList(`
 export const namingUnits = wordList(`
   ah celsius dbm degc degf fahrenheit hours hpa hz kbps khz kmh kpa kva kvar kvarh kw kwh lpm lx m3 mah mbar mbps minutes
   mph mwh pct percent percentage ppb ppm psi seconds wh gwh inhg mmhg bqm3 kgh lmin m3h mmh mscm ugm3 uscm wm2 bps bq cfm
-  cpm cps dba gpm msv msvh nsv nsvh ntu usv usvh`)
+  cpm cps dba gpm msv msvh nsv nsvh ntu usv usvh kmph kph kmperhour kilometersperhour milesperhour feetpersec
+  feetpersecond feetperminute meterspersec meterspersecond metrespersecond metersperminute litersperminute litresperminute
+  litersperhour litresperhour gallonsperminute degreespersecond`)
 
 /** How much in all or on a day: a name where nothing else is, too. */
 export const namingQualifiers = wordList(

@@ -11,7 +11,7 @@ export const plainUnits = wordList(`
 export const writtenUnits = unionOf(
   plainUnits,
   wordList(`
-  °C °F ℃ ℉ 'C C F K % %RH ° V mV kV A mA µA W mW kW MW VA kVA kvar Wh kWh MWh Ah mAh J kJ MJ Hz kHz MHz GHz dB dBA
+  °C °F ºC ºF *C *F ℃ ℉ 'C C F K % %RH ° V mV kV A mA µA W mW kW MW VA kVA kvar Wh kWh MWh Ah mAh J kJ MJ Hz kHz MHz GHz dB dBA
   dBm Pa hPa kPa mbar psi inHg mmHg lx lux klx ppm ppb µg/m³ ug/m3 µg/m3 mg/m³ mg/m3 mg/l mg/L µS/cm uS/cm mS/cm in
   mm/h m/s km/h mph celsius fahrenheit percent volt volts amp amps ampere amperes watt watts hertz meter metre litre
   liter gram second seconds minute minutes hour hours mL L m³ m3 l/min L/min l/h L/h m³/h m3/h rpm bpm W/m² W/m2 Ω kΩ

@@ -23,6 +23,12 @@ describe('a payload that is text', () => {
     ['DATA={"t":21.4,"h":40}', ['DATA_h{device="c"} 40', 'DATA_t{device="c"} 21.4']],
     ['data {"t":21.4,"deviceId":"d1"}\n', ['data_t{device="d1"} 21.4']],
     ['on_data({"t":[21.4]});', ['on_data_t{device="c",index="0"} 21.4']],
+    // Words that say no more than that it came.
+    ['RX: {"node":7,"t":21.4}', ['t{device="7"} 21.4']],
+    ['RX: {"node":7,"t":21.4} RSSI: -67', ['RSSI{device="7"} -67', 't{device="7"} 21.4']],
+    ['rx={"t":1};rssi=-67', ['rssi{device="c"} -67', 't{device="c"} 1']],
+    ['rx={"t":1;x};rssi=-67', ['# no_metric', '# not_a_number, value']],
+    ['rx: 5, tx: 7', ['rx{device="c"} 5', 'tx{device="c"} 7']],
     ['w: [7, 8]', ['w{device="c",index="0"} 7', 'w{device="c",index="1"} 8']],
     ['J={"s_name":"p1","s_value":3}', ['J_s_value{device="c",s_name="p1"} 3']],
     ['w=1,z={"a":2,"b":3}', ['w{device="c"} 1', 'z_a{device="c"} 2', 'z_b{device="c"} 3']],
@@ -57,7 +63,7 @@ describe('a payload that is text', () => {
     ],
     ['temp 21.4; hum 40', ['hum{device="c"} 40', 'temp{device="c"} 21.4']],
     ['dev [-] water , rssi [dBm] -045', ['# no_metric', '# not_a_number, value']],
-    ['door open, temp 21.4', ['# left_out, value']],
+    ['door open, temp 21.4', ['# no_metric', '# not_a_number, value']],
     ['at room 3, on floor 2', ['# left_out, value']],
     ['t|15|k', ['# no_metric', '# not_a_number, value']],
     ['a|b|c|d', ['# left_out, value']],
@@ -132,6 +138,105 @@ describe('a payload that is text', () => {
   const lost = ['# no_metric', '# not_a_number, value']
   const values = (...numbers: number[]) =>
     numbers.map((number, index) => `value{device="c",index="${index}"} ${number}`)
+
+  it.each<[text: string, lines: string[]]>([
+    // Names of several words, and blanks around units.
+    ['Temp: 21.4 *C  Hum: 40 %', ['Hum{device="c",unit="%"} 40', 'Temp{device="c",unit="*C"} 21.4']],
+    [
+      'Temp : 21.4 deg C, Hum : 40 % RH',
+      ['Hum{device="c",unit="%RH"} 40', 'Temp{device="c",unit="degC"} 21.4'],
+    ],
+    ['Temp: 21.4 C / Hum: 40 %', ['Hum{device="c",unit="%"} 40', 'Temp{device="c",unit="C"} 21.4']],
+    ['Flow rate: 12.3 L/min  Pump: ON', ['Flow_rate{device="c",unit="L/min"} 12.3', 'Pump{device="c"} 1']],
+    ['Sensor 1: 21.4 Sensor 2: 22', ['Sensor_1{device="c"} 21.4', 'Sensor_2{device="c"} 22']],
+    ['V: 12.1 A: 3 ', ['A{device="c"} 3', 'V{device="c"} 12.1']],
+    ['Light level is 345 lux', ['Light_level{device="c",unit="lux"} 345']],
+    ['EC: 1.40 mS/cm', ['EC{device="c",unit="mS/cm"} 1.4']],
+    [
+      'Heat index: 23.00°C 73.40°F',
+      ['Heat_index{device="c",index="0",unit="°C"} 23', 'Heat_index{device="c",index="1",unit="°F"} 73.4'],
+    ],
+    [
+      'Hum: 45 %\tTemp: 23.0 C 73.4 F',
+      [
+        'Hum{device="c",unit="%"} 45',
+        'Temp{device="c",index="0",unit="C"} 23',
+        'Temp{device="c",index="1",unit="F"} 73.4',
+      ],
+    ],
+    [
+      'Level: 45.2 cm (75 %)',
+      ['Level{device="c",index="0",unit="cm"} 45.2', 'Level{device="c",index="1",unit="%"} 75'],
+    ],
+    ['Level: 45.2 cm (low)', ['Level{device="c",unit="cm"} 45.2']],
+    ['Level: 45.2 cm (7 of 9)', lost],
+    [
+      'Quality: 18 (-77 dBm)',
+      ['Quality{device="c",index="0"} 18', 'Quality{device="c",index="1",unit="dBm"} -77'],
+    ],
+    ['It is 21.4 degrees Celsius', ['It{device="c",unit="degC"} 21.4']],
+    // Without a sign between name and value, one of them is a quantity, or each value has a unit.
+    ['temperature 23 C', ['temperature{device="c",unit="C"} 23']],
+    ['temp 21 hum 40', ['hum{device="c"} 40', 'temp{device="c"} 21']],
+    ['temp 21.4 C\nhum 40 %', ['hum{device="c",unit="%"} 40', 'temp{device="c",unit="C"} 21.4']],
+    ['CO2 415 ppm, T 22.1 C', ['CO2{device="c",unit="ppm"} 415', 'T{device="c",unit="C"} 22.1']],
+    ['Pump ON, level 45', ['Pump{device="c"} 1', 'level{device="c"} 45']],
+    [
+      'temperature;21.4;°C\nhumidity;40.2;%',
+      ['humidity{device="c",unit="%"} 40.2', 'temperature{device="c",unit="°C"} 21.4'],
+    ],
+    ['temp -> 21.4', ['temp{device="c"} 21.4']],
+    ['temp=>21, x=>40', ['temp{device="c"} 21', 'x{device="c"} 40']],
+    ['Room 12', ['# left_out, value']],
+    ['started 3 jobs 5', ['# left_out, value']],
+    ['started on host: 5 port: 80', ['# left_out, value']],
+    // Names and numbers with one sign between all of them.
+    ['temperature/23', ['temperature{device="c"} 23']],
+    ['LM35/124.84/TC1/-1.0', ['LM35{device="c"} 124.84', 'TC1{device="c"} -1']],
+    ['temp~21~x~40', ['temp{device="c"} 21', 'x{device="c"} 40']],
+    ['temp;21', ['temp{device="c"} 21']],
+    ['floor/1/room/2', ['# left_out, value']],
+    ['app/1.2', ['# left_out, value']],
+    ['temp/23/x', ['# left_out, value']],
+    // What nothing reads, and has numbers of readings in it.
+    ['(21.4,40.2)', lost],
+    ['wind: 3.4 m/s NW', lost],
+    ['moisture=512,dry', lost],
+    ['<T>21.4</T><H>40</H>', lost],
+    ['T21.4 H40.2', lost],
+    ['T21.4 v3', ['# left_out, value']],
+    ['ST,GS,+  12.345kg', lost],
+    ['node says t:21.4 h:40', lost],
+    ['level 2 of 5', ['# left_out, value']],
+    ['1-0:1.8.0(000123.456*kWh)', lost],
+    ['UVI 3.4', lost],
+    ['28-0000012345ab 21.437', lost],
+    ['O2 20.9 %', lost],
+    ['night 1h', ['# left_out, value']],
+    ['accel 0.1 0.2 9.8', lost],
+    ['from 10.1.2.3 to 10.1.2.4', ['# left_out, value']],
+    ['took v1.2 and v1.3', ['# left_out, value']],
+    ['temp sensor 3 of 4', ['# left_out, value']],
+    ['temp: v1.2.3 and more', ['# left_out, value']],
+    ['at 1.2.3.4', ['# left_out, value']],
+  ])('as it is printed for people: %j', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines)
+  })
+
+  it.each<[text: string, lines: string[]]>([
+    ['t:21.4,h:40', ['m_h{device="c"} 40', 'm_t{device="c"} 21.4', 'n{device="c"} 1']],
+    ['t: 21.5C; h: 40%', ['m_h{device="c",unit="%"} 40', 'm_t{device="c",unit="C"} 21.5', 'n{device="c"} 1']],
+    ['code:5,line:7', ['# left_out, m', 'n{device="c"} 1']],
+    ['is T:1.77 H:100', ['# not_a_number, m', 'n{device="c"} 1']],
+    ['is T:1 H:100', ['# left_out, m', 'n{device="c"} 1']],
+    ['is fw:1.2.3 T:1.5', ['# left_out, m', 'n{device="c"} 1']],
+    ['1 2 3 4 5 6 7 8 9 1000', ['# not_a_number, m', 'n{device="c"} 1']],
+    ['1 2 3 4 5 6 7 8 9 255', ['# left_out, m', 'n{device="c"} 1']],
+    ['1 2 3 4 5 6 7 8 1000', ['# left_out, m', 'n{device="c"} 1']],
+    ['01 02 03 04 05 06 07 08 09 10', ['# left_out, m', 'n{device="c"} 1']],
+  ])('in a member: %j', (m, lines) => {
+    expect(linesOf(JSON.stringify({ n: 1, m }))).toEqual(lines)
+  })
 
   it.each<[text: string, lines: string[]]>([
     ['21.4;40;3.7', values(21.4, 40, 3.7)],
@@ -400,9 +505,9 @@ describe('a payload that is text', () => {
         'value{device="c",name="rack.n8.load"} 0.5 1767225602000',
       ],
     ],
-    ['temp 28.6', ['# left_out, value']],
+    ['temp 28.6', ['temp{device="c"} 28.6']],
     ['temp ok 1429627454', ['# left_out, value']],
-    ['temp 28.6 17', ['# left_out, value']],
+    ['temp 28.6 17', ['# no_metric', '# not_a_number, value']],
   ])('is a line of Graphite: %j', (text, lines) => {
     expect(linesOf(text)).toEqual(lines)
   })
@@ -417,7 +522,7 @@ describe('a payload that is text', () => {
     ],
     ['n=4 ts=1429627454', ['# left_out, ts', 'n{device="c"} 4']],
     ['count: 1429627454', ['count{device="c"} 1429627454']],
-    ['temp=21.4 142962745', ['# left_out, value']],
+    ['temp=21.4 142962745', ['# no_metric', '# not_a_number, value']],
   ])('is pairs with their time: %j', (text, lines) => {
     expect(linesOf(text)).toEqual(lines)
   })

@@ -355,6 +355,28 @@ it.each<[why: string, names: { readonly [topic: string]: string }]>([
     },
   ],
   [
+    'ids in hex, whose letters are no words',
+    {
+      'temperature/ACCC8E112233': 'temperature',
+      'object/ACCC8E112233/x': 'value',
+      'object/accc8e112233/x': 'value',
+      'cam-ACCC8E/x': 'value',
+      'object/AC:CC:8E:11:22:33/x': 'value',
+      'boat/acc1/x': 'acc_x',
+      'boat/acc123/x': 'acc_x',
+    },
+  ],
+  [
+    'units of several words',
+    {
+      'elevator/1/speed/feetPerSec': 'speed_feetpersec',
+      'elevator/1/speed_meters_per_second': 'speed_meterspersecond',
+      'car/speed/kmPerHour': 'speed_kmperhour',
+      'pump/flow/litersPerMinute': 'flow_litersperminute',
+      'car/milesPerHour': 'milesperhour',
+    },
+  ],
+  [
     'which of three numbers',
     {
       'boat/acceleration/x': 'acceleration_x',
