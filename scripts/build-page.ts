@@ -79,14 +79,16 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
 }
 
 /**
- * What the page loads when it needs it, each a file beside it: readers of formats for a mapping that names them, one for
- * payloads that are almost JSON, and what draws a chart.
+ * What the page loads when it needs it, each a file beside it: readers of formats, histograms and thinning
+ * for a mapping that names them, a reader of payloads that are almost JSON, and what draws a chart.
  */
 export const pagePartsApart = [
   { of: 'engine', folder: 'src/mapping/payload-format', name: 'read-cbor' },
   { of: 'engine', folder: 'src/mapping/payload-format', name: 'read-frame' },
   { of: 'engine', folder: 'src/mapping/payload-format', name: 'read-msgpack' },
   { of: 'engine', folder: 'src/decode', name: 'read-odd-text' },
+  { of: 'engine', folder: 'src/mapping/histograms', name: 'histograms-part' },
+  { of: 'engine', folder: 'src/mapping/thinning', name: 'thin-samples' },
   { of: 'page', folder: 'src/studio/page/live', name: 'draw-plot' },
 ] as const
 
@@ -101,7 +103,9 @@ const partsApart: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /\/[\w-]+\.ts$/ }, ({ path, kind }) => {
       const part =
-        kind === 'dynamic-import' ? pagePartsApart.find(({ name }) => path === `./${name}.ts`) : undefined
+        kind === 'dynamic-import'
+          ? pagePartsApart.find(({ name }) => path.endsWith(`/${name}.ts`))
+          : undefined
       return part === undefined ? undefined : { path: `./${part.name}.js`, external: true }
     })
   },
