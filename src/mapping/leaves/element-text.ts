@@ -55,6 +55,11 @@ export function numberOfWay(value: JsonValue | undefined): string | undefined {
   return /^\d{1,3}$/.test(text) ? text : undefined
 }
 
+/** @returns whether a text is a code of two to four digits, `01` */
+export function isCode(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && /^\d{2,4}$/.test(value)
+}
+
 /** @returns what tells an element apart by a member of this name */
 export function tellingText(value: JsonValue | undefined, info: KeyInfo): string | undefined {
   if (info.name === 'door') return numberOfDoor(value)
@@ -64,7 +69,8 @@ export function tellingText(value: JsonValue | undefined, info: KeyInfo): string
   if (typeof value === 'number' && (endsOfWays.has(info.name) || bearings.has(info.name)))
     return numberOfWay(value)
   if (ownNumbers.has(info.name) && isWhole(value)) return String(value)
-  return textOfElement(value, info) ?? (isIdOfElement(value, info, true) ? String(value) : undefined)
+  const text = textOfElement(value, info) ?? (isCode(value) ? value : undefined)
+  return text ?? (isIdOfElement(value, info, true) ? String(value) : undefined)
 }
 
 /**

@@ -14,6 +14,8 @@ import { isName, isTimeOfToday } from './stable-text.ts'
 
 export interface NamedRow {
   readonly name: string
+  /** Behind it, where a row is of two: `["A1", "B1", 2.3]`. */
+  readonly second?: string
   /** Where the name is: 1 behind its code, or behind the time. */
   readonly nameAt: 0 | 1
   /** The third in the row, which has one value then. */
@@ -35,9 +37,11 @@ export function namedRowsIn(array: readonly JsonValue[], work: Work): readonly N
   const rows = array.map((row) => (isCoded ? readCoded(row, first.length) : readRow(row)))
   const timeAt = rows[0]?.timeAt
   if (!rows.every((row) => row !== undefined) || rows.some((row) => row.timeAt !== timeAt)) return undefined
-  if (timeAt === undefined && !isCoded && !array.some(hasNumber)) return undefined
-  const own = rows.map((row, index) =>
-    timeAt === undefined ? row.name : `${(array[index] as readonly JsonValue[])[timeAt]} ${row.name}`,
+  if (timeAt === undefined && !isCoded && rows[0]?.second === undefined && !array.some(hasNumber))
+    return undefined
+  if (rows.some((row) => (row.second === undefined) !== (rows[0]?.second === undefined))) return undefined
+  const own = rows.map(({ name, second }, index) =>
+    JSON.stringify([name, second, timeAt === undefined ? 0 : (array[index] as readonly JsonValue[])[timeAt]]),
   )
   return new Set(own).size === rows.length ? rows : undefined
 }
@@ -48,6 +52,7 @@ function readRow(row: JsonValue): NamedRow | undefined {
   if (timeAt !== undefined) return readTimed(row, timeAt)
   const [name, first, ...others] = row as readonly JsonValue[]
   if (!isNameOfRow(name) || first === undefined) return undefined
+  if (isOfTwo(name, first, others)) return { name, second: first, nameAt: 1, unit: undefined, timeAt }
   // Beside rows of numbers, one may have a state.
   if (!isNumber(first))
     return others.length === 0 && !isContainer(first)
@@ -55,6 +60,13 @@ function readRow(row: JsonValue): NamedRow | undefined {
       : undefined
   const unit = isNumber(others[0]) ? undefined : readUnit(others[0])
   return unit !== undefined || others.every(isNumber) ? { name, nameAt: 0, unit, timeAt } : undefined
+}
+
+function isOfTwo(name: string, first: JsonValue, others: readonly JsonValue[]): first is string {
+  const [value] = others
+  if (others.length !== 1 || !isNumber(value) || !isNameOfRow(first) || isState(first) || isState(name))
+    return false
+  return !isWrittenUnit(first) && !isWrittenUnit(name)
 }
 
 function readTimed(row: readonly JsonValue[], timeAt: number): NamedRow | undefined {

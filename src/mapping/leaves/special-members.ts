@@ -6,7 +6,7 @@ import type { JsonValue } from '../../model.ts'
 import type { Work } from '../expression/place.ts'
 import { keysIn } from '../members.ts'
 import { areDifferent, isTextOfAll, singularIn } from './compare-elements.ts'
-import { numberOfCell, numberOfDoor, numberOfWay } from './element-text.ts'
+import { isCode, numberOfCell, numberOfDoor, numberOfWay } from './element-text.ts'
 import { isUuidMember } from './identity-text.ts'
 import type { JsonObject, KeyInfo } from './key-info.ts'
 import { eventWords } from './lists/id-members.ts'
@@ -36,6 +36,8 @@ export function specialMembersIn(
     if (cell !== undefined && areCells(array, cell, work)) return [cell]
     const ways = waysIn(array, keys, infos, work)
     if (ways.length > 0) return ways
+    const code = codeOfValue(array, keys, infos)
+    if (code !== undefined && areDifferent(array, [code], work)) return [code]
   }
   const uuid = keyOf(({ name }) => isUuidMember(name))
   if (uuid !== undefined && isThings(arrayKey) && isTextOfAll(array, uuid, work))
@@ -89,6 +91,21 @@ function waysIn(
   work.left -= telling.length * array.length
   const isTold = (key: string) => array.every((one) => isObject(one) && numberOfWay(one[key]) !== undefined)
   return telling.every(isTold) && areDifferent(array, telling, work) ? telling : []
+}
+
+/** `[{"ty": "01", "val": 3.4}, {"ty": "02", "val": 40.5}]`: nobody writes a reading so. */
+function codeOfValue(
+  array: readonly JsonValue[],
+  keys: readonly string[],
+  infos: readonly KeyInfo[],
+): string | undefined {
+  const beside = keys.filter(
+    (_, index) => ((infos[index] as KeyInfo).roles & (roles.value | roles.unit)) === 0,
+  )
+  const [key] = beside
+  if (key === undefined || beside.length > 1 || beside.length === keys.length) return undefined
+  const texts = array.map((one) => (isObject(one) ? one[key] : undefined))
+  return texts.every(isCode) && texts.some((text) => text.startsWith('0')) ? key : undefined
 }
 
 /** Cells that a modem hears, whose order is that of their signals: `[{"pci": 135, "rsrp": -95}]`. */

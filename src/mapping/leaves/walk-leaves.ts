@@ -253,11 +253,17 @@ class LeafWalk implements Way {
   ): void {
     const { visitor } = this
     const bits = keyRoles & (roles.code | roles.measured)
-    for (const [place, { name: ofRow, nameAt, unit, timeAt }] of rows.entries()) {
+    for (const [place, { name: ofRow, second, nameAt, unit, timeAt }] of rows.entries()) {
       const row = array[place] as readonly JsonValue[]
       const time = timeAt === undefined ? undefined : readElementTime(row[timeAt])
       const ofTime = time === undefined ? undefined : visitor.timeOf(time)
-      const named = placeInside(outer, [['name', ofRow]], namesItselfRule, ofTime)
+      const names = [ofRow, ...(second === undefined ? [] : [second])]
+      const named = placeInside(
+        outer,
+        names.map((text) => ['name', text] as const),
+        namesItselfRule,
+        ofTime,
+      )
       const at = unit === undefined ? named : placeInside(named, [['unit', unit]], unitRule)
       const isOne =
         unit !== undefined || row.length - nameAt === (timeAt === undefined || timeAt === 0 ? 2 : 3)
@@ -265,7 +271,7 @@ class LeafWalk implements Way {
       for (let index = 0; index < row.length; index++) {
         if (this.work.left < 0) return
         const value = row[index] as JsonValue
-        if (index === nameAt) visitor.used(leafRules.namesItself)
+        if (index === nameAt || (second !== undefined && index === 0)) visitor.used(leafRules.namesItself)
         else if (index === timeAt) visitor.used(leafRules.elementTime)
         else if (index === nameAt + 2 && unit !== undefined) visitor.used(leafRules.unit)
         else {

@@ -55,6 +55,8 @@ export const detections = unionOf(
 /** 1 is detected. */
 export const detectionWords: ReadonlyMap<string, 0 | 1> = new Map([
   ['detected', 1],
+  ['raised', 1],
+  ['triggered', 1],
   ['not_detected', 0],
   ['not detected', 0],
   ['undetected', 0],

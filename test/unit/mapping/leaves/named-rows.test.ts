@@ -91,6 +91,12 @@ describe('a row has the name that it begins with', () => {
       ],
     ],
     [
+      'and another one',
+      '{"list": [["A1", "B1", 2.3], ["A1", "B2", "3"]]}',
+      ['list{name="A1",name_2="B1"} 2.3', 'list{name="A1",name_2="B2"} 3'],
+    ],
+    ['and another one, alone', '[["A1", "B1", 2.3]]', ['value{name="A1",name_2="B1"} 2.3']],
+    [
       'that is an id',
       '[["serial", 4711, "x"], ["flow", 3, "l"]]',
       ['# left_out, value', 'value{name="flow",unit="l"} 3'],
@@ -106,7 +112,9 @@ describe('a row has the name that it begins with', () => {
     ['words alone', '{"list": [["a", "on"], ["b", "off"]]}'],
     ['states before numbers', '{"list": [["a", "on", 1], ["b", 1, 2]]}'],
     ['objects', '{"list": [["a", {"b": 1}], ["c", 1]]}'],
-    ['no number', '{"list": [["a", "b", 1], ["c", "d", 2]]}'],
+    ['no number', '{"list": [["a", "b", "x", 1], ["c", "d", "y", 2]]}'],
+    ['two names twice', '{"list": [["a", "b", 1], ["a", "b", 2]]}'],
+    ['a name and a unit before numbers', '{"list": [["a", "%", 1], ["b", "kWh", 2]]}'],
     ['another row', '{"list": [["a", 1], {"b": 2}]}'],
     ['a time before a state', '{"list": [[1767225600, "ok", 5]]}'],
     ['times in other places', '{"list": [["a", 1767225600, 5], ["b", 5, 1767225600]]}'],

@@ -87,6 +87,25 @@ describe('both ends of a way, and a direction beside a distance, tell elements a
   })
 })
 
+describe('a code beside a value', () => {
+  it.each<[json: string, lines: string[]]>([
+    ['{"r": [{"ty": "01", "val": 3}, {"ty": "12", "val": 4}]}', ['r_val{ty="01"} 3', 'r_val{ty="12"} 4']],
+    ['{"r": [{"ty": "0001", "v": "3", "unit": "%"}]}', ['r_v{ty="0001",unit="%"} 3']],
+    [
+      '{"r": [{"ty": "01", "val": 3}, {"ty": "01", "val": 4}]}',
+      ['r_ty{index="0"} 1', 'r_ty{index="1"} 1', 'r_val{index="0"} 3', 'r_val{index="1"} 4'],
+    ],
+    ['{"r": [{"ty": "11", "val": 3}]}', ['r_ty{index="0"} 11', 'r_val{index="0"} 3']],
+    ['{"r": [{"ty": "01", "t": 3}]}', ['r_ty{index="0"} 1', 'r_t{index="0"} 3']],
+    [
+      '{"r": [{"ty": "01", "n": 2, "val": 3}]}',
+      ['r_n{index="0"} 2', 'r_ty{index="0"} 1', 'r_val{index="0"} 3'],
+    ],
+  ])('%s', (json, lines) => {
+    expect(mapPayload(json)).toEqual(lines)
+  })
+})
+
 describe('of elements with one name', () => {
   it.each<[what: string, json: string, lines: string[]]>([
     [
