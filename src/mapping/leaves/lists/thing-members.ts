@@ -125,7 +125,7 @@ export const madePieces = wordList(
 /** Whole names of what a thing goes through, or of what passes by, in a few languages: their texts may be numbered as well. */
 export const passedWords: WordList = wordList(`
   bild charge checkpoint ciclo demo dummy entrada escena escenario estado etapa etape etappe fall fase faza fehler
-  finger gang hallo halte hello hola iteration lap lote marcha modo modus muster nachricht niveau nivel paso passo
+  finger gang hallo halte hello hola iteration lap lote marcha modo modus muster niveau nivel paso passo
   pattern phase pozice programm programma receta rezept ricetta runde scena scenario schicht schritt screen stadium
   stap stato stop stufe stupen szene tarif tarifa tariffa tour turn turno vuelta warning waypoint zustand`)
 
