@@ -61,12 +61,12 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
   const { metafile: engine } = await build({
     ...ofEngine,
     entryPoints: { engine: join(source, 'engine', 'worker.ts') },
-    plugins: [nodeInBrowser(source), partsApart],
+    plugins: [leanLists, nodeInBrowser(source), partsApart],
   })
   const { metafile: parts } = await build({
     ...ofEngine,
     entryPoints: partsOf('engine'),
-    plugins: [nodeInBrowser(source)],
+    plugins: [leanLists, nodeInBrowser(source)],
   })
   metafiles.push(engine, parts)
   if (name === 'playground') writeFileSync(join(outdir, 'all-examples.js'), examplesModule(root))
@@ -108,6 +108,17 @@ const partsApart: Plugin = {
           : undefined
       return part === undefined ? undefined : { path: `./${part.name}.js`, external: true }
     })
+  },
+}
+
+/** Lists of words are long texts, written on many lines. */
+const leanLists: Plugin = {
+  name: 'lean-lists',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]leaves[\\/]lists[\\/][a-z-]+\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: readFileSync(path, 'utf8').replace(/`[^`]+`/g, (text) => text.replace(/\s+/g, ' ')),
+    }))
   },
 }
 

@@ -27,8 +27,9 @@ import { isNetworkPort } from './port-of-host.ts'
 import { isHeardIn, radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { hasCounter, isSmall } from './serial-counter.ts'
+import { splitWords } from './split-words.ts'
 import { isHardwareId, isNumberOfThing, isPartNumber, isSerial, partText } from './stable-text.ts'
-import { hints } from './thing-hints.ts'
+import { hints, isOfPiece } from './thing-hints.ts'
 
 export interface Candidates {
   /** In the order of the payload. */
@@ -68,7 +69,8 @@ export function findCandidates(
       if (requestObjects.has(info.name)) continue
       const isAround = (info.roles & roles.wrapper) !== 0
       const wrapped =
-        isAround || (hasOneObject && !(isOfMoment(key) && !holdsNumber(value, work)))
+        isAround ||
+        (hasOneObject && !isOfPiece(splitWords(key)) && !(isOfMoment(key) && !holdsNumber(value, work)))
           ? { weak, isAround, beside: all }
           : undefined
       const below = findBelow(wrapped, senders, info, value, work).filter(

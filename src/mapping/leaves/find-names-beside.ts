@@ -9,6 +9,7 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
 import { isOnlyNamed } from './find-things.ts'
+import { isAddress } from './identity-text.ts'
 import {
   type JsonObject,
   type KeyInfo,
@@ -48,9 +49,9 @@ const tagKeysMax = 32
 /** In an array, rule 15 names the element by its own members. */
 export function findTagsOfPoint(element: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
   const point = pointOf(element, work)
-  return point.length === 0
-    ? tagsOfValue(element, known, work)
-    : point.filter(({ holder }) => holder !== element)
+  const tags =
+    point.length === 0 ? tagsOfValue(element, known, work) : point.filter(({ holder }) => holder !== element)
+  return [...tags, ...instanceOnBus(element, known, work)]
 }
 
 /** The same of an object below the root, where nothing else names it by its measurement. */
@@ -296,17 +297,18 @@ function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): Namin
 
 /**
  * `{"pgn": 127505, "fields": {"Instance": 0, "Type": "Fuel", "Level": 30}}`, and `{"dgn": "1FFF7", "instance": 1}`: two tanks
- * would be one series.
+ * would be one series. So would two buttons, `{"address": 5, "instance": 0, "event_code": 1}`.
  */
 function instanceOnBus(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
-  if (!known.infos.some(({ name }) => busNumbers.has(name))) return []
+  const isOnBus = known.infos.some(({ name }) => busNumbers.has(name))
+  if (!isOnBus && !isAtAddress(payload, known)) return []
   const at = known.infos.findIndex(({ name }) => name === 'fields')
   const fields = at === -1 ? undefined : payload[known.keys[at] as string]
   const holder = isObject(fields) ? fields : payload
   const inside = holder === payload ? known : keysOf(holder, work)
   if (inside === undefined) return []
   const { keys, infos } = inside
-  const found = sourceOnBus(payload, known)
+  const found = isOnBus ? sourceOnBus(payload, known) : []
   for (const [index, { name, step }] of infos.entries()) {
     const key = keys[index] as string
     const value = holder[key]
@@ -317,6 +319,14 @@ function instanceOnBus(payload: JsonObject, known: ObjectKeys, work: Work): Nami
     if (isText || (isInstance && /^\d{1,5}$/.test(text))) found.push({ holder, key, text, label: step })
   }
   return found
+}
+
+/** Beside a value an instance is a label anyway. */
+function isAtAddress(payload: JsonObject, { keys, infos, all }: ObjectKeys): boolean {
+  return (
+    (all & roles.value) === 0 &&
+    infos.some(({ name }, index) => isAddress(name) && isPartNumber(payload[keys[index] as string]))
+  )
 }
 
 /** Two devices on a bus send the same messages. */

@@ -30,6 +30,7 @@ export function soleThing(things: readonly NamingMember[], payload: JsonObject):
 /** `{"idSensor": "temperature"}` says what is measured. */
 function isOfDevice({ key, text }: NamingMember): boolean {
   const { name, thing } = keyInfo(key)
+  if (name.startsWith('source') && deviceWords.has(name.slice(6))) return true
   if (!deviceWords.has(thing.noun) || quantities.has(text.toLowerCase())) return false
   return (thing.bits & hints.serial) !== 0 || name === `${thing.noun}id` || name === `id${thing.noun}`
 }

@@ -3,7 +3,6 @@
 import type { JsonValue } from '../../model.ts'
 import { hearers, numberedParts, thingMembers } from './lists/identity-members.ts'
 import { mayBeUnits } from './lists/naming-members.ts'
-import { passingWords } from './lists/thing-members.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
 import { isPassingName } from './passing-text.ts'
 import { roles } from './roles.ts'
@@ -13,6 +12,7 @@ import {
   isHardwareId,
   isName,
   isNameOfThing,
+  isOfMessage,
   isReading,
   isSerial,
   isTimeOfToday,
@@ -46,6 +46,9 @@ export function isUnitIn(name: string, value: JsonValue | undefined): boolean {
 
 /** What a programmer calls a message: `EngineData`, `BMS_status`. Not `ok`, or what is written for people. */
 const identifier = /^[A-Za-z]\w*(?:[a-z][A-Z]|_\w)\w*$/
+
+/** A longer one is rather what a device shows to be let in. */
+const deviceKeyCharsMax = 15
 
 /** They may be those of a message. */
 const bareNames: ReadonlySet<string> = new Set(['id', 'identifier', 'topic', 'uid'])
@@ -87,11 +90,6 @@ function isSerialNumber(value: string | number): boolean {
   return /^\d{7,16}$/.test(String(value)) && !isTimeOfToday(Number(value))
 }
 
-/** `evt_ab12` */
-function isOfMessage(text: string): boolean {
-  return passingWords.has(/^[a-z]*/i.exec(text)?.[0].toLowerCase() ?? '')
-}
-
 /** @param bits roles of the member */
 export function identityText(value: JsonValue, bits: number, name: string): string | undefined {
   if (numberedParts.has(name))
@@ -111,6 +109,7 @@ export function identityText(value: JsonValue, bits: number, name: string): stri
     return isNumber && Number.isSafeInteger(value) ? String(value) : undefined
   }
   if (typeof value !== 'string') return undefined
+  if (name === 'devicekey' && value.length > deviceKeyCharsMax) return undefined
   if (isStrong) return ((bits & roles.ofDevice) !== 0 ? isDeviceId : isName)(value) ? value : undefined
   if (name === 'device' || name === 'thing') return isDeviceId(value) ? value : undefined
   if (isAddress(name)) return longMac.test(value) && !isUnset(value) ? value : undefined

@@ -58,7 +58,7 @@ function isMade(text: string): boolean {
 }
 
 /** Of one of these, whatever stands behind the word is the thing's own. */
-const ofThings = unionOf(thingWords, wordList('asset ble client dev ep gw mac sn serial thing urn'))
+const ofThings = unionOf(thingWords, wordList('ble client dev ep gw mac sn serial thing urn'))
 
 /** https://github.com/ai/nanoid: 21 characters, in which capital letters, small ones and digits are in turns. */
 function isNanoId(text: string): boolean {

@@ -26,7 +26,8 @@ import {
   valueSettings,
 } from './lists/setting-members.ts'
 import { elementEndings, elementNumbers, elementWords, lastingWords } from './lists/telling-members.ts'
-import { passerWords, passingWords, peerWords, personWords, wordsInId } from './lists/thing-members.ts'
+import { personWords, wordsInId } from './lists/thing-members.ts'
+import { passesBy } from './thing-hints.ts'
 import { wordEndings } from './word-endings.ts'
 
 export const memberHints = {
@@ -190,7 +191,6 @@ function elementHintsOf(words: readonly string[]): number {
 
 /** Of neighbours, people, and what is sent. */
 export function comesAndGoes(word: string): boolean {
-  const isPassing =
-    passingNumbers.has(word) || passerWords.has(word) || peerWords.has(word) || passingWords.has(word)
+  const isPassing = passingNumbers.has(word) || passesBy(word)
   return isPassing && !lastingWords.has(word)
 }

@@ -83,6 +83,7 @@ export class MemberRoles {
     if (isPin(info) && Number.isInteger(value) && this.#hasPin()) return true
     if ((known.all & roles.radio) !== 0 && radioParts.has(info.name)) return true
     if ((known.members & memberHints.frameLength) !== 0 && canMembers.has(info.name)) return true
+    if ((info.thing.bits & serial) === serial && isWhole(value)) return true
     const isOfThings = (info.thing.bits & hints.number) !== 0
     if (isOfThings && isNumberAgain.test(info.name) && this.#namedNouns().has(info.thing.noun)) return true
     if (portNames.has(info.name) && isPortOfHost(value) && this.#hasHost()) return true
@@ -162,6 +163,9 @@ const tagForm = /^(?:(?:badge|card|epc|nfc|rfid|tag)(?:u?id)?|uid)$/
 function isWhole(value: JsonValue): boolean {
   return Number.isInteger(value) || (typeof value === 'string' && /^\d+$/.test(value))
 }
+
+/** `meter_sn`: as a reading, a number there would say nothing. */
+const serial = hints.serial | hints.number
 
 /** `{"socket_id": "27832", "socket_number": "1"}`: another number of the same socket. */
 const isNumberAgain = /[^\W\d](?:num|number|numero|número)$/

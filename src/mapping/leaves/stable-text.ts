@@ -3,6 +3,7 @@
 import { isDecimal } from '../../decimal.ts'
 import type { JsonValue } from '../../model.ts'
 import { readWord } from '../series/read-number.ts'
+import { passingWords } from './lists/thing-members.ts'
 import { isMadeId } from './made-id.ts'
 import { roles } from './roles.ts'
 
@@ -99,10 +100,21 @@ export function isReading(value: string | number, name: string): boolean {
 const fraction =
   /^\s*(?:[+-]?(?:\d+[.,]\d*|[.,]\d+)(?:e[+-]?\d+)?|[+-]\d+(?:e[+-]?\d+)?|[+-]?\d[\d.]*(?:\s?[,;]\s?[+-]?\d[\d.]*){2,})\s*$/i
 
-/** The same for a member called `id`, which may be that of the message: digits alone, and `msg-17`, are no names. */
+/**
+ * The same for a member called `id`, which may be that of the message: digits alone, and `msg-17`, are no names. Neither is a
+ * number of ten digits that begins with a date, or is one of what comes and goes: `33B1225950027` is a name.
+ */
 export function isNameOfThing(text: string): boolean {
-  return isNoMessageId(text) && !/\d{10}/.test(text)
+  if (!/\d{10}/.test(text)) return isNoMessageId(text)
+  return isNumberedName(text) && !datedRun.test(text) && !isOfMessage(text)
 }
+
+/** `evt_ab12` */
+export function isOfMessage(text: string): boolean {
+  return passingWords.has(/^[a-z]*/i.exec(text)?.[0].toLowerCase() ?? '')
+}
+
+const datedRun = /(?<!\d)(?=\d{10})(?:20)?[1-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/
 
 /** The same for levels with `/` between them. Requests have a number of their own: `rpc/request/17`. */
 export function isTopic(text: string, charsMax = nameCharsMax): boolean {

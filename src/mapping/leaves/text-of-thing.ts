@@ -4,14 +4,7 @@ import type { JsonValue } from '../../model.ts'
 import { readWord } from '../series/read-number.ts'
 import type { JsonObject, KeyInfo, ObjectKeys } from './key-info.ts'
 import { quantities } from './lists/quantities.ts'
-import {
-  noNames,
-  passedWords,
-  passerWords,
-  passingWords,
-  peerWords,
-  spokenOf,
-} from './lists/thing-members.ts'
+import { noNames, passedWords, spokenOf } from './lists/thing-members.ts'
 import { isUuid } from './made-id.ts'
 import { roles, toldOtherwise } from './roles.ts'
 import { splitWords } from './split-words.ts'
@@ -24,7 +17,7 @@ import {
   isTimeOfToday,
   isUnset,
 } from './stable-text.ts'
-import { hints, isMover, isOfPart, lettered, telling, tellingBeside } from './thing-hints.ts'
+import { hints, isMover, isOfPart, lettered, passesBy, telling, tellingBeside } from './thing-hints.ts'
 
 /** A MAC, or an EUI that has separators: whatever its member is called. */
 const separatedMac = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,7}$/i
@@ -87,10 +80,6 @@ function isOwnNumber(value: JsonValue | undefined, { name, roles: bits }: KeyInf
   if (typeof value !== 'string' || !endsInDigit(value) || (bits & noThings) !== 0) return false
   if (ownNumber.exec(value)?.[1]?.toLowerCase() !== name) return false
   return !(passesBy(name) || passedWords.has(name))
-}
-
-function passesBy(word: string): boolean {
-  return passingWords.has(word) || passerWords.has(word) || peerWords.has(word)
 }
 
 /** Before a pattern is tried. */
@@ -162,15 +151,21 @@ const bareMacChars = 12
 function isDigitsOf(digits: string, bits: number): boolean {
   if ((bits & hints.place) !== 0) return (bits & hints.number) !== 0 && isPlaceNumber(Number(digits))
   const isLong = digits.length >= longDigitsMin
-  return ((bits & hints.number) !== 0 || /^0\d/.test(digits)) && (isLong || isNumberOf(Number(digits)))
+  return ((bits & hints.number) !== 0 || /^0\d/.test(digits)) && (isLong || isNumberIn(Number(digits), bits))
 }
 
 /** No number counts so far, and no time is so long: it is the serial number of a board. */
 const longDigitsMin = 18
 
 function numberText(value: number, bits: number): string | undefined {
-  const isNumber = (bits & hints.place) === 0 ? isNumberOf(value) : isPlaceNumber(value)
+  const isNumber = (bits & hints.place) === 0 ? isNumberIn(value, bits) : isPlaceNumber(value)
   return isNumber ? String(value) : undefined
+}
+
+/** Nobody counts messages by a serial number. */
+function isNumberIn(value: number, bits: number): boolean {
+  const isSerial = (bits & hints.serial) !== 0 && Number.isSafeInteger(value) && value >= 0
+  return isSerial ? !isTimeOfToday(value) : isNumberOf(value)
 }
 
 export function isNumberOf(value: number): boolean {

@@ -32,6 +32,7 @@ import {
   hardwareMembers,
   indexedReadings,
   machineMembers,
+  madePieces,
   mailMembers,
   measuringWords,
   movingMembers,
@@ -256,9 +257,15 @@ export function isIdOfPerson({
   return name.endsWith('id') && (personWords.has(thing.noun) || personWords.has(name.slice(0, -2)))
 }
 
-/** The name of a unit is one of measurement, and the number of a lot one of production. */
+/** `assembly_id`, and `assembly_details.id`. An `assembly_line` stays. */
+export function isOfPiece(before: readonly string[]): boolean {
+  return madePieces.has(before.findLast((word) => !/^(?:details?|info)$/.test(word)) ?? '')
+}
+
+/** The name of a unit is one of measurement, the number of a lot one of production, and `motion_stat` a status. */
 export function isPassing(word: string, last: string, first = ''): boolean {
   if (word === 'connection' && last === 'name') return false
+  if (word === 'stat' && first !== word) return true
   if (word === 'unit' && (numberWords.has(last) || serialWords.has(last))) return false
   if ((word === 'hw' || word === 'hardware') && serialWords.has(last)) return false
   return passingWords.has(word) && !(word === 'lot' && first === 'parking')
@@ -278,12 +285,13 @@ function hintsOfEnding(name: string): number {
   if (ending !== 'id') return hints.hardware
   if (first.length < idStemMin || wordsInId.has(name)) return 0
   for (let end = idStemMin; end <= Math.min(first.length, wordCharsMax); end++)
-    if (comesAndGoes(first.slice(0, end)) || comesAndGoes(first.slice(-end))) return 0
+    if (passesBy(first.slice(0, end)) || passesBy(first.slice(-end))) return 0
   return lettered
 }
 
-function comesAndGoes(word: string): boolean {
-  return passingWords.has(word) || peerWords.has(word) || passerWords.has(word)
+/** Of what is sent and made, neighbours and people. */
+export function passesBy(word: string): boolean {
+  return passingWords.has(word) || madePieces.has(word) || peerWords.has(word) || passerWords.has(word)
 }
 
 /** Of a word that the lists have. */
@@ -300,6 +308,9 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
     if (isLift(withoutNumber(word))) bits |= hints.lift
     if (word === 'door' || word === 'doors') bits |= hints.doors
   }
+  // Beside it, another member may name the device.
+  if (words.length === 2 && words[0] === 'source' && deviceWords.has(words[1] as string))
+    bits |= lettered | hints.passer
   if (positionMembers.has(words.at(-1) ?? '')) bits |= hints.position
   if (cellCodes.has(words.at(-1) ?? '')) bits |= hints.cellCode
   if (cellMembers.has(words.at(-1) ?? '')) bits |= hints.cell
@@ -330,7 +341,8 @@ export function thingHintsOf(words: readonly string[], name: string): ThingHints
   const noun = before.join('')
   // `m_id` is written so for a machine, `mid` for a message.
   const isOfMessage = idMembers.has(name) && noun.length > 1 && !sessionAddresses.has(name)
-  if (isOfMessage || before.some((word) => isPassing(word, last, first))) return { bits, noun: name }
+  if (isOfMessage || isOfPiece(before) || before.some((word) => isPassing(word, last, first)))
+    return { bits, noun: name }
   if (isPlace) return { bits: bits | hints.place | (last === 'floor' ? hints.floor : 0), noun: last }
   const isNumbered = before.at(-1) === 'lot' || before.some((word) => canBeNumbered(word, last))
   // Of other words, an index is a reading, an instance anything, and a number in front is how many there are.

@@ -11,7 +11,7 @@ export const idMembers: WordList = unionOf(
   basedon batchcode batchno batchnumber birth birthdate birthday cellid branchcode changedby checksum checksumval
   checksumvalue citycode companycode correlation countrycode countycode crc crcval crcvalue currencycode customercode
   datecode dest devaddr device devicecode districtcode dob dst etag eventno eventtime fcntdn fcntdown fport frame
-  framecnt frameno framenr framenum from functioncode gender guid hash hmac hostid iccid id idx imsi itemcode itemid joineui jsonrpc lac
+  framecnt frameno framenr framenum from functioncode gender guid hash heatid heatno heatnumber hmac hostid iccid id idx imsi itemcode itemid joineui jsonrpc lac
   languagecode lineno lotno lotnumber lrrid lsid localecode manufacturercode materialcode mcc md5 mnc modelcode
   modelno modelnumber mqttid msg nanos ns offsetinnanos serverpicoseconds sourcepicoseconds orderno ordernumber partno partnumber phoneno phonenumber plz
   pktno postalcode postcode postleitzahl productcode productno productnumber projectcode provincecode regioncode reqno

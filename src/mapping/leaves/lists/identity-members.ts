@@ -1,10 +1,11 @@
 // Members that say which device a payload is of. The first of the list that a payload has becomes the label `device`.
 
+import { machinesElsewhere } from './thing-members.ts'
 import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Without case and separators: `WirelessDeviceId`, `dev_eui`, `MAC address`. At the root, or one level below. */
 export const identityMembers: WordList = wordList(`
-  deviceid devid wirelessdeviceid thingname thingid thingkey deveui eui eui64 devicemac mac macaddress macaddr blemac
+  deviceid devid wirelessdeviceid thingname thingid thingkey devicekey deveui eui eui64 devicemac mac macaddress macaddr blemac
   serial serialnumber serialno fabricationno fabricationnumber deviceserial imei deviceimei nodeid nadr sensorid
   sensorkey stationid meterid assetid assetkey machineid vehicleid trackerid tagid chipid hwid hardwareid uniqueid
   deviceuid deviceeui deviceserialnumber devicesn inverterserial invserial inverterid chargerid chargeboxid
@@ -24,21 +25,25 @@ export const bareIdentWords = wordList(
   'identificador identificateur identificator identificatore identifiant identifikator',
 )
 
-/** The same at the root only. */
-export const rootIdentityMembers: WordList = wordList(`
-  device thing sn uid hostname host node station from id meterno meternumber devicenumber sensornumber meter gateway
-  tracker vehicle machine asset beacon addr address source src sender ep hex uuid guid identifier devicecode
-  devicereference dispositivo equipo geraet apparaat appareil`)
-
 /** Of the members of the first list, those of what a device speaks for: they tell its readings apart, whatever names it. */
 export const spokenFor: WordList = wordList(`
   sensorid sensorkey sensormac sensornumber nodeid stationid meterid meterno meternumber assetid assetkey assetname
   machineid machinename vehicleid vehiclename trackerid tagid tagmac inverterserial invserial inverterid chargerid
   chargeboxid chargeboxidentity chargepointid chargepointidentity chargingstationid beaconid beaconmac`)
 
-/** Of these, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
-export const thingMembers: WordList = wordList(`
-  meter gateway tracker vehicle machine asset beacon devicecode devicereference dispositivo equipo geraet apparaat appareil`)
+/** Of the next list, those whose text may be a state or a reading: it is a name only in the form of a serial number. */
+export const thingMembers: WordList = unionOf(
+  wordList('meter gateway tracker vehicle machine asset beacon devicecode devicereference'),
+  machinesElsewhere,
+)
+
+/** The same at the root only. */
+export const rootIdentityMembers: WordList = unionOf(
+  wordList(`
+  device thing sn uid hostname host node station from id meterno meternumber devicenumber sensornumber`),
+  thingMembers,
+  wordList('addr address source src sender ep hex uuid guid identifier'),
+)
 
 /** Those of the list below that number parts: a small whole number, or a text that is no reading. */
 export const numberedParts: WordList = wordList(`

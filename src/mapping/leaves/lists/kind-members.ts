@@ -32,4 +32,4 @@ export const layerMembers = wordList(
 )
 
 /** Whole names of members that say in a whole number, beside an address, on which bus or station that is. */
-export const stationMembers = wordList('bus mid nid pid plc plcid rtu rtuid sid station')
+export const stationMembers = wordList('bus instance mid nid pid plc plcid rtu rtuid sid station')

@@ -24,11 +24,18 @@ export const lastingWords: WordList = wordList(`
 /** Addresses by which an element is named beside the number of its station. */
 export const addressMembers: WordList = wordList('addr address reg register')
 
-/** Of the words of things, those of the next list. */
-export const ownThings = wordList(`
-  agv antenna beacon bus calf camera compartment cow crane device elevator evse group gun horse hydrant kiosk lift
-  machine mill mote nest node pig pivot point pole reader rotor section sheep sow stall station tower tracker
-  transformer vehicle wagon`)
+/** Of the words of devices, those of the next list. */
+export const ownDevices = wordList(
+  'agv bus crane device elevator evse kiosk lift machine mill mote node station tracker transformer vehicle camera',
+)
+
+/** Of the words of things, those of the list below. */
+export const ownThings = unionOf(
+  ownDevices,
+  wordList(`
+  antenna beacon calf compartment cow group gun horse hydrant nest pig pivot point pole reader rotor section sheep sow
+  stall tower wagon`),
+)
 
 /**
  * Whole names that number an element of an array called after them, `vehicles`. Of others, such as `valve` or `tank`, a

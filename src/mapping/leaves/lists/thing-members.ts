@@ -1,7 +1,7 @@
 // Members that tell the things apart that one device speaks for: by the last word of their names, or by what they are called.
 
 import { numberWords, passingRecords } from './number-members.ts'
-import { elementNumbers, lastingWords, ownThings } from './telling-members.ts'
+import { elementNumbers, lastingWords, ownDevices, ownThings } from './telling-members.ts'
 import { unionOf, type WordList, wordList } from './word-list.ts'
 
 /** Words of numbers of which there is one in the world: of two members of one thing, such as `inv_id` and `inv_serial`, they count. */
@@ -35,27 +35,47 @@ export const sessionAddresses: WordList = wordList(
   'devaddr devaddress deviceaddr deviceaddress enddeviceaddr enddeviceaddress',
 )
 
+/** Of the next list, whole names of things whose text may be a state. */
+const machines = wordList(`
+  boiler camera chiller collar compressor controller conveyor drone furnace locker motor oven press pump robot truck
+  turbine capteur sensore senzor czujnik pompa pompe pumpe bomba`)
+
+/** The same at the root: there they name the device. */
+export const machinesElsewhere = wordList(`
+  dispositivo equipo geraet apparaat appareil aparelho cihaz perangkat urzadzenie zarizeni mesin makine maszyna maskin
+  stroj maquina macchina maschine`)
+
+/** Words of machines, vehicles and boards: an id or a serial number behind one, `truckId`, or in front, is that of the device. */
+export const deviceWords: WordList = unionOf(
+  ownDevices,
+  machines,
+  machinesElsewhere,
+  wordList(`
+  asset bike board boat car cart dryer ebike esp esp32 excavator forklift generator lamp logger mcu meter mixer monitor
+  plane plc printer rtu scooter sensor ship thermostat tractor trailer train tram ups van veicolo veiculo vehiculo washer
+  wearable wristband`),
+)
+
 /** Words of things, places and parts that may have a number: behind any other word it may count messages, as `headerId` does. */
 export const thingWords = unionOf(
   ownThings,
+  deviceWords,
   wordList(`
-  agent aircraft aquarium asset uav axis bank basin battery bed borehole breaker cage cell chamber circuit collection collector
-  combiner colony concentrator connector coop damper datapoint detector display door drawer drive dryer engine fan fcu
-  field fleet freezer fridge gate gauge head heater herd hub incubator input instrument junction lamp light lock
-  logger loop mixer module mold monitor mppt outlet output pack paddock parameter pdu pen phase pipe plug pond pool
-  probe reactor receiver register relay reservoir roi rtu scale scanner sensor shaft slave socket spindle string
-  substation switch terminal thermostat trap tray tub unit ups valve variable vat ward washer wheel bomba capteur cuve
-  maquina macchina maschine pompa pompe poubelle pumpe ruche salle sala silo sonde vanne ventil zone berth bridge campus
-  carpark clinic datacenter depot dock garage hospital hotel kitchen lab laboratory library museum office orchard park
-  parkinglot restaurant school shop space store tent tunnel vineyard warehouse workshop yard ferry locomotive train tram bike
-  boat car dog forklift pet plane scooter ship taxi tractor trailer van`),
+  agent aircraft aquarium uav axis bank basin battery bed borehole breaker cage cell chamber circuit collection collector
+  combiner colony concentrator connector coop damper datapoint detector display door drawer drive engine fan fcu field
+  fleet freezer fridge gate gauge head heater herd hub incubator input instrument junction light lock loop module mold
+  mppt outlet output pack paddock parameter pdu pen phase pipe plug pond pool probe reactor receiver register relay
+  reservoir roi scale scanner shaft slave socket spindle string substation switch terminal trap tray tub unit valve
+  variable vat ward wheel cuve poubelle ruche salle sala silo sonde vanne ventil zone porta puerta berth bridge campus carpark clinic
+  datacenter depot dock garage hospital hotel kitchen lab laboratory library museum office orchard park parkinglot
+  restaurant school shop space store tent tunnel vineyard warehouse workshop yard ferry locomotive dog pet taxi`),
 )
 
 /** Words that may be written together with a word of things, a place or one of the list below: `motorid` is `motor_id`. */
 export const togetherEndings =
   'id no nr nbr number name sn serial eui mac addr address uid ident identifier'.split(' ')
 
-export const togetherWords: WordList = wordList('asset dev device gateway gw meter serial sub tag thing')
+export const togetherWords: WordList = wordList('dev gateway gw serial sub tag thing')
 
 /** Words that end in `id` and are no ids. */
 export const wordsInId: WordList = wordList(`
@@ -65,7 +85,7 @@ export const wordsInId: WordList = wordList(`
 
 /** Of these, and of the places, those whose index is a reading: `mold_index`, `leaf_area_index`. */
 export const indexedReadings = wordList(
-  'area battery building city farm field floor house location mold phase place plant plot pool room site stage',
+  'area battery building city farm field floor house location meter mold phase place plant plot pool room site stage',
 )
 
 /** Of the telling words, those whose numbers are readings: `battery_code`, `pump_ref`, `valve_tag`. */
@@ -80,38 +100,48 @@ export const passingWords = unionOf(
   passingRecords,
   wordList(`
   mensaje lectura medicion nachricht access account action active alarm alert algorithm alias api app application
-  article attempt attributes auth bar barcode best body booking brand broker build button call card carrier carton
+  article attempt attributes auth bar barcode best body booking brand broker build button call card carrier
   chunk class client clip cmd color colour company config context corr correlation current customer cycle dat data
   date day default detection diagnostic direction dtc effect email end epoch err error evt extra fault film firmware
   first fix forecast format from full fw given guid hash header history host hour icon id incident ip ipv4 ipv6 last
-  lat latest lng locale lon measurements minute month new notification old op operation operator owner package pallet
-  parcel parent pass patch payment period phone piece playlist post postal preset prev previous price priority process
+  lat latest lng locale lon measurements minute month new notification old op operation operator owner
+  parent pass patch payment period phone playlist post postal preset prev previous price priority process
   project qr query queue rate readings reason rec recipe recording reply req result retry revision round route rule
   run sat satellite sats scene schedule script season second secret segment selected seq sequence severity shift
-  shipment shot sim sku slide snapshot software song span ssid stage start stream subscription sw template tenant test
+  shot sim sku slide snapshot software song span ssid stage start stream subscription sw template tenant test
   text theme time to token trace track tracking trans transfer triggering txn update upload uri url ver version visit
-  wafer weather week work workpiece year average avg coldest execution highest hottest lowest max maximum min minimum
+  wafer weather week work year average avg coldest execution highest hottest lowest max maximum min minimum
   peak total worst closest driest emptiest farthest fastest fullest greatest heaviest high imax imin largest lightest
   longest loudest low nearest oldest shortest slowest smallest strongest tmax tmin umax umin vmax vmin warmest weakest
   wettest youngest clusterd activity album artist episode exercise game lesson movie podcast workout`),
 )
 
+/** Words of pieces that are made and of what passes a plant, as the last one in front of `id` and the like: `assembly_id`. */
+export const madePieces = wordList(
+  'assembly batch billet carton casting crate dut ingot job order package pallet ' +
+    'parcel piece shipment slab specimen tote uut vial workorder workpiece',
+)
+
 /** Whole names of what a thing goes through, or of what passes by, in a few languages: their texts may be numbered as well. */
 export const passedWords: WordList = wordList(`
   bild charge checkpoint ciclo demo dummy entrada escena escenario estado etapa etape etappe fall fase faza fehler
-  finger gang hallo halte hello hola iteration lap lote marcha modo modus muster nachricht niveau nivel paso passo
+  finger gang hallo halte hello hola iteration lap lote marcha modo modus muster niveau nivel paso passo
   pattern phase pozice programm programma receta rezept ricetta runde scena scenario schicht schritt screen stadium
   stap stato stop stufe stupen szene tarif tarifa tariffa tour turn turno vuelta warning waypoint zustand`)
 
+/** In both of the next lists. */
+const people = wordList('driver employee member patient person player resident rider student user worker')
+
 /** Words of people and vehicles: they may pass by, and count if nothing else tells things apart. */
-export const passerWords = wordList(
-  'driver employee fleet guest member patient person plate player reg resident rider student subject user vehicle visitor worker',
-)
+export const passerWords = unionOf(people, wordList('fleet guest plate reg subject vehicle visitor'))
 
 /** Words of people whose number says who is spoken of: in elements of arrays, and beside what is measured on a body or where it is. */
-export const personWords: WordList = wordList(`
-  athlete child courier crew cyclist driver employee firefighter guard member nurse participant patient person player resident rider
-  runner soldier student subscriber swimmer technician user walker wearer worker`)
+export const personWords: WordList = unionOf(
+  people,
+  wordList(`
+  athlete child courier crew cyclist firefighter guard nurse participant runner soldier subscriber swimmer technician
+  walker wearer`),
+)
 
 /** What is measured on a body, at the end of a name. */
 export const bodyReadings =
@@ -138,9 +168,9 @@ export const peerWords = wordList(
 
 /** Whole names of places, the narrow ones first: a text, or in some of them a whole number up to 255. */
 export const placeMembers = (
-  'bay stall spot shelf rack aisle lane row line plot room hall office greenhouse stable barn field floor apartment house ' +
+  'bay stall spot shelf rack aisle lane row line plot room sala salle stanza habitacion zimmer raum kamer pokoj oda ruangan kamar hall office greenhouse stable barn field floor apartment house ' +
   'building parkinglot carpark warehouse ' +
-  'partition sector area location place department site plant facility farm city'
+  'partition sector area zona location place department site plant facility farm city'
 ).split(' ')
 
 /** Whose the things are: the widest of all. */
@@ -163,19 +193,13 @@ export const numberedPlaces: ReadonlySet<string> = new Set(
 )
 
 /** Whole names of things whose text may be a state: it is a name in the form of a serial number, `T-101`. */
-export const machineMembers = (
-  'anchor animal badge bin boiler cabinet camera charger chiller collar compressor container controller conveyor drone ' +
-  'equipment feeder furnace hive inverter locker motor oven panel press probe pump rfid robot silo tank truck turbine ' +
-  'vessel well bassin becken cage colmena coop cuve estanque galpon kandang kolam pond ruche tambak teich vasca viveiro'
-).split(' ')
-
-/** Words of machines, vehicles and boards: an id or a serial number behind one, `truckId`, or in front, is that of the device. */
-export const deviceWords: WordList = wordList(`
-  agv asset bike board boat boiler bus camera capteur car cart chiller collar compressor controller conveyor crane device
-  dispositivo drone dryer ebike elevator equipo esp esp32 evse excavator forklift furnace generator kiosk lamp lift locker logger
-  macchina machine maquina mcu meter mill mixer monitor mote motor node oven plane plc press printer pump robot rtu scooter
-  sensor ship station thermostat tracker tractor trailer train tram transformer truck turbine ups van vehicle veicolo veiculo
-  vehiculo washer wearable wristband`)
+export const machineMembers: WordList = unionOf(
+  machines,
+  wordList(`
+  anchor animal badge bin cabinet charger container equipment feeder hive inverter panel probe rfid silo tank vessel well
+  bassin becken cage colmena coop cuve estanque galpon kandang kolam pond ruche tambak teich vasca viveiro tangki tanque
+  serbatoio zbiornik nadrz`),
+)
 
 /** Whole names whose number is that of a device, beside an object with its readings. */
 export const numberedThings: WordList = wordList(`
@@ -232,4 +256,6 @@ export const movingMembers = wordList(
 export const positionMembers = wordList('coordinates gps lat latitude')
 
 /** Texts that are no names. */
-export const noNames = wordList('- ? away default home na none not_home null undefined unknown work')
+export const noNames = wordList(
+  '- ? away default driving home moving na none not_home null parked start stationary stop stopped undefined unknown work',
+)

@@ -434,7 +434,7 @@ describe('words written together are those written apart', () => {
     [{ stationid: 'ST1' }, 'device="ST1"'],
     [{ chargerid: 'CH-1' }, 'device="CH-1"'],
     [{ boothid: 'K-12' }, 'boothid="K-12"'],
-    [{ ebikeid: 'eb0417' }, 'ebikeid="eb0417"'],
+    [{ trikeid: 'eb0417' }, 'trikeid="eb0417"'],
     [{ skipid: 'SKIP.4' }, 'skipid="SKIP.4"'],
     [{ compactorid: 'c3f' }, 'compactorid="c3f"'],
   ])('%j', (members, labels) => {
@@ -446,7 +446,7 @@ describe('words written together are those written apart', () => {
     [{ ssid: 'Net1', bssid: 'b1', uuid: 'u1', guid: 'g1', pid: 'p1', grid: 'G1', lid: 'L1' }],
     [{ orderid: 'A-17', requestid: 'r1', sessionid: 's1', taskid: 't1', workorderid: 'W-1', jobno: 'j1' }],
     [{ userid: 'u17', parentid: 'p17', routerid: 'r17', busdriverid: 'd17', tokenid: 'k1', itemid: 'i1' }],
-    [{ boothid: 'open', ebikeid: uuid, skipid: 'c'.repeat(40), compactorid: '10203847', trolleyid: 'msg-1' }],
+    [{ boothid: 'open', trikeid: uuid, skipid: 'c'.repeat(40), compactorid: '10203847', trolleyid: 'msg-1' }],
     [{ rowid: 12_345, lineno: 42, unitname: 'bar', displayname: 'x1' }],
   ])('no ids: %j', (members) => {
     expect(map({ ...members, temp: 1 })).toEqual(['temp 1'])

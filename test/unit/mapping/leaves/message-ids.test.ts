@@ -170,3 +170,31 @@ it.each<[payload: { [key: string]: JsonValue }, labels: string]>([
 ])('a serial number behind a word names a thing before any other id: %j', (payload, labels) => {
   expect(map({ ...payload, t: 1 })).toEqual([`t{${labels}} 1`])
 })
+
+it.each<[id: string, device: string]>([
+  ['33B1225950027', '33B1225950027'],
+  ['meter-0012345678', 'meter-0012345678'],
+  ['SN1790000000', 'c'],
+  ['33B1790000000123', 'c'],
+  ['A260112163900', 'c'],
+  ['A202601120001', 'c'],
+  ['msg_5225950027', 'c'],
+  ['order-5225950027', 'c'],
+])(
+  'a number of ten digits in an id is that of a thing, but for times, dates and messages: %s',
+  (id, device) => {
+    expect(map({ id, t: 1 })).toEqual([`t{device="${device}"} 1`])
+  },
+)
+
+it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
+  [{ deviceKey: 'VRJ7771', t: 1 }, ['t{device="VRJ7771"} 1']],
+  [
+    { deviceKey: '1234567890', gateway: { deviceKey: 'g1' }, data: { t: 1 } },
+    ['data_t{device="1234567890",deviceKey="g1"} 1'],
+  ],
+  [{ deviceKey: 'a8Fk39slfj3k4k4k', t: 1 }, ['t{device="c"} 1']],
+  [{ deviceKey: { a: null }, productKey: 'p1', t: 1 }, ['t{device="c"} 1']],
+])('the key of a device: %j', (payload, lines) => {
+  expect(map(payload)).toEqual(lines)
+})

@@ -132,6 +132,31 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     { objectType: 'analog-input', instance: 3, presentValue: 21 },
     ['presentValue{exported_instance="3",objectType="analog-input"} 21'],
   ],
+  [
+    'an instance at an address',
+    { address: 5, instance: 0, event_code: 1 },
+    ['event_code{address="5",exported_instance="0"} 1'],
+  ],
+  [
+    'instances in an array',
+    [
+      { addr: 5, instance: 0, code: 1 },
+      { addr: 5, instance: 1, code: 2 },
+    ],
+    ['code{addr="5",exported_instance="0"} 1', 'code{addr="5",exported_instance="1"} 2'],
+  ],
+  [
+    'instances in an array below',
+    {
+      l: [
+        { address: 5, instance: 0, t: 1 },
+        { address: 5, instance: 1, t: 2 },
+      ],
+    },
+    ['l_t{address="5",instance="0"} 1', 'l_t{address="5",instance="1"} 2'],
+  ],
+  ['an instance at no place', { address: 5000, instance: 0, t: 1 }, ['t 1']],
+  ['an odd instance', { address: 5, instance: [null], t: 1 }, ['t{address="5"} 1']],
   ['a parameter in one word', { paramid: 7, objid: 2, value: 3 }, ['value{objid="2",paramid="7"} 3']],
   ['addresses without a value', { siid: 2, piid: 3, t: 1 }, ['piid 3', 'siid 2', 't 1']],
   ['words that end so', { rapid: 3, avid: 2, value: 3 }, ['avid 2', 'rapid 3', 'value 3']],

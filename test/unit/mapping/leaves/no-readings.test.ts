@@ -215,7 +215,8 @@ describe('counters of messages and frames', () => {
       { frameno: 3, rxFrameNr: 4, sequence_nr: 5, frameCount2: 6, w: 1 },
       ['# left_out × 3', 'frameCount2 6', 'w 1'],
     ],
-    [{ people_sn: 3 }, ['people_sn 3']],
+    [{ people_sn: 3 }, ['# left_out']],
+    [{ conc_sn: 3.5 }, ['conc_sn 3.5']],
   ])('%j', (payload, lines) => {
     expect(map(payload)).toEqual(lines)
   })

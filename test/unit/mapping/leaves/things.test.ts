@@ -555,3 +555,69 @@ describe('a second number of a thing that has a label is no reading', () => {
     expect(map(payload)).toEqual(lines)
   })
 })
+
+describe('what is made, and passes by, is no label and no device', () => {
+  it.each<[members: { [key: string]: JsonValue }, lines: string[]]>([
+    [{ device_id: 'm1', assembly_id: 'FA-1' }, ['t{device="m1"} 1']],
+    [{ device_id: 'm1', assemblyId: 'FA-1', dutSerial: 'SN17', slab_no: 'S-17' }, ['t{device="m1"} 1']],
+    [{ device_id: 'm1', assembly_details: { id: 'FA-1' } }, ['t{device="m1"} 1']],
+    [{ device_id: 'm1', heat_id: 'H17', heat_no: 4711 }, ['t{device="m1"} 1']],
+    [{ assembly: { id: 'FA-1' } }, ['t 1']],
+    [{ pallet: { id: 'P-17', weight: 3 } }, ['pallet_weight 3', 't 1']],
+    [{ pallet: 'pallet7', assembly: 'assembly7' }, ['t 1']],
+    [
+      { assembly_line_id: 'L1', parcel_locker_id: 'PL-1' },
+      ['t{assembly_line_id="L1",parcel_locker_id="PL-1"} 1'],
+    ],
+    [{ heat_meter_id: 'HM-1', heaterid: 'h-17' }, ['t{heat_meter_id="HM-1",heaterid="h-17"} 1']],
+  ])('%j', (members, lines) => {
+    expect(map({ ...members, t: 1 })).toEqual(lines)
+  })
+})
+
+it.each<[members: { [key: string]: JsonValue }, lines: string[]]>([
+  [{ source_machine: 'LINE-1-C-01' }, ['t{device="LINE-1-C-01"} 1']],
+  [{ source_machine: 'press' }, ['t 1']],
+  [{ source_machine: 17 }, ['source_machine 17', 't 1']],
+  [{ source_machine: { id: [null] } }, ['t 1']],
+  [{ device_id: 'd1', source_machine: 'M1' }, ['t{device="d1"} 1']],
+  [{ pump_id: 'P1', source_machine: 'M1' }, ['t{device="P1"} 1']],
+  [{ source_temp: 'M1' }, ['t 1']],
+])('the machine that a message comes from names the device if nothing else does: %j', (members, lines) => {
+  expect(map({ ...members, t: 1 })).toEqual(lines)
+})
+
+it.each<[members: { [key: string]: JsonValue }, lines: string[]]>([
+  [{ powerSn: '453030', gasSn: '47303' }, ['t{gasSn="47303",powerSn="453030"} 1']],
+  [{ meterSn: 70_000 }, ['t{meterSn="70000"} 1']],
+  [{ meter_serial: '453030' }, ['t{meter_serial="453030"} 1']],
+  [{ meter_serial_number: 453_030 }, ['t{meter_serial_number="453030"} 1']],
+  [{ meter_sn: 1_790_000_000 }, ['t 1']],
+  [{ packet_sn: 453_030, meter_sn: 4.5 }, ['meter_sn 4.5', 't 1']],
+])('the number in a serial number is a name, and no reading: %j', (members, lines) => {
+  expect(map({ ...members, t: 1 })).toEqual(lines)
+})
+
+it.each<[members: { [key: string]: JsonValue }, lines: string[]]>([
+  [{ motion_stat_location: 'stop' }, ['t 1']],
+  [{ location: 'moving', site: 'stopped' }, ['t 1']],
+  [{ location: 'outside' }, ['t{location="outside"} 1']],
+  [{ stat_id: 'S-17' }, ['t{stat_id="S-17"} 1']],
+])('how something moves is no place: %j', (members, lines) => {
+  expect(map({ ...members, t: 1 })).toEqual(lines)
+})
+
+it.each<[members: { [key: string]: JsonValue }, lines: string[]]>([
+  [{ mesin: 'MC001' }, ['t{device="MC001"} 1']],
+  [{ cihaz: 'C-17' }, ['t{device="C-17"} 1']],
+  [{ maszyna: 'idle' }, ['t 1']],
+  [{ mesin_id: 'M7' }, ['t{device="M7"} 1']],
+  [{ puerta_id: 3, licznik_id: 'L-17' }, ['t{licznik_id="L-17",puerta_id="3"} 1']],
+  [
+    { zona: 'Norte', sala: 'Sala grande', pompa: 'P-17' },
+    ['t{pompa="P-17",sala="Sala grande",zona="Norte"} 1'],
+  ],
+  [{ sala: 21.5, oda: 3, pompa: 1, bomba: 'on' }, ['bomba 1', 'oda 3', 'pompa 1', 'sala 21.5', 't 1']],
+])('things and places in other languages: %j', (members, lines) => {
+  expect(map({ ...members, t: 1 })).toEqual(lines)
+})
