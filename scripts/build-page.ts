@@ -44,13 +44,15 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
     entryPoints: { page: join(source, entry) },
     define: { 'process.env.NODE_ENV': '"production"', EXAMPLES_FILE: '"./all-examples.js"' },
     external: ['./all-examples.js'],
-    plugins: [withoutNode, leanSchema, partsApart],
+    plugins: [withoutNode, partsApart],
   })
   const metafiles = [page]
-  if (name === 'studio') {
-    const ofPage = { ...common, entryPoints: partsOf('page'), plugins: [withoutNode] }
-    metafiles.push((await build(ofPage)).metafile)
+  const ofPage = {
+    ...common,
+    entryPoints: { ...partsOf('editor'), ...(name === 'studio' ? partsOf('live') : {}) },
+    plugins: [withoutNode, leanSchema],
   }
+  metafiles.push((await build(ofPage)).metafile)
   await build({ ...common, entryPoints: { page: join(source, 'page.css') } })
   const ofEngine = {
     ...common,
@@ -61,12 +63,12 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
   const { metafile: engine } = await build({
     ...ofEngine,
     entryPoints: { engine: join(source, 'engine', 'worker.ts') },
-    plugins: [leanLists, nodeInBrowser(source), partsApart],
+    plugins: [nodeInBrowser(source), partsApart],
   })
   const { metafile: parts } = await build({
     ...ofEngine,
     entryPoints: partsOf('engine'),
-    plugins: [leanLists, nodeInBrowser(source)],
+    plugins: [nodeInBrowser(source)],
   })
   metafiles.push(engine, parts)
   if (name === 'playground') writeFileSync(join(outdir, 'all-examples.js'), examplesModule(root))
@@ -79,8 +81,8 @@ export async function buildPage(root: string, name: PageName): Promise<Metafile[
 }
 
 /**
- * What the page loads when it needs it, each a file beside it: readers of formats, histograms and thinning
- * for a mapping that names them, a reader of payloads that are almost JSON, and what draws a chart.
+ * What the page loads when it needs it, each a file beside it: readers of formats, histograms and thinning for a mapping
+ * that names them, a reader of payloads that are almost JSON, help in the editor, and what draws a chart.
  */
 export const pagePartsApart = [
   { of: 'engine', folder: 'src/mapping/payload-format', name: 'read-cbor' },
@@ -89,7 +91,8 @@ export const pagePartsApart = [
   { of: 'engine', folder: 'src/decode', name: 'read-odd-text' },
   { of: 'engine', folder: 'src/mapping/histograms', name: 'histograms-part' },
   { of: 'engine', folder: 'src/mapping/thinning', name: 'thin-samples' },
-  { of: 'page', folder: 'src/studio/page/live', name: 'draw-plot' },
+  { of: 'editor', folder: 'src/studio/page/map', name: 'editor-help' },
+  { of: 'live', folder: 'src/studio/page/live', name: 'draw-plot' },
 ] as const
 
 /** Their files, from the root of the project. */
@@ -108,17 +111,6 @@ const partsApart: Plugin = {
           : undefined
       return part === undefined ? undefined : { path: `./${part.name}.js`, external: true }
     })
-  },
-}
-
-/** Lists of words are long texts, written on many lines. */
-const leanLists: Plugin = {
-  name: 'lean-lists',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]leaves[\\/]lists[\\/][a-z-]+\.ts$/ }, ({ path }) => ({
-      loader: 'ts',
-      contents: readFileSync(path, 'utf8').replace(/`[^`]+`/g, (text) => text.replace(/\s+/g, ' ')),
-    }))
   },
 }
 

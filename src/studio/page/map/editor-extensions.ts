@@ -15,11 +15,9 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { mappingSchema } from '#mapping/authoring'
 import type { Problem } from '../engine/protocol.ts'
-import { helpOf, optionsAt, type Schema } from './complete-schema.ts'
 
-const schema = mappingSchema as Schema
+const loadHelp = () => import('./editor-help.ts')
 
 /** Of a change that nobody typed. */
 export const fromOutside = Annotation.define<boolean>()
@@ -62,12 +60,13 @@ export function diagnosticsOf(problems: readonly Problem[], doc: Text): Diagnost
   })
 }
 
-function complete({ state, pos, explicit }: CompletionContext) {
+async function complete({ state, pos, explicit }: CompletionContext) {
   const { number, from } = state.doc.lineAt(pos)
   const before = state.sliceDoc(from, pos)
   const word = /[\w-]*$/.exec(before)?.[0] ?? ''
   if (word === '' && !explicit) return null
-  const options = optionsAt(schema, linesOf(state.doc), number - 1, before).map(({ label, help, kind }) => {
+  const { optionsIn } = await loadHelp()
+  const options = optionsIn(linesOf(state.doc), number - 1, before).map(({ label, help, kind }) => {
     return {
       label,
       type: kind === 'key' ? 'property' : 'enum',
@@ -78,11 +77,12 @@ function complete({ state, pos, explicit }: CompletionContext) {
   return options.length === 0 ? null : { from: pos - word.length, options, validFor: /^[\w-]*$/ }
 }
 
-const help = hoverTooltip(({ state }, pos) => {
+const help = hoverTooltip(async ({ state }, pos) => {
   const { number, from, text } = state.doc.lineAt(pos)
   const key = text.indexOf(':')
   if (key < 0 || pos - from > key) return null
-  const words = helpOf(schema, linesOf(state.doc), number - 1)
+  const { helpIn } = await loadHelp()
+  const words = helpIn(linesOf(state.doc), number - 1)
   if (words === undefined) return null
   const start = from + text.length - text.trimStart().length
   return {
