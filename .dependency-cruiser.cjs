@@ -4,7 +4,7 @@
 const stage = (name) => `^src/${name}/`
 /** The files of src/ itself, but for the pipeline. */
 const shared =
-  '^src/((model|errors|clock|decimal|default-limits|statistic-set|histogram-bounds|label-set|loopback|metric-types|printable|program-version|prometheus-names|to-json|trace-request|with-timeout)\\.ts$|(check|exposition|scan|secrets|time)/)'
+  '^src/((model|errors|clock|decimal|default-limits|statistic-set|histogram-bounds|label-set|loopback|metric-types|printable|program-version|prometheus-names|split-cells|to-json|trace-request|with-timeout)\\.ts$|(check|exposition|scan|secrets|time)/)'
 
 const face = '^src/.+/index\\.ts$'
 

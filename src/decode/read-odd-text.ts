@@ -2,6 +2,7 @@
 // several values or lines in one payload; nearly JSON. Loaded when the first such payload comes. Takes time that grows with the length.
 
 import type { JsonValue, PayloadReading } from '../model.ts'
+import { splitCells } from '../split-cells.ts'
 import { readPlainText } from './plain-text.ts'
 import { oddNumber, repairJson } from './repair-json.ts'
 
@@ -182,8 +183,8 @@ function mayBeTable(text: string): boolean {
   const [first = ''] = lines
   if (lines.length < 2 || /(?:^|[;,|])\s*[-+.]?\d/.test(first)) return false
   return [';', ',', '|'].some((one) => {
-    const cells = first.split(one).length
-    return cells > 1 && lines.every((line) => line.split(one).length === cells)
+    const cells = splitCells(first, one).length
+    return cells > 1 && lines.every((line) => splitCells(line, one).length === cells)
   })
 }
 

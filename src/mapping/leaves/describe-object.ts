@@ -14,6 +14,7 @@ import { type LeafRule, leafRules } from './leaf-rules.ts'
 import { addressMembers } from './lists/telling-members.ts'
 import { timeOffsets } from './lists/time-members.ts'
 import { wordList } from './lists/word-list.ts'
+import { isWrittenUnit } from './lists/written-units.ts'
 import { measuredKeys, readUnit } from './measured-unit.ts'
 import { memberHints } from './member-hints.ts'
 import {
@@ -73,7 +74,7 @@ export function describeObject(
   telling: readonly string[] = [],
   isNamedAround = false,
 ): Description | undefined {
-  const { keys, infos, all, members } = known
+  const { keys, infos, all } = known
   const hasValue = (all & roles.value) !== 0
   const isElement = kind === 'element' || kind === 'payload'
   const canBeNamed = canHaveNames(known, kind)
@@ -85,7 +86,7 @@ export function describeObject(
     !hasTime &&
     around === undefined &&
     work === undefined &&
-    !((hasValue || (members & memberHints.form) !== 0) && (all & roles.unit) !== 0)
+    (all & roles.unit) === 0
   )
     return undefined
   const found: Description = nothingSaid()
@@ -402,7 +403,9 @@ function addUnit(
   const text = readUnit(object[key])
   const of = text === undefined ? [] : measuredKeys(found.used, object, keys, infos)
   if (text === undefined || of.length === 0) return
-  if (!isNamed && of.some((one) => (keyInfo(one).member & memberHints.form) === 0)) return
+  // `{"temp": 21.4, "unit": "C"}`
+  const isSure = isNamed || (of.length === 1 && isWrittenUnit(text))
+  if (!isSure && of.some((one) => (keyInfo(one).member & memberHints.form) === 0)) return
   found.unit = { keys: of, text }
   found.used.push(key)
 }

@@ -20,6 +20,7 @@ import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectK
 import { gatewayMembers, heardBy, spokenFor } from './lists/identity-members.ts'
 import { passingNumbers } from './lists/number-members.ts'
 import { quantities } from './lists/quantities.ts'
+import { ownerWords } from './lists/thing-members.ts'
 import { isHeardIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { isCounter } from './serial-counter.ts'
@@ -73,7 +74,8 @@ function findListed(
   const counter = named.device !== undefined && isCounter(named.device) ? named.device : undefined
   const device = counter === undefined ? (named.device ?? numberedThing(payload, known)) : undefined
   const sole = findSoleAddress(payload, known, work, device !== undefined)
-  const part = device === undefined ? [] : partOfDevice(device, payload, work)
+  const part =
+    device === undefined ? [] : [...partOfDevice(device, payload, work), ...ownerOf(device, payload, known)]
   const listed = [...(device === undefined ? [] : [device]), ...further, ...part, ...sole]
   const around = isElement ? findTagsOfPoint(payload, known, work) : findNamesBeside(payload, known, work)
   const beside = around.filter(({ holder, key, text }) =>
@@ -103,6 +105,21 @@ function findListed(
     further: labels.length === 1 ? labels.filter((one) => !isReading(one)) : labels,
     passing: passing.filter((text) => text !== device?.text),
   }
+}
+
+/** `{"id": "1", "tenantId": "2"}`: each owner has a first device. */
+function ownerOf(
+  { text }: IdentityMember,
+  payload: JsonObject,
+  { keys, infos }: ObjectKeys,
+): IdentityMember[] {
+  const at = infos.findIndex(({ name }) => name.endsWith('id') && ownerWords.has(name.slice(0, -2)))
+  const key = keys[at] ?? ''
+  const value = at === -1 || !fewDigits.test(text) ? undefined : payload[key]
+  const owner = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  return /^\d{1,16}$/.test(owner)
+    ? [{ holder: payload, key, text: owner, label: (infos[at] as KeyInfo).step }]
+    : []
 }
 
 /** `{"machine_id": "m1", "job_id": "JOB_8742"}`: ids of what comes and goes. A short one may stand in the topic by chance. */

@@ -54,8 +54,18 @@ const beaconMax = 65_535
 
 function isMade(text: string): boolean {
   if (text.length < charsMin) return false
-  return forms.some((form) => form.test(text)) || isNanoId(text)
+  return forms.some((form) => form.test(text)) || isNanoId(text) || isMixed(text)
 }
+
+/** Letters and digits in turns, as no name has them: `5ec5a162e1728377f3014zeb`. `line1pump2` has longer words. */
+function isMixed(text: string): boolean {
+  if (!/^[\da-z]+$/i.test(text)) return false
+  const words = text.match(/[a-z]+/gi) ?? []
+  return words.length > mixedWordsMin && words.every((word) => word.length <= mixedCharsMax)
+}
+
+const mixedWordsMin = 3
+const mixedCharsMax = 3
 
 /** Of one of these, whatever stands behind the word is the thing's own. */
 const ofThings = unionOf(thingWords, wordList('ble client dev ep gw mac sn serial thing urn'))

@@ -247,14 +247,14 @@ function joinRows(
 /** `{"axle_ids": ["A1", "A2"], "temps": [41, 43]}`: each place is an element with an id of its own. */
 function joinIds(object: JsonObject, { keys }: ObjectKeys, work: Work): Joined | undefined {
   const idsKey = keys.find(
-    (key) => Array.isArray(object[key]) && namesPlaces(key) && areIds(object[key], work),
+    (key) => Array.isArray(object[key]) && namesPlaces(key) && areIds(key, object[key], work),
   )
   if (idsKey === undefined) return undefined
   const ids = object[idsKey] as readonly string[]
   const columns = keys.filter((key) => isRowOf(ids, object[key]) && isColumnOf(key, object))
   work.left -= keys.length + columns.length * ids.length
   if (columns.length === 0 || work.left < 0) return undefined
-  const idKey = singularOf(idsKey)
+  const idKey = isNamesOfMany(idsKey) ? 'name' : singularOf(idsKey)
   return joinRows(object, keys, idsKey, columns, (index) => [idKey, ids, index])
 }
 
@@ -264,14 +264,22 @@ function isColumnOf(key: string, object: JsonObject): boolean {
   return holdsNumbers(row) && !isVector(row, key) && positionIn(row, key) === undefined
 }
 
-function areIds(value: JsonValue | undefined, work: Work): boolean {
+function areIds(key: string, value: JsonValue | undefined, work: Work): boolean {
   if (!isNames(value)) return false
   work.left -= value.length
-  return value.every((one) => /^\S*[a-z]\S*$/i.test(one) && isNameOfElement(one))
+  const form = isNamesOfMany(key) ? /^\S+(?: \S+){0,2}$/ : /^\S+$/
+  return value.every((one) => form.test(one) && /[a-z]/i.test(one) && isNameOfElement(one))
+}
+
+/** `regions_name` */
+function isNamesOfMany(key: string): boolean {
+  const [of = '', name] = splitWords(key).slice(-2)
+  return name === 'name' && singularOf(of) !== of
 }
 
 /** `axle_ids`, `ids`, `sensors`: of what has an id for good, and not of neighbours, people or what is passed. */
 function namesPlaces(key: string): boolean {
+  if (isNamesOfMany(key)) return !passes(key)
   const one = singularOf(key)
   if (one === key || passes(key)) return false
   const { name, member } = keyInfo(one)

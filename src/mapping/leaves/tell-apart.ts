@@ -13,7 +13,7 @@ import { isIdOfElement, tellingText, textOfElement } from './element-text.ts'
 import { type ElementTime, readElementTime } from './element-time.ts'
 import { nameIn } from './first-names.ts'
 import { type JsonObject, type KeyInfo, keyInfo } from './key-info.ts'
-import { ownNumbers } from './lists/telling-members.ts'
+import { ownNumbers, workMembers } from './lists/telling-members.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
 import { memberHints } from './member-hints.ts'
 import { roles } from './roles.ts'
@@ -315,7 +315,7 @@ function textsOf(
 
 /** A word such as `ok` in `status` changes with what it says. */
 function saysWhich(value: JsonValue | undefined, { roles: bits, name }: KeyInfo): boolean {
-  if (typeof value !== 'string' || (bits & passing) !== 0) return false
+  if (typeof value !== 'string' || (bits & passing) !== 0 || workMembers.has(name)) return false
   if ((bits & (roles.text | roles.textOnly)) !== 0 && !textsOfPlaces.has(name)) return false
   return !(/\s/.test(value) || isDecimal(value) || readWord(value) !== undefined) && isNameOfElement(value)
 }

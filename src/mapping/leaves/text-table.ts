@@ -1,6 +1,7 @@
 // Reads a payload that is a table in lines: names in the first line, and values below them, as a spreadsheet exports it.
 
 import { isDecimal } from '../../decimal.ts'
+import { splitCells } from '../../split-cells.ts'
 import { readWord } from '../series/read-number.ts'
 import type { JsonObject } from './key-info.ts'
 
@@ -34,7 +35,7 @@ export function isTabbedRow(text: string): boolean {
 }
 
 function cellsOf(line: string, separator: string): string[] {
-  return line.split(separator).map((cell) => cell.trim().replace(/^"([^"]*)"$/, '$1'))
+  return splitCells(line, separator).map((cell) => cell.trim().replace(/^"([^"]*)"$/, '$1'))
 }
 
 const nameForm = /^[\p{L}_][^=:]{0,63}$/u

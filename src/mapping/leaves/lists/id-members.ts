@@ -12,7 +12,7 @@ export const idMembers: WordList = unionOf(
   checksumvalue citycode companycode correlation countrycode countycode crc crcval crcvalue currencycode customercode
   datecode dest devaddr device devicecode districtcode dob dst etag eventno eventtime fcntdn fcntdown fport frame
   framecnt frameno framenr framenum from functioncode gender guid hash heatid heatno heatnumber hmac hostid iccid id idx imsi itemcode itemid joineui jsonrpc lac
-  languagecode lineno lotno lotnumber lrrid lsid localecode manufacturercode materialcode mcc md5 mnc modelcode
+  languagecode lineno lotno lotnumber lrrid lsid localecode manufacturercode materialcode mcc mccmnc md5 mnc modelcode
   modelno modelnumber mqttid msg nanos ns offsetinnanos serverpicoseconds sourcepicoseconds orderno ordernumber partno partnumber phoneno phonenumber plz
   pktno postalcode postcode postleitzahl productcode productno productnumber projectcode provincecode regioncode reqno
   rid route sender seqn seqnb sequencenr serialnum serno sex signature sn src storagenumber storageno storecode streetno streetnr

@@ -65,7 +65,7 @@ export const partsOfDevice: WordList = unionOf(
  */
 export const partNames: WordList = unionOf(
   wordList(`
-  sensor name sensorname tagpath propertyalias resourcename tagname metricname parametername signalname variablename
+  sensor name nome nombre nom naam sensorname tagpath propertyalias resourcename tagname metricname parametername signalname variablename
   pointname itemname appid parent receiver scanner reporter reader taskname arbitrationid canid pgn messagename
   msgname framename message`),
   numberedParts,

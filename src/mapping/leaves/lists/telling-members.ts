@@ -48,6 +48,11 @@ export const ownNumbers: WordList = unionOf(
   rider robot scooter table trailer truck turbine worker`),
 )
 
+/** What a machine works on, or who with it: another one later, of one machine. */
+export const workMembers: WordList = wordList(
+  'batch job operator order partno partnumber product productname program recipe shift worker workorder',
+)
+
 /** Of the way that an element is: two of them, with numbers up to 999, tell ways apart. */
 export const endsOfWays: WordList = wordList('dst from src to')
 

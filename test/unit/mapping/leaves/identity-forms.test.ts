@@ -147,7 +147,7 @@ describe('what a message speaks of, if nothing else names the device or a thing'
     [{ subject: 'UID998783' }, '{subject="UID998783"}'],
     [{ entity: 'sensor.kitchen_1' }, '{entity="sensor.kitchen_1"}'],
     [{ unit: 'UID998783' }, '{unit="UID998783"}'],
-    [{ unit: 'm3' }, ''],
+    [{ unit: 'm3' }, '{unit="m3"}'],
     [{ target: 'pump-17', deviceId: 'd1' }, '{device="d1"}'],
     [{ target: 'pump-17', room: 'r1' }, '{room="r1"}'],
     [{ target: 'living_room' }, ''],
@@ -760,6 +760,19 @@ describe('a uuid tells elements of devices apart, and not events', () => {
   ])('%s %j', (array, elements, labels) => {
     const payload = { [array]: elements.map((one, index) => ({ ...one, t: index })) }
     expect(map(payload)).toEqual(labels.map((label, index) => `${array}_t{${label}} ${index}`))
+  })
+})
+
+describe('the owner of a device with a small number is a label', () => {
+  it.each<[payload: Members, lines: string[]]>([
+    [{ id: '1', tenantId: '2', t: 4 }, ['t{device="1",tenantId="2"} 4']],
+    [{ deviceId: 999, customer_id: 17, t: 4 }, ['t{customer_id="17",device="999"} 4']],
+    [{ deviceId: 1000, customer_id: 17, t: 4 }, ['t{device="1000"} 4']],
+    [{ deviceId: 'd1', tenantId: '2', t: 4 }, ['t{device="d1"} 4']],
+    [{ id: '1', messageId: 2, t: 4 }, ['t{device="1"} 4']],
+    [{ id: '1', tenantId: { id: 2 }, t: 4 }, ['t{device="1"} 4']],
+  ])('%j', (payload, lines) => {
+    expect(map(payload)).toEqual(lines)
   })
 })
 

@@ -175,6 +175,7 @@ import {
   endsOfWays,
   lastingWords,
   ownNumbers,
+  workMembers,
 } from '../../../../src/mapping/leaves/lists/telling-members.ts'
 import {
   byteArrays,
@@ -369,6 +370,7 @@ export const leafLists: { readonly [name: string]: Iterable<string> } = {
   descriptions: describingNames,
   'numbers of objects': addressNumbers,
   'numbers of a bus': busNumbers,
+  'what a machine works on': workMembers,
   'ends of a way': endsOfWays,
   bearings,
   distances,

@@ -18,6 +18,7 @@ const made: readonly [kind: string, id: string][] = [
   ['a ULID in small letters', '01k9er8b8r0v4hdcxnz34b1h9g'],
   ['a trace id of AWS', '1-6393505d-67fa8489fb9c791fcddd43f0'],
   ['an ObjectId of MongoDB', '671b8179dfc12d00096c8059'],
+  ['letters and digits in turns', '5ec5a162e1728377f3014zeb'],
   ['a KSUID', '2NKsGdyq9TPZzV0kPSdVdy7Lx4A'],
   ['a cuid', 'cjld2cjxh0000qzrmn831i7rn'],
   ['a cuid of the second kind', 'tz4a98xxat96iws9zmbrgj3a'],

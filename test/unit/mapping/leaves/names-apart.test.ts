@@ -74,6 +74,21 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     { axle_ids: ['a', 'b'], latlng: [48, 9] },
     ['# left_out × 2, axle_ids', 'latlng_latitude 48', 'latlng_longitude 9'],
   ],
+  [
+    'the names of many, of several words',
+    { regions_name: ['Desk A', 'Desk B'], t: [1, 2] },
+    ['t{name="Desk A"} 1', 't{name="Desk B"} 2'],
+  ],
+  [
+    'a sentence',
+    { regions_name: ['a b c d', 'b'], t: [1, 2] },
+    ['# left_out × 2, regions_name', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
+  [
+    'the name of one',
+    { region_name: ['a', 'b'], t: [1, 2] },
+    ['# left_out × 2, region_name', 't{index="0"} 1', 't{index="1"} 2'],
+  ],
   ['called ids', { ids: ['a', 'b'], t: [1, 2] }, ['t{id="a"} 1', 't{id="b"} 2']],
   ['called after things', { sensors: ['in', 'out'], t: [1, 2] }, ['t{sensor="in"} 1', 't{sensor="out"} 2']],
   [

@@ -14,6 +14,10 @@ it.each<[text: string, lines: string[]]>([
     'timestamp,temp\n2026-01-01T00:00:01Z,21\n2026-01-01T00:00:02Z,22',
     ['temp 21 1767225601000', 'temp 22 1767225602000'],
   ],
+  // A quoted cell may hold the separator, and a line with a quote too much has none.
+  ['t,note\n21,"a, b"', ['# left_out, note', 't 21']],
+  ['t,data\n21,"1,2,3"', ['# left_out, data', 't 21']],
+  ['t,note\n21,5"', ['# left_out, note', 't 21']],
   ['deviceId;t\nn7;3', ['t{device="n7"} 3']],
   // No names, or no numbers: what is lost is counted.
   ['temp,temp\n1,2', ['# no_metric', '# not_a_number, value']],

@@ -87,6 +87,11 @@ describe('both ends of a way, and a direction beside a distance, tell elements a
   })
 })
 
+it('what passes tells no elements with times apart', () => {
+  const rows = [1, 2].map((n) => `{"t": 176722560${n}, "product": "A2${n}", "temp": ${n}}`)
+  expect(mapPayload(`[${rows.join()}]`)).toEqual(['temp 1 1767225601000', 'temp 2 1767225602000'])
+})
+
 describe('a code beside a value', () => {
   it.each<[json: string, lines: string[]]>([
     ['{"r": [{"ty": "01", "val": 3}, {"ty": "12", "val": 4}]}', ['r_val{ty="01"} 3', 'r_val{ty="12"} 4']],

@@ -7,6 +7,12 @@ it.each<[json: string, lines: string[]]>([
   ['{"value": 5, "unit": "%", "ok": true, "n": {"count": 4}}', ['n_count 4', 'ok 1', 'value{unit="%"} 5']],
   ['{"value": {"min": 1, "max": 2}, "unit": "%"}', ['value_max{unit="%"} 2', 'value_min{unit="%"} 1']],
   ['{"rawValue": 512, "value": 50, "unit": "%"}', ['rawValue 512', 'value{unit="%"} 50']],
+  // The only number has a unit that is known.
+  ['{"temp": 21.4, "unit": "C", "ok": true}', ['ok 1', 'temp{unit="C"} 21.4']],
+  ['{"d": {"level": "4", "unit": "cm"}, "n": 3}', ['level{unit="cm"} 4', 'n 3']],
+  ['{"l": [{"flow": 3, "unit": "l/s"}]}', ['l_flow{index="0",unit="l/s"} 3']],
+  ['{"temp": 21.4, "hum": 40, "unit": "C"}', ['hum 40', 'temp 21.4']],
+  ['{"temp": 21.4, "unit": "metric"}', ['temp 21.4']],
   // A member that is called after another one has its unit.
   [
     '{"temperature": 21, "temperature_unit": "C", "pressure": "3.2", "pressureUnit": "bar", "flow_uom": "l"}',
