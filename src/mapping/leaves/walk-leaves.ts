@@ -71,6 +71,9 @@ type Standing = Pick<Outside, 'kind' | 'form' | 'repeatedNames' | 'ownKey'> & {
   readonly rowKeys?: RowKeys | undefined
 }
 
+/** What is deeper costs more: the names and the labels of all levels above it stand in front. */
+const plainLevels = 8
+
 const asMember: Standing = { kind: 'member', form: byPosition, repeatedNames: undefined, ownKey: undefined }
 const asPartOfRow: Standing = { ...asMember, kind: 'element' }
 
@@ -145,6 +148,7 @@ class LeafWalk implements Way {
     const isLeaf = isLeafValue(value)
     const choice = visitor.selects === undefined ? 'yes' : visitor.selects(this.#path, isLeaf)
     if (choice === 'no') return
+    if (!isLeaf && depth > plainLevels) work.left--
     if (isLeaf) this.#visitLeaf(value, name, at, keyRoles, index, choice === 'exactly')
     else if (depth === this.#depthMax) visitor.tooDeep(name)
     else if (Array.isArray(value)) {

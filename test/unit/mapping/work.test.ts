@@ -436,6 +436,17 @@ describe('a message that wants more steps than it may have', () => {
   })
 })
 
+it.each([
+  [8, 31],
+  // One of them is deeper than nine levels, and then two more for each two.
+  [10, 37 + 1],
+  [12, 43 + 3],
+  [14, 49 + 5],
+])('of arrays and objects in each other, %i levels deep, costs %i steps', async (levels, steps) => {
+  const payload = `${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`
+  expect((await map(rules('  - { topic: "#" }'), payload)).steps).toBe(steps)
+})
+
 describe('the labels of array positions', () => {
   it.each<[payload: string, steps: number]>([
     ['{"a":1,"b":1}', 11],
