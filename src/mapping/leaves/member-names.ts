@@ -5,6 +5,7 @@ import type { JsonValue } from '../../model.ts'
 import { identityText } from './identity-text.ts'
 import { noRank } from './key-facts.ts'
 import type { JsonObject, KeyInfo } from './key-info.ts'
+import { typeNames } from './lists/kind-members.ts'
 import { isBeaconId, isUuid } from './made-id.ts'
 import { isNumber } from './measured-unit.ts'
 import { isNumberOfMeasurement } from './member-facts.ts'
@@ -127,7 +128,7 @@ export function nameText(
   if (typeof value === 'string') {
     // `"signal": "-85"` is a reading, and would make a series of each value.
     if (/^\s*[-+\d.]/.test(value) && isDecimal(value) && !mayBeDigits(value, bits)) return undefined
-    if (isPassingName(value, name)) return undefined
+    if (isPassingName(value, name) || (name.endsWith('type') && isDataType(value))) return undefined
     const mayChange = (bits & roles.id) !== 0 && isRoot
     const canName = mayChange
       ? isNameOfThing(value) || isNumberOfThing(value, beside)
@@ -139,6 +140,11 @@ export function nameText(
   const isId = isRoot && (bits & roles.numericRootName) === 0
   const max = !isId ? numericNameMax : hasValue ? numericRootIdMax : -1
   return value <= max || (isId && hasValue && isNumberOfThing(value, beside)) ? String(value) : undefined
+}
+
+/** `Integer`, and `Float` when the value has a fraction. */
+function isDataType(text: string): boolean {
+  return typeNames.has(text.toLowerCase().replace(/^u(?=int|long|short)|(?:8|16|32|64)$/g, ''))
 }
 
 function mayBeDigits(text: string, bits: number): boolean {

@@ -23,7 +23,7 @@ export const objectsOfReadings = wordList('data fields measurements metrics read
 
 /** Readings that are called after the type of their values. */
 export const typeNames = wordList(
-  'bool boolean decimal double float int integer long number numeric real string',
+  'bool boolean byte decimal double dword float int integer long number numeric real short string text word',
 )
 
 /** Whole names of members that say in a whole number which one of several a value is of. */

@@ -15,6 +15,21 @@ function labelsOf(payload: JsonValue): string | undefined {
   return found?.replace(/^\w+\{|,?device="c",?|\} \d+ \d+$/g, '')
 }
 
+describe('the type of a value names nothing', () => {
+  it.each<[member: string, text: string, isName: boolean]>([
+    ['type', 'Float', false],
+    ['type', 'int32', false],
+    ['valueType', 'UInt16', false],
+    ['dataType', 'Boolean', false],
+    ['type', 'Text', false],
+    ['type', 'temperature', true],
+    ['type', 'int33', true],
+    ['name', 'word', true],
+  ])('%s %s', (member, text, isName) => {
+    expect(labelsOf({ [member]: text, value: 4 })).toBe(isName ? `${member}="${text}"` : '')
+  })
+})
+
 describe('a measurement or a grade is no name of a signal', () => {
   it.each<[text: string, isName: boolean]>([
     ['64/100', false],

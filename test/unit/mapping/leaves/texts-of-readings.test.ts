@@ -109,21 +109,22 @@ it.each<[topic: string, json: string, lines: string[]]>([
   ],
   ['x', '{"a": "1018", "mode": "0A3F", "fw": "0A3F"}', ['# left_out × 2, mode', 'a 1018']],
   // Digits whose type is a text.
-  ['x', '{"batch": {"type": "Text", "value": "4711"}, "t": 3}', ['# left_out, batch_value', 't 3']],
+  ['x', '{"batch": {"type": "Text", "value": "4711"}, "t": 3}', ['# left_out × 2, batch_type', 't 3']],
   [
     'x',
     '{"humidity": {"type": "Text", "value": "1018"}, "n": {"type": "text", "value": "47.11"}, "m": {"type": "string", "value": "471"}, "o": {"type": "int", "value": "4711"}}',
     [
-      'humidity_value{type="Text"} 1018',
-      'm_value{type="string"} 471',
-      'n_value{type="text"} 47.11',
-      'o_value{type="int"} 4711',
+      '# left_out × 4, humidity_type',
+      'humidity_value 1018',
+      'm_value 471',
+      'n_value 47.11',
+      'o_value 4711',
     ],
   ],
   [
     'x',
     '{"points": [{"name": "co2", "type": "text", "value": "1018"}, {"name": "lot", "dataType": "String", "value": "4711"}]}',
-    ['# left_out × 2, points_dataType', 'points_value{name="co2",type="text"} 1018'],
+    ['# left_out × 3, points_type', 'points_value{name="co2"} 1018'],
   ],
   // Who is there.
   ['x', '{"occupied": "occupied", "v": 3}', ['occupied 1', 'v 3']],
