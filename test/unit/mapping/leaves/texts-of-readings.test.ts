@@ -113,13 +113,7 @@ it.each<[topic: string, json: string, lines: string[]]>([
   [
     'x',
     '{"humidity": {"type": "Text", "value": "1018"}, "n": {"type": "text", "value": "47.11"}, "m": {"type": "string", "value": "471"}, "o": {"type": "int", "value": "4711"}}',
-    [
-      '# left_out × 4, humidity_type',
-      'humidity_value 1018',
-      'm_value 471',
-      'n_value 47.11',
-      'o_value 4711',
-    ],
+    ['# left_out × 4, humidity_type', 'humidity_value 1018', 'm_value 471', 'n_value 47.11', 'o_value 4711'],
   ],
   [
     'x',
