@@ -12,6 +12,8 @@ export interface Work {
   bytesRead: number
   /** Names of the members of objects that have many (`keysIn`). */
   wide?: Map<object, readonly string[]>
+  /** Objects that leaves have gone through. */
+  objects?: number
   /** Zone and day of the local time that was read last. */
   zoneDay?: string
   /** What the message is called after: its topic, its client, its device. */

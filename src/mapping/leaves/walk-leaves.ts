@@ -73,6 +73,8 @@ type Standing = Pick<Outside, 'kind' | 'form' | 'repeatedNames' | 'ownKey'> & {
 
 /** What is deeper costs more: the names and the labels of all levels above it stand in front. */
 const plainLevels = 8
+/** Each object is looked at as a whole. A device has fewer of them in a message; a hostile one has ten thousands. */
+const plainObjects = 1_000
 
 const asMember: Standing = { kind: 'member', form: byPosition, repeatedNames: undefined, ownKey: undefined }
 const asPartOfRow: Standing = { ...asMember, kind: 'element' }
@@ -313,6 +315,8 @@ class LeafWalk implements Way {
     standing: Standing,
   ): void {
     const { visitor, work } = this
+    work.objects = (work.objects ?? 0) + 1
+    if (work.objects > plainObjects) work.left--
     const here = lookAtObject(given, this, { ...standing, place, index })
     if (here === undefined) return
     const { object, known, used } = here

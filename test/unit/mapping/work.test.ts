@@ -447,6 +447,20 @@ it.each([
   expect((await map(rules('  - { topic: "#" }'), payload)).steps).toBe(steps)
 })
 
+it('counts each object behind the first thousand twice', async () => {
+  const stepsOf = async (objects: number) =>
+    (
+      await map(
+        rules('  - { topic: "#" }'),
+        `{"a":[${Array(objects - 1)
+          .fill('{"b":[]}')
+          .join()}]}`,
+      )
+    ).steps
+  const [first, second] = [await stepsOf(1_000), await stepsOf(1_004)]
+  expect(first - (await stepsOf(996))).toBe(second - first - 4)
+})
+
 describe('the labels of array positions', () => {
   it.each<[payload: string, steps: number]>([
     ['{"a":1,"b":1}', 11],
