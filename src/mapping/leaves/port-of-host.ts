@@ -1,9 +1,8 @@
 // The port of a network under which a device is reached: it says which one of several nothing is of.
 
 import type { JsonValue } from '../../model.ts'
+import type { JsonObject } from './key-info.ts'
 import { portNames } from './lists/identity-members.ts'
-
-type JsonObject = { readonly [key: string]: JsonValue }
 
 /** A switch or a power strip has fewer, and an address as well. */
 const portMin = 80

@@ -117,7 +117,7 @@ export function readHead(line: string, isPairs: (text: string) => boolean): Head
       (isNumber ? number : null)
     if (cut !== null) {
       hasStatus ||= isStatus
-      hasNumber ||= cut === number && !(isDecimal(number[1] ?? '') && isEpoch(Number(number[1])))
+      hasNumber ||= cut === number && isNumberOfMessage(number[1] as string)
       text = text.slice(cut[0].length)
       continue
     }

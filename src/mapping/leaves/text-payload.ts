@@ -262,6 +262,7 @@ function readPairs(text: string): TextReading | undefined {
   try {
     return objectOf(withoutFrame(pairs.flat()))
   } catch {
+    // Of `RX: {"t": 21` the numbers are lost, and counted.
     return row
   }
 }

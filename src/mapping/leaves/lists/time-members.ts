@@ -51,7 +51,10 @@ export const measuredFirst: WordList = wordList(`
   message msg observation observed read reading record recorded recording sample sampled sampling`)
 export const measuredLast: WordList = wordList('at datetime time timestamp ts')
 
-/** Names of two to four of these words and the first ones above say so too, one of them being the time: `ts_ms`, `unixTimestamp`. */
+/**
+ * So do names of two to four words, if each is in one of these lists or in `measuredFirst`, and one of them in the first one:
+ * `ts_ms`, `unixTimestamp`.
+ */
 export const timesInNames: WordList = wordList('datetime epoch stamp time timestamp ts unix unixtime utc')
 export const besideTimes = wordList('data gps iso millis ms ns obs s sec seconds sensor source us value')
 
