@@ -7,10 +7,11 @@ import { parseFieldPath } from '../expression/field-path.ts'
 import type { Work } from '../expression/place.ts'
 import type { MappingFile } from '../language.ts'
 import { cleanNameStep } from '../series/metric-name.ts'
+import { ownerOf, partOfDevice } from './beside-device.ts'
 import { readElementTime } from './element-time.ts'
 import { findCandidates } from './find-candidates.ts'
 import { type Candidate, findDeeper, keysBelowMax } from './find-deeper.ts'
-import { findNamesBeside, findTagsOfPoint, partOfDevice } from './find-names-beside.ts'
+import { findNamesBeside, findTagsOfPoint } from './find-names-beside.ts'
 import { findSoleAddress } from './find-sole-address.ts'
 import { numberedThing, soleThing } from './find-sole-thing.ts'
 import { findThings, isIdentifying, isPlugged, placeRank } from './find-things.ts'
@@ -20,7 +21,6 @@ import { type JsonObject, type KeyInfo, keyInfo, type NamingMember, type ObjectK
 import { gatewayMembers, heardBy, spokenFor } from './lists/identity-members.ts'
 import { passingNumbers } from './lists/number-members.ts'
 import { quantities } from './lists/quantities.ts'
-import { ownerWords } from './lists/thing-members.ts'
 import { isHeardIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
 import { isCounter } from './serial-counter.ts'
@@ -105,21 +105,6 @@ function findListed(
     further: labels.length === 1 ? labels.filter((one) => !isReading(one)) : labels,
     passing: passing.filter((text) => text !== device?.text),
   }
-}
-
-/** `{"id": "1", "tenantId": "2"}`: each owner has a first device. */
-function ownerOf(
-  { text }: IdentityMember,
-  payload: JsonObject,
-  { keys, infos }: ObjectKeys,
-): IdentityMember[] {
-  const at = infos.findIndex(({ name }) => name.endsWith('id') && ownerWords.has(name.slice(0, -2)))
-  const key = keys[at] ?? ''
-  const value = at === -1 || !fewDigits.test(text) ? undefined : payload[key]
-  const owner = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-  return /^\d{1,16}$/.test(owner)
-    ? [{ holder: payload, key, text: owner, label: (infos[at] as KeyInfo).step }]
-    : []
 }
 
 /** `{"machine_id": "m1", "job_id": "JOB_8742"}`: ids of what comes and goes. A short one may stand in the topic by chance. */

@@ -9,7 +9,6 @@ import { keysIn } from '../members.ts'
 import { readWord } from '../series/read-number.ts'
 import { textOfElement } from './element-text.ts'
 import { isOnlyNamed } from './find-things.ts'
-import { isAddress } from './identity-text.ts'
 import {
   type JsonObject,
   type KeyInfo,
@@ -18,28 +17,18 @@ import {
   type NamingMember,
   type ObjectKeys,
 } from './key-info.ts'
-import { partsOfDevice, radioObjects } from './lists/identity-members.ts'
 import { objectsOfReadings, typeNames } from './lists/kind-members.ts'
-import {
-  addressNumbers,
-  busKinds,
-  busNumbers,
-  busSources,
-  pathMembers,
-  valueArrays,
-} from './lists/naming-members.ts'
-import { links } from './lists/state-words.ts'
+import { addressNumbers, pathMembers, valueArrays } from './lists/naming-members.ts'
 import { deviceWords } from './lists/thing-members.ts'
 import { wordList } from './lists/word-list.ts'
 import { memberHints } from './member-hints.ts'
 import type { ObjectKind } from './member-names.ts'
+import { instanceOnBus } from './names-on-bus.ts'
 import { isPassingName } from './passing-text.ts'
-import { radioPartsIn } from './radio-channel.ts'
 import { roles } from './roles.ts'
-import { splitWords } from './split-words.ts'
-import { elementNameCharsMax, fewDigits, isFraction, isName, isPartNumber, isTopic } from './stable-text.ts'
+import { elementNameCharsMax, isFraction, isName, isTopic } from './stable-text.ts'
 import { isSpokenOf } from './text-of-thing.ts'
-import { hints, isIdOfPerson } from './thing-hints.ts'
+import { isIdOfPerson } from './thing-hints.ts'
 
 const idsMax = 3
 const tagsMax = 8
@@ -185,59 +174,6 @@ function isNamedValue(object: JsonObject, work: Work): boolean {
   })
 }
 
-/**
- * `{"camera": {"mac": "…", "channel": 2}, "people": 4}`: beside a device at the root, it would be a label as well. Where there
- * is a reading, the channel may be one of the radio.
- *
- * @param device that is below the root
- */
-export function partOfDevice(
-  { holder, key: of }: NamingMember,
-  payload: JsonObject,
-  work: Work,
-): NamingMember[] {
-  const object = holder as JsonObject
-  // Whatever has an EUI is heard by radio.
-  const isAround = object === payload || keyInfo(of).name.endsWith('eui')
-  const holding = isAround ? undefined : keyOf(object, payload, work)
-  const known = holding === undefined || isOfNetwork(holding) ? undefined : keysOf(object, work)
-  if (known === undefined || radioPartsIn(known, false).has('channel')) return []
-  const { keys, infos } = known
-  const at = infos.findIndex(({ name }, index) => {
-    const value = object[keys[index] as string]
-    const isDigits = typeof value === 'string' && fewDigits.test(value)
-    return partsOfDevice.has(name) && isPartNumber(isDigits ? Number(value) : value)
-  })
-  const key = keys[at] ?? ''
-  const hasReading = infos.some(({ roles: bits, thing }, index) => {
-    const value = object[keys[index] as string]
-    const isReading = typeof value === 'string' ? isDecimal(value) : typeof value === 'number'
-    return isReading && (bits & (noReadings | roles.naming)) === 0 && (thing.bits & hints.thing) === 0
-  })
-  if (at === -1 || hasReading) return []
-  return [{ holder: object, key, text: String(object[key]), label: (infos[at] as KeyInfo).step }]
-}
-
-/** @returns of an object at the root, or one level below */
-function keyOf(object: JsonObject, payload: JsonObject, work: Work): string | undefined {
-  const keys = keysIn(payload, work)
-  const key = keys.find((one) => payload[one] === object)
-  if (key !== undefined) return key
-  for (const one of keys) {
-    const around = payload[one]
-    const below = isObject(around) ? keysIn(around, work) : []
-    work.left -= (below.length + 3) >> 2
-    const found = below.find((name) => (around as JsonObject)[name] === object)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** Whose channel is one of the radio. */
-function isOfNetwork(key: string): boolean {
-  return splitWords(key).some((word) => links.has(word) || radioObjects.has(word.replace(/\d+$/, '')))
-}
-
 /** `{"boolean": "false", "serialNumber": "T1"}`: the only reading is called after the type of its value. */
 function holdsTyped(value: object, work: Work): boolean {
   if (Array.isArray(value)) return false
@@ -259,7 +195,8 @@ const typedKeysMax = 16
 const wordsMax = 5
 const kindsMax = 2
 const dataMembers = wordList('dat data payload')
-const noReadings = roles.id | roles.code | roles.time | roles.stamp | roles.identity | roles.rootIdentity
+export const noReadings =
+  roles.id | roles.code | roles.time | roles.stamp | roles.identity | roles.rootIdentity
 /** Of names that are no identity, which is a label anyway. */
 const naming = roles.naming | roles.identity | roles.rootIdentity | roles.id
 
@@ -293,52 +230,6 @@ function idsOfValue(object: JsonObject, { keys, infos, all }: ObjectKeys): Namin
     if (text !== undefined) found.push({ holder: object, key, text, label: info.step })
   }
   return found
-}
-
-/**
- * `{"pgn": 127505, "fields": {"Instance": 0, "Type": "Fuel", "Level": 30}}`, and `{"dgn": "1FFF7", "instance": 1}`: two tanks
- * would be one series. So would two buttons, `{"address": 5, "instance": 0, "event_code": 1}`.
- */
-function instanceOnBus(payload: JsonObject, known: ObjectKeys, work: Work): NamingMember[] {
-  const isOnBus = known.infos.some(({ name }) => busNumbers.has(name))
-  if (!isOnBus && !isAtAddress(payload, known)) return []
-  const at = known.infos.findIndex(({ name }) => name === 'fields')
-  const fields = at === -1 ? undefined : payload[known.keys[at] as string]
-  const holder = isObject(fields) ? fields : payload
-  const inside = holder === payload ? known : keysOf(holder, work)
-  if (inside === undefined) return []
-  const { keys, infos } = inside
-  const found = isOnBus ? sourceOnBus(payload, known) : []
-  for (const [index, { name, step }] of infos.entries()) {
-    const key = keys[index] as string
-    const value = holder[key]
-    const isInstance = addressNumbers.has(name)
-    if (found.length === idsMax || !(isInstance || (holder !== payload && isBusKind(key)))) continue
-    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-    const isText = value === text && isName(text) && !isDecimal(text) && readWord(text) === undefined
-    if (isText || (isInstance && /^\d{1,5}$/.test(text))) found.push({ holder, key, text, label: step })
-  }
-  return found
-}
-
-/** Beside a value an instance is a label anyway. */
-function isAtAddress(payload: JsonObject, { keys, infos, all }: ObjectKeys): boolean {
-  return (
-    (all & roles.value) === 0 &&
-    infos.some(({ name }, index) => isAddress(name) && isPartNumber(payload[keys[index] as string]))
-  )
-}
-
-/** Two devices on a bus send the same messages. */
-function sourceOnBus(payload: JsonObject, { keys, infos }: ObjectKeys): NamingMember[] {
-  const at = infos.findIndex(({ name }) => busSources.has(name))
-  const key = keys[at] ?? ''
-  if (at === -1 || !isPartNumber(payload[key])) return []
-  return [{ holder: payload, key, text: String(payload[key]), label: (infos[at] as KeyInfo).step }]
-}
-
-function isBusKind(key: string): boolean {
-  return busKinds.has(splitWords(key).at(-1) ?? '')
 }
 
 /** Beside a value a number in `dpid` is an id too, which in a word such as `rapid` would be a reading. */

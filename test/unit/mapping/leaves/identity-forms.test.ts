@@ -800,6 +800,7 @@ describe('an instance beside readings is a label of them', () => {
     [tank, ['fields_Level{Instance="0",Type="Fuel",pgn="127505",src="5"} 30']],
     [{ pgn: 65262, sa: 3, temp: 80 }, ['temp{pgn="65262",sa="3"} 80']],
     [{ pgn: 65262, source: 'can0', temp: 80 }, ['temp{pgn="65262"} 80']],
+    [{ pgn: 65262, src: 255, temp: 80 }, ['temp{pgn="65262",src="255"} 80']],
     [{ pgn: 65262, src: 256, temp: 80 }, ['temp{pgn="65262"} 80']],
     [{ src: 3, temp: 80 }, ['temp 80']],
     [

@@ -19,6 +19,7 @@ const made: readonly [kind: string, id: string][] = [
   ['a trace id of AWS', '1-6393505d-67fa8489fb9c791fcddd43f0'],
   ['an ObjectId of MongoDB', '671b8179dfc12d00096c8059'],
   ['letters and digits in turns', '5ec5a162e1728377f3014zeb'],
+  ['twenty letters and digits in turns', '1a2b3c4d5e6f7g8h9i0j'],
   ['a KSUID', '2NKsGdyq9TPZzV0kPSdVdy7Lx4A'],
   ['a cuid', 'cjld2cjxh0000qzrmn831i7rn'],
   ['a cuid of the second kind', 'tz4a98xxat96iws9zmbrgj3a'],
@@ -198,4 +199,12 @@ it.each<[payload: { [key: string]: JsonValue }, lines: string[]]>([
   [{ deviceKey: { a: null }, productKey: 'p1', t: 1 }, ['t{device="c"} 1']],
 ])('the key of a device: %j', (payload, lines) => {
   expect(map(payload)).toEqual(lines)
+})
+
+it.each([
+  ['of longer words', 'line1pump2tank3valve4'],
+  ['of 19 letters and digits', '1a2b3c4d5e6f7g8h9i0'],
+  ['of three words', '11111x22222y33333z44'],
+])('a name %s names the device: %s', (_, id) => {
+  expect(map({ id, t: 1 })).toEqual([`t{device="${id}"} 1`])
 })

@@ -79,6 +79,7 @@ it.each<[why: string, payload: JsonValue, lines: string[]]>([
     { regions_name: ['Desk A', 'Desk B'], t: [1, 2] },
     ['t{name="Desk A"} 1', 't{name="Desk B"} 2'],
   ],
+  ['three words', { regions_name: ['a b c', 'b'], t: [1, 2] }, ['t{name="a b c"} 1', 't{name="b"} 2']],
   [
     'a sentence',
     { regions_name: ['a b c d', 'b'], t: [1, 2] },

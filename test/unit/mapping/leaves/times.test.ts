@@ -317,6 +317,7 @@ it.each([
   'gpsTime',
   'sample_time_utc',
   'recordTimestampMs',
+  'sensor_data_time_ms',
   'time_event',
   'dt',
   'zeitstempel',

@@ -73,6 +73,8 @@ describe('both ends of a way, and a direction beside a distance, tell elements a
       ['r_distance_m{direction_deg="0"} 2.1', 'r_distance_m{direction_deg="135"} 1.8'],
     ],
     ['{"r": [{"angle": 45, "range": 2.1}]}', ['r_range{angle="45"} 2.1']],
+    ['{"r": [{"angle": 999, "range": 2}]}', ['r_range{angle="999"} 2']],
+    ['{"r": [{"angle": 1000, "range": 2}]}', ['r_angle{index="0"} 1000', 'r_range{index="0"} 2']],
     // Two of one direction, without a distance, or a fraction.
     [
       '{"r": [{"angle": 45, "range": 2}, {"angle": 45, "range": 3}]}',
@@ -100,6 +102,8 @@ describe('a code beside a value', () => {
       '{"r": [{"ty": "01", "val": 3}, {"ty": "01", "val": 4}]}',
       ['r_ty{index="0"} 1', 'r_ty{index="1"} 1', 'r_val{index="0"} 3', 'r_val{index="1"} 4'],
     ],
+    ['{"r": [{"ty": "0", "val": 3}]}', ['r_ty{index="0"} 0', 'r_val{index="0"} 3']],
+    ['{"r": [{"ty": "00001", "val": 3}]}', ['r_val{index="0"} 3']],
     ['{"r": [{"ty": "11", "val": 3}]}', ['r_ty{index="0"} 11', 'r_val{index="0"} 3']],
     ['{"r": [{"ty": "01", "t": 3}]}', ['r_ty{index="0"} 1', 'r_t{index="0"} 3']],
     [
