@@ -1,6 +1,6 @@
-// Reads a payload that is one text with several readings in it, where the text itself names them: pairs such as
-// `temp=21.4,hum=40`, names and values in turns such as `t|21.4|h|40`, and lines with a time (text-points.ts). A row of
-// numbers is an array. Other numbers are found, so that they can be counted as lost.
+// Reads a payload that is one text with several readings in it, where the text itself names them: pairs (text-pairs.ts),
+// names and values in turns such as `t|21.4|h|40`, and lines with a time (text-points.ts). A row of numbers is an array. Other
+// numbers are found, so that they can be counted as lost.
 
 import { isObject } from '#check'
 import { readTime } from '#time'
@@ -11,8 +11,9 @@ import { readWord } from '../series/read-number.ts'
 import { textSteps } from '../work.ts'
 import type { JsonObject } from './key-info.ts'
 import { isWrittenUnit } from './lists/written-units.ts'
-import { isNumberAndMore, readWrittenUnit } from './read-leaf.ts'
-import { isStatusWord, readHead, splitAtHeads } from './text-head.ts'
+import { isNumberAndMore } from './read-leaf.ts'
+import { readHead, splitAtHeads } from './text-head.ts'
+import { isReading, type Pair, pairsAlone, pairsOfLine } from './text-pairs.ts'
 import {
   epoch,
   isNumber,
@@ -176,15 +177,6 @@ function readHeads(text: string): TextReading | string {
   return hasHead ? texts.join('\n') : text
 }
 
-/** Two or more with blanks between them, and nothing else. */
-function pairsAlone(text: string): Pair[] | undefined {
-  const pairs = pairsBetween(text, ' ')
-  const areAlone = pairs?.every(
-    ([, value]) => !/[\s=]|[,;|&]$/.test(value) || readWrittenUnit(value) !== undefined,
-  )
-  return areAlone === true && (pairs?.length ?? 0) > 1 ? pairs : undefined
-}
-
 /** Of the channel that the topic names: a value, with a time or without, or numbers. */
 function readBehind(text: string): TextReading | undefined {
   const fields = stampedValue(text)?.fields ?? (isValue(text) ? text : undefined)
@@ -214,8 +206,6 @@ function tableOf(rows: readonly JsonObject[] | undefined): TextReading | undefin
   if (rows === undefined || object === undefined) return undefined
   return rows.length === 1 ? { kind: 'object', object, repeated: [] } : { kind: 'objects', objects: rows }
 }
-
-type Pair = readonly [name: string, value: string]
 
 function objectOf(pairs: readonly Member[]): TextReading {
   const first = new Map<string, JsonValue>()
@@ -253,9 +243,6 @@ function readStamped(line: string): Group | undefined {
   return pairs && { pairs, time: { timestamp: timeOf(stamp) } }
 }
 
-/** The first of them that stands between pairs separates them: what comes behind may stand in a value. */
-const separators = ['&', ';', '|', ',', '\t', ' ']
-
 function readPairs(text: string): TextReading | undefined {
   const pairs = linesIn(text).map(readPairsOfLine)
   if (!pairs.every((ofLine) => ofLine !== undefined)) return undefined
@@ -272,70 +259,6 @@ function readPairsOfLine(line: string): readonly Member[] | undefined {
   const pairs = pairsOfLine(line)
   const isLost = pairs?.some((pair) => /^[+-]?\d/.test(pair[1]) && !isReading(pair)) === true
   return (isLost ? readSpoken(line) : undefined) ?? pairs
-}
-
-function pairsOfLine(line: string): Pair[] | undefined {
-  for (const separator of separators) {
-    const pairs = line.includes(separator) ? pairsBetween(line, separator) : undefined
-    if (pairs !== undefined) return pairs
-  }
-  const pair = pairOf(line)
-  return pair !== undefined && isReading(pair) ? [pair] : undefined
-}
-
-function pairsBetween(line: string, separator: string): Pair[] | undefined {
-  const parts = (separator === ' ' ? closeUp(line) : line).split(separator)
-  // A line of a log has words in front.
-  if (separator === ' ' && pairOf(parts[0] ?? '') === undefined) return undefined
-  const pairs: Pair[] = []
-  for (const part of parts) {
-    const pair = pairOf(part)
-    const last = pairs.at(-1)
-    // `node=7 temp=21.4, hum=40`
-    const several = pair !== undefined && /\s\S+=/.test(pair[1]) ? pairsAlone(part) : undefined
-    if (several !== undefined) pairs.push(...several)
-    else if (pair !== undefined) pairs.push(pair)
-    else if (last !== undefined && isStatusWord(part.trim()) && isDecimal(last[1])) continue
-    // `21,4`, or `21.4 °C`: the rest of the value before it.
-    else if (last !== undefined && part.trim() !== '')
-      pairs[pairs.length - 1] = [last[0], last[1] + separator + part]
-  }
-  if (pairs.length * 2 < parts.length || !pairs.some(isReading)) return undefined
-  return separator === '&' ? pairs.map(([name, value]) => [name, unescapeForm(value)] as const) : pairs
-}
-
-/** `T : 21.4` becomes `T:21.4`. */
-function closeUp(line: string): string {
-  const parts = line.split(/([=:])/)
-  return parts.map((part) => part.trim()).join('')
-}
-
-function pairOf(part: string): Pair | undefined {
-  const place = part.length > pairCharsMax ? -1 : part.search(/[=:]/)
-  const name = part.slice(0, Math.max(0, place)).trim()
-  // Of JSON that is a value: `cfg={"a":2,"b":3}`.
-  if (name === '' || name.length > nameCharsMax || /["{}]/.test(name)) return undefined
-  const behind = part.slice(place + 1)
-  // Of a time, as in `at 10:30`, and of OBIS codes, which begin with a digit, before `=`.
-  const isClock = /^\d/.test(name) || (/\s\d+$/.test(name) && /^\d/.test(behind))
-  const isWord = /^\s*[a-z_][\w.-]*\s*=/i.test(behind)
-  return part[place] === ':' && (isClock || isWord) ? undefined : [name, behind.trim()]
-}
-
-const nameCharsMax = 64
-const pairCharsMax = 400
-
-function isReading([, value]: Pair): boolean {
-  return isNumber(value) || isNumberAndMore(value) || readWord(value) !== undefined || /^\{".*\}$/.test(value)
-}
-
-/** Of an address, as a form is sent: `2022-01-04+15%3A08%3A22`. */
-function unescapeForm(value: string): string {
-  try {
-    return decodeURIComponent(value.replaceAll('+', ' '))
-  } catch {
-    return value
-  }
 }
 
 /**
